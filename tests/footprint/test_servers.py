@@ -103,7 +103,7 @@ def test_what_tells_too_little_is_counted_as_before(told):
     before = of({"device": "server", "quantity": 4.0}, data=pencil_pack())
     after = of({"device": "server", "quantity": 4.0} | told)
     assert [each.value for each in after.impacts] == [each.value for each in before.impacts]
-    assert all(each.built is None for each in after.traces)
+    assert all(each.machine_parts is None for each in after.traces)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_tells_too_little_is_counted_as_before(told):
 )
 def test_a_memory_a_number_of_cores_or_a_known_processor_is_enough(told):
     found = of({"device": "server"} | told)
-    assert found.trace("server", Stage.MANUFACTURING, CLIMATE).built.devices == 1
+    assert found.trace("server", Stage.MANUFACTURING, CLIMATE).machine_parts.devices == 1
 
 
 def test_cores_of_the_whole_machine_are_shared_between_its_processors():
@@ -123,7 +123,7 @@ def test_cores_of_the_whole_machine_are_shared_between_its_processors():
 
 
 def trace_parts(found, criterion=CLIMATE):
-    return found.trace("server", Stage.MANUFACTURING, criterion).built.parts
+    return found.trace("server", Stage.MANUFACTURING, criterion).machine_parts.parts
 
 
 def test_no_disk_is_no_disk_and_hard_disks_are_counted_by_their_usual_size():

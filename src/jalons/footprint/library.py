@@ -100,7 +100,7 @@ def read(  # noqa: PLR0913 - all by name, each a choice of the reader
     Its ``columns`` are those that were read and why, its ``notices`` what was remarked or doubted.
     ``columns`` names by field those a guess would not take: ``{"quantity": "N°"}``.
 
-    A long CSV, a CSV in gzip and Parquet are read batch by batch, without being held in memory.
+    A long CSV, a CSV in gzip and Parquet are read batch by batch, without being loaded whole.
     Devices in use count; ``also_count`` adds statuses (``in_stock``, ``missing``…). Ages run to the
     day of the file, or ``today``. Raises ``FootprintError`` for what is no inventory, ``OSError``
     for a file that cannot be opened.
@@ -139,7 +139,7 @@ def share_out(
 ) -> Hosting:
     """What virtual machines and applications of an inventory file weigh in their host, in a year.
 
-    The file is held in memory. ``options`` as for :func:`assess`. Raises as :func:`read` does.
+    The file is loaded whole. ``options`` as for :func:`assess`. Raises as :func:`read` does.
     """
     if isinstance(source, bytes):
         content = source

@@ -37,9 +37,9 @@ from jalons.footprint.engine.factors.pack import (
     parse_mixes,
 )
 from jalons.footprint.engine.factors.quoted_figures import (
-    CitedFigure,
+    QuotedFigure,
     RefusedFigure,
-    parse_cited,
+    parse_quoted,
     parse_refused,
 )
 from jalons.footprint.engine.inventory.line import FootprintError
@@ -60,7 +60,7 @@ def read_pack(folder: Traversable) -> Pack:
     """The factor pack of a folder laid out as ``footprint/data``.
 
     Raises ``FootprintError`` (``source_missing``, ``factor_spread``) or ``UnitError`` for a row
-    that does not hold together.
+    that is inconsistent.
     """
     sources = read_sources(folder)
     head = _toml(folder / "pack.toml")
@@ -123,20 +123,20 @@ def load_components() -> ComponentFactors:
 
 
 @cache
-def load_cited() -> tuple[CitedFigure, ...]:
+def load_quoted() -> tuple[QuotedFigure, ...]:
     """Figures of others, to compare ours with."""
-    return parse_cited(_toml(resources.files("jalons.footprint") / "data" / "cited.toml"))
+    return parse_quoted(_toml(resources.files("jalons.footprint") / "data" / "cited.toml"))
 
 
 @cache
 def load_refused() -> tuple[RefusedFigure, ...]:
-    """Absurd values met in public tables and kept out of the pack, each with its reason."""
+    """Absurd values of public tables, refused by the pack, each with its reason."""
     return parse_refused(_toml(resources.files("jalons.footprint") / "data" / "left_out.toml"))
 
 
 @cache
 def load_makers() -> tuple[Declared, ...]:
-    """The makers’ declarations: a database apart, under the ODbL, used only when asked."""
+    """The makers’ declarations: a database apart, under the ODbL, used only on request."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     (source,) = read_sources(folder).values()
     return parse_declarations(_rows(folder / "declarations.csv"), source)

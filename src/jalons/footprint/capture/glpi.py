@@ -89,8 +89,8 @@ def read_glpi(
             records += found
     if not records:
         raise refused[0] if refused else FootprintError("glpi_empty", host=where.file)
-    told = ", ".join(f"{ITEM_TYPES.get(item, item)} : {count}" for item, count in counts.items())
-    notices = [Notice("read_from_glpi", where, {"items": told})]
+    counted = ", ".join(f"{ITEM_TYPES.get(item, item)} : {count}" for item, count in counts.items())
+    notices = [Notice("read_from_glpi", where, {"items": counted})]
     if refused:
         missing = ", ".join(item for item in items if item not in counts)
         notices.append(Notice("glpi_items_refused", where, {"items": missing}))

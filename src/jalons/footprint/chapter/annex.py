@@ -177,14 +177,14 @@ def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
 
 
 def _not_assessed(found: Assessment, pack: Pack, lang: str) -> BulletList | Paragraph:
-    told = [
+    texts = [
         f"{named(pack.criteria[each].name, lang)} ({unit(pack.criteria[each].unit.symbol, lang)})"
         for each in found.not_assessed
     ]
-    told += [_absent(trace, pack, lang) for trace in found.traces if _is_absent(trace)]
-    if not told:
+    texts += [_absent(trace, pack, lang) for trace in found.traces if _is_absent(trace)]
+    if not texts:
         return Paragraph(say("chapter.all_assessed", lang))
-    return BulletList(tuple(dict.fromkeys(told)))
+    return BulletList(tuple(dict.fromkeys(texts)))
 
 
 def _is_absent(trace: Trace) -> bool:
@@ -203,5 +203,5 @@ def _absent(trace: Trace, pack: Pack, lang: str) -> str:
 
 
 def _excluded(summary: Summary, lang: str) -> BulletList | Paragraph:
-    told = tuple(f"{text} {hint}".strip() for text, hint in summary.excluded)
-    return BulletList(told) if told else Paragraph(say("report.no_excluded", lang))
+    texts = tuple(f"{text} {hint}".strip() for text, hint in summary.excluded)
+    return BulletList(texts) if texts else Paragraph(say("report.no_excluded", lang))

@@ -40,12 +40,12 @@ def section(before: PreviousYear | None, pack: Pack, lang: str) -> Section:
         return Section(title, (Paragraph(say("chapter.no_year_before", lang)),))
     if isinstance(before.outcome, FootprintError):
         error = before.outcome
-        told = f"{error.message(lang)} {error.hint(lang)}".strip()
-        return Section(title, (Note(told, Tone.WARNING),))
-    return Section(title, tuple(_told(before, before.outcome, pack, lang)))
+        text = f"{error.message(lang)} {error.hint(lang)}".strip()
+        return Section(title, (Note(text, Tone.WARNING),))
+    return Section(title, tuple(_comparison(before, before.outcome, pack, lang)))
 
 
-def _told(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
+def _comparison(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
     words = summarise_decomposition(found, pack, lang)
     bars = IntervalBars(
         say("chapter.two_years", lang),

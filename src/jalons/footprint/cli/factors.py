@@ -63,7 +63,7 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     on: datetime | None,
     hide_factors: bool,
 ) -> None:
-    """Read the tables of a folder, compute, tell, write."""
+    """Read the tables of a folder, compute, print, write."""
     try:
         files = files_of(source)
         big = sum(len(content) for _, content in files) >= BIG_FILE

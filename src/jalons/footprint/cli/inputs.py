@@ -1,4 +1,4 @@
-"""What a command is given: a file or folder, the choices, the secrets."""
+"""The inputs of a command: a file or folder, the choices, the secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
 from click.termui import progressbar
 
 from jalons.footprint.capture.folder import files_of
-from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, tell_columns
+from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, print_columns
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factor_files.own_factors import with_own_factors
@@ -72,7 +72,7 @@ HOME = click.option("--home", metavar="FR", callback=_home, help=say("help.home"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the command line asked for."""
+    """The arguments of a command line."""
 
     file: Path
     json_out: str | None = None
@@ -162,9 +162,9 @@ def pack_of(request: Request) -> Pack:
 
 
 def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pack:
-    """The factors to compute with: the product’s, the makers’ and one’s own over them if asked.
+    """The factors to compute with: the product’s, the makers’ and one’s own on request.
 
-    What becomes of one’s own rows is told on the error stream. Ends the command when they cannot be
+    The report on one’s own rows goes to the error stream. Ends the command when they cannot be
     read.
     """
     pack = with_makers(load_pack(), load_makers()) if makers else load_pack()
@@ -187,16 +187,16 @@ def today() -> date:
 
 def secret(variable: str, prompt: str, *, needed: bool) -> str:
     """A token from the environment, else typed unseen: a command line is read by every user."""
-    given = os.environ.get(variable, "")
-    if not given and sys.stdin.isatty():
-        given = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
-    if needed and not given:
+    token = os.environ.get(variable, "")
+    if not token and sys.stdin.isatty():
+        token = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
+    if needed and not token:
         fail(FootprintError("glpi_no_token"), EXIT_USAGE)
-    return given.strip()
+    return token.strip()
 
 
 def read(request: Request, *, about: str = "") -> Inventory:
-    """The inventory of the file or folder asked for; ends the command when it cannot be read.
+    """The inventory of the file or folder; ends the command when it cannot be read.
 
     ``about`` names the file in the error, when the command reads several.
     """
@@ -211,9 +211,9 @@ def read(request: Request, *, about: str = "") -> Inventory:
     except JalonsError as error:
         fail(error, EXIT_INPUT, about=about)
     except OSError as error:
-        told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
-        fail(told, EXIT_INPUT)
-    tell_columns(inventory.columns)
+        problem = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
+        fail(problem, EXIT_INPUT)
+    print_columns(inventory.columns)
     return inventory
 
 

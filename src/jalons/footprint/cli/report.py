@@ -39,7 +39,10 @@ from jalons.kernel.errors import language
     help=say("help.report_before"),
 )
 @click.option(
-    "--scenario", "asked", multiple=True, help=say("help.report_scenario", known=", ".join(FORMS))
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    help=say("help.report_scenario", known=", ".join(FORMS)),
 )
 @click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
 @click.option("--staff", type=click.IntRange(min=1), help=say("help.staff"))
@@ -54,15 +57,15 @@ def report(
     kind: str | None,
     authority: str,
     before: Path | None,
-    asked: tuple[str, ...],
-    **given: Any,
+    scenarios: tuple[str, ...],
+    **chosen: Any,
 ) -> None:
     """Read, assess, compare with the year before, write."""
     kind = kind or Path(out).suffix.removeprefix(".").lower()
     if kind not in FORMATS:
-        told = FootprintError("report_format", file=Path(out).name, known=", ".join(FORMATS))
-        fail(told, EXIT_USAGE)
-    request = Request(**given)
+        problem = FootprintError("report_format", file=Path(out).name, known=", ".join(FORMATS))
+        fail(problem, EXIT_USAGE)
+    request = Request(**chosen)
     pack = pack_of(request)
     inventory = read(request)
     options = request.options(inventory.extracted_on)
@@ -75,7 +78,9 @@ def report(
             pack=pack,
             notices=inventory.notices,
             before=_before(before, inventory, request, pack) if before else None,
-            scenarios=tuple((text, _scenario(text, inventory, options, pack)) for text in asked),
+            scenarios=tuple(
+                (text, _scenario(text, inventory, options, pack)) for text in scenarios
+            ),
         )
     except FootprintError as error:
         fail(error, code_of(error))

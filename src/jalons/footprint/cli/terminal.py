@@ -1,4 +1,4 @@
-"""What every command does at its end: tell, write, or fail with its exit code."""
+"""What every command does at its end: print, write, or fail with its exit code."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def code_of(error: FootprintError) -> int:
 
 def fail(error: JalonsError, code: int, *, about: str = "") -> NoReturn:
     """Explain the error on stderr and end with ``code``; ``about`` names one file of several."""
-    told = say("about_file", file=about, error=error) if about else str(error)
-    click.secho(told, fg="red", err=True)
+    text = say("about_file", file=about, error=error) if about else str(error)
+    click.secho(text, fg="red", err=True)
     raise SystemExit(code)
 
 
@@ -100,7 +100,7 @@ def _criteria(summary: Summary) -> None:
         _hinted(tuple(lines))
 
 
-def tell(summary: Summary) -> None:
+def print_summary(summary: Summary) -> None:
     """An assessment in words, on the terminal."""
     if summary.warnings:
         click.secho(say("report.warnings"), fg="yellow", bold=True)
@@ -124,7 +124,7 @@ def tell(summary: Summary) -> None:
     click.echo(summary.method)
 
 
-def tell_columns(columns: Iterable[ReadColumn]) -> None:
+def print_columns(columns: Iterable[ReadColumn]) -> None:
     """The columns that were read, on the error stream: sheets read alike on one line."""
     sheets: dict[str, list[str]] = {}
     for each in columns:
@@ -141,7 +141,7 @@ def tell_columns(columns: Iterable[ReadColumn]) -> None:
         click.echo(say(key, columns=read, sheets=shown + more, count=len(names)), err=True)
 
 
-def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:
+def print_home(fleet: Fleet, options: Options, pack: Pack) -> None:
     """Where devices without a country were counted, when there are some."""
     lines = notice_lines(home_notice(fleet, options), pack)
     if lines:
@@ -190,14 +190,14 @@ def write_json(out: str, assessment: Assessment, hosting: Hosting | None = None)
     json_to(out, assessment.as_json() | {"hosting": hosting.as_json() if hosting else None})
 
 
-def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
+def print_hosting(hosting: Hosting | None, pack: Pack) -> None:
     """What the heaviest guests weigh in their host, for the first criterion."""
     criterion = pack.known_criteria()[0]
-    told = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
-    if not hosting or not told:
+    guests = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
+    if not hosting or not guests:
         return
     click.echo(f"\n{say('hosting.title')}")
-    for each in sorted(told, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
+    for each in sorted(guests, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
         shown = alike(each.impacts[criterion])["mid"]
         value = f"{shown} {unit(hosting.units[criterion].symbol)}"
         share = percent(each.share)

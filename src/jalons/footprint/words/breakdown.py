@@ -40,8 +40,8 @@ def headline(
     """The sentence that says what is so: what weighs most, or how many criteria are assessed."""
     known = [(each.key, each.unit, each.value) for each in shares if each.value is not None]
     if dimension is Dimension.CRITERION:
-        told = {"known": count(len(known), lang), "all": count(len(shares), lang)}
-        return say("breakdown.criteria", lang, **told)
+        counts = {"known": count(len(known), lang), "all": count(len(shares), lang)}
+        return say("breakdown.criteria", lang, **counts)
     if not known:
         return say("breakdown.nothing", lang)
     named_parts = [each for each in known if each[0]]

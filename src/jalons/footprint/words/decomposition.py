@@ -103,15 +103,15 @@ def _cause(value: Interval, found: Decomposition, lang: str | None) -> str:
 def _left_out(found: Decomposition, pack: Pack, lang: str | None) -> tuple[str, ...]:
     """The kinds and statuses outside the common perimeter, and how many devices they are."""
     left = found.left_out
-    told = []
+    texts = []
     if left.devices:
         names = [named(pack.devices[each].plural, lang) for each in left.devices]
         listed = ", ".join(name[:1].lower() + name[1:] for name in names)
-        told.append(say("years.devices_left_out", lang, names=listed))
+        texts.append(say("years.devices_left_out", lang, names=listed))
     if left.statuses:
         listed = ", ".join(say(f"status.{each}", lang) for each in left.statuses)
-        told.append(say("years.statuses_left_out", lang, names=listed))
-    if told:
+        texts.append(say("years.statuses_left_out", lang, names=listed))
+    if texts:
         counts = {"before": count(left.before, lang), "after": count(left.after, lang)}
-        told.append(say("years.quantity_left_out", lang, **counts))
-    return tuple(told)
+        texts.append(say("years.quantity_left_out", lang, **counts))
+    return tuple(texts)

@@ -76,7 +76,7 @@ def result_table(
 ) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows: one figure per kind of device, criterion and stage, with its interval.
 
-    Rounded as the pages show them; the JSON holds them in full.
+    Rounded as the pages show them; the JSON has them in full.
     """
     keys = ("device", "quantity", "age", "criterion", "stage", "low", "mid", "high", "unit")
     headings = [say(f"export.{key}", lang) for key in keys]

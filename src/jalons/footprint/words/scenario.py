@@ -1,4 +1,4 @@
-"""A scenario told in plain words: what changes, lever by lever, and the years on the way."""
+"""A scenario in plain words: what changes, lever by lever, and the years on the way."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ScenarioSummary:
     """What a reader needs: the sentence, its interval, the levers in order, what is left out.
 
     ``part`` says the difference out of what a year weighs today: two totals rounded alike would
-    hide it. The levers stand in the order given: nothing here ranks them.
+    hide it. The levers stand in their order: nothing here ranks them.
     """
 
     sentence: str
@@ -53,7 +53,7 @@ class ScenarioSummary:
 def summarise_scenario(
     scenario: Scenario, pack: Pack, *, way: Trajectory | None = None, lang: str | None = None
 ) -> ScenarioSummary:
-    """The words of a scenario for its first criterion, and of the years on the way if asked."""
+    """The words of a scenario for its first criterion, and of the years on the way if requested."""
     first = pack.known_criteria()[0]
     change = scenario.change(first)
     words = difference_words(change.difference, change.subject.unit, lang)

@@ -94,7 +94,7 @@ def break_down(
     # What states no country stands at home, as its electricity was counted.
     unstated = assessment.home if dimension is Dimension.COUNTRY else ""
     groups = _groups(dimension, everything, pack, lines, unstated)
-    shares = [book.share(key, criterion, Stage.TOTAL, held) for key, held in groups.items()]
+    shares = [book.share(key, criterion, Stage.TOTAL, members) for key, members in groups.items()]
     return tuple(sorted(shares, key=lambda each: -each.value.mid if each.value else np.inf))
 
 
@@ -121,7 +121,7 @@ def _groups(
     lines: pl.DataFrame | None,
     unstated: str,
 ) -> dict[str, dict[str, float]]:
-    """How many devices of each kind every part holds; what no line states is ``unstated``."""
+    """The number of devices of each kind in each part, ``unstated`` for an unknown place."""
     groups: dict[str, dict[str, float]] = {}
     if dimension not in PLACES or lines is None:
         for device, quantity in everything.items():
@@ -130,15 +130,15 @@ def _groups(
             key = tier if dimension is Dimension.TIER else device
             groups.setdefault(key, {})[device] = quantity
         return groups
-    held = (
+    placed_devices = (
         lines.group_by(pl.col(dimension.value).fill_null(unstated).alias("place"), "device")
         .agg(pl.col("quantity").sum())
         .sort("place", "device")
     )
-    for place, device, quantity in held.iter_rows():
+    for place, device, quantity in placed_devices.iter_rows():
         if device in everything:
             groups.setdefault(place, {})[device] = quantity
-    placed = set(held["device"])
+    placed = set(placed_devices["device"])
     for device in everything.keys() - placed:
         groups.setdefault(unstated, {})[device] = everything[device]
     return groups

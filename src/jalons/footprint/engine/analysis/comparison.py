@@ -27,7 +27,7 @@ class Subject:
 class Change:
     """A figure before and after (null when not assessed), and the difference, in its unit.
 
-    ``certain`` tells whether the 90 % interval of the difference leaves zero out.
+    ``certain``: the 90 % interval of the difference excludes zero.
     """
 
     subject: Subject

@@ -2,7 +2,7 @@
 
 Each cause is put in place in turn, the fleet first, on the same draws; the order is part of the
 answer, since causes multiply each other. A method of the past cannot be run again: when it changed,
-both years are computed by today's, and this is told.
+both years are computed by today's, and this is reported.
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ class Hosting:
 
     def of(self, host: str) -> tuple[Guest, ...]:
         """The guests of a host, the largest share first."""
-        held = (each for each in self.guests if each.host == host)
-        return tuple(sorted(held, key=lambda each: -each.share))
+        guests = (each for each in self.guests if each.host == host)
+        return tuple(sorted(guests, key=lambda each: -each.share))
 
     def as_json(self) -> dict[str, Any]:
         """The sharing as JSON-ready values."""
@@ -144,7 +144,7 @@ class Hosting:
 def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Hosting:
     """What each virtual machine and application of an inventory weighs in its host, in a year.
 
-    A guest takes its sharing key; else its part of the vCPUs of its host, when all tell theirs;
+    A guest takes its sharing key; else its part of the vCPUs of its host, when all state theirs;
     else of the storage; else an equal part. Draws are those of :func:`assess` with the same seed.
     """
     options = options or Options()
@@ -173,9 +173,9 @@ def _weights(
         return {}
     sums = sums_of(lines, on=options.on)
     survival = survivals(sums, options.on)
-    kept = lines.filter(pl.col("at").is_in(sorted(hosts)))
+    hosting = lines.filter(pl.col("at").is_in(sorted(hosts)))
     apart = pl.concat_str(pl.col("device"), pl.col("at").cast(pl.String), separator=_APART)
-    each_alone = sums_of(kept.with_columns(apart.alias("device")), on=options.on)
+    each_alone = sums_of(hosting.with_columns(apart.alias("device")), on=options.on)
     found: dict[int, dict[str, Draw]] = {}
     alike: dict[str, dict[str, Draw]] = {}
     for holding in holdings_of(each_alone, {}):

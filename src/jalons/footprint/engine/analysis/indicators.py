@@ -16,7 +16,7 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Stat
 CLIMATE = "climate_change"
 PAPER = "office_paper"
 # The kinds whose expected life is an indicator of its own.
-TOLD_LIVES = ("laptop", "desktop", "monitor", "smartphone", "server")
+LIFETIME_DEVICES = ("laptop", "desktop", "monitor", "smartphone", "server")
 
 
 def observations(
@@ -87,7 +87,7 @@ def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
         if reams := _quantity(assessment, PAPER):
             yield "paper_per_staff", Interval.exact(reams / assessment.staff), "ream/person"
     draws = Draws(assessment.seed, assessment.draws_count)
-    for device in TOLD_LIVES:
+    for device in LIFETIME_DEVICES:
         if _quantity(assessment, device):
             life = draws.of(f"{device}/lifetime", assessment.lifetimes[device].spread)
             yield f"life_{device}", interval(life), "year"

@@ -54,7 +54,7 @@ class KeepLonger:
         within(self.kind, "years", self.years, 0, 20)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices are kept longer."""
+        """The number of devices replaced later."""
         return now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -103,7 +103,9 @@ class BuyRefurbished:
 
         return now.changed(
             self.device,
-            lambda held: replace(held, spans=split(held.spans), undated=split(held.undated)),
+            lambda holding: replace(
+                holding, spans=split(holding.spans), undated=split(holding.undated)
+            ),
         )
 
     def _used(self, span: Span) -> Span:
@@ -137,7 +139,7 @@ class ScreensPerDesk:
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
         leaving = part * self.concerned(now)
-        return now.changed(MONITOR, lambda held: scaled(held, 1 - leaving / held.quantity))
+        return now.changed(MONITOR, lambda holding: scaled(holding, 1 - leaving / holding.quantity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,13 @@ class RemoveUnused:
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        holdings = {name: self._kept(each, part) for name, each in now.holdings.items()}
+        holdings = {name: self._without_unused(each, part) for name, each in now.holdings.items()}
         return replace(now, holdings=holdings)
 
     def _of(self, holding: Holding) -> float:
         return sum(n for status, n in holding.statuses.items() if status in self.statuses)
 
-    def _kept(self, holding: Holding, part: float) -> Holding:
+    def _without_unused(self, holding: Holding, part: float) -> Holding:
         leaving = part * self._of(holding)
         return scaled(holding, 1 - leaving / holding.quantity) if leaving else holding
 
@@ -189,10 +191,10 @@ class Virtualise:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
         share = part * self.share
 
-        def hosted(held: Holding) -> Holding:
+        def hosted(holding: Holding) -> Holding:
             weight = 1 - share + share * self.host / self.ratio
-            quantity = held.quantity * (1 - share + share / self.ratio)
-            return replace(scaled(held, weight), quantity=quantity)
+            quantity = holding.quantity * (1 - share + share / self.ratio)
+            return replace(scaled(holding, weight), quantity=quantity)
 
         return now.changed(SERVER, hosted)
 
@@ -273,9 +275,9 @@ class HostIn:
     def _hosted(self, machines: MachinesByPlace, part: float) -> dict[str, dict[str, float]]:
         """The machines of each country, ``part`` of them there."""
         found: dict[str, dict[str, float]] = {}
-        for place, held in machines.items():
+        for place, here in machines.items():
             for where, share in ((place, 1 - part), (self.country, part)):
-                for key, number in held.items():
+                for key, number in here.items():
                     there = found.setdefault(where, {})
                     there[key] = there.get(key, 0.0) + share * number
         return found
@@ -297,7 +299,7 @@ class PrintLess:
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        return now.changed(PAPER, lambda held: scaled(held, 1 - part * self.share))
+        return now.changed(PAPER, lambda holding: scaled(holding, 1 - part * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +323,9 @@ class Custom:
         stages = LIFE_STAGES if self.stage is Stage.TOTAL else (self.stage,)
         times = 1 + part * (self.times - 1)
 
-        def multiplied(held: Holding) -> Holding:
-            new = {stage: held.multipliers.get(stage, 1.0) * times for stage in stages}
-            return replace(held, multipliers=dict(held.multipliers) | new)
+        def multiplied(holding: Holding) -> Holding:
+            new = {stage: holding.multipliers.get(stage, 1.0) * times for stage in stages}
+            return replace(holding, multipliers=dict(holding.multipliers) | new)
 
         return now.changed(self.device, multiplied)
 
@@ -353,8 +355,8 @@ def scaled(holding: Holding, times: float) -> Holding:
     def each(values: Mapping[str, float]) -> dict[str, float]:
         return {name: value * times for name, value in values.items()}
 
-    def spans(given: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(replace(span, quantity=span.quantity * times) for span in given)
+    def spans(lives: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(replace(span, quantity=span.quantity * times) for span in lives)
 
     return replace(
         holding,
@@ -367,8 +369,8 @@ def scaled(holding: Holding, times: float) -> Holding:
         spans=spans(holding.spans),
         undated=spans(holding.undated),
         statuses=each(holding.statuses),
-        machines={place: each(held) for place, held in holding.machines.items()},
-        own_machines={place: each(held) for place, held in holding.own_machines.items()},
+        machines={place: each(numbers) for place, numbers in holding.machines.items()},
+        own_machines={place: each(numbers) for place, numbers in holding.own_machines.items()},
         aged=spans(holding.aged),
     )
 
@@ -432,45 +434,45 @@ class _Values:
     """The values of a lever as written, read one by one."""
 
     text: str
-    given: Mapping[str, str]
+    values: Mapping[str, str]
     pack: Pack
 
     def number(self, name: str) -> float:
         try:
-            return float(self.given[name].replace(",", "."))
+            return float(self.values[name].replace(",", "."))
         except ValueError:
-            raise FootprintError("lever_number", lever=self.text, value=self.given[name]) from None
+            raise FootprintError("lever_number", lever=self.text, value=self.values[name]) from None
 
     def device(self) -> str:
-        device = self.given["device"]
+        device = self.values["device"]
         if device not in self.pack.devices or not self.pack.assesses(device):
             known = ", ".join(name for name in self.pack.devices if self.pack.assesses(name))
             raise FootprintError("lever_device", lever=self.text, device=device, known=known)
         return device
 
     def country(self) -> str:
-        country = self.given["country"].upper()
+        country = self.values["country"].upper()
         if country not in self.pack.places:
             raise FootprintError("lever_country", lever=self.text, country=country)
         return country
 
     def stage(self) -> Stage:
-        if self.given["stage"] not in Stage:
+        if self.values["stage"] not in Stage:
             known = ", ".join(Stage)
             raise FootprintError(
-                "lever_stage", lever=self.text, stage=self.given["stage"], known=known
+                "lever_stage", lever=self.text, stage=self.values["stage"], known=known
             )
-        return Stage(self.given["stage"])
+        return Stage(self.values["stage"])
 
 
 _BUILDERS: Mapping[str, Callable[[_Values], Lever]] = {
-    "keep": lambda told: KeepLonger(told.device(), told.number("years")),
-    "refurbished": lambda told: BuyRefurbished(told.device(), told.number("share")),
-    "screens": lambda told: ScreensPerDesk(told.number("screens")),
-    "unused": lambda _told: RemoveUnused(),
-    "virtualise": lambda told: Virtualise(told.number("ratio")),
-    "pue": lambda told: RunRoomsAt(told.number("pue")),
-    "host": lambda told: HostIn(told.country()),
-    "print": lambda told: PrintLess(told.number("share")),
-    "custom": lambda told: Custom(told.device(), told.number("times"), told.stage()),
+    "keep": lambda values: KeepLonger(values.device(), values.number("years")),
+    "refurbished": lambda values: BuyRefurbished(values.device(), values.number("share")),
+    "screens": lambda values: ScreensPerDesk(values.number("screens")),
+    "unused": lambda _values: RemoveUnused(),
+    "virtualise": lambda values: Virtualise(values.number("ratio")),
+    "pue": lambda values: RunRoomsAt(values.number("pue")),
+    "host": lambda values: HostIn(values.country()),
+    "print": lambda values: PrintLess(values.number("share")),
+    "custom": lambda values: Custom(values.device(), values.number("times"), values.stage()),
 }

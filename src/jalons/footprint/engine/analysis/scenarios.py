@@ -1,6 +1,6 @@
 """What levers would change, on the same draws: each difference has its own interval.
 
-A scenario tells what a year weighs once the levers are in force and the fleet has settled: fewer
+A scenario is what a year weighs once the levers are in force and the fleet has settled: fewer
 devices bought each year, not the year of the change itself. The cost does not depend on the fleet.
 """
 
@@ -25,7 +25,7 @@ from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit
 
-# Asked for by many; without paper in the inventory: told, never counted as nothing to gain.
+# Asked for by many; without paper in the inventory: said, never counted as nothing to gain.
 PRINTING = "printing"
 ASSUMING = frozenset({"refurbished", "virtualise"})
 
@@ -49,7 +49,7 @@ class LeverStep:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The fleet as it is and once the levers are in force, in the order they were given.
+    """The fleet as it is and once the levers are in force, in their order.
 
     ``changes`` by criterion and stage, ``by_device`` for the totals, in the unit of each criterion
     per year; ``electricity_kwh`` the difference in kWh/year. ``left_out`` names what cannot be
@@ -170,7 +170,7 @@ class Study:
         """What a year weighs once the levers are in force, one after the other.
 
         Raises ``FootprintError``: ``levers_missing`` without any lever, ``lever_absent`` for one
-        about a kind of device the fleet does not hold.
+        about a kind of device the fleet lacks.
         """
         if not levers:
             raise FootprintError("levers_missing")
@@ -245,12 +245,14 @@ class Study:
         return self.trajectory(levers, start=start, target=target, objective=objective)
 
     def _check(self, levers: Sequence[Lever]) -> None:
-        """Refuse a lever about a kind the fleet does not hold: it would change nothing, unseen."""
-        held = self.base.situation.holdings
+        """Refuse a lever about a kind the fleet lacks: it would silently change nothing."""
+        holdings = self.base.situation.holdings
         for lever in levers:
             device = getattr(lever, "device", None)
-            if device is not None and device not in held:
-                raise FootprintError("lever_absent", device=device, known=", ".join(sorted(held)))
+            if device is not None and device not in holdings:
+                raise FootprintError(
+                    "lever_absent", device=device, known=", ".join(sorted(holdings))
+                )
 
     def _total(self, levers: Sequence[Lever], part: float, criterion: str) -> Draw:
         situation = self.base.situation
@@ -260,7 +262,7 @@ class Study:
 
     def _scenario(self, after: _State, steps: tuple[LeverStep, ...]) -> Scenario:
         before = self.base
-        told = _told(self.fleet.holdings, self.modeller)
+        assessed = _assessed_figures(self.fleet.holdings, self.modeller)
         changes = [
             change_of(
                 Subject("", criterion, stage, yearly(self.pack, criterion)),
@@ -269,7 +271,7 @@ class Study:
             )
             for criterion in self.pack.known_criteria()
             for stage in STAGES
-            if (criterion, stage) in told and (criterion, stage) in before.sums
+            if (criterion, stage) in assessed and (criterion, stage) in before.sums
         ]
         totals = [
             change_of(
@@ -305,7 +307,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
     """A fleet ready for scenarios.
 
     Under the rule of actual ages (REEL) the lifetimes expected stand in: a lever changes what will
-    be bought, which past ages do not tell. Raises ``FootprintError`` (``nothing_counted``).
+    be bought, which past ages say nothing of. Raises ``FootprintError`` (``nothing_counted``).
     """
     options = options or Options()
     if not fleet.holdings:
@@ -354,9 +356,9 @@ class _State:
         for device, holding in situation.holdings.items():
             if self._same(situation, device):
                 kwh[device] = self.by_device_kwh[device]
-                kept = self.draws
+                former = self.draws
                 keys = [(device, name, stage) for name in names for stage in STAGES]
-                draws |= {key: kept[key] for key in keys if key in kept}
+                draws |= {key: former[key] for key in keys if key in former}
                 continue
             for name in names:
                 terms = modeller.terms(holding, name)
@@ -372,10 +374,10 @@ class _State:
         return not before._same(self.situation, device)
 
     def _same(self, situation: Situation, device: str) -> bool:
-        held = self.situation.holdings.get(device)
+        former = self.situation.holdings.get(device)
         cooled = self.situation.electrics == situation.electrics
         at_ease = cooled or device not in situation.in_data_centres()
-        return held is not None and at_ease and held is situation.holdings.get(device)
+        return former is not None and at_ease and former is situation.holdings.get(device)
 
 
 def _summed(draws: Mapping[ImpactKey, Draw]) -> Sums:
@@ -385,7 +387,7 @@ def _summed(draws: Mapping[ImpactKey, Draw]) -> Sums:
     return {key: np.sum(found, axis=0) for key, found in parts.items()}
 
 
-def _told(holdings: Sequence[Holding], modeller: Modeller) -> set[tuple[str, Stage]]:
+def _assessed_figures(holdings: Sequence[Holding], modeller: Modeller) -> set[tuple[str, Stage]]:
     """The figures of the fleet that are assessed for some of its devices."""
     known = set()
     for criterion in modeller.pack.known_criteria():

@@ -74,7 +74,7 @@ def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
 
 
 def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
-    """What is consumed is given for the year, and for few criteria: no silent zero."""
+    """Consumption is declared for the year and assessed for few criteria: no silent zero."""
     pack = modeller.pack
     consumed = [each for each in fleet.holdings if pack.devices[each.device].consumed]
     if not consumed:
@@ -122,10 +122,17 @@ def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
     bounds = package_table("jalons.footprint", "plausibility")
     computers = bounds["computers_per_staff"]
     every = fleet.quantity / staff
-    held = sum(each.quantity for each in fleet.holdings if each.device in computers["kinds"])
-    params = {"staff": staff, "devices": every, "computers": held / staff, "held": held}
-    if every > bounds["devices_per_staff"]["most"] or held / staff > computers["most"]:
+    computers_counted = sum(
+        each.quantity for each in fleet.holdings if each.device in computers["kinds"]
+    )
+    params = {
+        "staff": staff,
+        "devices": every,
+        "computers": computers_counted / staff,
+        "held": computers_counted,
+    }
+    if every > bounds["devices_per_staff"]["most"] or computers_counted / staff > computers["most"]:
         return [Notice("many_devices_per_staff", params=params)]
-    if held / staff < computers["least"]:
+    if computers_counted / staff < computers["least"]:
         return [Notice("few_computers_per_staff", params=params)]
     return []

@@ -1,7 +1,7 @@
 """The draws of servers counted from what they are made of.
 
 Sufficient statistics: per life, Σ devices × amount of each part. The error of a component factor,
-of a density, of the power model is one draw for all the devices that hold the component: it does
+of a density, of the power model is one draw for all the devices with the component: it does
 not average out, and the cost does not depend on the fleet.
 """
 
@@ -74,17 +74,17 @@ class PartTerm:
     errors: Errors | None = None
 
     def weighed(self, known: Input | None) -> Draw:
-        """The impact of the part in a year; ``known`` as in :meth:`BuiltTerms.made`."""
+        """The impact of the part in a year; ``known`` as in :meth:`ComponentTerms.made`."""
         exact = known == (COMPONENT, self.part)
         amount = np.full_like(self.amount, self.amount.mean()) if exact else self.amount
         return amount * once_known(self.factor, self.errors, (COMPONENT, self.part), known)
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltTerms:
+class ComponentTerms:
     """The manufacture of machines that share a life: Σ amount × factor, times ``rate`` (1/year).
 
-    ``own`` when their owner tells how long they serve: the rate is then certain.
+    ``own``: their owner states how long they serve; the rate is then certain.
     """
 
     rate: Draw
@@ -93,7 +93,7 @@ class BuiltTerms:
     life: Errors | None = None
 
     def made(self, device: str, known: Input | None = None) -> Draw:
-        """The yearly impact; ``known`` names an input held at its mean."""
+        """The yearly impact; ``known`` names an input set to its mean."""
         total = np.zeros_like(self.rate)
         for each in self.parts:
             total += each.weighed(known)
@@ -101,7 +101,7 @@ class BuiltTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltPart:
+class MachinePart:
     """A part of all the machines of a holding: its amount (low, mid, high), what one weighs."""
 
     amount: Bounds
@@ -119,22 +119,22 @@ class BuiltPart:
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltParts:
+class MachineParts:
     """The parts of ``devices`` machines, all lives together, for a trace."""
 
     devices: float
-    parts: tuple[BuiltPart, ...]
+    parts: tuple[MachinePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Builder:
+class ComponentModeller:
     """What counts machines from their parts: the component factors, null when there are none."""
 
     factors: ComponentFactors | None
     draws: Draws
 
     def bill(self, machine: str | None) -> MachineBill | None:
-        """The bill of a machine, when its key tells enough."""
+        """The bill of a machine, when its key says enough."""
         if machine is None or self.factors is None:
             return None
         known = known_bills(self.factors)
@@ -155,7 +155,7 @@ class Builder:
 
     def terms(
         self, spans: Iterable[Span], criterion: str, life: Draw, errors: Errors | None
-    ) -> tuple[BuiltTerms, ...]:
+    ) -> tuple[ComponentTerms, ...]:
         """The terms of the spans counted from their parts; ``life`` in years as draws."""
         lives: dict[tuple[float, float], Floats] = {}
         for span in spans:
@@ -166,7 +166,7 @@ class Builder:
             amounts = bill.amounts * (span.quantity * span.weight)
             lives[life_of] = lives.get(life_of, 0.0) + amounts
         return tuple(
-            BuiltTerms(
+            ComponentTerms(
                 rate=1 / (stretch * life + extra),
                 own=not stretch,
                 parts=tuple(
@@ -175,14 +175,14 @@ class Builder:
                         self.draws.of(f"component/{part}/amount", spread_of(amount)),
                         *self._factor(part, criterion),
                     )
-                    for part, amount in _told(sums)
+                    for part, amount in _present_parts(sums)
                 ),
                 life=errors,
             )
             for (extra, stretch), sums in lives.items()
         )
 
-    def parts(self, spans: Iterable[Span], criterion: str) -> BuiltParts | None:
+    def parts(self, spans: Iterable[Span], criterion: str) -> MachineParts | None:
         """What the machines counted for a criterion are made of, for a trace."""
         sums: Floats = np.zeros((len(PARTS), 3))
         devices = 0.0
@@ -193,8 +193,10 @@ class Builder:
                 sums = sums + bill.amounts * span.quantity
         if not devices:
             return None
-        found = ((amount, self._fact(part, criterion)) for part, amount in _told(sums))
-        return BuiltParts(devices, tuple(BuiltPart(amount, told) for amount, told in found if told))
+        found = ((amount, self._fact(part, criterion)) for part, amount in _present_parts(sums))
+        return MachineParts(
+            devices, tuple(MachinePart(amount, fact) for amount, fact in found if fact)
+        )
 
     def power_model(self) -> ComponentFact | None:
         """What a power drawn from a load may be wrong by."""
@@ -202,24 +204,24 @@ class Builder:
         return next((each for each in facts if each.attribute == "power_model"), None)
 
     def kwh(self, machines: MachinesByPlace) -> dict[str, Bounds]:
-        """Yearly kWh by country (low, mid, high) of the machines that tell enough."""
+        """Yearly kWh by country (low, mid, high) of the machines that say enough."""
         found = {}
-        for place, held in machines.items():
-            known = [(self.bill(machine), quantity) for machine, quantity in held.items()]
+        for place, numbers in machines.items():
+            known = [(self.bill(machine), quantity) for machine, quantity in numbers.items()]
             drawn = [bill.kwh * quantity for bill, quantity in known if bill is not None]
             if drawn:
                 found[place] = Bounds(*map(float, np.sum(drawn, axis=0)))
         return found
 
     def devices(self, machines: MachinesByPlace) -> dict[str, float]:
-        """How many devices of each country are told by :meth:`kwh`."""
+        """The number of devices of each country that :meth:`kwh` covers."""
         return {
-            place: sum(number for machine, number in held.items() if self.bill(machine))
-            for place, held in machines.items()
+            place: sum(number for machine, number in numbers.items() if self.bill(machine))
+            for place, numbers in machines.items()
         }
 
-    def told(self, machines: MachinesByPlace, country: str) -> tuple[float, Bounds | None]:
-        """The devices of a country that tell enough, and the kWh they draw in a year."""
+    def consumption(self, machines: MachinesByPlace, country: str) -> tuple[float, Bounds | None]:
+        """The devices of a country that say enough, and the kWh they draw in a year."""
         return self.devices(machines).get(country, 0.0), self.kwh(machines).get(country)
 
     def drawn(self, machines: MachinesByPlace) -> dict[str, Draw]:
@@ -234,9 +236,9 @@ class Builder:
         }
 
     def _factor(self, part: str, criterion: str) -> tuple[Draw, Errors | None]:
-        told = self._fact(part, criterion)
-        if told is not None:
-            name, spread = f"component/{part}/{criterion}", spread_of(told.bounds)
+        known = self._fact(part, criterion)
+        if known is not None:
+            name, spread = f"component/{part}/{criterion}", spread_of(known.bounds)
             pool = pool_of(COMPONENTS, Stage.MANUFACTURING, criterion)
             return self.draws.of(name, spread, pool), self.draws.errors(name, pool)
         if self.factors is None:
@@ -268,7 +270,7 @@ def _impacts(factors: ComponentFactors) -> Mapping[tuple[str, str], ComponentFac
     return {(each.item, each.criterion): each for each in factors.facts if each.attribute == IMPACT}
 
 
-def _told(sums: Floats) -> list[tuple[str, Bounds]]:
+def _present_parts(sums: Floats) -> list[tuple[str, Bounds]]:
     """The parts there are some of. Ranges add up as they are: they come from the same unknowns."""
     return [
         (part, Bounds(*map(float, amount)))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from jalons.footprint.engine.assessment.component_manufacturing import BuiltParts
+from jalons.footprint.engine.assessment.component_manufacturing import MachineParts
 from jalons.footprint.engine.assessment.grade import Grade
 from jalons.footprint.engine.assessment.monte_carlo import Draw
 from jalons.footprint.engine.factors.components import Bounds, ComponentFact
@@ -48,7 +48,7 @@ class Impact:
 class DeviceImpact:
     """The impact of all devices of a kind for a criterion, in ``unit`` (per year).
 
-    ``stages`` holds the assessed stages and their total; a stage that is absent was not assessed or
+    ``stages``: the assessed stages and their total; a stage that is absent was not assessed or
     is counted in another: the traces say which. There is no total without the manufacture.
     ``assessed`` is the share (0 to 1) of these devices a stage is assessed of, or rightly counts
     nothing.
@@ -117,7 +117,7 @@ class VarianceShare:
 class Electricity:
     """The electricity of a kind of device in a country, in kWh/year, before the default PUE.
 
-    ``own_pue`` tells figures already multiplied by the PUE the inventory gives. ``machines`` are
+    ``own_pue``: figures already multiplied by the PUE the inventory gives. ``machines`` are
     counted from what they are made of: they draw ``machines_kwh`` (low, mid, high).
     """
 
@@ -137,9 +137,9 @@ class Trace:
     Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
     quantity ÷ lifetime for ``dated`` devices, whose own life is known); ``shared`` devices also
     serve others before or after us. Use: (declared kWh + devices × ``factor``) × mix × ``pue``.
-    ``result`` is null when the stage has no factor; ``factor.quality`` tells why. ``quantity`` is
+    ``result`` is null when the stage has no factor; ``factor.quality`` says why. ``quantity`` is
     in ``counted_in``; what is ``consumed`` within the year is ``quantity`` × ``factor``.
-    ``built``: those of the devices counted from their parts, Σ amount × factor; ``power_model``
+    ``machine_parts``: those of devices counted from their parts, Σ amount × factor; ``power_model``
     what their power may be wrong by.
     """
 
@@ -160,7 +160,7 @@ class Trace:
     shared: float = 0.0
     counted_in: str = DEVICE
     consumed: bool = False
-    built: BuiltParts | None = None
+    machine_parts: MachineParts | None = None
     power_model: ComponentFact | None = None
 
 
@@ -281,7 +281,11 @@ class Assessment:
                 ],
             },
             "tiers": [_tier(each) for each in self.tiers],
-            "components": [_built(each, each.built) for each in self.traces if each.built],
+            "components": [
+                _machine_parts(each, each.machine_parts)
+                for each in self.traces
+                if each.machine_parts
+            ],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -325,13 +329,13 @@ def _devices(
     return list(found.values())
 
 
-def _built(trace: Trace, built: BuiltParts) -> dict[str, Any]:
+def _machine_parts(trace: Trace, parts: MachineParts) -> dict[str, Any]:
     """The manufacture of the devices of a kind that are counted from their parts."""
     return {
         "type": trace.device,
         "criterion": trace.criterion,
         "stage": trace.stage.value,
-        "devices": built.devices,
+        "devices": parts.devices,
         "formula": "Σ amount × factor ÷ lifetime",
         "parts": [
             {
@@ -344,7 +348,7 @@ def _built(trace: Trace, built: BuiltParts) -> dict[str, Any]:
                 "verified": each.fact.verified,
                 "note": dict(each.fact.note),
             }
-            for each in built.parts
+            for each in parts.parts
         ],
     }
 

@@ -26,7 +26,7 @@ DEFAULT_SERVER = "default"
 class Cpu(NamedTuple):
     """The processors of a server; ``die_mm2`` for the whole die of one of them, ``tdp`` in W.
 
-    What is given here wins over what the name tells.
+    Values stated here prevail over those of the name.
     """
 
     units: int | None = None

@@ -24,7 +24,7 @@ _OURS = frozenset({"criterion", "value", "low", "high", "unit", "source"})
 def lines_of_tables(files: Iterable[tuple[str, bytes]], pack: Pack) -> list[FactorLine]:
     """The rows of tables of factors: NumEcoEval's, or laid out as our ``factors.csv`` and mixes.
 
-    ``pack`` tells the unit of our criteria. Raises ``FootprintError`` (``numecoeval_no_factors``)
+    ``pack`` gives the unit of our criteria. Raises ``FootprintError`` (``numecoeval_no_factors``)
     when there is no row of factors.
     """
     lines: list[FactorLine] = []

@@ -115,13 +115,13 @@ def maker_rows(declared: Iterable[Declared]) -> Iterator[list[Cell]]:
         ]
 
 
-def _values(held: Factor | Mix) -> tuple[Cell, Cell, Cell]:
-    spread = held.spread
+def _values(entry: Factor | Mix) -> tuple[Cell, Cell, Cell]:
+    spread = entry.spread
     return (spread.value, spread.low, spread.high) if spread else (None, None, None)
 
 
-def _source(held: Factor | Mix | Declared) -> tuple[str, ...]:
-    source = held.source
+def _source(entry: Factor | Mix | Declared) -> tuple[str, ...]:
+    source = entry.source
     day = source.published.isoformat() if source.published else ""
     return source.title, source.publisher, day, source.licence, source.link
 

@@ -127,7 +127,7 @@ class ServerModel:
     """A server model: what stands in for the attributes a record leaves out.
 
     ``load`` in percent; ``threads`` of one processor; ``dimm_gb`` the size of the memory modules
-    when the platform of an instance only tells its total; a count of 0 means there is none.
+    when the platform of an instance only states its total; a count of 0 means there is none.
     """
 
     cpu_units: Bounds
@@ -186,7 +186,7 @@ class RamPower:
 class ComponentFactors:
     """All the engine needs to count devices from their components.
 
-    ``parts`` (parts × criteria) holds the impact of one unit of each part, in the unit of the
+    ``parts`` (parts × criteria) is the impact of one unit of each part, in the unit of the
     criterion, NaN when not assessed; ``generic_server`` (criteria) stands in for criteria no part
     speaks of, NaN when there is none. ``mixes`` (criteria × 3 by country) per kWh: the entry ``""``
     is the mix of a country that is not known. ``curves`` by profile; ``""`` is the default.

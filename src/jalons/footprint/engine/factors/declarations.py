@@ -1,7 +1,7 @@
 """Makers’ declarations as a named alternative to the pack: medians and percentiles per kind.
 
 The declarations are a database of their own, under the ODbL (``data/makers/README.md``): they are
-laid over a pack only when asked.
+laid over a pack only on request.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Severity(StrEnum):
 class FactorLine:
     """A row of any factor table: what it says, in which unit, after whom, and where it stands.
 
-    ``expected`` is the unit of the criterion, empty when nobody says it. ``electricity`` tells a
+    ``expected`` is the unit of the criterion, empty when unknown. ``electricity`` marks a
     mix (per kWh) from a factor (per device).
     """
 
@@ -148,7 +148,7 @@ def lines_of_pack(pack: Pack) -> list[FactorLine]:
 
 
 def _alone(line: FactorLine) -> list[Finding]:
-    """What can be said of a row without looking at the others."""
+    """The findings on a row by itself."""
     found = []
     if not line.source.strip():
         found.append(Finding("lint_no_source", Severity.REFUSED, line))

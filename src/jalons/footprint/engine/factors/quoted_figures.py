@@ -10,10 +10,10 @@ from jalons.kernel import Source, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class CitedFigure:
+class QuotedFigure:
     """A value others give of ``subject``, in ``unit``; ``year`` is null when nobody says it.
 
-    ``dated`` tells what the year is of: the ``data``, its ``publication``, or ``unknown``.
+    ``dated``: what the year is of: the ``data``, its ``publication``, or ``unknown``.
     """
 
     subject: str
@@ -27,9 +27,9 @@ class CitedFigure:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFigure:
-    """A value met in a public table and kept out, with the linter's ``rule`` that finds it.
+    """A value of a public table, refused, with the linter's ``rule`` that finds it.
 
-    ``value`` is null for a whole class of rows; ``neighbour`` is what it is held against.
+    ``value`` is null for a whole class of rows; ``neighbour`` is what it is compared with.
     """
 
     item: Mapping[str, str]
@@ -43,10 +43,10 @@ class RefusedFigure:
     source: Source
 
 
-def parse_cited(entries: Mapping[str, Mapping[str, Any]]) -> tuple[CitedFigure, ...]:
+def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure, ...]:
     """The figures of ``cited.toml``, in their order."""
     return tuple(
-        CitedFigure(
+        QuotedFigure(
             subject=each["subject"],
             value=float(each["value"]),
             unit=Unit.parse(each["unit"]),

@@ -53,11 +53,11 @@ class Holding:
     ``dated`` of the ``quantity`` devices have an age, ``dated_rate`` is their Σ 1/age in 1/year and
     ``mean_age`` is in years. Per country: ``metered`` devices' electricity in kWh/year, and the
     number of devices whose consumption the inventory does not give; both again in ``own_pue`` for
-    those whose data centre's PUE is given, already multiplied by it; ``rooms_pue`` is the mean of
-    those given. ``spans`` share out all the
-    devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
+    those whose data centre's PUE is stated, already multiplied by it; ``rooms_pue`` is the mean of
+    those stated. ``spans`` share out all the
+    devices by their life before and after us, ``undated`` those without an age. ``statuses`` says
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
-    ``machines``: of the devices whose consumption is not given, those that say what they are made
+    ``machines``: of the devices without a stated consumption, those that say what they are made
     of, by country and key; ``own_machines``: the same, times the PUE their room gives. ``aged``:
     those that have an age, over their own life, as the rule REEL takes it.
     """
@@ -84,7 +84,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The rows left out for one reason, and the devices they hold when they say."""
+    """The rows left out for one reason, and their devices when they say."""
 
     reason: Reason
     rows: int
@@ -110,8 +110,8 @@ class Fleet:
     ``holdings`` follow from ``sums``; ``largest`` are the counted lines of most devices (at most a
     hundred, most first); ``unassessed`` the devices nothing could be said of, by name, most first.
 
-    A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
-    ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
+    A row may make several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
+    ``partly_counted`` counts the rows that also have one that is not. ``assumed_home`` devices have
     no country in the inventory: their place is ``NO_COUNTRY`` until :func:`located` puts them at
     the home of a computation. ``measured`` kinds are no devices: their quantities are GB,
     messages, reams or m2. ``notices`` and ``columns``: what was remarked and read when the
@@ -238,16 +238,16 @@ def fleet_of(
 def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
     """The part of a fleet of these kinds and statuses; the rest of it is as it was.
 
-    Its ``rows_counted`` are lines: a row that holds two of these kinds counts twice.
+    Its ``rows_counted`` are lines: a row with two of these kinds counts twice.
     """
     sums = narrowed(fleet.sums, devices=devices, statuses=statuses)
     survival = {each.device: each.survival for each in fleet.holdings if each.survival}
-    kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
+    wanted = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         fleet,
         holdings=holdings_of(sums, survival),
         sums=sums,
-        largest=fleet.largest.filter(kept),
+        largest=fleet.largest.filter(wanted),
         rows_counted=int(sums.kinds["rows"].sum()),
     )
 
@@ -349,15 +349,15 @@ def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
 
 
 def _spans(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    """How many devices of each kind share a life: expected or given, before and after us."""
+    """How many devices of each kind share a life: expected or stated, before and after us."""
     table = (
         lives.group_by("device", "extra", "given_life", "machine")
         .agg(pl.col("quantity").sum())
         .sort("device", "extra", "given_life", "machine")
     )
     found: dict[str, list[Span]] = {}
-    for device, extra, given, machine, quantity in table.iter_rows():
-        years, stretch = (extra, 1.0) if given is None else (extra + given, 0.0)
+    for device, extra, stated, machine, quantity in table.iter_rows():
+        years, stretch = (extra, 1.0) if stated is None else (extra + stated, 0.0)
         span = Span(quantity, years, stretch, machine=machine)
         found.setdefault(device, []).append(span)
     return {device: tuple(spans) for device, spans in found.items()}
@@ -379,7 +379,7 @@ def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
 
 
 def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """By kind, country and key, the devices whose consumption is not given."""
+    """By kind, country and key, the devices without a stated consumption."""
     table = (
         places.filter(pl.col("machine").is_not_null() & (pl.col("unmetered") > 0))
         .group_by("device", "place", "machine")
@@ -403,8 +403,8 @@ def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
 
 def _largest(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The lines of most devices, most first; the first of equals."""
-    kept = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
-    whole = pl.concat(kept).sort("quantity", descending=True, maintain_order=True)
+    columns = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
+    whole = pl.concat(columns).sort("quantity", descending=True, maintain_order=True)
     return whole.head(LARGEST_LINES)
 
 
@@ -457,7 +457,7 @@ def _most_first(unassessed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _partly_counted(lines: pl.DataFrame) -> int:
-    """How many rows hold both a line that is counted and one that is not."""
+    """The number of rows with both a counted line and one that is not."""
     if rows_in(lines) == lines.height:
         return 0
     counted = pl.col("reason").is_null()

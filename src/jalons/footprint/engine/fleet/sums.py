@@ -2,7 +2,7 @@
 
 Two parts of an inventory summed apart and added are the inventory summed whole, so that a file of
 any length is read part by part. Tables grow with the distinct values of their keys, not with rows:
-kinds, statuses, countries, lives told by owners, days of purchase.
+kinds, statuses, countries, lives stated by owners, days of purchase.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jalons.footprint.engine.inventory.line import DeviceStatus, Reason
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 NO_COUNTRY = ""  # the place of devices whose country the inventory does not state
 SHORTEST_LIFE = 1.0
-SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
+SHORTEST_STATED = 0.1  # years: less is a mistake, not a lifetime
 
 _KEYS = {
     "kinds": ("device", "status"),
@@ -38,10 +38,10 @@ class FleetSums:
     counted ones.
 
     ``kinds``, by device and status: rows, quantity, dated devices, Σ q/life and Σ q·age in years,
-    Σ q·PUE and the devices in rooms whose PUE is given. ``places``, also by country and whether
-    that PUE is given (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
-    kWh/year told (times the PUE), how many rows tell it, the devices that do
-    not. ``lives``, by age known or not, years before and after us and years with us told: devices,
+    Σ q·PUE and the devices in rooms whose PUE is stated. ``places``, also by country and whether
+    that PUE is stated (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
+    kWh/year stated (times the PUE), how many rows state it, the devices that do
+    not. ``lives``, by age known or not, years before and after us, stated years with us: devices,
     and Σ q/life of the dated ones. Both also by ``machine``, the key of servers that say what they
     are made of.
     ``departures``, by device, and ``watched``, by device and day of purchase: what survival asks.
@@ -75,12 +75,12 @@ def added(parts: Sequence[FleetSums]) -> FleetSums:
 
 def narrowed(sums: FleetSums, *, devices: Set[str], statuses: Set[str]) -> FleetSums:
     """The sums of the counted lines of these kinds and statuses; survival as it was."""
-    kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
+    wanted = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         sums,
-        kinds=sums.kinds.filter(kept),
-        places=sums.places.filter(kept),
-        lives=sums.lives.filter(kept),
+        kinds=sums.kinds.filter(wanted),
+        places=sums.places.filter(wanted),
+        lives=sums.lives.filter(wanted),
     )
 
 
@@ -102,24 +102,24 @@ def _age(on: date | None) -> pl.Expr:
 def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with what their owner says of each device; what cannot be counts as not said.
 
-    ``extra``: years of service before and after us, 0 when not told (``years_before`` and
+    ``extra``: years of service before and after us, 0 when not stated (``years_before`` and
     ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``given_life``: years
     with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the key
     of a server that says what it is made of.
     """
     columns = lines.columns
 
-    def told(name: str, least: float) -> pl.Expr:
+    def stated(name: str, least: float) -> pl.Expr:
         if name not in columns:
             return pl.lit(None, dtype=pl.Float64)
         value = pl.col(name)
         return pl.when(value.is_finite() & (value >= least)).then(value)
 
-    before, after = (told(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
+    before, after = (stated(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
     return lines.with_columns(
         (before + after).alias("extra"),
-        told("lifetime", SHORTEST_GIVEN).alias("given_life"),
-        told("pue", 1.0).alias("own_pue"),
+        stated("lifetime", SHORTEST_STATED).alias("given_life"),
+        stated("pue", 1.0).alias("own_pue"),
         machine_keys(lines),
     )
 

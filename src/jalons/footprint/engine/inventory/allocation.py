@@ -18,7 +18,7 @@ def with_shares(placed: pl.DataFrame) -> pl.DataFrame:
     ``placed``: a row per guest with ``host_at`` (the place of its host, null when it has none),
     ``key``, ``vcpu``, ``storage``, ``cloud`` and ``kind`` (``calcul`` or ``stockage``: which of the
     two measures it asks for). Guests of the cloud have no host here: they count for nothing. A
-    measure serves when all the guests of a host tell it. ``whole`` is the sum of the shares of a
+    measure serves when all the guests of a host state it. ``whole`` is the sum of the shares of a
     host where it is not 1, ``among`` how many share it.
     """
     vcpu, storage, key = pl.col("vcpu"), pl.col("storage"), pl.col("key")

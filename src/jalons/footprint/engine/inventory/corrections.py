@@ -1,4 +1,4 @@
-"""What people say of lines, over what the file says: kept apart, applied at each computation."""
+"""Corrections of lines by people: stored apart from the file, applied at each computation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.footprint.engine.inventory.line import DecidedBy, Inventory, Nature,
 type CorrectedValue = str | float | bool | None
 type Previous = tuple[CorrectedValue, int]  # a value, and how many lines had it
 
-MOST_VALUES = 8  # previous values a correction tells; the rest is summed up
+MOST_VALUES = 8  # previous values a correction lists; the rest is summed up
 
 
 class CorrectedField(StrEnum):
@@ -44,7 +44,7 @@ ERASABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LineRange:
-    """The lines of ``first`` to ``last`` row of a sheet; ``part`` tells those of one row apart.
+    """The lines of ``first`` to ``last`` row of a sheet; ``part`` distinguishes those of one row.
 
     Rows are as the spreadsheet numbers them: they do not move when a column is read otherwise.
     """
@@ -83,7 +83,7 @@ def with_parts(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def ranges_of(lines: pl.DataFrame) -> tuple[LineRange, ...]:
-    """The ranges that hold exactly these lines (``sheet``, ``row``, ``part``)."""
+    """The ranges of exactly these lines (``sheet``, ``row``, ``part``)."""
     keys = lines.select("sheet", "part", pl.col("row").cast(pl.Int64)).unique()
     table = (
         keys.sort("sheet", "part", "row")
@@ -147,17 +147,19 @@ def effect(inventory: Inventory, correction: Correction) -> CorrectionEffect:
     chosen = marked.filter("hit")
     changing = chosen.filter(_unlike(correction))
     if correction.field == CorrectedField.SET_ASIDE:
-        held: list[Previous] = [(not correction.value, changing.height)] if changing.height else []
+        previous: list[Previous] = (
+            [(not correction.value, changing.height)] if changing.height else []
+        )
     else:
         column = pl.col(correction.field.value)
         counted = changing.group_by(column.alias("value")).len().sort("len", descending=True)
-        held = [(_plain(value), count) for value, count in counted.iter_rows()]
+        previous = [(_plain(value), count) for value, count in counted.iter_rows()]
     return CorrectionEffect(
         correction.field,
         correction.value,
         chosen.height,
         changing.height,
-        tuple(held[:MOST_VALUES]),
+        tuple(previous[:MOST_VALUES]),
     )
 
 
@@ -210,12 +212,15 @@ def _applied(correction: Correction) -> list[pl.Expr]:
     if field == CorrectedField.SET_ASIDE and not correction.value:
         names = pl.col("corrected").str.split(",").list.set_difference([field.value])
         return [pl.when(hit).then(names.list.join(",")).otherwise("corrected").alias("corrected")]
-    told = pl.concat_str(
+    corrected = pl.concat_str(
         pl.when(pl.col("corrected") != "").then(pl.col("corrected") + ",").otherwise(pl.lit("")),
         pl.lit(field.value),
     )
     changed = [
-        pl.when(hit & ~is_corrected(field)).then(told).otherwise("corrected").alias("corrected")
+        pl.when(hit & ~is_corrected(field))
+        .then(corrected)
+        .otherwise("corrected")
+        .alias("corrected")
     ]
     if field == CorrectedField.SET_ASIDE:
         return changed

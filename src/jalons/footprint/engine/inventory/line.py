@@ -40,7 +40,7 @@ class DeviceStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a line is not counted; each has a sentence and a way to mend in ``messages.toml``."""
+    """Why a line is not counted; each has a sentence and a remedy in ``messages.toml``."""
 
     IN_STOCK = "in_stock"
     RETIRED = "retired"
@@ -79,7 +79,7 @@ class Nature(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What told the device of a line."""
+    """What decided the device of a line."""
 
     TYPE = "type"
     MODEL = "model"
@@ -102,19 +102,19 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "model": pl.String,
     "serial": pl.String,
     "device": pl.String,  # id in data/devices.toml, null when unknown
-    "decided_by": pl.String,  # a DecidedBy: what told the device, null when unknown
+    "decided_by": pl.String,  # a DecidedBy; null when unknown
     "nature": pl.String,  # a Nature
     "quantity": pl.Float64,  # null when absurd
     "purchased": pl.Date,
     "retired": pl.Date,
     "status": pl.String,  # a DeviceStatus
     "country": pl.String,  # ISO 3166-1 alpha-2, null when unknown
-    "yearly_kwh": pl.Float64,  # per device, null when not given
-    "lifetime": pl.Float64,  # years of use expected by the owner, null when not given
-    "years_before": pl.Float64,  # of service before it came to us, null when not given
-    "years_after": pl.Float64,  # of service after it leaves us, null when not given
-    "pue": pl.Float64,  # of the data centre it stands in, null when not given
-    "cpu_name": pl.String,  # the processors of a machine, null or "" when not given
+    "yearly_kwh": pl.Float64,  # per device, null when not stated
+    "lifetime": pl.Float64,  # years of use expected by the owner, null when not stated
+    "years_before": pl.Float64,  # of service before it came to us, null when not stated
+    "years_after": pl.Float64,  # of service after it leaves us, null when not stated
+    "pue": pl.Float64,  # of the data centre it stands in, null when not stated
+    "cpu_name": pl.String,  # the processors of a machine, null or "" when not stated
     "cpu_units": pl.Float64,
     "cpu_cores": pl.Float64,  # of the whole machine, as NumEcoEval's nbCoeur
     "ram_gb": pl.Float64,  # of the whole machine, as the disks
@@ -175,7 +175,7 @@ class Inventory:
 
 
 def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with every column of ``LINE_SCHEMA`` and no other; an older version kept fewer.
+    """Lines with every column of ``LINE_SCHEMA`` and no other; an older version had fewer.
 
     What is missing is unknown: null, or the blank text.
     """

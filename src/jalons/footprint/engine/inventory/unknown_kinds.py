@@ -49,10 +49,10 @@ def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
     lines = inventory.lines.join(
         table, on=["type_text", "model"], how="left", maintain_order="left"
     )
-    told = pl.col("device").is_null() & pl.col("named").is_not_null()
+    newly_named = pl.col("device").is_null() & pl.col("named").is_not_null()
     named = lines.with_columns(
         pl.coalesce("device", "named").alias("device"),
-        pl.when(told)
+        pl.when(newly_named)
         .then(pl.lit(DecidedBy.PERSON.value))
         .otherwise(pl.col("decided_by"))
         .alias("decided_by"),

@@ -54,7 +54,7 @@ class _Names:
 
 
 def has_guests(lines: pl.DataFrame) -> bool:
-    """Whether an inventory holds virtual machines, applications or cloud instances."""
+    """Whether an inventory has virtual machines, applications or cloud instances."""
     return bool((lines["nature"] == Nature.VIRTUAL).any())
 
 
@@ -79,7 +79,7 @@ def place_guests(lines: pl.DataFrame) -> tuple[list[Placed], list[Notice]]:
     })  # fmt: skip
     labels = dict(lines.select("at", "label").iter_rows())
     placed = [_placed(row, known, labels, around) for row in rows]
-    return placed, [*_untold(rows, names, around, placed), *notices]
+    return placed, [*_unplaced(rows, names, around, placed), *notices]
 
 
 def _names(lines: pl.DataFrame, guests: pl.DataFrame) -> _Names:
@@ -104,14 +104,14 @@ def _hosted(guests: pl.DataFrame, names: _Names) -> pl.DataFrame:
     ]
     in_cloud = (pl.col("instance").fill_null("") != "") & pl.col("host_at").is_null()
     vcpu = pl.col("vcpu")
-    told = (vcpu > 0).fill_null(value=False).all().over("host_at")
+    all_stated = (vcpu > 0).fill_null(value=False).all().over("host_at")
     return guests.with_columns(
         pl.Series("host_at", hosts, pl.Int64),
         pl.col("share_key").alias("key"),
         pl.coalesce("storage_gb", "ssd_gb").alias("storage"),
     ).with_columns(
         in_cloud.alias("cloud"),
-        pl.when(told).then(pl.lit("calcul")).otherwise(pl.lit("stockage")).alias("kind"),
+        pl.when(all_stated).then(pl.lit("calcul")).otherwise(pl.lit("stockage")).alias("kind"),
     )
 
 
@@ -160,7 +160,7 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _untold(
+def _unplaced(
     rows: Sequence[Mapping[str, object]],
     names: _Names,
     around: set[str],
@@ -184,16 +184,19 @@ def _untold(
         else:
             code = "guest_host_unknown"
         found.setdefault((code, host if code != "guest_cycle" else ""), []).append(row)
-    return [_notice(code, held, host) for (code, host), held in found.items()]
+    return [_notice(code, rows, host) for (code, host), rows in found.items()]
 
 
 def _overfull(shared: pl.DataFrame) -> list[Notice]:
     """Hosts whose shares sum above 1: they are brought back to 1, the host is not counted twice."""
     over = shared.filter(pl.col("whole") > 1 + TOLERANCE)
     return [
-        _notice("host_overfull", held.rows(named=True), str(held["host"][0]), whole=float(whole))
-        for (whole,), held in (
-            ((held["whole"][0],), held) for _, held in over.group_by("host_at", maintain_order=True)
+        _notice(
+            "host_overfull", guests.rows(named=True), str(guests["host"][0]), whole=float(whole)
+        )
+        for (whole,), guests in (
+            ((guests["whole"][0],), guests)
+            for _, guests in over.group_by("host_at", maintain_order=True)
         )
     ]
 
@@ -206,10 +209,10 @@ def _name(row: Mapping[str, object]) -> str:
 def _notice(code: str, rows: Sequence[Mapping[str, object]], host: str, **params: object) -> Notice:
     listed = ", ".join(str(row["row"]) for row in rows[:_SHOWN])
     where = Where(sheet=str(rows[0]["sheet"] or ""), row=_whole(rows[0]["row"]))
-    told = {
+    described = {
         "name": ", ".join(map(_name, rows[:_SHOWN])),
         "host": host,
         "rows": len(rows),
         "lines": listed + (", …" if len(rows) > _SHOWN else ""),
     }
-    return Notice(code, where, told | params)
+    return Notice(code, where, described | params)

@@ -1,4 +1,4 @@
-"""The same device told by two sources: pairs are proposed with their reasons, a person decides."""
+"""The same device described by two sources: pairs proposed with reasons; a person decides."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _UNLIKE = {Likeness.SERIAL: 0.2, Likeness.DEVICE: 0.5}
 class Proposal:
     """Two rows that may be one device, why, and how likely (0 to 1, a judgement, no probability).
 
-    ``unlike`` tells what speaks against it. The ``file`` of a place is the name of its source.
+    ``unlike``: what speaks against it. The ``file`` of a place is the name of its source.
     """
 
     first: Where
@@ -66,7 +66,7 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
     """The pairs of rows of different sources that may be one device, likeliest first.
 
     ``inventories`` come by the name of their source, the one to trust first. A row is in several
-    pairs when several rows look like it. Only lines that are counted and hold one device are
+    pairs when several rows look like it. Only counted lines of one device are
     compared: a row of forty screens, or of a PC and its screens, has no double. Nothing is merged
     here.
     """

@@ -39,7 +39,7 @@ def application_level(
 ) -> tuple[list[Level], list[Notice]]:
     """Applications: the impact of their virtual equipment ÷ number of applications on it.
 
-    One that names no virtual equipment shares its physical one (a doubt its trace tells): those
+    One that names no virtual equipment shares its physical one (a doubt its trace reports): those
     make a level of their own, for their hosts are another table.
     """
     named = rows.select(

@@ -122,7 +122,7 @@ def _complete(
 
 
 def centre_rows(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
-    """Data centres by short name with PUE and place; an impossible PUE is left out and told."""
+    """Data centres by short name with PUE and place; an impossible PUE is left out and noticed."""
     pue = pl.col("pue")
     notices = [
         Notice("numecoeval_pue", Where(file, row=row, column="pue"), {"value": value, "name": name})
@@ -233,7 +233,7 @@ def _with_rates(frame: pl.DataFrame, referential: Referential) -> pl.DataFrame:
 
 
 def _remarks(frame: pl.DataFrame, method: Method) -> list[Notice]:
-    """What is wrong or strange in rows, told with its place; the rest is computed."""
+    """The notices on wrong or strange rows, with their place; the rest is computed."""
     own, quantity = pl.col("own_life"), pl.col("quantite")
     stated = "dateAchat" if _dated(method) else "dureeUsageInterne"
     checks: tuple[tuple[str, pl.Expr, str], ...] = (
@@ -286,10 +286,10 @@ def equipment_level(table: Table, subjects: pl.DataFrame, referential: Referenti
     problems = _problems(subjects, referential, travels)
     sources = referential.sources[items].copy()
     sources[:, use, :] = np.where(travels, sources[:, use, :], referential.mix_sources[places])
-    told = subjects.with_columns(pl.Series("by_factor", travels.any(axis=1), pl.Boolean))
+    with_method = subjects.with_columns(pl.Series("by_factor", travels.any(axis=1), pl.Boolean))
     return Level(
         table,
-        told,
+        with_method,
         referential.stages,
         referential.criteria,
         referential.units,

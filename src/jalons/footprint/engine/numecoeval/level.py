@@ -1,4 +1,4 @@
-"""Indicators of one kind of subject, kept as arrays: subject × stage × criterion."""
+"""Indicators of one kind of subject, stored as arrays: subject × stage × criterion."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Problem(IntEnum):
 class Level:
     """The indicators of a table: ``values[subject, stage, criterion]`` in the criterion's unit.
 
-    ``inputs`` holds what was multiplied (factor, mix × PUE, or impact of the host), ``problems`` a
+    ``inputs``: what was multiplied (factor, mix × PUE, or impact of the host), ``problems`` a
     :class:`Problem`; a value with a problem is NaN. ``subjects`` has a row per subject, in the same
-    order, with its name, file, row and all that its trace tells.
+    order, with its name, file, row and all that its trace reports.
     """
 
     table: Table
@@ -60,16 +60,16 @@ class Level:
         """How many indicators could not be computed."""
         return int((self.problems != Problem.NONE).sum())
 
-    def of_stages(self, asked: tuple[str, ...]) -> Level:
+    def of_stages(self, requested: tuple[str, ...]) -> Level:
         """The same indicators, of these stages alone; those without stage (mail) stay."""
-        kept = [at for at, stage in enumerate(self.stages) if stage in asked or not stage]
+        columns = [at for at, stage in enumerate(self.stages) if stage in requested or not stage]
         return replace(
             self,
-            stages=tuple(self.stages[at] for at in kept),
-            values=self.values[:, kept],
-            inputs=self.inputs[:, kept],
-            problems=self.problems[:, kept],
-            sources=self.sources[:, kept],
+            stages=tuple(self.stages[at] for at in columns),
+            values=self.values[:, columns],
+            inputs=self.inputs[:, columns],
+            problems=self.problems[:, columns],
+            sources=self.sources[:, columns],
         )
 
     def totals(self) -> Array:

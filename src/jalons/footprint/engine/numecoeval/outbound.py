@@ -1,6 +1,6 @@
 """Our inventory and our pack as the CSV tables of NumEcoEval, so that their tool reads ours.
 
-Distributions do not cross: their tables hold points, ours give their medians.
+Distributions do not cross: their tables contain points, ours give their medians.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
 
 
 def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
-    """A mapping kept from an earlier file of the same source, laid on a new file.
+    """The mapping of an earlier file of the same source, applied to a new file.
 
     Columns are found again by their heading, wherever they moved; a sheet that lost one of them
     is guessed anew. A sheet a person counted in spite of a doubt still counts.

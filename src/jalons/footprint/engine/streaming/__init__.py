@@ -1,4 +1,4 @@
-"""An inventory of any length: read batch by batch, kept as sums, never whole in memory."""
+"""An inventory of any length: read batch by batch, summed up, never whole in memory."""
 
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
 from jalons.footprint.engine.streaming.delimited_blocks import delimited_batches

@@ -1,4 +1,4 @@
-"""Notices of the batches of one file, told once for the whole of it."""
+"""Notices of the batches of one file, reported once for all of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_SHOWN = 12
 
 
 class Gathered:
-    """Notices by what they are about: counts are summed, the first place and samples are kept."""
+    """Notices by subject: counts are summed, the first place and samples are retained."""
 
     def __init__(self) -> None:
         self._notices: dict[tuple[str, str, str], Notice] = {}

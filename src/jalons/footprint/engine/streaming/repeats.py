@@ -47,8 +47,8 @@ class Repeats:
         self._keep(ordered[~repeated[order]])
 
     def _keep(self, run: Hashes) -> None:
-        held = sum(map(len, self._runs))
-        self.full = self.full or held + len(run) > MOST_VALUES
+        stored = sum(map(len, self._runs))
+        self.full = self.full or stored + len(run) > MOST_VALUES
         if self.full or not len(run):
             return
         # Runs at least double in size, so that each value is moved a few times only.

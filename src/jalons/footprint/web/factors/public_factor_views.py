@@ -16,10 +16,10 @@ from jalons.footprint.engine.factors.declarations import CLIMATE, MAKERS, Declar
 from jalons.footprint.engine.factors.linting import lines_of_pack, lint
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import (
-    load_cited,
     load_left_out,
     load_makers,
     load_pack,
+    load_quoted,
     load_refused,
 )
 from jalons.footprint.words.figures import count, named, number, say, unit
@@ -136,7 +136,7 @@ def _quoted(subject: str, lang: str) -> list[Told]:
             named(each.note, lang),
             usable=False,
         )
-        for each in load_cited()
+        for each in load_quoted()
         if each.subject == subject
     ]
 

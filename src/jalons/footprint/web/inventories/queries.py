@@ -33,7 +33,7 @@ from jalons.footprint.engine.inventory.corrections import (
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
-from jalons.footprint.engine.merging.decisions import PairVerdicts
+from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations.models import Combination, CombinedSource
@@ -157,9 +157,9 @@ def sources_of(combination: Combination) -> dict[str, Inventory]:
     return {name: lines_of(each) for name, each in source_assessments(combination).items()}
 
 
-def verdicts_of(combination: Combination) -> PairVerdicts:
+def verdicts_of(combination: Combination) -> PairDecisions:
     """What was decided of the pairs proposed."""
-    return PairVerdicts.from_json(combination.verdicts)
+    return PairDecisions.from_json(combination.verdicts)
 
 
 def proposals(combination: Combination) -> tuple[Proposal, ...]:

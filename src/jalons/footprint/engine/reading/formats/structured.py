@@ -26,7 +26,7 @@ def read_structured(content: bytes, kind: FileKind, where: Where, limits: Limits
 
 
 def values_of(content: bytes, kind: FileKind, where: Where) -> list[Any]:
-    """The values a text holds: those of its list, one per line, or an XML text's machines."""
+    """The values of a text: those of its list, one per line, or an XML text's machines."""
     if kind is FileKind.JSON:
         return _parse(decode(content, where).text, where)
     documents = list(_documents(read_xml(content, where)))
@@ -95,7 +95,7 @@ def _of_agents(documents: Sequence[Mapping[str, Any]], where: Where, limits: Lim
 def _lists(
     name: str, objects: Sequence[Mapping[str, Any]], depth: int
 ) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """The lists of objects to lay out: this one when its objects hold values, else those within."""
+    """The lists of objects to lay out: this one when its objects have values, else those within."""
     if len(objects) == 1 and depth < _LISTS_DEEPEST:
         inner = [
             (key, [each for each in value if isinstance(each, Mapping)])

@@ -53,7 +53,7 @@ class _Counted:
 def uncrossed(sheet: Sheet) -> Sheet:
     """The sheet with each row's counts in one cell, « 12 x PC fixes + 8 x écrans », as a list is.
 
-    Rows stay where they are; a sheet that is no such table is given back as it is.
+    Rows stay where they are; any other sheet is returned unchanged.
     """
     found = _find(sheet)
     if found is None:
@@ -121,7 +121,7 @@ def _under(title: str) -> str:
 def _number_rows(
     rows: Sequence[Sequence[str]], header: int, kinds: Mapping[int, str]
 ) -> list[NumberRow]:
-    """The rows that hold numbers of devices, with the texts of their other columns."""
+    """The rows of numbers of devices, with the texts of their other columns."""
     found = []
     for at, cells in enumerate(rows[header + 1 :], start=header + 1):
         numbers = tuple((cells[column] and read_quantity(cells[column])) or 0.0 for column in kinds)
@@ -134,7 +134,7 @@ def _number_rows(
 def _labels(
     headings: Sequence[str], kinds: Mapping[int, str], lines: Sequence[NumberRow]
 ) -> list[int]:
-    """The columns of a table whose numbers are labels; a column that a total sums holds counts."""
+    """The columns of a table whose numbers are labels; a column that a total sums is counts."""
     found = []
     summed = [line for line in lines if is_total(line.texts, figures=True)]
     for place, column in enumerate(kinds):

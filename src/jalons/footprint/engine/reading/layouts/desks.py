@@ -84,7 +84,7 @@ def undesked(sheet: Sheet) -> Sheet:
     """The sheet with each filled cell under a kind of device as a row of its own, as a list is.
 
     Rows keep their number in the file; a lone text is the title of the rows below, and becomes
-    their place. A sheet that is no such table is given back as it is.
+    their place. Any other sheet is returned unchanged.
     """
     rows = sheet.cells.rows()
     found = _find(rows)
@@ -131,14 +131,14 @@ def _find(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, str]] | None
         looks = {column: _look([row[column] for row in rows[at + 1 :]]) for column in named}
         kinds = {column: kind for column, kind in named.items() if looks[column] is not None}
         if len(kinds) >= _FEWEST_KINDS and any(looks[column] for column in kinds):
-            told = {
+            by_model = {
                 column: ""
                 for column, cell in enumerate(cells)
                 if column not in kinds
                 and fold(cell) in _words("by_model")
                 and _names_products([row[column] for row in rows[at + 1 :]])
             }
-            return at, dict(sorted((kinds | told).items()))
+            return at, dict(sorted((kinds | by_model).items()))
     return None
 
 
@@ -161,7 +161,7 @@ def _names_products(cells: Sequence[str]) -> bool:
 
 
 def _look(cells: Sequence[str]) -> bool | None:
-    """Whether the cells of a column hold models (True) or only counts (False); None for others."""
+    """Whether the cells of a column are models (True) or only counts (False); None for others."""
     filled = [cell for cell in cells if cell]
     foreign = sum(map(_is_foreign, filled))
     found = (each for cell in filled if not _is_foreign(cell) for each in _devices_in(cell, ""))
@@ -174,7 +174,7 @@ def _look(cells: Sequence[str]) -> bool | None:
 
 
 def _is_foreign(cell: str) -> bool:
-    """Whether a cell holds a number or a day that counts nothing: an extension, a label."""
+    """Whether a cell is a number or a day that counts nothing: an extension, a label."""
     letters = any(letter.isalpha() for letter in cell)
     digits = re.sub(r"\D", "", cell)
     large = not letters and digits != "" and (len(digits) > 2 or int(digits) > _MOST_ALIKE)
@@ -206,7 +206,7 @@ def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
 
 
 def _names_device(plain: str) -> bool:
-    """Whether a folded cell holds a maker, a product, a kind of device, or a code with digits."""
+    """Whether a folded cell names a maker, a product, a kind of device, or a code with digits."""
     if not plain or plain.split(maxsplit=1)[0] in _words("elsewhere"):
         return False
     if has_maker(plain) or type_words().inside(plain) is not None:

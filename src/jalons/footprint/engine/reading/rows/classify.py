@@ -42,7 +42,7 @@ def classify(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataF
     leaves it to the model, then to its default device. Without a type, or with one that names
     nothing, the model is read as the type would be, then the name of the sheet. A type that is not
     understood leaves the line unknown, unless its maker and model are those of a known product.
-    ``known``: :func:`decisions` that hold for all of them.
+    ``known``: :func:`decisions` that apply to all of them.
     """
     table = decisions(lines) if known is None else known
     return lines.join(table, on=_KEYS, how="left", maintain_order="left")
@@ -156,8 +156,8 @@ def _by_rules(scoped: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for (scope,), part in scoped.with_row_index("key").group_by("scope"):
         certain = scope in {NO_TYPE, _UNREAD}
-        asked = NO_TYPE if certain else str(scope)
-        applied = [(n, rule) for n, rule in enumerate(model_rules()) if rule.applies(asked)]
+        wanted = NO_TYPE if certain else str(scope)
+        applied = [(n, rule) for n, rule in enumerate(model_rules()) if rule.applies(wanted)]
         text = pl.col("text")
         if certain:
             begins = text.str.contains(_at_start([rule.pattern for _, rule in applied]))

@@ -111,7 +111,7 @@ class _Share:
 
 @lru_cache(maxsize=20_000)
 def _share(text: str) -> _Share | None:
-    """« 12 portables dont 2 HS », « en service (2 HS) »: the numbers a status cell holds."""
+    """« 12 portables dont 2 HS », « en service (2 HS) »: the numbers of a status cell."""
     total, gone, words = None, 0, ""
     summed = 0
     for number, rest in _FRAGMENT.findall(text):

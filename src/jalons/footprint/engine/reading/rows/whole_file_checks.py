@@ -29,35 +29,35 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
-    """Lines once doubted, what is told about it, and the day the file was extracted."""
+class CheckedLines:
+    """Checked lines, the notices about them, and the day the file was extracted."""
 
     lines: pl.DataFrame
     notices: tuple[Notice, ...]
     extracted_on: date | None
 
 
-def doubt(lines: pl.DataFrame, today: date) -> Doubted:
+def check_whole_file(lines: pl.DataFrame, today: date) -> CheckedLines:
     """Lines without the dates that cannot be true, with the notices a reader of the file needs.
 
     No device is left out here: an impossible date is dropped, the device stays.
     """
-    extracted_on, notices = signs_of(lines).told()
-    lines, more = without_doubted(lines, extracted_on, today)
+    extracted_on, notices = signs_of(lines).extraction_day()
+    lines, more = without_impossible_dates(lines, extracted_on, today)
     devices = lines.filter(pl.col("nature") == Nature.DEVICE)
     notices += [
         *more,
         *_shared_dates(devices),
         *_duplicates(devices),
-        *seen_apart(devices),
+        *line_notices(devices),
     ]
-    return Doubted(lines, tuple(notices), extracted_on)
+    return CheckedLines(lines, tuple(notices), extracted_on)
 
 
-def without_doubted(
+def without_impossible_dates(
     lines: pl.DataFrame, extracted_on: date | None, today: date
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines without the dates that cannot be true, and what is told of them, row by row."""
+    """Lines without the dates that cannot be true, and the notices on them, row by row."""
     if extracted_on:
         same = pl.col("retired") == extracted_on
         lines = lines.with_columns(pl.when(~same).then("retired").alias("retired"))
@@ -67,8 +67,8 @@ def without_doubted(
     return lines, [*dates, *retired]
 
 
-def seen_apart(devices: pl.DataFrame) -> list[Notice]:
-    """What is told of device lines that no other line is needed for."""
+def line_notices(devices: pl.DataFrame) -> list[Notice]:
+    """The notices on device lines that need no other line."""
     return [*_aggregated(devices), *_assumed(devices), *_unread(devices), *_against(devices)]
 
 
@@ -86,7 +86,7 @@ class ExtractionSigns:
         days = pl.concat([self.days, other.days]).group_by("retired").agg(pl.col("count").sum())
         return ExtractionSigns(days, self.rows + other.rows, self.gone + other.gone)
 
-    def told(self) -> tuple[date | None, list[Notice]]:
+    def extraction_day(self) -> tuple[date | None, list[Notice]]:
         """The one date nearly every row carries: the day of the export, not a retirement."""
         top = self.days.sort("count", "retired", descending=True).head(1)
         if not top.height or top["count"][0] < max(_SAME_DAY_ROWS, _SAME_DAY_SHARE * self.rows):
@@ -99,7 +99,7 @@ class ExtractionSigns:
 
 
 def signs_of(lines: pl.DataFrame) -> ExtractionSigns:
-    """What lines tell of the day of the export."""
+    """What lines show of the day of the export."""
     rows = lines.filter(pl.col("nature").is_in([Nature.DEVICE, Nature.CONSUMABLE, Nature.VIRTUAL]))
     days = rows.filter(pl.col("retired").is_not_null())["retired"].value_counts()
     gone = int((rows["status"] == DeviceStatus.RETIRED).sum())
@@ -119,9 +119,9 @@ def _impossible_dates(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, lis
         if found.height:
             notices.append(Notice(code, _first(found), _rows(found) | {"day": _day(day)}))
     refused = (late | old).fill_null(value=False)
-    kept = pl.when(~refused).then("purchased").alias("purchased")
+    accepted = pl.when(~refused).then("purchased").alias("purchased")
     unread = pl.col("purchased_text") & pl.col("purchased").is_null()
-    return lines.with_columns((refused | unread).alias("date_refused"), kept), notices
+    return lines.with_columns((refused | unread).alias("date_refused"), accepted), notices
 
 
 def _retired_by_date(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[Notice]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """What a column may hold; ``user`` and ``ignored`` are known and left aside."""
+    """What a column may be; ``user`` and ``ignored`` are known and left aside."""
 
     LABEL = "label"
     TYPE = "type"

@@ -12,7 +12,7 @@ from jalons.footprint.engine.reading.vocabulary.reference import families, table
 from jalons.tabular.folding import fold
 from jalons.tabular.vocabulary import singular
 
-# What may hold a number of things, or several things: only such texts are looked at one by one.
+# What may count things, or name several: only such texts are read one by one.
 _WORDS = (
     r"\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
     r"|vingt|trente|quarante|cinquante|soixante|two|three|four|five)[\s-]"
@@ -133,7 +133,7 @@ def _of_list(text: str, pieces: list[_Piece]) -> Numbers:
 
 
 def _without_components(pieces: list[_Piece]) -> list[_Piece]:
-    """« PC portable, 8 Go, SSD 256 Go »: what a machine holds is no second thing."""
+    """« PC portable, 8 Go, SSD 256 Go »: the content of a machine is no second thing."""
     inside = table("designations")["parts"]
     first = _thing(pieces[0].text)
     if first is None or first.scope in inside:
@@ -149,7 +149,7 @@ def _without_components(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _are_remarks(strange: list[_Piece]) -> bool:
-    """Whether pieces that name nothing known hold no number but sizes: they only describe."""
+    """Whether pieces that name nothing known have no number but sizes: they only describe."""
     return not any(piece.doubt or _number_of_something(piece.text) for piece in strange)
 
 

@@ -18,7 +18,7 @@ NO_TYPE = "none"
 class Family:
     """A type too broad to name a device: its default device, or the nature that excludes it.
 
-    ``part_of``: the broader family whose rules hold for it too; ``catch_all``: it names nothing.
+    ``part_of``: the broader family whose rules apply to it too; ``catch_all``: it names nothing.
     """
 
     name: str
@@ -33,7 +33,7 @@ class ModelRule:
     """A pattern over a folded "maker model" text, and the device or nature it reveals.
 
     The nature "device" without a device: a kind nobody here knows, the row stays unknown.
-    ``when`` holds the families and device ids it may settle; empty: any family, or no type at all.
+    ``when``: the families and device ids it may settle; empty: any family, or no type at all.
     """
 
     pattern: str
