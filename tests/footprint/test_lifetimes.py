@@ -133,7 +133,7 @@ def test_devices_still_here_and_devices_gone_tell_the_exposure_done_by_hand():
     assert survival.watched == 11
     assert survival.exposures[SHAPES.index(3.0)] == pytest.approx(10 * (4**3 - 3**3))
     assert survival.log_ages == pytest.approx(math.log(5))
-    assert not survival.heard
+    assert not survival.is_sufficient
 
 
 def test_an_inventory_with_dated_retirements_changes_the_years_and_says_so():

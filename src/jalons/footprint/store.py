@@ -18,10 +18,11 @@ from jalons.footprint.engine.components.parsing import (
 )
 from jalons.footprint.engine.factors.components import ComponentFactors
 from jalons.footprint.engine.factors.declarations import (
-    Declared,
-    LeftOut,
+    DeclaredImpact,
+    UnusedDeclarations,
     parse_declarations,
     parse_left_out,
+    with_makers,
 )
 from jalons.footprint.engine.factors.pack import (
     DEVICE,
@@ -42,7 +43,9 @@ from jalons.footprint.engine.factors.quoted_figures import (
     parse_quoted,
     parse_refused,
 )
+from jalons.footprint.engine.factors.sources import source_of
 from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.words.declarations import makers_note
 from jalons.kernel import Source, Unit
 
 
@@ -135,15 +138,20 @@ def load_refused() -> tuple[RefusedFigure, ...]:
 
 
 @cache
-def load_makers() -> tuple[Declared, ...]:
+def load_makers() -> tuple[DeclaredImpact, ...]:
     """The makers’ declarations: a database apart, under the ODbL, used only on request."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     (source,) = read_sources(folder).values()
     return parse_declarations(_rows(folder / "declarations.csv"), source)
 
 
+def pack_with_makers() -> Pack:
+    """The default pack with manufacture after the makers, for climate change."""
+    return with_makers(load_pack(), load_makers(), makers_note)
+
+
 @cache
-def load_left_out() -> tuple[LeftOut, ...]:
+def load_left_out() -> tuple[UnusedDeclarations, ...]:
     """The makers’ declarations that say nothing usable, counted by reason."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     return parse_left_out(_rows(folder / "left_out.csv"))
@@ -151,17 +159,7 @@ def load_left_out() -> tuple[LeftOut, ...]:
 
 def read_sources(folder: Traversable) -> dict[str, Source]:
     """The sources of a folder, by id."""
-    return {
-        name: Source(
-            title=entry["title"],
-            publisher=entry["publisher"],
-            published=entry.get("published"),
-            licence=entry["licence"],
-            link=entry.get("link", ""),
-            verified=entry["verified"],
-        )
-        for name, entry in _toml(folder / "sources.toml").items()
-    }
+    return {name: source_of(entry) for name, entry in _toml(folder / "sources.toml").items()}
 
 
 def _families(folder: Traversable) -> dict[str, str]:

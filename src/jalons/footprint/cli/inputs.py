@@ -19,7 +19,6 @@ from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, print_co
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factor_files.own_factors import with_own_factors
-from jalons.footprint.engine.factors.declarations import with_makers
 from jalons.footprint.engine.factors.licences import LicenceTerms
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import (
@@ -39,7 +38,7 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     with_choices,
 )
-from jalons.footprint.store import load_makers, load_pack
+from jalons.footprint.store import load_pack, pack_with_makers
 from jalons.footprint.words.figures import say
 from jalons.footprint.words.own_factors import own_lines
 from jalons.kernel import JalonsError, Period
@@ -167,7 +166,7 @@ def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pa
     The report on one’s own rows goes to the error stream. Ends the command when they cannot be
     read.
     """
-    pack = with_makers(load_pack(), load_makers()) if makers else load_pack()
+    pack = pack_with_makers() if makers else load_pack()
     if factors is None:
         return pack
     terms = LicenceTerms(factors_licence, shown=bool(factors_licence))

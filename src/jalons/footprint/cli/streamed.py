@@ -12,14 +12,14 @@ from jalons.footprint.cli.inputs import Request, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, fail, print_columns, write_lines
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
-from jalons.footprint.engine.streaming import Streamed, StreamOptions, read_stream
+from jalons.footprint.engine.streaming import StreamedFleet, StreamOptions, read_stream
 from jalons.footprint.words.figures import say
 from jalons.kernel import JalonsError
 
 _STEPS = 1000
 
 
-def read_streamed(request: Request, pack: Pack) -> Streamed:
+def read_streamed(request: Request, pack: Pack) -> StreamedFleet:
     """The fleet of the long file; ends the command when it cannot be read."""
     options = StreamOptions(pack=pack, read_on=today(), counted_statuses=request.counted(),
                             columns=request.columns())  # fmt: skip
@@ -42,7 +42,7 @@ def read_streamed(request: Request, pack: Pack) -> Streamed:
     return streamed
 
 
-def write_sample(out: str, streamed: Streamed, pack: Pack) -> None:
+def write_sample(out: str, streamed: StreamedFleet, pack: Pack) -> None:
     """Write the first rows left out for each reason, and say that the others are not there."""
     left_out = streamed.left_out
     inventory = Inventory(left_out, streamed.notices, streamed.extracted_on, left_out.height)

@@ -37,7 +37,7 @@ class YearOfFleet:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OutsidePerimeter:
     """What stands outside the common perimeter on either side: kinds, statuses, devices."""
 
     devices: tuple[str, ...]
@@ -68,7 +68,7 @@ class Decomposition:
     after: Interval
     difference: Interval
     causes: tuple[CauseShare, ...]
-    left_out: LeftOut
+    left_out: OutsidePerimeter
     recomputed: bool
 
     def as_json(self) -> dict[str, Any]:
@@ -128,7 +128,9 @@ def decompose(
     )
 
 
-def common_perimeter(before: YearOfFleet, after: YearOfFleet) -> tuple[Fleet, Fleet, LeftOut]:
+def common_perimeter(
+    before: YearOfFleet, after: YearOfFleet
+) -> tuple[Fleet, Fleet, OutsidePerimeter]:
     """Both fleets cut to the kinds and statuses they share, that both packs assess; and the rest.
 
     Raises ``FootprintError`` (``perimeter_empty``) when nothing is shared.
@@ -144,7 +146,7 @@ def common_perimeter(before: YearOfFleet, after: YearOfFleet) -> tuple[Fleet, Fl
     old, new = (restricted(fleet, devices=shared, statuses=statuses) for fleet in fleets)
     if not old.holdings or not new.holdings:
         raise FootprintError("perimeter_empty")
-    left_out = LeftOut(
+    left_out = OutsidePerimeter(
         devices=tuple(sorted((kinds[0] | kinds[1]) - shared)),
         statuses=tuple(sorted((counted[0] | counted[1]) - statuses)),
         before=fleets[0].quantity - old.quantity,

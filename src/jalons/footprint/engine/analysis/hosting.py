@@ -24,7 +24,7 @@ from jalons.footprint.engine.fleet.homes import at_home
 from jalons.footprint.engine.fleet.machines import HOURS_PER_YEAR
 from jalons.footprint.engine.fleet.sums import sums_of, survivals, with_own_figures
 from jalons.footprint.engine.inventory.line import Inventory, Notice, in_schema
-from jalons.footprint.engine.inventory.virtual_machines import Placed, place_guests
+from jalons.footprint.engine.inventory.virtual_machines import PlacedGuest, place_guests
 from jalons.kernel import Interval, Unit, Where
 
 _APART = "\x1f"
@@ -165,7 +165,7 @@ def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = Non
 
 
 def _weights(
-    lines: pl.DataFrame, placed: Sequence[Placed], modeller: Modeller, options: Options
+    lines: pl.DataFrame, placed: Sequence[PlacedGuest], modeller: Modeller, options: Options
 ) -> dict[int, dict[str, Draw]]:
     """The yearly draws of each line that carries guests, by criterion with a total."""
     hosts = {each.host for each in placed if each.host is not None}
@@ -199,7 +199,7 @@ def _totals(holding: Holding, modeller: Modeller) -> dict[str, Draw]:
 
 
 def _hosts(
-    lines: pl.DataFrame, placed: Sequence[Placed], weights: Mapping[int, Mapping[str, Draw]]
+    lines: pl.DataFrame, placed: Sequence[PlacedGuest], weights: Mapping[int, Mapping[str, Draw]]
 ) -> tuple[Host, ...]:
     taken: dict[int, float] = {}
     for each in placed:
@@ -225,7 +225,7 @@ def _hosts(
 
 
 def _guests(
-    placed: Sequence[Placed], weights: Mapping[int, Mapping[str, Draw]]
+    placed: Sequence[PlacedGuest], weights: Mapping[int, Mapping[str, Draw]]
 ) -> tuple[Guest, ...]:
     return tuple(
         Guest(
@@ -246,7 +246,7 @@ def _guests(
 
 
 def _instances(
-    placed: Sequence[Placed], pack: Pack, home: str
+    placed: Sequence[PlacedGuest], pack: Pack, home: str
 ) -> tuple[tuple[CloudInstance, ...], list[Notice]]:
     """The cloud instances, assessed where the factors know their kind."""
     found, untold = [], []
@@ -266,7 +266,7 @@ def _instances(
     return tuple(found), untold
 
 
-def _of_cloud(each: Placed, hours: float, pack: Pack, home: str) -> Impacts | None:
+def _of_cloud(each: PlacedGuest, hours: float, pack: Pack, home: str) -> Impacts | None:
     factors = pack.components
     if factors is None or each.instance is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from jalons.footprint.engine.assessment.uncertain_inputs import Electrics
+from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
@@ -22,7 +22,7 @@ class Situation:
     """A fleet and its electricity, as levers leave them."""
 
     holdings: Mapping[str, Holding]
-    electrics: Electrics
+    electrics: ElectricityModel
     pack: Pack
 
     def quantity(self, devices: frozenset[str]) -> float:

@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.impacts import STAGES, modeller_of, summ
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, ImpactKey, LifetimeRule
-from jalons.footprint.engine.assessment.uncertain_inputs import Electrics, Modeller
+from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel, Modeller
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.fleet.holdings import Fleet, Holding
 from jalons.footprint.engine.fleet.homes import located
@@ -342,7 +342,7 @@ class _State:
 
     @classmethod
     def of(cls, situation: Situation, modeller: Modeller, criteria: Sequence[str]) -> _State:
-        nothing = Situation({}, Electrics(None, None), situation.pack)
+        nothing = Situation({}, ElectricityModel(None, None), situation.pack)
         return cls(nothing, {}, {}, {}).to(situation, modeller, criteria)
 
     def to(

@@ -73,7 +73,7 @@ class PartTerm:
     factor: Draw
     errors: Errors | None = None
 
-    def weighed(self, known: Input | None) -> Draw:
+    def yearly_impact(self, known: Input | None) -> Draw:
         """The impact of the part in a year; ``known`` as in :meth:`ComponentTerms.made`."""
         exact = known == (COMPONENT, self.part)
         amount = np.full_like(self.amount, self.amount.mean()) if exact else self.amount
@@ -96,7 +96,7 @@ class ComponentTerms:
         """The yearly impact; ``known`` names an input set to its mean."""
         total = np.zeros_like(self.rate)
         for each in self.parts:
-            total += each.weighed(known)
+            total += each.yearly_impact(known)
         return total * once_known(self.rate, self.life, (LIFETIME, device), known)
 
 
@@ -147,7 +147,7 @@ class ComponentModeller:
         bill = self.bill(span.machine)
         return bill is not None and criterion in bill.covers
 
-    def learn(self, holding: Holding) -> None:
+    def prepare(self, holding: Holding) -> None:
         """Make the bills of all the machines of a holding at once."""
         if self.factors is not None:
             spans = (*holding.spans, *holding.aged, *holding.undated)

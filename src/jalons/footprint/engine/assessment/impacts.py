@@ -24,7 +24,7 @@ from jalons.footprint.engine.assessment.results import (
 )
 from jalons.footprint.engine.assessment.uncertain_inputs import (
     DeviceTerms,
-    Electrics,
+    ElectricityModel,
     Modeller,
     is_aged,
     own_lives,
@@ -125,7 +125,7 @@ def modeller_of(pack: Pack, options: Options) -> Modeller:
         pack,
         Draws(options.seed, options.draws, pack.common_error.share),
         options.lifetime,
-        Electrics(options.mix, options.pue),
+        ElectricityModel(options.mix, options.pue),
         options.home_country,
     )
 
@@ -316,8 +316,8 @@ def _trace(
 ) -> Trace:
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
     consumed = pack.devices[device].consumed
-    apart, components = modeller.apart(criterion), modeller.component_modeller()
-    own = own_lives(holding, modeller.rule, apart)
+    from_parts, components = modeller.counted_from_parts(criterion), modeller.component_modeller()
+    own = own_lives(holding, modeller.rule, from_parts)
     spans = spans_of(holding, aged=is_aged(holding, modeller.rule))
     made = components.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
     result = draws.get((device, criterion, stage))

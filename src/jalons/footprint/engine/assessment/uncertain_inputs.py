@@ -175,21 +175,21 @@ class OwnLives:
 
 
 def own_lives(
-    holding: Holding, rule: LifetimeRule, apart: Callable[[Span], bool] | None = None
+    holding: Holding, rule: LifetimeRule, from_parts: Callable[[Span], bool] | None = None
 ) -> OwnLives:
     """Devices that are spread over their own age (REEL) or the years their owner gives.
 
-    Those ``apart`` (counted from what they are made of) are left out.
+    Those counted ``from_parts`` are left out.
     """
     aged = is_aged(holding, rule)
     spans = [each for each in (holding.undated if aged else holding.spans)
-             if apart is None or not apart(each)]  # fmt: skip
+             if from_parts is None or not from_parts(each)]  # fmt: skip
     stated = [each for each in spans if not each.stretch]
     quantity, rate = (holding.dated, holding.dated_rate) if aged else (0.0, 0.0)
     for each in holding.aged if aged else ():
-        if apart is not None and apart(each):
+        if from_parts is not None and from_parts(each):
             quantity, rate = quantity - each.quantity, rate - each.quantity / each.extra
-    if quantity < 1e-9 * holding.quantity:  # what is left once all are apart
+    if quantity < 1e-9 * holding.quantity:  # what remains once all are counted from parts
         quantity = rate = 0.0
     return OwnLives(
         quantity=sum(each.quantity for each in stated) + quantity,
@@ -209,7 +209,7 @@ def places_of(holding: Holding) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Electrics:
+class ElectricityModel:
     """How electricity is turned into impact: a dataset to ask first, and the stated PUE, if any.
 
     A scenario may plan another PUE, ``reached`` (0 to 1) of the way from today's.
@@ -232,7 +232,7 @@ class Modeller:
     pack: Pack
     draws: Draws
     rule: LifetimeRule
-    electrics: Electrics
+    electrics: ElectricityModel
     home: str
 
     def terms(self, holding: Holding, criterion: str) -> DeviceTerms:
@@ -240,10 +240,10 @@ class Modeller:
         used = self.consumption(holding.device)
         consumption = self._drawn(used, f"{holding.device}/use/{ELECTRICITY}") if used else None
         known = consumption is not None
-        components, apart = self.component_modeller(), self.apart(criterion)
-        components.learn(holding)
+        components, from_parts = self.component_modeller(), self.counted_from_parts(criterion)
+        components.prepare(holding)
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
-        plain = tuple(each for each in spans if each.stretch and not apart(each))
+        plain = tuple(each for each in spans if each.stretch and not from_parts(each))
         guessed, own = self.guessed(holding)
         factors = self._embodied(holding.device, criterion)
         made = self.factor(holding.device, Stage.MANUFACTURING, criterion)
@@ -255,7 +255,7 @@ class Modeller:
             anchor=made.anchor if made else holding.device,
             embodied={stage: draw for stage, (draw, _) in factors.items()},
             rate=self._rate(holding, plain),
-            certain_rate=own_lives(holding, self.rule, apart).rate,
+            certain_rate=own_lives(holding, self.rule, from_parts).rate,
             uncertain=any(span.quantity for span in plain),
             consumption=consumption[0] if consumption else None,
             declared_kwh=holding.declared_kwh,
@@ -276,7 +276,7 @@ class Modeller:
         """What counts machines from their parts."""
         return ComponentModeller(self.pack.components, self.draws)
 
-    def apart(self, criterion: str) -> Callable[[Span], bool]:
+    def counted_from_parts(self, criterion: str) -> Callable[[Span], bool]:
         """Whether the devices of a span are counted from their parts for a criterion."""
         components = self.component_modeller()
         return lambda span: components.covers(span, criterion)
@@ -335,8 +335,8 @@ class Modeller:
         if stage is not Stage.MANUFACTURING or not holding.quantity:
             return 0.0
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
-        apart = self.apart(criterion)
-        return sum(each.quantity for each in spans if apart(each)) / holding.quantity
+        from_parts = self.counted_from_parts(criterion)
+        return sum(each.quantity for each in spans if from_parts(each)) / holding.quantity
 
     def _known(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         kind = self.pack.devices[holding.device]

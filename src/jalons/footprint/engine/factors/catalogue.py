@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jalons.footprint.engine.factors.declarations import Declared
+from jalons.footprint.engine.factors.declarations import DeclaredImpact
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import Factor, Mix, Pack, Stage
 from jalons.tabular.folding import fold
@@ -99,7 +99,7 @@ def mix_rows(pack: Pack, dataset: str) -> Iterator[list[Cell]]:
             ]
 
 
-def maker_rows(declared: Iterable[Declared]) -> Iterator[list[Cell]]:
+def maker_rows(declared: Iterable[DeclaredImpact]) -> Iterator[list[Cell]]:
     """A row of ``MAKER_HEADS`` per declaration."""
     for each in declared:
         yield [
@@ -120,7 +120,7 @@ def _values(entry: Factor | Mix) -> tuple[Cell, Cell, Cell]:
     return (spread.value, spread.low, spread.high) if spread else (None, None, None)
 
 
-def _source(entry: Factor | Mix | Declared) -> tuple[str, ...]:
+def _source(entry: Factor | Mix | DeclaredImpact) -> tuple[str, ...]:
     source = entry.source
     day = source.published.isoformat() if source.published else ""
     return source.title, source.publisher, day, source.licence, source.link

@@ -45,7 +45,7 @@ class Survival:
     since: str
 
     @property
-    def heard(self) -> bool:
+    def is_sufficient(self) -> bool:
         """Whether this is enough to correct the catalogue."""
         enough = self.retirements >= FEWEST_RETIREMENTS and min(self.exposures) > 0
         return enough and self.dated_share >= LEAST_DATED
@@ -67,7 +67,7 @@ def expected_lifetime(catalogue: Lifetime, survival: Survival) -> Lifetime:
     more than one retired device in five without its dates), or when it is certain.
     """
     doubt = variation(catalogue.spread)
-    if not survival.heard or doubt == 0:
+    if not survival.is_sufficient or doubt == 0:
         return catalogue
     fits = [
         _fit(shape, exposure, survival, (catalogue.spread.value, doubt))

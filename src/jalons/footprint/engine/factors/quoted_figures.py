@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jalons.footprint.engine.factors.sources import source_of
 from jalons.kernel import Source, Unit
 
 
@@ -53,7 +54,7 @@ def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure
             year=each.get("year"),
             dated=each["dated"],
             note=each["note"],
-            source=_source(each),
+            source=source_of(each),
         )
         for each in entries.values()
     )
@@ -71,18 +72,7 @@ def parse_refused(entries: Mapping[str, Mapping[str, Any]]) -> tuple[RefusedFigu
             neighbour_of=each.get("neighbour_of", {}),
             rule=each.get("rule", ""),
             why=each["why"],
-            source=_source(each),
+            source=source_of(each),
         )
         for each in entries.values()
-    )
-
-
-def _source(each: Mapping[str, Any]) -> Source:
-    return Source(
-        title=each["title"],
-        publisher=each["publisher"],
-        published=None,
-        licence=each["licence"],
-        link=each.get("link", ""),
-        verified=each["verified"],
     )

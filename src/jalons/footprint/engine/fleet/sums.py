@@ -164,14 +164,16 @@ def _own_life() -> pl.Expr:
 def _survival_sums(lines: pl.DataFrame, on: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What ``survivals`` asks of each kind: devices that left, those watched by day of purchase.
 
-    Heard: devices counted and devices retired, bought on a known day.
+    Observed: devices counted and devices retired, bought on a known day.
     """
     gone = pl.col("retired").is_not_null() & (pl.col("retired") <= pl.lit(on, dtype=pl.Date))
     left = gone | (pl.col("status") == DeviceStatus.RETIRED.value)
-    heard = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
+    observed = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
     quantity, dated = pl.col("quantity"), pl.col("departed")
     known = (
-        lines.filter(heard & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0))
+        lines.filter(
+            observed & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0)
+        )
         .with_columns(
             left.alias("left"), (gone & pl.col("purchased").is_not_null()).alias("departed")
         )

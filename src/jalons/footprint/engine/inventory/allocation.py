@@ -60,8 +60,8 @@ def with_shares(placed: pl.DataFrame) -> pl.DataFrame:
     return shared.with_columns(pl.when(uneven).then(whole).alias("whole"))
 
 
-def turning(above: Mapping[str, str]) -> set[str]:
-    """The names that come back to themselves when going from each to its host."""
+def cyclic(above: Mapping[str, str]) -> set[str]:
+    """The names of cycles: those that are their own host, directly or not."""
     return {name for name in above if _comes_back(name, above)}
 
 

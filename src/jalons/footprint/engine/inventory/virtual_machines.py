@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jalons.footprint.engine.inventory.allocation import TOLERANCE, turning, with_shares
+from jalons.footprint.engine.inventory.allocation import TOLERANCE, cyclic, with_shares
 from jalons.footprint.engine.inventory.line import Nature, Notice
 from jalons.kernel import Where
 from jalons.tabular.folding import fold
@@ -16,7 +16,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedGuest:
     """A guest: ``host`` is the physical line that carries it in the end (null when there is none),
     ``share`` (0 to 1) its part of it, ``carrier`` what it names; ``instance`` its cloud type.
     """
@@ -58,7 +58,7 @@ def has_guests(lines: pl.DataFrame) -> bool:
     return bool((lines["nature"] == Nature.VIRTUAL).any())
 
 
-def place_guests(lines: pl.DataFrame) -> tuple[list[Placed], list[Notice]]:
+def place_guests(lines: pl.DataFrame) -> tuple[list[PlacedGuest], list[Notice]]:
     """The virtual lines of an inventory with their host and share, and what cannot be shared.
 
     ``lines``: judged, with ``at`` numbering them. A host that does not exist, is not counted, or
@@ -74,7 +74,7 @@ def place_guests(lines: pl.DataFrame) -> tuple[list[Placed], list[Notice]]:
     share = pl.col("share") / pl.when(pl.col("whole") > 1 + TOLERANCE).then("whole").otherwise(1.0)
     rows = shared.with_columns(share.alias("share")).rows(named=True)
     known = {row["at"]: row for row in rows}
-    around = turning({
+    around = cyclic({
         str(row["at"]): str(row["host_at"]) for row in rows if row["host_at"] in known
     })  # fmt: skip
     labels = dict(lines.select("at", "label").iter_rows())
@@ -120,7 +120,7 @@ def _placed(
     known: Mapping[object, Mapping[str, object]],
     labels: Mapping[object, str],
     around: set[str],
-) -> Placed:
+) -> PlacedGuest:
     """Go up from guest to guest until a device: its share is the product of those on the way."""
     share, at = 1.0, row
     lost = str(row["at"]) in around
@@ -135,7 +135,7 @@ def _placed(
         at = known[above]
     host = None if lost else at["host_at"]
     instance = str(row["instance"] or "")
-    return Placed(
+    return PlacedGuest(
         name=str(row["label"] or ""),
         where=Where(sheet=str(row["sheet"] or ""), row=_whole(row["row"])),
         carrier=str(row["host"] or ""),
@@ -164,7 +164,7 @@ def _unplaced(
     rows: Sequence[Mapping[str, object]],
     names: _Names,
     around: set[str],
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedGuest],
 ) -> list[Notice]:
     """What keeps guests without a share, one notice per cause and host, with their rows."""
     found: dict[tuple[str, str], list[Mapping[str, object]]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.inventory.allocation import turning, with_shares
+from jalons.footprint.engine.inventory.allocation import cyclic, with_shares
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
@@ -119,7 +119,7 @@ def _nesting(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     orphan = frame.filter(pl.col("host_at").is_null() & pl.col("host").is_not_null())
     above = dict(orphan.select("name", "host").iter_rows())
     everyone = set(frame["name"].to_list())
-    around = turning(above)
+    around = cyclic(above)
     lost = frame["host_at"].is_null()
     hosts = frame["host"].fill_null("")
     return (

@@ -11,8 +11,8 @@ from jalons.footprint.engine.reading.formats.numecoeval_set import joined_set
 from jalons.footprint.engine.reading.formats.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.formats.structured import read_structured
 from jalons.footprint.engine.reading.formats.workbook import read_workbook
-from jalons.footprint.engine.reading.layouts.crosstab import uncrossed
-from jalons.footprint.engine.reading.layouts.desks import undesked
+from jalons.footprint.engine.reading.layouts.crosstab import from_crosstab
+from jalons.footprint.engine.reading.layouts.desks import from_desks
 from jalons.footprint.engine.reading.layouts.year_columns import with_last_year
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, FileKind, Limits, file_kind, refusals_as
@@ -66,7 +66,7 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
         sheets = _pages(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
-    return [with_last_year(uncrossed(undesked(with_accents(sheet)))) for sheet in sheets]
+    return [with_last_year(from_crosstab(from_desks(with_accents(sheet)))) for sheet in sheets]
 
 
 def _delimited(content: bytes, where: Where, limits: Limits) -> Sheet:

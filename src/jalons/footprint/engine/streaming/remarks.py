@@ -14,7 +14,7 @@ _ROWS = ("shown", "lines")  # numbers of rows, the first ones
 MOST_SHOWN = 12
 
 
-class Gathered:
+class NoticeTotals:
     """Notices by subject: counts are summed, the first place and samples are retained."""
 
     def __init__(self) -> None:

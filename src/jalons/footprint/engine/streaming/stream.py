@@ -53,7 +53,7 @@ from jalons.footprint.engine.reading.rows.whole_file_checks import (
 )
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
-from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
+from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, NoticeTotals
 from jalons.footprint.engine.streaming.repeats import Repeats
 from jalons.kernel import Where
 from jalons.tabular.days import day_order
@@ -68,7 +68,7 @@ _DATES = ("purchased", "retired")
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
+class WholeFileFacts:
     """What the whole file settles: the order of its dates, and the day it was extracted."""
 
     orders: Mapping[str, DateOrder]
@@ -76,7 +76,7 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
+class StreamedFleet:
     """A file read batch by batch: its fleet, what was remarked, the day it was extracted.
 
     ``left_out`` samples the rows that are not counted (``LINE_SCHEMA``): the first ones of each
@@ -120,7 +120,7 @@ def read_stream(
     file: str,
     options: StreamOptions,
     progress: Callable[[float], None] | None = None,
-) -> Streamed:
+) -> StreamedFleet:
     """The fleet of a table read batch by batch: that of ``read_inventory`` and ``sum_up``.
 
     ``progress`` receives the share of the file read. Raises ``FootprintError``:
@@ -153,9 +153,9 @@ def _guessed(first: Batch, file: str, named: Mapping[str, str]) -> SheetMapping:
     return with_named_columns(guessed, named, Where(file=file)).sheets[0]
 
 
-def _of_first(first: Batch, table: _Table) -> tuple[Assumed, pl.DataFrame]:
+def _of_first(first: Batch, table: _Table) -> tuple[WholeFileFacts, pl.DataFrame]:
     """What the first batch shows of the whole file, and the devices of its texts."""
-    reading = _Reading(table, Assumed({}, None), None)
+    reading = _Reading(table, WholeFileFacts({}, None), None)
     reading.look(first)
     return reading.settled(), reading.decided
 
@@ -183,13 +183,13 @@ class _Reading:
     """One reading of the file."""
 
     table: _Table
-    assumed: Assumed
+    assumed: WholeFileFacts
     known: pl.DataFrame | None
     part: FleetPart | None = None
     signs: ExtractionSigns | None = None
     sample: pl.DataFrame | None = None
     bought: pl.DataFrame | None = None
-    gathered: Gathered = field(default_factory=Gathered)
+    gathered: NoticeTotals = field(default_factory=NoticeTotals)
     serials: Repeats = field(default_factory=Repeats)
     labels: Repeats = field(default_factory=Repeats)
     dated: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _DATES})
@@ -257,10 +257,10 @@ class _Reading:
                 new = set(split[name].unique().to_list()) - known
                 known.update(text for text in new if day_order(text))
 
-    def settled(self) -> Assumed:
+    def settled(self) -> WholeFileFacts:
         """What the rows read show of the whole file."""
         orders = {name: DateOrder.of(texts) for name, texts in self.dated.items()}
-        return Assumed(orders, self.signs.extraction_day()[0] if self.signs else None)
+        return WholeFileFacts(orders, self.signs.extraction_day()[0] if self.signs else None)
 
     def _remark(self, devices: pl.DataFrame) -> None:
         """Count what reveals shared dates and duplicates."""
@@ -284,7 +284,7 @@ class _Reading:
         both = found if self.sample is None else pl.concat([self.sample, found])
         self.sample = both.group_by("reason", maintain_order=True).head(SAMPLED_ROWS)
 
-    def result(self, passes: int) -> Streamed:
+    def result(self, passes: int) -> StreamedFleet:
         """The fleet of all the batches, with what the whole file shows."""
         table, options = self.table, self.table.options
         if self.part is None or self.sample is None or not self.part.rows_read:
@@ -299,7 +299,7 @@ class _Reading:
         fleet = fleet_of(
             [self.part], on=day or options.read_on, measured=measured_kinds(options.pack)
         )
-        return Streamed(
+        return StreamedFleet(
             fleet=replace(fleet, notices=tuple(notices), columns=table.mapping.read_columns()),
             notices=tuple(notices),
             extracted_on=day,

@@ -50,7 +50,7 @@ class _Counted:
     notices: Sequence[Notice]
 
 
-def uncrossed(sheet: Sheet) -> Sheet:
+def from_crosstab(sheet: Sheet) -> Sheet:
     """The sheet with each row's counts in one cell, « 12 x PC fixes + 8 x écrans », as a list is.
 
     Rows stay where they are; any other sheet is returned unchanged.

@@ -80,7 +80,7 @@ class _Unfolded:
         self.rows.append(row)
 
 
-def undesked(sheet: Sheet) -> Sheet:
+def from_desks(sheet: Sheet) -> Sheet:
     """The sheet with each filled cell under a kind of device as a row of its own, as a list is.
 
     Rows keep their number in the file; a lone text is the title of the rows below, and becomes
