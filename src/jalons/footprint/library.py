@@ -1,4 +1,4 @@
-"""What the library of the room offers; ``jalons.footprint`` loads it when it is first used."""
+"""The library of the room; ``jalons.footprint`` loads it on first use."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def share_out(
     pack: Pack | None = None,
     **options: Any,
 ) -> Hosting:
-    """What virtual machines and applications of an inventory file weigh in their host, in a year.
+    """The yearly impacts of virtual machines and applications of an inventory file.
 
     The file is loaded whole. ``options`` as for :func:`assess`. Raises as :func:`read` does.
     """

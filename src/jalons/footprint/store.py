@@ -51,7 +51,7 @@ from jalons.kernel import Source, Unit
 
 @cache
 def load_pack() -> Pack:
-    """The default factor pack, with what servers are made of; the same object at each call."""
+    """The default factor pack, with the components of servers; the same object at each call."""
     folder = resources.files("jalons.footprint") / "data"
     pack = read_pack(folder)
     facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
@@ -152,7 +152,7 @@ def pack_with_makers() -> Pack:
 
 @cache
 def load_left_out() -> tuple[UnusedDeclarations, ...]:
-    """The makers’ declarations that say nothing usable, counted by reason."""
+    """The unusable declarations of makers, counted by reason."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     return parse_left_out(_rows(folder / "left_out.csv"))
 

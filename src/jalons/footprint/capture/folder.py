@@ -1,4 +1,4 @@
-"""The files of a folder or of a ZIP archive, brought in as bytes."""
+"""The files of a folder or of a ZIP archive, as bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session of GLPI's REST API (``apirest.php``), read only: checked address, bounded time."""
+"""A read-only session of GLPI's REST API (``apirest.php``): checked address, bounded time."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ERROR_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class GlpiAccess:
-    """Where a GLPI is and the keys it requires; times are in seconds.
+    """The address of a GLPI and its tokens; times are in seconds.
 
     ``plain_http`` accepts an unencrypted address that is not this machine's own; ``patience``
     bounds the whole reading, waits for a busy server included.
@@ -84,14 +84,14 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the API answered: its JSON value and its headers."""
+    """An answer of the API: its JSON value and its headers."""
 
     value: Any
     headers: Mapping[str, str]
 
 
 class GlpiSession:
-    """An open session: ``with GlpiSession(access) as session``; closed whatever happens."""
+    """An open session: ``with GlpiSession(access) as session``; always closed."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class GlpiSession:
             return  # the session ends by itself: what was read matters more
 
     def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Answer:
-        """What the API answers at ``path``; a session that expired is opened again, once.
+        """The answer of the API at ``path``; an expired session is reopened once.
 
         Raises ``FootprintError`` with what GLPI said in words, or what the network did.
         """
@@ -151,7 +151,7 @@ class GlpiSession:
     def _ask(
         self, path: str, query: Mapping[str, str | int], more: Mapping[str, str] | None = None
     ) -> Answer:
-        """One request, repeated while the server says it is busy and patience lasts."""
+        """One request, repeated while the server is busy, within ``patience``."""
         for attempt in range(_MOST_RETRIES + 1):
             try:
                 return self._once(path, query, more or {})
@@ -252,7 +252,7 @@ def _pause(error: HTTPError, attempt: int) -> float:
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Tokens must not follow a redirection to somewhere else."""
+    """Refuses redirections: tokens must not go to another server."""
 
     @override
     def redirect_request(

@@ -1,4 +1,4 @@
-"""Long tables opened on the disk and read batch by batch: CSV, CSV in gzip, Parquet."""
+"""Long tables on disk, read batch by batch: CSV, CSV in gzip, Parquet."""
 
 from __future__ import annotations
 

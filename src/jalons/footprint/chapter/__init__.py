@@ -39,7 +39,7 @@ DRAWN = 8  # kinds of device the chart shows; its table shows them all
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a yearly chapter is made of: an assessment, and what is known around it.
+    """The content of a yearly chapter: an assessment and its context.
 
     ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name;
     ``stale`` names those that were saved but no longer fit the inventory.

@@ -26,7 +26,7 @@ from jalons.kernel import Source
 
 
 def section(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
-    """Everything it takes to do the figures again by hand, and to argue with them."""
+    """All that is needed to recompute the figures by hand and to challenge them."""
     return Section(
         say("chapter.annex", lang),
         (
@@ -166,7 +166,7 @@ def _electricity(found: Assessment, pack: Pack, lang: str) -> Section:
 
 
 def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
-    """The PUE that was assumed, with its source; what the authority gave needs none."""
+    """The assumed PUE, with its source; a PUE stated by the authority needs none."""
     factor = pack.factor(DATACENTRE, Stage.USE, PUE)
     if factor is None or not any(trace.pue and trace.pue_default for trace in found.traces):
         return []

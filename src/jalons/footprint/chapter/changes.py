@@ -1,4 +1,4 @@
-"""What changed since the year before, cause by cause; or why nothing can be said of it."""
+"""The changes since the year before, cause by cause, or the reason why they are unknown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PreviousYear:
 
 
 def section(before: PreviousYear | None, pack: Pack, lang: str) -> Section:
-    """What changed, for people who decide; said to be unknown when there is no year before."""
+    """The changes for decision makers, or a sentence when there is no year before."""
     title = say("chapter.changes", lang)
     if before is None:
         return Section(title, (Paragraph(say("chapter.no_year_before", lang)),))

@@ -66,7 +66,6 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     json_out: str | None,
     **chosen: Any,
 ) -> None:
-    """Read both, decompose their difference, print it."""
     if years and years[0] > years[1]:
         fail(FootprintError("comparison_years", before=years[0], after=years[1]), EXIT_USAGE)
     neither = (None, None)

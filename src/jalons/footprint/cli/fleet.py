@@ -92,7 +92,7 @@ HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 
 @dataclass(frozen=True, slots=True)
 class _ReadFile:
-    """A file once read, whole or batch by batch; ``write_rows`` writes its rows and reasons."""
+    """A file read whole or batch by batch; ``write_rows`` writes its rows and reasons."""
 
     fleet: Fleet
     notices: tuple[Notice, ...]
@@ -101,14 +101,14 @@ class _ReadFile:
     inventory: Inventory | None = None
 
     def hosting(self, pack: Pack, options: Options) -> Hosting | None:
-        """Its hosts shared out; nothing without virtual lines, or when it is not in memory."""
+        """The allocation of its hosts; None without virtual lines or in a streamed file."""
         if self.inventory is None or not has_guests(self.inventory.lines):
             return None
         return share_out(self.inventory, pack=pack, options=options)
 
 
 def declared(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command that also takes what to count besides devices in use."""
+    """A command with the options for what to count besides devices in use."""
     for option in reversed((*CHOICES, *SERVICES)):
         command = option(command)
     return command
@@ -161,7 +161,6 @@ def _read_file(request: Request, pack: Pack) -> _ReadFile:
 @MAKERS
 @declared
 def run(**chosen: Any) -> None:
-    """Read, assess, print, write."""
     request = Request(**chosen)
     pack = pack_of(request)
     found = _read_file(request, pack)
@@ -242,7 +241,6 @@ def glpi(
     home: str | None,
     **chosen: Any,
 ) -> None:
-    """Fetch, write, assess."""
     user = secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
     app = secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
     try:

@@ -57,7 +57,7 @@ EXTRA_STATUSES = tuple(
 
 
 def _home(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
-    """The code of the country written; ends the command when there is none of that name."""
+    """The code of the named country; ends the command when there is none."""
     if text is None:
         return None
     found = country_of(text)
@@ -101,7 +101,7 @@ class Request:
     column: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, str]:
-        """The headings a person names, by field; ``FootprintError`` for what names none."""
+        """The stated headings by field; ``FootprintError`` unless written FIELD=HEADING."""
         pairs = [text.partition("=") for text in self.column]
         wrong = next((text for text, (_, sign, name) in zip(self.column, pairs, strict=True)
                       if not sign or not name.strip()), None)  # fmt: skip
@@ -110,7 +110,7 @@ class Request:
         return {field.strip(): heading.strip() for field, _, heading in pairs}
 
     def services(self) -> Services:
-        """What was declared besides the file; ``FootprintError`` for a figure that cannot be."""
+        """The declared services; ``FootprintError`` for an impossible figure."""
         return Services(
             traffic_fixed=self.traffic_fixed,
             traffic_mobile=self.traffic_mobile,
@@ -122,7 +122,7 @@ class Request:
         )
 
     def decided(self, inventory: Inventory) -> Inventory:
-        """The inventory with the choices of the command line, and what it declares."""
+        """The inventory with the choices and the declared services of the command line."""
         chosen = with_choices(
             inventory,
             counted_statuses=self.counted(),
@@ -149,7 +149,6 @@ class Request:
         )
 
     def counted(self) -> frozenset[DeviceStatus]:
-        """The statuses to count."""
         return COUNTED_STATUSES | {DeviceStatus(name) for name in self.count}
 
 
@@ -180,7 +179,6 @@ def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pa
 
 
 def today() -> date:
-    """The day on the user’s own machine."""
     return datetime.now().astimezone().date()
 
 

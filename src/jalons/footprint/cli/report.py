@@ -60,7 +60,6 @@ def report(
     scenarios: tuple[str, ...],
     **chosen: Any,
 ) -> None:
-    """Read, assess, compare with the year before, write."""
     kind = kind or Path(out).suffix.removeprefix(".").lower()
     if kind not in FORMATS:
         problem = FootprintError("report_format", file=Path(out).name, known=", ".join(FORMATS))
@@ -108,7 +107,7 @@ def _before(path: Path, inventory: Inventory, request: Request, pack: Pack) -> P
 
 
 def _year_of(inventory: Inventory, request: Request, pack: Pack) -> YearOfFleet:
-    """A fleet with ages as they were on the day of its extraction."""
+    """A fleet with ages on the day of its extraction."""
     options = request.options(inventory.extracted_on)
     on = inventory.extracted_on or today()
     fleet = sum_up(inventory, pack, on=on)

@@ -43,7 +43,7 @@ def read_streamed(request: Request, pack: Pack) -> StreamedFleet:
 
 
 def write_sample(out: str, streamed: StreamedFleet, pack: Pack) -> None:
-    """Write the first rows left out for each reason, and say that the others are not there."""
+    """Write the first rows left out for each reason, and say that the others are missing."""
     left_out = streamed.left_out
     inventory = Inventory(left_out, streamed.notices, streamed.extracted_on, left_out.height)
     write_lines(out, inventory, pack)

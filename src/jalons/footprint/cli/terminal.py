@@ -1,4 +1,4 @@
-"""What every command does at its end: print, write, or fail with its exit code."""
+"""The end of every command: print, write, or fail with an exit code."""
 
 from __future__ import annotations
 
@@ -101,7 +101,6 @@ def _criteria(summary: Summary) -> None:
 
 
 def print_summary(summary: Summary) -> None:
-    """An assessment in words, on the terminal."""
     if summary.warnings:
         click.secho(say("report.warnings"), fg="yellow", bold=True)
         _hinted(summary.warnings)
@@ -125,7 +124,7 @@ def print_summary(summary: Summary) -> None:
 
 
 def print_columns(columns: Iterable[ReadColumn]) -> None:
-    """The columns that were read, on the error stream: sheets read alike on one line."""
+    """Print the columns read on the error stream: sheets read alike on one line."""
     sheets: dict[str, list[str]] = {}
     for each in columns:
         doubt = f" ({say(f'why.{each.why}')})" if each.why in DOUBTED else ""
@@ -142,7 +141,7 @@ def print_columns(columns: Iterable[ReadColumn]) -> None:
 
 
 def print_home(fleet: Fleet, options: Options, pack: Pack) -> None:
-    """Where devices without a country were counted, when there are some."""
+    """Print where devices without a country were counted, when there are some."""
     lines = notice_lines(home_notice(fleet, options), pack)
     if lines:
         click.echo()
@@ -150,13 +149,13 @@ def print_home(fleet: Fleet, options: Options, pack: Pack) -> None:
 
 
 def counted(item: str, done: int, total: int) -> None:
-    """How far a download is, on a terminal only."""
+    """The progress of a download, on a terminal only."""
     if sys.stderr.isatty():
         click.echo(f"\r{item} {done}/{total}".ljust(40), nl=done >= total, err=True)
 
 
 def write(out: str, content: bytes) -> None:
-    """Write a file; ends the command when it cannot be."""
+    """Write a file; ends the command on failure."""
     try:
         Path(out).write_bytes(content)
     except OSError as error:
@@ -186,12 +185,12 @@ def json_to(out: str, content: dict[str, Any]) -> None:
 
 
 def write_json(out: str, assessment: Assessment, hosting: Hosting | None = None) -> None:
-    """Write an assessment as JSON, and its hosts shared out."""
+    """Write an assessment and the allocation of its hosts as JSON."""
     json_to(out, assessment.as_json() | {"hosting": hosting.as_json() if hosting else None})
 
 
 def print_hosting(hosting: Hosting | None, pack: Pack) -> None:
-    """What the heaviest guests weigh in their host, for the first criterion."""
+    """Print the shares of the heaviest guests, for the first criterion."""
     criterion = pack.known_criteria()[0]
     guests = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
     if not hosting or not guests:
@@ -206,7 +205,6 @@ def print_hosting(hosting: Hosting | None, pack: Pack) -> None:
 
 
 def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> None:
-    """Write an assessment as a PCR-SI response."""
     now = datetime.now().astimezone()
     response = as_response(assessment, pack, organization="", dataset=file.name, timestamp=now)
     text = json.dumps(response, ensure_ascii=False, indent=2, allow_nan=False)

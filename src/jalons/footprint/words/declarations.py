@@ -1,4 +1,4 @@
-"""What a factor after the makers rests on, in plain words."""
+"""The note of a factor drawn from makers' declarations."""
 
 from __future__ import annotations
 

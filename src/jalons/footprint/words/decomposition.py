@@ -1,4 +1,4 @@
-"""Two years compared, in plain words: the sentence, each cause, what is left out."""
+"""The words of two years compared: the sentence, each cause, what is left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jalons.wording import in_tonnes
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A cause in words: its name, and what it adds or takes away with its bounds."""
+    """A cause in words: its name, its effect and its bounds."""
 
     cause: str
     name: str
@@ -26,7 +26,7 @@ class CauseRow:
 
 @dataclass(frozen=True, slots=True)
 class DecompositionSummary:
-    """What a reader needs of two years: the sentence, its interval, the causes, what is left out.
+    """The words on two years: the sentence, its interval, the causes, what is left out.
 
     The causes stand in the order they were put in place: it is part of the answer.
     """

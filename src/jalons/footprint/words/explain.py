@@ -1,4 +1,4 @@
-"""A figure opened: its formula in words with the numbers, and each input with its source."""
+"""The explanation of a figure: its formula with the numbers, and each input with its source."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from jalons.kernel import Source
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """An input of a figure: its value and spread in words, its source, and what to beware of."""
+    """An input of a figure: its value and spread in words, its source, and its cautions."""
 
     name: str
     value: str
@@ -102,7 +102,7 @@ def _consumed(trace: Trace, lang: str | None) -> str:
 
 
 def product_of(trace: Trace) -> float | None:
-    """What the formula gives with its central values, in the unit of the figure.
+    """The result of the formula with its central values, in the unit of the figure.
 
     It is not the median of the draws: ranges are not symmetrical. Nothing where the formula does
     not show all its terms, or would reveal a value that its licence hides.
@@ -124,7 +124,7 @@ def product_of(trace: Trace) -> float | None:
 
 
 def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
-    """What the electricity of a country weighs, all values being central."""
+    """The impact of the electricity of a country, with central values."""
     machines = each.machines_kwh.mid if each.machines_kwh else 0.0
     kwh = each.declared_kwh + each.unmetered * one + machines
     times = pue.value if pue and not each.own_pue else 1.0
@@ -132,7 +132,7 @@ def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
 
 
 def _outcome(trace: Trace, lang: str | None) -> str:
-    """The figure a formula ends with: the median of the draws, beside the product when it is not.
+    """The result of a formula: the median of the draws, beside the product when they differ.
 
     They are one figure when they round to the same.
     """

@@ -64,7 +64,7 @@ def line_table(
     ``FootprintError`` (``export_rows``) when a line of the inventory would be missing.
     """
     if lines.height != inventory.lines.height:
-        raise FootprintError("export_rows", rows=inventory.lines.height, kept=lines.height)
+        raise FootprintError("export_rows", rows=inventory.lines.height, exported=lines.height)
     headings = [say(f"export.{column}", lang) for column in LINE_COLUMNS]
     headings.append(say("export.hint", lang))
     table = [_line(row, pack, lang) for row in lines.iter_rows(named=True)]

@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A criterion in a table: name, unit, central value, interval, and what it speaks for."""
+    """A criterion in a table: name, unit, central value, interval, and its coverage."""
 
     name: str
     unit: str
@@ -66,7 +66,7 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a reader needs, in order: the sentence, its interval, tables, what is left out."""
+    """The words of an assessment in order: sentence, interval, tables, what is left out."""
 
     warnings: tuple[tuple[str, str], ...]  # sentence, remedy: to be read first
     sentence: str
@@ -162,7 +162,7 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
 
 
 def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
-    """What the total says nothing of: uses absent from lists of devices, then devices by name."""
+    """What the total leaves out: uses absent from lists of devices, then devices by name."""
     texts = []
     topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
     if topics:
@@ -268,7 +268,7 @@ def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ..
 def notice_lines(
     notices: Iterable[Notice], pack: Pack, lang: str | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Each notice as its sentence, with its sheet where there are several, and how to do better."""
+    """The sentence of each notice, with its sheet where there are several, and its hint."""
     messages = Messages.of("jalons.footprint")
     found = tuple(notices)
     several = len({each.where.sheet for each in found if each.where and each.where.sheet}) > 1
@@ -293,7 +293,7 @@ def _explanations(
 
 
 def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
-    """How the figures were computed, and what part of their errors goes together, with the why."""
+    """The method, and the common part of errors with its reason."""
     choice = pack.common_error
     shared = say(
         "report.common_error",

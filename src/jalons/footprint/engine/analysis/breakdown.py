@@ -1,4 +1,4 @@
-"""The footprint shared out: by kind of device, place, stage, tier or criterion.
+"""The footprint broken down by kind of device, place, stage, tier or criterion.
 
 Every part is the sum, on the draws, of what some devices of each kind weigh; it opens into these
 kinds, which open into their factors.
@@ -23,7 +23,7 @@ LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_
 
 
 class Dimension(StrEnum):
-    """What the footprint may be shared out by."""
+    """The dimensions of a breakdown."""
 
     DEVICE = "device"
     ENTITY = "entity"
@@ -38,7 +38,7 @@ PLACES = frozenset({Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY})  # col
 
 
 class Coverage(StrEnum):
-    """What a figure speaks for: nothing known is no zero."""
+    """The part of the devices a figure covers: unknown is not zero."""
 
     WHOLE = "whole"
     SOME = "some"  # some devices only
@@ -50,7 +50,7 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What some devices weigh for a criterion at a stage, in ``unit`` (per year).
+    """The impact of some devices for a criterion at a stage, in ``unit`` (per year).
 
     ``key`` is the kind, place (empty: the inventory names none), stage, tier or criterion;
     ``bearers`` how many of each kind it bears, in the unit of the kind; ``quantity`` how many
@@ -99,13 +99,13 @@ def break_down(
 
 
 def whole(assessment: Assessment, criterion: str, *, pack: Pack) -> Share:
-    """The total of the fleet for a criterion, as a share that opens like the others."""
+    """The total of the fleet for a criterion, as a share that can be broken down too."""
     book = _Book.of(assessment, pack)
     return book.share("", criterion, Stage.TOTAL, book.quantities)
 
 
 def opened(assessment: Assessment, share: Share, *, pack: Pack) -> tuple[Share, ...]:
-    """The kinds of device a share is the sum of, the heaviest first."""
+    """The kinds of device whose sum a share is, the heaviest first."""
     book = _Book.of(assessment, pack)
     kinds = [
         book.share(device, share.criterion, share.stage, {device: quantity})
@@ -146,7 +146,7 @@ def _groups(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """An assessment with the indexes that sharing it out needs."""
+    """An assessment with the indexes needed to break it down."""
 
     assessment: Assessment
     pack: Pack

@@ -1,4 +1,4 @@
-"""Two years on one perimeter: what of their difference is the fleet, the choices, the factors.
+"""Two years on one perimeter: the part of the fleet, the choices, the factors in the difference.
 
 Each cause is put in place in turn, the fleet first, on the same draws; the order is part of the
 answer, since causes multiply each other. A method of the past cannot be run again: when it changed,
@@ -38,7 +38,7 @@ class YearOfFleet:
 
 @dataclass(frozen=True, slots=True)
 class OutsidePerimeter:
-    """What stands outside the common perimeter on either side: kinds, statuses, devices."""
+    """Kinds, statuses and devices of either year outside the common perimeter."""
 
     devices: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -48,7 +48,7 @@ class OutsidePerimeter:
 
 @dataclass(frozen=True, slots=True)
 class CauseShare:
-    """What a cause (fleet, choices, factors) adds to the difference, in the unit of its holder."""
+    """The part of a cause (fleet, choices, factors) in the difference, in its unit."""
 
     cause: str
     difference: Interval
@@ -56,10 +56,10 @@ class CauseShare:
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """The difference between two years, shared out by cause; in ``unit``.
+    """The difference between two years by cause, in ``unit``.
 
-    The causes sum to the difference draw by draw. ``recomputed`` tells that the method changed and
-    that both years were computed again by today's.
+    The causes sum to the difference draw by draw. ``recomputed``: the method changed and
+    both years were computed again by today's.
     """
 
     criterion: str
@@ -93,9 +93,9 @@ class Decomposition:
 def decompose(
     before: YearOfFleet, after: YearOfFleet, *, criterion: str | None = None
 ) -> Decomposition:
-    """What changed between two years on their common perimeter, and because of what.
+    """The difference between two years on their common perimeter, by cause.
 
-    The perimeter holds the kinds of device and the statuses counted in both years. Raises
+    The perimeter is the kinds of device and the statuses counted in both years. Raises
     ``FootprintError``: ``comparison_unpaired`` when their seeds or numbers of draws differ,
     ``perimeter_empty`` when they share nothing, ``criterion_unknown`` when either pack says nothing
     of the criterion.
@@ -131,7 +131,7 @@ def decompose(
 def common_perimeter(
     before: YearOfFleet, after: YearOfFleet
 ) -> tuple[Fleet, Fleet, OutsidePerimeter]:
-    """Both fleets cut to the kinds and statuses they share, that both packs assess; and the rest.
+    """Both fleets restricted to the kinds and statuses of both years and packs; and the rest.
 
     Raises ``FootprintError`` (``perimeter_empty``) when nothing is shared.
     """

@@ -1,4 +1,4 @@
-"""Virtual machines and applications: what they weigh in the host that carries them.
+"""The impacts of hosts allocated to their virtual machines and applications.
 
 Their host is counted, they are not: their part is shared out of its impact, never added to it. What
 nobody takes stays with the host. Cloud instances have no host here: they are counted from the share
@@ -78,7 +78,7 @@ class CloudInstance:
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """The hosts of an inventory shared out; ``units`` by criterion, per year."""
+    """The hosts of an inventory allocated to their guests; ``units`` by criterion, per year."""
 
     hosts: tuple[Host, ...]
     guests: tuple[Guest, ...]
@@ -92,7 +92,7 @@ class Hosting:
         return tuple(sorted(guests, key=lambda each: -each.share))
 
     def as_json(self) -> dict[str, Any]:
-        """The sharing as JSON-ready values."""
+        """The allocation as JSON-ready values."""
         return {
             "units": {name: unit.symbol for name, unit in self.units.items()},
             "hosts": [
@@ -142,7 +142,7 @@ class Hosting:
 
 
 def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Hosting:
-    """What each virtual machine and application of an inventory weighs in its host, in a year.
+    """The yearly impacts of each virtual machine and application of an inventory, from its host.
 
     A guest takes its sharing key; else its part of the vCPUs of its host, when all state theirs;
     else of the storage; else an equal part. Draws are those of :func:`assess` with the same seed.

@@ -1,4 +1,4 @@
-"""An assessment turned into the observations other rooms may keep."""
+"""An assessment as the observations other rooms may store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIFETIME_DEVICES = ("laptop", "desktop", "monitor", "smartphone", "server")
 def observations(
     assessment: Assessment, *, perimeter: Perimeter, period: Period, origin: Urn
 ) -> tuple[Observation, ...]:
-    """The indicators an assessment knows, each with its unit, interval and sources.
+    """The indicators of an assessment, each with its unit, interval and sources.
 
     Those per member of staff are absent when their number is unknown.
     """
@@ -37,7 +37,7 @@ def scenario_gain(
     period: Period,
     origin: Urn,
 ) -> tuple[Observation, ...]:
-    """What a scenario spares each year in t CO2 eq, positive when it does, on the same draws."""
+    """The yearly saving of a scenario in t CO2 eq, on the same draws; negative for an increase."""
     less = scenario.change(CLIMATE).difference.scaled(1 / 1000)
     gain = Interval(-less.high, -less.mid, -less.low)
     values = [("scenario_gain", gain, "t CO2 eq/year")]

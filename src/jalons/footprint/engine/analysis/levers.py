@@ -1,4 +1,4 @@
-"""What an authority may do about its fleet: each lever turns a situation into another."""
+"""The levers of an authority on its fleet: each turns a situation into another."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Situation:
     pack: Pack
 
     def quantity(self, devices: frozenset[str]) -> float:
-        """How many devices of these kinds there are."""
+        """The number of devices of these kinds."""
         return sum(each.quantity for name, each in self.holdings.items() if name in devices)
 
     def changed(self, device: str, change: Callable[[Holding], Holding]) -> Situation:
@@ -89,7 +89,7 @@ class BuyRefurbished:
         within(self.kind, "refit", self.refit, 0, 1)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices would be bought second-hand."""
+        """The number of devices bought second-hand."""
         return self.share * now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -132,7 +132,7 @@ class ScreensPerDesk:
             within(self.kind, "desks", self.desks, 0, 1e7)
 
     def concerned(self, now: Situation) -> float:
-        """How many monitors leave."""
+        """The number of monitors removed."""
         desks = now.quantity(DESKS) if self.desks is None else self.desks
         return max(0.0, now.quantity(frozenset({MONITOR})) - self.screens * desks)
 
@@ -144,13 +144,13 @@ class ScreensPerDesk:
 
 @dataclass(frozen=True, slots=True)
 class RemoveUnused:
-    """Let go of the counted devices that nobody uses: those in stock or missing."""
+    """Remove the counted devices that nobody uses: those in stock or missing."""
 
     kind: ClassVar[str] = "unused"
     statuses: frozenset[str] = UNUSED
 
     def concerned(self, now: Situation) -> float:
-        """How many devices leave; none when such devices are not counted in the first place."""
+        """The number of devices removed; none when such devices are not counted anyway."""
         return sum(self._of(each) for each in now.holdings.values())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -184,7 +184,7 @@ class Virtualise:
         within(self.kind, "host", self.host, 1, 10)
 
     def concerned(self, now: Situation) -> float:
-        """How many servers are replaced."""
+        """The number of servers replaced."""
         return self.share * now.quantity(frozenset({SERVER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -201,7 +201,7 @@ class Virtualise:
 
 @dataclass(frozen=True, slots=True)
 class RunRoomsAt:
-    """Bring the PUE of the server rooms to ``pue`` (renewed cooling, or another provider)."""
+    """Set the PUE of the server rooms to ``pue`` (renewed cooling, or another provider)."""
 
     kind: ClassVar[str] = "pue"
     pue: float
@@ -210,7 +210,7 @@ class RunRoomsAt:
         within(self.kind, "pue", self.pue, 1, 5)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices stand in these rooms."""
+        """The number of devices in these rooms."""
         return now.quantity(now.in_data_centres())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -243,7 +243,7 @@ class HostIn:
     country: str
 
     def concerned(self, now: Situation) -> float:
-        """How many devices move."""
+        """The number of devices moved."""
         return now.quantity(now.in_data_centres())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -273,7 +273,7 @@ class HostIn:
         )
 
     def _hosted(self, machines: MachinesByPlace, part: float) -> dict[str, dict[str, float]]:
-        """The machines of each country, ``part`` of them there."""
+        """The machines by country once ``part`` of them have moved."""
         found: dict[str, dict[str, float]] = {}
         for place, here in machines.items():
             for where, share in ((place, 1 - part), (self.country, part)):
@@ -285,7 +285,7 @@ class HostIn:
 
 @dataclass(frozen=True, slots=True)
 class PrintLess:
-    """Print a ``share`` less: as much less paper; printers stay."""
+    """Print less by a ``share``: the same share of paper less; printers stay."""
 
     kind: ClassVar[str] = "print"
     share: float
@@ -294,7 +294,7 @@ class PrintLess:
         within(self.kind, "share", self.share, 0, 1)
 
     def concerned(self, now: Situation) -> float:
-        """How many sheets are not printed, in the unit paper is counted in."""
+        """The sheets not printed, in the unit of paper."""
         return self.share * now.quantity(frozenset({PAPER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -315,7 +315,7 @@ class Custom:
         within(self.kind, "times", self.times, 0, 10)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices there are of this kind."""
+        """The number of devices of this kind."""
         return now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:

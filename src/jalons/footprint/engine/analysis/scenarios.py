@@ -1,4 +1,4 @@
-"""What levers would change, on the same draws: each difference has its own interval.
+"""The effect of levers, on the same draws: each difference has its own interval.
 
 A scenario is what a year weighs once the levers are in force and the fleet has settled: fewer
 devices bought each year, not the year of the change itself. The cost does not depend on the fleet.
@@ -25,7 +25,7 @@ from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit
 
-# Asked for by many; without paper in the inventory: said, never counted as nothing to gain.
+# Often requested; without paper in the inventory, said to be unknown, never counted as no gain.
 PRINTING = "printing"
 ASSUMING = frozenset({"refurbished", "virtualise"})
 
@@ -34,7 +34,7 @@ type Sums = dict[tuple[str, Stage], Draw]
 
 @dataclass(frozen=True, slots=True)
 class LeverStep:
-    """A lever in its place: ``devices`` concerned, and what it adds to those before it.
+    """A lever in its order: ``devices`` concerned, and its effect after those before it.
 
     ``difference`` in ``unit`` (per year) for the first criterion; ``assumed`` when it rests on
     assumptions of ours.
@@ -67,7 +67,7 @@ class Scenario:
     left_out: tuple[str, ...] = (PRINTING,)
 
     def change(self, criterion: str, stage: Stage = Stage.TOTAL) -> Change:
-        """What changes for a criterion and a stage; ``KeyError`` when not assessed."""
+        """The change for a criterion and a stage; ``KeyError`` when not assessed."""
         for each in self.changes:
             if (each.subject.criterion, each.subject.stage) == (criterion, stage):
                 return each
@@ -98,7 +98,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What the authority wants, if it says so: ``change`` (−0.3: thirty percent less) by a year."""
+    """The objective of the authority: ``change`` (−0.3: thirty percent less) by a year."""
 
     change: float
     year: int
@@ -110,7 +110,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """A year on the way: the yearly impact, and its difference from the first, in one unit."""
+    """A year of a trajectory: the yearly impact, and its difference from the first, in one unit."""
 
     year: int
     value: Interval
@@ -158,7 +158,7 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A fleet ready for scenarios: its draws are made once, each run takes milliseconds."""
+    """A fleet ready for scenarios: its draws are computed once, each run takes milliseconds."""
 
     fleet: Fleet
     pack: Pack
@@ -167,7 +167,7 @@ class Study:
     base: _State = field(repr=False)
 
     def run(self, levers: Sequence[Lever]) -> Scenario:
-        """What a year weighs once the levers are in force, one after the other.
+        """The yearly impact once the levers are in force, one after the other.
 
         Raises ``FootprintError``: ``levers_missing`` without any lever, ``lever_absent`` for one
         about a kind of device the fleet lacks.
@@ -233,7 +233,7 @@ class Study:
     def way(
         self, levers: Sequence[Lever], *, start: int, target: int | None, change: float | None
     ) -> Trajectory | None:
-        """The trajectory to a year and an objective as someone asks for them, either left out.
+        """The trajectory to an optional year and objective.
 
         Raises ``FootprintError`` (``objective_year``) for an objective without a year.
         """
@@ -329,7 +329,7 @@ def triple(value: Interval) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A situation with its draws; what a lever did not touch is not computed again."""
+    """A situation with its draws; kinds a lever left alone are not recomputed."""
 
     situation: Situation
     draws: Mapping[ImpactKey, Draw]
@@ -348,7 +348,7 @@ class _State:
     def to(
         self, situation: Situation, modeller: Modeller, criteria: Sequence[str] | None = None
     ) -> _State:
-        """The state of another situation, from this one's where nothing moved."""
+        """The state of another situation, reusing this one where nothing changed."""
         modeller = replace(modeller, electrics=situation.electrics)
         names = tuple(criteria or situation.pack.known_criteria())
         draws: dict[ImpactKey, Draw] = {}
@@ -370,7 +370,7 @@ class _State:
         return _State(situation, draws, kwh, _summed(draws))
 
     def moved(self, before: _State, device: str) -> bool:
-        """Whether a kind of device is not as it was."""
+        """Whether a kind of device changed."""
         return not before._same(self.situation, device)
 
     def _same(self, situation: Situation, device: str) -> bool:

@@ -34,7 +34,7 @@ def warnings_first(notices: Iterable[Notice]) -> tuple[tuple[Notice, ...], tuple
 def cautions(
     fleet: Fleet, modeller: Modeller, options: Options, terms: Sequence[DeviceTerms]
 ) -> tuple[Notice, ...]:
-    """What to know before a result is used: what was assumed, what looks wrong, what is partial."""
+    """The notices of a result: what was assumed, what looks wrong, what is partial."""
     notices = [*_implausible(fleet, options.staff), *_dominant_lines(fleet, terms)]
     if fleet.partly_counted:
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
@@ -51,7 +51,7 @@ def cautions(
 
 
 def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
-    """Where the devices without a country are counted, and whether someone said so; if any."""
+    """Where the devices without a country are counted, and who decided; empty without any."""
     if not fleet.assumed_home:
         return []
     params = {"quantity": fleet.assumed_home, "country": options.home_country}
@@ -87,7 +87,7 @@ def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
 
 
 def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
-    """Lines that weigh so much that a typing mistake there would change the result."""
+    """Lines so heavy that a typing error there would change the result."""
     if fleet.largest.height < 2:
         return []
     weight = {
@@ -113,7 +113,7 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
 
 
 def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
-    """What is doubted of the number of devices for ``staff`` members of staff; nothing without it.
+    """The doubts about the number of devices for ``staff`` members of staff; empty without it.
 
     The bounds are in ``data/plausibility.toml``.
     """

@@ -1,4 +1,4 @@
-"""The draws of servers counted from what they are made of.
+"""The draws of the manufacture of servers counted from their components.
 
 Sufficient statistics: per life, Σ devices × amount of each part. The error of a component factor,
 of a density, of the power model is one draw for all the devices with the component: it does
@@ -43,12 +43,12 @@ def pool_of(family: str, *rest: str) -> str:
 
 
 def common_of(kind: str, errors: Errors) -> Input:
-    """The input that stands for the part of its error that an input shares with others."""
+    """The input that represents the common part of an error."""
     return COMMON[kind], errors.pool.split("/")[0] if kind != LIFETIME else ""
 
 
 def once_known(draw: Draw, errors: Errors | None, of: Input, known: Input | None) -> Draw:
-    """A quantity that follows the input ``of``, once ``known`` is known: its mean then.
+    """A quantity that follows the input ``of``, at its mean once ``known`` is known.
 
     An input that shares part of its error keeps the other part: see :class:`Errors`.
     """
@@ -63,7 +63,7 @@ def once_known(draw: Draw, errors: Errors | None, of: Input, known: Input | None
 
 @dataclass(frozen=True, slots=True)
 class PartTerm:
-    """A part of some machines: how much of it over a year of their lives, and what it weighs.
+    """A part of some machines: its amount over a year of their lives, and its factor.
 
     ``amount`` in its unit, ``factor`` in impact by unit, as draws.
     """
@@ -102,7 +102,7 @@ class ComponentTerms:
 
 @dataclass(frozen=True, slots=True)
 class MachinePart:
-    """A part of all the machines of a holding: its amount (low, mid, high), what one weighs."""
+    """A part of all the machines of a holding: its amount (low, mid, high) and its factor."""
 
     amount: Bounds
     fact: ComponentFact
@@ -128,7 +128,7 @@ class MachineParts:
 
 @dataclass(frozen=True, slots=True)
 class ComponentModeller:
-    """What counts machines from their parts: the component factors, null when there are none."""
+    """Counts machines from their parts with component factors, None when there are none."""
 
     factors: ComponentFactors | None
     draws: Draws
@@ -148,7 +148,7 @@ class ComponentModeller:
         return bill is not None and criterion in bill.covers
 
     def prepare(self, holding: Holding) -> None:
-        """Make the bills of all the machines of a holding at once."""
+        """Compute the bills of all the machines of a holding at once."""
         if self.factors is not None:
             spans = (*holding.spans, *holding.aged, *holding.undated)
             bills({span.machine for span in spans if span.machine}, self.factors)
@@ -183,7 +183,7 @@ class ComponentModeller:
         )
 
     def parts(self, spans: Iterable[Span], criterion: str) -> MachineParts | None:
-        """What the machines counted for a criterion are made of, for a trace."""
+        """The parts of the machines counted for a criterion, for a trace."""
         sums: Floats = np.zeros((len(PARTS), 3))
         devices = 0.0
         for span in spans:
@@ -199,7 +199,7 @@ class ComponentModeller:
         )
 
     def power_model(self) -> ComponentFact | None:
-        """What a power drawn from a load may be wrong by."""
+        """The uncertainty of the power computed from a load."""
         facts = self.factors.facts if self.factors else ()
         return next((each for each in facts if each.attribute == "power_model"), None)
 
@@ -271,7 +271,7 @@ def _impacts(factors: ComponentFactors) -> Mapping[tuple[str, str], ComponentFac
 
 
 def _present_parts(sums: Floats) -> list[tuple[str, Bounds]]:
-    """The parts there are some of. Ranges add up as they are: they come from the same unknowns."""
+    """The parts present. Ranges add up linearly: they come from the same unknowns."""
     return [
         (part, Bounds(*map(float, amount)))
         for part, amount in zip(PARTS, sums, strict=True)

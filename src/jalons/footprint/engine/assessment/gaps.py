@@ -1,4 +1,4 @@
-"""What would narrow the interval most: the total's variance, shared out by input."""
+"""The data that would narrow the interval most: the total's variance by input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
 
 def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
-    """The gaps whose filling narrows the interval most, best first; none that is not worth a line.
+    """The gaps that narrow the interval most once filled, best first; negligible ones left out.
 
     The variance decides which inputs matter, the interval their order: it is what people read. The
     error that inputs of a database share is no gap an authority can fill: the tornado shows it.
@@ -32,7 +32,7 @@ def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
 
 
 def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
-    """The part (0 to 1) of the total's doubt each input makes, largest first; they sum to one.
+    """The share (0 to 1) of each input in the total's uncertainty, largest first; they sum to one.
 
     Total-effect shares overlap where inputs multiply each other: each is divided by their sum.
     Inputs below half a percent are summed together, under the kind ``other``.
@@ -78,7 +78,7 @@ def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
 
 
 def _heaviest(holders: Sequence[DeviceTerms], own: dict[str, Draw]) -> str:
-    """The kind a factor shared by several weighs most through: the one to ask about first."""
+    """The kind through which a shared factor weighs most: the first to ask about."""
     return max(holders, key=lambda each: (float(own[each.device].mean()), each.device)).device
 
 

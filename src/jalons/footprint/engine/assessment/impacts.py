@@ -1,4 +1,4 @@
-"""From an inventory to its yearly footprint, with intervals, traces and gaps."""
+"""The yearly footprint of an inventory, with intervals, traces and gaps."""
 
 from __future__ import annotations
 
@@ -110,12 +110,12 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
 
 
 def not_covered(counted: Set[str], pack: Pack) -> tuple[str, ...]:
-    """What a total of these kinds says nothing of: no kind that covers it is among them."""
+    """The topics a total of these kinds leaves out."""
     return tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:
-    """What turns a fleet into draws under these options.
+    """The model that turns a fleet into draws under these options.
 
     Raises ``FootprintError`` (``home_unknown``) for a home the pack does not name.
     """
@@ -181,7 +181,7 @@ def _impacts(
 
 
 def _share(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> float:
-    """The part of the devices a figure speaks for; of the kinds when none of them is a device."""
+    """The share of the devices a figure covers; of the kinds when none is counted in devices."""
     kinds = modeller.pack.devices
     weights = {each.device: each.quantity for each in holdings if kinds[each.device].is_device}
     weights = weights or {each.device: 1.0 for each in holdings}
@@ -285,7 +285,7 @@ def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
 
 
 def _unknown(fleet: Fleet) -> float:
-    """The share of the devices meant to be counted that nothing could be said of."""
+    """The share of the devices to count that are neither known nor assessed."""
     unknown = sum(each.quantity for each in fleet.exclusions if each.reason in NOT_ASSESSED)
     whole = fleet.quantity + unknown
     return unknown / whole if whole else 0.0

@@ -1,4 +1,4 @@
-"""What an assessment gives back: figures with their interval, and all it takes to trust them."""
+"""The results of an assessment: figures with their interval and all that supports them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
 
 class LifetimeRule(StrEnum):
-    """Over how many years a device's manufacture is spread."""
+    """The rule for the years over which manufacture is spread."""
 
     EXPECTED = "expected"  # the years expected of its kind, with their uncertainty
     ACTUAL = "actual"  # its own age, as NumEcoEval's REEL; expected when unknown
@@ -84,7 +84,7 @@ class TierImpact:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An uncertain input, and how much narrower the total would be if it were known.
+    """An uncertain input, and how much the total would narrow if it were known.
 
     ``kind`` is consumption, lifetime, factor, component, mix or pue; ``subject`` the device, part,
     country or "". Of an input that shares part of its error with others, the own part is meant: the
@@ -103,7 +103,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class VarianceShare:
-    """The part (0 to 1) of the total's doubt an input makes: a bar of a tornado chart.
+    """The share (0 to 1) of an input in the total's uncertainty: a bar of a tornado chart.
 
     ``kind`` and ``subject`` as in :class:`Gap`, or ``other`` for all the small ones.
     """
@@ -132,7 +132,7 @@ class Electricity:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a figure was computed: everything needed to do it again by hand.
+    """How a figure was computed: all that is needed to recompute it by hand.
 
     Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
     quantity ÷ lifetime for ``dated`` devices, whose own life is known); ``shared`` devices also
@@ -219,11 +219,11 @@ class Assessment:
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """The criteria something is known of, in the order of the pack."""
+        """The assessed criteria, in the order of the pack."""
         return tuple(dict.fromkeys(each.criterion for each in self.impacts))
 
     def assessed(self, criterion: str, stage: Stage = Stage.TOTAL) -> float:
-        """The share (0 to 1) of the counted devices a figure speaks for; 0 when not assessed."""
+        """The share (0 to 1) of the counted devices a figure covers; 0 when not assessed."""
         found = (
             each for each in self.impacts if (each.criterion, each.stage) == (criterion, stage)
         )

@@ -99,7 +99,7 @@ class DeviceTerms:
         return [*found, *dict.fromkeys(common_of(kind, each) for kind, each in shared if each)]
 
     def stages(self, known: Input | None = None) -> dict[Stage, Draw]:
-        """The yearly impact by assessed stage; ``known`` names an input at its mean."""
+        """The yearly impact by assessed stage; ``known`` names an input set to its mean."""
         rate = self.certain_rate + self._once(known, (LIFETIME, self.device), self.rate)
         factor = (FACTOR, self.anchor)
         result = {
@@ -164,7 +164,7 @@ class DeviceTerms:
 
 @dataclass(frozen=True, slots=True)
 class OwnLives:
-    """Devices whose life is known one by one: how many, and their Σ 1/life in 1/year.
+    """Devices whose life is known one by one: their number, and their Σ 1/life in 1/year.
 
     ``shared`` devices of the others also serve someone else before or after us.
     """
@@ -177,7 +177,7 @@ class OwnLives:
 def own_lives(
     holding: Holding, rule: LifetimeRule, from_parts: Callable[[Span], bool] | None = None
 ) -> OwnLives:
-    """Devices that are spread over their own age (REEL) or the years their owner gives.
+    """Devices spread over their own age (REEL) or the years stated by their owner.
 
     Those counted ``from_parts`` are left out.
     """
@@ -210,7 +210,7 @@ def places_of(holding: Holding) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ElectricityModel:
-    """How electricity is turned into impact: a dataset to ask first, and the stated PUE, if any.
+    """How electricity becomes impact: the preferred dataset, and the stated PUE, if any.
 
     A scenario may plan another PUE, ``reached`` (0 to 1) of the way from today's.
     """
@@ -273,7 +273,7 @@ class Modeller:
         )
 
     def component_modeller(self) -> ComponentModeller:
-        """What counts machines from their parts."""
+        """The model of machines counted from their parts."""
         return ComponentModeller(self.pack.components, self.draws)
 
     def counted_from_parts(self, criterion: str) -> Callable[[Span], bool]:
@@ -304,7 +304,7 @@ class Modeller:
         return self.pack.factor(device, stage, criterion, self.home)
 
     def consumption(self, device: str) -> Factor | None:
-        """What one device draws in a year, in kWh."""
+        """The electricity of one device, in kWh a year."""
         return self.factor(device, Stage.USE, ELECTRICITY)
 
     def lifetime(self, holding: Holding) -> Lifetime:

@@ -1,4 +1,4 @@
-"""Servers, cloud instances and terminals counted from their components.
+"""Servers, cloud instances and terminals assessed from their components.
 
 A bill of quantities (square millimetres of die, gigabytes, units, kilograms) times a table of
 factors; power from the load. Three numbers everywhere: low, mid, high, where an attribute that is

@@ -36,7 +36,7 @@ CASES = ("rack", "blade", "rack assumed", "blade assumed")
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What n servers are made of and draw.
+    """The parts and the power of n servers.
 
     ``parts`` (n × parts × 3) leaves the case out: ``case`` (n) numbers an entry of ``CASES``.
     Powers (n × 3) in W, ``overhead`` (n × 3) a share of those of CPU, RAM and GPU. ``unnamed``: the
@@ -73,7 +73,7 @@ def bill_of(servers: Sequence[Server], factors: ComponentFactors, *, pooled: boo
 
 @dataclass(slots=True)
 class _Rows:
-    """Components that are alike in kind, one row each: its server, units, GB, GB/cm2."""
+    """Components of one kind, a row each: server, units, GB, GB/cm2."""
 
     owners: list[int] = field(default_factory=list)
     units: list[Bounds] = field(default_factory=list)
@@ -88,7 +88,7 @@ class _Rows:
 
 
 class _Table:
-    """The components of all servers, gathered by kind so that arithmetic runs on whole columns."""
+    """The components of all servers by kind, so that arithmetic runs on whole columns."""
 
     def __init__(self, count: int, factors: ComponentFactors, *, pooled: bool) -> None:
         self.factors, self.pooled = factors, pooled
@@ -182,7 +182,6 @@ class _Table:
             self.parts[number, PART[part]] = units * amount
 
     def bill(self) -> Bill:
-        """Everything added, as columns."""
         factors = self.factors
         self._count(self.cpus, "cpu_die", "cpu")
         self._count(self.rams, "ram_die", "ram")

@@ -1,4 +1,4 @@
-"""Devices from a table: the door of inventories whose rows know cores, memory or disks."""
+"""Devices from a table: for inventories that know cores, memory or disks."""
 
 from __future__ import annotations
 

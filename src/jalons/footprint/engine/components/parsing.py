@@ -108,7 +108,7 @@ class _Facts:
         self._bounds = {(each.item, each.attribute, each.criterion): each.bounds for each in facts}
 
     def get(self, item: str, attribute: str) -> Bounds:
-        """A fact that must be there."""
+        """A required fact."""
         found = self._bounds.get((item, attribute, ""))
         if found is None:
             raise FootprintError(

@@ -1,4 +1,4 @@
-"""Results and inventories in the PCR-SI exchange format, so that other software can take them up.
+"""Results and inventories in the PCR-SI exchange format, for other software.
 
 Source: Boavizta/PCR-SI_dataformat (MIT), ``request.json``, ``response.json``, ``ImpactObject.md``.
 """

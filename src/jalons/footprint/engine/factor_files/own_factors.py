@@ -56,7 +56,7 @@ _STAGES = {code: stage for stage, (code, _) in STAGE_CODES.items()}
 
 @dataclass(frozen=True, slots=True)
 class OwnFactors:
-    """A pack with an authority's factors over it, and what became of each row.
+    """A pack with an authority's factors over it, and the outcome of each row.
 
     ``rows`` counts the rows with a value and ``used`` those retained; ``items`` says which of
     our devices each of their items became; ``unmatched`` are their items nobody linked to a device;

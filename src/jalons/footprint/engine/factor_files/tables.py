@@ -1,4 +1,4 @@
-"""Factor tables of any layout we know, as lines the linter reads."""
+"""Factor tables of every known layout, as lines for the linter."""
 
 from __future__ import annotations
 

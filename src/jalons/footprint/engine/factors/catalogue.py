@@ -1,4 +1,4 @@
-"""The factors of a pack as rows one can search, page and take away."""
+"""The factors of a pack as rows to search, page and export."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAKER_HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class FactorSearch:
-    """What is looked for: words of a device, a stage, a criterion; each empty for all."""
+    """A search: words of a device, a stage, a criterion; each empty for all."""
 
     words: str = ""
     stage: str = ""

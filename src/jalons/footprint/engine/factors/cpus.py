@@ -1,4 +1,4 @@
-"""Processors by name, and the die area to expect when only the family or the cores are known."""
+"""Processors by name, and the expected die area when only the family or the cores are known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Area = tuple[float, float, float]  # mm2: low, mid, high
 
 
 def processor_key(name: str) -> str:
-    """A processor's name without what is written around it, to compare names.
+    """The name of a processor stripped of the rest, to compare names.
 
     >>> processor_key("Intel(R) Xeon(R) CPU E5-2650 v4 @ 2.20GHz")
     'intel xeon e5-2650 v4'
@@ -74,11 +74,11 @@ class CpuTable:
         return {}
 
     def find(self, name: str) -> CpuModel | None:
-        """The processor of that name, as :func:`processor_key` compares names, or nothing."""
+        """The processor of that name, as :func:`processor_key` compares names, or None."""
         return self._names.get(processor_key(name))
 
     def die_mm2(self, family: str | None = None, cores: int | None = None) -> Area | None:
-        """The die area to expect in mm2 (low, mid, high), or nothing when unknown.
+        """The expected die area in mm2 (low, mid, high), or None when unknown.
 
         Among processors of the family (all of them when it is not known): those with as many cores;
         else in proportion when all have one number of cores; else a straight line through them.

@@ -22,7 +22,7 @@ WIDER = 1.2835
 
 @dataclass(frozen=True, slots=True)
 class DeclaredImpact:
-    """What ``count`` declarations say of a kind of device at a stage, in ``unit``.
+    """The impact that ``count`` declarations state for a kind of device at a stage, in ``unit``.
 
     ``maker`` is empty for all makers together; ``p10`` and ``p90`` are percentiles of the models,
     not of the fleet one owns.

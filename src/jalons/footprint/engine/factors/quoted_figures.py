@@ -1,4 +1,4 @@
-"""Figures quoted to be compared or refused: shown with their source, never computed with."""
+"""Figures quoted for comparison or refused: shown with their source, never used in computation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jalons.kernel import Source, Unit
 
 @dataclass(frozen=True, slots=True)
 class QuotedFigure:
-    """A value others give of ``subject``, in ``unit``; ``year`` is null when nobody says it.
+    """A published value of ``subject``, in ``unit``; ``year`` is null when unknown.
 
     ``dated``: what the year is of: the ``data``, its ``publication``, or ``unknown``.
     """

@@ -1,4 +1,4 @@
-"""A fleet summed up: all that an assessment needs to know of an inventory, whatever its size."""
+"""A fleet summed up by kind of device: all that an assessment needs of an inventory."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The rows left out for one reason, and their devices when they say."""
+    """The rows left out for one reason, and their devices when known."""
 
     reason: Reason
     rows: int
@@ -93,7 +93,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Unassessed:
-    """Devices nothing could be said of: of a kind without factor (``name`` its id), or unknown.
+    """Devices that are not assessed: of a kind without factor (``name`` its id), or unknown.
 
     ``name`` is then what the inventory calls them.
     """
@@ -105,7 +105,7 @@ class Unassessed:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """What is counted by kind of device, what is not and why.
+    """The counted devices by kind; those left out, with the reason.
 
     ``holdings`` follow from ``sums``; ``largest`` are the counted lines of most devices (at most a
     hundred, most first); ``unassessed`` the devices nothing could be said of, by name, most first.
@@ -133,7 +133,7 @@ class Fleet:
 
     @property
     def quantity(self) -> float:
-        """How many devices are counted."""
+        """The number of counted devices."""
         return sum(each.quantity for each in self.holdings if each.device not in self.measured)
 
 
@@ -168,7 +168,7 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None) -> Fleet:
 
 
 def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None) -> FleetPart:
-    """The sums of lines already judged, ages taken ``on`` that day."""
+    """The sums of lines with their final reason, ages ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null())
     homeless = pl.col("country").is_null()
     if PLACELESS in lines.columns:
@@ -236,7 +236,7 @@ def fleet_of(
 
 
 def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
-    """The part of a fleet of these kinds and statuses; the rest of it is as it was.
+    """The part of a fleet with these kinds and statuses.
 
     Its ``rows_counted`` are lines: a row with two of these kinds counts twice.
     """
@@ -292,7 +292,7 @@ def _reason(assessed: list[str]) -> pl.Expr:
 
 
 def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
-    """The devices of each kind as an assessment needs them, from their sums."""
+    """The holdings of each kind, from their sums."""
     by_device = sums.kinds.group_by("device").agg(pl.exclude("status").sum()).sort("device")
     places = _by_place(sums.places.filter(~pl.col("roomed")))
     owned = _by_place(sums.places.filter("roomed"))
@@ -336,7 +336,7 @@ def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Hold
 
 
 def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
-    """The electricity of each kind by country: declared, and how many devices declare none."""
+    """The electricity of each kind by country: declared, and the number of devices without any."""
     table = (
         sums.group_by("device", "place")
         .agg(pl.col("kwh", "metered", "unmetered").sum())
@@ -349,11 +349,11 @@ def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
 
 
 def _spans(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    """How many devices of each kind share a life: expected or stated, before and after us."""
+    """The devices of each kind by life: expected or stated, before and after us."""
     table = (
-        lives.group_by("device", "extra", "given_life", "machine")
+        lives.group_by("device", "extra", "stated_life", "machine")
         .agg(pl.col("quantity").sum())
-        .sort("device", "extra", "given_life", "machine")
+        .sort("device", "extra", "stated_life", "machine")
     )
     found: dict[str, list[Span]] = {}
     for device, extra, stated, machine, quantity in table.iter_rows():
@@ -393,7 +393,6 @@ def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
-    """How many devices of each kind have each status."""
     found: dict[str, dict[Any, float]] = {}
     table = kinds.select("device", "status", "quantity").sort("device", "status")
     for device, value, quantity in table.iter_rows():
@@ -428,7 +427,7 @@ def _left_out(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unassessed(lines: pl.DataFrame) -> pl.DataFrame:
-    """The devices nothing could be said of, by their kind, or by what the inventory calls them."""
+    """The devices not assessed, by kind, or by their name in the inventory."""
     found = lines.filter(pl.col("reason").is_in([each.value for each in NOT_ASSESSED]))
     written = (pl.col(name).str.strip_chars() for name in ("type_text", "model"))
     called = [pl.when(each.str.len_chars() > 0).then(each) for each in written]

@@ -1,4 +1,4 @@
-"""Servers that say what they are made of: their bills of quantities, one per distinct machine.
+"""The bills of quantities of servers that state their components, one per distinct machine.
 
 The key of a machine is a text, so that parts of an inventory summed apart can be added up
 before anything is computed. What a row does not say is completed from the usual server, with its
@@ -48,7 +48,7 @@ _NEEDED = ("cpu_name", "cpu_cores", "ram_gb")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MachineBill:
-    """What one machine is made of and draws: ``amounts`` (parts × low, mid, high) in the order of
+    """The parts and power of one machine: ``amounts`` (parts × low, mid, high) in the order of
     ``PARTS``, and ``kwh`` (low, mid, high) in a year, before PUE.
 
     ``covers``: the criteria for which every part has a factor.
@@ -161,7 +161,7 @@ def _split(
 
 
 def fact(factors: ComponentFactors, item: str, attribute: str) -> Bounds | None:
-    """A fact of the component table, when it has it."""
+    """A fact of the component table, or None."""
     return next(
         (each.bounds for each in factors.facts if (each.item, each.attribute) == (item, attribute)),
         None,

@@ -1,4 +1,4 @@
-"""What an assessment needs of counted lines, as small tables of sums that can be added up.
+"""Sums over counted lines, as small tables that can be added up.
 
 Two parts of an inventory summed apart and added are the inventory summed whole, so that a file of
 any length is read part by part. Tables grow with the distinct values of their keys, not with rows:
@@ -25,7 +25,7 @@ SHORTEST_STATED = 0.1  # years: less is a mistake, not a lifetime
 _KEYS = {
     "kinds": ("device", "status"),
     "places": ("device", "status", "place", "roomed", "machine"),
-    "lives": ("device", "status", "dated", "extra", "given_life", "machine"),
+    "lives": ("device", "status", "dated", "extra", "stated_life", "machine"),
     "departures": ("device",),
     "watched": ("device", "purchased"),
 }
@@ -55,7 +55,7 @@ class FleetSums:
 
 
 def sums_of(lines: pl.DataFrame, *, on: date | None) -> FleetSums:
-    """The sums of lines judged (``reason``) and with their owner's figures, ages taken ``on``."""
+    """The sums of lines with their ``reason`` and their owner's figures, ages ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
         _age(on).alias("age"), pl.col("country").fill_null(NO_COUNTRY).alias("place")
     )
@@ -100,11 +100,11 @@ def _age(on: date | None) -> pl.Expr:
 
 
 def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with what their owner says of each device; what cannot be counts as not said.
+    """The lines with the figures stated by their owner; impossible ones count as unknown.
 
     ``extra``: years of service before and after us, 0 when not stated (``years_before`` and
-    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``given_life``: years
-    with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the key
+    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``stated_life``:
+    years with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the key
     of a server that says what it is made of.
     """
     columns = lines.columns
@@ -118,7 +118,7 @@ def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
     before, after = (stated(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
     return lines.with_columns(
         (before + after).alias("extra"),
-        stated("lifetime", SHORTEST_STATED).alias("given_life"),
+        stated("lifetime", SHORTEST_STATED).alias("stated_life"),
         stated("pue", 1.0).alias("own_pue"),
         machine_keys(lines),
     )
@@ -152,17 +152,17 @@ def _places(counted: pl.DataFrame) -> pl.DataFrame:
 def _lives(counted: pl.DataFrame) -> pl.DataFrame:
     quantity, dated = pl.col("quantity"), pl.col("age").is_not_null()
     return counted.group_by(
-        "device", "status", dated.alias("dated"), "extra", "given_life", "machine"
+        "device", "status", dated.alias("dated"), "extra", "stated_life", "machine"
     ).agg(quantity.sum(), (quantity / _own_life()).filter(dated).sum().alias("dated_rate"))
 
 
 def _own_life() -> pl.Expr:
-    """The whole life of a dated device; NumEcoEval's floor of one year holds for REEL alone."""
+    """The whole life of a dated device; NumEcoEval's floor of one year is for REEL alone."""
     return pl.max_horizontal(pl.col("age") + pl.col("extra"), pl.lit(SHORTEST_LIFE))
 
 
 def _survival_sums(lines: pl.DataFrame, on: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What ``survivals`` asks of each kind: devices that left, those watched by day of purchase.
+    """The sums ``survivals`` needs: devices that left, devices watched by day of purchase.
 
     Observed: devices counted and devices retired, bought on a known day.
     """
@@ -205,7 +205,7 @@ def _years(span: pl.Expr) -> pl.Expr:
 
 
 def survivals(sums: FleetSums, on: date | None) -> dict[str, Survival]:
-    """What the inventory shows of the life of each kind; nothing without a day to count to.
+    """The survival of each kind in the inventory; empty without a day to count to.
 
     Devices are watched from the first dated retirement of their kind; before it, those that left
     are not in the file.

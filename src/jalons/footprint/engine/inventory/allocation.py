@@ -1,4 +1,4 @@
-"""How a host is shared out among those it carries: a key, vCPU, storage, else equal parts.
+"""The allocation of a host to its guests: by key, vCPU, storage, else in equal parts.
 
 The rule of NumEcoEval, and ours: both read it here.
 """
@@ -13,7 +13,7 @@ TOLERANCE = 1e-9
 
 
 def with_shares(placed: pl.DataFrame) -> pl.DataFrame:
-    """Each guest with its ``share`` (0 to 1) of its host, and the ``way`` it was found.
+    """Each guest with its ``share`` (0 to 1) of its host, and the ``way`` it was computed.
 
     ``placed``: a row per guest with ``host_at`` (the place of its host, null when it has none),
     ``key``, ``vcpu``, ``storage``, ``cloud`` and ``kind`` (``calcul`` or ``stockage``: which of the

@@ -18,7 +18,7 @@ MOST_VALUES = 8  # previous values a correction lists; the rest is summed up
 
 
 class CorrectedField(StrEnum):
-    """What may be corrected on a line; a date is written as ISO 8601."""
+    """The fields that may be corrected on a line; dates in ISO 8601."""
 
     DEVICE = "device"
     STATUS = "status"
@@ -57,7 +57,7 @@ class LineRange:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A field said to be ``value`` on some lines; None says that nothing is known."""
+    """A field set to ``value`` on some lines; None: unknown."""
 
     field: CorrectedField
     value: CorrectedValue
@@ -66,7 +66,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEffect:
-    """What a correction changes: how many lines of those chosen, and from which values."""
+    """The effect of a correction: how many of the chosen lines change, and from which values."""
 
     field: CorrectedField
     value: CorrectedValue
@@ -119,7 +119,7 @@ def other_lines(one: Sequence[LineRange], without: Sequence[LineRange]) -> tuple
 
 
 def with_corrections(inventory: Inventory, corrections: Sequence[Correction]) -> Inventory:
-    """The inventory as corrected, in order: the later says the last word.
+    """The inventory with its corrections, in order: the last one prevails.
 
     ``corrected`` names the fields a person said, line by line. Reasons must then be decided again.
     A correction whose lines are no longer there changes nothing, and a notice counts them.
@@ -142,7 +142,7 @@ def with_corrections(inventory: Inventory, corrections: Sequence[Correction]) ->
 
 
 def effect(inventory: Inventory, correction: Correction) -> CorrectionEffect:
-    """What a correction would change in an inventory; nothing is changed here."""
+    """The effect a correction would have on an inventory, which stays unchanged."""
     marked = _marked(with_parts(inventory.lines), lines_in(correction.lines))
     chosen = marked.filter("hit")
     changing = chosen.filter(_unlike(correction))
@@ -181,7 +181,7 @@ def _marked(lines: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unlike(correction: Correction) -> pl.Expr:
-    """Whether a line says otherwise than the correction; blank and unknown are the same."""
+    """Whether a line differs from the correction; blank and unknown are the same."""
     if correction.field == CorrectedField.SET_ASIDE:
         aside = is_corrected(CorrectedField.SET_ASIDE)
         return ~aside if correction.value else aside
@@ -207,7 +207,7 @@ def _literal(correction: Correction) -> pl.Expr:
 
 
 def _applied(correction: Correction) -> list[pl.Expr]:
-    """What the columns become where ``hit`` is true."""
+    """The columns corrected where ``hit`` is true."""
     field, hit = correction.field, pl.col("hit")
     if field == CorrectedField.SET_ASIDE and not correction.value:
         names = pl.col("corrected").str.split(",").list.set_difference([field.value])

@@ -1,4 +1,4 @@
-"""An inventory once read: one line per row of the file, none dropped."""
+"""The lines of an inventory: one per row of the file, none dropped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FileError(FootprintError):
 
 
 class DeviceStatus(StrEnum):
-    """Where a device is in its life with us."""
+    """The state of a device in its life with us."""
 
     IN_USE = "in_use"
     MAINTENANCE = "maintenance"
@@ -65,7 +65,7 @@ class Reason(StrEnum):
 
 
 class Nature(StrEnum):
-    """What a line is about, before any choice."""
+    """The nature of a line, before any choice."""
 
     DEVICE = "device"
     CONSUMABLE = "consumable"
@@ -139,7 +139,7 @@ LINE_SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader did or doubts, explained by ``code`` in ``messages.toml``."""
+    """A remark on a file or a result, explained by ``code`` in ``messages.toml``."""
 
     code: str
     where: Where | None = None
@@ -148,7 +148,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """A column of a sheet and the field it was read as: both by name, and what that rests on.
+    """A column of a sheet and the field it was read as, by name, and the reason.
 
     ``why`` is a ``reading.Why``, "" when a person chose it.
     """
@@ -161,7 +161,7 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The lines of a file (``LINE_SCHEMA``), what was remarked, and the day it was extracted.
+    """The lines of a file (``LINE_SCHEMA``), its notices, and the day it was extracted.
 
     ``rows_read`` data rows were read (headings and what stands above them are not data); every one
     of them stands in ``lines``, counted or with its reason. ``columns``: those that were read.
@@ -188,7 +188,7 @@ def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def rows_in(lines: pl.DataFrame) -> int:
-    """How many rows of the file the lines stand on."""
+    """The number of rows of the file these lines come from."""
     return lines.height if _a_row_each(lines) else lines.select("sheet", "row").n_unique()
 
 
@@ -198,7 +198,7 @@ def first_of_rows(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _a_row_each(lines: pl.DataFrame) -> bool:
-    """Whether lines are seen at a glance to stand on rows of their own: one sheet, rows rising."""
+    """Whether each line has its own row, seen at once: one sheet, rising rows."""
     if lines.height < 2:
         return True
     rows = lines["row"]

@@ -34,7 +34,7 @@ def _whole_if_exact(value: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What an authority uses in a year, None when it does not say.
+    """The services an authority uses in a year, None when not declared.
 
     ``traffic_fixed`` and ``traffic_mobile`` in GB; ``emails`` sent, to ``recipients`` each on
     average, weighing ``email_volume`` GB in all when that is known (size × recipients);

@@ -1,4 +1,4 @@
-"""Kinds the reader did not know, and the devices a person says they are."""
+"""Types the reader did not recognise, and the devices a person names for them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ type Kind = tuple[str, str]  # type and model, as written
 
 @dataclass(frozen=True, slots=True)
 class UnknownKind:
-    """A type and model as written, on so many rows, for so many devices."""
+    """An unrecognised type and model as written, with its rows and devices."""
 
     type_text: str
     model: str
@@ -23,7 +23,7 @@ class UnknownKind:
 
 
 def unknown_kinds(inventory: Inventory) -> tuple[UnknownKind, ...]:
-    """The types and models no device was found for, the most frequent first."""
+    """The types and models without a device, the most frequent first."""
     table = (
         _devices(inventory.lines)
         .filter(pl.col("device").is_null())
@@ -35,7 +35,7 @@ def unknown_kinds(inventory: Inventory) -> tuple[UnknownKind, ...]:
 
 
 def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
-    """The inventory where lines of these types and models are these devices.
+    """The inventory with these devices for these types and models.
 
     Only lines without a device are touched; their reasons must then be decided again.
     """

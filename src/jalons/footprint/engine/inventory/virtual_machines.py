@@ -1,4 +1,4 @@
-"""Where virtual machines and applications stand: their host, their share of it, what is wrong."""
+"""Virtual machines and applications: their host, their share of it, their problems."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def has_guests(lines: pl.DataFrame) -> bool:
 
 
 def place_guests(lines: pl.DataFrame) -> tuple[list[PlacedGuest], list[Notice]]:
-    """The virtual lines of an inventory with their host and share, and what cannot be shared.
+    """The virtual lines of an inventory with their host and share, and notices on the others.
 
     ``lines``: judged, with ``at`` numbering them. A host that does not exist, is not counted, or
     comes back to itself leaves its guests without a share; the others are computed.
@@ -166,7 +166,7 @@ def _unplaced(
     around: set[str],
     placed: Sequence[PlacedGuest],
 ) -> list[Notice]:
-    """What keeps guests without a share, one notice per cause and host, with their rows."""
+    """Why guests have no share: one notice per cause and host, with their rows."""
     found: dict[tuple[str, str], list[Mapping[str, object]]] = {}
     for row, each in zip(rows, placed, strict=True):
         if each.share is not None or row["cloud"]:
@@ -202,7 +202,7 @@ def _overfull(shared: pl.DataFrame) -> list[Notice]:
 
 
 def _name(row: Mapping[str, object]) -> str:
-    """What a guest is called in a sentence: never nothing."""
+    """The name of a guest in a sentence, never empty."""
     return str(row["label"] or row["model"] or row["type_text"] or f"n° {row['row']}")
 
 

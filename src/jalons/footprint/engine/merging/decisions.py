@@ -1,4 +1,4 @@
-"""What a person decided of pairs proposed as one device: pair by pair, or for a whole reason."""
+"""Decisions on pairs proposed as one device: pair by pair, or for a whole reason."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ class PairDecisions:
 
 
 def main_reason(pair: Proposal) -> Likeness:
-    """What two rows share that says most."""
+    """The strongest likeness of a pair."""
     return max(pair.why, key=WEIGHTS.__getitem__)
 
 
 def pair_key(pair: Proposal) -> PairKey:
-    """What names a pair, whatever is said of its rows."""
+    """The key of a pair, whatever its rows contain."""
     return (*_place(pair.first), *_place(pair.second))
 
 

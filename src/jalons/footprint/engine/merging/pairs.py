@@ -25,7 +25,7 @@ _PLACEHOLDERS = frozenset({
 
 
 class Likeness(StrEnum):
-    """What two lines share; each has a sentence in ``messages.toml`` (``likeness.<value>``)."""
+    """A likeness of two lines; each has a sentence in ``messages.toml`` (``likeness.<value>``)."""
 
     SERIAL = "serial"
     LABEL = "label"
@@ -88,7 +88,7 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
 def without_doubles(
     inventories: Mapping[str, Inventory], chosen: Sequence[Proposal]
 ) -> dict[str, Inventory]:
-    """The inventories once a person chose: the second row of each pair is left out as a duplicate.
+    """The inventories without the second row of each chosen pair, left out as a duplicate.
 
     No line is dropped and none is changed but its ``reason``; chains lead to one counted row, for
     each pair leaves its later source out.
@@ -126,7 +126,7 @@ def together(inventories: Mapping[str, Inventory]) -> Inventory:
 
 
 def sheet_together(source: str, sheet: str) -> str:
-    """The name a sheet of a source has once sources are put together."""
+    """The name of a sheet once its source is put together with others."""
     return f"{source} – {sheet}" if sheet else source
 
 

@@ -1,4 +1,4 @@
-"""Physical equipment and non-IT operations: from their rows to what their formula multiplies.
+"""Physical equipment and non-IT operations: the inputs of their formula, row by row.
 
 Rules after G4IT's documentation of NumEcoEval and the traces in its tests; where they leave a doubt
 the row says so in its trace (``reserves``) and the README lists it.
@@ -44,7 +44,7 @@ class LifetimeMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How lifetimes are taken, and on which day."""
+    """The method of lifetimes, and the day of ages."""
 
     lifetime: LifetimeMethod
     on: date
@@ -53,7 +53,7 @@ class Method:
 def physical_subjects(
     rows: pl.DataFrame, centres: pl.DataFrame, referential: Referential, method: Method
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Equipment with all its formula multiplies, one row each, and what was remarked."""
+    """Equipment with the inputs of its formula, one row each, and the notices."""
     named = rows.select(
         "file",
         "row",
@@ -301,7 +301,7 @@ def equipment_level(table: Table, subjects: pl.DataFrame, referential: Referenti
 
 
 def _by_factor_in_use(table: Table, subjects: pl.DataFrame, factors: Array) -> Flags:
-    """Where the use of an operation is a factor, for want of any electricity (travel)."""
+    """Where the use of an operation is a factor, without any electricity (travel)."""
     if table is not Table.NON_IT:
         return np.zeros(factors.shape, bool)
     unmetered = np.isnan(_column(subjects, "kwh"))[:, None]

@@ -33,7 +33,7 @@ METHOD = "jalons-numecoeval/0.1"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The indicators of a folder by kind of subject, and all that was remarked on the way.
+    """The indicators of a folder by kind of subject, and the notices.
 
     ``levels`` are named as their files: equipement_physique, equipement_virtuel, application,
     reseau, operation_non_it, messagerie. Only the first, the network, the operations and the mail
@@ -78,7 +78,7 @@ class Evaluation:
 
 
 def lifetime_of(data: Dataset) -> LifetimeMethod:
-    """The lifetimes to take when nobody says: REEL once a row gives its purchase, else FIXE.
+    """The default method of lifetimes: REEL once a row states its purchase, else FIXE.
 
     G4IT always requests REEL; FIXE is the default of NumEcoEval's API. Without any purchase date
     the two only differ by what REEL cannot compute.
@@ -90,7 +90,7 @@ def lifetime_of(data: Dataset) -> LifetimeMethod:
 
 
 def evaluate(data: Dataset, *, lifetime: LifetimeMethod | None = None, on: date) -> Evaluation:
-    """The indicators of every row of the dataset; ``on`` is the day ages are taken (REEL).
+    """The indicators of every row of the dataset; ``on`` is the day of ages (REEL).
 
     Without ``lifetime``, that of :func:`lifetime_of`.
 

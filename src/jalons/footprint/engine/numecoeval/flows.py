@@ -1,4 +1,4 @@
-"""What crosses the network and the post: gigabytes downloaded by equipment, and e-mail."""
+"""The flows of a folder: gigabytes downloaded by equipment, and e-mail."""
 
 from __future__ import annotations
 

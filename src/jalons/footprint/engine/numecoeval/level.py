@@ -52,12 +52,12 @@ class Level:
 
     @property
     def count(self) -> int:
-        """How many indicators there are, computed or not."""
+        """The number of indicators, computed or not."""
         return int(self.values.size)
 
     @property
     def failed(self) -> int:
-        """How many indicators could not be computed."""
+        """The number of indicators not computed."""
         return int((self.problems != Problem.NONE).sum())
 
     def of_stages(self, requested: tuple[str, ...]) -> Level:
@@ -73,11 +73,11 @@ class Level:
         )
 
     def totals(self) -> Array:
-        """The sum over subjects of what could be computed, by stage and criterion; NaN for none."""
+        """The sum over subjects of computed values, by stage and criterion; NaN for none."""
         return _sum_known(self.values)
 
     def yearly(self) -> Array:
-        """The sum over subjects and stages, by criterion; NaN where nothing could be computed."""
+        """The sum over subjects and stages, by criterion; NaN where none is computed."""
         return _sum_known(self.totals())
 
     def rows(self, start: int, stop: int) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Our inventory and our pack as the CSV tables of NumEcoEval, so that their tool reads ours.
+"""Our inventory and our pack as the CSV tables of NumEcoEval.
 
 Distributions do not cross: their tables contain points, ours give their medians.
 """
@@ -64,13 +64,13 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = FRANCE) -> dict[s
 
 
 def consumed_lines(inventory: Inventory, pack: Pack) -> int:
-    """How many counted lines of traffic, e-mail or paper their tables have no place for."""
+    """The number of counted lines of traffic, e-mail or paper, absent from their tables."""
     lines = judged(inventory, pack).filter(pl.col("reason").is_null())
     return lines.filter(pl.col("device").is_in(_consumed(pack))).height
 
 
 def homeless_lines(inventory: Inventory, pack: Pack) -> int:
-    """How many counted lines state no country: their tables place them at ``home``."""
+    """The number of counted lines without country: their tables place them at ``home``."""
     lines = judged(inventory, pack).filter(pl.col("reason").is_null() & pl.col("country").is_null())
     return lines.filter(~pl.col("device").is_in(_consumed(pack))).height
 

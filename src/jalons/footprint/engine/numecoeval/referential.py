@@ -1,4 +1,4 @@
-"""The reference data of NumEcoEval, checked and laid out for columnar computation."""
+"""The reference data of NumEcoEval, checked, in columns."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def canonical_unit(written: str) -> str:
 
 
 def _unit_of(written: str | None, expected: str) -> str:
-    """The unit a row gives when it is one of impacts (« kg Sb eq »), else the criterion's own."""
+    """The unit of a row when it is one of impacts (« kg Sb eq »), else the criterion's own."""
     unit = canonical_unit(written or "")
     return unit if " eq" in unit.lower() or unit in _UNITS else expected
 
@@ -213,7 +213,6 @@ def all_factors(data: Dataset) -> pl.DataFrame:
 
 
 def _listed_stages(data: Dataset) -> tuple[str, ...]:
-    """The stages listed by the table of stages, if any."""
     written = data.table(Table.STAGES)["code"].drop_nulls().to_list()
     return tuple(_STAGE_SPELLINGS.get(code.lower(), code.upper()) for code in written)
 

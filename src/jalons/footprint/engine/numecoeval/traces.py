@@ -75,7 +75,7 @@ def _escaped(text: str) -> str:
 
 
 def _in_formula(text: pl.Expr) -> pl.Expr:
-    """Hidden data is quoted, and the formula is itself a quoted text."""
+    """Quotes hidden data, inside a formula that is itself a quoted text."""
     return text.str.replace_all('"', '\\"', literal=True)
 
 
@@ -262,7 +262,6 @@ def _mail(frame: pl.DataFrame, hidden: bool) -> pl.Expr:  # noqa: ARG001, FBT001
 
 
 def _error(table: Table) -> pl.Expr:
-    """The error of a row, as a trace."""
     sentence = pl.col("problem").replace_strict(
         {int(problem): text for problem, text in ERRORS.items()},
         default="",

@@ -1,4 +1,4 @@
-"""Any inventory file in, every row counted or listed with its reason."""
+"""Reads any inventory file: every row is counted, or listed with its reason."""
 
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.lines import read_inventory

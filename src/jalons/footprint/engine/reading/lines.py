@@ -104,13 +104,13 @@ def _left_out(sheet: Sheet, mapping: SheetMapping | None) -> Notice:
 def typed_lines(
     sheet: Sheet, mapping: SheetMapping, orders: Orders | None = None
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Typed lines of one sheet, and what was remarked."""
+    """Typed lines of one sheet, and their notices."""
     split, dates_and_parts = split_lines(sheet, mapping)
     return values_of(split, sheet, mapping, dates_and_parts, orders)
 
 
 def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines of one sheet as text, one per thing a row names, and what was remarked."""
+    """Lines of one sheet as text, one per thing a row names, and their notices."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     written, said = with_states(dated, sheet, mapping)
     split, parts = split_things(written)
@@ -139,7 +139,7 @@ def values_of(
     notices: Sequence[Notice] = (),
     orders: Orders | None = None,
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Those lines typed, and what was remarked, ``notices`` first."""
+    """These lines typed, and their notices, ``notices`` first."""
     first_notices = [*_heading_remarks(sheet, mapping), *doubted_columns(sheet, mapping), *notices]
     remarks = Remarks(sheet.where, first_notices)
     headings = {
@@ -175,7 +175,7 @@ def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
 
 
 def classified(lines: pl.DataFrame, decided: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Lines with their device and nature; a row that is no device line keeps what it is."""
+    """Lines with their device and nature; a row without device keeps its nature."""
     known = classify(lines, decided)
     row_is = pl.col("row_nature")
     return known.with_columns(

@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are the fleet of today: archives, orders, copies and sums are not."""
+"""The sheets of a workbook that are today's fleet: not archives, orders, copies or sums."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class _Choice:
         self.found = list(found)
 
     def open(self) -> list[int]:
-        """The places of the sheets that count and nobody confirmed in spite of a doubt."""
+        """The places of the sheets that count and that nobody confirmed despite a doubt."""
         return [at for at, each in enumerate(self.found) if each.included and not each.doubt]
 
     def doubt(self, at: int, why: str, beside: str = "", *, out: bool = True) -> None:
@@ -167,7 +167,7 @@ class _Choice:
         return rows if len(rows) > 1 else ()
 
     def _counts(self, at: int) -> Counter[str]:
-        """How many of each kind a sheet counts, by what its types name; none beyond a limit."""
+        """The number of devices by kind in a sheet, by its types; none beyond a limit."""
         if self._height(at) > _MOST_ROWS:
             return Counter()
         lines, _ = split_things(raw_lines(self.sheets[at], self.found[at]))
@@ -182,7 +182,7 @@ class _Choice:
 
 
 def _said_by(name: str) -> str:
-    """What the name of a sheet says of its content, "" when nothing."""
+    """The content implied by the name of a sheet, "" when none."""
     found = _words()["name"].inside(fold(name))
     return "" if found in {None, "place"} else str(found)
 

@@ -21,7 +21,7 @@ class NoticeTotals:
         self._notices: dict[tuple[str, str, str], Notice] = {}
 
     def add(self, notices: Iterable[Notice]) -> None:
-        """Take the notices of one more batch."""
+        """Add the notices of one more batch."""
         for notice in notices:
             where = notice.where
             key = (notice.code, where.sheet if where else "", (where.column or "") if where else "")

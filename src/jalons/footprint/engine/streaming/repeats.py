@@ -30,7 +30,7 @@ class Repeats:
     _runs: list[Hashes] = field(default_factory=list)
 
     def add(self, values: pl.Series, rows: pl.Series, most_shown: int) -> None:
-        """Look at more values, and the rows they stand on."""
+        """Add more values, with their rows."""
         hashes = values.hash().to_numpy()
         self.seen += len(hashes)
         repeated = ~values.is_first_distinct().to_numpy()

@@ -69,7 +69,7 @@ _DATES = ("purchased", "retired")
 
 @dataclass(frozen=True, slots=True)
 class WholeFileFacts:
-    """What the whole file settles: the order of its dates, and the day it was extracted."""
+    """Facts that need the whole file: the order of its dates, the day it was extracted."""
 
     orders: Mapping[str, DateOrder]
     extracted_on: date | None
@@ -77,7 +77,7 @@ class WholeFileFacts:
 
 @dataclass(frozen=True, slots=True)
 class StreamedFleet:
-    """A file read batch by batch: its fleet, what was remarked, the day it was extracted.
+    """A file read batch by batch: its fleet, its notices, the day it was extracted.
 
     ``left_out`` samples the rows that are not counted (``LINE_SCHEMA``): the first ones of each
     reason. ``passes``: how many times the file was read.
@@ -221,7 +221,7 @@ class _Reading:
         self._sample(found.filter(pl.col("reason").is_not_null()))
 
     def look(self, batch: Batch) -> pl.DataFrame | None:
-        """The lines of a batch, typed and classified; nothing when it has none."""
+        """The lines of a batch, typed and classified; None when it has none."""
         sheet, mapping, offset = self._sheet(batch)
         if sheet.cells.height <= (mapping.header_row or 0):
             return None
@@ -309,7 +309,7 @@ class _Reading:
 
 
 def _most(bought: pl.DataFrame) -> pl.DataFrame:
-    """The more frequent half of the days of purchase; the others count as unknown days."""
+    """The more frequent half of the days of purchase; the others become unknown days."""
     ranked = bought.sort("rows", descending=True, maintain_order=True)
     frequent, rest = ranked.head(MOST_PURCHASES // 2), ranked.slice(MOST_PURCHASES // 2)
     unknown = rest.with_columns(pl.lit(None, dtype=pl.Date).alias("purchased"))

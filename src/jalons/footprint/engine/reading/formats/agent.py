@@ -43,7 +43,7 @@ type Document = Mapping[str, Any]
 
 
 def is_agent_document(value: Any) -> bool:
-    """Whether a value is what an agent sends: a ``content`` of blocks about one machine."""
+    """Whether a value is a document of an agent: a ``content`` of blocks about one machine."""
     content = value.get("content") if isinstance(value, Mapping) else None
     return isinstance(content, Mapping) and bool(
         {"hardware", "bios", "network_device", "operatingsystem", "device"} & content.keys()
@@ -51,7 +51,7 @@ def is_agent_document(value: Any) -> bool:
 
 
 def agent_records(documents: Sequence[Document], where: Where) -> tuple[list[Record], list[Notice]]:
-    """The machines of agents' documents and what is plugged into them, and what was left aside.
+    """The machines of agents' documents, what is plugged into them, and notices on the rest.
 
     A BIOS date is no purchase date: it stands under its own heading, and is noticed.
     """
@@ -129,7 +129,7 @@ def _disks(content: Mapping[str, Any]) -> tuple[list[float], list[float]]:
 
 
 def _type_of(content: Mapping[str, Any], document: Document) -> str:
-    """What the machine says it is: virtual, its chassis, its system, then its item type."""
+    """The type of the machine: virtual, its chassis, its system, then its item type."""
     hardware, bios = _block(content, "hardware"), _block(content, "bios")
     virtual = fold(stated(hardware.get("vmsystem")))
     if virtual not in {"", "physical", "hyper v host"}:

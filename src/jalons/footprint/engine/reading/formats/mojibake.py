@@ -1,4 +1,4 @@
-"""The damaged accents of a sheet put right, with what cannot be."""
+"""Repairs the damaged accents of a sheet, and reports those it cannot."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _READ_PARTS = frozenset({_EQUIPMENT, _VIRTUAL, _APPLICATION, _CENTRES, None})
 
 
 def part_of(sheet: Sheet) -> str | None:
-    """Which file of a set a sheet is, by the headings of its first row, or None."""
+    """The part of a set a sheet is, by the headings of its first row, or None."""
     headings = set(_headings(sheet))
     return next((part for part, needed in _PARTS.items() if needed <= headings), None)
 

@@ -1,4 +1,4 @@
-"""What is not a table, laid out as one: a sheet of records under headings the reader knows."""
+"""Records as a sheet, under headings the reader knows."""
 
 from __future__ import annotations
 

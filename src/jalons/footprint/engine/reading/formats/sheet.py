@@ -1,4 +1,4 @@
-"""A sheet as it was written: all its cells as text, each on its own row."""
+"""A sheet as text: all its cells, each on its own row."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def _of_objects(
 
 
 def cell_of(value: Any) -> str:
-    """A value as the text of a cell: the name of what has one, the texts of a list."""
+    """A value as the text of a cell: the name of an object, the texts of a list."""
     if isinstance(value, Mapping):
         named = (text_of(value.get(name)) for name in _NAMES)
         return next(filter(None, named), "")

@@ -1,4 +1,4 @@
-"""Tables that count: a site per row, a kind of device per column, a number in each cell."""
+"""Crosstabs: a site per row, a kind of device per column, a number in each cell."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def from_crosstab(sheet: Sheet) -> Sheet:
 
 
 def _counted(sheet: Sheet, header: int, named: Mapping[int, str]) -> _Counted:
-    """What counts in a table: once each kind, today, neither labels nor sums."""
+    """The columns of a crosstab that count: each kind once, today, neither labels nor sums."""
     rows = sheet.cells.rows()
     where = Where(sheet.where.file, sheet.name, header + 1)
     kinds, left = counted_once(rows, header, named)
@@ -150,7 +150,7 @@ def _labels(
 def _sum_notices(
     sums: Sums, rows: Sequence[Sequence[str]], kinds: Mapping[int, str], where: Where
 ) -> list[Notice]:
-    """What is remarked of rows that sum others without a word for it."""
+    """The notices on rows that are unlabelled sums of others."""
     found = []
     for code, places in (("rows_summing", sums.sure), ("rows_maybe_summing", sums.doubted)):
         labels = [
@@ -179,7 +179,7 @@ def _find(sheet: Sheet) -> tuple[int, Mapping[int, str]] | None:
 
 
 def _kind(cell: str) -> str | None:
-    """How a heading names a kind of device in a list, or None when it names none."""
+    """The kind of device named by a heading of a list, or None."""
     cell = _YEAR.sub("", _PLURAL.sub("", cell)).strip(" -()/")
     found = type_words().exact(fold(cell)) if len(cell) <= 60 else None
     if found is None or (found in families() and families()[found].nature):

@@ -48,7 +48,7 @@ _SIZED = re.compile(r"\d{1,2} (pouces?|po|p|go|gb|to|ports?|en \d|ans?)\b")
 
 @dataclass(frozen=True, slots=True)
 class _InCell:
-    """What a cell means: how many devices of one model; ``status`` when it is one.
+    """The meaning of a cell: a number of devices of one model; ``status`` when it is one.
 
     ``left``: it names no device we know, and is not counted.
     """
@@ -62,7 +62,7 @@ class _InCell:
 
 @dataclass(slots=True)
 class _Unfolded:
-    """The rows of a list made from a table of desks, with the row of the file each comes from."""
+    """The rows made from a table of desks, with their row in the file."""
 
     cells: list[list[str]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
@@ -187,7 +187,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
-    """What a cell means: nothing, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
+    """The devices of a cell: none, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
     for piece in filter(None, map(str.strip, _PIECES.split(cell))):
         plain = fold(piece)
         if (plain or piece) in _words("none"):
@@ -232,7 +232,7 @@ def _counted(piece: str, kind: str) -> _InCell:
 
 
 def _times(piece: str) -> tuple[float, str] | None:
-    """How many of a model a text surely says: « 2 x P24 », « P24 (x2) », « P24 x2 »."""
+    """The number of a model surely written in a text: « 2 x P24 », « P24 (x2) », « P24 x2 »."""
     if match := _TIMES.fullmatch(piece):
         return float(match[1]), match[2]
     if match := _TIMES_AFTER.fullmatch(piece):
@@ -310,7 +310,7 @@ def _desk(
 
 
 def _is_other(model: str) -> bool:
-    """Whether a model under « UC » is that of another computer than a desktop."""
+    """Whether a model under « UC » is a computer other than a desktop."""
     text = fold(model)
     named = type_words().inside(text) in {"laptop", "thin_client", "workstation"}
     return named or _by_rule(text) not in {None, "desktop"}

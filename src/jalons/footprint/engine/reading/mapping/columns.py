@@ -1,4 +1,4 @@
-"""Which column is what: its heading decides; what the cells look like may only propose a total."""
+"""Which column is which field: the heading decides; cells may only propose a total."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ENOUGH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class HeaderGuess:
-    """Where the headings stand: their last row (1-based, None without), and what they say.
+    """The headings of a sheet: their last row (1-based, None without), and their texts.
 
     ``first_data_row`` is the row below; ``score`` from 0 to 1: how sure the guess is.
     """
@@ -97,7 +97,7 @@ def _words_around(field: Field) -> frozenset[str]:
 
 
 def _is_doubtful(heading: str, field: Field, why: Why) -> bool:
-    """Whether a heading that may mean a decisive field may as well mean something else.
+    """Whether a heading that may mean a decisive field may also mean something else.
 
     >>> _is_doubtful("Qté commandée", Field.QUANTITY, Why.HEADING_PART)
     False

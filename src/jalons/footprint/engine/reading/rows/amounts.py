@@ -1,4 +1,4 @@
-"""Quantities that are no number of devices: gigabytes, messages, reams, square metres."""
+"""Quantities other than devices: gigabytes, messages, reams, square metres."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _ASIDE = re.compile(r"\(([^)]*)\)|\ben\s+(.*)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A unit in words: of what, how many of it, times a year; ``named`` when a unit was written."""
+    """A unit in words and its yearly factor; ``named`` when a unit was written."""
 
     unit: str
     factor: float
@@ -111,7 +111,7 @@ def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> A
 
 
 def _scale(text: str, unit: str) -> Scale | None:
-    """What the words behind a number mean; nothing when one of them is unknown."""
+    """The unit of the words behind a number; None when one of them is unknown."""
     found, factor, named = unit, 1.0, False
     for word in fold(text.replace("²", "2").replace("e-mail", "email")).split():
         if word in _UNITS and not named:
@@ -127,7 +127,7 @@ def _scale(text: str, unit: str) -> Scale | None:
 
 
 def _around(kind: str, heading: str, unit: str) -> Scale:
-    """The unit that a type or a heading gives bare numbers, when it is one of this kind."""
+    """The unit of a type or a heading for bare numbers, when it is one of this kind."""
     for text in (kind, heading):
         for inside in _ASIDE.findall(text):
             scale = _scale(" ".join(inside), unit)

@@ -1,4 +1,4 @@
-"""The rows of a sheet as raw lines: the mapped columns as text, and what each row is."""
+"""The rows of a sheet as raw lines: the mapped columns as text, and the nature of each row."""
 
 from __future__ import annotations
 

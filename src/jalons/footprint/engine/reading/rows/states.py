@@ -1,4 +1,4 @@
-"""States written elsewhere than under a status: in a designation, a title, a place, a remark."""
+"""States written outside the status: in a designation, a title, a place, a remark."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PIECES = re.compile(r"\s*[()\[\]:,]\s*|\s+[-–—]\s+")
 
 @dataclass(frozen=True, slots=True)
 class WrittenState:
-    """A state a text writes, and whether it is surely that of the whole row."""
+    """A state written in a text, and whether it surely applies to the whole row."""
 
     status: DeviceStatus
     personal: bool
@@ -48,7 +48,7 @@ class WrittenState:
 def with_states(
     lines: pl.DataFrame, sheet: Sheet, mapping: SheetMapping
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines with the state that their designation, title, place or remark surely writes.
+    """Lines with the state surely written in their designation, title, place or remark.
 
     It stands where no status is written, or none that is understood. What may be such a state and
     is not surely one, or contradicts the status, is noticed with its row and counted.
@@ -225,7 +225,7 @@ def _sections(sheet: Sheet, first: int, starts: set[int], *, alone: bool) -> _Ti
 
 
 def _after(current: tuple[str, WrittenState] | None, text: str) -> tuple[str, WrittenState] | None:
-    """The section that a title without a state leaves: a kind of device may only part it."""
+    """The section after a title without a state: a kind of device only divides it."""
     thing = thing_named(text)
     if current is None or thing is None or is_catch_all(thing.scope):
         return None
@@ -266,7 +266,7 @@ def _places() -> Vocabulary:
 
 
 def _of(text: str, *, sure: bool) -> WrittenState | None:
-    """What the phrase of a state means, when it is one of what is gone, to come or personal."""
+    """The state of a phrase, when it is gone, to come or personal."""
     read = read_status(text)
     if read.sense is Sense.PERSONAL:
         return WrittenState(DeviceStatus.UNKNOWN, personal=True, sure=sure)
@@ -279,7 +279,7 @@ def _of(text: str, *, sure: bool) -> WrittenState | None:
 
 @lru_cache(maxsize=20_000)
 def whole_state(text: str) -> WrittenState | None:
-    """The state that a whole text writes and nothing else: « HS - mis au rebut », « Volé en 2024 ».
+    """The state that is a whole text: « HS - mis au rebut », « Volé en 2024 ».
 
     >>> whole_state("HS - mis au rebut").status, whole_state("disque HS")
     (<DeviceStatus.RETIRED: 'retired'>, None)
@@ -302,7 +302,7 @@ def whole_state(text: str) -> WrittenState | None:
 
 @lru_cache(maxsize=20_000)
 def in_designation(text: str) -> WrittenState | None:
-    """The state of a thing that its own name writes.
+    """The state of a thing written in its own name.
 
     >>> in_designation("Écrans réformés").sure, in_designation("3 PC dont 1 HS").sure
     (True, False)
@@ -351,7 +351,7 @@ def _phrase(stems: Sequence[str]) -> tuple[int, int, bool] | None:
 
 @lru_cache(maxsize=20_000)
 def in_title(text: str) -> WrittenState | None:
-    """The state that a title writes of what stands below it: « MATÉRIEL RÉFORMÉ », « PC HS »."""
+    """The state that a title gives to the rows below it: « MATÉRIEL RÉFORMÉ », « PC HS »."""
     whole = whole_state(text)
     if whole is not None:
         return whole
@@ -367,20 +367,20 @@ def in_title(text: str) -> WrittenState | None:
 
 
 def in_place(text: str) -> WrittenState | None:
-    """The state of what stands in a place called « Réforme » or « Benne DEEE »."""
+    """The state implied by a place called « Réforme » or « Benne DEEE »."""
     if _places().exact(fold(text)):
         return WrittenState(DeviceStatus.RETIRED, personal=False, sure=True)
     return in_aside(text)
 
 
 def in_aside(text: str) -> WrittenState | None:
-    """A state alone in a cell that may speak of something else than the device."""
+    """A state alone in a cell that may be about something else than the device."""
     state = whole_state(text)
     return WrittenState(state.status, state.personal, sure=False) if state else None
 
 
 def in_remark(text: str) -> WrittenState | None:
-    """The state that a remark writes: sure when it says nothing else."""
+    """The state written in a remark: sure when it says nothing else."""
     whole = whole_state(text)
     if whole is not None:
         return whole

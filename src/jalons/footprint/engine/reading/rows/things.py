@@ -1,4 +1,4 @@
-"""Rows that name several things, or a number of them, as one line per thing with its number."""
+"""Rows that name several things, or count them, as one line per thing with its number."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SAMPLES, _ROWS = 5, 12
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What a row names: its types, models and numbers, line by line, and what is to be noticed.
+    """The types, models and numbers a row names, line by line, and its notices.
 
     ``quantity``: what stands in place of the row's own, as text.
     """
@@ -242,7 +242,7 @@ def _texts(rows: pl.DataFrame) -> pl.Series:
 
 
 def notice_of_rows(code: str, rows: pl.DataFrame, texts: pl.Series) -> Notice:
-    """What is remarked of rows, with the first of their texts and of their numbers."""
+    """A notice on rows, with the first of their texts and of their numbers."""
     samples = texts.unique(maintain_order=True).head(_SAMPLES).to_list()
     numbers = rows["row"].unique(maintain_order=True)
     listed = ", ".join(map(str, numbers.head(_ROWS).to_list()))

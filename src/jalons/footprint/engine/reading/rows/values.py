@@ -1,4 +1,4 @@
-"""Raw lines into values: dates, quantities, energy, statuses, countries, with what was doubted."""
+"""Typed values of raw lines: dates, quantities, energy, statuses, countries, with doubts."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def read_values(
 def _dates(
     texts: pl.Series, remarks: Remarks, heading: str, order: DateOrder | None = None
 ) -> pl.Series:
-    """Days; the order of day and month is settled for the column, not cell by cell."""
+    """Days; the order of day and month is that of the column, not of each cell."""
     distinct = [text for text in texts.unique().to_list() if text]
     order = order or DateOrder.of(distinct)
     if not order.day_first and not order.month_first and any(map(is_slashed, distinct)):
@@ -296,7 +296,7 @@ def _words(
 
 
 def _statuses(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
-    """States; those read in another sense than their words' are noticed with their rows."""
+    """States; those read in another sense than their words are noticed with their rows."""
     texts = lines["status"]
     read = {text: read_status(text, heading) for text in texts.unique().to_list() if text}
     for sense in Sense:

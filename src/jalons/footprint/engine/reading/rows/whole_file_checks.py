@@ -1,4 +1,4 @@
-"""What only the whole file shows: a date that is the day of the export, defaults, duplicates."""
+"""Checks of a whole file: the day of the export, default dates, duplicates."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _shared_dates(devices: pl.DataFrame) -> list[Notice]:
 
 
 def purchases(devices: pl.DataFrame) -> pl.DataFrame:
-    """How many rows of each type were bought each day, an unknown one included."""
+    """The number of rows by type and day of purchase, an unknown day included."""
     return devices.group_by("type_text", "purchased", maintain_order=True).len("rows")
 
 
@@ -194,7 +194,7 @@ _ASSUMED = {"desktop": "computers_assumed", "smartphone": "phones_assumed"}
 
 
 def _assumed(devices: pl.DataFrame) -> list[Notice]:
-    """What broad types were taken for."""
+    """The devices assumed for broad types."""
     assumed = devices.filter(pl.col("decided_by") == DecidedBy.DEFAULT)
     if not assumed.height:
         return []
@@ -203,7 +203,7 @@ def _assumed(devices: pl.DataFrame) -> list[Notice]:
 
 
 def _unread(devices: pl.DataFrame) -> list[Notice]:
-    """Devices whose type is not understood, and which their maker and model settled."""
+    """Devices whose type is not understood, decided by their maker and model."""
     settled = devices.filter(
         (pl.col("decided_by") == DecidedBy.MODEL) & (pl.col("type_text") != "")
     )
@@ -236,7 +236,7 @@ def _first(lines: pl.DataFrame) -> Where:
 
 
 def _rows(lines: pl.DataFrame) -> dict[str, object]:
-    """How many rows, and the numbers of the first ones."""
+    """The number of rows, and the first row numbers."""
     places = first_of_rows(lines)["row"]
     shown = ", ".join(str(row) for row in places.head(_SHOWN).to_list())
     return {"rows": len(places), "shown": shown + (", …" if len(places) > _SHOWN else "")}

@@ -58,7 +58,7 @@ class ExportReader:
 
     @property
     def key(self) -> str:
-        """What it is called in a mapping."""
+        """Its name in a mapping."""
         return self.known.key
 
     def places(self, headings: Sequence[str]) -> dict[str, int]:

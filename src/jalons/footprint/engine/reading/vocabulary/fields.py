@@ -1,4 +1,4 @@
-"""What a column may be read as, and what that rests on."""
+"""The fields a column may be read as, and the reasons."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ DECISIVE = frozenset({
 
 
 class Why(StrEnum):
-    """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
+    """The reason of a guess; each has a sentence in ``messages.toml`` (``why.<value>``)."""
 
     EXPORT = "export"
     HEADING = "heading"

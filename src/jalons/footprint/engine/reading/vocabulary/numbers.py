@@ -1,4 +1,4 @@
-"""How many things a designation names: « 3 vidéoprojecteurs école Ferry », « Écrans (10) »."""
+"""The number of things in a designation: « 3 vidéoprojecteurs école Ferry », « Écrans (10) »."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _number_of_something(text: str) -> bool:
 
 
 def _piece(text: str) -> _Piece:
-    """What one piece of a text names and how many of it."""
+    """The thing and the number in one piece of a text."""
     text = text.strip(" \t-–—•*:;,.")
     title = _TITLE.match(text)
     if title and (found := _titled(title["left"], title["right"])):
@@ -312,7 +312,7 @@ def _counted(text: str, number: str) -> _Piece:
 
 
 def _after_carrier(text: str) -> int:
-    """Where a text goes on after what only gathers: « lot de », « classe mobile », « achat de »."""
+    """The end of words that only group things: « lot de », « classe mobile », « achat de »."""
     found = _CARRIER().match(text)
     return found.end() if found else 0
 
@@ -410,7 +410,7 @@ def _stems(name: str) -> frozenset[str]:
 
 @cache
 def _invariable() -> frozenset[str]:
-    """Words that end as a plural does and name one thing as well."""
+    """Singular words that end like a plural."""
     return frozenset(table("designations")["invariable"])
 
 

@@ -23,7 +23,7 @@ _SECOND_HAND = re.compile(
     r"|second hand|remanufactured)\b"
 )
 # One of these is in every text that matches the above once folded, whatever its capitals; a text
-# with other letters than plain ones cannot be told apart here.
+# with other letters than plain ones cannot be distinguished here.
 _MAY_BE_SECOND_HAND = r"(?i)recondition|occasion|main|refurb|second|remanufactured|[^\x00-\x7f]"
 _PASSED_ON = re.compile(r"\b(seconde vie|2e vie|reemploi|reemployee?s?|don|dons|donnee?s?|reuse)\b")
 
@@ -40,7 +40,7 @@ def read_elsewhere(text: str) -> float | None:
 
 
 def is_assumed(text: str) -> bool:
-    """Whether a cell says that there was or will be another life, and not how long."""
+    """Whether a cell says that there was or will be another life, without its length."""
     plain = fold(text)
     if plain in _YES:
         return True
@@ -48,7 +48,7 @@ def is_assumed(text: str) -> bool:
 
 
 def second_hand(texts: pl.Series) -> pl.Series:
-    """Which of many types, models or statuses say that the device was bought second-hand.
+    """Which types, models or statuses say that the device was bought second-hand.
 
     As many models as rows may stand in a file: only those that may say so are read one by one.
     """
