@@ -104,8 +104,8 @@ def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
 
     ``extra``: years of service before and after us, 0 when not stated (``years_before`` and
     ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``stated_life``:
-    years with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the key
-    of a server that says what it is made of.
+    years with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the
+    key of a server that says what it is made of.
     """
     columns = lines.columns
 

@@ -11,7 +11,7 @@ from jalons.footprint.engine.reading.vocabulary.words import by_distinct
 from jalons.tabular.folding import fold
 
 # Years served elsewhere when a file says « reconditionné » and no more: those the scenario of
-# refurbished purchases assumes (engine/levers.py). A judgement, presented as such.
+# refurbished purchases assumes (engine/analysis/levers.py). A judgement, presented as such.
 ASSUMED_YEARS = 3.0
 
 _YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "x", "1 oui", "prevu", "prevue"})
