@@ -23,7 +23,7 @@ LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_
 
 
 class Dimension(StrEnum):
-    """The dimensions of a breakdown."""
+    """What the footprint may be shared out by."""
 
     DEVICE = "device"
     ENTITY = "entity"

@@ -22,7 +22,7 @@ type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
 
 class LifetimeRule(StrEnum):
-    """The rule for the years over which manufacture is spread."""
+    """Over how many years a device's manufacture is spread."""
 
     EXPECTED = "expected"  # the years expected of its kind, with their uncertainty
     ACTUAL = "actual"  # its own age, as NumEcoEval's REEL; expected when unknown

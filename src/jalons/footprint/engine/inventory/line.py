@@ -26,7 +26,7 @@ class FileError(FootprintError):
 
 
 class DeviceStatus(StrEnum):
-    """The state of a device in its life with us."""
+    """Where a device is in its life with us."""
 
     IN_USE = "in_use"
     MAINTENANCE = "maintenance"
