@@ -128,7 +128,7 @@ def load_components() -> ComponentFactors:
 @cache
 def load_quoted() -> tuple[QuotedFigure, ...]:
     """Figures of others, to compare ours with."""
-    return parse_quoted(_toml(resources.files("jalons.footprint") / "data" / "cited.toml"))
+    return parse_quoted(_toml(resources.files("jalons.footprint") / "data" / "quoted_figures.toml"))
 
 
 @cache

@@ -45,7 +45,7 @@ class RefusedFigure:
 
 
 def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure, ...]:
-    """The figures of ``cited.toml``, in their order."""
+    """The figures of ``quoted_figures.toml``, in their order."""
     return tuple(
         QuotedFigure(
             subject=each["subject"],

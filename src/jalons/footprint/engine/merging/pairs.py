@@ -85,23 +85,6 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
     return tuple(sorted(likely, key=_order)[:most])
 
 
-def without_doubles(
-    inventories: Mapping[str, Inventory], chosen: Sequence[Proposal]
-) -> dict[str, Inventory]:
-    """The inventories without the second row of each chosen pair, left out as a duplicate.
-
-    No line is dropped and none is changed but its ``reason``; chains lead to one counted row, for
-    each pair leaves its later source out.
-    """
-    gone: dict[str, list[tuple[str, int | None]]] = {}
-    for pair in chosen:
-        gone.setdefault(pair.second.file, []).append((pair.second.sheet, pair.second.row))
-    return {
-        name: _excluding(inventory, gone[name]) if name in gone else inventory
-        for name, inventory in inventories.items()
-    }
-
-
 def together(inventories: Mapping[str, Inventory]) -> Inventory:
     """Several inventories as one, to be assessed together: sheets take the name of their source.
 
@@ -133,8 +116,9 @@ def sheet_together(source: str, sheet: str) -> str:
 def left_out(whole: Inventory, chosen: Sequence[Proposal]) -> Inventory:
     """An inventory put together, where the second row of each chosen pair is a duplicate.
 
-    A device is never lost with its double: the second row stays when the first one is not counted
-    any more.
+    No line is dropped and none is changed but its ``reason``; chains lead to one counted row. A
+    device is never lost with its double: the second row stays when the first one is not counted any
+    more.
     """
     counted = whole.lines.filter(pl.col("reason").is_null()).select("sheet", "row").unique()
     standing = set(counted.iter_rows())
@@ -147,9 +131,7 @@ def _key(place: Where) -> tuple[str, int]:
     return sheet_together(place.file, place.sheet), place.row or 0
 
 
-def _excluding(
-    inventory: Inventory, places: Sequence[tuple[str, int | None]] | Sequence[tuple[str, int]]
-) -> Inventory:
+def _excluding(inventory: Inventory, places: Sequence[tuple[str, int]]) -> Inventory:
     table = pl.DataFrame(
         places, schema={"sheet": pl.String, "row": pl.UInt32}, orient="row"
     ).unique()
