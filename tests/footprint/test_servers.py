@@ -18,7 +18,7 @@ from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_de
 from jalons.footprint.engine.components.parsing import component_factors
 from jalons.footprint.engine.factors.components import PARTS, Bounds
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.holdings import fleet_of, judged, part_of, sum_up
+from jalons.footprint.engine.fleet.holdings import fleet_of, lines_with_reasons, part_of, sum_up
 from jalons.footprint.store import load_components, load_pack
 from jalons.footprint.words.explain import explain
 
@@ -198,7 +198,7 @@ def test_parts_of_an_inventory_summed_apart_are_the_whole():
     lines = inventory(machine(), machine(pue=1.3), {"device": "server"}, machine(ram_gb=64.0))
     data = pack()
     whole = sum_up(lines, data, on=None)
-    frame = judged(lines, data)
+    frame = lines_with_reasons(lines, data)
     halves = [part_of(frame[:2], 2, on=None), part_of(frame[2:], 2, on=None)]
     assert fleet_of(halves, on=None).holdings == whole.holdings
 

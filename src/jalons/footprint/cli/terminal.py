@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.holdings import Fleet, judged
+from jalons.footprint.engine.fleet.holdings import Fleet, lines_with_reasons
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory, ReadColumn
 from jalons.footprint.engine.reading import Why
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table
@@ -213,6 +213,6 @@ def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> Non
 
 def write_lines(out: str, inventory: Inventory, pack: Pack) -> None:
     """Write every row and its reason, as XLSX or CSV by the name of the file."""
-    headings, rows = line_table(inventory, judged(inventory, pack), pack)
+    headings, rows = line_table(inventory, lines_with_reasons(inventory, pack), pack)
     xlsx = out.lower().endswith(".xlsx")
     write(out, as_xlsx("inventaire", headings, rows) if xlsx else as_csv(headings, rows))

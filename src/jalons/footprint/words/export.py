@@ -60,7 +60,7 @@ def line_table(
 ) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows: every line of the inventory, and why it is not counted if so.
 
-    ``lines`` are those of :func:`jalons.footprint.engine.fleet.holdings.judged`. Raises
+    ``lines`` are those of :func:`jalons.footprint.engine.fleet.holdings.lines_with_reasons`. Raises
     ``FootprintError`` (``export_rows``) when a line of the inventory would be missing.
     """
     if lines.height != inventory.lines.height:

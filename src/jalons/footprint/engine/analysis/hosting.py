@@ -19,7 +19,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.uncertain_inputs import Modeller
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.holdings import Holding, holdings_of, judged
+from jalons.footprint.engine.fleet.holdings import Holding, holdings_of, lines_with_reasons
 from jalons.footprint.engine.fleet.homes import at_home
 from jalons.footprint.engine.fleet.machines import HOURS_PER_YEAR
 from jalons.footprint.engine.fleet.sums import sums_of, survivals, with_own_figures
@@ -149,7 +149,7 @@ def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = Non
     """
     options = options or Options()
     lines = replace(inventory, lines=in_schema(inventory.lines).with_row_index("at"))
-    known = with_own_figures(judged(lines, pack))
+    known = with_own_figures(lines_with_reasons(lines, pack))
     placed, notices = place_guests(known)
     modeller = modeller_of(pack, options)
     on = inventory.extracted_on or options.on

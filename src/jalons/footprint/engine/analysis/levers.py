@@ -51,7 +51,7 @@ class KeepLonger:
     years: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "years", self.years, 0, 20)
+        check_bounds(self.kind, "years", self.years, 0, 20)
 
     def concerned(self, now: Situation) -> float:
         """The number of devices replaced later."""
@@ -83,10 +83,10 @@ class BuyRefurbished:
     refit: float = 0.1
 
     def __post_init__(self) -> None:
-        within(self.kind, "share", self.share, 0, 1)
-        within(self.kind, "years_before", self.years_before, 0, 20)
-        within(self.kind, "stretch", self.stretch, 0.1, 1.5)
-        within(self.kind, "refit", self.refit, 0, 1)
+        check_bounds(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "years_before", self.years_before, 0, 20)
+        check_bounds(self.kind, "stretch", self.stretch, 0.1, 1.5)
+        check_bounds(self.kind, "refit", self.refit, 0, 1)
 
     def concerned(self, now: Situation) -> float:
         """The number of devices bought second-hand."""
@@ -127,9 +127,9 @@ class ScreensPerDesk:
     desks: float | None = None
 
     def __post_init__(self) -> None:
-        within(self.kind, "screens", self.screens, 0, 10)
+        check_bounds(self.kind, "screens", self.screens, 0, 10)
         if self.desks is not None:
-            within(self.kind, "desks", self.desks, 0, 1e7)
+            check_bounds(self.kind, "desks", self.desks, 0, 1e7)
 
     def concerned(self, now: Situation) -> float:
         """The number of monitors removed."""
@@ -179,9 +179,9 @@ class Virtualise:
     host: float = 1.5
 
     def __post_init__(self) -> None:
-        within(self.kind, "ratio", self.ratio, 1, 100)
-        within(self.kind, "share", self.share, 0, 1)
-        within(self.kind, "host", self.host, 1, 10)
+        check_bounds(self.kind, "ratio", self.ratio, 1, 100)
+        check_bounds(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "host", self.host, 1, 10)
 
     def concerned(self, now: Situation) -> float:
         """The number of servers replaced."""
@@ -207,7 +207,7 @@ class RunRoomsAt:
     pue: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "pue", self.pue, 1, 5)
+        check_bounds(self.kind, "pue", self.pue, 1, 5)
 
     def concerned(self, now: Situation) -> float:
         """The number of devices in these rooms."""
@@ -291,7 +291,7 @@ class PrintLess:
     share: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "share", self.share, 0, 1)
 
     def concerned(self, now: Situation) -> float:
         """The sheets not printed, in the unit of paper."""
@@ -312,7 +312,7 @@ class Custom:
     stage: Stage = Stage.TOTAL
 
     def __post_init__(self) -> None:
-        within(self.kind, "times", self.times, 0, 10)
+        check_bounds(self.kind, "times", self.times, 0, 10)
 
     def concerned(self, now: Situation) -> float:
         """The number of devices of this kind."""
@@ -343,7 +343,7 @@ type Lever = (
 )
 
 
-def within(kind: str, name: str, value: float, low: float, high: float) -> None:
+def check_bounds(kind: str, name: str, value: float, low: float, high: float) -> None:
     """Raise ``FootprintError`` (``lever_value``) unless ``low <= value <= high``."""
     if not low <= value <= high:
         raise FootprintError("lever_value", lever=kind, name=name, value=value, low=low, high=high)

@@ -99,7 +99,7 @@ def with_own_factors(
     overlay = _Overlay(pack, terms)
     linked, unmatched, doubts = _link(accepted, pack, items or {})
     for row in accepted:
-        overlay.take(row, linked)
+        overlay.add(row, linked)
     notices = [
         Notice(
             "numecoeval_factor_refused",
@@ -178,7 +178,7 @@ class _Overlay:
         self.notices: list[Notice] = []
         self.used = 0
 
-    def take(self, row: Mapping[str, Any], items: Mapping[str, str]) -> None:
+    def add(self, row: Mapping[str, Any], items: Mapping[str, str]) -> None:
         """A row as a mix, or as a factor of the device its item is linked to."""
         mix = row["categorie"] == ELECTRICITY_MIX
         device = items.get(row["nom"] or "")

@@ -44,7 +44,7 @@ def every_factor(pack: Pack) -> list[Factor]:
     ]
 
 
-def found(pack: Pack, search: FactorSearch) -> list[Factor]:
+def matching_factors(pack: Pack, search: FactorSearch) -> list[Factor]:
     """The factors that match, by the order of devices, stages and criteria."""
     wanted = fold(search.words).split()
     named = {

@@ -162,7 +162,7 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None) -> Fleet:
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    part = part_of(judged(inventory, pack), inventory.rows_read, on=on)
+    part = part_of(lines_with_reasons(inventory, pack), inventory.rows_read, on=on)
     fleet = fleet_of([part], on=on, measured=measured_kinds(pack))
     return replace(fleet, notices=inventory.notices, columns=inventory.columns)
 
@@ -252,7 +252,7 @@ def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
     )
 
 
-def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
+def lines_with_reasons(inventory: Inventory, pack: Pack) -> pl.DataFrame:
     """Every line of the inventory with its final ``reason``, null when it is counted.
 
     What is consumed within the year has no age and no other life than that year.

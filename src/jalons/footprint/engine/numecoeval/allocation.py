@@ -8,7 +8,7 @@ import polars as pl
 from jalons.footprint.engine.inventory.allocation import cyclic, with_shares
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
+from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, nan_for_problems
 from jalons.footprint.engine.numecoeval.referential import Array
 from jalons.kernel import Where
 
@@ -176,7 +176,7 @@ def _level(table: Table, shared: pl.DataFrame, hosts: Level) -> Level:
         hosts.stages,
         hosts.criteria,
         hosts.units,
-        settle(values, problems),
+        nan_for_problems(values, problems),
         inputs,
         problems,
         np.zeros(shape, np.int32),

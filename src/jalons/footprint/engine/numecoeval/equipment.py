@@ -16,7 +16,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
+from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, nan_for_problems
 from jalons.footprint.engine.numecoeval.referential import (
     USE,
     Array,
@@ -293,7 +293,7 @@ def equipment_level(table: Table, subjects: pl.DataFrame, referential: Referenti
         referential.stages,
         referential.criteria,
         referential.units,
-        settle(values, problems),
+        nan_for_problems(values, problems),
         inputs,
         problems,
         sources,

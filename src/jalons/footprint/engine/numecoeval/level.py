@@ -100,7 +100,7 @@ class Level:
         )
 
 
-def settle(values: Array, problems: Problems) -> Array:
+def nan_for_problems(values: Array, problems: Problems) -> Array:
     """The values, NaN wherever there is a problem."""
     settled: Array = np.where(problems == Problem.NONE, values, np.nan)
     return settled

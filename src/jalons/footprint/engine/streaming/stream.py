@@ -21,7 +21,7 @@ from jalons.footprint.engine.fleet.holdings import (
     Fleet,
     FleetPart,
     fleet_of,
-    judged,
+    lines_with_reasons,
     measured_kinds,
     merged,
     part_of,
@@ -156,7 +156,7 @@ def _guessed(first: Batch, file: str, named: Mapping[str, str]) -> SheetMapping:
 def _of_first(first: Batch, table: _Table) -> tuple[WholeFileFacts, pl.DataFrame]:
     """What the first batch shows of the whole file, and the devices of its texts."""
     reading = _Reading(table, WholeFileFacts({}, None), None)
-    reading.look(first)
+    reading.lines_of(first)
     return reading.settled(), reading.decided
 
 
@@ -204,7 +204,7 @@ class _Reading:
     def add(self, batch: Batch) -> None:
         """Read one more batch into the sums."""
         self.gathered.add(batch.notices)
-        lines = self.look(batch)
+        lines = self.lines_of(batch)
         if lines is None:
             return
         options, day = self.table.options, self.assumed.extracted_on
@@ -215,12 +215,12 @@ class _Reading:
         inventory = with_choices(
             Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
         )
-        found = judged(inventory, options.pack)
+        found = lines_with_reasons(inventory, options.pack)
         part = part_of(found, rows, on=day or options.read_on)
         self.part = part if self.part is None else merged([self.part, part])
         self._sample(found.filter(pl.col("reason").is_not_null()))
 
-    def look(self, batch: Batch) -> pl.DataFrame | None:
+    def lines_of(self, batch: Batch) -> pl.DataFrame | None:
         """The lines of a batch, typed and classified; None when it has none."""
         sheet, mapping, offset = self._sheet(batch)
         if sheet.cells.height <= (mapping.header_row or 0):

@@ -23,7 +23,7 @@ from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.holdings import judged, sum_up
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons, sum_up
 from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
     Correction,
@@ -257,7 +257,7 @@ def _study(kept: _Kept) -> Study:
 def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
     pack = factor_packs.pack_of(assessed)
-    lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())
+    lines = lines_with_reasons(lines_of(assessed), pack).filter(pl.col("reason").is_null())
     found = assessment_of(assessed)
     return break_down(found, dimension, criterion, pack=pack, lines=lines)
 
@@ -324,7 +324,7 @@ def rows(
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is looked for
     in the label, type, model and serial number.
     """
-    lines = judged(lines_of(assessed), load_pack())
+    lines = lines_with_reasons(lines_of(assessed), load_pack())
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
     if reason == "counted":
