@@ -96,7 +96,6 @@ def _scenario(text: str, inventory: Inventory, options: Options, pack: Pack) -> 
 
 
 def _before(path: Path, inventory: Inventory, request: Request, pack: Pack) -> PreviousYear:
-    """The difference with the inventory of the year before, or why there is none."""
     earlier = read(replace(request, file=path))
     outcome: Decomposition | FootprintError
     try:
@@ -107,7 +106,6 @@ def _before(path: Path, inventory: Inventory, request: Request, pack: Pack) -> P
 
 
 def _year_of(inventory: Inventory, request: Request, pack: Pack) -> YearOfFleet:
-    """A fleet with ages on the day of its extraction."""
     options = request.options(inventory.extracted_on)
     on = inventory.extracted_on or today()
     fleet = sum_up(inventory, pack, on=on)

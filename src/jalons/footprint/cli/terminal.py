@@ -39,7 +39,6 @@ USAGE_ERRORS = (
 
 
 def code_of(error: FootprintError) -> int:
-    """The exit code of an error of the room."""
     if error.code == "nothing_counted":
         return EXIT_NOTHING
     return EXIT_USAGE if error.code in USAGE_ERRORS else 1

@@ -175,7 +175,6 @@ def _embodied(trace: Trace, lang: str | None) -> str:
 
 
 def _from_parts(trace: Trace, parts: MachineParts, lang: str | None) -> str:
-    """The machines counted from their parts, then the others of their kind."""
     factor, life = trace.factor, trace.lifetime
     over = say("trace.life", lang, life=number(life.spread.value if life else 0.0, lang))
     rest = trace.quantity - parts.devices
@@ -280,7 +279,6 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
 
 
 def _component_inputs(trace: Trace, lang: str | None) -> list[InputLine]:
-    """The parts of the machines, each with its amount, its factor and its source."""
     lines = [
         InputLine(
             name=say(f"part.{each.name}", lang),

@@ -167,7 +167,6 @@ def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = Non
 def _weights(
     lines: pl.DataFrame, placed: Sequence[PlacedGuest], modeller: Modeller, options: Options
 ) -> dict[int, dict[str, Draw]]:
-    """The yearly draws of each line that carries guests, by criterion with a total."""
     hosts = {each.host for each in placed if each.host is not None}
     if not hosts:
         return {}

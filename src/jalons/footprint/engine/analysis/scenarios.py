@@ -388,7 +388,6 @@ def _summed(draws: Mapping[ImpactKey, Draw]) -> Sums:
 
 
 def _assessed_figures(holdings: Sequence[Holding], modeller: Modeller) -> set[tuple[str, Stage]]:
-    """The figures of the fleet that are assessed for some of its devices."""
     known = set()
     for criterion in modeller.pack.known_criteria():
         for stage in STAGES:

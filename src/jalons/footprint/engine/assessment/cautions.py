@@ -59,7 +59,6 @@ def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
 
 
 def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
-    """Where the world's electricity stands in for a country's, for all or some criteria."""
     notices = []
     known = modeller.pack.known_criteria()
     for place in places:
@@ -122,17 +121,15 @@ def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
     bounds = package_table("jalons.footprint", "plausibility")
     computers = bounds["computers_per_staff"]
     every = fleet.quantity / staff
-    computers_counted = sum(
-        each.quantity for each in fleet.holdings if each.device in computers["kinds"]
-    )
+    owned = sum(each.quantity for each in fleet.holdings if each.device in computers["kinds"])
     params = {
         "staff": staff,
         "devices": every,
-        "computers": computers_counted / staff,
-        "held": computers_counted,
+        "computers": owned / staff,
+        "held": owned,
     }
-    if every > bounds["devices_per_staff"]["most"] or computers_counted / staff > computers["most"]:
+    if every > bounds["devices_per_staff"]["most"] or owned / staff > computers["most"]:
         return [Notice("many_devices_per_staff", params=params)]
-    if computers_counted / staff < computers["least"]:
+    if owned / staff < computers["least"]:
         return [Notice("few_computers_per_staff", params=params)]
     return []

@@ -275,7 +275,6 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
 
 
 def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
-    """The share of the impact of kinds whose manufacture is that of another class."""
     criterion = modeller.pack.known_criteria()[0]
     weights = {each.device: float(each.total().mean()) for each in terms}
     total = sum(weights.values())

@@ -309,7 +309,6 @@ def _exclusion(each: Exclusion) -> dict[str, Any]:
 def _devices(
     devices: Sequence[DeviceImpact], ages: Mapping[str, float], lives: Mapping[str, Lifetime]
 ) -> list[dict[str, Any]]:
-    """One entry per kind of device, with its impacts for every criterion and stage."""
     found: dict[str, dict[str, Any]] = {}
     for each in devices:
         entry = found.setdefault(
@@ -330,7 +329,6 @@ def _devices(
 
 
 def _machine_parts(trace: Trace, parts: MachineParts) -> dict[str, Any]:
-    """The manufacture of the devices of a kind that are counted from their parts."""
     return {
         "type": trace.device,
         "criterion": trace.criterion,

@@ -387,7 +387,6 @@ class Modeller:
         return rate
 
     def _life(self, holding: Holding) -> Draw:
-        """The years of service of a kind, as draws."""
         spread = self.lifetime(holding).spread
         if self.rule is LifetimeRule.FIXED:
             spread = Spread.exact(spread.value)

@@ -204,7 +204,6 @@ class _Table:
         )
 
     def _count(self, rows: _Rows, die: str | None, unit: str) -> None:
-        """Add units, and square centimetres (or millimetres) of die, to the bill."""
         if not rows.owners:
             return
         units = np.array(rows.units, dtype=np.float64)

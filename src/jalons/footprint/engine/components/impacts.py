@@ -221,7 +221,6 @@ def _over_time(
     whole: _Whole,
     factors: ComponentFactors,
 ) -> ComponentImpacts:
-    """Impacts over the hours of each record, in the life of its machine."""
     models = [factors.server(platform.model) for platform in platforms]
     each = np.arange(len(records))
     life = _filled(

@@ -102,13 +102,10 @@ def component_factors(
 
 
 class _Facts:
-    """The facts by item and attribute."""
-
     def __init__(self, facts: tuple[ComponentFact, ...]) -> None:
         self._bounds = {(each.item, each.attribute, each.criterion): each.bounds for each in facts}
 
     def get(self, item: str, attribute: str) -> Bounds:
-        """A required fact."""
         found = self._bounds.get((item, attribute, ""))
         if found is None:
             raise FootprintError(
@@ -126,7 +123,6 @@ class _Facts:
         return np.array([np.nan if bounds is None else bounds.mid for bounds in found])
 
     def tdp_shares(self) -> tuple[tuple[float, float], ...]:
-        """The share of the TDP drawn at each load in percent."""
         prefix = "tdp_share_at_"
         return tuple(
             (float(name.removeprefix(prefix)), bounds.mid)

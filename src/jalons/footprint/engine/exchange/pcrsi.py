@@ -122,7 +122,6 @@ def _entry(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _called(device: str) -> str:
-    """The name the reader knows a kind by."""
     name: str = table("devices")[device]["name"]["en"] if device in measured_units() else device
     return name
 

@@ -45,7 +45,6 @@ def lines_of_tables(files: Iterable[tuple[str, bytes]], pack: Pack) -> list[Fact
 
 
 def _frames(name: str, content: bytes) -> list[pl.DataFrame]:
-    """The sheets of a file with their first row for headings."""
     frames = []
     for sheet in read_sheets(content, name):
         if sheet.cells.height:

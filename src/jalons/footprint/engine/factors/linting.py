@@ -148,7 +148,6 @@ def lines_of_pack(pack: Pack) -> list[FactorLine]:
 
 
 def _alone(line: FactorLine) -> list[Finding]:
-    """The findings on a row by itself."""
     found = []
     if not line.source.strip():
         found.append(Finding("lint_no_source", Severity.REFUSED, line))

@@ -364,7 +364,7 @@ def _spans(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
 
 
 def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    """The dated devices that say what they are made of, each machine over the mean of its lives."""
+    """The dated devices with known components, each machine over the mean of its lives."""
     table = (
         lives.filter(pl.col("dated") & pl.col("machine").is_not_null())
         .group_by("device", "machine")
@@ -379,7 +379,6 @@ def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
 
 
 def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """By kind, country and key, the devices without a stated consumption."""
     table = (
         places.filter(pl.col("machine").is_not_null() & (pl.col("unmetered") > 0))
         .group_by("device", "place", "machine")
@@ -401,7 +400,6 @@ def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
 
 
 def _largest(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The lines of most devices, most first; the first of equals."""
     columns = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
     whole = pl.concat(columns).sort("quantity", descending=True, maintain_order=True)
     return whole.head(LARGEST_LINES)

@@ -164,7 +164,6 @@ def effect(inventory: Inventory, correction: Correction) -> CorrectionEffect:
 
 
 def _plain(value: object) -> CorrectedValue:
-    """A value as JSON writes it."""
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | float | bool) else None

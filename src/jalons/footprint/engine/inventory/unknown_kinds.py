@@ -61,6 +61,5 @@ def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
 
 
 def _devices(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines that stand for devices: totals, headings and blanks left aside."""
     devices = [Nature.DEVICE.value, Nature.CONSUMABLE.value]
     return lines.filter(pl.col("nature").is_in(devices))

@@ -89,7 +89,6 @@ def _names(lines: pl.DataFrame, guests: pl.DataFrame) -> _Names:
 
 
 def _first(lines: pl.DataFrame) -> dict[str, int]:
-    """The first line of each name."""
     found: dict[str, int] = {}
     for at, label in lines.select("at", "label").iter_rows():
         if label:

@@ -147,7 +147,6 @@ def _excluding(inventory: Inventory, places: Sequence[tuple[str, int]]) -> Inven
 
 
 def _comparable(inventories: Mapping[str, Inventory]) -> pl.DataFrame:
-    """The lines to compare, numbered, with the folded texts that are compared."""
     frames = [
         in_schema(inventory.lines).with_columns(
             pl.lit(name).alias("source"),
@@ -211,7 +210,6 @@ _COMPARED = (
 
 
 def _proposal(row: Mapping[str, object]) -> Proposal:
-    """The pair of a joined row, weighed."""
     known = [
         (likeness, row[f"{name}_1"] == row[f"{name}_2"])
         for likeness, name in _COMPARED

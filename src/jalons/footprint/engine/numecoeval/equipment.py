@@ -200,7 +200,6 @@ def _dated(method: Method) -> bool:
 
 
 def _with_rates(frame: pl.DataFrame, referential: Referential) -> pl.DataFrame:
-    """Usage rate, electricity and PUE, each from the row first."""
     hypotheses = referential.hypotheses
     by_mode = {
         mode: hypotheses.get(f"taux_utilisation_{mode}", value)
@@ -233,7 +232,6 @@ def _with_rates(frame: pl.DataFrame, referential: Referential) -> pl.DataFrame:
 
 
 def _remarks(frame: pl.DataFrame, method: Method) -> list[Notice]:
-    """The notices on wrong or strange rows, with their place; the rest is computed."""
     own, quantity = pl.col("own_life"), pl.col("quantite")
     stated = "dateAchat" if _dated(method) else "dureeUsageInterne"
     checks: tuple[tuple[str, pl.Expr, str], ...] = (
@@ -309,7 +307,6 @@ def _by_factor_in_use(table: Table, subjects: pl.DataFrame, factors: Array) -> F
 
 
 def _problems(subjects: pl.DataFrame, referential: Referential, travels: Flags) -> Problems:
-    """The first thing missing for each indicator."""
     items, places = subjects["item_at"].to_numpy(), subjects["place_at"].to_numpy()
     use = referential.stages.index(USE)
     quantity = _column(subjects, "quantite")

@@ -82,7 +82,6 @@ def _consumed(pack: Pack) -> list[str]:
 
 
 def _country_name(code: str, pack: Pack) -> str:
-    """The English name of a country, as NumEcoEval's mixes write it, or its code."""
     return _named(pack.places.get(code, {}), "en") or code
 
 

@@ -251,7 +251,6 @@ class _Grid:
         }
 
     def source_names(self) -> tuple[str, ...]:
-        """The sources met, by index."""
         return tuple(self._names)
 
     def items(
@@ -314,7 +313,6 @@ def _consumption(factors: pl.DataFrame, items: Mapping[str, int]) -> Array:
 
 
 def _types(data: Dataset) -> pl.DataFrame:
-    """One row per type: whether a server, its default lifetime and item."""
     return (
         data.table(Table.ITEM_TYPES)
         .select(

@@ -70,7 +70,6 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
 
 
 def _delimited(content: bytes, where: Where, limits: Limits) -> Sheet:
-    """The sheet of a delimited text, with what reading it took."""
     found = read_delimited(content, where, limits)
     notices = []
     if found.encoding in _OLD_ENCODINGS:

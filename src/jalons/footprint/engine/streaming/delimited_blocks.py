@@ -113,7 +113,6 @@ class _Table:
     notices: list[Notice] = field(default_factory=list)
 
     def batch(self, block: bytes, done: float) -> Batch:
-        """The rows of a block."""
         self.notices = []
         block = self._readable(block)
         if not self.delimiter:

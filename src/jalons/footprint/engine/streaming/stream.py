@@ -106,8 +106,6 @@ class StreamOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The file, its columns, and its row of headings."""
-
     file: str
     mapping: SheetMapping
     headings: pl.DataFrame
@@ -180,8 +178,6 @@ def _without_blank_end(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading of the file."""
-
     table: _Table
     assumed: WholeFileFacts
     known: pl.DataFrame | None
@@ -196,13 +192,11 @@ class _Reading:
 
     @property
     def decided(self) -> pl.DataFrame:
-        """The devices of the texts met so far."""
         if self.known is None:
             raise FootprintError("no_rows", where=Where(file=self.table.file))
         return self.known
 
     def add(self, batch: Batch) -> None:
-        """Read one more batch into the sums."""
         self.gathered.add(batch.notices)
         lines = self.lines_of(batch)
         if lines is None:
@@ -285,7 +279,6 @@ class _Reading:
         self.sample = both.group_by("reason", maintain_order=True).head(SAMPLED_ROWS)
 
     def result(self, passes: int) -> StreamedFleet:
-        """The fleet of all the batches, with what the whole file shows."""
         table, options = self.table, self.table.options
         if self.part is None or self.sample is None or not self.part.rows_read:
             raise FootprintError("no_rows", where=Where(file=table.file))

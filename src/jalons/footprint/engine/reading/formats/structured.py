@@ -78,7 +78,6 @@ def _broken(error: Exception, where: Where, line: int) -> FootprintError:
 
 
 def _documents(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The agents' documents of a tree, one (``REQUEST``) or many."""
     if is_agent_document(value):
         yield value
     elif depth < _LISTS_DEEPEST and isinstance(value, Mapping):
@@ -113,7 +112,6 @@ def _lists(
 def _of_objects(
     name: str, objects: Sequence[Mapping[str, Any]], where: Where, limits: Limits
 ) -> Sheet:
-    """A sheet with a column per key, in the order keys appear."""
     keys = list(dict.fromkeys(key for each in objects for key in each))
     limits.check(where, rows=len(objects), columns=len(keys))
     rows = [keys, *([cell_of(each.get(key)) for key in keys] for each in objects)]

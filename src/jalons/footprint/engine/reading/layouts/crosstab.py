@@ -121,7 +121,6 @@ def _under(title: str) -> str:
 def _number_rows(
     rows: Sequence[Sequence[str]], header: int, kinds: Mapping[int, str]
 ) -> list[NumberRow]:
-    """The rows of numbers of devices, with the texts of their other columns."""
     found = []
     for at, cells in enumerate(rows[header + 1 :], start=header + 1):
         numbers = tuple((cells[column] and read_quantity(cells[column])) or 0.0 for column in kinds)

@@ -73,7 +73,6 @@ class _Unfolded:
     devices: float = 0.0
 
     def add(self, cells: Sequence[str], row: int, aside: Nature | None = None) -> None:
-        """One more row."""
         if aside is not None:
             self.asides[len(self.cells)] = aside
         self.cells.append(list(cells))
@@ -154,7 +153,6 @@ def _kind(heading: str) -> str | None:
 
 
 def _names_products(cells: Sequence[str]) -> bool:
-    """Whether most filled cells of a column name a maker or a product we know."""
     filled = [fold(cell) for cell in cells if cell]
     known = sum(has_maker(text) or _by_rule(text) is not None for text in filled)
     return known > len(filled) / 2

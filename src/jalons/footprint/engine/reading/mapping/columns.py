@@ -435,7 +435,6 @@ _LOOKS = {Field.RETIRED: Field.PURCHASED}
 
 
 def _by_values(texts: Sequence[str], *, repeats: bool) -> tuple[Field | None, float]:
-    """The field whose look most cells have, with their share."""
     for field, test, least in _PROFILES:
         share = _share(texts, test)
         if share >= least and (repeats or field not in {Field.STATUS, Field.COUNTRY}):

@@ -58,7 +58,6 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
 
 
 def _row_numbers(sheet: Sheet, first: int) -> pl.Expr:
-    """The row of the file each data row comes from."""
     if sheet.rows:
         return pl.lit(pl.Series(sheet.rows[first : sheet.cells.height], dtype=pl.UInt32)).alias(
             "row"

@@ -134,7 +134,6 @@ def _columns(
 def _settled(
     lines: pl.DataFrame, found: dict[int, tuple[str, WrittenState]], titles: _Titles
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines with the states that apply, and the notices of all."""
     natures: dict[int, str] = dict.fromkeys(titles.rows, Nature.HEADING.value)
     states: dict[int, str] = {}
     noticed: dict[str, list[tuple[int, str]]] = {}

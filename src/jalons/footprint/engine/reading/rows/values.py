@@ -238,7 +238,6 @@ def _bounded(
 def _machines(
     lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, str]
 ) -> list[pl.Series]:
-    """The figures of machines in the cells; a processor's cell may also count them."""
     columns = {
         name: _bounded(lines, name, figure_reader(name, headings.get(name, "")), remarks, headings)
         for name in FIGURES

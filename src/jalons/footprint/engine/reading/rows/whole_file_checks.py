@@ -194,7 +194,6 @@ _ASSUMED = {"desktop": "computers_assumed", "smartphone": "phones_assumed"}
 
 
 def _assumed(devices: pl.DataFrame) -> list[Notice]:
-    """The devices assumed for broad types."""
     assumed = devices.filter(pl.col("decided_by") == DecidedBy.DEFAULT)
     if not assumed.height:
         return []
@@ -236,7 +235,6 @@ def _first(lines: pl.DataFrame) -> Where:
 
 
 def _rows(lines: pl.DataFrame) -> dict[str, object]:
-    """The number of rows, and the first row numbers."""
     places = first_of_rows(lines)["row"]
     shown = ", ".join(str(row) for row in places.head(_SHOWN).to_list())
     return {"rows": len(places), "shown": shown + (", …" if len(places) > _SHOWN else "")}

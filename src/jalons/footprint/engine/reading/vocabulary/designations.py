@@ -240,7 +240,6 @@ def has_maker(text: str) -> bool:
 
 @cache
 def _refused_starts() -> frozenset[str]:
-    """The first words of what is refused, in the singular and the plural."""
     first = {
         fold(word).split()[0]
         for entry in table("families").values()
