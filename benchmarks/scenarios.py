@@ -16,8 +16,8 @@ import polars as pl
 
 from jalons.footprint.engine.analysis.levers import parse_lever
 from jalons.footprint.engine.analysis.scenarios import Objective, study
-from jalons.footprint.engine.assessment.assessment import assess_fleet
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.assessment.impacts import assess_fleet
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import LINE_SCHEMA, Inventory
 from jalons.footprint.store import load_pack
 

@@ -79,7 +79,7 @@ def measure(path: Path) -> dict[str, float]:
     """Seconds, rows and peak memory of one file, in this process."""
     # Imported here: the process that makes the files would weigh on the figures.
     from jalons.footprint.capture.tables import batches_of
-    from jalons.footprint.engine.assessment.assessment import assess_fleet
+    from jalons.footprint.engine.assessment.impacts import assess_fleet
     from jalons.footprint.engine.streaming import StreamOptions, read_stream
     from jalons.footprint.store import load_pack
 

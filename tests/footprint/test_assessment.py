@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from footprint.fleets import factor, inventory, pencil_pack
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Spread, Stage

@@ -13,7 +13,7 @@ from jalons.footprint.engine.analysis.breakdown import (
     whole,
 )
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.inventory.unknown_kinds import unknown_kinds, with_names
 from jalons.footprint.engine.reading import read_inventory, read_sheets, with_choices
 from jalons.footprint.store import load_pack

@@ -8,12 +8,12 @@ import pytest
 from footprint.fleets import TOWN, inventory, pencil_pack
 from jalons.footprint.engine.analysis.levers import KeepLonger
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.monte_carlo import Draws
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import CommonError, Shape, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 

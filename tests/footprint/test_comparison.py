@@ -2,7 +2,7 @@ import pytest
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.engine.analysis.comparison import compare
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage

@@ -10,7 +10,7 @@ from jalons.footprint.engine.analysis.decomposition import YearOfFleet, common_p
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Spread
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.monte_carlo import Draws
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule

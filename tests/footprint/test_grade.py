@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.assessment.assessment import assess
 from jalons.footprint.engine.assessment.grade import grade
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import say
 from jalons.footprint.words.summary import summarise

@@ -27,8 +27,8 @@ from jalons.footprint import (
 )
 from jalons.footprint.cli import commands
 from jalons.footprint.engine.analysis.breakdown import Dimension, break_down
-from jalons.footprint.engine.assessment.assessment import assess_fleet
-from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.assessment.impacts import assess_fleet
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons, sum_up
 from jalons.footprint.engine.fleet.homes import at_home, located
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.words.breakdown import part_name
@@ -174,7 +174,7 @@ def test_the_breakdown_by_country_names_the_home():
     read_whole = read_inventory(read_sheets(MIXED.encode(), "parc.csv"), today=DAY)
     pack = load_pack()
     found = assess_fleet(sum_up(read_whole, pack, on=DAY), pack=pack, options=Options(home="NC"))
-    lines = judged(read_whole, pack).filter(pl.col("reason").is_null())
+    lines = lines_with_reasons(read_whole, pack).filter(pl.col("reason").is_null())
     shares = break_down(found, Dimension.COUNTRY, "climate_change", pack=pack, lines=lines)
     named = {part_name(each.key, Dimension.COUNTRY, pack, "fr"): each.quantity for each in shares}
     assert named == {"Nouvelle-Calédonie": 106, "La Réunion": 4}

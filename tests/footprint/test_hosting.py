@@ -14,7 +14,7 @@ from jalons.footprint import load_pack
 from jalons.footprint import share_out as share_out_file
 from jalons.footprint.cli import commands
 from jalons.footprint.engine.analysis.hosting import share_out
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.kernel import Messages

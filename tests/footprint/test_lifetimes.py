@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
-from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.lifetimes import SHAPES, Survival, expected_lifetime, variation
 from jalons.footprint.engine.factors.pack import Shape, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.explain import explain
 from jalons.footprint.words.lifetimes import lifetime_note
@@ -133,7 +133,7 @@ def test_devices_still_here_and_devices_gone_tell_the_exposure_done_by_hand():
     assert survival.watched == 11
     assert survival.exposures[SHAPES.index(3.0)] == pytest.approx(10 * (4**3 - 3**3))
     assert survival.log_ages == pytest.approx(math.log(5))
-    assert not survival.heard
+    assert not survival.is_sufficient
 
 
 def test_an_inventory_with_dated_retirements_changes_the_years_and_says_so():

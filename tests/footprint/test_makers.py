@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from jalons.footprint import store
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.factors.declarations import CLIMATE, with_makers
+from jalons.footprint.engine.factors.declarations import CLIMATE
 from jalons.footprint.engine.factors.linting import (
     FactorLine,
     Severity,
@@ -16,7 +16,13 @@ from jalons.footprint.engine.factors.linting import (
     refused,
 )
 from jalons.footprint.engine.factors.pack import Spread, Stage
-from jalons.footprint.store import load_left_out, load_makers, load_pack, load_refused
+from jalons.footprint.store import (
+    load_left_out,
+    load_makers,
+    load_pack,
+    load_refused,
+    pack_with_makers,
+)
 
 FLEET = "Type;Quantité;Date achat;Statut\nÉcran;20;2021-06-01;En service\n"
 
@@ -41,7 +47,7 @@ def test_they_are_under_the_odbl_in_a_folder_of_their_own():
 
 
 def test_chosen_they_replace_manufacture_alone_where_enough_declare_it():
-    pack, over = load_pack(), with_makers(load_pack(), load_makers())
+    pack, over = load_pack(), pack_with_makers()
     key = ("monitor", "manufacturing", CLIMATE)
     assert over.factors[key].spread.value == 333.3
     assert pack.factors[key].spread.value != 333.3
@@ -59,7 +65,7 @@ def test_the_bounds_go_from_deciles_to_twentieths():
 
 
 def test_the_linter_finds_nothing_to_refuse_in_them():
-    assert not refused(lint(lines_of_pack(with_makers(load_pack(), load_makers()))))
+    assert not refused(lint(lines_of_pack(pack_with_makers())))
 
 
 def test_a_share_over_the_whole_is_left_out_and_told():

@@ -7,7 +7,7 @@ import pytest
 
 from footprint.fleets import inventory
 from jalons.footprint.engine.inventory.line import Nature
-from jalons.footprint.engine.merging.pairs import Likeness, propose, together, without_doubles
+from jalons.footprint.engine.merging.pairs import Likeness, left_out, propose, together
 from jalons.kernel import Messages, Where
 
 
@@ -50,17 +50,18 @@ def test_a_name_and_a_model_are_enough_but_another_serial_number_is_not():
 
 def test_nothing_is_merged_until_a_pair_is_chosen_and_no_line_is_ever_lost():
     both = {"glpi": GLPI, "agents": AGENTS}
-    pairs = propose(both)
-    kept = without_doubles(both, [])
-    assert kept["agents"].lines.equals(AGENTS.lines)
-    kept = without_doubles(both, [pairs[0]])
-    assert kept["glpi"].lines.equals(GLPI.lines)
-    assert kept["agents"].lines["reason"].to_list() == ["duplicate", None, None, None, None]
-    assert kept["agents"].lines.height == AGENTS.lines.height
-    whole = together(kept)
-    assert whole.rows_read == 9
-    assert set(whole.lines["sheet"]) == {"glpi", "agents"}
-    assert whole.lines.filter(pl.col("reason").is_null()).height == 8
+    whole = together(both)
+    assert left_out(whole, []).lines.equals(whole.lines)
+    merged = left_out(whole, [propose(both)[0]])
+    reasons = merged.lines.select("sheet", "reason")
+    assert reasons.filter(pl.col("sheet") == "glpi")["reason"].is_null().all()
+    assert reasons.filter(pl.col("sheet") == "agents")["reason"].to_list() == [
+        "duplicate", None, None, None, None
+    ]  # fmt: skip
+    assert merged.lines.height == whole.lines.height
+    assert merged.rows_read == 9
+    assert set(merged.lines["sheet"]) == {"glpi", "agents"}
+    assert merged.lines.filter(pl.col("reason").is_null()).height == 8
 
 
 def test_a_number_shared_by_many_is_no_identifier():
@@ -74,10 +75,10 @@ def test_rows_of_one_source_are_not_compared_and_three_sources_are():
     assert {(each.first.file, each.second.file) for each in chain} == {
         ("a", "b"), ("a", "c"), ("b", "c")
     }  # fmt: skip
-    kept = without_doubles({"a": GLPI, "b": AGENTS, "c": AGENTS}, chain)
-    assert kept["a"].lines["reason"].is_null().all()
-    again = together(kept).lines.filter(pl.col("reason").is_null())
-    assert again.filter(pl.col("serial").str.contains("(?i)5xk1")).height == 1
+    again = left_out(together({"a": GLPI, "b": AGENTS, "c": AGENTS}), chain).lines
+    assert again.filter(pl.col("sheet") == "a")["reason"].is_null().all()
+    counted = again.filter(pl.col("reason").is_null())
+    assert counted.filter(pl.col("serial").str.contains("(?i)5xk1")).height == 1
 
 
 def test_a_large_fleet_is_compared_by_its_keys_only():

@@ -8,7 +8,7 @@ from footprint.fleets import TOWN, inventory, pencil_pack
 from jalons import wording
 from jalons.footprint.chapter import Material, yearly_chapter
 from jalons.footprint.engine.analysis.breakdown import Dimension, break_down
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.breakdown import share_table

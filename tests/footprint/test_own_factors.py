@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.factor_files.own_factors import OWN, OWNER, with_own_factors
 from jalons.footprint.engine.factors.licences import LicenceTerms, is_private
 from jalons.footprint.engine.factors.pack import ELECTRICITY, Stage

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from footprint.fleets import inventory
 from footprint.reading.files import TODAY
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.exchange.pcrsi import CODES, as_request, as_response
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.reading import read_inventory, read_sheets

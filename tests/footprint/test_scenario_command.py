@@ -19,7 +19,7 @@ from jalons.footprint.engine.analysis.levers import (
     Virtualise,
 )
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.scenario import as_lines, signed, summarise_scenario
 

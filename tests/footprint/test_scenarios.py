@@ -21,11 +21,11 @@ from jalons.footprint.engine.analysis.levers import (
     parse_lever,
 )
 from jalons.footprint.engine.analysis.scenarios import Objective, study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.scenario import summarise_scenario
@@ -55,9 +55,9 @@ def test_a_second_hand_laptop_bears_its_part_of_two_lives_and_of_being_made_fit(
     lever = BuyRefurbished("laptop", 0.5, years_before=3, stretch=0.8, refit=0.1)
     expected = 5 * 215 * (1.1 / (5 * 0.8 + 3) - 1 / 5)
     assert moved(lever) == pytest.approx(expected)
-    given_life = LAPTOPS | {"lifetime": 4.0}
+    stated_life = LAPTOPS | {"lifetime": 4.0}
     expected = 5 * 215 * (1.1 / (4 * 0.8 + 3) - 1 / 4)
-    assert moved(lever, lines=(given_life,)) == pytest.approx(expected)
+    assert moved(lever, lines=(stated_life,)) == pytest.approx(expected)
 
 
 def monitors():

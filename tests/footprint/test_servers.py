@@ -11,14 +11,14 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
 from jalons.footprint.engine.analysis.levers import HostIn, KeepLonger, RunRoomsAt, Virtualise
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_devices
 from jalons.footprint.engine.components.parsing import component_factors
 from jalons.footprint.engine.factors.components import PARTS, Bounds
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import fleet_of, judged, part_of, sum_up
+from jalons.footprint.engine.fleet.holdings import fleet_of, lines_with_reasons, part_of, sum_up
 from jalons.footprint.store import load_components, load_pack
 from jalons.footprint.words.explain import explain
 
@@ -103,7 +103,7 @@ def test_what_tells_too_little_is_counted_as_before(told):
     before = of({"device": "server", "quantity": 4.0}, data=pencil_pack())
     after = of({"device": "server", "quantity": 4.0} | told)
     assert [each.value for each in after.impacts] == [each.value for each in before.impacts]
-    assert all(each.built is None for each in after.traces)
+    assert all(each.machine_parts is None for each in after.traces)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_tells_too_little_is_counted_as_before(told):
 )
 def test_a_memory_a_number_of_cores_or_a_known_processor_is_enough(told):
     found = of({"device": "server"} | told)
-    assert found.trace("server", Stage.MANUFACTURING, CLIMATE).built.devices == 1
+    assert found.trace("server", Stage.MANUFACTURING, CLIMATE).machine_parts.devices == 1
 
 
 def test_cores_of_the_whole_machine_are_shared_between_its_processors():
@@ -123,7 +123,7 @@ def test_cores_of_the_whole_machine_are_shared_between_its_processors():
 
 
 def trace_parts(found, criterion=CLIMATE):
-    return found.trace("server", Stage.MANUFACTURING, criterion).built.parts
+    return found.trace("server", Stage.MANUFACTURING, criterion).machine_parts.parts
 
 
 def test_no_disk_is_no_disk_and_hard_disks_are_counted_by_their_usual_size():
@@ -198,7 +198,7 @@ def test_parts_of_an_inventory_summed_apart_are_the_whole():
     lines = inventory(machine(), machine(pue=1.3), {"device": "server"}, machine(ram_gb=64.0))
     data = pack()
     whole = sum_up(lines, data, on=None)
-    frame = judged(lines, data)
+    frame = lines_with_reasons(lines, data)
     halves = [part_of(frame[:2], 2, on=None), part_of(frame[2:], 2, on=None)]
     assert fleet_of(halves, on=None).holdings == whole.holdings
 

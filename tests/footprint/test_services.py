@@ -7,7 +7,7 @@ import pytest
 
 from footprint.reading.files import inventory_of
 from jalons.footprint.engine.analysis.indicators import share_assessed
-from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.exchange.pcrsi import as_request

@@ -6,7 +6,7 @@ import pytest
 
 from footprint.fleets import inventory
 from jalons.footprint.chapter import Material, yearly_chapter
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.report import as_html

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Gap, LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons
 from jalons.footprint.engine.inventory.line import FootprintError, Notice, Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.explain import explain, notice_params
@@ -216,7 +216,7 @@ def test_exported_lines_are_all_there_with_their_reason_and_how_to_mend():
     lines = inventory(
         {"device": "laptop", "model": "=HYPERLINK(1)"}, {"device": "keyboard"}, {"device": None}
     )
-    headings, rows = line_table(lines, judged(lines, pack), pack, "fr")
+    headings, rows = line_table(lines, lines_with_reasons(lines, pack), pack, "fr")
     assert len(rows) == 3
     assert all(len(row) == len(headings) for row in rows)
     assert rows[0][headings.index("Type d’appareil")] == "Ordinateur portable"
@@ -224,7 +224,7 @@ def test_exported_lines_are_all_there_with_their_reason_and_how_to_mend():
     assert reasons[0] is None
     assert all(isinstance(reason, str) and " " in reason for reason in reasons[1:])
     with pytest.raises(FootprintError):
-        line_table(lines, judged(lines, pack).head(1), pack)
+        line_table(lines, lines_with_reasons(lines, pack).head(1), pack)
 
 
 def test_exported_results_hold_every_stage_with_its_interval():

@@ -1,4 +1,4 @@
-"""What the library of the room offers; ``jalons.footprint`` loads it when it is first used."""
+"""The library of the room; ``jalons.footprint`` loads it on first use."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from jalons.footprint.engine.analysis.levers import (
     parse_lever,
 )
 from jalons.footprint.engine.analysis.scenarios import Objective, Scenario, Study, Trajectory, study
-from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.fleet.holdings import Fleet, sum_up
 from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,
@@ -100,7 +100,7 @@ def read(  # noqa: PLR0913 - all by name, each a choice of the reader
     Its ``columns`` are those that were read and why, its ``notices`` what was remarked or doubted.
     ``columns`` names by field those a guess would not take: ``{"quantity": "N°"}``.
 
-    A long CSV, a CSV in gzip and Parquet are read batch by batch, without being held in memory.
+    A long CSV, a CSV in gzip and Parquet are read batch by batch, without being loaded whole.
     Devices in use count; ``also_count`` adds statuses (``in_stock``, ``missing``…). Ages run to the
     day of the file, or ``today``. Raises ``FootprintError`` for what is no inventory, ``OSError``
     for a file that cannot be opened.
@@ -137,9 +137,9 @@ def share_out(
     pack: Pack | None = None,
     **options: Any,
 ) -> Hosting:
-    """What virtual machines and applications of an inventory file weigh in their host, in a year.
+    """The yearly impacts of virtual machines and applications of an inventory file.
 
-    The file is held in memory. ``options`` as for :func:`assess`. Raises as :func:`read` does.
+    The file is loaded whole. ``options`` as for :func:`assess`. Raises as :func:`read` does.
     """
     if isinstance(source, bytes):
         content = source

@@ -18,10 +18,11 @@ from jalons.footprint.engine.components.parsing import (
 )
 from jalons.footprint.engine.factors.components import ComponentFactors
 from jalons.footprint.engine.factors.declarations import (
-    Declared,
-    LeftOut,
+    DeclaredImpact,
+    UnusedDeclarations,
     parse_declarations,
     parse_left_out,
+    with_makers,
 )
 from jalons.footprint.engine.factors.pack import (
     DEVICE,
@@ -37,18 +38,20 @@ from jalons.footprint.engine.factors.pack import (
     parse_mixes,
 )
 from jalons.footprint.engine.factors.quoted_figures import (
-    CitedFigure,
+    QuotedFigure,
     RefusedFigure,
-    parse_cited,
+    parse_quoted,
     parse_refused,
 )
+from jalons.footprint.engine.factors.sources import source_of
 from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.words.declarations import makers_note
 from jalons.kernel import Source, Unit
 
 
 @cache
 def load_pack() -> Pack:
-    """The default factor pack, with what servers are made of; the same object at each call."""
+    """The default factor pack, with the components of servers; the same object at each call."""
     folder = resources.files("jalons.footprint") / "data"
     pack = read_pack(folder)
     facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
@@ -60,7 +63,7 @@ def read_pack(folder: Traversable) -> Pack:
     """The factor pack of a folder laid out as ``footprint/data``.
 
     Raises ``FootprintError`` (``source_missing``, ``factor_spread``) or ``UnitError`` for a row
-    that does not hold together.
+    that is inconsistent.
     """
     sources = read_sources(folder)
     head = _toml(folder / "pack.toml")
@@ -123,45 +126,40 @@ def load_components() -> ComponentFactors:
 
 
 @cache
-def load_cited() -> tuple[CitedFigure, ...]:
+def load_quoted() -> tuple[QuotedFigure, ...]:
     """Figures of others, to compare ours with."""
-    return parse_cited(_toml(resources.files("jalons.footprint") / "data" / "cited.toml"))
+    return parse_quoted(_toml(resources.files("jalons.footprint") / "data" / "quoted_figures.toml"))
 
 
 @cache
 def load_refused() -> tuple[RefusedFigure, ...]:
-    """Absurd values met in public tables and kept out of the pack, each with its reason."""
+    """Absurd values of public tables, refused by the pack, each with its reason."""
     return parse_refused(_toml(resources.files("jalons.footprint") / "data" / "left_out.toml"))
 
 
 @cache
-def load_makers() -> tuple[Declared, ...]:
-    """The makers’ declarations: a database apart, under the ODbL, used only when asked."""
+def load_makers() -> tuple[DeclaredImpact, ...]:
+    """The makers’ declarations: a database apart, under the ODbL, used only on request."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     (source,) = read_sources(folder).values()
     return parse_declarations(_rows(folder / "declarations.csv"), source)
 
 
+def pack_with_makers() -> Pack:
+    """The default pack with manufacture after the makers, for climate change."""
+    return with_makers(load_pack(), load_makers(), makers_note)
+
+
 @cache
-def load_left_out() -> tuple[LeftOut, ...]:
-    """The makers’ declarations that say nothing usable, counted by reason."""
+def load_left_out() -> tuple[UnusedDeclarations, ...]:
+    """The unusable declarations of makers, counted by reason."""
     folder = resources.files("jalons.footprint") / "data" / "makers"
     return parse_left_out(_rows(folder / "left_out.csv"))
 
 
 def read_sources(folder: Traversable) -> dict[str, Source]:
     """The sources of a folder, by id."""
-    return {
-        name: Source(
-            title=entry["title"],
-            publisher=entry["publisher"],
-            published=entry.get("published"),
-            licence=entry["licence"],
-            link=entry.get("link", ""),
-            verified=entry["verified"],
-        )
-        for name, entry in _toml(folder / "sources.toml").items()
-    }
+    return {name: source_of(entry) for name, entry in _toml(folder / "sources.toml").items()}
 
 
 def _families(folder: Traversable) -> dict[str, str]:

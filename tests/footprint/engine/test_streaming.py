@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.assessment.options import Options
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,

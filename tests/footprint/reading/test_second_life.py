@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.reading.vocabulary.second_life import (
     ASSUMED_YEARS,
+    is_second_hand,
     read_elsewhere,
     second_hand,
-    tells_second_hand,
 )
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.explain import explain
@@ -95,4 +95,4 @@ TOLD = [
 @given(st.lists(st.sampled_from(TOLD) | st.text(max_size=12), max_size=20))
 def test_a_whole_column_tells_what_each_of_its_texts_tells(texts):
     column = pl.Series(texts, dtype=pl.String)
-    assert second_hand(column).to_list() == [tells_second_hand(each) for each in texts]
+    assert second_hand(column).to_list() == [is_second_hand(each) for each in texts]

@@ -1,1 +1,1 @@
-"""What the footprint room fetches from other software: the only place where it uses a network."""
+"""Data fetched from other software: the only part of the room that uses a network."""

@@ -1,4 +1,4 @@
-"""The files of a folder or of a ZIP archive, brought in as bytes."""
+"""The files of a folder or of a ZIP archive, as bytes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def write_files(out: Path, files: dict[str, bytes]) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, limit: int) -> list[tuple[str, bytes]]:
-    """What an archive says it holds is not believed: reading stops at the limit."""
+    """The sizes an archive declares are not trusted: reading stops at the limit."""
     files, left = [], limit
     for each in archive.infolist():
         if each.is_dir():

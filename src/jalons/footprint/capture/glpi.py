@@ -1,4 +1,4 @@
-"""The equipment a GLPI knows, fetched by its REST API and laid out as a sheet of the reader.
+"""The equipment of a GLPI, fetched by its REST API, as a sheet for the reader.
 
 Columns are found in the search options each GLPI lists for itself (``listSearchOptions``), by table
 and field: their numbers and names change with plugins and languages. Source: GLPI's ``apirest.md``.
@@ -57,7 +57,7 @@ class _Column:
 
 
 def _silent(_item: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
+    """Progress nobody follows."""
 
 
 def read_glpi(
@@ -89,8 +89,8 @@ def read_glpi(
             records += found
     if not records:
         raise refused[0] if refused else FootprintError("glpi_empty", host=where.file)
-    told = ", ".join(f"{ITEM_TYPES.get(item, item)} : {count}" for item, count in counts.items())
-    notices = [Notice("read_from_glpi", where, {"items": told})]
+    counted = ", ".join(f"{ITEM_TYPES.get(item, item)} : {count}" for item, count in counts.items())
+    notices = [Notice("read_from_glpi", where, {"items": counted})]
     if refused:
         missing = ", ".join(item for item in items if item not in counts)
         notices.append(Notice("glpi_items_refused", where, {"items": missing}))
@@ -182,7 +182,7 @@ def _data(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _total(headers: Mapping[str, str], value: Any) -> int:
-    """How many rows there are in all: the Content-Range header, or ``totalcount``."""
+    """The total number of rows: the Content-Range header, or ``totalcount``."""
     named = {name.lower(): text for name, text in headers.items()}
     if match := _RANGE.search(named.get("content-range", "")):
         return int(match[3])
@@ -191,7 +191,7 @@ def _total(headers: Mapping[str, str], value: Any) -> int:
 
 
 def _text(value: Any) -> str:
-    """A cell as text: of several values the first; markup and character references undone."""
+    """A cell as text: the first of several values, without markup or character references."""
     one = next(iter(value), "") if isinstance(value, list) else value
     first = _SEPARATOR.split(str(one) if isinstance(one, str | int | float) else "")[0]
     return text_of(html.unescape(_MARKUP.sub(" ", first)))

@@ -1,4 +1,4 @@
-"""A session of GLPI's REST API (``apirest.php``), read only: checked address, bounded time."""
+"""A read-only session of GLPI's REST API (``apirest.php``): checked address, bounded time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PATIENCE = (429, 502, 503)
 _MOST_RETRIES = 4
 _LONGEST_PAUSE = 30.0
 # What GLPI answers (apirest.md, « Errors ») and the sentence that explains it.
-_TOLD = {
+_ERROR_CODES = {
     "ERROR_GLPI_LOGIN_USER_TOKEN": "glpi_user_token",
     "ERROR_GLPI_LOGIN": "glpi_user_token",
     "ERROR_LOGIN_PARAMETERS_MISSING": "glpi_user_token",
@@ -46,7 +46,7 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class GlpiAccess:
-    """Where a GLPI is and the keys it asks for; times are in seconds.
+    """The address of a GLPI and its tokens; times are in seconds.
 
     ``plain_http`` accepts an unencrypted address that is not this machine's own; ``patience``
     bounds the whole reading, waits for a busy server included.
@@ -84,14 +84,14 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the API answered: its JSON value and its headers."""
+    """An answer of the API: its JSON value and its headers."""
 
     value: Any
     headers: Mapping[str, str]
 
 
 class GlpiSession:
-    """An open session: ``with GlpiSession(access) as session``; closed whatever happens."""
+    """An open session: ``with GlpiSession(access) as session``; always closed."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class GlpiSession:
             return  # the session ends by itself: what was read matters more
 
     def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Answer:
-        """What the API answers at ``path``; a session that expired is opened again, once.
+        """The answer of the API at ``path``; an expired session is reopened once.
 
         Raises ``FootprintError`` with what GLPI said in words, or what the network did.
         """
@@ -151,7 +151,7 @@ class GlpiSession:
     def _ask(
         self, path: str, query: Mapping[str, str | int], more: Mapping[str, str] | None = None
     ) -> Answer:
-        """One request, asked again while the server says it is busy and patience lasts."""
+        """One request, repeated while the server is busy, within ``patience``."""
         for attempt in range(_MOST_RETRIES + 1):
             try:
                 return self._once(path, query, more or {})
@@ -160,7 +160,7 @@ class GlpiSession:
                     pause = _pause(error, attempt)
                     last = attempt == _MOST_RETRIES or self._clock() + pause > self._deadline
                     if error.code not in _PATIENCE or last:
-                        raise self._told(error) from error
+                        raise self._refusal(error) from error
             self._wait(pause)
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
@@ -185,7 +185,7 @@ class GlpiSession:
             raise self._unreachable(error) from error
 
     def _body(self, response: HTTPResponse) -> bytes:
-        """The whole answer, given up when it comes drop by drop or never ends."""
+        """The whole answer, abandoned when it comes too slowly or never ends."""
         parts, size = [], 0
         while chunk := response.read1(65_536):
             parts.append(chunk)
@@ -211,27 +211,27 @@ class GlpiSession:
     def _unreachable(self, error: Exception) -> FootprintError:
         reason = error.reason if isinstance(error, URLError) else error
         if isinstance(reason, ssl.SSLCertVerificationError):
-            told = reason.verify_message or str(reason)
-            return FootprintError("glpi_certificate", host=self._host, reason=told)
+            message = reason.verify_message or str(reason)
+            return FootprintError("glpi_certificate", host=self._host, reason=message)
         if isinstance(reason, TimeoutError):
             seconds = round(self._access.timeout)
             return FootprintError("glpi_slow", host=self._host, seconds=seconds)
         return FootprintError("glpi_unreachable", host=self._host, reason=str(reason))
 
-    def _told(self, error: HTTPError) -> FootprintError:
+    def _refusal(self, error: HTTPError) -> FootprintError:
         if 300 <= error.code < 400:
             target = urlsplit(error.headers.get("Location", "")).netloc
             return FootprintError("glpi_redirected", host=self._host, target=target or "?")
         said, words = _said(error)
         if error.code == 429:
             return FootprintError("glpi_busy", host=self._host)
-        code = _TOLD.get(said)
+        code = _ERROR_CODES.get(said)
         if code is None and error.code in {401, 403}:
             code = "glpi_user_token" if not self._token else "glpi_right_missing"
         if code is None and error.code == 404 and not said:
             code = "glpi_not_glpi"
-        told = f"{error.code} {said or ''} {words}".strip()
-        return FootprintError(code or "glpi_refused", host=self._host, said=told)
+        message = f"{error.code} {said or ''} {words}".strip()
+        return FootprintError(code or "glpi_refused", host=self._host, said=message)
 
 
 def _said(error: HTTPError) -> tuple[str, str]:
@@ -246,13 +246,13 @@ def _said(error: HTTPError) -> tuple[str, str]:
 
 
 def _pause(error: HTTPError, attempt: int) -> float:
-    asked = error.headers.get("Retry-After", "")
-    seconds = float(asked) if asked.isdecimal() else 2.0**attempt
+    delay = error.headers.get("Retry-After", "")
+    seconds = float(delay) if delay.isdecimal() else 2.0**attempt
     return min(seconds, _LONGEST_PAUSE)
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Tokens must not follow a redirection to somewhere else."""
+    """Refuses redirections: tokens must not go to another server."""
 
     @override
     def redirect_request(

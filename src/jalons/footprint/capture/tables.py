@@ -1,4 +1,4 @@
-"""Long tables opened on the disk and read batch by batch: CSV, CSV in gzip, Parquet."""
+"""Long tables on disk, read batch by batch: CSV, CSV in gzip, Parquet."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_streamed(path: Path) -> bool:
 
 
 def batches_of(path: Path, limits: Limits = DEFAULT_LIMITS) -> OpenBatches:
-    """What opens a table and gives its rows, batch by batch, from the first one at each call.
+    """What opens a table and yields its rows, batch by batch, from the first one at each call.
 
     While they are read, raises ``FootprintError`` with the row where a file stops or is broken
     (``stream_truncated``, ``stream_broken``), ``file_damaged``, and ``OSError``.
@@ -82,7 +82,7 @@ def _parquet(path: Path, limits: Limits) -> Iterator[Batch]:
     names = [f"{at}" for at in range(len(schema))]
     head = pl.DataFrame([list(schema)], schema=dict.fromkeys(names, pl.String), orient="row")
     nested = [name for name, kind in schema.items() if kind.is_nested() or kind == pl.Binary]
-    told = [Notice("stream_nested", where, {"columns": ", ".join(nested)})] if nested else []
+    notices = [Notice("stream_nested", where, {"columns": ", ".join(nested)})] if nested else []
     first, done = head, 0
     parts = table.collect_batches(
         chunk_size=rows_per_batch(len(schema)), maintain_order=True, lazy=True
@@ -95,12 +95,12 @@ def _parquet(path: Path, limits: Limits) -> Iterator[Batch]:
                 cells,
                 1 if first.height else done - part.height + 2,
                 done / max(1, rows),
-                tuple(told),
+                tuple(notices),
             )
-            first, told = head.clear(), []
+            first, notices = head.clear(), []
     except (pl.exceptions.PolarsError, OSError) as error:
         raise FootprintError(
             "stream_broken", where=Where(path.name, "", done + 2), row=done + 2
         ) from error
     if first.height:
-        yield Batch(head, 1, 1.0, tuple(told))
+        yield Batch(head, 1, 1.0, tuple(notices))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jalons.footprint.chapter import annex, changes
-from jalons.footprint.chapter.drawn import picture, table
+from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage
@@ -39,10 +39,10 @@ DRAWN = 8  # kinds of device the chart shows; its table shows them all
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a yearly chapter is made of: an assessment, and what is known around it.
+    """The content of a yearly chapter: an assessment and its context.
 
     ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name;
-    ``stale`` names those that were kept but no longer fit the inventory.
+    ``stale`` names those that were saved but no longer fit the inventory.
     """
 
     authority: str
@@ -162,25 +162,25 @@ def _quality(summary: Summary, lang: str) -> Section:
     if summary.gaps:
         blocks += [Paragraph(say("chapter.gaps_lead", lang)), NumberedList(summary.gaps)]
     if summary.notices:
-        told = tuple(f"{text} {hint}".strip() for text, hint in summary.notices)
-        blocks.append(Section(say("report.notices", lang), (BulletList(told),)))
+        lines = tuple(f"{text} {hint}".strip() for text, hint in summary.notices)
+        blocks.append(Section(say("report.notices", lang), (BulletList(lines),)))
     return Section(say("chapter.quality", lang), tuple(blocks))
 
 
 def _scenarios(material: Material, lang: str) -> Section:
     title = say("chapter.scenarios", lang)
-    told: list[Block] = [
+    blocks: list[Block] = [
         _scenario(name, each, material.pack, lang) for name, each in material.scenarios
     ]
-    lead = Paragraph(say("chapter.scenarios_lead" if told else "chapter.no_scenario", lang))
+    lead = Paragraph(say("chapter.scenarios_lead" if blocks else "chapter.no_scenario", lang))
     if material.stale:
         names = ", ".join(material.stale)
-        told.append(Note(say("chapter.stale", lang, names=names), Tone.WARNING))
-    return Section(title, (lead, *told))
+        blocks.append(Note(say("chapter.stale", lang, names=names), Tone.WARNING))
+    return Section(title, (lead, *blocks))
 
 
 def _scenario(name: str, scenario: Scenario, pack: Pack, lang: str) -> Section:
-    told = summarise_scenario(scenario, pack, lang=lang)
+    words = summarise_scenario(scenario, pack, lang=lang)
     body = [
         (
             row.title,
@@ -188,19 +188,19 @@ def _scenario(name: str, scenario: Scenario, pack: Pack, lang: str) -> Section:
             row.difference,
             f"{row.effort} {row.assumed}".strip(),
         )
-        for step, row in zip(scenario.steps, told.levers, strict=True)
+        for step, row in zip(scenario.steps, words.levers, strict=True)
     ]
     head = [say(f"chapter.{each}", lang) for each in ("lever", "devices", "difference", "effort")]
     unit_words = unit(scenario.change(pack.known_criteria()[0]).subject.unit.symbol, lang)
     caption = f"{say('scenario.title', lang)} – {name}, {unit_words}"
-    lines = (told.electricity, *told.criteria, *told.left_out)
+    lines = (words.electricity, *words.criteria, *words.left_out)
     return Section(
         name,
         (
-            Paragraph((Strong(told.sentence), " ", told.likely)),
-            *([Paragraph(told.part)] if told.part else []),
+            Paragraph((Strong(words.sentence), " ", words.likely)),
+            *([Paragraph(words.part)] if words.part else []),
             table(caption, head, body, words=4),
             BulletList(lines),
-            Note(told.note),
+            Note(words.note),
         ),
     )

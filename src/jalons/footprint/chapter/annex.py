@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalons.footprint.chapter.drawn import table
+from jalons.footprint.chapter.charts import table
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import DATACENTRE, PUE, Factor, Pack, Spread, Stage
@@ -26,7 +26,7 @@ from jalons.kernel import Source
 
 
 def section(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
-    """Everything it takes to do the figures again by hand, and to argue with them."""
+    """All that is needed to recompute the figures by hand and to challenge them."""
     return Section(
         say("chapter.annex", lang),
         (
@@ -166,7 +166,7 @@ def _electricity(found: Assessment, pack: Pack, lang: str) -> Section:
 
 
 def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
-    """The PUE that was assumed, with its source; what the authority gave needs none."""
+    """The assumed PUE, with its source; a PUE stated by the authority needs none."""
     factor = pack.factor(DATACENTRE, Stage.USE, PUE)
     if factor is None or not any(trace.pue and trace.pue_default for trace in found.traces):
         return []
@@ -177,14 +177,14 @@ def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
 
 
 def _not_assessed(found: Assessment, pack: Pack, lang: str) -> BulletList | Paragraph:
-    told = [
+    texts = [
         f"{named(pack.criteria[each].name, lang)} ({unit(pack.criteria[each].unit.symbol, lang)})"
         for each in found.not_assessed
     ]
-    told += [_absent(trace, pack, lang) for trace in found.traces if _is_absent(trace)]
-    if not told:
+    texts += [_absent(trace, pack, lang) for trace in found.traces if _is_absent(trace)]
+    if not texts:
         return Paragraph(say("chapter.all_assessed", lang))
-    return BulletList(tuple(dict.fromkeys(told)))
+    return BulletList(tuple(dict.fromkeys(texts)))
 
 
 def _is_absent(trace: Trace) -> bool:
@@ -203,5 +203,5 @@ def _absent(trace: Trace, pack: Pack, lang: str) -> str:
 
 
 def _excluded(summary: Summary, lang: str) -> BulletList | Paragraph:
-    told = tuple(f"{text} {hint}".strip() for text, hint in summary.excluded)
-    return BulletList(told) if told else Paragraph(say("report.no_excluded", lang))
+    texts = tuple(f"{text} {hint}".strip() for text, hint in summary.excluded)
+    return BulletList(texts) if texts else Paragraph(say("report.no_excluded", lang))

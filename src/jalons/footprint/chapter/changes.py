@@ -1,10 +1,10 @@
-"""What changed since the year before, cause by cause; or why nothing can be said of it."""
+"""The changes since the year before, cause by cause, or the reason why they are unknown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.footprint.chapter.drawn import picture, table
+from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.decomposition import Decomposition
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import FootprintError
@@ -34,18 +34,18 @@ class PreviousYear:
 
 
 def section(before: PreviousYear | None, pack: Pack, lang: str) -> Section:
-    """What changed, for people who decide; said to be unknown when there is no year before."""
+    """The changes for decision makers, or a sentence when there is no year before."""
     title = say("chapter.changes", lang)
     if before is None:
         return Section(title, (Paragraph(say("chapter.no_year_before", lang)),))
     if isinstance(before.outcome, FootprintError):
         error = before.outcome
-        told = f"{error.message(lang)} {error.hint(lang)}".strip()
-        return Section(title, (Note(told, Tone.WARNING),))
-    return Section(title, tuple(_told(before, before.outcome, pack, lang)))
+        text = f"{error.message(lang)} {error.hint(lang)}".strip()
+        return Section(title, (Note(text, Tone.WARNING),))
+    return Section(title, tuple(_comparison(before, before.outcome, pack, lang)))
 
 
-def _told(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
+def _comparison(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
     words = summarise_decomposition(found, pack, lang)
     bars = IntervalBars(
         say("chapter.two_years", lang),

@@ -17,12 +17,12 @@ from jalons.footprint.cli.terminal import (
     EXIT_USAGE,
     fail,
     json_to,
-    tell_home,
+    print_home,
 )
 from jalons.footprint.engine.analysis.decomposition import YearOfFleet, decompose
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.decomposition import as_lines, summarise_decomposition
@@ -64,18 +64,17 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     pues: tuple[float, float] | None,
     criterion: str | None,
     json_out: str | None,
-    **given: Any,
+    **chosen: Any,
 ) -> None:
-    """Read both, decompose their difference, tell it."""
     if years and years[0] > years[1]:
         fail(FootprintError("comparison_years", before=years[0], after=years[1]), EXIT_USAGE)
     neither = (None, None)
     sides = zip((before, after), years or neither, mixes or neither, pues or neither, strict=True)
-    asked = [
-        Request(file=file, year=year, mix=mix, pue=pue, **given) for file, year, mix, pue in sides
+    requests = [
+        Request(file=file, year=year, mix=mix, pue=pue, **chosen) for file, year, mix, pue in sides
     ]
-    pack = pack_of(asked[0])
-    pair = [_year(request, pack) for request in asked]
+    pack = pack_of(requests[0])
+    pair = [_year(request, pack) for request in requests]
     try:
         found = decompose(pair[0], pair[1], criterion=criterion)
     except FootprintError as error:
@@ -83,13 +82,13 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     if json_out != "-":
         for line in as_lines(summarise_decomposition(found, pack)):
             click.echo(line)
-        tell_home(pair[1].fleet, pair[1].options, pack)
+        print_home(pair[1].fleet, pair[1].options, pack)
     if json_out:
         json_to(json_out, found.as_json())
 
 
 def _year(request: Request, pack: Pack) -> YearOfFleet:
-    """The fleet of a file on its day: its own, else the end of the year asked, else today."""
+    """The fleet of a file on its day: its own, else the end of the requested year, else today."""
     inventory = read(request, about=request.file.name)
     on = inventory.extracted_on or _end_of(request.year)
     try:
@@ -98,8 +97,8 @@ def _year(request: Request, pack: Pack) -> YearOfFleet:
         fail(error, EXIT_USAGE)
     fleet = sum_up(inventory, pack, on=on)
     if not fleet.holdings:
-        told = FootprintError("compared_nothing_counted", file=request.file.name)
-        fail(told, EXIT_NOTHING)
+        problem = FootprintError("compared_nothing_counted", file=request.file.name)
+        fail(problem, EXIT_NOTHING)
     return YearOfFleet(fleet, pack, options)
 
 

@@ -1,4 +1,4 @@
-"""The commands that speak other tools’ tables, and the one that checks factors."""
+"""The commands for the tables of other tools, and the one that checks factors."""
 
 from __future__ import annotations
 
@@ -63,7 +63,6 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     on: datetime | None,
     hide_factors: bool,
 ) -> None:
-    """Read the tables of a folder, compute, tell, write."""
     try:
         files = files_of(source)
         big = sum(len(content) for _, content in files) >= BIG_FILE
@@ -92,7 +91,6 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @HOME
 def export_numecoeval(file: Path, out: Path, home: str | None) -> None:
-    """Read an inventory, write it with our factors in NumEcoEval's tables."""
     try:
         sheets = read_sheets(files_of(file)[0][1], file.name)
         inventory = read_inventory(sheets, today=today())

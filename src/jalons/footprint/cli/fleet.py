@@ -30,9 +30,9 @@ from jalons.footprint.cli.terminal import (
     counted,
     fail,
     json_to,
-    tell,
-    tell_home,
-    tell_hosting,
+    print_home,
+    print_hosting,
+    print_summary,
     write,
     write_json,
     write_lines,
@@ -41,11 +41,11 @@ from jalons.footprint.cli.terminal import (
 from jalons.footprint.engine.analysis.hosting import Hosting, share_out
 from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.fleet.holdings import Fleet, sum_up
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory, Notice
 from jalons.footprint.engine.inventory.virtual_machines import has_guests
 from jalons.footprint.engine.reading import (
@@ -91,8 +91,8 @@ HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A file once read, whole or batch by batch; ``write_rows`` writes its rows and reasons."""
+class _ReadFile:
+    """A file read whole or batch by batch; ``write_rows`` writes its rows and reasons."""
 
     fleet: Fleet
     notices: tuple[Notice, ...]
@@ -101,25 +101,25 @@ class _Found:
     inventory: Inventory | None = None
 
     def hosting(self, pack: Pack, options: Options) -> Hosting | None:
-        """Its hosts shared out; nothing without virtual lines, or when it is not held whole."""
+        """The allocation of its hosts; None without virtual lines or in a streamed file."""
         if self.inventory is None or not has_guests(self.inventory.lines):
             return None
         return share_out(self.inventory, pack=pack, options=options)
 
 
 def declared(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command that also takes what to count besides devices in use."""
+    """A command with the options for what to count besides devices in use."""
     for option in reversed((*CHOICES, *SERVICES)):
         command = option(command)
     return command
 
 
-def _found(request: Request, pack: Pack) -> _Found:
+def _read_file(request: Request, pack: Pack) -> _ReadFile:
     if is_streamed(request.file):
         if request.services() or request.count_consumables or request.exclude_absurd_dates:
             fail(FootprintError("option_long_file", file=request.file.name), EXIT_INPUT)
         streamed = read_streamed(request, pack)
-        return _Found(
+        return _ReadFile(
             streamed.fleet,
             streamed.notices,
             streamed.extracted_on,
@@ -127,7 +127,7 @@ def _found(request: Request, pack: Pack) -> _Found:
         )
     inventory = read(request)
     fleet = sum_up(inventory, pack, on=inventory.extracted_on or today())
-    return _Found(
+    return _ReadFile(
         fleet,
         inventory.notices,
         inventory.extracted_on,
@@ -160,11 +160,10 @@ def _found(request: Request, pack: Pack) -> _Found:
 @FACTORS_LICENCE
 @MAKERS
 @declared
-def run(**given: Any) -> None:
-    """Read, assess, tell, write."""
-    request = Request(**given)
+def run(**chosen: Any) -> None:
+    request = Request(**chosen)
     pack = pack_of(request)
-    found = _found(request, pack)
+    found = _read_file(request, pack)
     try:
         options = request.options(found.extracted_on)
         assessment = assess_fleet(found.fleet, pack=pack, options=options)
@@ -177,8 +176,8 @@ def run(**given: Any) -> None:
     assessment = replace(assessment, notices=(*found.notices, *doubts, *assessment.notices))
     summary = summarise(assessment, pack)
     if request.json_out != "-":
-        tell(summary)
-        tell_hosting(hosting, pack)
+        print_summary(summary)
+        print_hosting(hosting, pack)
     if request.json_out:
         write_json(request.json_out, assessment, hosting)
     if request.html_out:
@@ -202,24 +201,24 @@ def run(**given: Any) -> None:
 @MAKERS
 @declared
 def scenario(
-    *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **given: Any
+    *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **chosen: Any
 ) -> None:
-    """Read, try the levers on the same draws, tell what would change."""
-    request = Request(**given)
+    """Read, apply the levers on the same draws, print what would change."""
+    request = Request(**chosen)
     pack = pack_of(request)
-    read_file = _found(request, pack)
+    read_file = _read_file(request, pack)
     on = read_file.extracted_on or today()
     try:
-        asked = [parse_lever(text, pack) for text in levers]
+        parsed = [parse_lever(text, pack) for text in levers]
         ready = study(read_file.fleet, pack=pack, options=request.options(on))
-        found = ready.run(asked)
-        way = ready.way(asked, start=on.year, target=target_year, change=objective)
+        found = ready.run(parsed)
+        way = ready.way(parsed, start=on.year, target=target_year, change=objective)
     except FootprintError as error:
         fail(error, code_of(error))
     if request.json_out != "-":
         for line in as_lines(summarise_scenario(found, pack, way=way)):
             click.echo(line)
-        tell_home(read_file.fleet, ready.options, pack)
+        print_home(read_file.fleet, ready.options, pack)
     if request.json_out:
         json_to(request.json_out, found.as_json() | {"way": way.as_json() if way else None})
 
@@ -242,7 +241,6 @@ def glpi(
     home: str | None,
     **chosen: Any,
 ) -> None:
-    """Fetch, write, assess."""
     user = secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
     app = secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
     try:
@@ -261,4 +259,4 @@ def glpi(
             assessment = assess(inventory, pack=pack, options=Options(on=today(), home=home))
         except FootprintError as error:
             fail(error, code_of(error))
-        tell(summarise(assessment, pack, notices=inventory.notices))
+        print_summary(summarise(assessment, pack, notices=inventory.notices))

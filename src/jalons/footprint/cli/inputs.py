@@ -1,4 +1,4 @@
-"""What a command is given: a file or folder, the choices, the secrets."""
+"""The inputs of a command: a file or folder, the choices, the secrets."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ import click
 from click.termui import progressbar
 
 from jalons.footprint.capture.folder import files_of
-from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, tell_columns
+from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, print_columns
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factor_files.own_factors import with_own_factors
-from jalons.footprint.engine.factors.declarations import with_makers
 from jalons.footprint.engine.factors.licences import LicenceTerms
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import (
@@ -39,7 +38,7 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     with_choices,
 )
-from jalons.footprint.store import load_makers, load_pack
+from jalons.footprint.store import load_pack, pack_with_makers
 from jalons.footprint.words.figures import say
 from jalons.footprint.words.own_factors import own_lines
 from jalons.kernel import JalonsError, Period
@@ -58,7 +57,7 @@ EXTRA_STATUSES = tuple(
 
 
 def _home(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
-    """The code of the country written; ends the command when there is none of that name."""
+    """The code of the named country; ends the command when there is none."""
     if text is None:
         return None
     found = country_of(text)
@@ -72,7 +71,7 @@ HOME = click.option("--home", metavar="FR", callback=_home, help=say("help.home"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the command line asked for."""
+    """The arguments of a command line."""
 
     file: Path
     json_out: str | None = None
@@ -102,7 +101,7 @@ class Request:
     column: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, str]:
-        """The headings a person names, by field; ``FootprintError`` for what names none."""
+        """The stated headings by field; ``FootprintError`` unless written FIELD=HEADING."""
         pairs = [text.partition("=") for text in self.column]
         wrong = next((text for text, (_, sign, name) in zip(self.column, pairs, strict=True)
                       if not sign or not name.strip()), None)  # fmt: skip
@@ -111,7 +110,7 @@ class Request:
         return {field.strip(): heading.strip() for field, _, heading in pairs}
 
     def services(self) -> Services:
-        """What was declared besides the file; ``FootprintError`` for a figure that cannot be."""
+        """The declared services; ``FootprintError`` for an impossible figure."""
         return Services(
             traffic_fixed=self.traffic_fixed,
             traffic_mobile=self.traffic_mobile,
@@ -123,7 +122,7 @@ class Request:
         )
 
     def decided(self, inventory: Inventory) -> Inventory:
-        """The inventory with the choices of the command line, and what it declares."""
+        """The inventory with the choices and the declared services of the command line."""
         chosen = with_choices(
             inventory,
             counted_statuses=self.counted(),
@@ -150,7 +149,6 @@ class Request:
         )
 
     def counted(self) -> frozenset[DeviceStatus]:
-        """The statuses to count."""
         return COUNTED_STATUSES | {DeviceStatus(name) for name in self.count}
 
 
@@ -162,12 +160,12 @@ def pack_of(request: Request) -> Pack:
 
 
 def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pack:
-    """The factors to compute with: the product’s, the makers’ and one’s own over them if asked.
+    """The factors to compute with: the product’s, the makers’ and one’s own on request.
 
-    What becomes of one’s own rows is told on the error stream. Ends the command when they cannot be
+    The report on one’s own rows goes to the error stream. Ends the command when they cannot be
     read.
     """
-    pack = with_makers(load_pack(), load_makers()) if makers else load_pack()
+    pack = pack_with_makers() if makers else load_pack()
     if factors is None:
         return pack
     terms = LicenceTerms(factors_licence, shown=bool(factors_licence))
@@ -181,22 +179,21 @@ def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pa
 
 
 def today() -> date:
-    """The day on the user’s own machine."""
     return datetime.now().astimezone().date()
 
 
 def secret(variable: str, prompt: str, *, needed: bool) -> str:
     """A token from the environment, else typed unseen: a command line is read by every user."""
-    given = os.environ.get(variable, "")
-    if not given and sys.stdin.isatty():
-        given = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
-    if needed and not given:
+    token = os.environ.get(variable, "")
+    if not token and sys.stdin.isatty():
+        token = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
+    if needed and not token:
         fail(FootprintError("glpi_no_token"), EXIT_USAGE)
-    return given.strip()
+    return token.strip()
 
 
 def read(request: Request, *, about: str = "") -> Inventory:
-    """The inventory of the file or folder asked for; ends the command when it cannot be read.
+    """The inventory of the file or folder; ends the command when it cannot be read.
 
     ``about`` names the file in the error, when the command reads several.
     """
@@ -211,9 +208,9 @@ def read(request: Request, *, about: str = "") -> Inventory:
     except JalonsError as error:
         fail(error, EXIT_INPUT, about=about)
     except OSError as error:
-        told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
-        fail(told, EXIT_INPUT)
-    tell_columns(inventory.columns)
+        problem = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
+        fail(problem, EXIT_INPUT)
+    print_columns(inventory.columns)
     return inventory
 
 

@@ -16,10 +16,10 @@ from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
 from jalons.footprint.engine.analysis.decomposition import Decomposition, YearOfFleet, decompose
 from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
 from jalons.footprint.engine.analysis.scenarios import Scenario, study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.words.figures import say
 from jalons.foundation.documents.formats import FORMATS, written
@@ -39,7 +39,10 @@ from jalons.kernel.errors import language
     help=say("help.report_before"),
 )
 @click.option(
-    "--scenario", "asked", multiple=True, help=say("help.report_scenario", known=", ".join(FORMS))
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    help=say("help.report_scenario", known=", ".join(FORMS)),
 )
 @click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
 @click.option("--staff", type=click.IntRange(min=1), help=say("help.staff"))
@@ -54,15 +57,14 @@ def report(
     kind: str | None,
     authority: str,
     before: Path | None,
-    asked: tuple[str, ...],
-    **given: Any,
+    scenarios: tuple[str, ...],
+    **chosen: Any,
 ) -> None:
-    """Read, assess, compare with the year before, write."""
     kind = kind or Path(out).suffix.removeprefix(".").lower()
     if kind not in FORMATS:
-        told = FootprintError("report_format", file=Path(out).name, known=", ".join(FORMATS))
-        fail(told, EXIT_USAGE)
-    request = Request(**given)
+        problem = FootprintError("report_format", file=Path(out).name, known=", ".join(FORMATS))
+        fail(problem, EXIT_USAGE)
+    request = Request(**chosen)
     pack = pack_of(request)
     inventory = read(request)
     options = request.options(inventory.extracted_on)
@@ -75,7 +77,9 @@ def report(
             pack=pack,
             notices=inventory.notices,
             before=_before(before, inventory, request, pack) if before else None,
-            scenarios=tuple((text, _scenario(text, inventory, options, pack)) for text in asked),
+            scenarios=tuple(
+                (text, _scenario(text, inventory, options, pack)) for text in scenarios
+            ),
         )
     except FootprintError as error:
         fail(error, code_of(error))
@@ -92,7 +96,6 @@ def _scenario(text: str, inventory: Inventory, options: Options, pack: Pack) -> 
 
 
 def _before(path: Path, inventory: Inventory, request: Request, pack: Pack) -> PreviousYear:
-    """The difference with the inventory of the year before, or why there is none."""
     earlier = read(replace(request, file=path))
     outcome: Decomposition | FootprintError
     try:
@@ -103,7 +106,6 @@ def _before(path: Path, inventory: Inventory, request: Request, pack: Pack) -> P
 
 
 def _year_of(inventory: Inventory, request: Request, pack: Pack) -> YearOfFleet:
-    """A fleet with ages as they were on the day of its extraction."""
     options = request.options(inventory.extracted_on)
     on = inventory.extracted_on or today()
     fleet = sum_up(inventory, pack, on=on)

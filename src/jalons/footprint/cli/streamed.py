@@ -1,4 +1,4 @@
-"""Files too long to be held whole: read batch by batch, with a bar on a terminal."""
+"""Files too long for memory: read batch by batch, with a bar on a terminal."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from click.termui import progressbar
 
 from jalons.footprint.capture.tables import batches_of
 from jalons.footprint.cli.inputs import Request, today
-from jalons.footprint.cli.terminal import EXIT_INPUT, fail, tell_columns, write_lines
+from jalons.footprint.cli.terminal import EXIT_INPUT, fail, print_columns, write_lines
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
-from jalons.footprint.engine.streaming import Streamed, StreamOptions, read_stream
+from jalons.footprint.engine.streaming import StreamedFleet, StreamOptions, read_stream
 from jalons.footprint.words.figures import say
 from jalons.kernel import JalonsError
 
 _STEPS = 1000
 
 
-def read_streamed(request: Request, pack: Pack) -> Streamed:
-    """The fleet of the long file asked for; ends the command when it cannot be read."""
+def read_streamed(request: Request, pack: Pack) -> StreamedFleet:
+    """The fleet of the long file; ends the command when it cannot be read."""
     options = StreamOptions(pack=pack, read_on=today(), counted_statuses=request.counted(),
                             columns=request.columns())  # fmt: skip
     name = request.file.name
@@ -36,14 +36,14 @@ def read_streamed(request: Request, pack: Pack) -> Streamed:
     except JalonsError as error:
         fail(error, EXIT_INPUT)
     except OSError as error:
-        told = FootprintError("file_unreadable", file=name, reason=error.strerror)
-        fail(told, EXIT_INPUT)
-    tell_columns(streamed.fleet.columns)
+        problem = FootprintError("file_unreadable", file=name, reason=error.strerror)
+        fail(problem, EXIT_INPUT)
+    print_columns(streamed.fleet.columns)
     return streamed
 
 
-def write_sample(out: str, streamed: Streamed, pack: Pack) -> None:
-    """Write the first rows left out for each reason, and say that the others are not there."""
+def write_sample(out: str, streamed: StreamedFleet, pack: Pack) -> None:
+    """Write the first rows left out for each reason, and say that the others are missing."""
     left_out = streamed.left_out
     inventory = Inventory(left_out, streamed.notices, streamed.extracted_on, left_out.height)
     write_lines(out, inventory, pack)

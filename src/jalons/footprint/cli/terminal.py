@@ -1,4 +1,4 @@
-"""What every command does at its end: tell, write, or fail with its exit code."""
+"""The end of every command: print, write, or fail with an exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import Fleet, judged
+from jalons.footprint.engine.fleet.holdings import Fleet, lines_with_reasons
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory, ReadColumn
 from jalons.footprint.engine.reading import Why
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table
@@ -39,7 +39,6 @@ USAGE_ERRORS = (
 
 
 def code_of(error: FootprintError) -> int:
-    """The exit code of an error of the room."""
     if error.code == "nothing_counted":
         return EXIT_NOTHING
     return EXIT_USAGE if error.code in USAGE_ERRORS else 1
@@ -47,8 +46,8 @@ def code_of(error: FootprintError) -> int:
 
 def fail(error: JalonsError, code: int, *, about: str = "") -> NoReturn:
     """Explain the error on stderr and end with ``code``; ``about`` names one file of several."""
-    told = say("about_file", file=about, error=error) if about else str(error)
-    click.secho(told, fg="red", err=True)
+    text = say("about_file", file=about, error=error) if about else str(error)
+    click.secho(text, fg="red", err=True)
     raise SystemExit(code)
 
 
@@ -100,8 +99,7 @@ def _criteria(summary: Summary) -> None:
         _hinted(tuple(lines))
 
 
-def tell(summary: Summary) -> None:
-    """An assessment in words, on the terminal."""
+def print_summary(summary: Summary) -> None:
     if summary.warnings:
         click.secho(say("report.warnings"), fg="yellow", bold=True)
         _hinted(summary.warnings)
@@ -124,8 +122,8 @@ def tell(summary: Summary) -> None:
     click.echo(summary.method)
 
 
-def tell_columns(columns: Iterable[ReadColumn]) -> None:
-    """The columns that were read, on the error stream: sheets read alike on one line."""
+def print_columns(columns: Iterable[ReadColumn]) -> None:
+    """Print the columns read on the error stream: sheets read alike on one line."""
     sheets: dict[str, list[str]] = {}
     for each in columns:
         doubt = f" ({say(f'why.{each.why}')})" if each.why in DOUBTED else ""
@@ -141,8 +139,8 @@ def tell_columns(columns: Iterable[ReadColumn]) -> None:
         click.echo(say(key, columns=read, sheets=shown + more, count=len(names)), err=True)
 
 
-def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:
-    """Where devices without a country were counted, when there are some."""
+def print_home(fleet: Fleet, options: Options, pack: Pack) -> None:
+    """Print where devices without a country were counted, when there are some."""
     lines = notice_lines(home_notice(fleet, options), pack)
     if lines:
         click.echo()
@@ -150,13 +148,13 @@ def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:
 
 
 def counted(item: str, done: int, total: int) -> None:
-    """How far a download is, on a terminal only."""
+    """The progress of a download, on a terminal only."""
     if sys.stderr.isatty():
         click.echo(f"\r{item} {done}/{total}".ljust(40), nl=done >= total, err=True)
 
 
 def write(out: str, content: bytes) -> None:
-    """Write a file; ends the command when it cannot be."""
+    """Write a file; ends the command on failure."""
     try:
         Path(out).write_bytes(content)
     except OSError as error:
@@ -186,18 +184,18 @@ def json_to(out: str, content: dict[str, Any]) -> None:
 
 
 def write_json(out: str, assessment: Assessment, hosting: Hosting | None = None) -> None:
-    """Write an assessment as JSON, and its hosts shared out."""
+    """Write an assessment and the allocation of its hosts as JSON."""
     json_to(out, assessment.as_json() | {"hosting": hosting.as_json() if hosting else None})
 
 
-def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
-    """What the heaviest guests weigh in their host, for the first criterion."""
+def print_hosting(hosting: Hosting | None, pack: Pack) -> None:
+    """Print the shares of the heaviest guests, for the first criterion."""
     criterion = pack.known_criteria()[0]
-    told = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
-    if not hosting or not told:
+    guests = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
+    if not hosting or not guests:
         return
     click.echo(f"\n{say('hosting.title')}")
-    for each in sorted(told, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
+    for each in sorted(guests, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
         shown = alike(each.impacts[criterion])["mid"]
         value = f"{shown} {unit(hosting.units[criterion].symbol)}"
         share = percent(each.share)
@@ -206,7 +204,6 @@ def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
 
 
 def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> None:
-    """Write an assessment as a PCR-SI response."""
     now = datetime.now().astimezone()
     response = as_response(assessment, pack, organization="", dataset=file.name, timestamp=now)
     text = json.dumps(response, ensure_ascii=False, indent=2, allow_nan=False)
@@ -215,6 +212,6 @@ def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> Non
 
 def write_lines(out: str, inventory: Inventory, pack: Pack) -> None:
     """Write every row and its reason, as XLSX or CSV by the name of the file."""
-    headings, rows = line_table(inventory, judged(inventory, pack), pack)
+    headings, rows = line_table(inventory, lines_with_reasons(inventory, pack), pack)
     xlsx = out.lower().endswith(".xlsx")
     write(out, as_xlsx("inventaire", headings, rows) if xlsx else as_csv(headings, rows))

@@ -1,4 +1,4 @@
-"""A footprint shared out, in plain words: the names of its parts, its sentence, its table."""
+"""The words of a breakdown: the names of its parts, its sentence, its table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def part_name(key: str, dimension: Dimension, pack: Pack, lang: str | None = Non
 
 
 def standing_words(share: Share, lang: str | None = None) -> str:
-    """What a figure does not speak for, in words; empty when it speaks for all its devices."""
+    """What a figure does not cover, in words; empty when it covers all its devices."""
     if share.standing is Coverage.WHOLE:
         return ""
     return say(f"standing.{share.standing}", lang, share=percent(share.assessed, lang))
@@ -37,11 +37,11 @@ def standing_words(share: Share, lang: str | None = None) -> str:
 def headline(
     shares: Sequence[Share], dimension: Dimension, pack: Pack, lang: str | None = None
 ) -> str:
-    """The sentence that says what is so: what weighs most, or how many criteria are assessed."""
+    """The main sentence: what weighs most, or how many criteria are assessed."""
     known = [(each.key, each.unit, each.value) for each in shares if each.value is not None]
     if dimension is Dimension.CRITERION:
-        told = {"known": count(len(known), lang), "all": count(len(shares), lang)}
-        return say("breakdown.criteria", lang, **told)
+        counts = {"known": count(len(known), lang), "all": count(len(shares), lang)}
+        return say("breakdown.criteria", lang, **counts)
     if not known:
         return say("breakdown.nothing", lang)
     named_parts = [each for each in known if each[0]]
@@ -83,7 +83,6 @@ def share_table(
 
 
 def _rounded(value: Interval | None) -> tuple[float | None, float | None, float | None]:
-    """The three numbers as the pages show them."""
     if value is None:
         return None, None, None
     found = value.rounded()

@@ -1,4 +1,4 @@
-"""Two years compared, in plain words: the sentence, each cause, what is left out."""
+"""The words of two years compared: the sentence, each cause, what is left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jalons.wording import in_tonnes
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A cause in words: its name, and what it adds or takes away with its bounds."""
+    """A cause in words: its name, its effect and its bounds."""
 
     cause: str
     name: str
@@ -26,7 +26,7 @@ class CauseRow:
 
 @dataclass(frozen=True, slots=True)
 class DecompositionSummary:
-    """What a reader needs of two years: the sentence, its interval, the causes, what is left out.
+    """The words on two years: the sentence, its interval, the causes, what is left out.
 
     The causes stand in the order they were put in place: it is part of the answer.
     """
@@ -103,15 +103,15 @@ def _cause(value: Interval, found: Decomposition, lang: str | None) -> str:
 def _left_out(found: Decomposition, pack: Pack, lang: str | None) -> tuple[str, ...]:
     """The kinds and statuses outside the common perimeter, and how many devices they are."""
     left = found.left_out
-    told = []
+    texts = []
     if left.devices:
         names = [named(pack.devices[each].plural, lang) for each in left.devices]
         listed = ", ".join(name[:1].lower() + name[1:] for name in names)
-        told.append(say("years.devices_left_out", lang, names=listed))
+        texts.append(say("years.devices_left_out", lang, names=listed))
     if left.statuses:
         listed = ", ".join(say(f"status.{each}", lang) for each in left.statuses)
-        told.append(say("years.statuses_left_out", lang, names=listed))
-    if told:
+        texts.append(say("years.statuses_left_out", lang, names=listed))
+    if texts:
         counts = {"before": count(left.before, lang), "after": count(left.after, lang)}
-        told.append(say("years.quantity_left_out", lang, **counts))
-    return tuple(told)
+        texts.append(say("years.quantity_left_out", lang, **counts))
+    return tuple(texts)

@@ -1,10 +1,10 @@
-"""A figure opened: its formula in words with the numbers, and each input with its source."""
+"""The explanation of a figure: its formula with the numbers, and each input with its source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.footprint.engine.assessment.component_manufacturing import BuiltParts, spread_of
+from jalons.footprint.engine.assessment.component_manufacturing import MachineParts, spread_of
 from jalons.footprint.engine.assessment.results import Electricity, LifetimeRule, Trace
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import DEVICE, Factor, Mix, Pack, Spread
@@ -27,7 +27,7 @@ from jalons.kernel import Source
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """An input of a figure: its value and spread in words, its source, and what to beware of."""
+    """An input of a figure: its value and spread in words, its source, and its cautions."""
 
     name: str
     value: str
@@ -52,8 +52,8 @@ def explain(trace: Trace, lang: str | None = None) -> Explanation:
         return Explanation(_absence(trace, lang), ())
     if trace.consumed:
         return Explanation(_consumed(trace, lang), _inputs(trace, lang))
-    if trace.built is not None:
-        return Explanation(_built(trace, trace.built, lang), _inputs(trace, lang))
+    if trace.machine_parts is not None:
+        return Explanation(_from_parts(trace, trace.machine_parts, lang), _inputs(trace, lang))
     use = trace.lifetime is None
     return Explanation(_use(trace, lang) if use else _embodied(trace, lang), _inputs(trace, lang))
 
@@ -66,18 +66,18 @@ def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
     return say("trace.spread", lang, low=low, high=high, unit=unit(symbol, lang))
 
 
-def value_words(held: Factor | Mix | None, lang: str | None) -> str:
+def value_words(factor: Factor | Mix | None, lang: str | None) -> str:
     """The value of a factor in words, masked when its licence forbids to show it."""
-    if held is None or held.spread is None:
+    if factor is None or factor.spread is None:
         return number(0.0, lang)
-    return masked(lang) if is_private(held.source) else number(held.spread.value, lang)
+    return masked(lang) if is_private(factor.source) else number(factor.spread.value, lang)
 
 
-def bounds_words(held: Factor | Mix, lang: str | None) -> str:
+def bounds_words(factor: Factor | Mix, lang: str | None) -> str:
     """The bounds of a factor in words; none when its value is masked."""
-    if held.spread is None or is_private(held.source):
+    if factor.spread is None or is_private(factor.source):
         return ""
-    return spread_words(held.spread, held.unit.symbol, lang)
+    return spread_words(factor.spread, factor.unit.symbol, lang)
 
 
 def _absence(trace: Trace, lang: str | None) -> str:
@@ -102,13 +102,17 @@ def _consumed(trace: Trace, lang: str | None) -> str:
 
 
 def product_of(trace: Trace) -> float | None:
-    """What the formula gives with its central values, in the unit of the figure.
+    """The result of the formula with its central values, in the unit of the figure.
 
     It is not the median of the draws: ranges are not symmetrical. Nothing where the formula does
-    not hold all its terms, or would tell a value that its licence keeps hidden.
+    not show all its terms, or would reveal a value that its licence hides.
     """
     terms: list[Factor | Mix | None] = [trace.factor, *(each.mix for each in trace.electricity)]
-    if trace.shared or trace.built or any(each and is_private(each.source) for each in terms):
+    if (
+        trace.shared
+        or trace.machine_parts
+        or any(each and is_private(each.source) for each in terms)
+    ):
         return None
     one = trace.factor.spread.value if trace.factor and trace.factor.spread else 0.0
     if trace.consumed:
@@ -120,7 +124,7 @@ def product_of(trace: Trace) -> float | None:
 
 
 def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
-    """What the electricity of a country weighs, all values being central."""
+    """The impact of the electricity of a country, with central values."""
     machines = each.machines_kwh.mid if each.machines_kwh else 0.0
     kwh = each.declared_kwh + each.unmetered * one + machines
     times = pue.value if pue and not each.own_pue else 1.0
@@ -128,7 +132,7 @@ def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
 
 
 def _outcome(trace: Trace, lang: str | None) -> str:
-    """The figure a formula ends with: the median of the draws, beside the product when it is not.
+    """The result of a formula: the median of the draws, beside the product when they differ.
 
     They are one figure when they round to the same.
     """
@@ -153,7 +157,7 @@ def _embodied(trace: Trace, lang: str | None) -> str:
         "outcome": _outcome(trace, lang),
     }
     if trace.dated:
-        told = say(
+        text = say(
             "trace.own_life",
             lang,
             dated=count(trace.dated, lang),
@@ -163,29 +167,28 @@ def _embodied(trace: Trace, lang: str | None) -> str:
         )
     else:
         key = "trace.embodied" if trace.counted_in == DEVICE else "trace.embodied_measured"
-        held = measured(trace.quantity, trace.counted_in, lang)
-        told = say(key, lang, quantity=held, **words)
+        quantity = measured(trace.quantity, trace.counted_in, lang)
+        text = say(key, lang, quantity=quantity, **words)
     if trace.shared:
-        told += say("trace.shared", lang, shared=count(trace.shared, lang))
-    return told
+        text += say("trace.shared", lang, shared=count(trace.shared, lang))
+    return text
 
 
-def _built(trace: Trace, built: BuiltParts, lang: str | None) -> str:
-    """The machines counted from their parts, then the others of their kind."""
+def _from_parts(trace: Trace, parts: MachineParts, lang: str | None) -> str:
     factor, life = trace.factor, trace.lifetime
     over = say("trace.life", lang, life=number(life.spread.value if life else 0.0, lang))
-    rest = trace.quantity - built.devices
+    rest = trace.quantity - parts.devices
     others = ""
     if rest > 1e-6 * trace.quantity and factor and factor.spread:
         words = {"factor": value_words(factor, lang), "factor_unit": unit(factor.unit.symbol, lang)}
         others = say("trace.others", lang, quantity=count(rest, lang), **words)
     elif rest > 1e-6 * trace.quantity:
         others = say("trace.others_unknown", lang, quantity=count(rest, lang))
-    made = sum(each.amount.mid * each.fact.bounds.mid for each in built.parts)
+    made = sum(each.amount.mid * each.fact.bounds.mid for each in parts.parts)
     return say(
         "trace.parts",
         lang,
-        devices=count(built.devices, lang),
+        devices=count(parts.devices, lang),
         made=number(made, lang),
         made_unit=unit(trace.unit.symbol.removesuffix("/year"), lang),
         others=others,
@@ -200,21 +203,21 @@ def _use(trace: Trace, lang: str | None) -> str:
     parts = " + ".join(other)
     pue = say("trace.pue", lang, pue=number(trace.pue.value, lang)) if trace.pue else ""
     if own:
-        told = say("trace.own_pue", lang, parts=" + ".join(own))
-        parts, pue = (f"{parts}{pue} + {told}" if parts else told), ""
+        own_parts = say("trace.own_pue", lang, parts=" + ".join(own))
+        parts, pue = (f"{parts}{pue} + {own_parts}" if parts else own_parts), ""
     return say("trace.use", lang, parts=parts, pue=pue, outcome=_outcome(trace, lang))
 
 
 def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
     drawn = each.machines_kwh
-    built = ""
+    described = ""
     if drawn is not None:
         machines, kwh = count(each.machines, lang), number(drawn.mid, lang)
-        built = say("trace.machines", lang, machines=machines, kwh=kwh)
+        described = say("trace.machines", lang, machines=machines, kwh=kwh)
     return say(
         "trace.electricity",
         lang,
-        built=built,
+        built=described,
         declared=number(each.declared_kwh, lang),
         devices=count(each.unmetered, lang),
         factor=value_words(trace.factor, lang),
@@ -227,7 +230,10 @@ def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
 def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
     lines = []
     factor = trace.factor
-    alone = trace.built is not None and trace.built.devices > (1 - 1e-6) * trace.quantity
+    alone = (
+        trace.machine_parts is not None
+        and trace.machine_parts.devices > (1 - 1e-6) * trace.quantity
+    )
     if factor and factor.spread and not alone:
         symbol = factor.unit.symbol
         lines.append(
@@ -273,7 +279,6 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
 
 
 def _component_inputs(trace: Trace, lang: str | None) -> list[InputLine]:
-    """The parts of the machines, each with its amount, its factor and its source."""
     lines = [
         InputLine(
             name=say(f"part.{each.name}", lang),
@@ -291,7 +296,7 @@ def _component_inputs(trace: Trace, lang: str | None) -> list[InputLine]:
             approximate=False,
             note=named(each.fact.note, lang),
         )
-        for each in (trace.built.parts if trace.built else ())
+        for each in (trace.machine_parts.parts if trace.machine_parts else ())
     ]
     model = trace.power_model
     if model is not None:

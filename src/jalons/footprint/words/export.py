@@ -60,11 +60,11 @@ def line_table(
 ) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows: every line of the inventory, and why it is not counted if so.
 
-    ``lines`` are those of :func:`jalons.footprint.engine.fleet.fleet.judged`. Raises
+    ``lines`` are those of :func:`jalons.footprint.engine.fleet.holdings.lines_with_reasons`. Raises
     ``FootprintError`` (``export_rows``) when a line of the inventory would be missing.
     """
     if lines.height != inventory.lines.height:
-        raise FootprintError("export_rows", rows=inventory.lines.height, kept=lines.height)
+        raise FootprintError("export_rows", rows=inventory.lines.height, exported=lines.height)
     headings = [say(f"export.{column}", lang) for column in LINE_COLUMNS]
     headings.append(say("export.hint", lang))
     table = [_line(row, pack, lang) for row in lines.iter_rows(named=True)]
@@ -76,7 +76,7 @@ def result_table(
 ) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows: one figure per kind of device, criterion and stage, with its interval.
 
-    Rounded as the pages show them; the JSON holds them in full.
+    Rounded as the pages show them; the JSON has them in full.
     """
     keys = ("device", "quantity", "age", "criterion", "stage", "low", "mid", "high", "unit")
     headings = [say(f"export.{key}", lang) for key in keys]

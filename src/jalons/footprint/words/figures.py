@@ -92,7 +92,7 @@ def version_of(method: str) -> str:
 
 
 def named(names: Mapping[str, str], lang: str | None = None) -> str:
-    """The name in the language asked, in French when it has none, or nothing."""
+    """The name in the requested language, in French when it has none, or nothing."""
     return names.get(lang or language(), names.get("fr", ""))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a table of factors, in plain words."""
+"""The words of the findings of a table of factors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from jalons.footprint.words.figures import count, number, placed, say
 
 
 def masked(lang: str | None = None) -> str:
-    """What stands in place of a value that may not be shown."""
+    """The text in place of a value that may not be shown."""
     return say("own.masked", lang)
 
 
 def finding_text(finding: Finding, lang: str | None = None) -> str:
-    """What is wrong with a row, in one sentence."""
+    """The problem of a row, in one sentence."""
     shown = {
         name: number(value, lang) if isinstance(value, float) else value
         for name, value in finding.params.items()

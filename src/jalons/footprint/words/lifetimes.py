@@ -1,4 +1,4 @@
-"""Why a lifetime is not the catalogue's, in plain words."""
+"""The note of a lifetime corrected by the inventory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from jalons.footprint.words.figures import count, named, number, say
 
 
 def lifetime_note(life: Lifetime, lang: str | None = None) -> str:
-    """What the inventory showed where it corrected the catalogue, else the catalogue's note."""
+    """The evidence of the inventory where it corrected the catalogue, else the catalogue's note."""
     shown = life.shown_by
     if shown is None:
         return named(life.note, lang)

@@ -59,7 +59,7 @@ def issue_json(notice: Notice) -> Mapping[str, Any]:
 
 
 def issue_words(notice: Notice, lang: str | None = None) -> str:
-    """What is wrong and how to mend it, in a sentence or two."""
+    """The problem and its remedy, in a sentence or two."""
     messages = Messages.of("jalons.footprint")
     params = remark_words(notice.params, lang)
     text = messages.text(notice.code, lang, **params)

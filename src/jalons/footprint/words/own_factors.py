@@ -1,4 +1,4 @@
-"""What became of an authority's own factors, in plain words."""
+"""The words on an authority's own factors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jalons.footprint.words.findings import remark_words
 
 
 def own_lines(found: OwnFactors, lang: str | None = None) -> Iterator[str]:
-    """What became of an authority's factors, in lines: the counts, then what to look at."""
+    """The outcome of an authority's factors, in lines: the counts, then the notices."""
     down = len(refused(found.findings))
     yield say(
         "own.told",

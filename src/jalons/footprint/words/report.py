@@ -23,7 +23,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 
 
 def as_html(summary: Summary, *, title: str = "", lang: str | None = None) -> str:
-    """A standalone page telling the summary; every text of the user is escaped."""
+    """A standalone page of the summary; every text of the user is escaped."""
     lang = lang or language()
     heading = say("report.title", lang)
     name = f"{heading} – {title}" if title else heading
@@ -100,8 +100,8 @@ def _criteria(summary: Summary, lang: str) -> str:
         f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table>'
         f"<thead><tr>{first}{last}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    told = f"<p>{escape(summary.not_assessed)}</p>" if summary.not_assessed else ""
-    return (table if body else "") + told
+    not_assessed = f"<p>{escape(summary.not_assessed)}</p>" if summary.not_assessed else ""
+    return (table if body else "") + not_assessed
 
 
 def _criterion(row: CriterionRow) -> str:

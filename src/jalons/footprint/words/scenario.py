@@ -1,4 +1,4 @@
-"""A scenario told in plain words: what changes, lever by lever, and the years on the way."""
+"""The words of a scenario: its changes, lever by lever, and its trajectory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARES = frozenset({"share", "stretch", "refit"})
 
 @dataclass(frozen=True, slots=True)
 class LeverRow:
-    """A lever in words: its title, the devices concerned, what it changes, what it takes."""
+    """A lever in words: its title, the devices concerned, its effect, its effort."""
 
     title: str
     devices: str
@@ -32,10 +32,10 @@ class LeverRow:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSummary:
-    """What a reader needs: the sentence, its interval, the levers in order, what is left out.
+    """The words of a scenario: the sentence, its interval, the levers in order, what is left out.
 
     ``part`` says the difference out of what a year weighs today: two totals rounded alike would
-    hide it. The levers stand in the order given: nothing here ranks them.
+    hide it. The levers stand in their order: nothing here ranks them.
     """
 
     sentence: str
@@ -53,7 +53,7 @@ class ScenarioSummary:
 def summarise_scenario(
     scenario: Scenario, pack: Pack, *, way: Trajectory | None = None, lang: str | None = None
 ) -> ScenarioSummary:
-    """The words of a scenario for its first criterion, and of the years on the way if asked."""
+    """The words of a scenario for its first criterion, and of its trajectory if requested."""
     first = pack.known_criteria()[0]
     change = scenario.change(first)
     words = difference_words(change.difference, change.subject.unit, lang)
@@ -105,7 +105,7 @@ def as_lines(summary: ScenarioSummary, lang: str | None = None) -> Iterator[str]
 
 
 def lever_title(lever: Lever, pack: Pack, lang: str | None = None) -> str:
-    """What a lever does, in words."""
+    """The title of a lever, in words."""
     return say(f"lever.{lever.kind}", lang, **_values(lever, pack, lang))
 
 
@@ -130,7 +130,6 @@ def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
 
 
 def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
-    """The values of a lever as people read them."""
     words: dict[str, Any] = {}
     for each in fields(lever):
         value = getattr(lever, each.name)
@@ -165,7 +164,7 @@ def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, s
 
 
 def part_words(change: Change, lang: str | None = None) -> str:
-    """A difference out of what it starts from: "−49,5 t CO₂e par an sur 4 100 (−1,2 %)".
+    """A difference and its base: "−49,5 t CO₂e par an sur 4 100 (−1,2 %)".
 
     Empty when nothing changes or when there is nothing to start from.
     """
@@ -180,7 +179,7 @@ def part_words(change: Change, lang: str | None = None) -> str:
 
 
 def share_words(change: Change, lang: str | None = None) -> str:
-    """The difference in % of what it starts from, with two figures and its sign; empty for none."""
+    """The difference in % of its base, with two figures and its sign; empty without base."""
     if change.before is None or change.before.mid <= 0 or change.difference.mid == 0:
         return ""
     share = 100 * change.difference.mid / change.before.mid

@@ -1,4 +1,4 @@
-"""An assessment told in plain words: sentences and small tables, for a terminal or a page."""
+"""An assessment in plain words: sentences and small tables, for a terminal or a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Unassessed
+from jalons.footprint.engine.fleet.holdings import Unassessed
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.words.explain import Explanation, explain, notice_params
 from jalons.footprint.words.figures import (
@@ -31,8 +31,8 @@ from jalons.wording import in_tonnes, semicolon
 MOST_NAMED = 6  # kinds of devices left out that a sentence names
 MOST_WRITTEN = 40  # characters of what a file calls them
 PLURAL_FROM = 2
-# Reasons of the grade that the sentence on quality does not hold.
-TOLD_APART = frozenset({"approximate_factors", "unknown_devices"})
+# Reasons of the grade that the sentence on quality leaves out.
+SEPARATE_REASONS = frozenset({"approximate_factors", "unknown_devices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A criterion in a table: name, unit, central value, interval, and what it speaks for."""
+    """A criterion in a table: name, unit, central value, interval, and its coverage."""
 
     name: str
     unit: str
@@ -66,9 +66,9 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a reader needs, in order: the sentence, its interval, tables, what is left out."""
+    """The words of an assessment in order: sentence, interval, tables, what is left out."""
 
-    warnings: tuple[tuple[str, str], ...]  # sentence, how to mend: to be read first
+    warnings: tuple[tuple[str, str], ...]  # sentence, remedy: to be read first
     sentence: str
     likely: str
     uncovered: tuple[str, ...]  # what the total says nothing of, devices by name
@@ -78,9 +78,9 @@ class Summary:
     devices: tuple[Row, ...]
     criteria: tuple[CriterionRow, ...]  # those after the first
     not_assessed: str  # a sentence naming the criteria nothing is known of, or nothing
-    excluded: tuple[tuple[str, str], ...]  # sentence, how to mend
+    excluded: tuple[tuple[str, str], ...]  # sentence, remedy
     gaps: tuple[str, ...]
-    notices: tuple[tuple[str, str], ...]  # sentence, how to mend
+    notices: tuple[tuple[str, str], ...]  # sentence, remedy
     explanations: Mapping[str, tuple[Explanation, ...]]  # by device name
     method: str
 
@@ -97,13 +97,13 @@ def summarise(
     total = assessment.impact(criterion)
     value, symbol = in_tonnes(total.value, total.unit.symbol)
     words = unit(symbol, lang)
-    told = alike(value, lang)
+    shown = alike(value, lang)
     first, others = warnings_first((*notices, *assessment.notices))
     devices = [each for each in assessment.devices if each.criterion == criterion]
     return Summary(
         warnings=notice_lines(first, pack, lang),
-        sentence=say("report.sentence", lang, mid=told["mid"], unit=words),
-        likely=say("report.likely", lang, low=told["low"], high=told["high"], unit=words),
+        sentence=say("report.sentence", lang, mid=shown["mid"], unit=words),
+        likely=say("report.likely", lang, low=shown["low"], high=shown["high"], unit=words),
         uncovered=_uncovered(assessment, pack, lang),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
@@ -156,24 +156,24 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     facts += [
         say(f"grade.{reason.code}", lang, share=percent(reason.share, lang))
         for reason in assessment.grade.reasons
-        if reason.code in TOLD_APART
+        if reason.code in SEPARATE_REASONS
     ]
     return tuple(facts)
 
 
 def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
-    """What the total says nothing of: uses no list of devices holds, then devices by name."""
-    told = []
+    """What the total leaves out: uses absent from lists of devices, then devices by name."""
+    texts = []
     topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
     if topics:
-        told.append(say("report.uncovered", lang, topics=topics))
+        texts.append(say("report.uncovered", lang, topics=topics))
     named_ones = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
     if named_ones:
         others = sum(each.quantity for each in assessment.unassessed[MOST_NAMED:])
         if others:
             named_ones.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
-        told.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
-    return tuple(told)
+        texts.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
+    return tuple(texts)
 
 
 def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
@@ -211,9 +211,9 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
     rows = []
     for criterion in assessment.criteria[1:]:
         total = found.get((criterion, Stage.TOTAL))
-        told = total or found[criterion, Stage.USE]
-        words = alike(told.value, lang)
-        whole = total is not None and told.assessed == 1
+        figure = total or found[criterion, Stage.USE]
+        words = alike(figure.value, lang)
+        whole = total is not None and figure.assessed == 1
         made = found.get((criterion, Stage.MANUFACTURING))
         some = made is not None and made.assessed > 0
         partly = "criterion_use_mostly" if some else "criterion_use_only"
@@ -221,13 +221,13 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
         rows.append(
             CriterionRow(
                 name=named(pack.criteria[criterion].name, lang),
-                unit=unit(told.unit.symbol, lang),
+                unit=unit(figure.unit.symbol, lang),
                 central=words["mid"],
                 low=words["low"],
                 high=words["high"],
                 assessed=""
                 if whole
-                else say(f"report.{partly}", lang, share=percent(told.assessed, lang)),
+                else say(f"report.{partly}", lang, share=percent(figure.assessed, lang)),
             )
         )
     return tuple(rows)
@@ -235,7 +235,7 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
 
 def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     names = [named(pack.criteria[each].name, lang) for each in assessment.not_assessed]
-    # Some names hold commas.
+    # Some names contain commas.
     listed = semicolon(lang or language()).join(name[:1].lower() + name[1:] for name in names)
     return say("report.not_assessed_line", lang, criteria=listed) if names else ""
 
@@ -268,18 +268,18 @@ def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ..
 def notice_lines(
     notices: Iterable[Notice], pack: Pack, lang: str | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Each notice as its sentence, with its sheet where there are several, and how to do better."""
+    """The sentence of each notice, with its sheet where there are several, and its hint."""
     messages = Messages.of("jalons.footprint")
     found = tuple(notices)
     several = len({each.where.sheet for each in found if each.where and each.where.sheet}) > 1
-    told = []
+    lines = []
     for notice in found:
         params: dict[str, Any] = notice_params(dict(notice.params), pack, lang)
         text = messages.text(notice.code, lang, **params)
         if several and notice.where and notice.where.sheet:
             text = say("notice.of_sheet", lang, text=text, sheet=notice.where.sheet)
-        told.append((text, messages.text(f"{notice.code}.hint", lang, missing="", **params)))
-    return tuple(told)
+        lines.append((text, messages.text(f"{notice.code}.hint", lang, missing="", **params)))
+    return tuple(lines)
 
 
 def _explanations(
@@ -293,7 +293,7 @@ def _explanations(
 
 
 def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
-    """How the figures were computed, and what part of their errors goes together, with the why."""
+    """The method, and the common part of errors with its reason."""
     choice = pack.common_error
     shared = say(
         "report.common_error",
@@ -302,7 +302,7 @@ def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
         unverified="" if choice.verified else f" ({say('report.unverified', lang)})",
         why=named(choice.why, lang),
     )
-    told = say(
+    method = say(
         "report.method",
         lang,
         method=version_of(assessment.method),
@@ -312,4 +312,4 @@ def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
         home=named(pack.places.get(assessment.home, {"fr": assessment.home}), lang),
         draws=count(assessment.draws_count, lang),
     )
-    return f"{told} {shared}" if choice.share else told
+    return f"{method} {shared}" if choice.share else method

@@ -1,4 +1,4 @@
-"""What makes a result doubtful and how good its data are, in plain words."""
+"""The words on uncertainty and on the quality of data."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from jalons.footprint.words.figures import named, percent, say
 
 
 def gap_sentence(gap: Gap | VarianceShare, pack: Pack, lang: str | None = None) -> str:
-    """What to do about a gap, in words that name the devices or the country."""
+    """The advice on a gap, naming the devices or the country."""
     kind = pack.devices.get(gap.subject)
     key = "factor_measured" if gap.kind == "factor" and kind and not kind.is_device else gap.kind
     return say(f"gap.{key}", lang, subject=_subject(gap, pack, lang))
 
 
 def gap_line(gap: Gap, pack: Pack, lang: str | None = None) -> str:
-    """What to do about a gap and the part of the interval it would take away, in one sentence."""
+    """The advice on a gap and the part of the interval it removes, in one sentence."""
     action, narrowing = gap_sentence(gap, pack, lang), percent(gap.narrowing, lang)
     return say("report.gap_line", lang, action=action, narrowing=narrowing)
 
@@ -28,7 +28,7 @@ def doubt_name(doubt: Gap | VarianceShare, pack: Pack, lang: str | None = None) 
 
 
 def grade_sentences(grade: Grade, lang: str | None = None) -> tuple[str, ...]:
-    """Why the letter of a result is what it is, a sentence per reason."""
+    """The reasons of the grade of a result, a sentence each."""
     return tuple(
         say(f"grade.{each.code}", lang, share=percent(each.share, lang)) for each in grade.reasons
     )

@@ -1,1 +1,1 @@
-"""What a footprint becomes once opened, compared, or changed by levers."""
+"""Footprints broken down, compared, changed by levers."""

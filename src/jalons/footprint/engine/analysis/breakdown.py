@@ -1,4 +1,4 @@
-"""The footprint shared out: by kind of device, place, stage, tier or criterion.
+"""The footprint broken down by kind of device, place, stage, tier or criterion.
 
 Every part is the sum, on the draws, of what some devices of each kind weigh; it opens into these
 kinds, which open into their factors.
@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.assessment.assessment import yearly
+from jalons.footprint.engine.assessment.impacts import yearly
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage
@@ -38,7 +38,7 @@ PLACES = frozenset({Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY})  # col
 
 
 class Coverage(StrEnum):
-    """What a figure speaks for: nothing known is no zero."""
+    """The part of the devices a figure covers: unknown is not zero."""
 
     WHOLE = "whole"
     SOME = "some"  # some devices only
@@ -50,7 +50,7 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What some devices weigh for a criterion at a stage, in ``unit`` (per year).
+    """The impact of some devices for a criterion at a stage, in ``unit`` (per year).
 
     ``key`` is the kind, place (empty: the inventory names none), stage, tier or criterion;
     ``bearers`` how many of each kind it bears, in the unit of the kind; ``quantity`` how many
@@ -94,18 +94,18 @@ def break_down(
     # What states no country stands at home, as its electricity was counted.
     unstated = assessment.home if dimension is Dimension.COUNTRY else ""
     groups = _groups(dimension, everything, pack, lines, unstated)
-    shares = [book.share(key, criterion, Stage.TOTAL, held) for key, held in groups.items()]
+    shares = [book.share(key, criterion, Stage.TOTAL, members) for key, members in groups.items()]
     return tuple(sorted(shares, key=lambda each: -each.value.mid if each.value else np.inf))
 
 
 def whole(assessment: Assessment, criterion: str, *, pack: Pack) -> Share:
-    """The total of the fleet for a criterion, as a share that opens like the others."""
+    """The total of the fleet for a criterion, as a share that can be broken down too."""
     book = _Book.of(assessment, pack)
     return book.share("", criterion, Stage.TOTAL, book.quantities)
 
 
 def opened(assessment: Assessment, share: Share, *, pack: Pack) -> tuple[Share, ...]:
-    """The kinds of device a share is the sum of, the heaviest first."""
+    """The kinds of device whose sum a share is, the heaviest first."""
     book = _Book.of(assessment, pack)
     kinds = [
         book.share(device, share.criterion, share.stage, {device: quantity})
@@ -121,7 +121,7 @@ def _groups(
     lines: pl.DataFrame | None,
     unstated: str,
 ) -> dict[str, dict[str, float]]:
-    """How many devices of each kind every part holds; what no line states is ``unstated``."""
+    """The number of devices of each kind in each part, ``unstated`` for an unknown place."""
     groups: dict[str, dict[str, float]] = {}
     if dimension not in PLACES or lines is None:
         for device, quantity in everything.items():
@@ -130,15 +130,15 @@ def _groups(
             key = tier if dimension is Dimension.TIER else device
             groups.setdefault(key, {})[device] = quantity
         return groups
-    held = (
+    placed_devices = (
         lines.group_by(pl.col(dimension.value).fill_null(unstated).alias("place"), "device")
         .agg(pl.col("quantity").sum())
         .sort("place", "device")
     )
-    for place, device, quantity in held.iter_rows():
+    for place, device, quantity in placed_devices.iter_rows():
         if device in everything:
             groups.setdefault(place, {})[device] = quantity
-    placed = set(held["device"])
+    placed = set(placed_devices["device"])
     for device in everything.keys() - placed:
         groups.setdefault(unstated, {})[device] = everything[device]
     return groups
@@ -146,7 +146,7 @@ def _groups(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """An assessment with the indexes that sharing it out needs."""
+    """An assessment with the indexes needed to break it down."""
 
     assessment: Assessment
     pack: Pack

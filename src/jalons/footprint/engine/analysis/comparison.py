@@ -1,4 +1,4 @@
-"""Two assessments side by side, their difference with its own interval."""
+"""Two assessments compared, their difference with its own interval."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jalons.kernel import Interval, Unit
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a change is about, in ``unit`` (per year); ``device`` is empty for the whole fleet."""
+    """The subject of a change, in ``unit`` (per year); ``device`` is empty for the whole fleet."""
 
     device: str
     criterion: str
@@ -27,7 +27,7 @@ class Subject:
 class Change:
     """A figure before and after (null when not assessed), and the difference, in its unit.
 
-    ``certain`` tells whether the 90 % interval of the difference leaves zero out.
+    ``certain``: the 90 % interval of the difference excludes zero.
     """
 
     subject: Subject
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FleetChange:
-    """How many devices of a kind were counted before and after."""
+    """The number of devices of a kind before and after."""
 
     device: str
     before: float
@@ -52,7 +52,7 @@ class FleetChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between two assessments, and what may explain it.
+    """The differences between two assessments, and their possible reasons.
 
     ``reasons`` lists what changed: fleet, factors, method, options.
     """

@@ -1,8 +1,8 @@
-"""Two years on one perimeter: what of their difference is the fleet, the choices, the factors.
+"""Two years on one perimeter: the part of the fleet, the choices, the factors in the difference.
 
 Each cause is put in place in turn, the fleet first, on the same draws; the order is part of the
 answer, since causes multiply each other. A method of the past cannot be run again: when it changed,
-both years are computed by today's, and this is told.
+both years are computed by today's, and this is reported.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from jalons.footprint.engine.assessment.assessment import draws_of, modeller_of, yearly
+from jalons.footprint.engine.assessment.impacts import draws_of, modeller_of, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, restricted
+from jalons.footprint.engine.fleet.holdings import Fleet, restricted
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit
@@ -37,8 +37,8 @@ class YearOfFleet:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What stands outside the common perimeter on either side: kinds, statuses, devices."""
+class OutsidePerimeter:
+    """Kinds, statuses and devices of either year outside the common perimeter."""
 
     devices: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -48,7 +48,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class CauseShare:
-    """What a cause (fleet, choices, factors) adds to the difference, in the unit of its holder."""
+    """The part of a cause (fleet, choices, factors) in the difference, in its unit."""
 
     cause: str
     difference: Interval
@@ -56,10 +56,10 @@ class CauseShare:
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """The difference between two years, shared out by cause; in ``unit``.
+    """The difference between two years by cause, in ``unit``.
 
-    The causes sum to the difference draw by draw. ``recomputed`` tells that the method changed and
-    that both years were computed again by today's.
+    The causes sum to the difference draw by draw. ``recomputed``: the method changed and
+    both years were computed again by today's.
     """
 
     criterion: str
@@ -68,7 +68,7 @@ class Decomposition:
     after: Interval
     difference: Interval
     causes: tuple[CauseShare, ...]
-    left_out: LeftOut
+    left_out: OutsidePerimeter
     recomputed: bool
 
     def as_json(self) -> dict[str, Any]:
@@ -93,9 +93,9 @@ class Decomposition:
 def decompose(
     before: YearOfFleet, after: YearOfFleet, *, criterion: str | None = None
 ) -> Decomposition:
-    """What changed between two years on their common perimeter, and because of what.
+    """The difference between two years on their common perimeter, by cause.
 
-    The perimeter holds the kinds of device and the statuses counted in both years. Raises
+    The perimeter is the kinds of device and the statuses counted in both years. Raises
     ``FootprintError``: ``comparison_unpaired`` when their seeds or numbers of draws differ,
     ``perimeter_empty`` when they share nothing, ``criterion_unknown`` when either pack says nothing
     of the criterion.
@@ -128,8 +128,10 @@ def decompose(
     )
 
 
-def common_perimeter(before: YearOfFleet, after: YearOfFleet) -> tuple[Fleet, Fleet, LeftOut]:
-    """Both fleets cut to the kinds and statuses they share, that both packs assess; and the rest.
+def common_perimeter(
+    before: YearOfFleet, after: YearOfFleet
+) -> tuple[Fleet, Fleet, OutsidePerimeter]:
+    """Both fleets restricted to the kinds and statuses of both years and packs; and the rest.
 
     Raises ``FootprintError`` (``perimeter_empty``) when nothing is shared.
     """
@@ -144,7 +146,7 @@ def common_perimeter(before: YearOfFleet, after: YearOfFleet) -> tuple[Fleet, Fl
     old, new = (restricted(fleet, devices=shared, statuses=statuses) for fleet in fleets)
     if not old.holdings or not new.holdings:
         raise FootprintError("perimeter_empty")
-    left_out = LeftOut(
+    left_out = OutsidePerimeter(
         devices=tuple(sorted((kinds[0] | kinds[1]) - shared)),
         statuses=tuple(sorted((counted[0] | counted[1]) - statuses)),
         before=fleets[0].quantity - old.quantity,

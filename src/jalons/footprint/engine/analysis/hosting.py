@@ -1,4 +1,4 @@
-"""Virtual machines and applications: what they weigh in the host that carries them.
+"""The impacts of hosts allocated to their virtual machines and applications.
 
 Their host is counted, they are not: their part is shared out of its impact, never added to it. What
 nobody takes stays with the host. Cloud instances have no host here: they are counted from the share
@@ -13,18 +13,18 @@ from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.assessment.assessment import modeller_of, yearly
+from jalons.footprint.engine.assessment.impacts import modeller_of, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.uncertain_inputs import Modeller
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, holdings_of, judged
+from jalons.footprint.engine.fleet.holdings import Holding, holdings_of, lines_with_reasons
 from jalons.footprint.engine.fleet.homes import at_home
 from jalons.footprint.engine.fleet.machines import HOURS_PER_YEAR
 from jalons.footprint.engine.fleet.sums import sums_of, survivals, with_own_figures
 from jalons.footprint.engine.inventory.line import Inventory, Notice, in_schema
-from jalons.footprint.engine.inventory.virtual_machines import Placed, place_guests
+from jalons.footprint.engine.inventory.virtual_machines import PlacedGuest, place_guests
 from jalons.kernel import Interval, Unit, Where
 
 _APART = "\x1f"
@@ -78,7 +78,7 @@ class CloudInstance:
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """The hosts of an inventory shared out; ``units`` by criterion, per year."""
+    """The hosts of an inventory allocated to their guests; ``units`` by criterion, per year."""
 
     hosts: tuple[Host, ...]
     guests: tuple[Guest, ...]
@@ -88,11 +88,11 @@ class Hosting:
 
     def of(self, host: str) -> tuple[Guest, ...]:
         """The guests of a host, the largest share first."""
-        held = (each for each in self.guests if each.host == host)
-        return tuple(sorted(held, key=lambda each: -each.share))
+        guests = (each for each in self.guests if each.host == host)
+        return tuple(sorted(guests, key=lambda each: -each.share))
 
     def as_json(self) -> dict[str, Any]:
-        """The sharing as JSON-ready values."""
+        """The allocation as JSON-ready values."""
         return {
             "units": {name: unit.symbol for name, unit in self.units.items()},
             "hosts": [
@@ -142,14 +142,14 @@ class Hosting:
 
 
 def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Hosting:
-    """What each virtual machine and application of an inventory weighs in its host, in a year.
+    """The yearly impacts of each virtual machine and application of an inventory, from its host.
 
-    A guest takes its sharing key; else its part of the vCPUs of its host, when all tell theirs;
+    A guest takes its sharing key; else its part of the vCPUs of its host, when all state theirs;
     else of the storage; else an equal part. Draws are those of :func:`assess` with the same seed.
     """
     options = options or Options()
     lines = replace(inventory, lines=in_schema(inventory.lines).with_row_index("at"))
-    known = with_own_figures(judged(lines, pack))
+    known = with_own_figures(lines_with_reasons(lines, pack))
     placed, notices = place_guests(known)
     modeller = modeller_of(pack, options)
     on = inventory.extracted_on or options.on
@@ -165,17 +165,16 @@ def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = Non
 
 
 def _weights(
-    lines: pl.DataFrame, placed: Sequence[Placed], modeller: Modeller, options: Options
+    lines: pl.DataFrame, placed: Sequence[PlacedGuest], modeller: Modeller, options: Options
 ) -> dict[int, dict[str, Draw]]:
-    """The yearly draws of each line that carries guests, by criterion with a total."""
     hosts = {each.host for each in placed if each.host is not None}
     if not hosts:
         return {}
     sums = sums_of(lines, on=options.on)
     survival = survivals(sums, options.on)
-    kept = lines.filter(pl.col("at").is_in(sorted(hosts)))
+    hosting = lines.filter(pl.col("at").is_in(sorted(hosts)))
     apart = pl.concat_str(pl.col("device"), pl.col("at").cast(pl.String), separator=_APART)
-    each_alone = sums_of(kept.with_columns(apart.alias("device")), on=options.on)
+    each_alone = sums_of(hosting.with_columns(apart.alias("device")), on=options.on)
     found: dict[int, dict[str, Draw]] = {}
     alike: dict[str, dict[str, Draw]] = {}
     for holding in holdings_of(each_alone, {}):
@@ -199,7 +198,7 @@ def _totals(holding: Holding, modeller: Modeller) -> dict[str, Draw]:
 
 
 def _hosts(
-    lines: pl.DataFrame, placed: Sequence[Placed], weights: Mapping[int, Mapping[str, Draw]]
+    lines: pl.DataFrame, placed: Sequence[PlacedGuest], weights: Mapping[int, Mapping[str, Draw]]
 ) -> tuple[Host, ...]:
     taken: dict[int, float] = {}
     for each in placed:
@@ -225,7 +224,7 @@ def _hosts(
 
 
 def _guests(
-    placed: Sequence[Placed], weights: Mapping[int, Mapping[str, Draw]]
+    placed: Sequence[PlacedGuest], weights: Mapping[int, Mapping[str, Draw]]
 ) -> tuple[Guest, ...]:
     return tuple(
         Guest(
@@ -246,7 +245,7 @@ def _guests(
 
 
 def _instances(
-    placed: Sequence[Placed], pack: Pack, home: str
+    placed: Sequence[PlacedGuest], pack: Pack, home: str
 ) -> tuple[tuple[CloudInstance, ...], list[Notice]]:
     """The cloud instances, assessed where the factors know their kind."""
     found, untold = [], []
@@ -266,7 +265,7 @@ def _instances(
     return tuple(found), untold
 
 
-def _of_cloud(each: Placed, hours: float, pack: Pack, home: str) -> Impacts | None:
+def _of_cloud(each: PlacedGuest, hours: float, pack: Pack, home: str) -> Impacts | None:
     factors = pack.components
     if factors is None or each.instance is None:
         return None

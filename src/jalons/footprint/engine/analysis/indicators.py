@@ -1,4 +1,4 @@
-"""An assessment turned into the observations other rooms may keep."""
+"""An assessment as the observations other rooms may store."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.monte_carlo import Draws, interval
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import NOT_ASSESSED
+from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 
 CLIMATE = "climate_change"
 PAPER = "office_paper"
 # The kinds whose expected life is an indicator of its own.
-TOLD_LIVES = ("laptop", "desktop", "monitor", "smartphone", "server")
+LIFETIME_DEVICES = ("laptop", "desktop", "monitor", "smartphone", "server")
 
 
 def observations(
     assessment: Assessment, *, perimeter: Perimeter, period: Period, origin: Urn
 ) -> tuple[Observation, ...]:
-    """The indicators an assessment knows, each with its unit, interval and sources.
+    """The indicators of an assessment, each with its unit, interval and sources.
 
     Those per member of staff are absent when their number is unknown.
     """
@@ -37,7 +37,7 @@ def scenario_gain(
     period: Period,
     origin: Urn,
 ) -> tuple[Observation, ...]:
-    """What a scenario spares each year in t CO2 eq, positive when it does, on the same draws."""
+    """The yearly saving of a scenario in t CO2 eq, on the same draws; negative for an increase."""
     less = scenario.change(CLIMATE).difference.scaled(1 / 1000)
     gain = Interval(-less.high, -less.mid, -less.low)
     values = [("scenario_gain", gain, "t CO2 eq/year")]
@@ -87,7 +87,7 @@ def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
         if reams := _quantity(assessment, PAPER):
             yield "paper_per_staff", Interval.exact(reams / assessment.staff), "ream/person"
     draws = Draws(assessment.seed, assessment.draws_count)
-    for device in TOLD_LIVES:
+    for device in LIFETIME_DEVICES:
         if _quantity(assessment, device):
             life = draws.of(f"{device}/lifetime", assessment.lifetimes[device].spread)
             yield f"life_{device}", interval(life), "year"

@@ -1,4 +1,4 @@
-"""What an authority may do about its fleet: each lever turns a situation into another."""
+"""The levers of an authority on its fleet: each turns a situation into another."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from jalons.footprint.engine.assessment.uncertain_inputs import Electrics
+from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
 
 MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"
@@ -22,11 +22,11 @@ class Situation:
     """A fleet and its electricity, as levers leave them."""
 
     holdings: Mapping[str, Holding]
-    electrics: Electrics
+    electrics: ElectricityModel
     pack: Pack
 
     def quantity(self, devices: frozenset[str]) -> float:
-        """How many devices of these kinds there are."""
+        """The number of devices of these kinds."""
         return sum(each.quantity for name, each in self.holdings.items() if name in devices)
 
     def changed(self, device: str, change: Callable[[Holding], Holding]) -> Situation:
@@ -51,10 +51,10 @@ class KeepLonger:
     years: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "years", self.years, 0, 20)
+        check_bounds(self.kind, "years", self.years, 0, 20)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices are kept longer."""
+        """The number of devices replaced later."""
         return now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -83,13 +83,13 @@ class BuyRefurbished:
     refit: float = 0.1
 
     def __post_init__(self) -> None:
-        within(self.kind, "share", self.share, 0, 1)
-        within(self.kind, "years_before", self.years_before, 0, 20)
-        within(self.kind, "stretch", self.stretch, 0.1, 1.5)
-        within(self.kind, "refit", self.refit, 0, 1)
+        check_bounds(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "years_before", self.years_before, 0, 20)
+        check_bounds(self.kind, "stretch", self.stretch, 0.1, 1.5)
+        check_bounds(self.kind, "refit", self.refit, 0, 1)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices would be bought second-hand."""
+        """The number of devices bought second-hand."""
         return self.share * now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -103,7 +103,9 @@ class BuyRefurbished:
 
         return now.changed(
             self.device,
-            lambda held: replace(held, spans=split(held.spans), undated=split(held.undated)),
+            lambda holding: replace(
+                holding, spans=split(holding.spans), undated=split(holding.undated)
+            ),
         )
 
     def _used(self, span: Span) -> Span:
@@ -125,41 +127,41 @@ class ScreensPerDesk:
     desks: float | None = None
 
     def __post_init__(self) -> None:
-        within(self.kind, "screens", self.screens, 0, 10)
+        check_bounds(self.kind, "screens", self.screens, 0, 10)
         if self.desks is not None:
-            within(self.kind, "desks", self.desks, 0, 1e7)
+            check_bounds(self.kind, "desks", self.desks, 0, 1e7)
 
     def concerned(self, now: Situation) -> float:
-        """How many monitors leave."""
+        """The number of monitors removed."""
         desks = now.quantity(DESKS) if self.desks is None else self.desks
         return max(0.0, now.quantity(frozenset({MONITOR})) - self.screens * desks)
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
         leaving = part * self.concerned(now)
-        return now.changed(MONITOR, lambda held: scaled(held, 1 - leaving / held.quantity))
+        return now.changed(MONITOR, lambda holding: scaled(holding, 1 - leaving / holding.quantity))
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveUnused:
-    """Let go of the counted devices that nobody uses: those in stock or missing."""
+    """Remove the counted devices that nobody uses: those in stock or missing."""
 
     kind: ClassVar[str] = "unused"
     statuses: frozenset[str] = UNUSED
 
     def concerned(self, now: Situation) -> float:
-        """How many devices leave; none when such devices are not counted in the first place."""
+        """The number of devices removed; none when such devices are not counted anyway."""
         return sum(self._of(each) for each in now.holdings.values())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        holdings = {name: self._kept(each, part) for name, each in now.holdings.items()}
+        holdings = {name: self._without_unused(each, part) for name, each in now.holdings.items()}
         return replace(now, holdings=holdings)
 
     def _of(self, holding: Holding) -> float:
         return sum(n for status, n in holding.statuses.items() if status in self.statuses)
 
-    def _kept(self, holding: Holding, part: float) -> Holding:
+    def _without_unused(self, holding: Holding, part: float) -> Holding:
         leaving = part * self._of(holding)
         return scaled(holding, 1 - leaving / holding.quantity) if leaving else holding
 
@@ -177,38 +179,38 @@ class Virtualise:
     host: float = 1.5
 
     def __post_init__(self) -> None:
-        within(self.kind, "ratio", self.ratio, 1, 100)
-        within(self.kind, "share", self.share, 0, 1)
-        within(self.kind, "host", self.host, 1, 10)
+        check_bounds(self.kind, "ratio", self.ratio, 1, 100)
+        check_bounds(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "host", self.host, 1, 10)
 
     def concerned(self, now: Situation) -> float:
-        """How many servers are replaced."""
+        """The number of servers replaced."""
         return self.share * now.quantity(frozenset({SERVER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
         share = part * self.share
 
-        def hosted(held: Holding) -> Holding:
+        def hosted(holding: Holding) -> Holding:
             weight = 1 - share + share * self.host / self.ratio
-            quantity = held.quantity * (1 - share + share / self.ratio)
-            return replace(scaled(held, weight), quantity=quantity)
+            quantity = holding.quantity * (1 - share + share / self.ratio)
+            return replace(scaled(holding, weight), quantity=quantity)
 
         return now.changed(SERVER, hosted)
 
 
 @dataclass(frozen=True, slots=True)
 class RunRoomsAt:
-    """Bring the PUE of the server rooms to ``pue`` (renewed cooling, or another provider)."""
+    """Set the PUE of the server rooms to ``pue`` (renewed cooling, or another provider)."""
 
     kind: ClassVar[str] = "pue"
     pue: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "pue", self.pue, 1, 5)
+        check_bounds(self.kind, "pue", self.pue, 1, 5)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices stand in these rooms."""
+        """The number of devices in these rooms."""
         return now.quantity(now.in_data_centres())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -241,7 +243,7 @@ class HostIn:
     country: str
 
     def concerned(self, now: Situation) -> float:
-        """How many devices move."""
+        """The number of devices moved."""
         return now.quantity(now.in_data_centres())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -271,11 +273,11 @@ class HostIn:
         )
 
     def _hosted(self, machines: MachinesByPlace, part: float) -> dict[str, dict[str, float]]:
-        """The machines of each country, ``part`` of them there."""
+        """The machines by country once ``part`` of them have moved."""
         found: dict[str, dict[str, float]] = {}
-        for place, held in machines.items():
+        for place, here in machines.items():
             for where, share in ((place, 1 - part), (self.country, part)):
-                for key, number in held.items():
+                for key, number in here.items():
                     there = found.setdefault(where, {})
                     there[key] = there.get(key, 0.0) + share * number
         return found
@@ -283,21 +285,21 @@ class HostIn:
 
 @dataclass(frozen=True, slots=True)
 class PrintLess:
-    """Print a ``share`` less: as much less paper; printers stay."""
+    """Print less by a ``share``: the same share of paper less; printers stay."""
 
     kind: ClassVar[str] = "print"
     share: float
 
     def __post_init__(self) -> None:
-        within(self.kind, "share", self.share, 0, 1)
+        check_bounds(self.kind, "share", self.share, 0, 1)
 
     def concerned(self, now: Situation) -> float:
-        """How many sheets are not printed, in the unit paper is counted in."""
+        """The sheets not printed, in the unit of paper."""
         return self.share * now.quantity(frozenset({PAPER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        return now.changed(PAPER, lambda held: scaled(held, 1 - part * self.share))
+        return now.changed(PAPER, lambda holding: scaled(holding, 1 - part * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +312,10 @@ class Custom:
     stage: Stage = Stage.TOTAL
 
     def __post_init__(self) -> None:
-        within(self.kind, "times", self.times, 0, 10)
+        check_bounds(self.kind, "times", self.times, 0, 10)
 
     def concerned(self, now: Situation) -> float:
-        """How many devices there are of this kind."""
+        """The number of devices of this kind."""
         return now.quantity(frozenset({self.device}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
@@ -321,9 +323,9 @@ class Custom:
         stages = LIFE_STAGES if self.stage is Stage.TOTAL else (self.stage,)
         times = 1 + part * (self.times - 1)
 
-        def multiplied(held: Holding) -> Holding:
-            new = {stage: held.multipliers.get(stage, 1.0) * times for stage in stages}
-            return replace(held, multipliers=dict(held.multipliers) | new)
+        def multiplied(holding: Holding) -> Holding:
+            new = {stage: holding.multipliers.get(stage, 1.0) * times for stage in stages}
+            return replace(holding, multipliers=dict(holding.multipliers) | new)
 
         return now.changed(self.device, multiplied)
 
@@ -341,7 +343,7 @@ type Lever = (
 )
 
 
-def within(kind: str, name: str, value: float, low: float, high: float) -> None:
+def check_bounds(kind: str, name: str, value: float, low: float, high: float) -> None:
     """Raise ``FootprintError`` (``lever_value``) unless ``low <= value <= high``."""
     if not low <= value <= high:
         raise FootprintError("lever_value", lever=kind, name=name, value=value, low=low, high=high)
@@ -353,8 +355,8 @@ def scaled(holding: Holding, times: float) -> Holding:
     def each(values: Mapping[str, float]) -> dict[str, float]:
         return {name: value * times for name, value in values.items()}
 
-    def spans(given: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(replace(span, quantity=span.quantity * times) for span in given)
+    def spans(lives: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(replace(span, quantity=span.quantity * times) for span in lives)
 
     return replace(
         holding,
@@ -367,8 +369,8 @@ def scaled(holding: Holding, times: float) -> Holding:
         spans=spans(holding.spans),
         undated=spans(holding.undated),
         statuses=each(holding.statuses),
-        machines={place: each(held) for place, held in holding.machines.items()},
-        own_machines={place: each(held) for place, held in holding.own_machines.items()},
+        machines={place: each(numbers) for place, numbers in holding.machines.items()},
+        own_machines={place: each(numbers) for place, numbers in holding.own_machines.items()},
         aged=spans(holding.aged),
     )
 
@@ -432,45 +434,45 @@ class _Values:
     """The values of a lever as written, read one by one."""
 
     text: str
-    given: Mapping[str, str]
+    values: Mapping[str, str]
     pack: Pack
 
     def number(self, name: str) -> float:
         try:
-            return float(self.given[name].replace(",", "."))
+            return float(self.values[name].replace(",", "."))
         except ValueError:
-            raise FootprintError("lever_number", lever=self.text, value=self.given[name]) from None
+            raise FootprintError("lever_number", lever=self.text, value=self.values[name]) from None
 
     def device(self) -> str:
-        device = self.given["device"]
+        device = self.values["device"]
         if device not in self.pack.devices or not self.pack.assesses(device):
             known = ", ".join(name for name in self.pack.devices if self.pack.assesses(name))
             raise FootprintError("lever_device", lever=self.text, device=device, known=known)
         return device
 
     def country(self) -> str:
-        country = self.given["country"].upper()
+        country = self.values["country"].upper()
         if country not in self.pack.places:
             raise FootprintError("lever_country", lever=self.text, country=country)
         return country
 
     def stage(self) -> Stage:
-        if self.given["stage"] not in Stage:
+        if self.values["stage"] not in Stage:
             known = ", ".join(Stage)
             raise FootprintError(
-                "lever_stage", lever=self.text, stage=self.given["stage"], known=known
+                "lever_stage", lever=self.text, stage=self.values["stage"], known=known
             )
-        return Stage(self.given["stage"])
+        return Stage(self.values["stage"])
 
 
 _BUILDERS: Mapping[str, Callable[[_Values], Lever]] = {
-    "keep": lambda told: KeepLonger(told.device(), told.number("years")),
-    "refurbished": lambda told: BuyRefurbished(told.device(), told.number("share")),
-    "screens": lambda told: ScreensPerDesk(told.number("screens")),
-    "unused": lambda _told: RemoveUnused(),
-    "virtualise": lambda told: Virtualise(told.number("ratio")),
-    "pue": lambda told: RunRoomsAt(told.number("pue")),
-    "host": lambda told: HostIn(told.country()),
-    "print": lambda told: PrintLess(told.number("share")),
-    "custom": lambda told: Custom(told.device(), told.number("times"), told.stage()),
+    "keep": lambda values: KeepLonger(values.device(), values.number("years")),
+    "refurbished": lambda values: BuyRefurbished(values.device(), values.number("share")),
+    "screens": lambda values: ScreensPerDesk(values.number("screens")),
+    "unused": lambda _values: RemoveUnused(),
+    "virtualise": lambda values: Virtualise(values.number("ratio")),
+    "pue": lambda values: RunRoomsAt(values.number("pue")),
+    "host": lambda values: HostIn(values.country()),
+    "print": lambda values: PrintLess(values.number("share")),
+    "custom": lambda values: Custom(values.device(), values.number("times"), values.stage()),
 }

@@ -1,6 +1,6 @@
-"""What levers would change, on the same draws: each difference has its own interval.
+"""The effect of levers, on the same draws: each difference has its own interval.
 
-A scenario tells what a year weighs once the levers are in force and the fleet has settled: fewer
+A scenario is what a year weighs once the levers are in force and the fleet has settled: fewer
 devices bought each year, not the year of the change itself. The cost does not depend on the fleet.
 """
 
@@ -14,18 +14,18 @@ import numpy as np
 
 from jalons.footprint.engine.analysis.comparison import Change, Subject, change_of
 from jalons.footprint.engine.analysis.levers import PAPER, Lever, Situation
-from jalons.footprint.engine.assessment.assessment import STAGES, modeller_of, summed, yearly
+from jalons.footprint.engine.assessment.impacts import STAGES, modeller_of, summed, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, ImpactKey, LifetimeRule
-from jalons.footprint.engine.assessment.uncertain_inputs import Electrics, Modeller
+from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel, Modeller
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, Holding
+from jalons.footprint.engine.fleet.holdings import Fleet, Holding
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit
 
-# Asked for by many; without paper in the inventory: told, never counted as nothing to gain.
+# Often requested; without paper in the inventory, said to be unknown, never counted as no gain.
 PRINTING = "printing"
 ASSUMING = frozenset({"refurbished", "virtualise"})
 
@@ -34,7 +34,7 @@ type Sums = dict[tuple[str, Stage], Draw]
 
 @dataclass(frozen=True, slots=True)
 class LeverStep:
-    """A lever in its place: ``devices`` concerned, and what it adds to those before it.
+    """A lever in its order: ``devices`` concerned, and its effect after those before it.
 
     ``difference`` in ``unit`` (per year) for the first criterion; ``assumed`` when it rests on
     assumptions of ours.
@@ -49,7 +49,7 @@ class LeverStep:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The fleet as it is and once the levers are in force, in the order they were given.
+    """The fleet as it is and once the levers are in force, in their order.
 
     ``changes`` by criterion and stage, ``by_device`` for the totals, in the unit of each criterion
     per year; ``electricity_kwh`` the difference in kWh/year. ``left_out`` names what cannot be
@@ -67,7 +67,7 @@ class Scenario:
     left_out: tuple[str, ...] = (PRINTING,)
 
     def change(self, criterion: str, stage: Stage = Stage.TOTAL) -> Change:
-        """What changes for a criterion and a stage; ``KeyError`` when not assessed."""
+        """The change for a criterion and a stage; ``KeyError`` when not assessed."""
         for each in self.changes:
             if (each.subject.criterion, each.subject.stage) == (criterion, stage):
                 return each
@@ -98,7 +98,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What the authority wants, if it says so: ``change`` (−0.3: thirty percent less) by a year."""
+    """The objective of the authority: ``change`` (−0.3: thirty percent less) by a year."""
 
     change: float
     year: int
@@ -110,7 +110,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """A year on the way: the yearly impact, and its difference from the first, in one unit."""
+    """A year of a trajectory: the yearly impact, and its difference from the first, in one unit."""
 
     year: int
     value: Interval
@@ -158,7 +158,7 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A fleet ready for scenarios: its draws are made once, each run takes milliseconds."""
+    """A fleet ready for scenarios: its draws are computed once, each run takes milliseconds."""
 
     fleet: Fleet
     pack: Pack
@@ -167,10 +167,10 @@ class Study:
     base: _State = field(repr=False)
 
     def run(self, levers: Sequence[Lever]) -> Scenario:
-        """What a year weighs once the levers are in force, one after the other.
+        """The yearly impact once the levers are in force, one after the other.
 
         Raises ``FootprintError``: ``levers_missing`` without any lever, ``lever_absent`` for one
-        about a kind of device the fleet does not hold.
+        about a kind of device the fleet lacks.
         """
         if not levers:
             raise FootprintError("levers_missing")
@@ -233,7 +233,7 @@ class Study:
     def way(
         self, levers: Sequence[Lever], *, start: int, target: int | None, change: float | None
     ) -> Trajectory | None:
-        """The trajectory to a year and an objective as someone asks for them, either left out.
+        """The trajectory to an optional year and objective.
 
         Raises ``FootprintError`` (``objective_year``) for an objective without a year.
         """
@@ -245,12 +245,14 @@ class Study:
         return self.trajectory(levers, start=start, target=target, objective=objective)
 
     def _check(self, levers: Sequence[Lever]) -> None:
-        """Refuse a lever about a kind the fleet does not hold: it would change nothing, unseen."""
-        held = self.base.situation.holdings
+        """Refuse a lever about a kind the fleet lacks: it would silently change nothing."""
+        holdings = self.base.situation.holdings
         for lever in levers:
             device = getattr(lever, "device", None)
-            if device is not None and device not in held:
-                raise FootprintError("lever_absent", device=device, known=", ".join(sorted(held)))
+            if device is not None and device not in holdings:
+                raise FootprintError(
+                    "lever_absent", device=device, known=", ".join(sorted(holdings))
+                )
 
     def _total(self, levers: Sequence[Lever], part: float, criterion: str) -> Draw:
         situation = self.base.situation
@@ -260,7 +262,7 @@ class Study:
 
     def _scenario(self, after: _State, steps: tuple[LeverStep, ...]) -> Scenario:
         before = self.base
-        told = _told(self.fleet.holdings, self.modeller)
+        assessed = _assessed_figures(self.fleet.holdings, self.modeller)
         changes = [
             change_of(
                 Subject("", criterion, stage, yearly(self.pack, criterion)),
@@ -269,7 +271,7 @@ class Study:
             )
             for criterion in self.pack.known_criteria()
             for stage in STAGES
-            if (criterion, stage) in told and (criterion, stage) in before.sums
+            if (criterion, stage) in assessed and (criterion, stage) in before.sums
         ]
         totals = [
             change_of(
@@ -305,7 +307,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
     """A fleet ready for scenarios.
 
     Under the rule of actual ages (REEL) the lifetimes expected stand in: a lever changes what will
-    be bought, which past ages do not tell. Raises ``FootprintError`` (``nothing_counted``).
+    be bought, which past ages say nothing of. Raises ``FootprintError`` (``nothing_counted``).
     """
     options = options or Options()
     if not fleet.holdings:
@@ -327,7 +329,7 @@ def triple(value: Interval) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A situation with its draws; what a lever did not touch is not computed again."""
+    """A situation with its draws; kinds a lever left alone are not recomputed."""
 
     situation: Situation
     draws: Mapping[ImpactKey, Draw]
@@ -340,13 +342,13 @@ class _State:
 
     @classmethod
     def of(cls, situation: Situation, modeller: Modeller, criteria: Sequence[str]) -> _State:
-        nothing = Situation({}, Electrics(None, None), situation.pack)
+        nothing = Situation({}, ElectricityModel(None, None), situation.pack)
         return cls(nothing, {}, {}, {}).to(situation, modeller, criteria)
 
     def to(
         self, situation: Situation, modeller: Modeller, criteria: Sequence[str] | None = None
     ) -> _State:
-        """The state of another situation, from this one's where nothing moved."""
+        """The state of another situation, reusing this one where nothing changed."""
         modeller = replace(modeller, electrics=situation.electrics)
         names = tuple(criteria or situation.pack.known_criteria())
         draws: dict[ImpactKey, Draw] = {}
@@ -354,9 +356,9 @@ class _State:
         for device, holding in situation.holdings.items():
             if self._same(situation, device):
                 kwh[device] = self.by_device_kwh[device]
-                kept = self.draws
+                former = self.draws
                 keys = [(device, name, stage) for name in names for stage in STAGES]
-                draws |= {key: kept[key] for key in keys if key in kept}
+                draws |= {key: former[key] for key in keys if key in former}
                 continue
             for name in names:
                 terms = modeller.terms(holding, name)
@@ -368,14 +370,14 @@ class _State:
         return _State(situation, draws, kwh, _summed(draws))
 
     def moved(self, before: _State, device: str) -> bool:
-        """Whether a kind of device is not as it was."""
+        """Whether a kind of device changed."""
         return not before._same(self.situation, device)
 
     def _same(self, situation: Situation, device: str) -> bool:
-        held = self.situation.holdings.get(device)
+        former = self.situation.holdings.get(device)
         cooled = self.situation.electrics == situation.electrics
         at_ease = cooled or device not in situation.in_data_centres()
-        return held is not None and at_ease and held is situation.holdings.get(device)
+        return former is not None and at_ease and former is situation.holdings.get(device)
 
 
 def _summed(draws: Mapping[ImpactKey, Draw]) -> Sums:
@@ -385,8 +387,7 @@ def _summed(draws: Mapping[ImpactKey, Draw]) -> Sums:
     return {key: np.sum(found, axis=0) for key, found in parts.items()}
 
 
-def _told(holdings: Sequence[Holding], modeller: Modeller) -> set[tuple[str, Stage]]:
-    """The figures of the fleet that are assessed for some of its devices."""
+def _assessed_figures(holdings: Sequence[Holding], modeller: Modeller) -> set[tuple[str, Stage]]:
     known = set()
     for criterion in modeller.pack.known_criteria():
         for stage in STAGES:

@@ -8,7 +8,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.assessment.uncertain_inputs import DeviceTerms, Modeller
 from jalons.footprint.engine.factors.pack import WORLD, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet
+from jalons.footprint.engine.fleet.holdings import Fleet
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.kernel import Where
 from jalons.kernel.tables import package_table
@@ -34,7 +34,7 @@ def warnings_first(notices: Iterable[Notice]) -> tuple[tuple[Notice, ...], tuple
 def cautions(
     fleet: Fleet, modeller: Modeller, options: Options, terms: Sequence[DeviceTerms]
 ) -> tuple[Notice, ...]:
-    """What to know before a result is used: what was assumed, what looks wrong, what is partial."""
+    """The notices of a result: what was assumed, what looks wrong, what is partial."""
     notices = [*_implausible(fleet, options.staff), *_dominant_lines(fleet, terms)]
     if fleet.partly_counted:
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
@@ -51,7 +51,7 @@ def cautions(
 
 
 def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
-    """Where the devices without a country are counted, and whether someone said so; if any."""
+    """Where the devices without a country are counted, and who decided; empty without any."""
     if not fleet.assumed_home:
         return []
     params = {"quantity": fleet.assumed_home, "country": options.home_country}
@@ -59,7 +59,6 @@ def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
 
 
 def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
-    """Where the world's electricity stands in for a country's, for all or some criteria."""
     notices = []
     known = modeller.pack.known_criteria()
     for place in places:
@@ -74,7 +73,7 @@ def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
 
 
 def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
-    """What is consumed is given for the year, and for few criteria: no silent zero."""
+    """Consumption is declared for the year and assessed for few criteria: no silent zero."""
     pack = modeller.pack
     consumed = [each for each in fleet.holdings if pack.devices[each.device].consumed]
     if not consumed:
@@ -87,7 +86,7 @@ def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
 
 
 def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
-    """Lines that weigh so much that a typing mistake there would change the result."""
+    """Lines so heavy that a typing error there would change the result."""
     if fleet.largest.height < 2:
         return []
     weight = {
@@ -113,7 +112,7 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
 
 
 def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
-    """What is doubted of the number of devices for ``staff`` members of staff; nothing without it.
+    """The doubts about the number of devices for ``staff`` members of staff; empty without it.
 
     The bounds are in ``data/plausibility.toml``.
     """
@@ -122,10 +121,15 @@ def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
     bounds = package_table("jalons.footprint", "plausibility")
     computers = bounds["computers_per_staff"]
     every = fleet.quantity / staff
-    held = sum(each.quantity for each in fleet.holdings if each.device in computers["kinds"])
-    params = {"staff": staff, "devices": every, "computers": held / staff, "held": held}
-    if every > bounds["devices_per_staff"]["most"] or held / staff > computers["most"]:
+    owned = sum(each.quantity for each in fleet.holdings if each.device in computers["kinds"])
+    params = {
+        "staff": staff,
+        "devices": every,
+        "computers": owned / staff,
+        "held": owned,
+    }
+    if every > bounds["devices_per_staff"]["most"] or owned / staff > computers["most"]:
         return [Notice("many_devices_per_staff", params=params)]
-    if held / staff < computers["least"]:
+    if owned / staff < computers["least"]:
         return [Notice("few_computers_per_staff", params=params)]
     return []

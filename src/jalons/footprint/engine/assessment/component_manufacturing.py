@@ -1,7 +1,7 @@
-"""The draws of servers counted from what they are made of.
+"""The draws of the manufacture of servers counted from their components.
 
 Sufficient statistics: per life, Σ devices × amount of each part. The error of a component factor,
-of a density, of the power model is one draw for all the devices that hold the component: it does
+of a density, of the power model is one draw for all the devices with the component: it does
 not average out, and the cost does not depend on the fleet.
 """
 
@@ -22,7 +22,7 @@ from jalons.footprint.engine.factors.components import (
     Floats,
 )
 from jalons.footprint.engine.factors.pack import Shape, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.fleet.machines import MachineBill, bills, fact, known_bills
 
 IMPACT = "impact"
@@ -43,12 +43,12 @@ def pool_of(family: str, *rest: str) -> str:
 
 
 def common_of(kind: str, errors: Errors) -> Input:
-    """The input that stands for the part of its error that an input shares with others."""
+    """The input that represents the common part of an error."""
     return COMMON[kind], errors.pool.split("/")[0] if kind != LIFETIME else ""
 
 
 def once_known(draw: Draw, errors: Errors | None, of: Input, known: Input | None) -> Draw:
-    """A quantity that follows the input ``of``, once ``known`` is known: its mean then.
+    """A quantity that follows the input ``of``, at its mean once ``known`` is known.
 
     An input that shares part of its error keeps the other part: see :class:`Errors`.
     """
@@ -63,7 +63,7 @@ def once_known(draw: Draw, errors: Errors | None, of: Input, known: Input | None
 
 @dataclass(frozen=True, slots=True)
 class PartTerm:
-    """A part of some machines: how much of it over a year of their lives, and what it weighs.
+    """A part of some machines: its amount over a year of their lives, and its factor.
 
     ``amount`` in its unit, ``factor`` in impact by unit, as draws.
     """
@@ -73,18 +73,18 @@ class PartTerm:
     factor: Draw
     errors: Errors | None = None
 
-    def weighed(self, known: Input | None) -> Draw:
-        """The impact of the part in a year; ``known`` as in :meth:`BuiltTerms.made`."""
+    def yearly_impact(self, known: Input | None) -> Draw:
+        """The impact of the part in a year; ``known`` as in :meth:`ComponentTerms.made`."""
         exact = known == (COMPONENT, self.part)
         amount = np.full_like(self.amount, self.amount.mean()) if exact else self.amount
         return amount * once_known(self.factor, self.errors, (COMPONENT, self.part), known)
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltTerms:
+class ComponentTerms:
     """The manufacture of machines that share a life: Σ amount × factor, times ``rate`` (1/year).
 
-    ``own`` when their owner tells how long they serve: the rate is then certain.
+    ``own``: their owner states how long they serve; the rate is then certain.
     """
 
     rate: Draw
@@ -93,16 +93,16 @@ class BuiltTerms:
     life: Errors | None = None
 
     def made(self, device: str, known: Input | None = None) -> Draw:
-        """The yearly impact; ``known`` names an input held at its mean."""
+        """The yearly impact; ``known`` names an input set to its mean."""
         total = np.zeros_like(self.rate)
         for each in self.parts:
-            total += each.weighed(known)
+            total += each.yearly_impact(known)
         return total * once_known(self.rate, self.life, (LIFETIME, device), known)
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltPart:
-    """A part of all the machines of a holding: its amount (low, mid, high), what one weighs."""
+class MachinePart:
+    """A part of all the machines of a holding: its amount (low, mid, high) and its factor."""
 
     amount: Bounds
     fact: ComponentFact
@@ -119,22 +119,22 @@ class BuiltPart:
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltParts:
+class MachineParts:
     """The parts of ``devices`` machines, all lives together, for a trace."""
 
     devices: float
-    parts: tuple[BuiltPart, ...]
+    parts: tuple[MachinePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Builder:
-    """What counts machines from their parts: the component factors, null when there are none."""
+class ComponentModeller:
+    """Counts machines from their parts with component factors, None when there are none."""
 
     factors: ComponentFactors | None
     draws: Draws
 
     def bill(self, machine: str | None) -> MachineBill | None:
-        """The bill of a machine, when its key tells enough."""
+        """The bill of a machine, when its key says enough."""
         if machine is None or self.factors is None:
             return None
         known = known_bills(self.factors)
@@ -147,15 +147,15 @@ class Builder:
         bill = self.bill(span.machine)
         return bill is not None and criterion in bill.covers
 
-    def learn(self, holding: Holding) -> None:
-        """Make the bills of all the machines of a holding at once."""
+    def prepare(self, holding: Holding) -> None:
+        """Compute the bills of all the machines of a holding at once."""
         if self.factors is not None:
             spans = (*holding.spans, *holding.aged, *holding.undated)
             bills({span.machine for span in spans if span.machine}, self.factors)
 
     def terms(
         self, spans: Iterable[Span], criterion: str, life: Draw, errors: Errors | None
-    ) -> tuple[BuiltTerms, ...]:
+    ) -> tuple[ComponentTerms, ...]:
         """The terms of the spans counted from their parts; ``life`` in years as draws."""
         lives: dict[tuple[float, float], Floats] = {}
         for span in spans:
@@ -166,7 +166,7 @@ class Builder:
             amounts = bill.amounts * (span.quantity * span.weight)
             lives[life_of] = lives.get(life_of, 0.0) + amounts
         return tuple(
-            BuiltTerms(
+            ComponentTerms(
                 rate=1 / (stretch * life + extra),
                 own=not stretch,
                 parts=tuple(
@@ -175,15 +175,15 @@ class Builder:
                         self.draws.of(f"component/{part}/amount", spread_of(amount)),
                         *self._factor(part, criterion),
                     )
-                    for part, amount in _told(sums)
+                    for part, amount in _present_parts(sums)
                 ),
                 life=errors,
             )
             for (extra, stretch), sums in lives.items()
         )
 
-    def parts(self, spans: Iterable[Span], criterion: str) -> BuiltParts | None:
-        """What the machines counted for a criterion are made of, for a trace."""
+    def parts(self, spans: Iterable[Span], criterion: str) -> MachineParts | None:
+        """The parts of the machines counted for a criterion, for a trace."""
         sums: Floats = np.zeros((len(PARTS), 3))
         devices = 0.0
         for span in spans:
@@ -193,33 +193,35 @@ class Builder:
                 sums = sums + bill.amounts * span.quantity
         if not devices:
             return None
-        found = ((amount, self._fact(part, criterion)) for part, amount in _told(sums))
-        return BuiltParts(devices, tuple(BuiltPart(amount, told) for amount, told in found if told))
+        found = ((amount, self._fact(part, criterion)) for part, amount in _present_parts(sums))
+        return MachineParts(
+            devices, tuple(MachinePart(amount, fact) for amount, fact in found if fact)
+        )
 
     def power_model(self) -> ComponentFact | None:
-        """What a power drawn from a load may be wrong by."""
+        """The uncertainty of the power computed from a load."""
         facts = self.factors.facts if self.factors else ()
         return next((each for each in facts if each.attribute == "power_model"), None)
 
     def kwh(self, machines: MachinesByPlace) -> dict[str, Bounds]:
-        """Yearly kWh by country (low, mid, high) of the machines that tell enough."""
+        """Yearly kWh by country (low, mid, high) of the machines that say enough."""
         found = {}
-        for place, held in machines.items():
-            known = [(self.bill(machine), quantity) for machine, quantity in held.items()]
+        for place, numbers in machines.items():
+            known = [(self.bill(machine), quantity) for machine, quantity in numbers.items()]
             drawn = [bill.kwh * quantity for bill, quantity in known if bill is not None]
             if drawn:
                 found[place] = Bounds(*map(float, np.sum(drawn, axis=0)))
         return found
 
     def devices(self, machines: MachinesByPlace) -> dict[str, float]:
-        """How many devices of each country are told by :meth:`kwh`."""
+        """The number of devices of each country that :meth:`kwh` covers."""
         return {
-            place: sum(number for machine, number in held.items() if self.bill(machine))
-            for place, held in machines.items()
+            place: sum(number for machine, number in numbers.items() if self.bill(machine))
+            for place, numbers in machines.items()
         }
 
-    def told(self, machines: MachinesByPlace, country: str) -> tuple[float, Bounds | None]:
-        """The devices of a country that tell enough, and the kWh they draw in a year."""
+    def consumption(self, machines: MachinesByPlace, country: str) -> tuple[float, Bounds | None]:
+        """The devices of a country that say enough, and the kWh they draw in a year."""
         return self.devices(machines).get(country, 0.0), self.kwh(machines).get(country)
 
     def drawn(self, machines: MachinesByPlace) -> dict[str, Draw]:
@@ -234,9 +236,9 @@ class Builder:
         }
 
     def _factor(self, part: str, criterion: str) -> tuple[Draw, Errors | None]:
-        told = self._fact(part, criterion)
-        if told is not None:
-            name, spread = f"component/{part}/{criterion}", spread_of(told.bounds)
+        known = self._fact(part, criterion)
+        if known is not None:
+            name, spread = f"component/{part}/{criterion}", spread_of(known.bounds)
             pool = pool_of(COMPONENTS, Stage.MANUFACTURING, criterion)
             return self.draws.of(name, spread, pool), self.draws.errors(name, pool)
         if self.factors is None:
@@ -268,8 +270,8 @@ def _impacts(factors: ComponentFactors) -> Mapping[tuple[str, str], ComponentFac
     return {(each.item, each.criterion): each for each in factors.facts if each.attribute == IMPACT}
 
 
-def _told(sums: Floats) -> list[tuple[str, Bounds]]:
-    """The parts there are some of. Ranges add up as they are: they come from the same unknowns."""
+def _present_parts(sums: Floats) -> list[tuple[str, Bounds]]:
+    """The parts present. Ranges add up linearly: they come from the same unknowns."""
     return [
         (part, Bounds(*map(float, amount)))
         for part, amount in zip(PARTS, sums, strict=True)

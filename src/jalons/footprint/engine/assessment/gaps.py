@@ -1,4 +1,4 @@
-"""What would narrow the interval most: the total's variance, shared out by input."""
+"""The data that would narrow the interval most: the total's variance by input."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
 
 def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
-    """The gaps whose filling narrows the interval most, best first; none that is not worth a line.
+    """The gaps that narrow the interval most once filled, best first; negligible ones left out.
 
-    The variance tells which inputs matter, the interval in what order: it is what people read. The
+    The variance decides which inputs matter, the interval their order: it is what people read. The
     error that inputs of a database share is no gap an authority can fill: the tornado shows it.
     """
     shared = set(COMMON.values())
-    told = [
+    useful = [
         gap
         for gap in gaps
         if gap.variance_share > FEWEST and gap.narrowing >= NARROWEST and gap.kind not in shared
     ]
-    told.sort(key=lambda gap: (-gap.narrowing, -gap.variance_share, gap.kind, gap.subject))
-    return tuple(told[:most])
+    useful.sort(key=lambda gap: (-gap.narrowing, -gap.variance_share, gap.kind, gap.subject))
+    return tuple(useful[:most])
 
 
 def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
-    """The part (0 to 1) of the total's doubt each input makes, largest first; they sum to one.
+    """The share (0 to 1) of each input in the total's uncertainty, largest first; they sum to one.
 
     Total-effect shares overlap where inputs multiply each other: each is divided by their sum.
-    Inputs below half a percent are told together, under the kind ``other``.
+    Inputs below half a percent are summed together, under the kind ``other``.
     """
     whole = sum(gap.variance_share for gap in gaps)
     if whole == 0:
         return ()
     shares = [VarianceShare(gap.kind, gap.subject, gap.variance_share / whole) for gap in gaps]
-    told = [each for each in shares if each.share > FEWEST]
+    large = [each for each in shares if each.share > FEWEST]
     rest = sum(each.share for each in shares if each.share <= FEWEST)
-    return (*told, VarianceShare("other", "", rest)) if rest else tuple(told)
+    return (*large, VarianceShare("other", "", rest)) if rest else tuple(large)
 
 
 def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
@@ -71,14 +71,14 @@ def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
         for each in holders:
             left = left - own[each.device] + each.total((kind, subject))
         share = max(0.0, 1 - float(np.var(left)) / variance)
-        told = _heaviest(holders, own) if kind == FACTOR else subject
-        gaps.append(Gap(kind, told, share, max(0.0, 1 - _width(left) / width)))
+        owner = _heaviest(holders, own) if kind == FACTOR else subject
+        gaps.append(Gap(kind, owner, share, max(0.0, 1 - _width(left) / width)))
     gaps.sort(key=lambda gap: (-gap.variance_share, gap.kind, gap.subject))
     return tuple(gaps)
 
 
 def _heaviest(holders: Sequence[DeviceTerms], own: dict[str, Draw]) -> str:
-    """The kind a factor shared by several weighs most through: the one to ask about first."""
+    """The kind through which a shared factor weighs most: the first to ask about."""
     return max(holders, key=lambda each: (float(own[each.device].mean()), each.device)).device
 
 

@@ -13,7 +13,7 @@ MUCH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class GradeReason:
-    """Why a grade is what it is: a code of ``messages.toml``, and the share it speaks of."""
+    """A reason of a grade: a code of ``messages.toml``, and a share."""
 
     code: str
     share: float

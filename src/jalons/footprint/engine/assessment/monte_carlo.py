@@ -83,15 +83,15 @@ class Draws:
         self.seed = seed
         self.count = count
         self.common = common
-        self._kept: dict[tuple[str, Spread, str], Draw] = {}
+        self._drawn: dict[tuple[str, Spread, str], Draw] = {}
         self._errors: dict[tuple[str, str], Errors] = {}
         self._normals: dict[str, Draw] = {}
 
     def of(self, name: str, spread: Spread, pool: str = "") -> Draw:
         """``count`` draws of the input ``name``, in the unit of ``spread``; read-only."""
-        found = self._kept.get((name, spread, pool))
+        found = self._drawn.get((name, spread, pool))
         if found is None:
-            found = self._kept[name, spread, pool] = self._draw(name, spread, pool)
+            found = self._drawn[name, spread, pool] = self._draw(name, spread, pool)
             found.flags.writeable = False
         return found
 

@@ -18,7 +18,7 @@ class Options:
     ``mix`` names the electricity dataset to ask first, ``pue`` replaces the default of data
     centres, ``home`` is the country (ISO 3166-1 alpha-2) of devices that state none; France is
     assumed when it is not stated either, and a notice says so. ``on`` is the day ages are taken
-    when the inventory does not tell when it was extracted.
+    when the inventory does not say when it was extracted.
     """
 
     lifetime: LifetimeRule = LifetimeRule.EXPECTED

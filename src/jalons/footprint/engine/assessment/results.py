@@ -1,4 +1,4 @@
-"""What an assessment gives back: figures with their interval, and all it takes to trust them."""
+"""The results of an assessment: figures with their interval and all that supports them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from jalons.footprint.engine.assessment.component_manufacturing import BuiltParts
+from jalons.footprint.engine.assessment.component_manufacturing import MachineParts
 from jalons.footprint.engine.assessment.grade import Grade
 from jalons.footprint.engine.assessment.monte_carlo import Draw
 from jalons.footprint.engine.factors.components import Bounds, ComponentFact
 from jalons.footprint.engine.factors.pack import DEVICE, Factor, Lifetime, Mix, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import Exclusion, Unassessed
+from jalons.footprint.engine.fleet.holdings import Exclusion, Unassessed
 from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
@@ -48,7 +48,7 @@ class Impact:
 class DeviceImpact:
     """The impact of all devices of a kind for a criterion, in ``unit`` (per year).
 
-    ``stages`` holds the assessed stages and their total; a stage that is absent was not assessed or
+    ``stages``: the assessed stages and their total; a stage that is absent was not assessed or
     is counted in another: the traces say which. There is no total without the manufacture.
     ``assessed`` is the share (0 to 1) of these devices a stage is assessed of, or rightly counts
     nothing.
@@ -84,7 +84,7 @@ class TierImpact:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An uncertain input, and how much narrower the total would be if it were known.
+    """An uncertain input, and how much the total would narrow if it were known.
 
     ``kind`` is consumption, lifetime, factor, component, mix or pue; ``subject`` the device, part,
     country or "". Of an input that shares part of its error with others, the own part is meant: the
@@ -103,7 +103,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class VarianceShare:
-    """The part (0 to 1) of the total's doubt an input makes: a bar of a tornado chart.
+    """The share (0 to 1) of an input in the total's uncertainty: a bar of a tornado chart.
 
     ``kind`` and ``subject`` as in :class:`Gap`, or ``other`` for all the small ones.
     """
@@ -117,7 +117,7 @@ class VarianceShare:
 class Electricity:
     """The electricity of a kind of device in a country, in kWh/year, before the default PUE.
 
-    ``own_pue`` tells figures already multiplied by the PUE the inventory gives. ``machines`` are
+    ``own_pue``: figures already multiplied by the PUE the inventory gives. ``machines`` are
     counted from what they are made of: they draw ``machines_kwh`` (low, mid, high).
     """
 
@@ -132,14 +132,14 @@ class Electricity:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a figure was computed: everything needed to do it again by hand.
+    """How a figure was computed: all that is needed to recompute it by hand.
 
     Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
     quantity ÷ lifetime for ``dated`` devices, whose own life is known); ``shared`` devices also
     serve others before or after us. Use: (declared kWh + devices × ``factor``) × mix × ``pue``.
-    ``result`` is null when the stage has no factor; ``factor.quality`` tells why. ``quantity`` is
+    ``result`` is null when the stage has no factor; ``factor.quality`` says why. ``quantity`` is
     in ``counted_in``; what is ``consumed`` within the year is ``quantity`` × ``factor``.
-    ``built``: those of the devices counted from their parts, Σ amount × factor; ``power_model``
+    ``machine_parts``: those of devices counted from their parts, Σ amount × factor; ``power_model``
     what their power may be wrong by.
     """
 
@@ -160,7 +160,7 @@ class Trace:
     shared: float = 0.0
     counted_in: str = DEVICE
     consumed: bool = False
-    built: BuiltParts | None = None
+    machine_parts: MachineParts | None = None
     power_model: ComponentFact | None = None
 
 
@@ -219,11 +219,11 @@ class Assessment:
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """The criteria something is known of, in the order of the pack."""
+        """The assessed criteria, in the order of the pack."""
         return tuple(dict.fromkeys(each.criterion for each in self.impacts))
 
     def assessed(self, criterion: str, stage: Stage = Stage.TOTAL) -> float:
-        """The share (0 to 1) of the counted devices a figure speaks for; 0 when not assessed."""
+        """The share (0 to 1) of the counted devices a figure covers; 0 when not assessed."""
         found = (
             each for each in self.impacts if (each.criterion, each.stage) == (criterion, stage)
         )
@@ -281,7 +281,11 @@ class Assessment:
                 ],
             },
             "tiers": [_tier(each) for each in self.tiers],
-            "components": [_built(each, each.built) for each in self.traces if each.built],
+            "components": [
+                _machine_parts(each, each.machine_parts)
+                for each in self.traces
+                if each.machine_parts
+            ],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -305,7 +309,6 @@ def _exclusion(each: Exclusion) -> dict[str, Any]:
 def _devices(
     devices: Sequence[DeviceImpact], ages: Mapping[str, float], lives: Mapping[str, Lifetime]
 ) -> list[dict[str, Any]]:
-    """One entry per kind of device, with its impacts for every criterion and stage."""
     found: dict[str, dict[str, Any]] = {}
     for each in devices:
         entry = found.setdefault(
@@ -325,13 +328,12 @@ def _devices(
     return list(found.values())
 
 
-def _built(trace: Trace, built: BuiltParts) -> dict[str, Any]:
-    """The manufacture of the devices of a kind that are counted from their parts."""
+def _machine_parts(trace: Trace, parts: MachineParts) -> dict[str, Any]:
     return {
         "type": trace.device,
         "criterion": trace.criterion,
         "stage": trace.stage.value,
-        "devices": built.devices,
+        "devices": parts.devices,
         "formula": "Σ amount × factor ÷ lifetime",
         "parts": [
             {
@@ -344,7 +346,7 @@ def _built(trace: Trace, built: BuiltParts) -> dict[str, Any]:
                 "verified": each.fact.verified,
                 "note": dict(each.fact.note),
             }
-            for each in built.parts
+            for each in parts.parts
         ],
     }
 

@@ -12,8 +12,8 @@ from jalons.footprint.engine.assessment.component_manufacturing import (
     CONSUMPTION,
     FACTOR,
     LIFETIME,
-    Builder,
-    BuiltTerms,
+    ComponentModeller,
+    ComponentTerms,
     Input,
     common_of,
     once_known,
@@ -35,7 +35,7 @@ from jalons.footprint.engine.factors.pack import (
     Stage,
 )
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.engine.fleet.fleet import Holding, Span
+from jalons.footprint.engine.fleet.holdings import Holding, Span
 
 COUNTED_ELSEWHERE = frozenset({FactorQuality.INCLUDED, FactorQuality.NONE})
 
@@ -45,12 +45,12 @@ class DeviceTerms:
     """The inputs of one kind of device for one criterion, as draws.
 
     ``embodied`` in impact/device by stage, whose error is that of the class ``anchor`` (the use
-    too where a service is given as a whole);
+    too where a service is stated as a whole);
     ``certain_rate`` the Σ 1/age of devices with their own age, ``rate`` that of the others, both in
     device/year; ``consumption`` in kWh/device/year; ``mixes`` in impact/kWh by country.
-    ``multipliers`` change a stage as a whole (scenarios). ``built``: the manufacture of those
+    ``multipliers`` change a stage (scenarios). ``component_terms``: the manufacture of those
     counted from what they are made of, the rates being those of the others; ``drawn`` what they
-    draw in kWh/year by country, ``own_drawn`` the same times the PUE of their room. ``errors`` tell
+    draw in kWh/year by country, ``own_drawn`` the same times the PUE of their room. ``errors`` say
     of the factor of each stage, of the lifetime and of the consumption what they share with others.
     """
 
@@ -67,7 +67,7 @@ class DeviceTerms:
     pue: Draw | None
     own_pue: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     multipliers: Mapping[Stage, float] = field(default_factory=dict)
-    built: tuple[BuiltTerms, ...] = ()
+    component_terms: tuple[ComponentTerms, ...] = ()
     drawn: Mapping[str, Draw] = field(default_factory=dict)
     own_drawn: Mapping[str, Draw] = field(default_factory=dict)
     errors: Mapping[str, Errors] = field(default_factory=dict)
@@ -79,10 +79,10 @@ class DeviceTerms:
         if self.embodied:
             found.append((FACTOR, self.anchor))
             shared += [(FACTOR, self.errors.get(stage)) for stage in self.embodied]
-        if (self.embodied and self.uncertain) or any(not each.own for each in self.built):
+        if (self.embodied and self.uncertain) or any(not each.own for each in self.component_terms):
             found.append((LIFETIME, self.device))
             shared.append((LIFETIME, self.errors.get(LIFETIME)))
-        parts = {part.part: part.errors for each in self.built for part in each.parts}
+        parts = {part.part: part.errors for each in self.component_terms for part in each.parts}
         found += [(COMPONENT, part) for part in parts]
         shared += [(COMPONENT, errors) for errors in parts.values()]
         if self.mixes:
@@ -99,14 +99,14 @@ class DeviceTerms:
         return [*found, *dict.fromkeys(common_of(kind, each) for kind, each in shared if each)]
 
     def stages(self, known: Input | None = None) -> dict[Stage, Draw]:
-        """The yearly impact by assessed stage; ``known`` names an input at its mean."""
+        """The yearly impact by assessed stage; ``known`` names an input set to its mean."""
         rate = self.certain_rate + self._once(known, (LIFETIME, self.device), self.rate)
         factor = (FACTOR, self.anchor)
         result = {
             stage: self._once(known, factor, draw, stage) * rate
             for stage, draw in self.embodied.items()
         }
-        for each in self.built:
+        for each in self.component_terms:
             made = each.made(self.device, known)
             result[Stage.MANUFACTURING] = result.get(Stage.MANUFACTURING, 0.0) + made
         if self.mixes:
@@ -164,7 +164,7 @@ class DeviceTerms:
 
 @dataclass(frozen=True, slots=True)
 class OwnLives:
-    """Devices whose life is known one by one: how many, and their Σ 1/life in 1/year.
+    """Devices whose life is known one by one: their number, and their Σ 1/life in 1/year.
 
     ``shared`` devices of the others also serve someone else before or after us.
     """
@@ -175,25 +175,25 @@ class OwnLives:
 
 
 def own_lives(
-    holding: Holding, rule: LifetimeRule, apart: Callable[[Span], bool] | None = None
+    holding: Holding, rule: LifetimeRule, from_parts: Callable[[Span], bool] | None = None
 ) -> OwnLives:
-    """Devices that are spread over their own age (REEL) or the years their owner gives.
+    """Devices spread over their own age (REEL) or the years stated by their owner.
 
-    Those ``apart`` (counted from what they are made of) are left out.
+    Those counted ``from_parts`` are left out.
     """
     aged = is_aged(holding, rule)
     spans = [each for each in (holding.undated if aged else holding.spans)
-             if apart is None or not apart(each)]  # fmt: skip
-    given = [each for each in spans if not each.stretch]
+             if from_parts is None or not from_parts(each)]  # fmt: skip
+    stated = [each for each in spans if not each.stretch]
     quantity, rate = (holding.dated, holding.dated_rate) if aged else (0.0, 0.0)
     for each in holding.aged if aged else ():
-        if apart is not None and apart(each):
+        if from_parts is not None and from_parts(each):
             quantity, rate = quantity - each.quantity, rate - each.quantity / each.extra
-    if quantity < 1e-9 * holding.quantity:  # what is left once all are apart
+    if quantity < 1e-9 * holding.quantity:  # what remains once all are counted from parts
         quantity = rate = 0.0
     return OwnLives(
-        quantity=sum(each.quantity for each in given) + quantity,
-        rate=sum(each.weight * each.quantity / each.extra for each in given) + rate,
+        quantity=sum(each.quantity for each in stated) + quantity,
+        rate=sum(each.weight * each.quantity / each.extra for each in stated) + rate,
         shared=sum(each.quantity for each in spans if each.stretch and each.extra),
     )
 
@@ -209,8 +209,8 @@ def places_of(holding: Holding) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Electrics:
-    """How electricity is turned into impact: a dataset to ask first, and the PUE given, if any.
+class ElectricityModel:
+    """How electricity becomes impact: the preferred dataset, and the stated PUE, if any.
 
     A scenario may plan another PUE, ``reached`` (0 to 1) of the way from today's.
     """
@@ -221,7 +221,7 @@ class Electrics:
     reached: float = 0.0
 
     def spread(self, pack: Pack) -> Spread:
-        """The PUE: the one given, exact, or the pack's default, wide."""
+        """The PUE: the stated one, exact, or the pack's default, wide."""
         return pack.pue() if self.pue is None else Spread.exact(self.pue)
 
 
@@ -232,7 +232,7 @@ class Modeller:
     pack: Pack
     draws: Draws
     rule: LifetimeRule
-    electrics: Electrics
+    electrics: ElectricityModel
     home: str
 
     def terms(self, holding: Holding, criterion: str) -> DeviceTerms:
@@ -240,10 +240,10 @@ class Modeller:
         used = self.consumption(holding.device)
         consumption = self._drawn(used, f"{holding.device}/use/{ELECTRICITY}") if used else None
         known = consumption is not None
-        builder, apart = self.builder(), self.apart(criterion)
-        builder.learn(holding)
+        components, from_parts = self.component_modeller(), self.counted_from_parts(criterion)
+        components.prepare(holding)
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
-        plain = tuple(each for each in spans if each.stretch and not apart(each))
+        plain = tuple(each for each in spans if each.stretch and not from_parts(each))
         guessed, own = self.guessed(holding)
         factors = self._embodied(holding.device, criterion)
         made = self.factor(holding.device, Stage.MANUFACTURING, criterion)
@@ -255,7 +255,7 @@ class Modeller:
             anchor=made.anchor if made else holding.device,
             embodied={stage: draw for stage, (draw, _) in factors.items()},
             rate=self._rate(holding, plain),
-            certain_rate=own_lives(holding, self.rule, apart).rate,
+            certain_rate=own_lives(holding, self.rule, from_parts).rate,
             uncertain=any(span.quantity for span in plain),
             consumption=consumption[0] if consumption else None,
             declared_kwh=holding.declared_kwh,
@@ -266,32 +266,35 @@ class Modeller:
                 place: (kwh, devices if known else 0.0) for place, (kwh, devices) in own.items()
             },
             multipliers=holding.multipliers,
-            built=builder.terms(spans, criterion, self._life(holding), life),
-            drawn=builder.drawn(holding.machines),
-            own_drawn=builder.drawn(holding.own_machines),
+            component_terms=components.terms(spans, criterion, self._life(holding), life),
+            drawn=components.drawn(holding.machines),
+            own_drawn=components.drawn(holding.own_machines),
             errors={name: each for name, each in shared.items() if each},
         )
 
-    def builder(self) -> Builder:
-        """What counts machines from their parts."""
-        return Builder(self.pack.components, self.draws)
+    def component_modeller(self) -> ComponentModeller:
+        """The model of machines counted from their parts."""
+        return ComponentModeller(self.pack.components, self.draws)
 
-    def apart(self, criterion: str) -> Callable[[Span], bool]:
+    def counted_from_parts(self, criterion: str) -> Callable[[Span], bool]:
         """Whether the devices of a span are counted from their parts for a criterion."""
-        builder = self.builder()
-        return lambda span: builder.covers(span, criterion)
+        components = self.component_modeller()
+        return lambda span: components.covers(span, criterion)
 
     def guessed(self, holding: Holding) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
-        """Devices whose consumption only their kind tells, by country; ``own_pue`` of them too."""
-        builder = self.builder()
-        built, own_built = builder.devices(holding.machines), builder.devices(holding.own_machines)
+        """Devices whose consumption only their kind says, by country; likewise ``own_pue``."""
+        components = self.component_modeller()
+        described, own_described = (
+            components.devices(holding.machines),
+            components.devices(holding.own_machines),
+        )
         return (
             {
-                place: max(0.0, devices - built.get(place, 0.0))
+                place: max(0.0, devices - described.get(place, 0.0))
                 for place, devices in holding.unmetered.items()
             },
             {
-                place: (kwh, max(0.0, devices - own_built.get(place, 0.0)))
+                place: (kwh, max(0.0, devices - own_described.get(place, 0.0)))
                 for place, (kwh, devices) in holding.own_pue.items()
             },
         )
@@ -301,11 +304,11 @@ class Modeller:
         return self.pack.factor(device, stage, criterion, self.home)
 
     def consumption(self, device: str) -> Factor | None:
-        """What one device draws in a year, in kWh."""
+        """The electricity of one device, in kWh a year."""
         return self.factor(device, Stage.USE, ELECTRICITY)
 
     def lifetime(self, holding: Holding) -> Lifetime:
-        """The years of service of a kind: the catalogue's, told by the inventory where it can."""
+        """The years of service of a kind: the catalogue's, corrected by the inventory."""
         catalogue = self.pack.lifetimes[holding.device]
         if self.rule is LifetimeRule.FIXED or holding.survival is None:
             return catalogue
@@ -332,20 +335,20 @@ class Modeller:
         if stage is not Stage.MANUFACTURING or not holding.quantity:
             return 0.0
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
-        apart = self.apart(criterion)
-        return sum(each.quantity for each in spans if apart(each)) / holding.quantity
+        from_parts = self.counted_from_parts(criterion)
+        return sum(each.quantity for each in spans if from_parts(each)) / holding.quantity
 
     def _known(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         kind = self.pack.devices[holding.device]
         if stage is Stage.USE and kind.consumed:
-            return self._tells(holding, stage, criterion)
+            return self._has_factor(holding, stage, criterion)
         if stage is Stage.USE:
             return bool(self._mixes(holding, criterion)) or not self._powered(holding)
         if self.pack.criteria[criterion].per_kwh is not None:
             return True
-        return self._tells(holding, stage, criterion)
+        return self._has_factor(holding, stage, criterion)
 
-    def _tells(self, holding: Holding, stage: Stage, criterion: str) -> bool:
+    def _has_factor(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         """Whether a stage has a factor, or the reason why it needs none."""
         found = self.factor(holding.device, stage, criterion)
         return found is not None and (
@@ -384,7 +387,6 @@ class Modeller:
         return rate
 
     def _life(self, holding: Holding) -> Draw:
-        """The years of service of a kind, as draws."""
         spread = self.lifetime(holding).spread
         if self.rule is LifetimeRule.FIXED:
             spread = Spread.exact(spread.value)
@@ -399,7 +401,7 @@ class Modeller:
         return result
 
     def pays_pue(self, holding: Holding) -> bool:
-        """Whether some of these devices stand in a data centre whose PUE they do not tell."""
+        """Whether some of these devices stand in a data centre whose PUE they do not state."""
         server = self.pack.devices[holding.device].tier == DATACENTRE
         return server and self._powered(holding) and bool(holding.declared_kwh or holding.unmetered)
 
@@ -407,8 +409,10 @@ class Modeller:
         factor = self.consumption(holding.device)
         known = factor is not None and factor.spread is not None
         measured = any(kwh for kwh, _ in holding.own_pue.values())
-        built = any(self.builder().kwh(each) for each in (holding.machines, holding.own_machines))
-        return known or measured or built or bool(holding.declared_kwh)
+        described = any(
+            self.component_modeller().kwh(each) for each in (holding.machines, holding.own_machines)
+        )
+        return known or measured or described or bool(holding.declared_kwh)
 
     def _pue(self) -> Draw:
         spread = self.electrics.spread(self.pack)

@@ -1,15 +1,10 @@
-"""Servers, cloud instances and terminals counted from their components.
+"""Servers, cloud instances and terminals assessed from their components.
 
 A bill of quantities (square millimetres of die, gigabytes, units, kilograms) times a table of
 factors; power from the load. Three numbers everywhere: low, mid, high, where an attribute that is
 not known takes the range of the model it is completed from.
 """
 
-from jalons.footprint.engine.components.assessment import (
-    ComponentImpacts,
-    assess_devices,
-    assess_terminals,
-)
 from jalons.footprint.engine.components.columns import assess_columns, devices_of
 from jalons.footprint.engine.components.devices import (
     Cpu,
@@ -20,6 +15,11 @@ from jalons.footprint.engine.components.devices import (
     Ram,
     Server,
     Terminal,
+)
+from jalons.footprint.engine.components.impacts import (
+    ComponentImpacts,
+    assess_devices,
+    assess_terminals,
 )
 from jalons.footprint.engine.factors.components import ComponentFactors
 

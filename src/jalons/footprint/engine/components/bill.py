@@ -36,11 +36,11 @@ CASES = ("rack", "blade", "rack assumed", "blade assumed")
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What n servers are made of and draw.
+    """The parts and the power of n servers.
 
     ``parts`` (n × parts × 3) leaves the case out: ``case`` (n) numbers an entry of ``CASES``.
     Powers (n × 3) in W, ``overhead`` (n × 3) a share of those of CPU, RAM and GPU. ``unnamed``: the
-    names of processors no table knows, completed as if they had not been given.
+    names of processors no table knows, completed as if absent.
     """
 
     parts: Floats
@@ -62,7 +62,7 @@ def bill_of(servers: Sequence[Server], factors: ComponentFactors, *, pooled: boo
     """The bill of ``servers``; ``pooled`` when only the total memory of each is known.
 
     Raises ``FootprintError``: ``component_unknown`` for a model or a card the factors lack,
-    ``component_die`` when nothing tells the area of a processor, ``component_count`` for a
+    ``component_die`` when the area of a processor is unknown, ``component_count`` for a
     count, a size or a power below 0.
     """
     table = _Table(len(servers), factors, pooled=pooled)
@@ -73,7 +73,7 @@ def bill_of(servers: Sequence[Server], factors: ComponentFactors, *, pooled: boo
 
 @dataclass(slots=True)
 class _Rows:
-    """Components that are alike in kind, one row each: its server, units, GB, GB/cm2."""
+    """Components of one kind, a row each: server, units, GB, GB/cm2."""
 
     owners: list[int] = field(default_factory=list)
     units: list[Bounds] = field(default_factory=list)
@@ -88,7 +88,7 @@ class _Rows:
 
 
 class _Table:
-    """The components of all servers, gathered by kind so that arithmetic runs on whole columns."""
+    """The components of all servers by kind, so that arithmetic runs on whole columns."""
 
     def __init__(self, count: int, factors: ComponentFactors, *, pooled: bool) -> None:
         self.factors, self.pooled = factors, pooled
@@ -113,18 +113,18 @@ class _Table:
         self._disks(number, server.disks, model)
         self._gpu(number, server, model)
         supply = server.power_supply
-        units = _given(supply.units if supply else None, model.power_supply_units)
-        mass = _given(supply.kg if supply else None, model.power_supply_kg)
+        units = _exact_or(supply.units if supply else None, model.power_supply_units)
+        mass = _exact_or(supply.kg if supply else None, model.power_supply_kg)
         self.parts[number, PART["power_supply"]] = np.multiply(units, mass)
         known = CASES.index(server.case or model.case)
         self.case[number] = known if server.case else known + 2
-        self.overhead[number] = _given(server.overhead, model.overhead)
+        self.overhead[number] = _exact_or(server.overhead, model.overhead)
 
     def _cpu(self, number: int, cpu: Cpu, model: ServerModel, loads: tuple[LoadShare, ...]) -> None:
         named = self._named(cpu.name or model.cpu_name)
         tdp = cpu.tdp if cpu.tdp is not None else named.tdp
         profile = cpu.profile if cpu.profile is not None else named.profile
-        units = _given(cpu.units, model.cpu_units)
+        units = _exact_or(cpu.units, model.cpu_units)
         self.cpus.add(number, units, self._die(cpu, named), NONE)
         self.shapes.append(cpu_shape(self.factors, profile, tdp))
         self.loads.append(loads)
@@ -149,9 +149,9 @@ class _Table:
         return Bounds(*area)
 
     def _ram(self, number: int, ram: Ram, model: ServerModel, loads: tuple[LoadShare, ...]) -> None:
-        size = _given(ram.gb, model.ram_gb)
+        size = _exact_or(ram.gb, model.ram_gb)
         density = _density(self.factors.ram_density, ram)
-        self.rams.add(number, _given(ram.units, model.ram_units), size, density)
+        self.rams.add(number, _exact_or(ram.units, model.ram_units), size, density)
         self.dimms.append(model.dimm_gb if self.pooled else size.mid)
         self.ram_loads.append(loads)
 
@@ -162,10 +162,10 @@ class _Table:
         for disk in disks:
             if disk.kind == "ssd":
                 density = _density(self.factors.ssd_density, disk)
-                units = _given(disk.units, model.ssd_units)
-                self.ssds.add(number, units, _given(disk.gb, model.ssd_gb), density)
+                units = _exact_or(disk.units, model.ssd_units)
+                self.ssds.add(number, units, _exact_or(disk.gb, model.ssd_gb), density)
             else:
-                self.hdds.add(number, _given(disk.units, model.hdd_units), NONE, NONE)
+                self.hdds.add(number, _exact_or(disk.units, model.hdd_units), NONE, NONE)
 
     def _gpu(self, number: int, server: Server, model: ServerModel) -> None:
         gpu = server.gpu
@@ -182,7 +182,6 @@ class _Table:
             self.parts[number, PART[part]] = units * amount
 
     def bill(self) -> Bill:
-        """Everything added, as columns."""
         factors = self.factors
         self._count(self.cpus, "cpu_die", "cpu")
         self._count(self.rams, "ram_die", "ram")
@@ -205,7 +204,6 @@ class _Table:
         )
 
     def _count(self, rows: _Rows, die: str | None, unit: str) -> None:
-        """Add units, and square centimetres (or millimetres) of die, to the bill."""
         if not rows.owners:
             return
         units = np.array(rows.units, dtype=np.float64)
@@ -242,7 +240,7 @@ def case_factors(factors: ComponentFactors) -> Floats:
     return np.array(cases).transpose(0, 2, 1)
 
 
-def _given(value: float | None, otherwise: Bounds) -> Bounds:
+def _exact_or(value: float | None, otherwise: Bounds) -> Bounds:
     return otherwise if value is None else _exact(value)
 
 

@@ -1,4 +1,4 @@
-"""Devices from a table: the door of inventories whose rows know cores, memory or disks."""
+"""Devices from a table: for inventories that know cores, memory or disks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalons.footprint.engine.components.assessment import (
-    ComponentImpacts,
-    TerminalColumns,
-    assess_devices,
-    assess_terminals,
-)
 from jalons.footprint.engine.components.devices import (
     DEFAULT_SERVER,
     Cpu,
@@ -25,6 +19,12 @@ from jalons.footprint.engine.components.devices import (
     Ram,
     Server,
     Terminal,
+)
+from jalons.footprint.engine.components.impacts import (
+    ComponentImpacts,
+    TerminalColumns,
+    assess_devices,
+    assess_terminals,
 )
 from jalons.footprint.engine.factors.components import ComponentFactors, Floats
 from jalons.footprint.engine.inventory.line import FootprintError
@@ -109,8 +109,8 @@ def _server(row: Mapping[str, Any]) -> Server:
     return Server(
         model=get("model") or DEFAULT_SERVER,
         cpu=Cpu(get("cpu_units"), get("cpu_name"), cores=get("cpu_cores"), tdp=get("cpu_tdp")),
-        ram=_told(Ram(get("ram_units"), get("ram_gb"))),
-        disks=_told(
+        ram=_described(Ram(get("ram_units"), get("ram_gb"))),
+        disks=_described(
             Disk("ssd", get("ssd_units"), get("ssd_gb")),
             Disk("hdd", get("hdd_units"), get("hdd_gb")),
         ),
@@ -128,7 +128,7 @@ def _server(row: Mapping[str, Any]) -> Server:
     )
 
 
-def _told[T: (Ram, Disk)](*parts: T) -> tuple[T, ...] | None:
+def _described[T: (Ram, Disk)](*parts: T) -> tuple[T, ...] | None:
     """The parts the row speaks of; nothing, and the model completes, when it is silent."""
     spoken = tuple(part for part in parts if part.units is not None or part.gb is not None)
     return spoken or None
@@ -166,7 +166,7 @@ def _numbers(frame: pl.DataFrame, name: str) -> Floats | None:
 def _coded(
     frame: pl.DataFrame, name: str, known: tuple[str, ...]
 ) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """The texts a column holds, and the number of that of each row; a text must be ``known``."""
+    """The distinct texts of a column, and the index of each row's; a text must be ``known``."""
     if name not in frame.columns:
         return ("",), np.zeros(len(frame), dtype=np.intp)
     column = frame[name]

@@ -1,4 +1,4 @@
-"""What is known of a device to be counted from its components; whatever is null is completed.
+"""The records of devices assessed from their components; null attributes are completed.
 
 Named tuples, not dataclasses: a fleet repeats itself, so the first thing done with ten thousand
 records is to hash them, and a tuple hashes ten times faster. Two records are the same configuration
@@ -26,7 +26,7 @@ DEFAULT_SERVER = "default"
 class Cpu(NamedTuple):
     """The processors of a server; ``die_mm2`` for the whole die of one of them, ``tdp`` in W.
 
-    What is given here wins over what the name tells.
+    Values stated here prevail over those of the name.
     """
 
     units: int | None = None
@@ -126,7 +126,7 @@ class Instance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Configurations:
-    """The distinct configurations of a list of devices, and which one each device (n) has."""
+    """The distinct configurations of a list of devices, and the one of each device (n)."""
 
     distinct: tuple[Device, ...]
     index: NDArray[np.intp]
@@ -139,5 +139,5 @@ class Configurations:
         return cls(tuple(numbers), index)
 
     def counts(self) -> NDArray[np.intp]:
-        """How many devices have each configuration."""
+        """The number of devices of each configuration."""
         return np.bincount(self.index, minlength=len(self.distinct))

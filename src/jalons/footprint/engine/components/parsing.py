@@ -69,7 +69,7 @@ def parse_processors(rows: Iterable[Mapping[str, str]]) -> tuple[CpuModel, ...]:
 def component_factors(
     facts: tuple[ComponentFact, ...], processors: tuple[CpuModel, ...], pack: Pack
 ) -> ComponentFactors:
-    """The component factors told by ``facts``, with ``processors`` and the electricity of ``pack``.
+    """The component factors of ``facts``, with ``processors`` and the electricity of ``pack``.
 
     A criterion a part has no fact for is NaN: not assessed. Raises ``FootprintError``
     (``component_unknown``) when a fact the engine cannot do without is missing.
@@ -102,13 +102,10 @@ def component_factors(
 
 
 class _Facts:
-    """The facts by item and attribute."""
-
     def __init__(self, facts: tuple[ComponentFact, ...]) -> None:
         self._bounds = {(each.item, each.attribute, each.criterion): each.bounds for each in facts}
 
     def get(self, item: str, attribute: str) -> Bounds:
-        """A fact that must be there."""
         found = self._bounds.get((item, attribute, ""))
         if found is None:
             raise FootprintError(
@@ -121,12 +118,11 @@ class _Facts:
         return [i for i, name, _ in self._bounds if name == attribute and i != DEFAULT]
 
     def impacts(self, item: str) -> Floats:
-        """The impact of one unit of an item by criterion, NaN when nothing tells it."""
+        """The impact of one unit of an item by criterion, NaN when unknown."""
         found = (self._bounds.get((item, IMPACT, criterion)) for criterion in CRITERIA)
         return np.array([np.nan if bounds is None else bounds.mid for bounds in found])
 
     def tdp_shares(self) -> tuple[tuple[float, float], ...]:
-        """The share of the TDP drawn at each load in percent."""
         prefix = "tdp_share_at_"
         return tuple(
             (float(name.removeprefix(prefix)), bounds.mid)
@@ -145,22 +141,22 @@ def _terminal(table: _Facts, item: str) -> TerminalModel:
 
 
 def _server(table: _Facts) -> ServerModel:
-    def told(attribute: str) -> Bounds:
+    def bounds_of(attribute: str) -> Bounds:
         return table.get(DEFAULT, attribute)
 
     return ServerModel(
-        cpu_units=told("cpu_units"),
-        ram_units=told("ram_units"),
-        ram_gb=told("ram_gb"),
-        ssd_units=told("ssd_units"),
-        ssd_gb=told("ssd_gb"),
+        cpu_units=bounds_of("cpu_units"),
+        ram_units=bounds_of("ram_units"),
+        ram_gb=bounds_of("ram_gb"),
+        ssd_units=bounds_of("ssd_units"),
+        ssd_gb=bounds_of("ssd_gb"),
         hdd_units=Bounds.exact(0),
-        power_supply_units=told("power_supply_units"),
-        power_supply_kg=told("power_supply_kg"),
-        load=told("load"),
-        use_ratio=told("use_ratio").mid,
-        life_hours=told("life_hours").mid,
-        overhead=told("overhead"),
+        power_supply_units=bounds_of("power_supply_units"),
+        power_supply_kg=bounds_of("power_supply_kg"),
+        load=bounds_of("load"),
+        use_ratio=bounds_of("use_ratio").mid,
+        life_hours=bounds_of("life_hours").mid,
+        overhead=bounds_of("overhead"),
     )
 
 

@@ -1,7 +1,7 @@
-"""Power from the load: processors follow a logarithm, memory a straight line.
+"""Power by load: logarithmic for processors, linear for memory.
 
-A processor known by its TDP follows ``a·ln(b·(x + c)) + d`` through given shares of it. Only three
-numbers of the four can be told apart: with e = a·ln(b) + d, the curve is a·ln(x + c) + e and its
+A processor known by its TDP follows ``a·ln(b·(x + c)) + d`` through known shares of it. Only three
+numbers of the four can be distinguished: with e = a·ln(b) + d, the curve is a·ln(x + c) + e and its
 least squares have one unknown, c. The curve scales with the TDP, except where a ``reach`` keeps its
 parameters within so many times those of its profile: that bends the curve of large processors.
 """

@@ -1,4 +1,4 @@
-"""Results and inventories in the PCR-SI exchange format, so that other software can take them up.
+"""Results and inventories in the PCR-SI exchange format, for other software.
 
 Source: Boavizta/PCR-SI_dataformat (MIT), ``request.json``, ``response.json``, ``ImpactObject.md``.
 """
@@ -90,7 +90,7 @@ def as_request(inventory: Inventory, *, organization: str, dataset: str) -> dict
     """The counted lines of an inventory as a PCR-SI request that ``read_sheets`` reads back.
 
     One entry per line; consumption in kWh per piece and year, lifetime in years, left out when the
-    inventory does not tell.
+    inventory does not say.
     """
     counted = inventory.lines.filter(pl.col("reason").is_null())
     entries = [_entry(line) for line in counted.iter_rows(named=True)]
@@ -103,7 +103,7 @@ def as_request(inventory: Inventory, *, organization: str, dataset: str) -> dict
 
 
 def _entry(line: Mapping[str, Any]) -> dict[str, Any]:
-    told = {
+    stated = {
         "lifetime": line["lifetime"],
         "yearly_electricity_consumption": line["yearly_kwh"],
         "mix_of_use": line["country"],
@@ -118,11 +118,10 @@ def _entry(line: Mapping[str, Any]) -> dict[str, Any]:
         "unit": measured_units().get(line["device"], "piece"),
         "quality": "high" if measured else "medium" if line["purchased"] else "low",
         "tags": [tag for tag in (line["entity"], line["site"]) if tag],
-    } | {name: value for name, value in told.items() if value is not None}
+    } | {name: value for name, value in stated.items() if value is not None}
 
 
 def _called(device: str) -> str:
-    """The name the reader knows a kind by."""
     name: str = table("devices")[device]["name"]["en"] if device in measured_units() else device
     return name
 

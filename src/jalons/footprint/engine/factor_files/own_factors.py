@@ -56,9 +56,9 @@ _STAGES = {code: stage for stage, (code, _) in STAGE_CODES.items()}
 
 @dataclass(frozen=True, slots=True)
 class OwnFactors:
-    """A pack with an authority's factors over it, and what became of each row.
+    """A pack with an authority's factors over it, and the outcome of each row.
 
-    ``rows`` counts the rows that hold a value and ``used`` those taken; ``items`` tells which of
+    ``rows`` counts the rows with a value and ``used`` those retained; ``items`` says which of
     our devices each of their items became; ``unmatched`` are their items nobody linked to a device;
     ``mixes`` counts the electricity rows taken.
     """
@@ -86,7 +86,7 @@ def with_own_factors(
 
     ``items`` links their item names to our devices; an item it does not name is linked when its
     name or description says one of our devices, and is alone to say it. Rows the linter refuses,
-    unknown criteria, stages and countries are left out and told. Raises ``FootprintError``
+    unknown criteria, stages and countries are left out and reported. Raises ``FootprintError``
     (``numecoeval_no_factors``) when there is no factor at all.
     """
     terms = terms or LicenceTerms()
@@ -95,11 +95,11 @@ def with_own_factors(
         raise FootprintError("numecoeval_no_factors")
     findings = lint(lint_lines(rows, criterion_units(data, rows)))
     out = refused(findings)
-    kept = [row for row in rows.iter_rows(named=True) if (row["file"], row["row"]) not in out]
+    accepted = [row for row in rows.iter_rows(named=True) if (row["file"], row["row"]) not in out]
     overlay = _Overlay(pack, terms)
-    linked, unmatched, doubts = _link(kept, pack, items or {})
-    for row in kept:
-        overlay.take(row, linked)
+    linked, unmatched, doubts = _link(accepted, pack, items or {})
+    for row in accepted:
+        overlay.add(row, linked)
     notices = [
         Notice(
             "numecoeval_factor_refused",
@@ -147,8 +147,8 @@ def _link(
             claims[device].append(item)
     linked, notices = {}, []
     for device, claimants in claims.items():
-        told = [item for item in claimants if stated.get(item) == device]
-        chosen = told or claimants
+        chosen_items = [item for item in claimants if stated.get(item) == device]
+        chosen = chosen_items or claimants
         if len(chosen) > 1:
             params = {"device": device, "items": ", ".join(chosen)}
             notices.append(Notice("own_factors_ambiguous", None, params))
@@ -165,7 +165,7 @@ def _device(item: str, described: str, pack: Pack) -> str:
 
 
 class _Overlay:
-    """Collects factors and mixes row by row; the first row of a key is kept."""
+    """Collects factors and mixes row by row; the first row of a key prevails."""
 
     def __init__(self, pack: Pack, terms: LicenceTerms) -> None:
         self._pack, self._licence = pack, terms.stated
@@ -178,7 +178,7 @@ class _Overlay:
         self.notices: list[Notice] = []
         self.used = 0
 
-    def take(self, row: Mapping[str, Any], items: Mapping[str, str]) -> None:
+    def add(self, row: Mapping[str, Any], items: Mapping[str, str]) -> None:
         """A row as a mix, or as a factor of the device its item is linked to."""
         mix = row["categorie"] == ELECTRICITY_MIX
         device = items.get(row["nom"] or "")
@@ -251,7 +251,7 @@ def _around(value: float) -> Spread:
 
 
 def _masked(notice: Notice) -> Notice:
-    """The notice without the text of a cell that should hold a number: it may show the value."""
+    """The notice without the text of a cell meant for a number: it may show the value."""
     if "value" not in notice.params:
         return notice
     return replace(notice, params={**notice.params, "value": HIDDEN})

@@ -1,4 +1,4 @@
-"""Factor tables of any layout we know, as lines the linter reads."""
+"""Factor tables of every known layout, as lines for the linter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OURS = frozenset({"criterion", "value", "low", "high", "unit", "source"})
 def lines_of_tables(files: Iterable[tuple[str, bytes]], pack: Pack) -> list[FactorLine]:
     """The rows of tables of factors: NumEcoEval's, or laid out as our ``factors.csv`` and mixes.
 
-    ``pack`` tells the unit of our criteria. Raises ``FootprintError`` (``numecoeval_no_factors``)
+    ``pack`` gives the unit of our criteria. Raises ``FootprintError`` (``numecoeval_no_factors``)
     when there is no row of factors.
     """
     lines: list[FactorLine] = []
@@ -45,7 +45,6 @@ def lines_of_tables(files: Iterable[tuple[str, bytes]], pack: Pack) -> list[Fact
 
 
 def _frames(name: str, content: bytes) -> list[pl.DataFrame]:
-    """The sheets of a file with their first row for headings."""
     frames = []
     for sheet in read_sheets(content, name):
         if sheet.cells.height:

@@ -1,1 +1,1 @@
-"""What one device, one year, one kilowatt-hour weighs, and how surely."""
+"""Impact factors, lifetimes and electricity mixes, with their uncertainty."""

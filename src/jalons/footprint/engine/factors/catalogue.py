@@ -1,11 +1,11 @@
-"""The factors of a pack as rows one can search, page and take away."""
+"""The factors of a pack as rows to search, page and export."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jalons.footprint.engine.factors.declarations import Declared
+from jalons.footprint.engine.factors.declarations import DeclaredImpact
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import Factor, Mix, Pack, Stage
 from jalons.tabular.folding import fold
@@ -28,7 +28,7 @@ MAKER_HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class FactorSearch:
-    """What is looked for: words of a device, a stage, a criterion; each empty for all."""
+    """A search: words of a device, a stage, a criterion; each empty for all."""
 
     words: str = ""
     stage: str = ""
@@ -44,7 +44,7 @@ def every_factor(pack: Pack) -> list[Factor]:
     ]
 
 
-def found(pack: Pack, search: FactorSearch) -> list[Factor]:
+def matching_factors(pack: Pack, search: FactorSearch) -> list[Factor]:
     """The factors that match, by the order of devices, stages and criteria."""
     wanted = fold(search.words).split()
     named = {
@@ -99,7 +99,7 @@ def mix_rows(pack: Pack, dataset: str) -> Iterator[list[Cell]]:
             ]
 
 
-def maker_rows(declared: Iterable[Declared]) -> Iterator[list[Cell]]:
+def maker_rows(declared: Iterable[DeclaredImpact]) -> Iterator[list[Cell]]:
     """A row of ``MAKER_HEADS`` per declaration."""
     for each in declared:
         yield [
@@ -115,13 +115,13 @@ def maker_rows(declared: Iterable[Declared]) -> Iterator[list[Cell]]:
         ]
 
 
-def _values(held: Factor | Mix) -> tuple[Cell, Cell, Cell]:
-    spread = held.spread
+def _values(entry: Factor | Mix) -> tuple[Cell, Cell, Cell]:
+    spread = entry.spread
     return (spread.value, spread.low, spread.high) if spread else (None, None, None)
 
 
-def _source(held: Factor | Mix | Declared) -> tuple[str, ...]:
-    source = held.source
+def _source(entry: Factor | Mix | DeclaredImpact) -> tuple[str, ...]:
+    source = entry.source
     day = source.published.isoformat() if source.published else ""
     return source.title, source.publisher, day, source.licence, source.link
 

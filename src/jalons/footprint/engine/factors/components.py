@@ -1,4 +1,4 @@
-"""The component factors: what a square millimetre, a gigabyte or a terminal weighs, and the models
+"""The component factors: impacts of a square millimetre, a gigabyte or a terminal, and the models
 that complete what a record does not say.
 """
 
@@ -53,7 +53,7 @@ BLADES_PER_CHASSIS = 16
 
 
 class Bounds(NamedTuple):
-    """A number and the range it may have, when it is not known exactly."""
+    """A number and its range when it is not known exactly."""
 
     low: float
     mid: float
@@ -67,7 +67,7 @@ class Bounds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ComponentFact:
-    """A number of the component table: of what, in which unit, who says so and how sure it is."""
+    """A number of the component table, with its unit, source and quality."""
 
     item: str
     attribute: str
@@ -124,10 +124,10 @@ class GpuModel:
 
 @dataclass(frozen=True, slots=True)
 class ServerModel:
-    """A server model: what stands in for the attributes a record leaves out.
+    """A server model: the default attributes of incomplete records.
 
     ``load`` in percent; ``threads`` of one processor; ``dimm_gb`` the size of the memory modules
-    when the platform of an instance only tells its total; a count of 0 means there is none.
+    when the platform of an instance only states its total; a count of 0 means there is none.
     """
 
     cpu_units: Bounds
@@ -153,7 +153,7 @@ class ServerModel:
 
 @dataclass(frozen=True, slots=True)
 class InstanceModel:
-    """A kind of cloud instance: what it takes of its platform; null storage is not counted."""
+    """A kind of cloud instance: its share of its platform; null storage is not counted."""
 
     platform: str
     vcpu: float
@@ -184,9 +184,9 @@ class RamPower:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComponentFactors:
-    """All the engine needs to count devices from their components.
+    """All that is needed to assess devices from their components.
 
-    ``parts`` (parts × criteria) holds the impact of one unit of each part, in the unit of the
+    ``parts`` (parts × criteria) is the impact of one unit of each part, in the unit of the
     criterion, NaN when not assessed; ``generic_server`` (criteria) stands in for criteria no part
     speaks of, NaN when there is none. ``mixes`` (criteria × 3 by country) per kWh: the entry ``""``
     is the mix of a country that is not known. ``curves`` by profile; ``""`` is the default.

@@ -1,4 +1,4 @@
-"""Processors by name, and the die area to expect when only the family or the cores are known."""
+"""Processors by name, and the expected die area when only the family or the cores are known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Area = tuple[float, float, float]  # mm2: low, mid, high
 
 
 def processor_key(name: str) -> str:
-    """A processor's name without what is written around it, to compare names.
+    """The name of a processor stripped of the rest, to compare names.
 
     >>> processor_key("Intel(R) Xeon(R) CPU E5-2650 v4 @ 2.20GHz")
     'intel xeon e5-2650 v4'
@@ -49,7 +49,7 @@ class CpuModel:
 @dataclass(frozen=True, eq=False)
 class CpuTable:
     """A catalogue of processors, and those the die area to expect is drawn from (``surveyed``: the
-    same when null). When none tells its area, ``mm2_per_core`` serves if the cores are known,
+    same when null). When none states its area, ``mm2_per_core`` serves if the cores are known,
     ``default_die_mm2`` if they are not.
     """
 
@@ -61,7 +61,7 @@ class CpuTable:
 
     @cached_property
     def _names(self) -> dict[str, CpuModel]:
-        # The first of two namesakes is kept.
+        # The first of two namesakes prevails.
         return {processor_key(model.name): model for model in reversed(self.models)}
 
     @cached_property
@@ -74,19 +74,19 @@ class CpuTable:
         return {}
 
     def find(self, name: str) -> CpuModel | None:
-        """The processor of that name, as :func:`processor_key` compares names, or nothing."""
+        """The processor of that name, as :func:`processor_key` compares names, or None."""
         return self._names.get(processor_key(name))
 
     def die_mm2(self, family: str | None = None, cores: int | None = None) -> Area | None:
-        """The die area to expect in mm2 (low, mid, high), or nothing when nothing tells it.
+        """The expected die area in mm2 (low, mid, high), or None when unknown.
 
         Among processors of the family (all of them when it is not known): those with as many cores;
         else in proportion when all have one number of cores; else a straight line through them.
         """
-        asked = (family, cores)
-        if asked not in self._areas:
-            self._areas[asked] = self._expected(family, cores)
-        return self._areas[asked]
+        key = (family, cores)
+        if key not in self._areas:
+            self._areas[key] = self._expected(family, cores)
+        return self._areas[key]
 
     def _expected(self, family: str | None, cores: int | None) -> Area | None:
         if not self._known:
@@ -109,8 +109,8 @@ class CpuTable:
         return self._line(areas, counts, cores)
 
     def _line(self, areas: NDArray[np.float64], counts: NDArray[np.float64], cores: int) -> Area:
-        told = ~np.isnan(counts)
-        areas, counts = areas[told], counts[told]
+        known = ~np.isnan(counts)
+        areas, counts = areas[known], counts[known]
         away = counts - counts.mean()
         slope = (away * (areas - areas.mean())).sum() / (away**2).sum()
         value = areas.mean() + slope * (cores - counts.mean())

@@ -1,18 +1,17 @@
 """Makers’ declarations as a named alternative to the pack: medians and percentiles per kind.
 
 The declarations are a database of their own, under the ODbL (``data/makers/README.md``): they are
-laid over a pack only when asked.
+laid over a pack only on request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jalons.footprint.engine.factors.pack import GLOBAL, Factor, Pack, Spread, Stage
 from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.kernel import Source, Unit
-from jalons.wording import colon, format_number
 
 MAKERS = "makers"
 CLIMATE = "climate_change"
@@ -22,8 +21,8 @@ WIDER = 1.2835
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """What ``count`` declarations say of a kind of device at a stage, in ``unit``.
+class DeclaredImpact:
+    """The impact that ``count`` declarations state for a kind of device at a stage, in ``unit``.
 
     ``maker`` is empty for all makers together; ``p10`` and ``p90`` are percentiles of the models,
     not of the fleet one owns.
@@ -48,8 +47,8 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """How many declarations of a maker say nothing usable of a stage, and why."""
+class UnusedDeclarations:
+    """The number of declarations of a maker unusable for a stage, and why."""
 
     item: str
     maker: str
@@ -58,10 +57,12 @@ class LeftOut:
     count: int
 
 
-def parse_declarations(rows: Iterable[Mapping[str, str]], source: Source) -> tuple[Declared, ...]:
+def parse_declarations(
+    rows: Iterable[Mapping[str, str]], source: Source
+) -> tuple[DeclaredImpact, ...]:
     """The declarations of ``declarations.csv``, in their order."""
     return tuple(
-        Declared(
+        DeclaredImpact(
             item=row["item"],
             maker=row["maker"],
             stage=Stage(row["stage"]),
@@ -76,21 +77,28 @@ def parse_declarations(rows: Iterable[Mapping[str, str]], source: Source) -> tup
     )
 
 
-def parse_left_out(rows: Iterable[Mapping[str, str]]) -> tuple[LeftOut, ...]:
+def parse_left_out(rows: Iterable[Mapping[str, str]]) -> tuple[UnusedDeclarations, ...]:
     """The rows of ``left_out.csv``."""
     return tuple(
-        LeftOut(row["item"], row["maker"], Stage(row["stage"]), row["reason"], int(row["count"]))
+        UnusedDeclarations(
+            row["item"], row["maker"], Stage(row["stage"]), row["reason"], int(row["count"])
+        )
         for row in rows
     )
 
 
-def with_makers(pack: Pack, declared: Iterable[Declared]) -> Pack:
+def with_makers(
+    pack: Pack,
+    declared: Iterable[DeclaredImpact],
+    note: Callable[[DeclaredImpact], Mapping[str, str]],
+) -> Pack:
     """The pack with manufacture after the makers, for climate change, where enough declare it.
 
-    Use, distribution, end of life and the other criteria stay those of the pack.
+    Use, distribution, end of life and the other criteria stay those of the pack. ``note``: the
+    text of a factor in each language.
     """
     over = {
-        (each.item, each.stage.value, CLIMATE): _factor(each)
+        (each.item, each.stage.value, CLIMATE): _factor(each, note(each))
         for each in declared
         if not each.maker
         and each.stage is Stage.MANUFACTURING
@@ -105,7 +113,7 @@ def with_makers(pack: Pack, declared: Iterable[Declared]) -> Pack:
     )
 
 
-def _factor(each: Declared) -> Factor:
+def _factor(each: DeclaredImpact, note: Mapping[str, str]) -> Factor:
     return Factor(
         item=each.item,
         stage=each.stage,
@@ -118,14 +126,5 @@ def _factor(each: Declared) -> Factor:
         verified=each.source.verified,
         approximate=False,
         family=MAKERS,
-        note={
-            "fr": _note(each, "fr", "déclarations de constructeurs"),
-            "en": _note(each, "en", "makers’ declarations"),
-        },
+        note=note,
     )
-
-
-def _note(each: Declared, lang: str, what: str) -> str:
-    """How many declarations, and their tenth and ninetieth percentiles."""
-    low, high = (format_number(value, lang) for value in (each.p10, each.p90))
-    return f"{format_number(each.count, lang)} {what}, P10–P90{colon(lang)}{low} – {high}"

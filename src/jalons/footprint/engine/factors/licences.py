@@ -1,4 +1,4 @@
-"""Which sources may be shown to others, and under which terms an authority lends its own."""
+"""Which sources may be shown to others, and the licence of an authority's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PRIVATE = "privée, non diffusée"
 
 @dataclass(frozen=True, slots=True)
 class LicenceTerms:
-    """What an authority says of its own factors: their licence, and whether values may be shown.
+    """The terms of an authority's own factors: their licence, and whether values may be shown.
 
     Values are hidden until a licence is named and said to allow it. Raises ``FootprintError``
     (``own_factors_no_licence``) for values shown under no licence.

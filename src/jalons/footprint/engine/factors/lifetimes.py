@@ -1,7 +1,7 @@
-"""How long devices really serve: the catalogue's years, corrected by what an inventory shows.
+"""The real lifetime of devices: the catalogue's years, corrected by the inventory.
 
 Model: Weibull lives, of an unknown scale and of one of a few shapes, from retirements spread over
-all ages to retirements all at one age. For a given shape, the number of retirements and the
+all ages to retirements all at one age. For one shape, the number of retirements and the
 exposure Σ(ageᵏ at the end − ageᵏ at the start of the time watched) are all the data say of the
 scale, and a Gamma law on scale⁻ᵏ is conjugate: the catalogue gives its prior, worth as much as its
 own doubt, the inventory the rest. The shapes are then averaged by how well each explains the ages
@@ -29,7 +29,7 @@ YOUNGEST = 1 / 365  # years: a device retired the day it came
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What an inventory shows of the life of a kind of device.
+    """The survival of a kind of device in an inventory.
 
     ``retirements`` devices left at a known age, ``watched`` devices were followed (those included)
     since ``since`` (an ISO date); ``exposures`` in year to the power of each of ``SHAPES``;
@@ -45,7 +45,7 @@ class Survival:
     since: str
 
     @property
-    def heard(self) -> bool:
+    def is_sufficient(self) -> bool:
         """Whether this is enough to correct the catalogue."""
         enough = self.retirements >= FEWEST_RETIREMENTS and min(self.exposures) > 0
         return enough and self.dated_share >= LEAST_DATED
@@ -53,7 +53,7 @@ class Survival:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """What one shape makes of the data: the log of its mean life, its doubt, and its evidence."""
+    """The fit of one shape: the log of its mean life, its uncertainty, and its evidence."""
 
     middle: float
     doubt: float
@@ -67,7 +67,7 @@ def expected_lifetime(catalogue: Lifetime, survival: Survival) -> Lifetime:
     more than one retired device in five without its dates), or when it is certain.
     """
     doubt = variation(catalogue.spread)
-    if not survival.heard or doubt == 0:
+    if not survival.is_sufficient or doubt == 0:
         return catalogue
     fits = [
         _fit(shape, exposure, survival, (catalogue.spread.value, doubt))
@@ -88,7 +88,7 @@ def expected_lifetime(catalogue: Lifetime, survival: Survival) -> Lifetime:
 
 
 def variation(spread: Spread) -> float:
-    """The coefficient of variation of a triangular law: how much the catalogue doubts itself."""
+    """The coefficient of variation of a triangular law: the uncertainty of the catalogue."""
     low, mode, high = spread.low, spread.value, spread.high
     mean = (low + mode + high) / 3
     products = low * mode + low * high + mode * high

@@ -1,4 +1,4 @@
-"""Known absurdities of factor tables, found before they reach a result.
+"""Checks of factor tables: known absurdities are found before they reach a result.
 
 A finding that is ``refused`` keeps its row out of results; a ``warning`` leaves it in and says why
 to look. Thresholds are in orders of magnitude (powers of ten) from the median of the neighbours. A
@@ -34,7 +34,7 @@ UNITS_OF_FLOWS: Mapping[str, str] = {
 
 
 class Severity(StrEnum):
-    """What becomes of a row."""
+    """The outcome of a row."""
 
     REFUSED = "refused"
     WARNING = "warning"
@@ -42,9 +42,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactorLine:
-    """A row of any factor table: what it says, in which unit, after whom, and where it stands.
+    """A row of any factor table, with its unit, its source and its place.
 
-    ``expected`` is the unit of the criterion, empty when nobody says it. ``electricity`` tells a
+    ``expected`` is the unit of the criterion, empty when unknown. ``electricity`` marks a
     mix (per kWh) from a factor (per device).
     """
 
@@ -148,7 +148,6 @@ def lines_of_pack(pack: Pack) -> list[FactorLine]:
 
 
 def _alone(line: FactorLine) -> list[Finding]:
-    """What can be said of a row without looking at the others."""
     found = []
     if not line.source.strip():
         found.append(Finding("lint_no_source", Severity.REFUSED, line))
@@ -182,7 +181,7 @@ def _unit(line: FactorLine) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Neighbourhood:
-    """Which rows are neighbours, how many it takes, how far is too far, and what to say of it."""
+    """A rule of comparison: which rows are neighbours, how many are needed, how far is too far."""
 
     key: Callable[[FactorLine], tuple[object, ...]]
     fewest: int

@@ -1,4 +1,4 @@
-"""The factor pack: what one device, one year, one kilowatt-hour weighs, and how surely."""
+"""The factor pack: factors, lifetimes and mixes, with their uncertainty."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EMBODIED = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.END_OF_LIFE)
 
 
 class Shape(StrEnum):
-    """How a value is spread: what its three numbers mean."""
+    """The distribution of a value: the meaning of its three numbers."""
 
     POINT = "point"  # known exactly, or taken so
     LOGNORMAL = "lognormal"  # median, 5th and 95th percentiles; each half has its own sigma
@@ -46,7 +46,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A value and its uncertainty, in the unit of its holder; see :class:`Shape`."""
+    """A value and its uncertainty, in the unit of its owner; see :class:`Shape`."""
 
     value: float
     low: float
@@ -101,13 +101,13 @@ class DeviceKind:
 
     @property
     def is_device(self) -> bool:
-        """Whether it is counted one by one."""
+        """Whether it is counted in devices."""
         return self.unit == DEVICE
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What one device weighs at one stage, in ``unit``; ``spread`` is null for an absence.
+    """The impact of one device at one stage, in ``unit``; ``spread`` is null for an absence.
 
     ``group`` names the class this factor stands on when it has none of its own: the errors of a
     group are one and the same draw, so that a total made of proxies is not too sure of itself.
@@ -139,7 +139,7 @@ class Factor:
 class CommonError:
     """The part (0 to 1) of the variance of an error that the inputs of a family share, and why.
 
-    ``families`` names each family. A judgement: ``verified`` tells whether a source was read.
+    ``families`` names each family. A judgement: ``verified`` when a source was read.
     """
 
     share: float = 0.0
@@ -154,7 +154,7 @@ class CommonError:
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """What an inventory showed of the lives of a kind of device, beside the catalogue's years.
+    """What an inventory showed of the lives of a kind of device, beside the catalogue.
 
     ``retirements`` devices left at a known age, of ``watched`` followed since an ISO date.
     """
@@ -167,9 +167,9 @@ class Survivors:
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """The years of service expected of a kind of device, and who says so.
+    """The expected years of service of a kind of device, and their source.
 
-    ``estimated`` tells that the inventory itself corrected the catalogue: ``shown_by`` says how.
+    ``estimated``: the inventory itself corrected the catalogue: ``shown_by`` says how.
     """
 
     item: str
@@ -183,7 +183,7 @@ class Lifetime:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What a kilowatt-hour weighs in a country, after one named dataset."""
+    """The impact of a kilowatt-hour in a country, from one named dataset."""
 
     dataset: str
     country: str
@@ -201,11 +201,11 @@ type MixKey = tuple[str, str, str]  # dataset, country, criterion
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything an assessment needs to know, dated and named: factors, lifetimes, mixes.
+    """The data of an assessment, dated and versioned: factors, lifetimes, mixes.
 
-    ``factors`` are those in force everywhere (the first given where none is global); ``regional``
+    ``factors`` are those in force everywhere (the first listed where none is global); ``regional``
     those of another country or region, ``regions`` the regions a country belongs to, ``places`` the
-    names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
+    names of countries. ``mix_order`` names the electricity datasets in their order of preference.
     ``components``: what servers are made of, when the pack knows it. ``beyond``: what a fleet of
     devices does not cover, with the kinds that do cover it once they are counted.
     """
@@ -242,7 +242,7 @@ class Pack:
         return default
 
     def assesses(self, item: str) -> bool:
-        """Whether the pack holds a factor of its life and a lifetime for this kind of device."""
+        """Whether the pack has a factor of its life and a lifetime for this kind of device."""
         embodied = (
             self.factor(item, stage, criterion)
             for criterion in self.criteria
@@ -252,7 +252,7 @@ class Pack:
         return known and item in self.lifetimes
 
     def known_criteria(self) -> tuple[str, ...]:
-        """The criteria the pack has anything to say of, first the one results are told in."""
+        """The criteria the pack can assess, first the one results are expressed in."""
         spoken = {criterion for _, _, criterion in (*self.factors, *self.mixes)}
         spoken |= {name for name, each in self.criteria.items() if each.per_kwh is not None}
         return tuple(name for name in self.criteria if name in spoken)
@@ -262,7 +262,7 @@ class Pack:
 
         ``first`` names a dataset to ask before the others. A country no dataset knows gets the
         world's, whose spread is wide. Raises ``FootprintError``: ``mix_unknown`` for a dataset the
-        pack does not hold, ``mix_missing`` when no dataset speaks of this criterion.
+        pack does not have, ``mix_missing`` when no dataset speaks of this criterion.
         """
         found = self.find_mix(country, criterion, first=first)
         if found is None:
@@ -270,7 +270,7 @@ class Pack:
         return found
 
     def find_mix(self, country: str, criterion: str, *, first: str | None = None) -> Mix | None:
-        """As :meth:`mix`, or nothing when no dataset speaks of this criterion."""
+        """As :meth:`mix`, or None when no dataset has this criterion."""
         if first is not None and first not in self.datasets():
             raise FootprintError("mix_unknown", mix=first, known=", ".join(self.datasets()))
         same_everywhere = self._by_definition(country, criterion)
@@ -299,11 +299,11 @@ class Pack:
         )
 
     def datasets(self) -> tuple[str, ...]:
-        """The electricity datasets the pack holds, by name."""
+        """The electricity datasets of the pack, by name."""
         return tuple(sorted({dataset for dataset, _, _ in self.mixes}))
 
     def powered(self) -> frozenset[str]:
-        """The countries whose electricity is known for the criterion results are told in."""
+        """The countries whose electricity is known for the criterion results are expressed in."""
         first = self.known_criteria()[0]
         return frozenset(place for _, place, name in self.mixes if name == first) - {WORLD}
 
@@ -320,7 +320,7 @@ def parse_factors(
     sources: Mapping[str, Source],
     families: Mapping[str, str] | None = None,
 ) -> list[Factor]:
-    """Factors from the rows of ``factors.csv``; ``families`` tells the family of each source.
+    """Factors from the rows of ``factors.csv``; ``families``: the family of each source.
 
     Raises ``FootprintError`` (``source_missing``) for a row without a known source, ``UnitError``
     for an unknown unit.

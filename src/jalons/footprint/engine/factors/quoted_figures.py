@@ -1,4 +1,4 @@
-"""Figures quoted to be compared or refused: shown with their source, never computed with."""
+"""Figures quoted for comparison or refused: shown with their source, never used in computation."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jalons.footprint.engine.factors.sources import source_of
 from jalons.kernel import Source, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class CitedFigure:
-    """A value others give of ``subject``, in ``unit``; ``year`` is null when nobody says it.
+class QuotedFigure:
+    """A published value of ``subject``, in ``unit``; ``year`` is null when unknown.
 
-    ``dated`` tells what the year is of: the ``data``, its ``publication``, or ``unknown``.
+    ``dated``: what the year is of: the ``data``, its ``publication``, or ``unknown``.
     """
 
     subject: str
@@ -27,9 +28,9 @@ class CitedFigure:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFigure:
-    """A value met in a public table and kept out, with the linter's ``rule`` that finds it.
+    """A value of a public table, refused, with the linter's ``rule`` that finds it.
 
-    ``value`` is null for a whole class of rows; ``neighbour`` is what it is held against.
+    ``value`` is null for a whole class of rows; ``neighbour`` is what it is compared with.
     """
 
     item: Mapping[str, str]
@@ -43,17 +44,17 @@ class RefusedFigure:
     source: Source
 
 
-def parse_cited(entries: Mapping[str, Mapping[str, Any]]) -> tuple[CitedFigure, ...]:
-    """The figures of ``cited.toml``, in their order."""
+def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure, ...]:
+    """The figures of ``quoted_figures.toml``, in their order."""
     return tuple(
-        CitedFigure(
+        QuotedFigure(
             subject=each["subject"],
             value=float(each["value"]),
             unit=Unit.parse(each["unit"]),
             year=each.get("year"),
             dated=each["dated"],
             note=each["note"],
-            source=_source(each),
+            source=source_of(each),
         )
         for each in entries.values()
     )
@@ -71,18 +72,7 @@ def parse_refused(entries: Mapping[str, Mapping[str, Any]]) -> tuple[RefusedFigu
             neighbour_of=each.get("neighbour_of", {}),
             rule=each.get("rule", ""),
             why=each["why"],
-            source=_source(each),
+            source=source_of(each),
         )
         for each in entries.values()
-    )
-
-
-def _source(each: Mapping[str, Any]) -> Source:
-    return Source(
-        title=each["title"],
-        publisher=each["publisher"],
-        published=None,
-        licence=each["licence"],
-        link=each.get("link", ""),
-        verified=each["verified"],
     )

@@ -1,1 +1,1 @@
-"""A fleet summed up, whatever its size."""
+"""An inventory summed up by kind of device."""

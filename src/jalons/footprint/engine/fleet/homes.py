@@ -1,4 +1,4 @@
-"""Where the devices of a fleet without a country stand, for one computation."""
+"""The home country of devices without a country, for one computation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import add
 
-from jalons.footprint.engine.fleet.fleet import Fleet, Holding
+from jalons.footprint.engine.fleet.holdings import Fleet, Holding
 from jalons.footprint.engine.fleet.sums import NO_COUNTRY
 
 
@@ -35,7 +35,7 @@ def at_home(holding: Holding, home: str) -> Holding:
 def _moved[T](
     by_place: Mapping[str, T], home: str, together: Callable[[T, T], T]
 ) -> Mapping[str, T]:
-    """What stands in each country, that of no country put with what is already at ``home``."""
+    """Values by country, those without country added to ``home``."""
     if NO_COUNTRY not in by_place:
         return by_place
     moved = {place: value for place, value in by_place.items() if place != NO_COUNTRY}

@@ -1,6 +1,6 @@
-"""Servers that say what they are made of: their bills of quantities, one per distinct machine.
+"""The bills of quantities of servers that state their components, one per distinct machine.
 
-A machine is told by a text (its key), so that parts of an inventory summed apart can be added up
+The key of a machine is a text, so that parts of an inventory summed apart can be added up
 before anything is computed. What a row does not say is completed from the usual server, with its
 range: see ``engine/components``.
 """
@@ -31,8 +31,8 @@ HOURS_PER_YEAR = 8766
 CORES_OF_ONE = 16
 _SEPARATOR = "\x1f"
 
-# What a line may tell of a machine, in the order of its key. Totals of the whole machine.
-TOLD: Mapping[str, type[pl.DataType]] = {
+# What a line may say of a machine, in the order of its key. Totals of the whole machine.
+MACHINE_FIELDS: Mapping[str, type[pl.DataType]] = {
     "cpu_name": pl.String,
     "cpu_units": pl.Float64,
     "cpu_cores": pl.Float64,
@@ -48,7 +48,7 @@ _NEEDED = ("cpu_name", "cpu_cores", "ram_gb")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MachineBill:
-    """What one machine is made of and draws: ``amounts`` (parts × low, mid, high) in the order of
+    """The parts and power of one machine: ``amounts`` (parts × low, mid, high) in the order of
     ``PARTS``, and ``kwh`` (low, mid, high) in a year, before PUE.
 
     ``covers``: the criteria for which every part has a factor.
@@ -60,74 +60,74 @@ class MachineBill:
 
 
 def machine_keys(lines: pl.DataFrame) -> pl.Series:
-    """The key of each line's machine; null when it is no server, or tells neither processor nor
+    """The key of each line's machine; null when it is no server, or names neither processor nor
     memory.
     """
     columns = lines.columns
     enough = [
-        (pl.col(name) != "") if TOLD[name] == pl.String else pl.col(name).is_not_null()
+        (pl.col(name) != "") if MACHINE_FIELDS[name] == pl.String else pl.col(name).is_not_null()
         for name in _NEEDED
         if name in columns
     ]
     keys = pl.repeat(None, lines.height, dtype=pl.String, eager=True).alias("machine")
     if not enough:
         return keys
-    server, told = pl.col("device") == SERVER, pl.any_horizontal(enough)
-    rows = lines.select((server & told).fill_null(value=False)).to_series().arg_true()
+    server, described = pl.col("device") == SERVER, pl.any_horizontal(enough)
+    rows = lines.select((server & described).fill_null(value=False)).to_series().arg_true()
     if not len(rows):  # nearly all inventories: nothing to write for their millions of lines
         return keys
     texts = [
         pl.col(name).cast(pl.String).fill_null("") if name in columns else pl.lit("")
-        for name in TOLD
+        for name in MACHINE_FIELDS
     ]
     found = lines[rows].select(pl.concat_str(texts, separator=_SEPARATOR)).to_series()
     return keys.scatter(rows, found).alias("machine")
 
 
 def bills(keys: Iterable[str], factors: ComponentFactors) -> dict[str, MachineBill]:
-    """The bill of each machine that tells enough; the others are left out.
+    """The bill of each machine that says enough; the others are left out.
 
     Enough is a memory, a number of cores, or a processor whose power is known by name.
     """
-    library, asked = known_bills(factors), set(keys)
-    missing = sorted(asked - library.keys())
+    library, wanted = known_bills(factors), set(keys)
+    missing = sorted(wanted - library.keys())
     if missing:
         library |= dict.fromkeys(missing) | _bills(missing, factors)
-    return {key: bill for key in sorted(asked) if (bill := library[key]) is not None}
+    return {key: bill for key in sorted(wanted) if (bill := library[key]) is not None}
 
 
 @lru_cache(maxsize=4)
 def known_bills(factors: ComponentFactors) -> dict[str, MachineBill | None]:
-    """The bills already made with these factors: a scenario asks for the same ones again.
+    """The bills already made with these factors: a scenario needs the same ones again.
 
-    A machine that tells too little has none.
+    A machine that says too little has none.
     """
     del factors
     return {}
 
 
 def _bills(keys: Sequence[str], factors: ComponentFactors) -> dict[str, MachineBill]:
-    told = {key: each for key in keys if (each := _told(key, factors)) is not None}
-    if not told:
+    rows = {key: each for key in keys if (each := _device_row(key, factors)) is not None}
+    if not rows:
         return {}
     schema = {
         "kind": pl.String, "load": pl.Float64, "cpu_name": pl.String, "cpu_units": pl.Int64,
         "cpu_cores": pl.Int64, "ram_units": pl.Int64, "ram_gb": pl.Float64, "ssd_units": pl.Int64,
         "ssd_gb": pl.Float64, "hdd_units": pl.Int64, "gpu_units": pl.Int64,
     }  # fmt: skip
-    frame = pl.DataFrame([row for row, _ in told.values()], schema=schema, orient="row")
+    frame = pl.DataFrame([values for values, _ in rows.values()], schema=schema, orient="row")
     servers = [each for each in devices_of(frame) if isinstance(each, Server)]
     bill = bill_of(servers, factors)
-    amounts = _amounts(bill, [extra for _, extra in told.values()], factors)
+    amounts = _amounts(bill, [extra for _, extra in rows.values()], factors)
     kwh = _kwh(bill, frame, factors)
     covered = _covered(amounts, factors)
-    return {key: MachineBill(amounts[at], kwh[at], covered[at]) for at, key in enumerate(told)}
+    return {key: MachineBill(amounts[at], kwh[at], covered[at]) for at, key in enumerate(rows)}
 
 
 type _Row = tuple[str | float | None, ...]
 
 
-def _told(key: str, factors: ComponentFactors) -> tuple[_Row, float | None] | None:
+def _device_row(key: str, factors: ComponentFactors) -> tuple[_Row, float | None] | None:
     """A row of the device table from a key, and the GB of its hard disks."""
     name, *texts = key.split(_SEPARATOR)
     units, cores, ram, ssd, hdd, gpus, load = (float(text) if text else None for text in texts)
@@ -161,7 +161,7 @@ def _split(
 
 
 def fact(factors: ComponentFactors, item: str, attribute: str) -> Bounds | None:
-    """A fact of the component table, when it has it."""
+    """A fact of the component table, or None."""
     return next(
         (each.bounds for each in factors.facts if (each.item, each.attribute) == (item, attribute)),
         None,

@@ -1,8 +1,8 @@
-"""What an assessment needs of counted lines, as small tables of sums that can be added up.
+"""Sums over counted lines, as small tables that can be added up.
 
 Two parts of an inventory summed apart and added are the inventory summed whole, so that a file of
 any length is read part by part. Tables grow with the distinct values of their keys, not with rows:
-kinds, statuses, countries, lives told by owners, days of purchase.
+kinds, statuses, countries, lives stated by owners, days of purchase.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from jalons.footprint.engine.inventory.line import DeviceStatus, Reason
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 NO_COUNTRY = ""  # the place of devices whose country the inventory does not state
 SHORTEST_LIFE = 1.0
-SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
+SHORTEST_STATED = 0.1  # years: less is a mistake, not a lifetime
 
 _KEYS = {
     "kinds": ("device", "status"),
     "places": ("device", "status", "place", "roomed", "machine"),
-    "lives": ("device", "status", "dated", "extra", "given_life", "machine"),
+    "lives": ("device", "status", "dated", "extra", "stated_life", "machine"),
     "departures": ("device",),
     "watched": ("device", "purchased"),
 }
@@ -38,10 +38,10 @@ class FleetSums:
     counted ones.
 
     ``kinds``, by device and status: rows, quantity, dated devices, Σ q/life and Σ q·age in years,
-    Σ q·PUE and the devices in rooms whose PUE is given. ``places``, also by country and whether
-    that PUE is given (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
-    kWh/year told (times the PUE), how many rows tell it, the devices that do
-    not. ``lives``, by age known or not, years before and after us and years with us told: devices,
+    Σ q·PUE and the devices in rooms whose PUE is stated. ``places``, also by country and whether
+    that PUE is stated (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
+    kWh/year stated (times the PUE), how many rows state it, the devices that do
+    not. ``lives``, by age known or not, years before and after us, stated years with us: devices,
     and Σ q/life of the dated ones. Both also by ``machine``, the key of servers that say what they
     are made of.
     ``departures``, by device, and ``watched``, by device and day of purchase: what survival asks.
@@ -55,7 +55,7 @@ class FleetSums:
 
 
 def sums_of(lines: pl.DataFrame, *, on: date | None) -> FleetSums:
-    """The sums of lines judged (``reason``) and with their owner's figures, ages taken ``on``."""
+    """The sums of lines with their ``reason`` and their owner's figures, ages ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
         _age(on).alias("age"), pl.col("country").fill_null(NO_COUNTRY).alias("place")
     )
@@ -75,12 +75,12 @@ def added(parts: Sequence[FleetSums]) -> FleetSums:
 
 def narrowed(sums: FleetSums, *, devices: Set[str], statuses: Set[str]) -> FleetSums:
     """The sums of the counted lines of these kinds and statuses; survival as it was."""
-    kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
+    wanted = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         sums,
-        kinds=sums.kinds.filter(kept),
-        places=sums.places.filter(kept),
-        lives=sums.lives.filter(kept),
+        kinds=sums.kinds.filter(wanted),
+        places=sums.places.filter(wanted),
+        lives=sums.lives.filter(wanted),
     )
 
 
@@ -100,26 +100,26 @@ def _age(on: date | None) -> pl.Expr:
 
 
 def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with what their owner says of each device; what cannot be counts as not said.
+    """The lines with the figures stated by their owner; impossible ones count as unknown.
 
-    ``extra``: years of service before and after us, 0 when not told (``years_before`` and
-    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``given_life``: years
-    with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the key
-    of a server that says what it is made of.
+    ``extra``: years of service before and after us, 0 when not stated (``years_before`` and
+    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``stated_life``:
+    years with us (``lifetime``). ``own_pue``: that of its data centre (``pue``). ``machine``: the
+    key of a server that says what it is made of.
     """
     columns = lines.columns
 
-    def told(name: str, least: float) -> pl.Expr:
+    def stated(name: str, least: float) -> pl.Expr:
         if name not in columns:
             return pl.lit(None, dtype=pl.Float64)
         value = pl.col(name)
         return pl.when(value.is_finite() & (value >= least)).then(value)
 
-    before, after = (told(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
+    before, after = (stated(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
     return lines.with_columns(
         (before + after).alias("extra"),
-        told("lifetime", SHORTEST_GIVEN).alias("given_life"),
-        told("pue", 1.0).alias("own_pue"),
+        stated("lifetime", SHORTEST_STATED).alias("stated_life"),
+        stated("pue", 1.0).alias("own_pue"),
         machine_keys(lines),
     )
 
@@ -152,26 +152,28 @@ def _places(counted: pl.DataFrame) -> pl.DataFrame:
 def _lives(counted: pl.DataFrame) -> pl.DataFrame:
     quantity, dated = pl.col("quantity"), pl.col("age").is_not_null()
     return counted.group_by(
-        "device", "status", dated.alias("dated"), "extra", "given_life", "machine"
+        "device", "status", dated.alias("dated"), "extra", "stated_life", "machine"
     ).agg(quantity.sum(), (quantity / _own_life()).filter(dated).sum().alias("dated_rate"))
 
 
 def _own_life() -> pl.Expr:
-    """The whole life of a dated device; NumEcoEval's floor of one year holds for REEL alone."""
+    """The whole life of a dated device; NumEcoEval's floor of one year is for REEL alone."""
     return pl.max_horizontal(pl.col("age") + pl.col("extra"), pl.lit(SHORTEST_LIFE))
 
 
 def _survival_sums(lines: pl.DataFrame, on: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What ``survivals`` asks of each kind: devices that left, those watched by day of purchase.
+    """The sums ``survivals`` needs: devices that left, devices watched by day of purchase.
 
-    Heard: devices counted and devices retired, bought on a known day.
+    Observed: devices counted and devices retired, bought on a known day.
     """
     gone = pl.col("retired").is_not_null() & (pl.col("retired") <= pl.lit(on, dtype=pl.Date))
     left = gone | (pl.col("status") == DeviceStatus.RETIRED.value)
-    heard = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
+    observed = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
     quantity, dated = pl.col("quantity"), pl.col("departed")
     known = (
-        lines.filter(heard & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0))
+        lines.filter(
+            observed & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0)
+        )
         .with_columns(
             left.alias("left"), (gone & pl.col("purchased").is_not_null()).alias("departed")
         )
@@ -203,7 +205,7 @@ def _years(span: pl.Expr) -> pl.Expr:
 
 
 def survivals(sums: FleetSums, on: date | None) -> dict[str, Survival]:
-    """What the inventory shows of the life of each kind; nothing without a day to count to.
+    """The survival of each kind in the inventory; empty without a day to count to.
 
     Devices are watched from the first dated retirement of their kind; before it, those that left
     are not in the file.

@@ -1,1 +1,1 @@
-"""Lines of an inventory, and what people say of them."""
+"""The lines of an inventory, and their corrections."""

@@ -1,4 +1,4 @@
-"""How a host is shared out among those it carries: a key, vCPU, storage, else equal parts.
+"""The allocation of a host to its guests: by key, vCPU, storage, else in equal parts.
 
 The rule of NumEcoEval, and ours: both read it here.
 """
@@ -13,12 +13,12 @@ TOLERANCE = 1e-9
 
 
 def with_shares(placed: pl.DataFrame) -> pl.DataFrame:
-    """Each guest with its ``share`` (0 to 1) of its host, and the ``way`` it was found.
+    """Each guest with its ``share`` (0 to 1) of its host, and the ``way`` it was computed.
 
     ``placed``: a row per guest with ``host_at`` (the place of its host, null when it has none),
     ``key``, ``vcpu``, ``storage``, ``cloud`` and ``kind`` (``calcul`` or ``stockage``: which of the
     two measures it asks for). Guests of the cloud have no host here: they count for nothing. A
-    measure serves when all the guests of a host tell it. ``whole`` is the sum of the shares of a
+    measure serves when all the guests of a host state it. ``whole`` is the sum of the shares of a
     host where it is not 1, ``among`` how many share it.
     """
     vcpu, storage, key = pl.col("vcpu"), pl.col("storage"), pl.col("key")
@@ -60,8 +60,8 @@ def with_shares(placed: pl.DataFrame) -> pl.DataFrame:
     return shared.with_columns(pl.when(uneven).then(whole).alias("whole"))
 
 
-def turning(above: Mapping[str, str]) -> set[str]:
-    """The names that come back to themselves when going from each to its host."""
+def cyclic(above: Mapping[str, str]) -> set[str]:
+    """The names of cycles: those that are their own host, directly or not."""
     return {name for name in above if _comes_back(name, above)}
 
 

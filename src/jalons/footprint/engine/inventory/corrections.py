@@ -1,4 +1,4 @@
-"""What people say of lines, over what the file says: kept apart, applied at each computation."""
+"""Corrections of lines by people: stored apart from the file, applied at each computation."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from jalons.footprint.engine.inventory.line import DecidedBy, Inventory, Nature,
 type CorrectedValue = str | float | bool | None
 type Previous = tuple[CorrectedValue, int]  # a value, and how many lines had it
 
-MOST_VALUES = 8  # previous values a correction tells; the rest is summed up
+MOST_VALUES = 8  # previous values a correction lists; the rest is summed up
 
 
 class CorrectedField(StrEnum):
-    """What may be corrected on a line; a date is written as ISO 8601."""
+    """The fields that may be corrected on a line; dates in ISO 8601."""
 
     DEVICE = "device"
     STATUS = "status"
@@ -44,7 +44,7 @@ ERASABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LineRange:
-    """The lines of ``first`` to ``last`` row of a sheet; ``part`` tells those of one row apart.
+    """The lines of ``first`` to ``last`` row of a sheet; ``part`` distinguishes those of one row.
 
     Rows are as the spreadsheet numbers them: they do not move when a column is read otherwise.
     """
@@ -57,7 +57,7 @@ class LineRange:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A field said to be ``value`` on some lines; None says that nothing is known."""
+    """A field set to ``value`` on some lines; None: unknown."""
 
     field: CorrectedField
     value: CorrectedValue
@@ -66,7 +66,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEffect:
-    """What a correction changes: how many lines of those chosen, and from which values."""
+    """The effect of a correction: how many of the chosen lines change, and from which values."""
 
     field: CorrectedField
     value: CorrectedValue
@@ -83,7 +83,7 @@ def with_parts(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def ranges_of(lines: pl.DataFrame) -> tuple[LineRange, ...]:
-    """The ranges that hold exactly these lines (``sheet``, ``row``, ``part``)."""
+    """The ranges of exactly these lines (``sheet``, ``row``, ``part``)."""
     keys = lines.select("sheet", "part", pl.col("row").cast(pl.Int64)).unique()
     table = (
         keys.sort("sheet", "part", "row")
@@ -119,7 +119,7 @@ def other_lines(one: Sequence[LineRange], without: Sequence[LineRange]) -> tuple
 
 
 def with_corrections(inventory: Inventory, corrections: Sequence[Correction]) -> Inventory:
-    """The inventory as corrected, in order: the later says the last word.
+    """The inventory with its corrections, in order: the last one prevails.
 
     ``corrected`` names the fields a person said, line by line. Reasons must then be decided again.
     A correction whose lines are no longer there changes nothing, and a notice counts them.
@@ -142,27 +142,28 @@ def with_corrections(inventory: Inventory, corrections: Sequence[Correction]) ->
 
 
 def effect(inventory: Inventory, correction: Correction) -> CorrectionEffect:
-    """What a correction would change in an inventory; nothing is changed here."""
+    """The effect a correction would have on an inventory, which stays unchanged."""
     marked = _marked(with_parts(inventory.lines), lines_in(correction.lines))
     chosen = marked.filter("hit")
     changing = chosen.filter(_unlike(correction))
     if correction.field == CorrectedField.SET_ASIDE:
-        held: list[Previous] = [(not correction.value, changing.height)] if changing.height else []
+        previous: list[Previous] = (
+            [(not correction.value, changing.height)] if changing.height else []
+        )
     else:
         column = pl.col(correction.field.value)
         counted = changing.group_by(column.alias("value")).len().sort("len", descending=True)
-        held = [(_plain(value), count) for value, count in counted.iter_rows()]
+        previous = [(_plain(value), count) for value, count in counted.iter_rows()]
     return CorrectionEffect(
         correction.field,
         correction.value,
         chosen.height,
         changing.height,
-        tuple(held[:MOST_VALUES]),
+        tuple(previous[:MOST_VALUES]),
     )
 
 
 def _plain(value: object) -> CorrectedValue:
-    """A value as JSON writes it."""
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | float | bool) else None
@@ -179,7 +180,7 @@ def _marked(lines: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unlike(correction: Correction) -> pl.Expr:
-    """Whether a line says otherwise than the correction; blank and unknown are the same."""
+    """Whether a line differs from the correction; blank and unknown are the same."""
     if correction.field == CorrectedField.SET_ASIDE:
         aside = is_corrected(CorrectedField.SET_ASIDE)
         return ~aside if correction.value else aside
@@ -205,17 +206,20 @@ def _literal(correction: Correction) -> pl.Expr:
 
 
 def _applied(correction: Correction) -> list[pl.Expr]:
-    """What the columns become where ``hit`` is true."""
+    """The columns corrected where ``hit`` is true."""
     field, hit = correction.field, pl.col("hit")
     if field == CorrectedField.SET_ASIDE and not correction.value:
         names = pl.col("corrected").str.split(",").list.set_difference([field.value])
         return [pl.when(hit).then(names.list.join(",")).otherwise("corrected").alias("corrected")]
-    told = pl.concat_str(
+    corrected = pl.concat_str(
         pl.when(pl.col("corrected") != "").then(pl.col("corrected") + ",").otherwise(pl.lit("")),
         pl.lit(field.value),
     )
     changed = [
-        pl.when(hit & ~is_corrected(field)).then(told).otherwise("corrected").alias("corrected")
+        pl.when(hit & ~is_corrected(field))
+        .then(corrected)
+        .otherwise("corrected")
+        .alias("corrected")
     ]
     if field == CorrectedField.SET_ASIDE:
         return changed

@@ -1,4 +1,4 @@
-"""Which lines of an inventory are looked at, and in which order."""
+"""Filters and orders of the lines of an inventory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = "searched_text"
 
 
 class AgeClass(StrEnum):
-    """How old a device is, in years since it was bought."""
+    """The age of a device, in years since its purchase."""
 
     UNDER_2 = "under_2"
     FROM_2_TO_4 = "from_2_to_4"
@@ -38,7 +38,7 @@ _YEARS = {
 
 @dataclass(frozen=True, slots=True)
 class LineFilter:
-    """The lines wanted; an empty field lets every line through.
+    """A filter of lines; an empty field selects all.
 
     Lines are those of ``searchable``. ``reason`` is a ``Reason``, ``counted`` or ``left_out``. Each
     word of ``words`` must stand somewhere in the texts of a line, whatever its case and accents;
@@ -55,7 +55,7 @@ class LineFilter:
     corrected: bool = False
 
     def expression(self, *, on: date) -> pl.Expr:
-        """Whether a line is wanted, ages taken ``on`` that day."""
+        """Whether a line is selected, ages ``on`` that day."""
         wanted: list[pl.Expr] = [
             pl.col(name) == value
             for name, value in (("status", self.status), ("device", self.device))
@@ -107,7 +107,7 @@ def plained(texts: pl.Expr) -> pl.Expr:
 
 
 def plain(text: str) -> str:
-    """A text typed, as ``plained`` writes those it is looked for in.
+    """A search text, in the form of ``plained``.
 
     >>> plain(" École ")
     'ecole'

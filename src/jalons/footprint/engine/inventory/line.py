@@ -1,4 +1,4 @@
-"""An inventory once read: one line per row of the file, none dropped."""
+"""The lines of an inventory: one per row of the file, none dropped."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DeviceStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a line is not counted; each has a sentence and a way to mend in ``messages.toml``."""
+    """Why a line is not counted; each has a sentence and a remedy in ``messages.toml``."""
 
     IN_STOCK = "in_stock"
     RETIRED = "retired"
@@ -65,7 +65,7 @@ class Reason(StrEnum):
 
 
 class Nature(StrEnum):
-    """What a line is about, before any choice."""
+    """The nature of a line, before any choice."""
 
     DEVICE = "device"
     CONSUMABLE = "consumable"
@@ -79,7 +79,7 @@ class Nature(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What told the device of a line."""
+    """What decided the device of a line."""
 
     TYPE = "type"
     MODEL = "model"
@@ -102,19 +102,19 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "model": pl.String,
     "serial": pl.String,
     "device": pl.String,  # id in data/devices.toml, null when unknown
-    "decided_by": pl.String,  # a DecidedBy: what told the device, null when unknown
+    "decided_by": pl.String,  # a DecidedBy; null when unknown
     "nature": pl.String,  # a Nature
     "quantity": pl.Float64,  # null when absurd
     "purchased": pl.Date,
     "retired": pl.Date,
     "status": pl.String,  # a DeviceStatus
     "country": pl.String,  # ISO 3166-1 alpha-2, null when unknown
-    "yearly_kwh": pl.Float64,  # per device, null when not given
-    "lifetime": pl.Float64,  # years of use expected by the owner, null when not given
-    "years_before": pl.Float64,  # of service before it came to us, null when not given
-    "years_after": pl.Float64,  # of service after it leaves us, null when not given
-    "pue": pl.Float64,  # of the data centre it stands in, null when not given
-    "cpu_name": pl.String,  # the processors of a machine, null or "" when not given
+    "yearly_kwh": pl.Float64,  # per device, null when not stated
+    "lifetime": pl.Float64,  # years of use expected by the owner, null when not stated
+    "years_before": pl.Float64,  # of service before it came to us, null when not stated
+    "years_after": pl.Float64,  # of service after it leaves us, null when not stated
+    "pue": pl.Float64,  # of the data centre it stands in, null when not stated
+    "cpu_name": pl.String,  # the processors of a machine, null or "" when not stated
     "cpu_units": pl.Float64,
     "cpu_cores": pl.Float64,  # of the whole machine, as NumEcoEval's nbCoeur
     "ram_gb": pl.Float64,  # of the whole machine, as the disks
@@ -139,7 +139,7 @@ LINE_SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader did or doubts, explained by ``code`` in ``messages.toml``."""
+    """A remark on a file or a result, explained by ``code`` in ``messages.toml``."""
 
     code: str
     where: Where | None = None
@@ -148,7 +148,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """A column of a sheet and the field it was read as: both by name, and what that rests on.
+    """A column of a sheet and the field it was read as, by name, and the reason.
 
     ``why`` is a ``reading.Why``, "" when a person chose it.
     """
@@ -161,7 +161,7 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The lines of a file (``LINE_SCHEMA``), what was remarked, and the day it was extracted.
+    """The lines of a file (``LINE_SCHEMA``), its notices, and the day it was extracted.
 
     ``rows_read`` data rows were read (headings and what stands above them are not data); every one
     of them stands in ``lines``, counted or with its reason. ``columns``: those that were read.
@@ -175,7 +175,7 @@ class Inventory:
 
 
 def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with every column of ``LINE_SCHEMA`` and no other; an older version kept fewer.
+    """Lines with every column of ``LINE_SCHEMA`` and no other; an older version had fewer.
 
     What is missing is unknown: null, or the blank text.
     """
@@ -188,7 +188,7 @@ def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def rows_in(lines: pl.DataFrame) -> int:
-    """How many rows of the file the lines stand on."""
+    """The number of rows of the file these lines come from."""
     return lines.height if _a_row_each(lines) else lines.select("sheet", "row").n_unique()
 
 
@@ -198,7 +198,7 @@ def first_of_rows(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _a_row_each(lines: pl.DataFrame) -> bool:
-    """Whether lines are seen at a glance to stand on rows of their own: one sheet, rows rising."""
+    """Whether each line has its own row, seen at once: one sheet, rising rows."""
     if lines.height < 2:
         return True
     rows = lines["row"]

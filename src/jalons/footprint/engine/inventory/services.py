@@ -1,4 +1,4 @@
-"""Uses that no list of devices tells: network traffic, e-mail, paper, room area, as declared."""
+"""Declared services, absent from lists of devices: traffic, e-mail, paper, room area."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _whole_if_exact(value: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What an authority uses in a year, None when it does not say.
+    """The services an authority uses in a year, None when not declared.
 
     ``traffic_fixed`` and ``traffic_mobile`` in GB; ``emails`` sent, to ``recipients`` each on
     average, weighing ``email_volume`` GB in all when that is known (size × recipients);
@@ -66,7 +66,7 @@ class Services:
     def amounts(self) -> dict[str, float]:
         """The yearly amount of each kind, in its unit: e-mails are sent times recipients."""
         delivered = None if self.emails is None else self.emails * (self.recipients or 1.0)
-        told = {
+        declared = {
             "network_fixed": self.traffic_fixed,
             "network_mobile": self.traffic_mobile,
             "email_delivery" if self.email_volume else "email": delivered,
@@ -74,16 +74,16 @@ class Services:
             "office_paper": self.paper_reams,
             "server_room": self.room_area,
         }
-        return {device: amount for device, amount in told.items() if amount}
+        return {device: amount for device, amount in declared.items() if amount}
 
     def as_json(self) -> dict[str, float]:
         """What was declared, by name."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in told.items() if value is not None}
+        declared = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in declared.items() if value is not None}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Services:
-        """What :meth:`as_json` kept."""
+        """The services written by :meth:`as_json`."""
         known = {each.name for each in fields(cls)}
         return cls(**{name: float(value) for name, value in content.items() if name in known})
 
@@ -91,7 +91,7 @@ class Services:
 def with_services(inventory: Inventory, services: Services) -> Inventory:
     """The inventory with a line for each declared use, on a sheet of its own.
 
-    A declaration stands in place of the rows of the file that tell the same: those are left out as
+    A declaration stands in place of the rows of the file that say the same: those are left out as
     ``declared``, and a notice says so.
     """
     amounts = services.amounts()
@@ -115,9 +115,9 @@ def with_services(inventory: Inventory, services: Services) -> Inventory:
 
 def without_services(inventory: Inventory) -> Inventory:
     """The inventory without the lines of declared uses: put together, they are declared once."""
-    kept = inventory.lines.filter(~is_declared_use())
-    gone = inventory.lines.height - kept.height
-    return replace(inventory, lines=kept, rows_read=inventory.rows_read - gone)
+    lines = inventory.lines.filter(~is_declared_use())
+    gone = inventory.lines.height - lines.height
+    return replace(inventory, lines=lines, rows_read=inventory.rows_read - gone)
 
 
 def is_declared_use() -> pl.Expr:

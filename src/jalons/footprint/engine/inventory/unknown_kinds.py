@@ -1,4 +1,4 @@
-"""Kinds the reader did not know, and the devices a person says they are."""
+"""Types the reader did not recognise, and the devices a person names for them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ type Kind = tuple[str, str]  # type and model, as written
 
 @dataclass(frozen=True, slots=True)
 class UnknownKind:
-    """A type and model as written, on so many rows, for so many devices."""
+    """An unrecognised type and model as written, with its rows and devices."""
 
     type_text: str
     model: str
@@ -23,7 +23,7 @@ class UnknownKind:
 
 
 def unknown_kinds(inventory: Inventory) -> tuple[UnknownKind, ...]:
-    """The types and models no device was found for, the most frequent first."""
+    """The types and models without a device, the most frequent first."""
     table = (
         _devices(inventory.lines)
         .filter(pl.col("device").is_null())
@@ -35,7 +35,7 @@ def unknown_kinds(inventory: Inventory) -> tuple[UnknownKind, ...]:
 
 
 def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
-    """The inventory where lines of these types and models are these devices.
+    """The inventory with these devices for these types and models.
 
     Only lines without a device are touched; their reasons must then be decided again.
     """
@@ -49,10 +49,10 @@ def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
     lines = inventory.lines.join(
         table, on=["type_text", "model"], how="left", maintain_order="left"
     )
-    told = pl.col("device").is_null() & pl.col("named").is_not_null()
+    newly_named = pl.col("device").is_null() & pl.col("named").is_not_null()
     named = lines.with_columns(
         pl.coalesce("device", "named").alias("device"),
-        pl.when(told)
+        pl.when(newly_named)
         .then(pl.lit(DecidedBy.PERSON.value))
         .otherwise(pl.col("decided_by"))
         .alias("decided_by"),
@@ -61,6 +61,5 @@ def with_names(inventory: Inventory, names: Mapping[Kind, str]) -> Inventory:
 
 
 def _devices(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines that stand for devices: totals, headings and blanks left aside."""
     devices = [Nature.DEVICE.value, Nature.CONSUMABLE.value]
     return lines.filter(pl.col("nature").is_in(devices))

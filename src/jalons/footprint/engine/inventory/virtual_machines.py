@@ -1,4 +1,4 @@
-"""Where virtual machines and applications stand: their host, their share of it, what is wrong."""
+"""Virtual machines and applications: their host, their share of it, their problems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jalons.footprint.engine.inventory.allocation import TOLERANCE, turning, with_shares
+from jalons.footprint.engine.inventory.allocation import TOLERANCE, cyclic, with_shares
 from jalons.footprint.engine.inventory.line import Nature, Notice
 from jalons.kernel import Where
 from jalons.tabular.folding import fold
@@ -16,7 +16,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedGuest:
     """A guest: ``host`` is the physical line that carries it in the end (null when there is none),
     ``share`` (0 to 1) its part of it, ``carrier`` what it names; ``instance`` its cloud type.
     """
@@ -54,12 +54,12 @@ class _Names:
 
 
 def has_guests(lines: pl.DataFrame) -> bool:
-    """Whether an inventory holds virtual machines, applications or cloud instances."""
+    """Whether an inventory has virtual machines, applications or cloud instances."""
     return bool((lines["nature"] == Nature.VIRTUAL).any())
 
 
-def place_guests(lines: pl.DataFrame) -> tuple[list[Placed], list[Notice]]:
-    """The virtual lines of an inventory with their host and share, and what cannot be shared.
+def place_guests(lines: pl.DataFrame) -> tuple[list[PlacedGuest], list[Notice]]:
+    """The virtual lines of an inventory with their host and share, and notices on the others.
 
     ``lines``: judged, with ``at`` numbering them. A host that does not exist, is not counted, or
     comes back to itself leaves its guests without a share; the others are computed.
@@ -74,12 +74,12 @@ def place_guests(lines: pl.DataFrame) -> tuple[list[Placed], list[Notice]]:
     share = pl.col("share") / pl.when(pl.col("whole") > 1 + TOLERANCE).then("whole").otherwise(1.0)
     rows = shared.with_columns(share.alias("share")).rows(named=True)
     known = {row["at"]: row for row in rows}
-    around = turning({
+    around = cyclic({
         str(row["at"]): str(row["host_at"]) for row in rows if row["host_at"] in known
     })  # fmt: skip
     labels = dict(lines.select("at", "label").iter_rows())
     placed = [_placed(row, known, labels, around) for row in rows]
-    return placed, [*_untold(rows, names, around, placed), *notices]
+    return placed, [*_unplaced(rows, names, around, placed), *notices]
 
 
 def _names(lines: pl.DataFrame, guests: pl.DataFrame) -> _Names:
@@ -89,7 +89,6 @@ def _names(lines: pl.DataFrame, guests: pl.DataFrame) -> _Names:
 
 
 def _first(lines: pl.DataFrame) -> dict[str, int]:
-    """The first line of each name."""
     found: dict[str, int] = {}
     for at, label in lines.select("at", "label").iter_rows():
         if label:
@@ -104,14 +103,14 @@ def _hosted(guests: pl.DataFrame, names: _Names) -> pl.DataFrame:
     ]
     in_cloud = (pl.col("instance").fill_null("") != "") & pl.col("host_at").is_null()
     vcpu = pl.col("vcpu")
-    told = (vcpu > 0).fill_null(value=False).all().over("host_at")
+    all_stated = (vcpu > 0).fill_null(value=False).all().over("host_at")
     return guests.with_columns(
         pl.Series("host_at", hosts, pl.Int64),
         pl.col("share_key").alias("key"),
         pl.coalesce("storage_gb", "ssd_gb").alias("storage"),
     ).with_columns(
         in_cloud.alias("cloud"),
-        pl.when(told).then(pl.lit("calcul")).otherwise(pl.lit("stockage")).alias("kind"),
+        pl.when(all_stated).then(pl.lit("calcul")).otherwise(pl.lit("stockage")).alias("kind"),
     )
 
 
@@ -120,7 +119,7 @@ def _placed(
     known: Mapping[object, Mapping[str, object]],
     labels: Mapping[object, str],
     around: set[str],
-) -> Placed:
+) -> PlacedGuest:
     """Go up from guest to guest until a device: its share is the product of those on the way."""
     share, at = 1.0, row
     lost = str(row["at"]) in around
@@ -135,7 +134,7 @@ def _placed(
         at = known[above]
     host = None if lost else at["host_at"]
     instance = str(row["instance"] or "")
-    return Placed(
+    return PlacedGuest(
         name=str(row["label"] or ""),
         where=Where(sheet=str(row["sheet"] or ""), row=_whole(row["row"])),
         carrier=str(row["host"] or ""),
@@ -160,13 +159,13 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _untold(
+def _unplaced(
     rows: Sequence[Mapping[str, object]],
     names: _Names,
     around: set[str],
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedGuest],
 ) -> list[Notice]:
-    """What keeps guests without a share, one notice per cause and host, with their rows."""
+    """Why guests have no share: one notice per cause and host, with their rows."""
     found: dict[tuple[str, str], list[Mapping[str, object]]] = {}
     for row, each in zip(rows, placed, strict=True):
         if each.share is not None or row["cloud"]:
@@ -184,32 +183,35 @@ def _untold(
         else:
             code = "guest_host_unknown"
         found.setdefault((code, host if code != "guest_cycle" else ""), []).append(row)
-    return [_notice(code, held, host) for (code, host), held in found.items()]
+    return [_notice(code, rows, host) for (code, host), rows in found.items()]
 
 
 def _overfull(shared: pl.DataFrame) -> list[Notice]:
     """Hosts whose shares sum above 1: they are brought back to 1, the host is not counted twice."""
     over = shared.filter(pl.col("whole") > 1 + TOLERANCE)
     return [
-        _notice("host_overfull", held.rows(named=True), str(held["host"][0]), whole=float(whole))
-        for (whole,), held in (
-            ((held["whole"][0],), held) for _, held in over.group_by("host_at", maintain_order=True)
+        _notice(
+            "host_overfull", guests.rows(named=True), str(guests["host"][0]), whole=float(whole)
+        )
+        for (whole,), guests in (
+            ((guests["whole"][0],), guests)
+            for _, guests in over.group_by("host_at", maintain_order=True)
         )
     ]
 
 
 def _name(row: Mapping[str, object]) -> str:
-    """What a guest is called in a sentence: never nothing."""
+    """The name of a guest in a sentence, never empty."""
     return str(row["label"] or row["model"] or row["type_text"] or f"n° {row['row']}")
 
 
 def _notice(code: str, rows: Sequence[Mapping[str, object]], host: str, **params: object) -> Notice:
     listed = ", ".join(str(row["row"]) for row in rows[:_SHOWN])
     where = Where(sheet=str(rows[0]["sheet"] or ""), row=_whole(rows[0]["row"]))
-    told = {
+    described = {
         "name": ", ".join(map(_name, rows[:_SHOWN])),
         "host": host,
         "rows": len(rows),
         "lines": listed + (", …" if len(rows) > _SHOWN else ""),
     }
-    return Notice(code, where, told | params)
+    return Notice(code, where, described | params)

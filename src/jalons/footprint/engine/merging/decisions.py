@@ -1,4 +1,4 @@
-"""What a person decided of pairs proposed as one device: pair by pair, or for a whole reason."""
+"""Decisions on pairs proposed as one device: pair by pair, or for a whole reason."""
 
 from __future__ import annotations
 
@@ -13,74 +13,78 @@ from jalons.kernel import Where
 type PairKey = tuple[str, str, int, str, str, int]  # source, sheet and row of both
 
 
-class PairVerdict(StrEnum):
-    """One device told twice, or two devices."""
+class PairDecision(StrEnum):
+    """One device described twice, or two devices."""
 
     MERGE = "merge"
     KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
-class PairVerdicts:
-    """The verdicts given; that of a pair prevails over that of its reason.
+class PairDecisions:
+    """The decisions of a person; that of a pair prevails over that of its reason.
 
-    A pair nobody judged has none: both its rows are counted, and said to be undecided.
+    A pair without a decision is undecided: both its rows are counted, and this is said.
     """
 
-    by_reason: Mapping[Likeness, PairVerdict] = field(default_factory=dict)
-    by_pair: Mapping[PairKey, PairVerdict] = field(default_factory=dict)
+    by_reason: Mapping[Likeness, PairDecision] = field(default_factory=dict)
+    by_pair: Mapping[PairKey, PairDecision] = field(default_factory=dict)
 
-    def of(self, pair: Proposal) -> PairVerdict | None:
-        """The verdict on a pair, if any."""
+    def of(self, pair: Proposal) -> PairDecision | None:
+        """The decision on a pair, or that on its reason, if any."""
         return self.by_pair.get(pair_key(pair)) or self.by_reason.get(main_reason(pair))
 
-    def with_reason(self, reason: Likeness, verdict: PairVerdict | None) -> PairVerdicts:
-        """These verdicts with that of a reason, or without any when None."""
-        kept = {name: held for name, held in self.by_reason.items() if name != reason}
-        return replace(self, by_reason=kept | ({reason: verdict} if verdict else {}))
+    def with_reason(self, reason: Likeness, decision: PairDecision | None) -> PairDecisions:
+        """These decisions with that on a reason; None withdraws it."""
+        others = {name: decision for name, decision in self.by_reason.items() if name != reason}
+        return replace(self, by_reason=others | ({reason: decision} if decision else {}))
 
-    def with_pairs(self, given: Mapping[PairKey, PairVerdict | None]) -> PairVerdicts:
-        """These verdicts with those of some pairs; None takes a verdict back."""
-        merged = {**self.by_pair, **given}
-        return replace(self, by_pair={key: held for key, held in merged.items() if held})
+    def with_pairs(self, decisions: Mapping[PairKey, PairDecision | None]) -> PairDecisions:
+        """These decisions with those on some pairs; None withdraws one."""
+        merged = {**self.by_pair, **decisions}
+        return replace(
+            self, by_pair={key: decision for key, decision in merged.items() if decision}
+        )
 
     def merged(self, pairs: Iterable[Proposal]) -> tuple[Proposal, ...]:
         """The pairs said to be one device."""
-        return tuple(each for each in pairs if self.of(each) == PairVerdict.MERGE)
+        return tuple(each for each in pairs if self.of(each) == PairDecision.MERGE)
 
     def undecided(self, pairs: Iterable[Proposal]) -> tuple[Proposal, ...]:
-        """The pairs nobody judged."""
+        """The pairs without a decision."""
         return tuple(each for each in pairs if self.of(each) is None)
 
     def to_json(self) -> dict[str, Any]:
-        """The verdicts as JSON values."""
+        """The decisions as JSON values."""
         return {
-            "reasons": {reason.value: held.value for reason, held in self.by_reason.items()},
-            "pairs": [[*key, held.value] for key, held in self.by_pair.items()],
+            "reasons": {
+                reason.value: decision.value for reason, decision in self.by_reason.items()
+            },
+            "pairs": [[*key, decision.value] for key, decision in self.by_pair.items()],
         }
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> PairVerdicts:
-        """The verdicts kept by ``to_json``."""
+    def from_json(cls, content: Mapping[str, Any]) -> PairDecisions:
+        """The decisions written by ``to_json``."""
         return cls(
             {
-                Likeness(name): PairVerdict(held)
-                for name, held in content.get("reasons", {}).items()
+                Likeness(name): PairDecision(decision)
+                for name, decision in content.get("reasons", {}).items()
             },
             {
-                (a, b, int(c), d, e, int(f)): PairVerdict(held)
-                for a, b, c, d, e, f, held in content.get("pairs", ())
+                (a, b, int(c), d, e, int(f)): PairDecision(decision)
+                for a, b, c, d, e, f, decision in content.get("pairs", ())
             },
         )
 
 
 def main_reason(pair: Proposal) -> Likeness:
-    """What two rows share that says most."""
+    """The strongest likeness of a pair."""
     return max(pair.why, key=WEIGHTS.__getitem__)
 
 
 def pair_key(pair: Proposal) -> PairKey:
-    """What names a pair, whatever is said of its rows."""
+    """The key of a pair, whatever its rows contain."""
     return (*_place(pair.first), *_place(pair.second))
 
 

@@ -1,4 +1,4 @@
-"""The same device told by two sources: pairs are proposed with their reasons, a person decides."""
+"""The same device described by two sources: pairs proposed with reasons; a person decides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACEHOLDERS = frozenset({
 
 
 class Likeness(StrEnum):
-    """What two lines share; each has a sentence in ``messages.toml`` (``likeness.<value>``)."""
+    """A likeness of two lines; each has a sentence in ``messages.toml`` (``likeness.<value>``)."""
 
     SERIAL = "serial"
     LABEL = "label"
@@ -52,7 +52,7 @@ _UNLIKE = {Likeness.SERIAL: 0.2, Likeness.DEVICE: 0.5}
 class Proposal:
     """Two rows that may be one device, why, and how likely (0 to 1, a judgement, no probability).
 
-    ``unlike`` tells what speaks against it. The ``file`` of a place is the name of its source.
+    ``unlike``: what speaks against it. The ``file`` of a place is the name of its source.
     """
 
     first: Where
@@ -66,7 +66,7 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
     """The pairs of rows of different sources that may be one device, likeliest first.
 
     ``inventories`` come by the name of their source, the one to trust first. A row is in several
-    pairs when several rows look like it. Only lines that are counted and hold one device are
+    pairs when several rows look like it. Only counted lines of one device are
     compared: a row of forty screens, or of a PC and its screens, has no double. Nothing is merged
     here.
     """
@@ -83,23 +83,6 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
     found = [_proposal(row) for row in both.iter_rows(named=True)]
     likely = [each for each in found if each.score >= LEAST_SCORE]
     return tuple(sorted(likely, key=_order)[:most])
-
-
-def without_doubles(
-    inventories: Mapping[str, Inventory], chosen: Sequence[Proposal]
-) -> dict[str, Inventory]:
-    """The inventories once a person chose: the second row of each pair is left out as a duplicate.
-
-    No line is dropped and none is changed but its ``reason``; chains lead to one counted row, for
-    each pair leaves its later source out.
-    """
-    gone: dict[str, list[tuple[str, int | None]]] = {}
-    for pair in chosen:
-        gone.setdefault(pair.second.file, []).append((pair.second.sheet, pair.second.row))
-    return {
-        name: _excluding(inventory, gone[name]) if name in gone else inventory
-        for name, inventory in inventories.items()
-    }
 
 
 def together(inventories: Mapping[str, Inventory]) -> Inventory:
@@ -126,15 +109,16 @@ def together(inventories: Mapping[str, Inventory]) -> Inventory:
 
 
 def sheet_together(source: str, sheet: str) -> str:
-    """The name a sheet of a source has once sources are put together."""
+    """The name of a sheet once its source is put together with others."""
     return f"{source} – {sheet}" if sheet else source
 
 
 def left_out(whole: Inventory, chosen: Sequence[Proposal]) -> Inventory:
     """An inventory put together, where the second row of each chosen pair is a duplicate.
 
-    A device is never lost with its double: the second row stays when the first one is not counted
-    any more.
+    No line is dropped and none is changed but its ``reason``; chains lead to one counted row. A
+    device is never lost with its double: the second row stays when the first one is not counted any
+    more.
     """
     counted = whole.lines.filter(pl.col("reason").is_null()).select("sheet", "row").unique()
     standing = set(counted.iter_rows())
@@ -147,9 +131,7 @@ def _key(place: Where) -> tuple[str, int]:
     return sheet_together(place.file, place.sheet), place.row or 0
 
 
-def _excluding(
-    inventory: Inventory, places: Sequence[tuple[str, int | None]] | Sequence[tuple[str, int]]
-) -> Inventory:
+def _excluding(inventory: Inventory, places: Sequence[tuple[str, int]]) -> Inventory:
     table = pl.DataFrame(
         places, schema={"sheet": pl.String, "row": pl.UInt32}, orient="row"
     ).unique()
@@ -165,7 +147,6 @@ def _excluding(
 
 
 def _comparable(inventories: Mapping[str, Inventory]) -> pl.DataFrame:
-    """The lines to compare, numbered, with the folded texts that are compared."""
     frames = [
         in_schema(inventory.lines).with_columns(
             pl.lit(name).alias("source"),
@@ -229,7 +210,6 @@ _COMPARED = (
 
 
 def _proposal(row: Mapping[str, object]) -> Proposal:
-    """The pair of a joined row, weighed."""
     known = [
         (likeness, row[f"{name}_1"] == row[f"{name}_2"])
         for likeness, name in _COMPARED

@@ -1,4 +1,4 @@
-"""NumEcoEval's dialect, both ways: its tables in, its indicators out, our data as its tables."""
+"""NumEcoEval's format: its tables in, its indicators out, our data as its tables."""
 
 from jalons.footprint.engine.numecoeval.evaluation import (
     Evaluation,

@@ -1,4 +1,4 @@
-"""Physical equipment and non-IT operations: from their rows to what their formula multiplies.
+"""Physical equipment and non-IT operations: the inputs of their formula, row by row.
 
 Rules after G4IT's documentation of NumEcoEval and the traces in its tests; where they leave a doubt
 the row says so in its trace (``reserves``) and the README lists it.
@@ -16,7 +16,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
+from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, nan_for_problems
 from jalons.footprint.engine.numecoeval.referential import (
     USE,
     Array,
@@ -44,7 +44,7 @@ class LifetimeMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How lifetimes are taken, and on which day."""
+    """The method of lifetimes, and the day of ages."""
 
     lifetime: LifetimeMethod
     on: date
@@ -53,7 +53,7 @@ class Method:
 def physical_subjects(
     rows: pl.DataFrame, centres: pl.DataFrame, referential: Referential, method: Method
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Equipment with all its formula multiplies, one row each, and what was remarked."""
+    """Equipment with the inputs of its formula, one row each, and the notices."""
     named = rows.select(
         "file",
         "row",
@@ -122,7 +122,7 @@ def _complete(
 
 
 def centre_rows(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
-    """Data centres by short name with PUE and place; an impossible PUE is left out and told."""
+    """Data centres by short name with PUE and place; an impossible PUE is left out and noticed."""
     pue = pl.col("pue")
     notices = [
         Notice("numecoeval_pue", Where(file, row=row, column="pue"), {"value": value, "name": name})
@@ -200,7 +200,6 @@ def _dated(method: Method) -> bool:
 
 
 def _with_rates(frame: pl.DataFrame, referential: Referential) -> pl.DataFrame:
-    """Usage rate, electricity and PUE, each from the row first."""
     hypotheses = referential.hypotheses
     by_mode = {
         mode: hypotheses.get(f"taux_utilisation_{mode}", value)
@@ -233,7 +232,6 @@ def _with_rates(frame: pl.DataFrame, referential: Referential) -> pl.DataFrame:
 
 
 def _remarks(frame: pl.DataFrame, method: Method) -> list[Notice]:
-    """What is wrong or strange in rows, told with its place; the rest is computed."""
     own, quantity = pl.col("own_life"), pl.col("quantite")
     stated = "dateAchat" if _dated(method) else "dureeUsageInterne"
     checks: tuple[tuple[str, pl.Expr, str], ...] = (
@@ -286,14 +284,14 @@ def equipment_level(table: Table, subjects: pl.DataFrame, referential: Referenti
     problems = _problems(subjects, referential, travels)
     sources = referential.sources[items].copy()
     sources[:, use, :] = np.where(travels, sources[:, use, :], referential.mix_sources[places])
-    told = subjects.with_columns(pl.Series("by_factor", travels.any(axis=1), pl.Boolean))
+    with_method = subjects.with_columns(pl.Series("by_factor", travels.any(axis=1), pl.Boolean))
     return Level(
         table,
-        told,
+        with_method,
         referential.stages,
         referential.criteria,
         referential.units,
-        settle(values, problems),
+        nan_for_problems(values, problems),
         inputs,
         problems,
         sources,
@@ -301,7 +299,7 @@ def equipment_level(table: Table, subjects: pl.DataFrame, referential: Referenti
 
 
 def _by_factor_in_use(table: Table, subjects: pl.DataFrame, factors: Array) -> Flags:
-    """Where the use of an operation is a factor, for want of any electricity (travel)."""
+    """Where the use of an operation is a factor, without any electricity (travel)."""
     if table is not Table.NON_IT:
         return np.zeros(factors.shape, bool)
     unmetered = np.isnan(_column(subjects, "kwh"))[:, None]
@@ -309,7 +307,6 @@ def _by_factor_in_use(table: Table, subjects: pl.DataFrame, factors: Array) -> F
 
 
 def _problems(subjects: pl.DataFrame, referential: Referential, travels: Flags) -> Problems:
-    """The first thing missing for each indicator."""
     items, places = subjects["item_at"].to_numpy(), subjects["place_at"].to_numpy()
     use = referential.stages.index(USE)
     quantity = _column(subjects, "quantite")

@@ -9,6 +9,7 @@ from math import isnan
 from typing import Any
 
 from jalons.footprint.engine.inventory.line import FootprintError, Notice
+from jalons.footprint.engine.numecoeval.allocation import application_level, virtual_level
 from jalons.footprint.engine.numecoeval.equipment import (
     LifetimeMethod,
     Method,
@@ -22,18 +23,17 @@ from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.layouts import COUNTED, Table
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
-from jalons.footprint.engine.numecoeval.sharing import application_level, virtual_level
 
 __all__ = ["Evaluation", "LifetimeMethod", "evaluate", "lifetime_of"]
 
-_DATED = (Table.PHYSICAL, Table.NON_IT)  # the tables that hold a purchase date
+_DATED = (Table.PHYSICAL, Table.NON_IT)  # the tables with a purchase date
 
 METHOD = "jalons-numecoeval/0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The indicators of a folder by kind of subject, and all that was remarked on the way.
+    """The indicators of a folder by kind of subject, and the notices.
 
     ``levels`` are named as their files: equipement_physique, equipement_virtuel, application,
     reseau, operation_non_it, messagerie. Only the first, the network, the operations and the mail
@@ -78,9 +78,9 @@ class Evaluation:
 
 
 def lifetime_of(data: Dataset) -> LifetimeMethod:
-    """The lifetimes to take when nobody says: REEL once a row gives its purchase, else FIXE.
+    """The default method of lifetimes: REEL once a row states its purchase, else FIXE.
 
-    G4IT always asks for REEL; FIXE is the default of NumEcoEval's API. Without any purchase date
+    G4IT always requests REEL; FIXE is the default of NumEcoEval's API. Without any purchase date
     the two only differ by what REEL cannot compute.
     """
     tables = [data.table(table) for table in _DATED]
@@ -90,7 +90,7 @@ def lifetime_of(data: Dataset) -> LifetimeMethod:
 
 
 def evaluate(data: Dataset, *, lifetime: LifetimeMethod | None = None, on: date) -> Evaluation:
-    """The indicators of every row of the dataset; ``on`` is the day ages are taken (REEL).
+    """The indicators of every row of the dataset; ``on`` is the day of ages (REEL).
 
     Without ``lifetime``, that of :func:`lifetime_of`.
 
@@ -104,36 +104,36 @@ def evaluate(data: Dataset, *, lifetime: LifetimeMethod | None = None, on: date)
     lifetime = lifetime or lifetime_of(data)
     method = Method(lifetime, on)
     centres, notices = centre_rows(data.table(Table.DATACENTRE))
-    subjects, told = physical_subjects(data.table(Table.PHYSICAL), centres, referential, method)
-    notices += told
+    subjects, remarks = physical_subjects(data.table(Table.PHYSICAL), centres, referential, method)
+    notices += remarks
     physical = equipment_level(Table.PHYSICAL, subjects, referential)
     levels: dict[str, tuple[Level, ...]] = {"equipement_physique": (physical,)}
     virtual = None
     if data.table(Table.VIRTUAL).height:
-        virtual, told = virtual_level(data.table(Table.VIRTUAL), physical)
+        virtual, remarks = virtual_level(data.table(Table.VIRTUAL), physical)
         levels["equipement_virtuel"] = (virtual,)
-        notices += told
+        notices += remarks
     if data.table(Table.APPLICATION).height:
-        applications, told = application_level(data.table(Table.APPLICATION), virtual, physical)
+        applications, remarks = application_level(data.table(Table.APPLICATION), virtual, physical)
         levels["application"] = tuple(applications)
-        notices += told
+        notices += remarks
     if network := network_level(subjects, referential):
         levels["reseau"] = (network,)
     if data.table(Table.NON_IT).height:
-        others, told = operation_subjects(data.table(Table.NON_IT), centres, referential, method)
+        others, remarks = operation_subjects(data.table(Table.NON_IT), centres, referential, method)
         levels["operation_non_it"] = (equipment_level(Table.NON_IT, others, referential),)
-        notices += told
-    mail, told = mail_level(data.table(Table.MAIL), referential)
+        notices += remarks
+    mail, remarks = mail_level(data.table(Table.MAIL), referential)
     if mail is not None:
         levels["messagerie"] = (mail,)
     return Evaluation(
         levels={
-            name: tuple(level.of_stages(referential.asked) for level in each)
+            name: tuple(level.of_stages(referential.requested_stages) for level in each)
             for name, each in levels.items()
         },
         referential=referential,
         lifetime=lifetime,
         on=on,
-        notices=(*data.notices, *notices, *told, *referential.notices),
+        notices=(*data.notices, *notices, *remarks, *referential.notices),
         rows={table.value: frame.height for table, frame in data.tables.items()},
     )

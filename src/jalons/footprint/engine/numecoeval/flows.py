@@ -1,4 +1,4 @@
-"""What crosses the network and the post: gigabytes downloaded by equipment, and e-mail."""
+"""The flows of a folder: gigabytes downloaded by equipment, and e-mail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.numecoeval.level import Level, Problem, settle
+from jalons.footprint.engine.numecoeval.level import Level, Problem, nan_for_problems
 from jalons.footprint.engine.numecoeval.referential import (
     USE,
     Array,
@@ -71,7 +71,7 @@ def network_level(equipment: pl.DataFrame, referential: Referential) -> Level | 
         referential.stages,
         referential.criteria,
         referential.units,
-        settle(values, problems),
+        nan_for_problems(values, problems),
         inputs,
         problems,
         sources,
@@ -117,7 +117,7 @@ def mail_level(rows: pl.DataFrame, referential: Referential) -> tuple[Level | No
         ("",),
         referential.criteria,
         referential.units,
-        settle(inputs * count[:, None, None], problems.astype(np.int8)),
+        nan_for_problems(inputs * count[:, None, None], problems.astype(np.int8)),
         inputs,
         problems.astype(np.int8),
         np.zeros(inputs.shape, np.int32),

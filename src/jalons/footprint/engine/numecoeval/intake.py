@@ -1,4 +1,4 @@
-"""From the files of a folder to typed tables: every row kept with its place, every doubt told."""
+"""From the files of a folder to typed tables: every row with its place, every doubt noticed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Dataset:
     notices: tuple[Notice, ...]
 
     def table(self, table: Table) -> pl.DataFrame:
-        """A table, without rows when no file holds it."""
+        """A table, without rows when no file has it."""
         found = self.tables.get(table)
         return found if found is not None else pl.DataFrame(schema=schema_of(BY_TABLE[table]))
 
@@ -89,7 +89,7 @@ def _headings(sheet: Sheet) -> list[str]:
 
 
 def _typed(sheet: Sheet, layout: Layout) -> tuple[pl.DataFrame, list[Notice]]:
-    """The rows of a sheet with typed columns; a cell that cannot be read is left out and told."""
+    """The rows of a sheet with typed columns; an unreadable cell is left out and noticed."""
     wanted: dict[str, str] = {}
     for at, heading in enumerate(_headings(sheet)):
         column = layout.column_of(heading)
@@ -143,10 +143,10 @@ def _unread(
     sheet: Sheet, texts: pl.DataFrame, parsed: pl.DataFrame, columns: list[str]
 ) -> list[Notice]:
     """A notice for every cell that says something which is no number, date or yes/no."""
-    told = []
+    notices = []
     for column in columns:
         lost = texts.select("row", column).filter((pl.col(column) != "") & parsed[column].is_null())
-        told += [
+        notices += [
             Notice(
                 f"numecoeval_not_a_{kind_of(column).value}",
                 Where(file=sheet.file, sheet=sheet.name, row=row, column=column),
@@ -154,4 +154,4 @@ def _unread(
             )
             for row, text in lost.iter_rows()
         ]
-    return told
+    return notices

@@ -1,4 +1,4 @@
-"""The tables of NumEcoEval and G4IT: their headings, what each column holds, and how to know them.
+"""The tables of NumEcoEval and G4IT: headings, content of columns, how to recognise them.
 
 Headings after the OpenAPI of NumEcoEval 2 (``/entrees/csv``) and G4IT's import templates; other
 spellings are those of older versions and of G4IT's English referential.
@@ -33,7 +33,7 @@ class Table(StrEnum):
 
 
 class CellKind(StrEnum):
-    """What the cells of a column hold."""
+    """The type of the cells of a column."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -76,7 +76,7 @@ FLAGS = frozenset({"serveur"})
 
 
 def kind_of(column: str) -> CellKind:
-    """What the cells of a column hold."""
+    """The type of the cells of a column."""
     if column in NUMBERS:
         return CellKind.NUMBER
     if column in DATES:

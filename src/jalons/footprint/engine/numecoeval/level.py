@@ -1,4 +1,4 @@
-"""Indicators of one kind of subject, kept as arrays: subject × stage × criterion."""
+"""Indicators of one kind of subject, stored as arrays: subject × stage × criterion."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Problem(IntEnum):
 class Level:
     """The indicators of a table: ``values[subject, stage, criterion]`` in the criterion's unit.
 
-    ``inputs`` holds what was multiplied (factor, mix × PUE, or impact of the host), ``problems`` a
+    ``inputs``: what was multiplied (factor, mix × PUE, or impact of the host), ``problems`` a
     :class:`Problem`; a value with a problem is NaN. ``subjects`` has a row per subject, in the same
-    order, with its name, file, row and all that its trace tells.
+    order, with its name, file, row and all that its trace reports.
     """
 
     table: Table
@@ -52,32 +52,32 @@ class Level:
 
     @property
     def count(self) -> int:
-        """How many indicators there are, computed or not."""
+        """The number of indicators, computed or not."""
         return int(self.values.size)
 
     @property
     def failed(self) -> int:
-        """How many indicators could not be computed."""
+        """The number of indicators not computed."""
         return int((self.problems != Problem.NONE).sum())
 
-    def of_stages(self, asked: tuple[str, ...]) -> Level:
+    def of_stages(self, requested: tuple[str, ...]) -> Level:
         """The same indicators, of these stages alone; those without stage (mail) stay."""
-        kept = [at for at, stage in enumerate(self.stages) if stage in asked or not stage]
+        columns = [at for at, stage in enumerate(self.stages) if stage in requested or not stage]
         return replace(
             self,
-            stages=tuple(self.stages[at] for at in kept),
-            values=self.values[:, kept],
-            inputs=self.inputs[:, kept],
-            problems=self.problems[:, kept],
-            sources=self.sources[:, kept],
+            stages=tuple(self.stages[at] for at in columns),
+            values=self.values[:, columns],
+            inputs=self.inputs[:, columns],
+            problems=self.problems[:, columns],
+            sources=self.sources[:, columns],
         )
 
     def totals(self) -> Array:
-        """The sum over subjects of what could be computed, by stage and criterion; NaN for none."""
+        """The sum over subjects of computed values, by stage and criterion; NaN for none."""
         return _sum_known(self.values)
 
     def yearly(self) -> Array:
-        """The sum over subjects and stages, by criterion; NaN where nothing could be computed."""
+        """The sum over subjects and stages, by criterion; NaN where none is computed."""
         return _sum_known(self.totals())
 
     def rows(self, start: int, stop: int) -> pl.DataFrame:
@@ -100,7 +100,7 @@ class Level:
         )
 
 
-def settle(values: Array, problems: Problems) -> Array:
+def nan_for_problems(values: Array, problems: Problems) -> Array:
     """The values, NaN wherever there is a problem."""
     settled: Array = np.where(problems == Problem.NONE, values, np.nan)
     return settled

@@ -1,6 +1,6 @@
-"""Our inventory and our pack as the CSV tables of NumEcoEval, so that their tool reads ours.
+"""Our inventory and our pack as the CSV tables of NumEcoEval.
 
-Distributions do not cross: their tables hold points, ours give their medians.
+Distributions do not cross: their tables contain points, ours give their medians.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jalons.footprint.engine.factors.pack import (
     Stage,
 )
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table
 from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE
@@ -47,7 +47,7 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = FRANCE) -> dict[s
     is written at ``home``. Private factors (:func:`is_private`) are left out, never written. So is
     what is consumed within the year (:func:`consumed_lines`): there it is no equipment.
     """
-    lines = judged(inventory, pack).filter(pl.col("reason").is_null())
+    lines = lines_with_reasons(inventory, pack).filter(pl.col("reason").is_null())
     lines = lines.filter(~pl.col("device").is_in(_consumed(pack)))
     countries = sorted({home, *lines["country"].drop_nulls().to_list()})
     items = sorted(set(lines["device"].to_list()))
@@ -64,14 +64,16 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = FRANCE) -> dict[s
 
 
 def consumed_lines(inventory: Inventory, pack: Pack) -> int:
-    """How many counted lines of traffic, e-mail or paper their tables have no place for."""
-    lines = judged(inventory, pack).filter(pl.col("reason").is_null())
+    """The number of counted lines of traffic, e-mail or paper, absent from their tables."""
+    lines = lines_with_reasons(inventory, pack).filter(pl.col("reason").is_null())
     return lines.filter(pl.col("device").is_in(_consumed(pack))).height
 
 
 def homeless_lines(inventory: Inventory, pack: Pack) -> int:
-    """How many counted lines state no country: their tables place them at ``home``."""
-    lines = judged(inventory, pack).filter(pl.col("reason").is_null() & pl.col("country").is_null())
+    """The number of counted lines without country: their tables place them at ``home``."""
+    lines = lines_with_reasons(inventory, pack).filter(
+        pl.col("reason").is_null() & pl.col("country").is_null()
+    )
     return lines.filter(~pl.col("device").is_in(_consumed(pack))).height
 
 
@@ -80,7 +82,6 @@ def _consumed(pack: Pack) -> list[str]:
 
 
 def _country_name(code: str, pack: Pack) -> str:
-    """The English name of a country, as NumEcoEval's mixes write it, or its code."""
     return _named(pack.places.get(code, {}), "en") or code
 
 

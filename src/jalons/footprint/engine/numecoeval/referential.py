@@ -1,4 +1,4 @@
-"""The reference data of NumEcoEval, checked and laid out for columnar computation."""
+"""The reference data of NumEcoEval, checked, in columns."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Referential:
     """Factors as ``values[item, stage, criterion]`` and mixes as ``mixes[place, criterion]``.
 
     The last item and the last place stand for « unknown »: their values are NaN. ``refused`` marks
-    what the linter keeps out. ``asked`` are the stages to
+    what the linter keeps out. ``requested_stages`` are the stages to
     answer for. Sources are indices in ``source_names``. Consumptions are kWh a year
     by item, lifetimes years, hypotheses as written.
     """
@@ -76,16 +76,16 @@ class Referential:
     matches: Mapping[str, str]
     hypotheses: Mapping[str, float]
     mail: Mapping[str, tuple[float, float]]
-    asked: tuple[str, ...]
+    requested_stages: tuple[str, ...]
     source_names: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = field(default_factory=tuple)
 
 
 def read_referential(data: Dataset) -> Referential:
-    """The referential held by a dataset; refused factors are set aside, each with its notice.
+    """The referential of a dataset; refused factors are set aside, each with its notice.
 
-    Raises ``FootprintError`` (``numecoeval_no_factors``) when the dataset holds no factor at all.
+    Raises ``FootprintError`` (``numecoeval_no_factors``) when the dataset has no factor at all.
     """
     factors = all_factors(data)
     if factors.is_empty():
@@ -119,7 +119,7 @@ def read_referential(data: Dataset) -> Referential:
             if value is not None
         },
         mail=_mail(data),
-        asked=_asked(data) or stages,
+        requested_stages=_listed_stages(data) or stages,
         source_names=grid.source_names(),
         findings=findings,
         notices=tuple(
@@ -146,7 +146,7 @@ def lint_lines(factors: pl.DataFrame, criteria: Mapping[str, str]) -> list[Facto
     """The rows of ``facteursCaracterisation`` as lines to lint.
 
     ``unite`` is what is counted (« Item », « Line ») more often than the unit of the criterion:
-    then the latter, given by the table of criteria, is taken.
+    then the latter, from the table of criteria, is used.
     """
     units = {criterion_key(name): unit for name, unit in criteria.items()}
     columns = (
@@ -182,7 +182,7 @@ def canonical_unit(written: str) -> str:
 
 
 def _unit_of(written: str | None, expected: str) -> str:
-    """The unit a row gives when it is one of impacts (« kg Sb eq »), else the criterion's own."""
+    """The unit of a row when it is one of impacts (« kg Sb eq »), else the criterion's own."""
     unit = canonical_unit(written or "")
     return unit if " eq" in unit.lower() or unit in _UNITS else expected
 
@@ -212,14 +212,13 @@ def all_factors(data: Dataset) -> pl.DataFrame:
     )
 
 
-def _asked(data: Dataset) -> tuple[str, ...]:
-    """The stages listed by the table of stages, if any."""
+def _listed_stages(data: Dataset) -> tuple[str, ...]:
     written = data.table(Table.STAGES)["code"].drop_nulls().to_list()
     return tuple(_STAGE_SPELLINGS.get(code.lower(), code.upper()) for code in written)
 
 
 def _stages(data: Dataset, factors: pl.DataFrame) -> tuple[str, ...]:
-    present = set(_asked(data) or factors["etapeacv"].drop_nulls().to_list()) | {USE}
+    present = set(_listed_stages(data) or factors["etapeacv"].drop_nulls().to_list()) | {USE}
     known = [stage for stage in STAGES if stage in present]
     return (*known, *sorted(present - set(STAGES)))
 
@@ -237,7 +236,7 @@ def criterion_units(data: Dataset, factors: pl.DataFrame) -> dict[str, str]:
 
 
 class _Grid:
-    """Turns rows into arrays, first row of a key kept, refused rows marked."""
+    """Turns rows into arrays, first row of a key prevailing, refused rows marked."""
 
     def __init__(
         self, stages: tuple[str, ...], criteria: tuple[str, ...], findings: Iterable[Finding]
@@ -252,7 +251,6 @@ class _Grid:
         }
 
     def source_names(self) -> tuple[str, ...]:
-        """The sources met, by index."""
         return tuple(self._names)
 
     def items(
@@ -315,7 +313,6 @@ def _consumption(factors: pl.DataFrame, items: Mapping[str, int]) -> Array:
 
 
 def _types(data: Dataset) -> pl.DataFrame:
-    """One row per type: whether a server, its default lifetime and item."""
     return (
         data.table(Table.ITEM_TYPES)
         .select(

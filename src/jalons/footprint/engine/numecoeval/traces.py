@@ -1,7 +1,7 @@
 """The trace of an indicator, worded as NumEcoEval words it: formula, values, sources, or error.
 
 The sentences of errors are those seen in G4IT's public test data (``ErrCalcFonc : …``); those
-NumEcoEval does not document are ours, under the same prefix. ``reserves`` tells where the published
+NumEcoEval does not document are ours, under the same prefix. ``reserves`` says where the published
 rules left a doubt that this very indicator depends on.
 """
 
@@ -75,20 +75,20 @@ def _escaped(text: str) -> str:
 
 
 def _in_formula(text: pl.Expr) -> pl.Expr:
-    """Hidden data is quoted, and the formula is itself a quoted text."""
+    """Quotes hidden data, inside a formula that is itself a quoted text."""
     return text.str.replace_all('"', '\\"', literal=True)
 
 
 def _reserves(frame: pl.DataFrame, *columns: str) -> pl.Expr:
     """The doubts of the row as a JSON list, nothing when there is none."""
-    told = [
+    codes = [
         pl.when(pl.col(column)).then(pl.lit(f'"{RESERVES[column]}"'))
         for column in columns
         if column in frame.columns
     ]
-    if not told:
+    if not codes:
         return pl.lit("")
-    listed = pl.concat_str(*told, separator=",", ignore_nulls=True)
+    listed = pl.concat_str(*codes, separator=",", ignore_nulls=True)
     return (
         pl.when(listed != "")
         .then(pl.concat_str(pl.lit(',"reserves":['), listed, pl.lit("]")))
@@ -144,7 +144,7 @@ def _use(frame: pl.DataFrame, *, hidden: bool) -> pl.Expr:
     )
     masked = pl.lit(hidden) & pl.col("kwh_given").not_()
     kwh = pl.when(masked).then(pl.lit(HIDDEN)).otherwise(number("kwh"))
-    given = (
+    source = (
         pl.when("kwh_given")
         .then(pl.lit('"valeurEquipementConsoElecAnnuelle":'))
         .otherwise(pl.lit('"valeurReferentielConsoElecMoyenne":'))
@@ -161,7 +161,7 @@ def _use(frame: pl.DataFrame, *, hidden: bool) -> pl.Expr:
         pl.lit(')","consoElecAnMoyenne":{"valeur":'),
         kwh,
         pl.lit(","),
-        given,
+        source,
         kwh,
         pl.lit('},"mixElectrique":{"valeur":'),
         number("input"),
@@ -262,14 +262,13 @@ def _mail(frame: pl.DataFrame, hidden: bool) -> pl.Expr:  # noqa: ARG001, FBT001
 
 
 def _error(table: Table) -> pl.Expr:
-    """The error of a row, as a trace."""
     sentence = pl.col("problem").replace_strict(
         {int(problem): text for problem, text in ERRORS.items()},
         default="",
         return_dtype=pl.String,
     )
     if table in {Table.PHYSICAL, Table.NON_IT}:
-        told = pl.concat_str(
+        detailed = pl.concat_str(
             sentence,
             pl.lit(" : equipementPhysique : "),
             _bare("name"),
@@ -278,7 +277,9 @@ def _error(table: Table) -> pl.Expr:
             pl.lit(", RefEquipementParDefaut : "),
             _bare("type_item"),
         )
-        sentence = pl.when(pl.col("problem") == Problem.CONSUMPTION).then(told).otherwise(sentence)
+        sentence = (
+            pl.when(pl.col("problem") == Problem.CONSUMPTION).then(detailed).otherwise(sentence)
+        )
     return pl.concat_str(pl.lit(f'{{"erreur":"{_PREFIX}'), sentence, pl.lit('"}'))
 
 

@@ -21,7 +21,7 @@ _SUBJECTS_AT_ONCE = 2_000
 
 
 def csv_names(out: str, evaluation: Evaluation) -> dict[str, str]:
-    """File name → kind of subject: equipment has the name asked, the others a suffix beside it.
+    """File name → kind of subject: equipment has the requested name, the others a suffix beside it.
 
     Standard output (``-``) takes equipment alone: two tables cannot share it.
     """

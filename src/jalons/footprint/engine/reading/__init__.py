@@ -1,4 +1,4 @@
-"""Any inventory file in, every row counted or listed with its reason."""
+"""Reads any inventory file: every row is counted, or listed with its reason."""
 
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.lines import read_inventory
@@ -9,7 +9,7 @@ from jalons.footprint.engine.reading.mapping.columns import (
     find_header,
     guess_columns,
 )
-from jalons.footprint.engine.reading.mapping.mapping import Mapping, SheetMapping, mapping_of
+from jalons.footprint.engine.reading.mapping.sheet_mapping import Mapping, SheetMapping, mapping_of
 from jalons.footprint.engine.reading.sheet_choice import fit_mapping, guess_mapping
 from jalons.footprint.engine.reading.sheets import read_files, read_sheets
 from jalons.footprint.engine.reading.vocabulary.fields import Field, Why

@@ -20,7 +20,7 @@ from jalons.footprint.engine.inventory.line import (
 )
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.mapping.choices import with_choices
-from jalons.footprint.engine.reading.mapping.mapping import (
+from jalons.footprint.engine.reading.mapping.sheet_mapping import (
     Mapping,
     SheetMapping,
     doubted_columns,
@@ -28,12 +28,12 @@ from jalons.footprint.engine.reading.mapping.mapping import (
 )
 from jalons.footprint.engine.reading.rows.amounts import without_double_mail
 from jalons.footprint.engine.reading.rows.classify import classify
-from jalons.footprint.engine.reading.rows.rows import raw_lines, shared_rows, with_other_dates
+from jalons.footprint.engine.reading.rows.raw_lines import raw_lines, shared_rows, with_other_dates
 from jalons.footprint.engine.reading.rows.states import with_states
 from jalons.footprint.engine.reading.rows.statuses import split_statuses
-from jalons.footprint.engine.reading.rows.things import doubt_plurals, notice_of_rows, split_things
+from jalons.footprint.engine.reading.rows.things import notice_of_rows, plural_doubts, split_things
 from jalons.footprint.engine.reading.rows.values import DateOrder, Remarks, read_values
-from jalons.footprint.engine.reading.rows.whole_file_checks import doubt
+from jalons.footprint.engine.reading.rows.whole_file_checks import check_whole_file
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.reading.vocabulary.cells import read_quantity
 from jalons.footprint.engine.reading.vocabulary.exports import export_readers
@@ -57,7 +57,7 @@ def read_inventory(
 
     ``mapping`` says which column is what; without it, the guesses serve, completed by ``columns``,
     headings by field as :func:`with_named_columns` takes them. ``today`` bounds purchase
-    dates when the file does not tell its own day. Raises ``FootprintError`` when no sheet has a
+    dates when the file does not state its own day. Raises ``FootprintError`` when no sheet has a
     column of types or models, or a mapping does not fit.
     """
     chosen = mapping or guess_mapping(sheets)
@@ -77,7 +77,7 @@ def read_inventory(
         notices += remarks
     if not read:
         raise FootprintError("no_inventory_found", where=sheets[0].where if sheets else None)
-    doubted = doubt(without_double_mail(classified(pl.concat(read))), today)
+    doubted = check_whole_file(without_double_mail(classified(pl.concat(read))), today)
     inventory = Inventory(
         doubted.lines,
         (*notices, *doubted.notices),
@@ -104,13 +104,13 @@ def _left_out(sheet: Sheet, mapping: SheetMapping | None) -> Notice:
 def typed_lines(
     sheet: Sheet, mapping: SheetMapping, orders: Orders | None = None
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Typed lines of one sheet, and what was remarked."""
+    """Typed lines of one sheet, and their notices."""
     split, dates_and_parts = split_lines(sheet, mapping)
     return values_of(split, sheet, mapping, dates_and_parts, orders)
 
 
 def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines of one sheet as text, one per thing a row names, and what was remarked."""
+    """Lines of one sheet as text, one per thing a row names, and their notices."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     written, said = with_states(dated, sheet, mapping)
     split, parts = split_things(written)
@@ -118,7 +118,7 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
         # Its rows were written as lists here: that each thing is counted is said once, there.
         parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
-    doubts = [*_maybe_sums(dated), *doubt_plurals(split)]
+    doubts = [*_maybe_sums(dated), *plural_doubts(split)]
     return stated, [*dates, *said, *parts, *doubts, *states]
 
 
@@ -139,9 +139,9 @@ def values_of(
     notices: Sequence[Notice] = (),
     orders: Orders | None = None,
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Those lines typed, and what was remarked, ``notices`` first."""
-    told = [*_heading_remarks(sheet, mapping), *doubted_columns(sheet, mapping), *notices]
-    remarks = Remarks(sheet.where, told)
+    """These lines typed, and their notices, ``notices`` first."""
+    first_notices = [*_heading_remarks(sheet, mapping), *doubted_columns(sheet, mapping), *notices]
+    remarks = Remarks(sheet.where, first_notices)
     headings = {
         field.value: mapping.headings[column]
         for field, column in mapping.columns.items()
@@ -175,7 +175,7 @@ def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
 
 
 def classified(lines: pl.DataFrame, decided: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Lines with their device and nature; a row that is no device line keeps what it is."""
+    """Lines with their device and nature; a row without device keeps its nature."""
     known = classify(lines, decided)
     row_is = pl.col("row_nature")
     return known.with_columns(

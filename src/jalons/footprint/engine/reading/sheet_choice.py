@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are the fleet of today: archives, orders, copies and sums are not."""
+"""The sheets of a workbook that are today's fleet: not archives, orders, copies or sums."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import cache
 
 from jalons.footprint.engine.reading.formats.sheet import Sheet
-from jalons.footprint.engine.reading.mapping.mapping import (
+from jalons.footprint.engine.reading.mapping.sheet_mapping import (
     Mapping,
     SheetMapping,
     fit_sheet,
     guess_sheet,
 )
-from jalons.footprint.engine.reading.rows.rows import raw_lines
+from jalons.footprint.engine.reading.rows.raw_lines import raw_lines
 from jalons.footprint.engine.reading.rows.things import split_things
 from jalons.footprint.engine.reading.vocabulary.cells import read_quantity
 from jalons.footprint.engine.reading.vocabulary.designations import site_named, thing_named
@@ -44,7 +44,7 @@ def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
 
 
 def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
-    """A mapping kept from an earlier file of the same source, laid on a new file.
+    """The mapping of an earlier file of the same source, applied to a new file.
 
     Columns are found again by their heading, wherever they moved; a sheet that lost one of them
     is guessed anew. A sheet a person counted in spite of a doubt still counts.
@@ -73,7 +73,7 @@ class _Choice:
         self.found = list(found)
 
     def open(self) -> list[int]:
-        """The places of the sheets that count and nobody confirmed in spite of a doubt."""
+        """The places of the sheets that count and that nobody confirmed despite a doubt."""
         return [at for at, each in enumerate(self.found) if each.included and not each.doubt]
 
     def doubt(self, at: int, why: str, beside: str = "", *, out: bool = True) -> None:
@@ -167,7 +167,7 @@ class _Choice:
         return rows if len(rows) > 1 else ()
 
     def _counts(self, at: int) -> Counter[str]:
-        """How many of each kind a sheet counts, by what its types name; none beyond a limit."""
+        """The number of devices by kind in a sheet, by its types; none beyond a limit."""
         if self._height(at) > _MOST_ROWS:
             return Counter()
         lines, _ = split_things(raw_lines(self.sheets[at], self.found[at]))
@@ -182,7 +182,7 @@ class _Choice:
 
 
 def _said_by(name: str) -> str:
-    """What the name of a sheet says of its content, "" when nothing."""
+    """The content implied by the name of a sheet, "" when none."""
     found = _words()["name"].inside(fold(name))
     return "" if found in {None, "place"} else str(found)
 

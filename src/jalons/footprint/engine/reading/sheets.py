@@ -11,8 +11,8 @@ from jalons.footprint.engine.reading.formats.numecoeval_set import joined_set
 from jalons.footprint.engine.reading.formats.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.formats.structured import read_structured
 from jalons.footprint.engine.reading.formats.workbook import read_workbook
-from jalons.footprint.engine.reading.layouts.crosstab import uncrossed
-from jalons.footprint.engine.reading.layouts.desks import undesked
+from jalons.footprint.engine.reading.layouts.crosstab import from_crosstab
+from jalons.footprint.engine.reading.layouts.desks import from_desks
 from jalons.footprint.engine.reading.layouts.year_columns import with_last_year
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, FileKind, Limits, file_kind, refusals_as
@@ -28,7 +28,7 @@ def read_sheets(content: bytes, filename: str, *, limits: Limits = DEFAULT_LIMIT
     """The sheets of a file: CSV, XLSX, XLSB, XLS, ODS, SYLK, a web page saved as a spreadsheet,
     JSON or XML of GLPI Agent, FusionInventory or OCS, PCR-SI JSON, or a ZIP of such files.
 
-    The content decides, not the name. Raises ``FootprintError`` with a sentence and a way to mend
+    The content decides, not the name. Raises ``FootprintError`` with a sentence and a remedy
     for what is empty, too large, protected, damaged, or no inventory at all.
     """
     where = Where(file=filename)
@@ -66,11 +66,10 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
         sheets = _pages(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
-    return [with_last_year(uncrossed(undesked(with_accents(sheet)))) for sheet in sheets]
+    return [with_last_year(from_crosstab(from_desks(with_accents(sheet)))) for sheet in sheets]
 
 
 def _delimited(content: bytes, where: Where, limits: Limits) -> Sheet:
-    """The sheet a delimited text holds, with what reading it took."""
     found = read_delimited(content, where, limits)
     notices = []
     if found.encoding in _OLD_ENCODINGS:
@@ -95,6 +94,6 @@ def _pages(content: bytes, where: Where, limits: Limits) -> list[Sheet]:
     names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
     notices = [(Notice("read_as_page", where),), *[()] * (len(tables) - 1)]
     return [
-        Sheet(name, frame_of(rows), where.file, notices=told)
-        for name, rows, told in zip(names, tables, notices, strict=True)
+        Sheet(name, frame_of(rows), where.file, notices=of_page)
+        for name, rows, of_page in zip(names, tables, notices, strict=True)
     ]

@@ -18,7 +18,7 @@ class Batch:
     """Rows of a table: columns "0", "1"… of trimmed text, "" when blank, as many in every batch.
 
     ``first_row`` is the place of the first one, 1 for the first row of the file. ``done`` (0 to 1)
-    tells how much of the file was read; ``notices``, what reading these rows took.
+    says how much of the file was read; ``notices``, what reading these rows took.
     """
 
     cells: pl.DataFrame

@@ -27,9 +27,9 @@ _WIDE_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be
 def delimited_batches(
     chunks: Iterable[tuple[bytes, float]], where: Where, limits: Limits
 ) -> Iterator[Batch]:
-    """The rows of a delimited text given as chunks, each with the share of the file then read.
+    """The rows of a delimited text in chunks, each with the share of the file then read.
 
-    Lines in UTF-8 and in Windows-1252 may follow each other; both are read and it is told. A quote
+    Lines in UTF-8 and in Windows-1252 may follow each other; both are read and noticed. A quote
     that never closes costs at most its block, read line by line. Raises ``FootprintError``:
     ``stream_line_too_long``, ``too_many_columns``, and what is no text.
     """
@@ -44,16 +44,16 @@ def _in_utf8(chunks: Iterable[tuple[bytes, float]]) -> Iterator[tuple[bytes, flo
     decoder: codecs.IncrementalDecoder | None = None
     first = True
     for content, done in chunks:
-        given = content
-        if first and given:
-            wide = _wide(given)
+        chunk = content
+        if first and chunk:
+            wide = _wide(chunk)
             decoder = codecs.getincrementaldecoder(wide)("replace") if wide else None
             first = False
-            given = given.removeprefix(codecs.BOM_UTF8)
+            chunk = chunk.removeprefix(codecs.BOM_UTF8)
             if decoder:
-                yield decoder.decode(given).removeprefix("\ufeff").encode(), done
+                yield decoder.decode(chunk).removeprefix("\ufeff").encode(), done
                 continue
-        yield (decoder.decode(given).encode() if decoder else given), done
+        yield (decoder.decode(chunk).encode() if decoder else chunk), done
 
 
 def _wide(start: bytes) -> str | None:
@@ -65,20 +65,20 @@ def _wide(start: bytes) -> str | None:
 
 def _blocks(chunks: Iterable[tuple[bytes, float]], where: Where) -> Iterator[tuple[bytes, float]]:
     """Whole lines, some ``BLOCK_BYTES`` at a time, cut where no quoted cell is open."""
-    kept, done = bytearray(), 0.0
+    pending, done = bytearray(), 0.0
     for content, done in chunks:
-        kept += content
-        if len(kept) < BLOCK_BYTES:
+        pending += content
+        if len(pending) < BLOCK_BYTES:
             continue
-        cut = _cut(kept)
+        cut = _cut(pending)
         if cut:
-            yield bytes(kept[:cut]), done
-            del kept[:cut]
-        elif len(kept) > LONGEST_LINE:
+            yield bytes(pending[:cut]), done
+            del pending[:cut]
+        elif len(pending) > LONGEST_LINE:
             # Fewer than forty lines, each enormous.
             raise FootprintError("stream_line_too_long", where=where, megabytes=LONGEST_LINE >> 20)
-    if kept:
-        yield bytes(kept), done
+    if pending:
+        yield bytes(pending), done
 
 
 def _cut(block: bytearray) -> int:
@@ -100,7 +100,7 @@ def _cut(block: bytearray) -> int:
 
 @dataclass(slots=True)
 class _Table:
-    """What the blocks read so far tell of those to come."""
+    """What the blocks read so far say of those to come."""
 
     where: Where
     limits: Limits
@@ -113,7 +113,6 @@ class _Table:
     notices: list[Notice] = field(default_factory=list)
 
     def batch(self, block: bytes, done: float) -> Batch:
-        """The rows of a block."""
         self.notices = []
         block = self._readable(block)
         if not self.delimiter:
@@ -136,7 +135,7 @@ class _Table:
             raise FileError("too_many_columns", where=self.where, **params)
 
     def encodings(self) -> tuple[Notice, ...]:
-        """What is told at the end of the encodings met."""
+        """The notices on the encodings met, at the end."""
         if not self.other_lines:
             return ()
         params = {"encoding": "Windows-1252", "rows": self.other_lines, "row": self.first_other}

@@ -1,4 +1,4 @@
-"""Notices of the batches of one file, told once for the whole of it."""
+"""Notices of the batches of one file, reported once for all of it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ROWS = ("shown", "lines")  # numbers of rows, the first ones
 MOST_SHOWN = 12
 
 
-class Gathered:
-    """Notices by what they are about: counts are summed, the first place and samples are kept."""
+class NoticeTotals:
+    """Notices by subject: counts are summed, the first place and samples are retained."""
 
     def __init__(self) -> None:
         self._notices: dict[tuple[str, str, str], Notice] = {}
 
     def add(self, notices: Iterable[Notice]) -> None:
-        """Take the notices of one more batch."""
+        """Add the notices of one more batch."""
         for notice in notices:
             where = notice.where
             key = (notice.code, where.sheet if where else "", (where.column or "") if where else "")

@@ -30,7 +30,7 @@ class Repeats:
     _runs: list[Hashes] = field(default_factory=list)
 
     def add(self, values: pl.Series, rows: pl.Series, most_shown: int) -> None:
-        """Look at more values, and the rows they stand on."""
+        """Add more values, with their rows."""
         hashes = values.hash().to_numpy()
         self.seen += len(hashes)
         repeated = ~values.is_first_distinct().to_numpy()
@@ -47,8 +47,8 @@ class Repeats:
         self._keep(ordered[~repeated[order]])
 
     def _keep(self, run: Hashes) -> None:
-        held = sum(map(len, self._runs))
-        self.full = self.full or held + len(run) > MOST_VALUES
+        stored = sum(map(len, self._runs))
+        self.full = self.full or stored + len(run) > MOST_VALUES
         if self.full or not len(run):
             return
         # Runs at least double in size, so that each value is moved a few times only.

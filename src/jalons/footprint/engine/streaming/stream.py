@@ -1,9 +1,9 @@
 """From batches of rows to a fleet: the result of reading them all at once, in bounded memory.
 
-What only the whole file tells (whether dates start with the day or the month, whether a retirement
-date is the day of the export) is first taken from the first batch; when the end of the file tells
-otherwise, it is read again. Memory holds one batch, the sums, the texts already classified, and
-what tells duplicates: it follows the distinct values of the file, not its rows.
+What only the whole file shows (whether dates start with the day or the month, whether a retirement
+date is the day of the export) is first read from the first batch; when the end of the file says
+otherwise, it is read again. In memory: one batch, the sums, the texts already classified, and
+what identifies duplicates: it follows the distinct values of the file, not its rows.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import (
+from jalons.footprint.engine.fleet.holdings import (
     Fleet,
     FleetPart,
     fleet_of,
-    judged,
+    lines_with_reasons,
     measured_kinds,
     merged,
     part_of,
@@ -40,20 +40,20 @@ from jalons.footprint.engine.inventory.line import (
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
 from jalons.footprint.engine.reading.mapping.choices import with_choices
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping, with_named_columns
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping, with_named_columns
 from jalons.footprint.engine.reading.rows.classify import decisions
 from jalons.footprint.engine.reading.rows.values import DateOrder
 from jalons.footprint.engine.reading.rows.whole_file_checks import (
     ExtractionSigns,
+    line_notices,
     purchases,
-    seen_apart,
     shared_dates,
     signs_of,
-    without_doubted,
+    without_impossible_dates,
 )
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
-from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
+from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, NoticeTotals
 from jalons.footprint.engine.streaming.repeats import Repeats
 from jalons.kernel import Where
 from jalons.tabular.days import day_order
@@ -68,16 +68,16 @@ _DATES = ("purchased", "retired")
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
-    """What the whole file settles: the order of its dates, and the day it was extracted."""
+class WholeFileFacts:
+    """Facts that need the whole file: the order of its dates, the day it was extracted."""
 
     orders: Mapping[str, DateOrder]
     extracted_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
-    """A file read batch by batch: its fleet, what was remarked, the day it was extracted.
+class StreamedFleet:
+    """A file read batch by batch: its fleet, its notices, the day it was extracted.
 
     ``left_out`` samples the rows that are not counted (``LINE_SCHEMA``): the first ones of each
     reason. ``passes``: how many times the file was read.
@@ -93,7 +93,7 @@ class Streamed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamOptions:
     """How to read: with the factors of ``pack``, no purchase after ``read_on`` when the file
-    does not tell its own day, columns guessed on the first batch when no ``mapping`` is given,
+    does not state its own day, columns guessed on the first batch without ``mapping``,
     completed by ``columns`` (headings by field), devices of ``counted_statuses`` counted.
     """
 
@@ -106,8 +106,6 @@ class StreamOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The file, its columns, and its row of headings."""
-
     file: str
     mapping: SheetMapping
     headings: pl.DataFrame
@@ -120,10 +118,10 @@ def read_stream(
     file: str,
     options: StreamOptions,
     progress: Callable[[float], None] | None = None,
-) -> Streamed:
+) -> StreamedFleet:
     """The fleet of a table read batch by batch: that of ``read_inventory`` and ``sum_up``.
 
-    ``progress`` is told the share of the file read. Raises ``FootprintError``:
+    ``progress`` receives the share of the file read. Raises ``FootprintError``:
     ``no_inventory_found``, ``no_rows``, and what reading the batches raises.
     """
     first = next((batch for batch in open_batches() if batch.cells.height), None)
@@ -142,7 +140,7 @@ def read_stream(
             reading.add(batch)
             if progress:
                 progress(batch.done)
-        assumed, decided = reading.told(), reading.decided
+        assumed, decided = reading.settled(), reading.decided
         if assumed == reading.assumed or number == MOST_PASSES:
             break
     return reading.result(number)
@@ -153,11 +151,11 @@ def _guessed(first: Batch, file: str, named: Mapping[str, str]) -> SheetMapping:
     return with_named_columns(guessed, named, Where(file=file)).sheets[0]
 
 
-def _of_first(first: Batch, table: _Table) -> tuple[Assumed, pl.DataFrame]:
-    """What the first batch tells of the whole file, and the devices of its texts."""
-    reading = _Reading(table, Assumed({}, None), None)
-    reading.look(first)
-    return reading.told(), reading.decided
+def _of_first(first: Batch, table: _Table) -> tuple[WholeFileFacts, pl.DataFrame]:
+    """What the first batch shows of the whole file, and the devices of its texts."""
+    reading = _Reading(table, WholeFileFacts({}, None), None)
+    reading.lines_of(first)
+    return reading.settled(), reading.decided
 
 
 def _without_blank_end(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -172,56 +170,52 @@ def _without_blank_end(batches: Iterator[Batch]) -> Iterator[Batch]:
             blank.append(batch)
             continue
         yield from blank
-        kept = int(filled[-1]) + 1
-        yield replace(batch, cells=batch.cells.head(kept))
-        rest = batch.cells.slice(kept)
-        blank = [Batch(rest, batch.first_row + kept, batch.done)] if rest.height else []
+        filled_rows = int(filled[-1]) + 1
+        yield replace(batch, cells=batch.cells.head(filled_rows))
+        rest = batch.cells.slice(filled_rows)
+        blank = [Batch(rest, batch.first_row + filled_rows, batch.done)] if rest.height else []
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One reading of the file."""
-
     table: _Table
-    assumed: Assumed
+    assumed: WholeFileFacts
     known: pl.DataFrame | None
     part: FleetPart | None = None
     signs: ExtractionSigns | None = None
     sample: pl.DataFrame | None = None
     bought: pl.DataFrame | None = None
-    gathered: Gathered = field(default_factory=Gathered)
+    gathered: NoticeTotals = field(default_factory=NoticeTotals)
     serials: Repeats = field(default_factory=Repeats)
     labels: Repeats = field(default_factory=Repeats)
     dated: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _DATES})
 
     @property
     def decided(self) -> pl.DataFrame:
-        """The devices of the texts met so far."""
         if self.known is None:
             raise FootprintError("no_rows", where=Where(file=self.table.file))
         return self.known
 
     def add(self, batch: Batch) -> None:
-        """Read one more batch into the sums."""
         self.gathered.add(batch.notices)
-        lines = self.look(batch)
+        lines = self.lines_of(batch)
         if lines is None:
             return
         options, day = self.table.options, self.assumed.extracted_on
-        lines, notices = without_doubted(lines, day, options.read_on)
+        lines, notices = without_impossible_dates(lines, day, options.read_on)
         self.gathered.add(notices)
         self._remark(lines.filter(pl.col("nature") == Nature.DEVICE))
         rows = rows_in(lines)
         inventory = with_choices(
             Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
         )
-        found = judged(inventory, options.pack)
+        found = lines_with_reasons(inventory, options.pack)
         part = part_of(found, rows, on=day or options.read_on)
         self.part = part if self.part is None else merged([self.part, part])
         self._sample(found.filter(pl.col("reason").is_not_null()))
 
-    def look(self, batch: Batch) -> pl.DataFrame | None:
-        """The lines of a batch, typed and classified; nothing when it holds none."""
+    def lines_of(self, batch: Batch) -> pl.DataFrame | None:
+        """The lines of a batch, typed and classified; None when it has none."""
         sheet, mapping, offset = self._sheet(batch)
         if sheet.cells.height <= (mapping.header_row or 0):
             return None
@@ -257,14 +251,14 @@ class _Reading:
                 new = set(split[name].unique().to_list()) - known
                 known.update(text for text in new if day_order(text))
 
-    def told(self) -> Assumed:
-        """What the rows read tell of the whole file."""
+    def settled(self) -> WholeFileFacts:
+        """What the rows read show of the whole file."""
         orders = {name: DateOrder.of(texts) for name, texts in self.dated.items()}
-        return Assumed(orders, self.signs.told()[0] if self.signs else None)
+        return WholeFileFacts(orders, self.signs.extraction_day()[0] if self.signs else None)
 
     def _remark(self, devices: pl.DataFrame) -> None:
-        """Count what tells shared dates and duplicates."""
-        self.gathered.add(seen_apart(devices))
+        """Count what reveals shared dates and duplicates."""
+        self.gathered.add(line_notices(devices))
         bought = purchases(devices)
         if self.bought is not None:
             both = pl.concat([self.bought, bought])
@@ -284,14 +278,13 @@ class _Reading:
         both = found if self.sample is None else pl.concat([self.sample, found])
         self.sample = both.group_by("reason", maintain_order=True).head(SAMPLED_ROWS)
 
-    def result(self, passes: int) -> Streamed:
-        """The fleet of all the batches, with what the whole file tells."""
+    def result(self, passes: int) -> StreamedFleet:
         table, options = self.table, self.table.options
         if self.part is None or self.sample is None or not self.part.rows_read:
             raise FootprintError("no_rows", where=Where(file=table.file))
         day = self.assumed.extracted_on
         if self.signs:
-            self.gathered.add(self.signs.told()[1])
+            self.gathered.add(self.signs.extraction_day()[1])
         notices = [*self.gathered.all()]
         if self.bought is not None:
             notices += shared_dates(self.bought)
@@ -299,7 +292,7 @@ class _Reading:
         fleet = fleet_of(
             [self.part], on=day or options.read_on, measured=measured_kinds(options.pack)
         )
-        return Streamed(
+        return StreamedFleet(
             fleet=replace(fleet, notices=tuple(notices), columns=table.mapping.read_columns()),
             notices=tuple(notices),
             extracted_on=day,
@@ -309,11 +302,11 @@ class _Reading:
 
 
 def _most(bought: pl.DataFrame) -> pl.DataFrame:
-    """The more frequent half of the days of purchase; the others count as unknown days."""
+    """The more frequent half of the days of purchase; the others become unknown days."""
     ranked = bought.sort("rows", descending=True, maintain_order=True)
-    kept, rest = ranked.head(MOST_PURCHASES // 2), ranked.slice(MOST_PURCHASES // 2)
+    frequent, rest = ranked.head(MOST_PURCHASES // 2), ranked.slice(MOST_PURCHASES // 2)
     unknown = rest.with_columns(pl.lit(None, dtype=pl.Date).alias("purchased"))
-    whole = pl.concat([kept, unknown]).group_by("type_text", "purchased", maintain_order=True)
+    whole = pl.concat([frequent, unknown]).group_by("type_text", "purchased", maintain_order=True)
     return whole.agg(pl.col("rows").sum())
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, PairVerdicts
+from jalons.footprint.engine.merging.decisions import PairDecision, PairDecisions, PairKey
 from jalons.footprint.engine.merging.pairs import Likeness
 from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.inventories import actions, queries
@@ -61,7 +61,11 @@ def combine(
 
 
 def judge_reason(
-    *, combination: Combination, user: actions.Person, reason: Likeness, verdict: PairVerdict | None
+    *,
+    combination: Combination,
+    user: actions.Person,
+    reason: Likeness,
+    verdict: PairDecision | None,
 ) -> None:
     """Keep one verdict for all pairs of a reason that have none of their own; None forgets it."""
     with transaction.atomic():
@@ -79,7 +83,7 @@ def judge_reason(
 
 
 def judge_pairs(
-    *, combination: Combination, user: actions.Person, given: Mapping[PairKey, PairVerdict | None]
+    *, combination: Combination, user: actions.Person, given: Mapping[PairKey, PairDecision | None]
 ) -> None:
     """Keep a verdict for each of these pairs, and touch no other; None takes one back."""
     with transaction.atomic():
@@ -138,7 +142,7 @@ def _locked(combination: Combination) -> Combination:
     return rows.select_related("inventory__authority").get(pk=combination.pk)
 
 
-def _keep(combination: Combination, verdicts: PairVerdicts) -> None:
+def _keep(combination: Combination, verdicts: PairDecisions) -> None:
     combination.verdicts = verdicts.to_json()
     combination.save(update_fields=["verdicts"])
 
@@ -147,7 +151,7 @@ def _say(key: str) -> str:
     return say(key, "fr")
 
 
-def _verdict(verdict: PairVerdict | None) -> str:
+def _verdict(verdict: PairDecision | None) -> str:
     return say(f"verdict.{verdict.value}", "fr") if verdict else ""
 
 

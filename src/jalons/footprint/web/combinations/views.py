@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from jalons import wording
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.merging.decisions import (
+    PairDecision,
+    PairDecisions,
     PairKey,
-    PairVerdict,
-    PairVerdicts,
     main_reason,
     pair_key,
 )
@@ -157,7 +157,8 @@ def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "reason": reason,
         "only_open": only_open,
         "verdicts": [
-            (each.value, say(f"verdict.{each.value}", page_language.lang())) for each in PairVerdict
+            (each.value, say(f"verdict.{each.value}", page_language.lang()))
+            for each in PairDecision
         ],
         "assessed": combination.inventory.state == InventoryFile.State.ASSESSED,
     }
@@ -175,7 +176,7 @@ def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
             return redirect(back)
     reason, said = request.POST.get("reason", ""), request.POST.get("verdict", "")
     if reason in Likeness:
-        verdict = PairVerdict(said) if said in PairVerdict else None
+        verdict = PairDecision(said) if said in PairDecision else None
         combining.judge_reason(
             combination=combination, user=request.user, reason=Likeness(reason), verdict=verdict
         )
@@ -187,15 +188,15 @@ def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
     return redirect(back)
 
 
-def _given(request: HttpRequest, combination: Combination) -> dict[PairKey, PairVerdict | None]:
+def _given(request: HttpRequest, combination: Combination) -> dict[PairKey, PairDecision | None]:
     """The pairs of a page whose verdict this person changed; the others are left as they are."""
     known = {pair_key(each) for each in queries.proposals(combination)}
-    given: dict[PairKey, PairVerdict | None] = {}
+    given: dict[PairKey, PairDecision | None] = {}
     for rank in range(PAIRS_PER_PAGE):
         key = _key(request.POST.get(f"pair{rank}", ""))
         said, was = (request.POST.get(f"{name}{rank}", "") for name in ("verdict", "was"))
         if key is not None and key in known and said != was:
-            given[key] = PairVerdict(said) if said in PairVerdict else None
+            given[key] = PairDecision(said) if said in PairDecision else None
     return given
 
 
@@ -221,7 +222,7 @@ class PairShown:
 
 
 def _pairs(
-    page: Page[Proposal], verdicts: PairVerdicts, sources: dict[str, Inventory]
+    page: Page[Proposal], verdicts: PairDecisions, sources: dict[str, Inventory]
 ) -> list[PairShown]:
     lang = page_language.lang()
     shown = []
@@ -272,7 +273,7 @@ def _side(where: Where, inventory: Inventory, lang: str) -> tuple[str, ...]:
     )
 
 
-def _reasons(pairs: Sequence[Proposal], verdicts: PairVerdicts) -> list[dict[str, Any]]:
+def _reasons(pairs: Sequence[Proposal], verdicts: PairDecisions) -> list[dict[str, Any]]:
     """Each main reason with its number of pairs, and what was decided of all of them."""
     lang = page_language.lang()
     counted = Counter(main_reason(each) for each in pairs)

@@ -19,7 +19,7 @@ from jalons.footprint.engine.inventory.corrections import (
     with_parts,
 )
 from jalons.footprint.engine.inventory.services import Services
-from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, pair_key
+from jalons.footprint.engine.merging.decisions import PairDecision, PairKey, pair_key
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.combinations.models import Combination
@@ -141,7 +141,7 @@ def _devices(inventory: InventoryFile, count: int) -> list[tuple[str, str]]:
 
 def _judge(whole: Combination, user: User) -> None:
     """The same serial number twice is one device."""
-    given: dict[PairKey, PairVerdict | None] = {
-        pair_key(each): PairVerdict.MERGE for each in queries.proposals(whole)
+    given: dict[PairKey, PairDecision | None] = {
+        pair_key(each): PairDecision.MERGE for each in queries.proposals(whole)
     }
     combining.judge_pairs(combination=whole, user=user, given=given)

@@ -9,11 +9,10 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from jalons.footprint.engine.factor_files.own_factors import OwnFactors, with_own_factors
-from jalons.footprint.engine.factors.declarations import with_makers
 from jalons.footprint.engine.factors.licences import LicenceTerms
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.numecoeval import read_tables
-from jalons.footprint.store import load_makers, load_pack
+from jalons.footprint.store import load_pack, pack_with_makers
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
@@ -49,7 +48,7 @@ def pack_of(assessed: AssessedInventory) -> Pack:
 
 def overlay(file: OwnFactorFile, *, makers: bool = False) -> OwnFactors:
     """The factors of a file over the product's. Raises ``FootprintError`` for an unreadable one."""
-    base = with_makers(load_pack(), load_makers()) if makers else load_pack()
+    base = pack_with_makers() if makers else load_pack()
     with file.file.open("rb") as stream:
         data = read_tables([(file.name, stream.read())])
     terms = LicenceTerms(file.licence, shown=file.shown)
@@ -64,7 +63,7 @@ def _pack(file: OwnFactorFile | None, *, makers: bool) -> Pack:
 
 @lru_cache(maxsize=1)
 def _makers_pack() -> Pack:
-    return with_makers(load_pack(), load_makers())
+    return pack_with_makers()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def factors(request: HttpRequest) -> HttpResponse:
         request.GET.get("stage", ""),
         request.GET.get("criterion", ""),
     )
-    page = Paginator(browsing.found(pack, search), PER_PAGE).get_page(request.GET.get("page"))
+    matching = browsing.matching_factors(pack, search)
+    page = Paginator(matching, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "version": _version(pack),
         "search": search,

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons import wording
-from jalons.footprint.engine.factors.declarations import CLIMATE, MAKERS, Declared
+from jalons.footprint.engine.factors.declarations import CLIMATE, MAKERS, DeclaredImpact
 from jalons.footprint.engine.factors.linting import lines_of_pack, lint
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import (
-    load_cited,
     load_left_out,
     load_makers,
     load_pack,
+    load_quoted,
     load_refused,
 )
 from jalons.footprint.words.figures import count, named, number, say, unit
@@ -136,7 +136,7 @@ def _quoted(subject: str, lang: str) -> list[Told]:
             named(each.note, lang),
             usable=False,
         )
-        for each in load_cited()
+        for each in load_quoted()
         if each.subject == subject
     ]
 
@@ -158,7 +158,7 @@ def _monitors(pack: Pack, lang: str) -> list[Told]:
     return sorted(told, key=lambda each: each.value.mid)
 
 
-def _maker_told(each: Declared) -> Told:
+def _maker_told(each: DeclaredImpact) -> Told:
     counted = ngettext("%d declaration", "%d declarations", each.count) % each.count
     year = each.source.published.year if each.source.published else None
     return Told(
@@ -232,7 +232,7 @@ def _mix_table(pack: Pack, country: str, lang: str) -> Table:
     return Table(_("Other criteria"), columns, tuple(rows))
 
 
-def _declared_table(pack: Pack, declared: list[Declared], lang: str) -> Table:
+def _declared_table(pack: Pack, declared: list[DeclaredImpact], lang: str) -> Table:
     columns = (
         Column(_("Kind of device, maker, stage")),
         Column(_("Declarations"), numeric=True),
@@ -246,7 +246,7 @@ def _declared_table(pack: Pack, declared: list[Declared], lang: str) -> Table:
     )
 
 
-def _declared(pack: Pack, each: Declared, lang: str) -> tuple[Cell | str, ...]:
+def _declared(pack: Pack, each: DeclaredImpact, lang: str) -> tuple[Cell | str, ...]:
     parts = (
         named(pack.devices[each.item].name, lang),
         each.maker or _("All makers"),

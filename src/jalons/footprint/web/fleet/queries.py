@@ -12,7 +12,7 @@ import polars as pl
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from jalons.footprint.engine.fleet.fleet import final_reason
+from jalons.footprint.engine.fleet.holdings import final_reason
 from jalons.footprint.engine.inventory.corrections import with_parts
 from jalons.footprint.engine.inventory.filtering import LineFilter, in_order, searchable
 from jalons.footprint.engine.inventory.line import LINE_SCHEMA, in_schema

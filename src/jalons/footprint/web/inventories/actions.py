@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.analysis.indicators import observations
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.inventory.line import FootprintError

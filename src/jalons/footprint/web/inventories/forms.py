@@ -111,7 +111,7 @@ class SheetForm(forms.Form):
         chosen: dict[reading.Field, int] = {
             field: 0 for field in self.offered if cleaned.get(field.value)
         }
-        if cleaned.get("included") and not replace(self.mapping, columns=chosen).tells_devices:
+        if cleaned.get("included") and not replace(self.mapping, columns=chosen).names_devices:
             self.add_error("type", _("Say at least which column holds the type or the model."))
         return cleaned
 

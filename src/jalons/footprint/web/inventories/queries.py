@@ -19,11 +19,11 @@ from jalons.footprint.engine.analysis.breakdown import Dimension, Share, break_d
 from jalons.footprint.engine.analysis.decomposition import YearOfFleet
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Study, study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons, sum_up
 from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
     Correction,
@@ -33,7 +33,7 @@ from jalons.footprint.engine.inventory.corrections import (
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
-from jalons.footprint.engine.merging.decisions import PairVerdicts
+from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations.models import Combination, CombinedSource
@@ -157,9 +157,9 @@ def sources_of(combination: Combination) -> dict[str, Inventory]:
     return {name: lines_of(each) for name, each in source_assessments(combination).items()}
 
 
-def verdicts_of(combination: Combination) -> PairVerdicts:
+def verdicts_of(combination: Combination) -> PairDecisions:
     """What was decided of the pairs proposed."""
-    return PairVerdicts.from_json(combination.verdicts)
+    return PairDecisions.from_json(combination.verdicts)
 
 
 def proposals(combination: Combination) -> tuple[Proposal, ...]:
@@ -257,7 +257,7 @@ def _study(kept: _Kept) -> Study:
 def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
     pack = factor_packs.pack_of(assessed)
-    lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())
+    lines = lines_with_reasons(lines_of(assessed), pack).filter(pl.col("reason").is_null())
     found = assessment_of(assessed)
     return break_down(found, dimension, criterion, pack=pack, lines=lines)
 
@@ -324,7 +324,7 @@ def rows(
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is looked for
     in the label, type, model and serial number.
     """
-    lines = judged(lines_of(assessed), load_pack())
+    lines = lines_with_reasons(lines_of(assessed), load_pack())
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
     if reason == "counted":

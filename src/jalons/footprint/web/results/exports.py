@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
@@ -31,7 +31,7 @@ type Table = tuple[list[str], list[list[str | float | None]]]
 def _lines(assessed: AssessedInventory) -> Table:
     pack = load_pack()
     inventory = queries.lines_of(assessed)
-    return line_table(inventory, judged(inventory, pack), pack, lang())  # type: ignore[return-value]
+    return line_table(inventory, lines_with_reasons(inventory, pack), pack, lang())  # type: ignore[return-value]
 
 
 def _results(assessed: AssessedInventory) -> Table:

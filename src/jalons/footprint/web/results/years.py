@@ -13,7 +13,7 @@ from jalons import wording
 from jalons.footprint.engine.analysis.comparison import compare as compare_assessments
 from jalons.footprint.engine.analysis.decomposition import common_perimeter, decompose
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.forms import CompareForm

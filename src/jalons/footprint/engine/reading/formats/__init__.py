@@ -1,1 +1,1 @@
-"""Files as sheets: workbooks, text tables, exports of agents."""
+"""Files read as sheets: workbooks, text tables, exports of agents."""

@@ -1,6 +1,6 @@
 """Inventories that agents send: GLPI Agent (JSON), FusionInventory and OCS (XML, same names).
 
-Source: ``inventory.schema.json`` of glpi-project/inventory_format (MIT). A document tells one
+Source: ``inventory.schema.json`` of glpi-project/inventory_format (MIT). A document describes one
 machine, and the screens and printers plugged into it.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jalons.footprint.engine.inventory.line import Notice
-from jalons.footprint.engine.reading.formats.records import Record, told
+from jalons.footprint.engine.reading.formats.records import Record, stated
 from jalons.footprint.engine.reading.vocabulary.cells import read_date
 from jalons.kernel import Where
 from jalons.tabular.folding import fold
@@ -43,7 +43,7 @@ type Document = Mapping[str, Any]
 
 
 def is_agent_document(value: Any) -> bool:
-    """Whether a value is what an agent sends: a ``content`` of blocks about one machine."""
+    """Whether a value is a document of an agent: a ``content`` of blocks about one machine."""
     content = value.get("content") if isinstance(value, Mapping) else None
     return isinstance(content, Mapping) and bool(
         {"hardware", "bios", "network_device", "operatingsystem", "device"} & content.keys()
@@ -51,7 +51,7 @@ def is_agent_document(value: Any) -> bool:
 
 
 def agent_records(documents: Sequence[Document], where: Where) -> tuple[list[Record], list[Notice]]:
-    """The machines of agents' documents and what is plugged into them, and what was left aside.
+    """The machines of agents' documents, what is plugged into them, and notices on the rest.
 
     A BIOS date is no purchase date: it stands under its own heading, and is noticed.
     """
@@ -90,18 +90,18 @@ def _machine(content: Mapping[str, Any], document: Document) -> Record:
     hardware, bios = _block(content, "hardware"), _block(content, "bios")
     memories = [_number(each.get("capacity")) for each in _blocks(content, "memories")]
     disks, hard_disks = _disks(content)
-    named = [each for each in _blocks(content, "cpus") if told(each.get("name"))]
+    named = [each for each in _blocks(content, "cpus") if stated(each.get("name"))]
     cores = sum(_number(each.get("core")) for each in named)
     megabytes = sum(memories) or _number(hardware.get("memory"))
     return {
-        "label": told(hardware.get("name")) or told(document.get("deviceid")),
+        "label": stated(hardware.get("name")) or stated(document.get("deviceid")),
         "type": _type_of(content, document),
-        "manufacturer": told(bios.get("smanufacturer")) or told(bios.get("mmanufacturer")),
-        "model": told(bios.get("smodel")) or told(bios.get("mmodel")),
-        "serial": told(bios.get("ssn")) or told(bios.get("msn")),
+        "manufacturer": stated(bios.get("smanufacturer")) or stated(bios.get("mmanufacturer")),
+        "model": stated(bios.get("smodel")) or stated(bios.get("mmodel")),
+        "serial": stated(bios.get("ssn")) or stated(bios.get("msn")),
         "quantity": "1",
         "bios_date": _bios_date(bios.get("bdate")),
-        "site": told(content.get("accountinfo_location")),
+        "site": stated(content.get("accountinfo_location")),
         "entity": _tag(content, document),
         "processor": _processor(content),
         "memory": f"{megabytes / 1024:.0f} Go" if megabytes else "",
@@ -115,13 +115,13 @@ def _machine(content: Mapping[str, Any], document: Document) -> Record:
 def _disks(content: Mapping[str, Any]) -> tuple[list[float], list[float]]:
     """The sizes in MB of the disks of a machine: those that do not turn, or nobody knows; others.
 
-    What is plugged in or holds discs is left aside.
+    What is plugged in or reads discs is left aside.
     """
     still: list[float] = []
     turning: list[float] = []
     for each in _blocks(content, "storages"):
         names = ("type", "description", "model", "interface")
-        words = fold(" ".join(told(each.get(name)) for name in names))
+        words = fold(" ".join(stated(each.get(name)) for name in names))
         size = _number(each.get("disksize"))
         if size and not _PLUGGED.search(words):
             (turning if _TURNING.search(words) else still).append(size)
@@ -129,48 +129,48 @@ def _disks(content: Mapping[str, Any]) -> tuple[list[float], list[float]]:
 
 
 def _type_of(content: Mapping[str, Any], document: Document) -> str:
-    """What the machine says it is: virtual, its chassis, its system, then its item type."""
+    """The type of the machine: virtual, its chassis, its system, then its item type."""
     hardware, bios = _block(content, "hardware"), _block(content, "bios")
-    virtual = fold(told(hardware.get("vmsystem")))
+    virtual = fold(stated(hardware.get("vmsystem")))
     if virtual not in {"", "physical", "hyper v host"}:
         return "Machine virtuelle"
-    item = told(document.get("itemtype"))
+    item = stated(document.get("itemtype"))
     if item == "Phone":
         return "Smartphone"
-    chassis = told(hardware.get("chassis_type")) or told(bios.get("type"))
+    chassis = stated(hardware.get("chassis_type")) or stated(bios.get("type"))
     if fold(chassis) not in _NO_CHASSIS:
         return chassis
     system = _block(content, "operatingsystem")
     names = (system.get("full_name"), system.get("name"), hardware.get("osname"))
-    if any(re.search(r"\b(server|esxi|proxmox)\b", fold(told(name))) for name in names):
+    if any(re.search(r"\b(server|esxi|proxmox)\b", fold(stated(name))) for name in names):
         return "Serveur"
     return item or "Computer"
 
 
 def _bios_date(value: Any) -> str:
     """An ISO day; agents before 2018 wrote the month first."""
-    found = read_date(told(value), month_first=True)
+    found = read_date(stated(value), month_first=True)
     return found.day.isoformat() if found else ""
 
 
 def _processor(content: Mapping[str, Any]) -> str:
-    names = Counter(told(each.get("name")) for each in _blocks(content, "cpus"))
+    names = Counter(stated(each.get("name")) for each in _blocks(content, "cpus"))
     return " + ".join(f"{count} × {name}" for name, count in names.items() if name)
 
 
 def _tag(content: Mapping[str, Any], document: Document) -> str:
     for entry in _blocks(content, "accountinfo"):
-        if fold(told(entry.get("keyname"))) == "tag":
-            return told(entry.get("keyvalue"))
-    return told(document.get("tag"))
+        if fold(stated(entry.get("keyname"))) == "tag":
+            return stated(entry.get("keyvalue"))
+    return stated(document.get("tag"))
 
 
 def _screen(block: Mapping[str, Any], machine: Record) -> Record:
     return {
         "type": "Écran",
-        "manufacturer": told(block.get("manufacturer")),
-        "model": told(block.get("name")) or told(block.get("caption")),
-        "serial": told(block.get("serial")) or told(block.get("altserial")),
+        "manufacturer": stated(block.get("manufacturer")),
+        "model": stated(block.get("name")) or stated(block.get("caption")),
+        "serial": stated(block.get("serial")) or stated(block.get("altserial")),
         "quantity": "1",
         "entity": machine["entity"],
     }
@@ -183,17 +183,17 @@ def _is_panel(screen: Record) -> bool:
 
 def _is_plugged(block: Mapping[str, Any]) -> bool:
     """Whether a print queue is a printer of this machine rather than one of the network."""
-    if told(block.get("serial")):
+    if stated(block.get("serial")):
         return True
-    return bool(_LOCAL_PORT.search(fold(told(block.get("port")).replace("://", " "))))
+    return bool(_LOCAL_PORT.search(fold(stated(block.get("port")).replace("://", " "))))
 
 
 def _printer(block: Mapping[str, Any], machine: Record) -> Record:
     return {
-        "label": told(block.get("name")),
+        "label": stated(block.get("name")),
         "type": "Imprimante",
-        "model": told(block.get("driver")) or told(block.get("name")),
-        "serial": told(block.get("serial")),
+        "model": stated(block.get("driver")) or stated(block.get("name")),
+        "serial": stated(block.get("serial")),
         "quantity": "1",
         "entity": machine["entity"],
     }
@@ -204,15 +204,15 @@ def _virtual_machines(
 ) -> list[Record]:
     found = []
     for block in _blocks(content, "virtualmachines"):
-        kind = fold(f"{told(block.get('vmtype'))} {told(block.get('subsystem'))}")
+        kind = fold(f"{stated(block.get('vmtype'))} {stated(block.get('subsystem'))}")
         if _CONTAINER.search(kind):
             left["agent_containers"] += 1
             continue
-        cores, megabytes = told(block.get("vcpu")), _number(block.get("memory"))
+        cores, megabytes = stated(block.get("vcpu")), _number(block.get("memory"))
         found.append({
-            "label": told(block.get("name")),
+            "label": stated(block.get("name")),
             "type": "Machine virtuelle",
-            "model": told(block.get("subsystem")) or told(block.get("vmtype")),
+            "model": stated(block.get("subsystem")) or stated(block.get("vmtype")),
             "quantity": "1",
             "host": machine["label"],
             "vcpu": cores,
@@ -227,16 +227,16 @@ def _snmp_devices(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _network(block: Mapping[str, Any], document: Document) -> Record:
-    kind = told(block.get("type")) or told(document.get("itemtype"))
+    kind = stated(block.get("type")) or stated(document.get("itemtype"))
     return {
-        "label": told(block.get("name")) or told(block.get("snmphostname")),
+        "label": stated(block.get("name")) or stated(block.get("snmphostname")),
         "type": _SNMP_TYPES.get(kind.lower(), kind),
-        "manufacturer": told(block.get("manufacturer")),
-        "model": told(block.get("model")),
-        "serial": told(block.get("serial")),
+        "manufacturer": stated(block.get("manufacturer")),
+        "model": stated(block.get("model")),
+        "serial": stated(block.get("serial")),
         "quantity": "1",
-        "site": told(block.get("location")),
-        "entity": told(document.get("tag")),
+        "site": stated(block.get("location")),
+        "entity": stated(document.get("tag")),
     }
 
 
@@ -252,5 +252,5 @@ def _blocks(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _number(value: Any) -> float:
-    text = told(value)
+    text = stated(value)
     return float(text) if re.fullmatch(r"\d{1,12}(\.\d{1,3})?", text) else 0.0

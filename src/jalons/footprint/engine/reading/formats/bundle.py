@@ -23,7 +23,7 @@ _BY_NAME = {".json": FileKind.JSON, ".jsonl": FileKind.JSON, ".xml": FileKind.XM
 
 
 def members(content: bytes, where: Where) -> dict[str, bytes]:
-    """The files of a ZIP that may hold a table, by name; ``FootprintError`` when it is damaged."""
+    """The files of a ZIP that may be a table, by name; ``FootprintError`` when it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [entry.filename for entry in archive.infolist() if is_readable(entry.filename)]
@@ -35,7 +35,7 @@ def members(content: bytes, where: Where) -> dict[str, bytes]:
 def read_members(
     files: Mapping[str, bytes], where: Where, limits: Limits, *, tables: ReadTables
 ) -> list[Sheet]:
-    """The sheets of files dropped together: machines told one per file make one sheet.
+    """The sheets of files dropped together: machines described one per file make one sheet.
 
     A file that cannot be read is noticed and the others are read; when none can,
     ``FootprintError`` explains the first. ``tables`` reads a file that is a table.
@@ -57,7 +57,7 @@ def read_members(
     sheets = [*_of_values(values, where, limits, problems), *sheets]
     if not sheets:
         raise problems[0][1] if problems else FileError("file_archive", where=where)
-    return _unique(_told(sheets, where, problems))
+    return _unique(_with_problems(sheets, where, problems))
 
 
 def _kind(content: bytes, where: Where, limits: Limits) -> FileKind:
@@ -84,7 +84,7 @@ def _named(sheets: Iterable[Sheet], file: str) -> list[Sheet]:
     ]
 
 
-def _told(
+def _with_problems(
     sheets: list[Sheet], where: Where, problems: list[tuple[str, FootprintError]]
 ) -> list[Sheet]:
     notices = [
@@ -96,7 +96,7 @@ def _told(
 
 
 def _unique(sheets: list[Sheet]) -> list[Sheet]:
-    """Sheets under names that differ: two folders may hold files of the same name."""
+    """Sheets under unique names: two folders may have files of the same name."""
     seen: dict[str, int] = {}
     named = []
     for sheet in sheets:

@@ -1,4 +1,4 @@
-"""The damaged accents of a sheet put right, with what cannot be."""
+"""Repairs the damaged accents of a sheet, and reports those it cannot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOST = re.compile(r"Ã(?![A-ZÀ-ÖØ-Þ])|\ufffd")
 
 
 def with_accents(sheet: Sheet) -> Sheet:
-    """The sheet with its damaged accents put right, told, as well as those that cannot be."""
+    """The sheet with its damaged accents repaired; both repairs and failures are noticed."""
     touched = {
         name: found
         for name in sheet.cells.columns

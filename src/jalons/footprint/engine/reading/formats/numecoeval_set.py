@@ -28,19 +28,19 @@ _PARTS: Mapping[str, frozenset[str]] = {
 }
 _EQUIPMENT, _VIRTUAL, _CENTRES = "EquipementPhysique", "EquipementVirtuel", "DataCenter"
 _APPLICATION = "Application"
-_KEPT = frozenset({_EQUIPMENT, _VIRTUAL, _APPLICATION, _CENTRES, None})
+_READ_PARTS = frozenset({_EQUIPMENT, _VIRTUAL, _APPLICATION, _CENTRES, None})
 
 
 def part_of(sheet: Sheet) -> str | None:
-    """Which file of a set a sheet is, by the headings of its first row, or None."""
+    """The part of a set a sheet is, by the headings of its first row, or None."""
     headings = set(_headings(sheet))
     return next((part for part, needed in _PARTS.items() if needed <= headings), None)
 
 
 def joined_set(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets of a set that hold machines: others serve them, or are noticed as unused.
+    """The sheets of a set that list machines: others serve them, or are noticed as unused.
 
-    Sheets without a file of physical equipment among them are given back as they are.
+    Sheets without a file of physical equipment among them are returned unchanged.
     """
     parts = [(part_of(sheet), sheet) for sheet in sheets]
     if len(sheets) < 2 or not any(part == _EQUIPMENT for part, _ in parts):
@@ -52,22 +52,22 @@ def joined_set(sheets: Sequence[Sheet]) -> list[Sheet]:
         if part == _EQUIPMENT
         for name in _values(sheet, "nom equipement physique")
     }
-    kept = []
-    unused = [part for part, _ in parts if part not in _KEPT]
+    machines = []
+    unused = [part for part, _ in parts if part not in _READ_PARTS]
     for part, sheet in parts:
         if part == _EQUIPMENT:
-            kept.append(_told(_with_centres(sheet, centres), unused))
+            machines.append(_with_notice(_with_centres(sheet, centres), unused))
             unused = []
         elif part == _VIRTUAL:
-            kept.append(_virtual(sheet, names))
+            machines.append(_virtual(sheet, names))
         elif part == _APPLICATION:
-            kept.append(_applications(sheet))
+            machines.append(_applications(sheet))
         elif part is None:
-            kept.append(sheet)
-    return kept
+            machines.append(sheet)
+    return machines
 
 
-def _told(sheet: Sheet, unused: Sequence[str | None]) -> Sheet:
+def _with_notice(sheet: Sheet, unused: Sequence[str | None]) -> Sheet:
     if not unused:
         return sheet
     files = ", ".join(str(part) for part in unused)
@@ -106,7 +106,7 @@ def _with_centres(sheet: Sheet, centres: Sequence[Sheet]) -> Sheet:
 
 
 def _virtual(sheet: Sheet, hosts: set[str]) -> Sheet:
-    """Virtual machines called so, under their host; those whose host is in no file are told."""
+    """Virtual machines called so, under their host; those whose host is in no file are noticed."""
     cells = _typed(sheet.cells, _headings(sheet), "nom equipement physique", "Machine virtuelle")
     named = _values(sheet, "nom equipement physique")
     lost = [at + 2 for at, host in enumerate(named) if host and host not in hosts]

@@ -1,4 +1,4 @@
-"""What is not a table, laid out as one: a sheet of records under headings the reader knows."""
+"""Records as a sheet, under headings the reader knows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jalons.kernel import Where
 from jalons.tabular import Limits
 from jalons.tabular.folding import fold
 
-# The headings of records, by the name of what they hold; the first ones are always written.
+# The headings of records, by field; the first ones are always written.
 HEADINGS = {
     "label": "Nom",
     "type": "Type",
@@ -66,14 +66,14 @@ def sheet_of_records(
 
 
 def text_of(value: Any) -> str:
-    """The text of a plain JSON value; "" for what is none, or holds others."""
+    """The text of a plain JSON value; "" for any other value."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return " ".join(str(value).replace("\x00", " ").split())
 
 
-def told(value: Any) -> str:
-    """The text of a value, unless it is what machines say when nobody told them."""
+def stated(value: Any) -> str:
+    """The text of a value; "" for the placeholders of machines nobody configured."""
     text = text_of(value)
     plain = fold(text)
     repeated = len(plain) > 4 and len(set(plain)) == 1

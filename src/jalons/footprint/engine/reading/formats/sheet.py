@@ -1,4 +1,4 @@
-"""A sheet as it was written: all its cells as text, each on its own row."""
+"""A sheet as text: all its cells, each on its own row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jalons.kernel import Where
 class Sheet:
     """The cells of one sheet: columns "0", "1"… of text, "" when blank, row 1 first.
 
-    ``name`` is "" for a CSV file. ``notices`` tell what reading them took. ``rows``: the row of the
+    ``name`` is "" for a CSV file. ``notices``: what reading them took. ``rows``: the row of the
     file each row of cells comes from, when one made several; ``asides``: the nature of rows
     (0-based) that are known to be no device; ``shared``: by column, the rows (0-based) whose cell
     is merged into a number above.

@@ -26,7 +26,7 @@ def read_structured(content: bytes, kind: FileKind, where: Where, limits: Limits
 
 
 def values_of(content: bytes, kind: FileKind, where: Where) -> list[Any]:
-    """The values a text holds: those of its list, one per line, or an XML text's machines."""
+    """The values of a text: those of its list, one per line, or an XML text's machines."""
     if kind is FileKind.JSON:
         return _parse(decode(content, where).text, where)
     documents = list(_documents(read_xml(content, where)))
@@ -78,7 +78,6 @@ def _broken(error: Exception, where: Where, line: int) -> FootprintError:
 
 
 def _documents(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The agents' documents of a tree, one (``REQUEST``) or many."""
     if is_agent_document(value):
         yield value
     elif depth < _LISTS_DEEPEST and isinstance(value, Mapping):
@@ -95,7 +94,7 @@ def _of_agents(documents: Sequence[Mapping[str, Any]], where: Where, limits: Lim
 def _lists(
     name: str, objects: Sequence[Mapping[str, Any]], depth: int
 ) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """The lists of objects to lay out: this one when its objects hold values, else those within."""
+    """The lists of objects to lay out: this one when its objects have values, else those within."""
     if len(objects) == 1 and depth < _LISTS_DEEPEST:
         inner = [
             (key, [each for each in value if isinstance(each, Mapping)])
@@ -113,7 +112,6 @@ def _lists(
 def _of_objects(
     name: str, objects: Sequence[Mapping[str, Any]], where: Where, limits: Limits
 ) -> Sheet:
-    """A sheet with a column per key, in the order keys appear."""
     keys = list(dict.fromkeys(key for each in objects for key in each))
     limits.check(where, rows=len(objects), columns=len(keys))
     rows = [keys, *([cell_of(each.get(key)) for key in keys] for each in objects)]
@@ -122,7 +120,7 @@ def _of_objects(
 
 
 def cell_of(value: Any) -> str:
-    """A value as the text of a cell: the name of what has one, the texts of a list."""
+    """A value as the text of a cell: the name of an object, the texts of a list."""
     if isinstance(value, Mapping):
         named = (text_of(value.get(name)) for name in _NAMES)
         return next(filter(None, named), "")

@@ -18,7 +18,7 @@ _BLOCK = 20_000  # rows that stand in memory as Python texts
 
 
 def read_workbook(content: bytes, kind: FileKind, where: Where, limits: Limits) -> list[Sheet]:
-    """The sheets of a workbook that hold something; ``FootprintError`` explains a refusal."""
+    """The non-empty sheets of a workbook; ``FootprintError`` explains a refusal."""
     sheets = [_unmerged(_framed(each, where), each.merges)
               for each in open_workbook(content, kind, where, limits)]  # fmt: skip
     filled = [sheet for sheet in sheets if sheet.cells.height]
@@ -40,10 +40,10 @@ def _framed(sheet: WorkbookSheet, where: Where) -> Sheet:
 def _unmerged(sheet: Sheet, merges: dict[int, list[Merge]]) -> Sheet:
     """The sheet with cells merged downwards filled: a site written once for ten rows is on each."""
     columns = {
-        column: kept
+        column: inside
         for column, found in merges.items()
         if column < sheet.cells.width
-        and (kept := [each for each in found if each.first_row < sheet.cells.height])
+        and (inside := [each for each in found if each.first_row < sheet.cells.height])
     }
     if not columns:
         return sheet

@@ -1,4 +1,4 @@
-"""XML read into plain values, without entities: nothing to swell, no other file to read."""
+"""XML as plain values, without entities: no expansion, no other file read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns of counts under kinds of device: which are today's fleet, and which are no counts."""
+"""Columns of counts by kind of device: which are today's fleet, and which are not counts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def are_desks(headings: Sequence[str]) -> bool:
 def counted_once(
     rows: Rows, header: int, kinds: Mapping[int, str]
 ) -> tuple[dict[int, str], dict[int, str]]:
-    """The columns that count today's fleet, and those left out: by column, the title of its group.
+    """The columns that count today's fleet, and those left out with the title of their group.
 
     The last year is read, what is planned or gone is not. A kind named twice under titles that say
     nothing is counted once; under places, everywhere.
@@ -62,7 +62,7 @@ def counted_once(
 
 
 def _surplus(columns: Sequence[int], titles: Mapping[int, str]) -> Sequence[int]:
-    """The columns of one kind that are not to be counted beside another."""
+    """The columns of one kind that repeat another and must not be counted."""
     if len(columns) == 1:
         return ()
     dates = [dated(titles[column]).period for column in columns]

@@ -1,4 +1,4 @@
-"""Tables that count: a site per row, a kind of device per column, a number in each cell."""
+"""Crosstabs: a site per row, a kind of device per column, a number in each cell."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class _Counted:
     notices: Sequence[Notice]
 
 
-def uncrossed(sheet: Sheet) -> Sheet:
+def from_crosstab(sheet: Sheet) -> Sheet:
     """The sheet with each row's counts in one cell, « 12 x PC fixes + 8 x écrans », as a list is.
 
-    Rows stay where they are; a sheet that is no such table is given back as it is.
+    Rows stay where they are; any other sheet is returned unchanged.
     """
     found = _find(sheet)
     if found is None:
@@ -85,7 +85,7 @@ def uncrossed(sheet: Sheet) -> Sheet:
 
 
 def _counted(sheet: Sheet, header: int, named: Mapping[int, str]) -> _Counted:
-    """What counts in a table: once each kind, today, neither labels nor sums."""
+    """The columns of a crosstab that count: each kind once, today, neither labels nor sums."""
     rows = sheet.cells.rows()
     where = Where(sheet.where.file, sheet.name, header + 1)
     kinds, left = counted_once(rows, header, named)
@@ -121,7 +121,6 @@ def _under(title: str) -> str:
 def _number_rows(
     rows: Sequence[Sequence[str]], header: int, kinds: Mapping[int, str]
 ) -> list[NumberRow]:
-    """The rows that hold numbers of devices, with the texts of their other columns."""
     found = []
     for at, cells in enumerate(rows[header + 1 :], start=header + 1):
         numbers = tuple((cells[column] and read_quantity(cells[column])) or 0.0 for column in kinds)
@@ -134,7 +133,7 @@ def _number_rows(
 def _labels(
     headings: Sequence[str], kinds: Mapping[int, str], lines: Sequence[NumberRow]
 ) -> list[int]:
-    """The columns of a table whose numbers are labels; a column that a total sums holds counts."""
+    """The columns of a table whose numbers are labels; a column that a total sums is counts."""
     found = []
     summed = [line for line in lines if is_total(line.texts, figures=True)]
     for place, column in enumerate(kinds):
@@ -150,7 +149,7 @@ def _labels(
 def _sum_notices(
     sums: Sums, rows: Sequence[Sequence[str]], kinds: Mapping[int, str], where: Where
 ) -> list[Notice]:
-    """What is remarked of rows that sum others without a word for it."""
+    """The notices on rows that are unlabelled sums of others."""
     found = []
     for code, places in (("rows_summing", sums.sure), ("rows_maybe_summing", sums.doubted)):
         labels = [
@@ -179,7 +178,7 @@ def _find(sheet: Sheet) -> tuple[int, Mapping[int, str]] | None:
 
 
 def _kind(cell: str) -> str | None:
-    """How a heading names a kind of device in a list, or None when it names none."""
+    """The kind of device named by a heading of a list, or None."""
     cell = _YEAR.sub("", _PLURAL.sub("", cell)).strip(" -()/")
     found = type_words().exact(fold(cell)) if len(cell) <= 60 else None
     if found is None or (found in families() and families()[found].nature):

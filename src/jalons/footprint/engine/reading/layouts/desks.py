@@ -48,7 +48,7 @@ _SIZED = re.compile(r"\d{1,2} (pouces?|po|p|go|gb|to|ports?|en \d|ans?)\b")
 
 @dataclass(frozen=True, slots=True)
 class _InCell:
-    """What a cell means: how many devices of one model; ``status`` when it is one.
+    """The meaning of a cell: a number of devices of one model; ``status`` when it is one.
 
     ``left``: it names no device we know, and is not counted.
     """
@@ -62,7 +62,7 @@ class _InCell:
 
 @dataclass(slots=True)
 class _Unfolded:
-    """The rows of a list made from a table of desks, with the row of the file each comes from."""
+    """The rows made from a table of desks, with their row in the file."""
 
     cells: list[list[str]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
@@ -73,18 +73,17 @@ class _Unfolded:
     devices: float = 0.0
 
     def add(self, cells: Sequence[str], row: int, aside: Nature | None = None) -> None:
-        """One more row."""
         if aside is not None:
             self.asides[len(self.cells)] = aside
         self.cells.append(list(cells))
         self.rows.append(row)
 
 
-def undesked(sheet: Sheet) -> Sheet:
+def from_desks(sheet: Sheet) -> Sheet:
     """The sheet with each filled cell under a kind of device as a row of its own, as a list is.
 
     Rows keep their number in the file; a lone text is the title of the rows below, and becomes
-    their place. A sheet that is no such table is given back as it is.
+    their place. Any other sheet is returned unchanged.
     """
     rows = sheet.cells.rows()
     found = _find(rows)
@@ -131,14 +130,14 @@ def _find(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, str]] | None
         looks = {column: _look([row[column] for row in rows[at + 1 :]]) for column in named}
         kinds = {column: kind for column, kind in named.items() if looks[column] is not None}
         if len(kinds) >= _FEWEST_KINDS and any(looks[column] for column in kinds):
-            told = {
+            by_model = {
                 column: ""
                 for column, cell in enumerate(cells)
                 if column not in kinds
                 and fold(cell) in _words("by_model")
                 and _names_products([row[column] for row in rows[at + 1 :]])
             }
-            return at, dict(sorted((kinds | told).items()))
+            return at, dict(sorted((kinds | by_model).items()))
     return None
 
 
@@ -154,14 +153,13 @@ def _kind(heading: str) -> str | None:
 
 
 def _names_products(cells: Sequence[str]) -> bool:
-    """Whether most filled cells of a column name a maker or a product we know."""
     filled = [fold(cell) for cell in cells if cell]
     known = sum(has_maker(text) or _by_rule(text) is not None for text in filled)
     return known > len(filled) / 2
 
 
 def _look(cells: Sequence[str]) -> bool | None:
-    """Whether the cells of a column hold models (True) or only counts (False); None for others."""
+    """Whether the cells of a column are models (True) or only counts (False); None for others."""
     filled = [cell for cell in cells if cell]
     foreign = sum(map(_is_foreign, filled))
     found = (each for cell in filled if not _is_foreign(cell) for each in _devices_in(cell, ""))
@@ -174,7 +172,7 @@ def _look(cells: Sequence[str]) -> bool | None:
 
 
 def _is_foreign(cell: str) -> bool:
-    """Whether a cell holds a number or a day that counts nothing: an extension, a label."""
+    """Whether a cell is a number or a day that counts nothing: an extension, a label."""
     letters = any(letter.isalpha() for letter in cell)
     digits = re.sub(r"\D", "", cell)
     large = not letters and digits != "" and (len(digits) > 2 or int(digits) > _MOST_ALIKE)
@@ -187,7 +185,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
-    """What a cell means: nothing, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
+    """The devices of a cell: none, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
     for piece in filter(None, map(str.strip, _PIECES.split(cell))):
         plain = fold(piece)
         if (plain or piece) in _words("none"):
@@ -206,7 +204,7 @@ def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
 
 
 def _names_device(plain: str) -> bool:
-    """Whether a folded cell holds a maker, a product, a kind of device, or a code with digits."""
+    """Whether a folded cell names a maker, a product, a kind of device, or a code with digits."""
     if not plain or plain.split(maxsplit=1)[0] in _words("elsewhere"):
         return False
     if has_maker(plain) or type_words().inside(plain) is not None:
@@ -232,7 +230,7 @@ def _counted(piece: str, kind: str) -> _InCell:
 
 
 def _times(piece: str) -> tuple[float, str] | None:
-    """How many of a model a text surely says: « 2 x P24 », « P24 (x2) », « P24 x2 »."""
+    """The number of a model surely written in a text: « 2 x P24 », « P24 (x2) », « P24 x2 »."""
     if match := _TIMES.fullmatch(piece):
         return float(match[1]), match[2]
     if match := _TIMES_AFTER.fullmatch(piece):
@@ -310,7 +308,7 @@ def _desk(
 
 
 def _is_other(model: str) -> bool:
-    """Whether a model under « UC » is that of another computer than a desktop."""
+    """Whether a model under « UC » is a computer other than a desktop."""
     text = fold(model)
     named = type_words().inside(text) in {"laptop", "thin_client", "workstation"}
     return named or _by_rule(text) not in {None, "desktop"}

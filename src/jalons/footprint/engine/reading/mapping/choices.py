@@ -1,4 +1,4 @@
-"""Which lines count: reasons follow from the lines and the user's choices, and can be redone."""
+"""Which lines count: reasons follow from the lines and the user's choices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of a file were read, counted, and left out for each reason.
+    """The number of rows of a file read, counted, and left out for each reason.
 
     ``counted`` and ``excluded`` add up to ``read``: a row of several lines counts when one of them
     does.
@@ -57,7 +57,7 @@ def with_choices(
     exclude_duplicates: bool = False,
     exclude_absurd_dates: bool = False,
 ) -> Inventory:
-    """The inventory with its reasons decided again, without reading the file again.
+    """The inventory with its reasons recomputed, without reading the file again.
 
     A serial number seen twice is left out from its second row on only when ``exclude_duplicates``;
     a line whose purchase date cannot be true is counted without it unless ``exclude_absurd_dates``.

@@ -1,4 +1,4 @@
-"""Which column is what: its heading decides; what the cells look like may only propose a total."""
+"""Which column is which field: the heading decides; cells may only propose a total."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _ENOUGH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class HeaderGuess:
-    """Where the headings stand: their last row (1-based, None without), and what they say.
+    """The headings of a sheet: their last row (1-based, None without), and their texts.
 
-    ``first_data_row`` is the row below; ``score`` from 0 to 1 tells how sure the guess is.
+    ``first_data_row`` is the row below; ``score`` from 0 to 1: how sure the guess is.
     """
 
     row: int | None
@@ -50,10 +50,10 @@ class HeaderGuess:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What a column (0-based) probably holds, how sure (0 to 1), why, and a few of its cells.
+    """The probable field of a column (0-based), how sure (0 to 1), why, and a few of its cells.
 
     ``field`` is None when the column was not understood or another serves better. ``proposed`` is
-    what it might hold, for a person to confirm: it is not read as such until then.
+    what it might be, for a person to confirm: it is not read as such until then.
     """
 
     column: int
@@ -97,7 +97,7 @@ def _words_around(field: Field) -> frozenset[str]:
 
 
 def _is_doubtful(heading: str, field: Field, why: Why) -> bool:
-    """Whether a heading that may mean a decisive field may as well mean something else.
+    """Whether a heading that may mean a decisive field may also mean something else.
 
     >>> _is_doubtful("Qté commandée", Field.QUANTITY, Why.HEADING_PART)
     False
@@ -158,7 +158,7 @@ def field_named(heading: str) -> Field | None:
 def find_header(sheet: Sheet) -> HeaderGuess:
     """The row of headings of a sheet: below titles, on one or two lines, or nowhere.
 
-    Headings are known words, or else texts over columns that hold something else. Without any,
+    Headings are known words, or else texts over columns of something else. Without any,
     columns are called by their number.
     """
     rows = sheet.cells.head(_HEADER_ROWS).rows()
@@ -277,7 +277,7 @@ def _is_typed(cell: str) -> bool:
 
 
 def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
-    """What each column of a sheet holds; a field is given to the one column that fits it best."""
+    """The field of each column of a sheet; each field goes to the column that fits it best."""
     body = sheet.cells.slice(header.first_data_row - 1)
     export = reader_of(header.headings)
     if export is not None:
@@ -341,7 +341,7 @@ def _settled(guess: ColumnGuess, taken: Mapping[Field, int]) -> ColumnGuess:
         return guess
     second = {Field.TYPE: Field.MODEL}.get(guess.field)
     if second and second not in taken and guess.why is not Why.VALUES:
-        # « Type » beside « Désignation »: the second one most often holds the model.
+        # « Type » beside « Désignation »: the second one is most often the model.
         return ColumnGuess(guess.column, guess.heading, second, 0.4, Why.TAKEN, guess.samples)
     return ColumnGuess(guess.column, guess.heading, None, guess.score, Why.TAKEN, guess.samples)
 
@@ -386,7 +386,7 @@ def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
 
 
 def _names_types(texts: Sequence[str]) -> bool:
-    """Whether enough cells name a device: « Type de contrat » holds no types of devices."""
+    """Whether enough cells name a device: « Type de contrat » has no types of devices."""
     return not texts or _share(texts, lambda text: type_words().inside(fold(text))) >= 0.3
 
 
@@ -435,7 +435,6 @@ _LOOKS = {Field.RETIRED: Field.PURCHASED}
 
 
 def _by_values(texts: Sequence[str], *, repeats: bool) -> tuple[Field | None, float]:
-    """The field whose look most cells have, with their share."""
     for field, test, least in _PROFILES:
         share = _share(texts, test)
         if share >= least and (repeats or field not in {Field.STATUS, Field.COUNTRY}):

@@ -1,1 +1,1 @@
-"""What a row is: its kind, its state, its amounts."""
+"""Rows read one by one: kind of device, state, amounts."""

@@ -1,4 +1,4 @@
-"""Quantities that are no number of devices: gigabytes, messages, reams, square metres."""
+"""Quantities other than devices: gigabytes, messages, reams, square metres."""
 
 from __future__ import annotations
 
@@ -62,16 +62,16 @@ _ASIDE = re.compile(r"\(([^)]*)\)|\ben\s+(.*)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A unit in words: of what, how many of it, times a year; ``told`` when a unit was named."""
+    """A unit in words and its yearly factor; ``named`` when a unit was written."""
 
     unit: str
     factor: float
-    told: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A yearly amount in the unit of its kind, or the notice that tells why there is none.
+    """A yearly amount in the unit of its kind, or the notice that says why there is none.
 
     ``doubt``: a notice on a value that was read all the same.
     """
@@ -81,9 +81,9 @@ class Amount:
 
 
 def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> Amount:
-    """The yearly amount a cell tells, in ``unit``: « 12 To/an », « 60 000 feuilles ».
+    """The yearly amount of a cell, in ``unit``: « 12 To/an », « 60 000 feuilles ».
 
-    Without a unit in the cell, that in brackets in ``kind`` (its type) or ``heading`` holds, else
+    Without a unit in the cell, that in brackets in ``kind`` (its type) or ``heading`` applies, else
     ``unit`` itself, per year.
 
     >>> read_amount("1,2 To", "GB").value, read_amount("10 cartons", "ream").value
@@ -99,11 +99,11 @@ def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> A
     if scale.unit != unit:
         return Amount(None, "amount_contradictory")
     around = _around(kind, heading, unit)
-    if scale.told and around.told and scale.factor != around.factor:
+    if scale.named and around.named and scale.factor != around.factor:
         doubt = "amount_units_mixed"
     else:
         doubt = "" if scale.factor == around.factor == 1.0 else "amount_converted"
-    times = scale.factor * (1.0 if scale.told else around.factor)
+    times = scale.factor * (1.0 if scale.named else around.factor)
     if unit == "ream" and _A3 in fold(f"{kind} {text}").split():
         times *= 2
     value = float(number) * times
@@ -111,29 +111,29 @@ def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> A
 
 
 def _scale(text: str, unit: str) -> Scale | None:
-    """What the words behind a number mean; nothing when one of them is unknown."""
-    found, factor, told = unit, 1.0, False
+    """The unit of the words behind a number; None when one of them is unknown."""
+    found, factor, named = unit, 1.0, False
     for word in fold(text.replace("²", "2").replace("e-mail", "email")).split():
-        if word in _UNITS and not told:
+        if word in _UNITS and not named:
             found, own = _UNITS[word]
-            factor, told = factor * own, True
+            factor, named = factor * own, True
         elif word in _TIMES:
             factor *= _TIMES[word]
         elif word in _PERIODS:
             factor *= _PERIODS[word]
         elif word not in _FILLERS and word != _A3 and word not in _UNITS:
             return None
-    return Scale(found, factor, told)
+    return Scale(found, factor, named)
 
 
 def _around(kind: str, heading: str, unit: str) -> Scale:
-    """The unit that a type or a heading gives bare numbers, when it is one of this kind."""
+    """The unit of a type or a heading for bare numbers, when it is one of this kind."""
     for text in (kind, heading):
         for inside in _ASIDE.findall(text):
             scale = _scale(" ".join(inside), unit)
-            if scale is not None and scale.unit == unit and (scale.told or scale.factor != 1.0):
-                return Scale(unit, scale.factor, told=True)
-    return Scale(unit, 1.0, told=False)
+            if scale is not None and scale.unit == unit and (scale.named or scale.factor != 1.0):
+                return Scale(unit, scale.factor, named=True)
+    return Scale(unit, 1.0, named=False)
 
 
 def measured_unit(kind: str) -> str | None:
@@ -147,8 +147,8 @@ def measured_unit(kind: str) -> str | None:
 
 
 def without_double_mail(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines whose e-mails are counted without their volume where the file tells it on its own."""
-    told = lines.filter((pl.col("device") == "email_volume") & pl.col("quantity").is_not_null())
-    if told.filter(pl.col("nature") == Nature.DEVICE).is_empty():
+    """Lines whose e-mails are counted without their volume where the file states it separately."""
+    volumes = lines.filter((pl.col("device") == "email_volume") & pl.col("quantity").is_not_null())
+    if volumes.filter(pl.col("nature") == Nature.DEVICE).is_empty():
         return lines
     return lines.with_columns(pl.col("device").replace({"email": "email_delivery"}))

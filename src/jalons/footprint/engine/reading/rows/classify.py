@@ -1,4 +1,4 @@
-"""Which device a line is: its type first, then its maker and model, never a guess without trace."""
+"""The device of a line: its type first, then its maker and model, always with a trace."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def classify(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataF
     leaves it to the model, then to its default device. Without a type, or with one that names
     nothing, the model is read as the type would be, then the name of the sheet. A type that is not
     understood leaves the line unknown, unless its maker and model are those of a known product.
-    ``known``: :func:`decisions` that hold for all of them.
+    ``known``: :func:`decisions` that apply to all of them.
     """
     table = decisions(lines) if known is None else known
     return lines.join(table, on=_KEYS, how="left", maintain_order="left")
 
 
 def decisions(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What ``classify`` adds, for each distinct text of ``lines``.
+    """The columns ``classify`` adds, for each distinct text of ``lines``.
 
     Those ``known`` from earlier lines come first and are not decided again.
     """
@@ -75,7 +75,7 @@ class _Scope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A type once read: folded, what it names, and whether it leaves the device to the model."""
+    """A folded type, what it names, and whether its model decides the device."""
 
     plain: str
     thing: Thing | None
@@ -84,7 +84,6 @@ class _Kind:
 
     @classmethod
     def of(cls, kind: str) -> _Kind:
-        """What the text of a type names."""
         thing = thing_named(kind) if kind else None
         silent = not kind or (thing is not None and is_catch_all(thing.scope))
         family = families().get(thing.scope) if thing else None
@@ -93,7 +92,7 @@ class _Kind:
 
 
 def _scopes(keys: pl.DataFrame) -> list[pl.Series]:
-    """What each type names with its model, a column per part."""
+    """The devices named by each type with its model, a column per part."""
     kinds: dict[str, _Kind] = {}
     columns: dict[str, list[str | None]] = {"scope": [], "text": [], "by": [], "refined": []}
     names, texts, deciders, refined = columns.values()
@@ -127,7 +126,7 @@ def _scope(kind: _Kind, maker: str, model: str) -> _Scope:
 
 
 def _of_model(kind: str, maker: str, model: str) -> _Scope:
-    """Without a type that says anything, the model is read as if it were the type."""
+    """The model read as the type, when the type says nothing."""
     whole = f"{kind} {model}".strip()
     named = _named_by_model(maker, model)
     if named is None or is_catch_all(named.scope):
@@ -136,7 +135,7 @@ def _of_model(kind: str, maker: str, model: str) -> _Scope:
 
 
 def _named_by_model(maker: str, model: str) -> Thing | None:
-    """What a model names; nothing that is measured in another unit than devices."""
+    """The device a model names; never one measured in another unit than devices."""
     named = thing_named(model, maker) if model else None
     return None if named is None or named.scope in measured_units() else named
 
@@ -156,8 +155,8 @@ def _by_rules(scoped: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for (scope,), part in scoped.with_row_index("key").group_by("scope"):
         certain = scope in {NO_TYPE, _UNREAD}
-        asked = NO_TYPE if certain else str(scope)
-        applied = [(n, rule) for n, rule in enumerate(model_rules()) if rule.applies(asked)]
+        wanted = NO_TYPE if certain else str(scope)
+        applied = [(n, rule) for n, rule in enumerate(model_rules()) if rule.applies(wanted)]
         text = pl.col("text")
         if certain:
             begins = text.str.contains(_at_start([rule.pattern for _, rule in applied]))
@@ -186,13 +185,13 @@ def _by_rules(scoped: pl.DataFrame) -> pl.DataFrame:
 
 
 def _at_start(patterns: Sequence[str]) -> str:
-    """What a text looks like that begins with a product, its maker or a number perhaps before."""
+    """A pattern of texts that begin with a product, its maker or a number perhaps before."""
     makers, either = "|".join(sorted(maker_words())), "|".join(f"(?:{each})" for each in patterns)
     return rf"^(?:(?:{makers}|\w*\d\w*) )*(?:{either})"
 
 
 def _by_scope(decided: pl.DataFrame) -> pl.DataFrame:
-    """What no rule settled: the type, its family's default, words of the model, the sheet."""
+    """The texts no rule decided: by type, its family's default, words of the model, the sheet."""
     outcomes = [
         _by_rule(scope, device, nature)
         if rule is not None
@@ -209,7 +208,7 @@ def _by_scope(decided: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_products(decided: pl.DataFrame) -> pl.DataFrame:
-    """Types that only say a case give way to a product that contradicts them.
+    """Replace a type that only says a case by the product that contradicts it.
 
     ``against``: « way » where they did, « type » where another type was left as it is.
     """

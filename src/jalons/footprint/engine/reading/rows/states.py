@@ -1,4 +1,4 @@
-"""States written elsewhere than under a status: in a designation, a title, a place, a remark."""
+"""States written outside the status: in a designation, a title, a place, a remark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 from jalons.footprint.engine.inventory.line import COUNTED_STATUSES, DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.mapping.columns import field_named
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping
 from jalons.footprint.engine.reading.rows.statuses import (
     ReadStatus,
     Sense,
@@ -37,8 +37,8 @@ _PIECES = re.compile(r"\s*[()\[\]:,]\s*|\s+[-–—]\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A state a text writes, and whether it is surely that of the whole row."""
+class WrittenState:
+    """A state written in a text, and whether it surely applies to the whole row."""
 
     status: DeviceStatus
     personal: bool
@@ -48,7 +48,7 @@ class Written:
 def with_states(
     lines: pl.DataFrame, sheet: Sheet, mapping: SheetMapping
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines with the state that their designation, title, place or remark surely writes.
+    """Lines with the state surely written in their designation, title, place or remark.
 
     It stands where no status is written, or none that is understood. What may be such a state and
     is not surely one, or contradicts the status, is noticed with its row and counted.
@@ -56,22 +56,22 @@ def with_states(
     body = sheet.cells.slice(mapping.header_row or 0)
     if body.height != lines.height:
         return lines, []
-    found: dict[int, tuple[str, Written]] = {}
+    found: dict[int, tuple[str, WrittenState]] = {}
     suspects: set[int] = set()
     for texts, read in _columns(lines, body, mapping):
         places = _look(texts, read, found)
         suspects.update(places if texts.name != Field.STATUS else ())
     titles = _titles(sheet, mapping.header_row or 0, suspects)
-    for place, held in titles.held.items():
-        if place not in found or held[1].sure:
-            found[place] = held
+    for place, section in titles.below.items():
+        if place not in found or section[1].sure:
+            found[place] = section
     return _settled(lines, found, titles)
 
 
 def _look(
     texts: pl.Series,
-    read: Callable[[str], Written | None],
-    found: dict[int, tuple[str, Written]],
+    read: Callable[[str], WrittenState | None],
+    found: dict[int, tuple[str, WrittenState]],
 ) -> list[int]:
     """The rows of a column whose text could be a title; those with a state are added to ``found``.
 
@@ -97,7 +97,7 @@ def _look(
 
 @cache
 def _signs() -> list[str]:
-    """Pieces of words, one of which each text that writes a state holds, accents written or not.
+    """Pieces of words; a text that writes a state contains one, accents written or not.
 
     Only such texts are read one by one.
     """
@@ -107,9 +107,9 @@ def _signs() -> list[str]:
 
 def _columns(
     lines: pl.DataFrame, body: pl.DataFrame, mapping: SheetMapping
-) -> list[tuple[pl.Series, Callable[[str], Written | None]]]:
+) -> list[tuple[pl.Series, Callable[[str], WrittenState | None]]]:
     """The columns where a state may be written, with how each is read."""
-    columns: list[tuple[pl.Series, Callable[[str], Written | None]]] = [
+    columns: list[tuple[pl.Series, Callable[[str], WrittenState | None]]] = [
         (lines[name], in_designation) for name in _DESIGNATIONS
     ]
     columns += [(lines[name], in_place) for name in _PLACES]
@@ -132,12 +132,11 @@ def _columns(
 
 
 def _settled(
-    lines: pl.DataFrame, found: dict[int, tuple[str, Written]], titles: _Titles
+    lines: pl.DataFrame, found: dict[int, tuple[str, WrittenState]], titles: _Titles
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines with the states that hold, and the notices of all."""
     natures: dict[int, str] = dict.fromkeys(titles.rows, Nature.HEADING.value)
     states: dict[int, str] = {}
-    told: dict[str, list[tuple[int, str]]] = {}
+    noticed: dict[str, list[tuple[int, str]]] = {}
     places = sorted(found)
     own = lines.select("status", "row_nature")[places]
     for place, status, nature in zip(places, own["status"], own["row_nature"], strict=True):
@@ -151,8 +150,8 @@ def _settled(
             natures[place] = Nature.OUTSIDE.value
         elif settled:
             states[place] = state.status.value
-        code = "states_sections" if place in titles.held and settled else "states_written"
-        told.setdefault(code if settled else "states_doubted", []).append((place, text))
+        code = "states_sections" if place in titles.below and settled else "states_written"
+        noticed.setdefault(code if settled else "states_doubted", []).append((place, text))
     if natures:
         marked = lines["row_nature"].scatter(list(natures), list(natures.values()))
         lines = lines.with_columns(marked.alias("row_nature"))
@@ -161,12 +160,12 @@ def _settled(
         lines = lines.with_columns(status.alias("status"))
     return lines, [
         notice_of_rows(code, lines[[at for at, _ in rows]], pl.Series([text for _, text in rows]))
-        for code, rows in told.items()
+        for code, rows in noticed.items()
     ]
 
 
-def _against(status: ReadStatus, state: Written) -> bool | None:
-    """Whether a state holds beside the status of its row; None when that one says enough."""
+def _against(status: ReadStatus, state: WrittenState) -> bool | None:
+    """Whether a state applies beside the status of its row; None when the status suffices."""
     if status.sense is Sense.PERSONAL:
         return True if state.personal and state.sure else None
     if status.status is not None and status.status not in COUNTED_STATUSES:
@@ -182,10 +181,10 @@ def _against(status: ReadStatus, state: Written) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class _Titles:
-    """The rows of the data, from 0, that are titles with a state, and those that they hold."""
+    """The rows of the data, from 0, that are titles with a state, and the rows below them."""
 
     rows: Sequence[int] = ()
-    held: Mapping[int, tuple[str, Written]] = field(default_factory=dict)
+    below: Mapping[int, tuple[str, WrittenState]] = field(default_factory=dict)
 
 
 def _titles(sheet: Sheet, first: int, suspects: set[int]) -> _Titles:
@@ -205,8 +204,8 @@ def _titles(sheet: Sheet, first: int, suspects: set[int]) -> _Titles:
 
 def _sections(sheet: Sheet, first: int, starts: set[int], *, alone: bool) -> _Titles:
     rows: list[int] = []
-    held: dict[int, tuple[str, Written]] = {}
-    current: tuple[str, Written] | None = None
+    below: dict[int, tuple[str, WrittenState]] = {}
+    current: tuple[str, WrittenState] | None = None
     for at in range(min(starts), sheet.cells.height):
         text = _lone(sheet.cells.row(at))
         if text and at in starts:
@@ -215,21 +214,21 @@ def _sections(sheet: Sheet, first: int, starts: set[int], *, alone: bool) -> _Ti
         elif text and at != first - 1 and not alone:
             current = _after(current, text)
         elif at >= first and current:
-            held[at - first] = current
+            below[at - first] = current
             continue
         else:
             continue
         if at >= first and at in starts:
             rows.append(at - first)
-    return _Titles(rows, held)
+    return _Titles(rows, below)
 
 
-def _after(current: tuple[str, Written] | None, text: str) -> tuple[str, Written] | None:
-    """The section that a title without a state leaves: a kind of device may only part it."""
+def _after(current: tuple[str, WrittenState] | None, text: str) -> tuple[str, WrittenState] | None:
+    """The section after a title without a state: a kind of device only divides it."""
     thing = thing_named(text)
     if current is None or thing is None or is_catch_all(thing.scope):
         return None
-    return current[0], Written(current[1].status, current[1].personal, sure=False)
+    return current[0], WrittenState(current[1].status, current[1].personal, sure=False)
 
 
 def _lone(cells: Sequence[str]) -> str:
@@ -265,21 +264,21 @@ def _places() -> Vocabulary:
     return Vocabulary({"gone": table("status_senses")["elsewhere"]["places"]})
 
 
-def _of(text: str, *, sure: bool) -> Written | None:
-    """What the phrase of a state means, when it is one of what is gone, to come or personal."""
+def _of(text: str, *, sure: bool) -> WrittenState | None:
+    """The state of a phrase, when it is gone, to come or personal."""
     read = read_status(text)
     if read.sense is Sense.PERSONAL:
-        return Written(DeviceStatus.UNKNOWN, personal=True, sure=sure)
+        return WrittenState(DeviceStatus.UNKNOWN, personal=True, sure=sure)
     if read.sense is Sense.LEAVING or read.status is None:
-        return Written(DeviceStatus.UNKNOWN, personal=False, sure=False)
+        return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False)
     if read.status in {DeviceStatus.RETIRED, DeviceStatus.MISSING, DeviceStatus.PLANNED}:
-        return Written(read.status, personal=False, sure=sure)
+        return WrittenState(read.status, personal=False, sure=sure)
     return None
 
 
 @lru_cache(maxsize=20_000)
-def whole_state(text: str) -> Written | None:
-    """The state that a whole text writes and nothing else: « HS - mis au rebut », « Volé en 2024 ».
+def whole_state(text: str) -> WrittenState | None:
+    """The state that is a whole text: « HS - mis au rebut », « Volé en 2024 ».
 
     >>> whole_state("HS - mis au rebut").status, whole_state("disque HS")
     (<DeviceStatus.RETIRED: 'retired'>, None)
@@ -301,8 +300,8 @@ def whole_state(text: str) -> Written | None:
 
 
 @lru_cache(maxsize=20_000)
-def in_designation(text: str) -> Written | None:
-    """The state of a thing that its own name writes.
+def in_designation(text: str) -> WrittenState | None:
+    """The state of a thing written in its own name.
 
     >>> in_designation("Écrans réformés").sure, in_designation("3 PC dont 1 HS").sure
     (True, False)
@@ -314,14 +313,14 @@ def in_designation(text: str) -> Written | None:
     start, end, doubtful = found
     state = _of(" ".join(stems[start:end]), sure=True)
     if state is None or doubtful:
-        return Written(DeviceStatus.UNKNOWN, personal=False, sure=False)
+        return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False)
     sure = (
         state.sure
         and _rules()["others"].isdisjoint(stems)
         and len(numbers_in(text).parts) < 2
         and any(_is_own(piece) for piece in (text, *_PIECES.split(text)))
     )
-    return Written(state.status, state.personal, sure)
+    return WrittenState(state.status, state.personal, sure)
 
 
 def _is_own(piece: str) -> bool:
@@ -350,8 +349,8 @@ def _phrase(stems: Sequence[str]) -> tuple[int, int, bool] | None:
 
 
 @lru_cache(maxsize=20_000)
-def in_title(text: str) -> Written | None:
-    """The state that a title writes of what stands below it: « MATÉRIEL RÉFORMÉ », « PC HS »."""
+def in_title(text: str) -> WrittenState | None:
+    """The state that a title gives to the rows below it: « MATÉRIEL RÉFORMÉ », « PC HS »."""
     whole = whole_state(text)
     if whole is not None:
         return whole
@@ -362,33 +361,33 @@ def in_title(text: str) -> Written | None:
     state = _of(" ".join(stems[found[0] : found[1]]), sure=True)
     rest = [*stems[: found[0]], *stems[found[1] :]]
     if state is None or thing_words().inside(" ".join(rest)) is None:
-        return Written(state.status, state.personal, sure=False) if state else None
+        return WrittenState(state.status, state.personal, sure=False) if state else None
     return None  # a row that names a device is a row
 
 
-def in_place(text: str) -> Written | None:
-    """The state of what stands in a place called « Réforme » or « Benne DEEE »."""
+def in_place(text: str) -> WrittenState | None:
+    """The state implied by a place called « Réforme » or « Benne DEEE »."""
     if _places().exact(fold(text)):
-        return Written(DeviceStatus.RETIRED, personal=False, sure=True)
+        return WrittenState(DeviceStatus.RETIRED, personal=False, sure=True)
     return in_aside(text)
 
 
-def in_aside(text: str) -> Written | None:
-    """A state alone in a cell that may speak of something else than the device."""
+def in_aside(text: str) -> WrittenState | None:
+    """A state alone in a cell that may be about something else than the device."""
     state = whole_state(text)
-    return Written(state.status, state.personal, sure=False) if state else None
+    return WrittenState(state.status, state.personal, sure=False) if state else None
 
 
-def in_remark(text: str) -> Written | None:
-    """The state that a remark writes: sure when it says nothing else."""
+def in_remark(text: str) -> WrittenState | None:
+    """The state written in a remark: sure when it says nothing else."""
     whole = whole_state(text)
     if whole is not None:
         return whole
     found = _phrase(singulars(fold(text)))
-    return Written(DeviceStatus.UNKNOWN, personal=False, sure=False) if found else None
+    return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False) if found else None
 
 
-def _personal_status(text: str) -> Written | None:
+def _personal_status(text: str) -> WrittenState | None:
     if read_status(text).sense is not Sense.PERSONAL:
         return None
-    return Written(DeviceStatus.UNKNOWN, personal=True, sure=True)
+    return WrittenState(DeviceStatus.UNKNOWN, personal=True, sure=True)

@@ -18,7 +18,7 @@ from jalons.tabular.vocabulary import Vocabulary, singulars
 
 
 class Sense(StrEnum):
-    """What a status says beyond its state; each but ``PLAIN`` has a notice, ``status_<value>``."""
+    """The sense of a status; all but ``PLAIN`` have a notice, ``status_<value>``."""
 
     PLAIN = "plain"
     LEAVING = "leaving"
@@ -30,7 +30,7 @@ class Sense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadStatus:
-    """The state a cell means, None when it is not understood, and in which sense it was read."""
+    """The state of a cell, None when not understood, and the sense it was read in."""
 
     status: DeviceStatus | None
     sense: Sense = Sense.PLAIN
@@ -38,7 +38,7 @@ class ReadStatus:
 
 @lru_cache(maxsize=20_000)
 def read_status(text: str, heading: str = "") -> ReadStatus:
-    """The state that a status cell means under its heading.
+    """The state of a status cell under its heading.
 
     >>> read_status("Neuf", "Statut").status, read_status("Neuf", "État").sense
     (<DeviceStatus.IN_STOCK: 'in_stock'>, <Sense.NEW: 'new'>)
@@ -66,7 +66,7 @@ _STATUS = "status "
 
 
 def _first_meaning(plain: str) -> str | None:
-    """What the first phrase of a folded text means; « non réformé » says nothing we know."""
+    """The meaning of the first phrase of a folded text; « non réformé » has none."""
     stems, denied = singulars(plain), table("status_senses")["elsewhere"]["denied"]
     for at in range(len(stems)):
         if found := status_phrases().phrase_at(stems, at):
@@ -111,7 +111,7 @@ class _Share:
 
 @lru_cache(maxsize=20_000)
 def _share(text: str) -> _Share | None:
-    """« 12 portables dont 2 HS », « en service (2 HS) »: the numbers a status cell holds."""
+    """« 12 portables dont 2 HS », « en service (2 HS) »: the numbers of a status cell."""
     total, gone, words = None, 0, ""
     summed = 0
     for number, rest in _FRAGMENT.findall(text):

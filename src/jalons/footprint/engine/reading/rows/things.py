@@ -1,4 +1,4 @@
-"""Rows that name several things, or a number of them, as one line per thing with its number."""
+"""Rows that name several things, or count them, as one line per thing with its number."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SAMPLES, _ROWS = 5, 12
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What a row names: its types, models and numbers, line by line, and what is to be noticed.
+    """The types, models and numbers a row names, line by line, and its notices.
 
     ``quantity``: what stands in place of the row's own, as text.
     """
@@ -83,7 +83,7 @@ _SEPARATORS = [" à ", " À ", " au ", " to ", ",", ";", " et ", "&", "|", "\n",
 _SEVERAL = r"\d{2,}\w*\s*(?:,|;|&|\||\n|\s(?:à|À|au|to|et|-)\s)\s*[\w-]*\d{2,}"
 
 
-def doubt_plurals(lines: pl.DataFrame) -> list[Notice]:
+def plural_doubts(lines: pl.DataFrame) -> list[Notice]:
     """Rows counted as one that name several devices: a plural alone, or numbers of several."""
     one = lines["row_nature"].is_null() & (lines["times"] == 1) & lines["quantity"].is_in(["", "1"])
     several = pl.Series([False]).new_from_index(0, lines.height)
@@ -234,7 +234,7 @@ def _notices(joined: pl.DataFrame) -> list[Notice]:
 
 
 def _texts(rows: pl.DataFrame) -> pl.Series:
-    """The text of each row that holds its number: its model, else its type, else its label."""
+    """The text of each row that has its number: its model, else its type, else its label."""
     filled = (pl.when(pl.col(name) != "").then(name) for name in ("type", "model", "name"))
     in_model = pl.col("model").str.contains(MAY_COUNT_IN_MODEL)
     text = pl.when(in_model).then("model").otherwise(pl.coalesce(*filled, pl.lit("")))
@@ -242,7 +242,7 @@ def _texts(rows: pl.DataFrame) -> pl.Series:
 
 
 def notice_of_rows(code: str, rows: pl.DataFrame, texts: pl.Series) -> Notice:
-    """What is remarked of rows, with the first of their texts and of their numbers."""
+    """A notice on rows, with the first of their texts and of their numbers."""
     samples = texts.unique(maintain_order=True).head(_SAMPLES).to_list()
     numbers = rows["row"].unique(maintain_order=True)
     listed = ", ".join(map(str, numbers.head(_ROWS).to_list()))

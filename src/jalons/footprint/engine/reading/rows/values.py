@@ -1,4 +1,4 @@
-"""Raw lines into values: dates, quantities, energy, statuses, countries, with what was doubted."""
+"""Typed values of raw lines: dates, quantities, energy, statuses, countries, with doubts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class DateOrder:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> DateOrder:
-        """The order that distinct texts tell."""
+        """The order that distinct texts show."""
         orders = Counter(map(day_order, texts))
         days, months = orders[1], orders[-1]
         return cls(days > 0, months > 0, months > days)
@@ -122,7 +122,7 @@ def read_values(
 def _dates(
     texts: pl.Series, remarks: Remarks, heading: str, order: DateOrder | None = None
 ) -> pl.Series:
-    """Days; the order of day and month is settled for the column, not cell by cell."""
+    """Days; the order of day and month is that of the column, not of each cell."""
     distinct = [text for text in texts.unique().to_list() if text]
     order = order or DateOrder.of(distinct)
     if not order.day_first and not order.month_first and any(map(is_slashed, distinct)):
@@ -225,7 +225,7 @@ def _bounded(
     remarks: Remarks,
     headings: Mapping[str, str],
 ) -> pl.Series:
-    """A figure that stands within bounds; what does not is told with its rows and left out."""
+    """A figure within bounds; any other is noticed with its rows and left out."""
     texts, heading = lines[name], headings.get(name, "")
     values = by_distinct(texts, read, pl.Float64)
     lost = (texts != "") & values.is_null()
@@ -238,7 +238,6 @@ def _bounded(
 def _machines(
     lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, str]
 ) -> list[pl.Series]:
-    """What the cells tell of machines; a processor's cell may also tell how many there are."""
     columns = {
         name: _bounded(lines, name, figure_reader(name, headings.get(name, "")), remarks, headings)
         for name in FIGURES
@@ -246,22 +245,22 @@ def _machines(
     texts = lines["cpu_name"]
     named = by_distinct(texts, lambda text: read_processor(text)[0], pl.String).alias("cpu_name")
     units = by_distinct(texts, lambda text: read_processor(text)[1], pl.Float64)
-    told = columns["cpu_units"]
-    columns["cpu_units"] = told.zip_with(told.is_not_null(), units).alias("cpu_units")
+    column = columns["cpu_units"]
+    columns["cpu_units"] = column.zip_with(column.is_not_null(), units).alias("cpu_units")
     return [named, *columns.values()]
 
 
 def _figure(
     texts: pl.Series, read: Callable[[str], float | None], remarks: Remarks, heading: str
 ) -> pl.Series:
-    """A figure that stands within bounds; what does not is told and left out."""
+    """A figure within bounds; any other is noticed and left out."""
     values = by_distinct(texts, read, pl.Float64)
     remarks.add(f"{texts.name}_absurd", heading, texts.filter((texts != "") & values.is_null()))
     return values.alias(texts.name)
 
 
 def _elsewhere(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
-    """Years of service before or after us; those assumed from a yes are told."""
+    """Years of service before or after us; those assumed from a yes are noticed."""
     remarks.add(
         f"{texts.name}_assumed", heading, texts.filter(by_distinct(texts, is_assumed, pl.Boolean))
     )
@@ -270,8 +269,8 @@ def _elsewhere(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
 
 def _years_before(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
     """Years of service before us: the column's, else assumed where a text says second-hand."""
-    told = _elsewhere(lines["years_before"], remarks, heading)
-    blank, years = lines["years_before"] == "", told
+    stated = _elsewhere(lines["years_before"], remarks, heading)
+    blank, years = lines["years_before"] == "", stated
     for column in ("type", "model", "status"):
         says = second_hand(lines[column]) & blank & years.is_null()
         if says.any():
@@ -296,7 +295,7 @@ def _words(
 
 
 def _statuses(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
-    """States; those read in another sense than their words' are noticed with their rows."""
+    """States; those read in another sense than their words are noticed with their rows."""
     texts = lines["status"]
     read = {text: read_status(text, heading) for text in texts.unique().to_list() if text}
     for sense in Sense:

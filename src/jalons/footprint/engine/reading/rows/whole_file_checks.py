@@ -1,4 +1,4 @@
-"""What only the whole file shows: a date that is the day of the export, defaults, duplicates."""
+"""Checks of a whole file: the day of the export, default dates, duplicates."""
 
 from __future__ import annotations
 
@@ -29,35 +29,35 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
-    """Lines once doubted, what is told about it, and the day the file was extracted."""
+class CheckedLines:
+    """Checked lines, the notices about them, and the day the file was extracted."""
 
     lines: pl.DataFrame
     notices: tuple[Notice, ...]
     extracted_on: date | None
 
 
-def doubt(lines: pl.DataFrame, today: date) -> Doubted:
+def check_whole_file(lines: pl.DataFrame, today: date) -> CheckedLines:
     """Lines without the dates that cannot be true, with the notices a reader of the file needs.
 
     No device is left out here: an impossible date is dropped, the device stays.
     """
-    extracted_on, notices = signs_of(lines).told()
-    lines, more = without_doubted(lines, extracted_on, today)
+    extracted_on, notices = signs_of(lines).extraction_day()
+    lines, more = without_impossible_dates(lines, extracted_on, today)
     devices = lines.filter(pl.col("nature") == Nature.DEVICE)
     notices += [
         *more,
         *_shared_dates(devices),
         *_duplicates(devices),
-        *seen_apart(devices),
+        *line_notices(devices),
     ]
-    return Doubted(lines, tuple(notices), extracted_on)
+    return CheckedLines(lines, tuple(notices), extracted_on)
 
 
-def without_doubted(
+def without_impossible_dates(
     lines: pl.DataFrame, extracted_on: date | None, today: date
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines without the dates that cannot be true, and what is told of them, row by row."""
+    """Lines without the dates that cannot be true, and the notices on them, row by row."""
     if extracted_on:
         same = pl.col("retired") == extracted_on
         lines = lines.with_columns(pl.when(~same).then("retired").alias("retired"))
@@ -67,8 +67,8 @@ def without_doubted(
     return lines, [*dates, *retired]
 
 
-def seen_apart(devices: pl.DataFrame) -> list[Notice]:
-    """What is told of device lines that no other line is needed for."""
+def line_notices(devices: pl.DataFrame) -> list[Notice]:
+    """The notices on device lines that need no other line."""
     return [*_aggregated(devices), *_assumed(devices), *_unread(devices), *_against(devices)]
 
 
@@ -86,7 +86,7 @@ class ExtractionSigns:
         days = pl.concat([self.days, other.days]).group_by("retired").agg(pl.col("count").sum())
         return ExtractionSigns(days, self.rows + other.rows, self.gone + other.gone)
 
-    def told(self) -> tuple[date | None, list[Notice]]:
+    def extraction_day(self) -> tuple[date | None, list[Notice]]:
         """The one date nearly every row carries: the day of the export, not a retirement."""
         top = self.days.sort("count", "retired", descending=True).head(1)
         if not top.height or top["count"][0] < max(_SAME_DAY_ROWS, _SAME_DAY_SHARE * self.rows):
@@ -99,7 +99,7 @@ class ExtractionSigns:
 
 
 def signs_of(lines: pl.DataFrame) -> ExtractionSigns:
-    """What lines tell of the day of the export."""
+    """What lines show of the day of the export."""
     rows = lines.filter(pl.col("nature").is_in([Nature.DEVICE, Nature.CONSUMABLE, Nature.VIRTUAL]))
     days = rows.filter(pl.col("retired").is_not_null())["retired"].value_counts()
     gone = int((rows["status"] == DeviceStatus.RETIRED).sum())
@@ -119,9 +119,9 @@ def _impossible_dates(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, lis
         if found.height:
             notices.append(Notice(code, _first(found), _rows(found) | {"day": _day(day)}))
     refused = (late | old).fill_null(value=False)
-    kept = pl.when(~refused).then("purchased").alias("purchased")
+    accepted = pl.when(~refused).then("purchased").alias("purchased")
     unread = pl.col("purchased_text") & pl.col("purchased").is_null()
-    return lines.with_columns((refused | unread).alias("date_refused"), kept), notices
+    return lines.with_columns((refused | unread).alias("date_refused"), accepted), notices
 
 
 def _retired_by_date(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[Notice]]:
@@ -142,7 +142,7 @@ def _shared_dates(devices: pl.DataFrame) -> list[Notice]:
 
 
 def purchases(devices: pl.DataFrame) -> pl.DataFrame:
-    """How many rows of each type were bought each day, an unknown one included."""
+    """The number of rows by type and day of purchase, an unknown day included."""
     return devices.group_by("type_text", "purchased", maintain_order=True).len("rows")
 
 
@@ -194,7 +194,6 @@ _ASSUMED = {"desktop": "computers_assumed", "smartphone": "phones_assumed"}
 
 
 def _assumed(devices: pl.DataFrame) -> list[Notice]:
-    """What broad types were taken for."""
     assumed = devices.filter(pl.col("decided_by") == DecidedBy.DEFAULT)
     if not assumed.height:
         return []
@@ -203,7 +202,7 @@ def _assumed(devices: pl.DataFrame) -> list[Notice]:
 
 
 def _unread(devices: pl.DataFrame) -> list[Notice]:
-    """Devices whose type is not understood, and which their maker and model settled."""
+    """Devices whose type is not understood, decided by their maker and model."""
     settled = devices.filter(
         (pl.col("decided_by") == DecidedBy.MODEL) & (pl.col("type_text") != "")
     )
@@ -236,7 +235,6 @@ def _first(lines: pl.DataFrame) -> Where:
 
 
 def _rows(lines: pl.DataFrame) -> dict[str, object]:
-    """How many rows, and the numbers of the first ones."""
     places = first_of_rows(lines)["row"]
     shown = ", ".join(str(row) for row in places.head(_SHOWN).to_list())
     return {"rows": len(places), "shown": shown + (", …" if len(places) > _SHOWN else "")}

@@ -83,7 +83,7 @@ def read_number(text: str) -> float | None:
 
 
 def read_quantity(text: str) -> float | None:
-    """How many devices a cell tells: more than 0, at most a million; None when it is absurd.
+    """The number of devices of a cell: more than 0, at most a million; None when it is absurd.
 
     A blank cell is one device, « deux » is two, « 8 (2 cassées) » eight. « 1.200 »
     and « 1,200 » are twelve hundred: nobody owns a fifth of
@@ -143,7 +143,7 @@ _PER_YEAR = {"a": 1.0, "y": 1.0, "m": 12.0, "j": 365.25, "d": 365.25, "s": 52.18
 
 
 def read_energy(text: str) -> ReadEnergy | None:
-    """The yearly consumption a cell tells in kWh, or None: « 120 », « 120 kWh/an », « 0,3 kWh/j ».
+    """The yearly consumption of a cell in kWh, or None: « 120 », « 120 kWh/an », « 0,3 kWh/j ».
 
     >>> round(read_energy("0,3 kWh/j").kwh)
     110

@@ -1,4 +1,4 @@
-"""Which thing a designation names: its first word that says something must be known."""
+"""The thing a designation names: its first meaningful word must be known."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DOUBTFUL = "doubtful"  # a family of families.toml
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a designation names: a device or a family, in words ``start`` to ``end`` of its text.
+    """The thing a designation names: a device or a family, words ``start`` to ``end`` of its text.
 
     ``whole``: the text says nothing else. ``first``: no number nor code stands before.
     """
@@ -121,7 +121,7 @@ def thing_named(text: str, maker: str = "") -> Thing | None:
 
 
 def says_nothing(stem: str) -> bool:
-    """Whether a stem beside a thing leaves it what it is: an article, a number, a maker."""
+    """Whether a stem beside a thing does not change it: an article, a number, a maker."""
     return _grammar().says_nothing(stem)
 
 
@@ -140,7 +140,7 @@ def _first_meaningful(words: Sequence[str], maker: str) -> int:
 
 
 def _complement(words: Sequence[str], start: int, end: int) -> str | None:
-    """What the words right after a thing make of it, or None."""
+    """What a thing becomes with the words right after it, or None."""
     rules = _grammar().complements
     if end < len(words) and (found := rules[_ANY].phrase_at(words, end)):
         return found.meaning
@@ -240,7 +240,6 @@ def has_maker(text: str) -> bool:
 
 @cache
 def _refused_starts() -> frozenset[str]:
-    """The first words of what is refused, in the singular and the plural."""
     first = {
         fold(word).split()[0]
         for entry in table("families").values()

@@ -22,7 +22,7 @@ from jalons.tabular.proposing import Preset
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,](?=\d{3}(?!\d))")
 _CELL = "\x1fcell"
-_TELLING = frozenset({"type", "model"})
+_IDENTIFYING = frozenset({"type", "model"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CellRule:
     """The ``value`` a field takes on the rows where every pattern of ``when`` is found.
 
     ``when`` maps the name of a declared column to a regular expression over its folded text (blank
-    when the file has no such column); empty: on every row. The first rule of a field that holds
+    when the file has no such column); empty: on every row. The first rule of a field that applies
     wins, over the cell itself too. ``row_nature`` is a field here: no device of the authority.
     """
 
@@ -58,11 +58,11 @@ class ExportReader:
 
     @property
     def key(self) -> str:
-        """What it is called in a mapping."""
+        """Its name in a mapping."""
         return self.known.key
 
     def places(self, headings: Sequence[str]) -> dict[str, int]:
-        """The column (0-based) of each declared name the headings hold."""
+        """The column (0-based) of each declared name among the headings."""
         return self.known.places([fold(heading) for heading in headings])
 
     @property
@@ -71,9 +71,9 @@ class ExportReader:
         return frozenset(self.known.columns) | {rule.field for rule in self.rules}
 
     @property
-    def tells_devices(self) -> bool:
-        """Whether its rules alone tell what the rows are."""
-        return not self.left_out and any(rule.field in _TELLING for rule in self.rules)
+    def names_devices(self) -> bool:
+        """Whether its rules alone say what the rows are."""
+        return not self.left_out and any(rule.field in _IDENTIFYING for rule in self.rules)
 
 
 @cache
@@ -101,7 +101,7 @@ def _reader(key: str, entry: Mapping[str, Any]) -> ExportReader:
 
 
 def reader_of(headings: Iterable[str]) -> ExportReader | None:
-    """The first declared reader whose signature these headings hold, or None."""
+    """The first declared reader whose signature is in these headings, or None."""
     found = frozenset(fold(heading) for heading in headings if heading)
     return next((each for each in export_readers().values() if each.known.fits(found)), None)
 
@@ -145,15 +145,15 @@ def _watched(body: pl.DataFrame, name: str, column: int | None, height: int) -> 
 
 
 def _written(cells: pl.Series, watched: pl.DataFrame, rules: Sequence[CellRule]) -> pl.Series:
-    """The cells of a field once its rules are applied, the first that holds on each row."""
+    """The cells of a field once its rules are applied, the first that matches on each row."""
     frame = watched.with_columns(cells.alias(_CELL)) if watched.width else cells.to_frame(_CELL)
     text = pl.col(_CELL)
     for rule in reversed(rules):
-        holds = pl.all_horizontal(
+        matches = pl.all_horizontal(
             pl.lit(value=True),
             *(pl.col(name).str.contains(pattern) for name, pattern in rule.when.items()),
         )
-        text = pl.when(holds).then(pl.lit(rule.value)).otherwise(text)
+        text = pl.when(matches).then(pl.lit(rule.value)).otherwise(text)
     return frame.select(text.alias(cells.name)).to_series()
 
 

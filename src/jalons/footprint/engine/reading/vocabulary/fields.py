@@ -1,4 +1,4 @@
-"""What a column may be read as, and what that rests on."""
+"""The fields a column may be read as, and the reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """What a column may hold; ``user`` and ``ignored`` are known and left aside."""
+    """What a column may be; ``user`` and ``ignored`` are known and left aside."""
 
     LABEL = "label"
     TYPE = "type"
@@ -63,7 +63,7 @@ DECISIVE = frozenset({
 
 
 class Why(StrEnum):
-    """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
+    """The reason of a guess; each has a sentence in ``messages.toml`` (``why.<value>``)."""
 
     EXPORT = "export"
     HEADING = "heading"

@@ -23,7 +23,7 @@ _YEARS = re.compile(r"(\d+(?: \d+)?) ?(ans?|annees?|years?|yrs?|y|a|mois|months?
 
 
 def read_pue(text: str) -> float | None:
-    """The PUE a cell tells, or None: a ratio from 1 to 5.
+    """The PUE of a cell, or None: a ratio from 1 to 5.
 
     >>> read_pue("1,4"), read_pue("0,8")
     (1.4, None)
@@ -33,7 +33,7 @@ def read_pue(text: str) -> float | None:
 
 
 def read_years(text: str) -> float | None:
-    """The years of use a cell tells, or None outside of half a year to forty: « 5 », « 60 mois ».
+    """The years of use of a cell, or None outside of half a year to forty: « 5 », « 60 mois ».
 
     >>> read_years("60 mois"), read_years("4,5 ans"), read_years("80")
     (5.0, 4.5, None)
@@ -59,7 +59,7 @@ def read_span(text: str) -> float | None:
 def unit_of(heading: str) -> str:
     """The unit a heading of consumption gives bare numbers: "" for kWh a year, as most have.
 
-    A power (W) is no energy: the unit given makes such cells unreadable rather than wrong.
+    A power (W) is no energy: its unit makes such cells unreadable rather than wrong.
 
     >>> unit_of("Conso (kWh/mois)"), unit_of("Consommation Wh par jour"), unit_of("Conso en watts")
     ('kwh/mois', 'wh/jour', 'w')

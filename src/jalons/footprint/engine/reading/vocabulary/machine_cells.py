@@ -1,4 +1,4 @@
-"""What a cell tells of a machine: its processors, gigabytes, counts, load, part of a host."""
+"""The machine described by a cell: its processors, gigabytes, counts, load, part of a host."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _TIMES_AFTER = re.compile(r"(.+?) ?\(?[x×*] ?(\d{1,2})\)?", re.IGNORECASE)
 
 
 def read_processor(text: str) -> tuple[str, float | None]:
-    """The name of the processors of a cell, and how many when it tells; "" for no name.
+    """The name of the processors of a cell, and how many when it says so; "" for no name.
 
     >>> read_processor("2 x Intel Xeon Gold 6134")
     ('Intel Xeon Gold 6134', 2.0)
     """
     names: list[str] = []
-    units, told = 0.0, False
+    units, counted = 0.0, False
     for part in filter(None, (each.strip() for each in _APART.split(text))):
         before, after = _TIMES.fullmatch(part), _TIMES_AFTER.fullmatch(part)
         name, times = part, 1.0
@@ -48,15 +48,15 @@ def read_processor(text: str) -> tuple[str, float | None]:
         elif after:
             name, times = after[1], float(after[2])
         names.append(name.strip()[:120])
-        units, told = units + times, told or bool(before or after)
+        units, counted = units + times, counted or bool(before or after)
     named = [name for name in names if re.search(r"[^\W\d]{2}", name)]
     if not named or fold(named[0]).endswith("vcpu"):
         return "", None
-    return named[0], units if told or len(named) > 1 else None
+    return named[0], units if counted or len(named) > 1 else None
 
 
 def gigabytes_of(heading: str, *, memory: bool = False) -> Callable[[str], float | None]:
-    """What reads the gigabytes of the cells under a heading, whose unit holds for bare numbers.
+    """What reads the gigabytes of the cells under a heading, whose unit applies to bare numbers.
 
     More than 0 of memory, at most 12 TB of it or 2 PB of disk; else None. NumEcoEval gives storage
     in TB.
@@ -140,7 +140,7 @@ def read_hours(text: str) -> float | None:
 
 
 def figure_reader(field: str, heading: str) -> Callable[[str], float | None]:
-    """What reads the cells of a field that tells of a machine, under its heading."""
+    """What reads the cells of a field that describes a machine, under its heading."""
     if field == "ram_gb":
         return gigabytes_of(heading, memory=True)
     if field.endswith("_gb"):

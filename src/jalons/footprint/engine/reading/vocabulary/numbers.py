@@ -1,4 +1,4 @@
-"""How many things a designation names: « 3 vidéoprojecteurs école Ferry », « Écrans (10) »."""
+"""The number of things in a designation: « 3 vidéoprojecteurs école Ferry », « Écrans (10) »."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jalons.footprint.engine.reading.vocabulary.reference import families, table
 from jalons.tabular.folding import fold
 from jalons.tabular.vocabulary import singular
 
-# What may hold a number of things, or several things: only such texts are looked at one by one.
+# What may count things, or name several: only such texts are read one by one.
 _WORDS = (
     r"\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
     r"|vingt|trente|quarante|cinquante|soixante|two|three|four|five)[\s-]"
@@ -133,7 +133,7 @@ def _of_list(text: str, pieces: list[_Piece]) -> Numbers:
 
 
 def _without_components(pieces: list[_Piece]) -> list[_Piece]:
-    """« PC portable, 8 Go, SSD 256 Go »: what a machine holds is no second thing."""
+    """« PC portable, 8 Go, SSD 256 Go »: the content of a machine is no second thing."""
     inside = table("designations")["parts"]
     first = _thing(pieces[0].text)
     if first is None or first.scope in inside:
@@ -149,7 +149,7 @@ def _without_components(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _are_remarks(strange: list[_Piece]) -> bool:
-    """Whether pieces that name nothing known hold no number but sizes: they only describe."""
+    """Whether pieces that name nothing known have no number but sizes: they only describe."""
     return not any(piece.doubt or _number_of_something(piece.text) for piece in strange)
 
 
@@ -159,7 +159,7 @@ def _number_of_something(text: str) -> bool:
 
 
 def _piece(text: str) -> _Piece:
-    """What one piece of a text names and how many of it."""
+    """The thing and the number in one piece of a text."""
     text = text.strip(" \t-–—•*:;,.")
     title = _TITLE.match(text)
     if title and (found := _titled(title["left"], title["right"])):
@@ -312,7 +312,7 @@ def _counted(text: str, number: str) -> _Piece:
 
 
 def _after_carrier(text: str) -> int:
-    """Where a text goes on after what only gathers: « lot de », « classe mobile », « achat de »."""
+    """The end of words that only group things: « lot de », « classe mobile », « achat de »."""
     found = _CARRIER().match(text)
     return found.end() if found else 0
 
@@ -410,7 +410,7 @@ def _stems(name: str) -> frozenset[str]:
 
 @cache
 def _invariable() -> frozenset[str]:
-    """Words that end as a plural does and name one thing as well."""
+    """Singular words that end like a plural."""
     return frozenset(table("designations")["invariable"])
 
 

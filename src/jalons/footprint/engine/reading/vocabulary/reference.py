@@ -1,4 +1,4 @@
-"""The words and rules of ``footprint/data`` a reader needs, each file read once when first used."""
+"""The words and rules of ``footprint/data``, each file read once on first use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_TYPE = "none"
 class Family:
     """A type too broad to name a device: its default device, or the nature that excludes it.
 
-    ``part_of``: the broader family whose rules hold for it too; ``catch_all``: it names nothing.
+    ``part_of``: the broader family whose rules apply to it too; ``catch_all``: it names nothing.
     """
 
     name: str
@@ -33,7 +33,7 @@ class ModelRule:
     """A pattern over a folded "maker model" text, and the device or nature it reveals.
 
     The nature "device" without a device: a kind nobody here knows, the row stays unknown.
-    ``when`` holds the families and device ids it may settle; empty: any family, or no type at all.
+    ``when``: the families and device ids it may settle; empty: any family, or no type at all.
     """
 
     pattern: str
@@ -105,7 +105,7 @@ class Contradictions:
 
 @cache
 def contradictions() -> Contradictions:
-    """What models.toml says of types that their product contradicts."""
+    """The rules of models.toml on types contradicted by their product."""
     entry = table("models")["contradictions"]
     return Contradictions(
         entry["products"],
@@ -129,7 +129,7 @@ def type_words() -> Vocabulary:
 
 @cache
 def thing_words() -> Vocabulary:
-    """Those, and the words of what is no digital equipment or may not be."""
+    """The same, with the words of what is not, or may not be, digital equipment."""
     return Vocabulary(_words())
 
 
@@ -141,7 +141,7 @@ def _words() -> dict[str, list[str]]:
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:
-    """What the product itself calls a device: it reads back what it writes."""
+    """The names the product itself writes, so that it reads back its own files."""
     return [entry[number][lang] for number in ("name", "plural") for lang in ("fr", "en")]
 
 

@@ -150,7 +150,7 @@ def _sums_below(rows: Sequence[NumberRow], found: Sums) -> None:
 
 
 def _in_capitals(rows: Sequence[NumberRow]) -> frozenset[int]:
-    """The rows in capitals that each head rows which are not: one alone may be an initialism."""
+    """The rows in capitals above rows that are not; one alone may be an initialism."""
     heads = [at for at, row in enumerate(rows) if row.label.isupper()]
     apart = [after - before > _FEWEST_SUMMED for before, after in pairwise([*heads, len(rows)])]
     return frozenset(rows[at].at for at in heads) if len(heads) > 1 and all(apart) else frozenset()
@@ -181,7 +181,7 @@ def _accept(
 
 
 def _heads(row: NumberRow, others: Sequence[NumberRow]) -> bool:
-    """Whether a label is that of a group: of a pole, or above details set apart."""
+    """Whether a label names a group: a division, or a title above details."""
     words = table("layouts")["totals"]
     own, labels = row.label, [each.label for each in others]
     if not own:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from jalons.footprint.engine.components.allocation import shares_of
 from jalons.footprint.engine.components.bill import bill_of, case_factors
 from jalons.footprint.engine.components.devices import (
     Configurations,
@@ -16,7 +17,6 @@ from jalons.footprint.engine.components.devices import (
     Server,
     Terminal,
 )
-from jalons.footprint.engine.components.sharing import shares_of
 from jalons.footprint.engine.factors.components import ComponentFactors, Floats
 from jalons.footprint.engine.inventory.line import FootprintError
 
@@ -82,9 +82,9 @@ class TerminalColumns:
         """Every kind in every country, and which of them each terminal is, when nothing else is
         known of them; nothing otherwise.
         """
-        told = (self.power, self.use_ratio, self.life_hours, self.hours)
+        known = (self.power, self.use_ratio, self.life_hours, self.hours)
         kinds, countries = len(self.kinds), len(self.countries)
-        if any(each is not None for each in told) or kinds * countries >= len(self.kind):
+        if any(each is not None for each in known) or kinds * countries >= len(self.kind):
             return None
         grid = TerminalColumns(
             self.kinds,
@@ -126,7 +126,7 @@ def assess_devices(devices: Sequence[Device], factors: ComponentFactors) -> Comp
 
 
 def assess_terminals(terminals: TerminalColumns, factors: ComponentFactors) -> ComponentImpacts:
-    """The impacts of terminals given as columns.
+    """The impacts of terminals in columns.
 
     Raises ``FootprintError``: ``component_unknown`` for a kind or a country the factors lack,
     ``component_hours`` when neither the hours nor the life of a terminal are known,
@@ -221,7 +221,6 @@ def _over_time(
     whole: _Whole,
     factors: ComponentFactors,
 ) -> ComponentImpacts:
-    """Impacts over the hours of each record, in the life of its machine."""
     models = [factors.server(platform.model) for platform in platforms]
     each = np.arange(len(records))
     life = _filled(
@@ -273,8 +272,8 @@ def _filled(column: Floats | None, usual: Sequence[float], kind: NDArray[np.intp
     return values if column is None else _first(column, values)
 
 
-def _first(told: Floats, usual: Floats) -> Floats:
-    return np.where(np.isnan(told), usual, told)
+def _first(known: Floats, usual: Floats) -> Floats:
+    return np.where(np.isnan(known), usual, known)
 
 
 def _column(values: Iterable[float | None]) -> Floats:

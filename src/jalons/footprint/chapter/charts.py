@@ -1,4 +1,4 @@
-"""Tables and drawings of a chapter: a drawing is always told in words, for who does not see it."""
+"""Tables and drawings of a chapter: a drawing always has a text alternative."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from jalons.wording import colon, semicolon
 def table(
     caption: str, header: Sequence[str], rows: Iterable[tuple[Text, ...]], *, words: int
 ) -> Table:
-    """A table whose first ``words`` columns hold words and the others numbers."""
+    """A table whose first ``words`` columns are words and the others numbers."""
     numeric = frozenset(range(words, len(header)))
     return Table(caption, tuple(header), tuple(rows), numeric)
 
 
 def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
-    """A chart as a picture of the document, its values told in the alternative text."""
+    """A chart as a picture of the document, its values in the alternative text."""
     values = _stacked(chart, lang) if isinstance(chart, StackedBars) else _intervals(chart, lang)
-    told = say("chapter.alternative", lang, title=chart.title, values=semicolon(lang).join(values))
-    return Picture(drawing(chart, lang), told, chart.title)
+    alternative = say(
+        "chapter.alternative", lang, title=chart.title, values=semicolon(lang).join(values)
+    )
+    return Picture(drawing(chart, lang), alternative, chart.title)
 
 
 def _stacked(chart: StackedBars, lang: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which column of each sheet holds what, once guessed or confirmed; it can be kept as JSON."""
+"""The field of each column of each sheet, guessed or confirmed; it can be stored as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from jalons.kernel import Where
 from jalons.tabular.folding import fold
 
 _VERSION = 1
-_TELLING = frozenset({Field.TYPE, Field.MODEL})
+_IDENTIFYING = frozenset({Field.TYPE, Field.MODEL})
 _MACHINES = 0.9  # of the rows
 _SHOWN_COLUMNS = 5
 
@@ -39,7 +39,7 @@ class SheetMapping:
     ``columns`` are 0-based; ``headings`` names them all, so that a later file of the same source
     can be recognised; a sheet that is not ``included`` is left out with a notice. ``why``: what
     each guess rests on; a field a person chose is not in it. ``proposed``: the columns that may
-    hold a field no heading is the name of, which are not read until a person says so. ``export``:
+    be a field no heading is the name of, which are not read until a person says so. ``export``:
     the key of the declared reader of a known export, "" without. ``doubt``: why the sheet may be no
     part of the fleet of today, "" without; it stays when a person counts the sheet all the same.
     ``beside``: the sheet it repeats or gives way to.
@@ -68,11 +68,11 @@ class SheetMapping:
         )
 
     def by_content(self) -> tuple[Field, ...]:
-        """The fields read in a column because of what it holds, which nobody confirmed."""
+        """The fields read in a column because of its content, which nobody confirmed."""
         return tuple(name for name, why in self.why.items() if why is Why.VALUES)
 
     def with_read(self, read: Dictionary[Field, int]) -> SheetMapping:
-        """The mapping with columns a person says hold these fields; the rest as it was guessed."""
+        """The mapping with the columns a person named for these fields; the rest as guessed."""
         rest = {
             name: at
             for name, at in self.columns.items()
@@ -83,7 +83,7 @@ class SheetMapping:
             columns=rest | dict(read),
             why={name: why for name, why in self.why.items() if name in rest},
             proposed={name: at for name, at in self.proposed.items() if name not in read},
-            included=self.included or bool(_TELLING & read.keys()),
+            included=self.included or bool(_IDENTIFYING & read.keys()),
         )
 
     def confirmed(
@@ -95,13 +95,15 @@ class SheetMapping:
         sure = {name: why for name, why in after.why.items() if why is not Why.VALUES}
         why = {name: sure[name] for name in columns if name in sure}
         found = replace(after, columns=columns, why=why, proposed={})
-        return replace(found, included=found.included and found.tells_devices)
+        return replace(found, included=found.included and found.names_devices)
 
     @property
-    def tells_devices(self) -> bool:
+    def names_devices(self) -> bool:
         """Whether a column, or the reader of a known export, says what the rows are."""
         reader = export_readers().get(self.export)
-        return bool(_TELLING & self.columns.keys()) or (reader is not None and reader.tells_devices)
+        return bool(_IDENTIFYING & self.columns.keys()) or (
+            reader is not None and reader.names_devices
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
     left_out = sheet.hidden or (reader is not None and reader.left_out)
     return replace(
         found,
-        included=found.tells_devices and not left_out,
+        included=found.names_devices and not left_out,
         proposed={} if reader else _proposals(sheet, found, guesses),
     )
 
@@ -193,7 +195,7 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
 def _proposals(
     sheet: Sheet, mapping: SheetMapping, guesses: Sequence[ColumnGuess]
 ) -> dict[Field, tuple[int, ...]]:
-    """The columns that may hold a field no column is known for, by field.
+    """The columns that may be a field no column is known for, by field.
 
     No quantity is looked for where each row is seen to be one machine.
     """
@@ -221,7 +223,7 @@ def _is_machine_list(sheet: Sheet, mapping: SheetMapping) -> bool:
 
 def doubted_columns(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
     """What a person should confirm of a guessed mapping: columns read by their content, and those
-    that are not read because nothing but their content says what they hold.
+    that are not read because only their content suggests what they are.
     """
     doubted: dict[str, tuple[int, ...]] = {
         f"by_content_{name}": (mapping.columns[name],) for name in mapping.by_content()
@@ -238,7 +240,7 @@ def _second_table(headings: Sequence[str]) -> tuple[int, ...]:
     """
     named = [field_named(heading) for heading in headings]
     for blank, heading in enumerate(headings):
-        if not heading and _TELLING & {*named[:blank]} & {*named[blank:]}:
+        if not heading and _IDENTIFYING & {*named[:blank]} & {*named[blank:]}:
             return tuple(at for at in range(blank, len(headings)) if headings[at])
     return ()
 

@@ -1,4 +1,4 @@
-"""The rows of a sheet as raw lines: the mapped columns as text, and what each row is."""
+"""The rows of a sheet as raw lines: the mapped columns as text, and the nature of each row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory.line import FootprintError, Nature, Notice
 from jalons.footprint.engine.reading.formats.sheet import Sheet
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping
 from jalons.footprint.engine.reading.vocabulary.cells import read_number
 from jalons.footprint.engine.reading.vocabulary.designations import site_named
 from jalons.footprint.engine.reading.vocabulary.exports import with_declared_cells
@@ -58,7 +58,6 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
 
 
 def _row_numbers(sheet: Sheet, first: int) -> pl.Expr:
-    """The row of the file each data row comes from."""
     if sheet.rows:
         return pl.lit(pl.Series(sheet.rows[first : sheet.cells.height], dtype=pl.UInt32)).alias(
             "row"

@@ -70,5 +70,5 @@ def _shares(
     )
 
 
-def _part(asked: float | None, total: float) -> float:
-    return asked / total if asked and total else 0.0
+def _part(wanted: float | None, total: float) -> float:
+    return wanted / total if wanted and total else 0.0

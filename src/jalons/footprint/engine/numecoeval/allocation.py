@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.inventory.allocation import turning, with_shares
+from jalons.footprint.engine.inventory.allocation import cyclic, with_shares
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
+from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, nan_for_problems
 from jalons.footprint.engine.numecoeval.referential import Array
 from jalons.kernel import Where
 
@@ -39,7 +39,7 @@ def application_level(
 ) -> tuple[list[Level], list[Notice]]:
     """Applications: the impact of their virtual equipment ÷ number of applications on it.
 
-    One that names no virtual equipment shares its physical one (a doubt its trace tells): those
+    One that names no virtual equipment shares its physical one (a doubt its trace reports): those
     make a level of their own, for their hosts are another table.
     """
     named = rows.select(
@@ -119,7 +119,7 @@ def _nesting(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     orphan = frame.filter(pl.col("host_at").is_null() & pl.col("host").is_not_null())
     above = dict(orphan.select("name", "host").iter_rows())
     everyone = set(frame["name"].to_list())
-    around = turning(above)
+    around = cyclic(above)
     lost = frame["host_at"].is_null()
     hosts = frame["host"].fill_null("")
     return (
@@ -176,7 +176,7 @@ def _level(table: Table, shared: pl.DataFrame, hosts: Level) -> Level:
         hosts.stages,
         hosts.criteria,
         hosts.units,
-        settle(values, problems),
+        nan_for_problems(values, problems),
         inputs,
         problems,
         np.zeros(shape, np.int32),

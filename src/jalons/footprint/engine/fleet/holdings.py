@@ -1,4 +1,4 @@
-"""A fleet summed up: all that an assessment needs to know of an inventory, whatever its size."""
+"""A fleet summed up by kind of device: all that an assessment needs of an inventory."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Holding:
     ``dated`` of the ``quantity`` devices have an age, ``dated_rate`` is their Σ 1/age in 1/year and
     ``mean_age`` is in years. Per country: ``metered`` devices' electricity in kWh/year, and the
     number of devices whose consumption the inventory does not give; both again in ``own_pue`` for
-    those whose data centre's PUE is given, already multiplied by it; ``rooms_pue`` is the mean of
-    those given. ``spans`` share out all the
-    devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
+    those whose data centre's PUE is stated, already multiplied by it; ``rooms_pue`` is the mean of
+    those stated. ``spans`` share out all the
+    devices by their life before and after us, ``undated`` those without an age. ``statuses`` says
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
-    ``machines``: of the devices whose consumption is not given, those that say what they are made
+    ``machines``: of the devices without a stated consumption, those that say what they are made
     of, by country and key; ``own_machines``: the same, times the PUE their room gives. ``aged``:
     those that have an age, over their own life, as the rule REEL takes it.
     """
@@ -84,7 +84,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """The rows left out for one reason, and the devices they hold when they say."""
+    """The rows left out for one reason, and their devices when known."""
 
     reason: Reason
     rows: int
@@ -93,7 +93,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Unassessed:
-    """Devices nothing could be said of: of a kind without factor (``name`` its id), or unknown.
+    """Devices that are not assessed: of a kind without factor (``name`` its id), or unknown.
 
     ``name`` is then what the inventory calls them.
     """
@@ -105,13 +105,13 @@ class Unassessed:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """What is counted by kind of device, what is not and why.
+    """The counted devices by kind; those left out, with the reason.
 
     ``holdings`` follow from ``sums``; ``largest`` are the counted lines of most devices (at most a
     hundred, most first); ``unassessed`` the devices nothing could be said of, by name, most first.
 
-    A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
-    ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
+    A row may make several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
+    ``partly_counted`` counts the rows that also have one that is not. ``assumed_home`` devices have
     no country in the inventory: their place is ``NO_COUNTRY`` until :func:`located` puts them at
     the home of a computation. ``measured`` kinds are no devices: their quantities are GB,
     messages, reams or m2. ``notices`` and ``columns``: what was remarked and read when the
@@ -133,7 +133,7 @@ class Fleet:
 
     @property
     def quantity(self) -> float:
-        """How many devices are counted."""
+        """The number of counted devices."""
         return sum(each.quantity for each in self.holdings if each.device not in self.measured)
 
 
@@ -162,13 +162,13 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None) -> Fleet:
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    part = part_of(judged(inventory, pack), inventory.rows_read, on=on)
+    part = part_of(lines_with_reasons(inventory, pack), inventory.rows_read, on=on)
     fleet = fleet_of([part], on=on, measured=measured_kinds(pack))
     return replace(fleet, notices=inventory.notices, columns=inventory.columns)
 
 
 def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None) -> FleetPart:
-    """The sums of lines already judged, ages taken ``on`` that day."""
+    """The sums of lines with their final reason, ages ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null())
     homeless = pl.col("country").is_null()
     if PLACELESS in lines.columns:
@@ -236,23 +236,23 @@ def fleet_of(
 
 
 def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
-    """The part of a fleet of these kinds and statuses; the rest of it is as it was.
+    """The part of a fleet with these kinds and statuses.
 
-    Its ``rows_counted`` are lines: a row that holds two of these kinds counts twice.
+    Its ``rows_counted`` are lines: a row with two of these kinds counts twice.
     """
     sums = narrowed(fleet.sums, devices=devices, statuses=statuses)
     survival = {each.device: each.survival for each in fleet.holdings if each.survival}
-    kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
+    wanted = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         fleet,
         holdings=holdings_of(sums, survival),
         sums=sums,
-        largest=fleet.largest.filter(kept),
+        largest=fleet.largest.filter(wanted),
         rows_counted=int(sums.kinds["rows"].sum()),
     )
 
 
-def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
+def lines_with_reasons(inventory: Inventory, pack: Pack) -> pl.DataFrame:
     """Every line of the inventory with its final ``reason``, null when it is counted.
 
     What is consumed within the year has no age and no other life than that year.
@@ -292,7 +292,7 @@ def _reason(assessed: list[str]) -> pl.Expr:
 
 
 def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
-    """The devices of each kind as an assessment needs them, from their sums."""
+    """The holdings of each kind, from their sums."""
     by_device = sums.kinds.group_by("device").agg(pl.exclude("status").sum()).sort("device")
     places = _by_place(sums.places.filter(~pl.col("roomed")))
     owned = _by_place(sums.places.filter("roomed"))
@@ -336,7 +336,7 @@ def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Hold
 
 
 def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
-    """The electricity of each kind by country: declared, and how many devices declare none."""
+    """The electricity of each kind by country: declared, and the number of devices without any."""
     table = (
         sums.group_by("device", "place")
         .agg(pl.col("kwh", "metered", "unmetered").sum())
@@ -349,22 +349,22 @@ def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
 
 
 def _spans(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    """How many devices of each kind share a life: expected or given, before and after us."""
+    """The devices of each kind by life: expected or stated, before and after us."""
     table = (
-        lives.group_by("device", "extra", "given_life", "machine")
+        lives.group_by("device", "extra", "stated_life", "machine")
         .agg(pl.col("quantity").sum())
-        .sort("device", "extra", "given_life", "machine")
+        .sort("device", "extra", "stated_life", "machine")
     )
     found: dict[str, list[Span]] = {}
-    for device, extra, given, machine, quantity in table.iter_rows():
-        years, stretch = (extra, 1.0) if given is None else (extra + given, 0.0)
+    for device, extra, stated, machine, quantity in table.iter_rows():
+        years, stretch = (extra, 1.0) if stated is None else (extra + stated, 0.0)
         span = Span(quantity, years, stretch, machine=machine)
         found.setdefault(device, []).append(span)
     return {device: tuple(spans) for device, spans in found.items()}
 
 
 def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    """The dated devices that say what they are made of, each machine over the mean of its lives."""
+    """The dated devices with known components, each machine over the mean of its lives."""
     table = (
         lives.filter(pl.col("dated") & pl.col("machine").is_not_null())
         .group_by("device", "machine")
@@ -379,7 +379,6 @@ def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
 
 
 def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """By kind, country and key, the devices whose consumption is not given."""
     table = (
         places.filter(pl.col("machine").is_not_null() & (pl.col("unmetered") > 0))
         .group_by("device", "place", "machine")
@@ -393,7 +392,6 @@ def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
-    """How many devices of each kind have each status."""
     found: dict[str, dict[Any, float]] = {}
     table = kinds.select("device", "status", "quantity").sort("device", "status")
     for device, value, quantity in table.iter_rows():
@@ -402,9 +400,8 @@ def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
 
 
 def _largest(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The lines of most devices, most first; the first of equals."""
-    kept = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
-    whole = pl.concat(kept).sort("quantity", descending=True, maintain_order=True)
+    columns = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
+    whole = pl.concat(columns).sort("quantity", descending=True, maintain_order=True)
     return whole.head(LARGEST_LINES)
 
 
@@ -428,7 +425,7 @@ def _left_out(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unassessed(lines: pl.DataFrame) -> pl.DataFrame:
-    """The devices nothing could be said of, by their kind, or by what the inventory calls them."""
+    """The devices not assessed, by kind, or by their name in the inventory."""
     found = lines.filter(pl.col("reason").is_in([each.value for each in NOT_ASSESSED]))
     written = (pl.col(name).str.strip_chars() for name in ("type_text", "model"))
     called = [pl.when(each.str.len_chars() > 0).then(each) for each in written]
@@ -457,7 +454,7 @@ def _most_first(unassessed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _partly_counted(lines: pl.DataFrame) -> int:
-    """How many rows hold both a line that is counted and one that is not."""
+    """The number of rows with both a counted line and one that is not."""
     if rows_in(lines) == lines.height:
         return 0
     counted = pl.col("reason").is_null()

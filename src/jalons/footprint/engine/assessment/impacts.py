@@ -1,4 +1,4 @@
-"""From an inventory to its yearly footprint, with intervals, traces and gaps."""
+"""The yearly footprint of an inventory, with intervals, traces and gaps."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from jalons.footprint.engine.assessment.results import (
 )
 from jalons.footprint.engine.assessment.uncertain_inputs import (
     DeviceTerms,
-    Electrics,
+    ElectricityModel,
     Modeller,
     is_aged,
     own_lives,
     places_of,
 )
 from jalons.footprint.engine.factors.pack import ELECTRICITY, Pack, Stage
-from jalons.footprint.engine.fleet.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
+from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.kernel import Quality, Unit
@@ -110,12 +110,12 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
 
 
 def not_covered(counted: Set[str], pack: Pack) -> tuple[str, ...]:
-    """What a total of these kinds says nothing of: no kind that covers it is among them."""
+    """The topics a total of these kinds leaves out."""
     return tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:
-    """What turns a fleet into draws under these options.
+    """The model that turns a fleet into draws under these options.
 
     Raises ``FootprintError`` (``home_unknown``) for a home the pack does not name.
     """
@@ -125,7 +125,7 @@ def modeller_of(pack: Pack, options: Options) -> Modeller:
         pack,
         Draws(options.seed, options.draws, pack.common_error.share),
         options.lifetime,
-        Electrics(options.mix, options.pue),
+        ElectricityModel(options.mix, options.pue),
         options.home_country,
     )
 
@@ -171,7 +171,7 @@ def _impacts(
     for criterion in modeller.pack.criteria:
         for stage in STAGES:
             parts = sums.get((criterion, stage))
-            if parts is None or not _told(fleet.holdings, modeller, criterion, stage):
+            if parts is None or not _is_assessed(fleet.holdings, modeller, criterion, stage):
                 continue
             value = interval(np.sum(parts, axis=0))
             share = _share(fleet.holdings, modeller, criterion, stage)
@@ -181,7 +181,7 @@ def _impacts(
 
 
 def _share(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> float:
-    """The part of the devices a figure speaks for; of the kinds when none of them is a device."""
+    """The share of the devices a figure covers; of the kinds when none is counted in devices."""
     kinds = modeller.pack.devices
     weights = {each.device: each.quantity for each in holdings if kinds[each.device].is_device}
     weights = weights or {each.device: 1.0 for each in holdings}
@@ -193,8 +193,10 @@ def _share(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stag
     return min(1.0, known / sum(weights.values()))
 
 
-def _told(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> bool:
-    """No total of the fleet is told when the manufacture of none of its devices is assessed."""
+def _is_assessed(
+    holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage
+) -> bool:
+    """Whether a figure may be shown: no total without the manufacture of some device."""
     if stage is not Stage.TOTAL:
         return True
     return any(modeller.knows(each, Stage.MANUFACTURING, criterion) for each in holdings)
@@ -210,7 +212,7 @@ def _device_impacts(
             keys = {
                 stage: (holding.device, criterion, stage)
                 for stage in STAGES
-                if _told((holding,), modeller, criterion, stage)
+                if _is_assessed((holding,), modeller, criterion, stage)
             }
             stages = {stage: interval(draws[key]) for stage, key in keys.items() if key in draws}
             if stages:
@@ -227,17 +229,17 @@ def _tiers(
     fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]
 ) -> tuple[TierImpact, ...]:
     """The totals by tier, in the order of the tiers' names, where some manufacture is assessed."""
-    held: dict[str, list[Holding]] = {}
+    by_tier: dict[str, list[Holding]] = {}
     for holding in fleet.holdings:
-        held.setdefault(modeller.pack.devices[holding.device].tier, []).append(holding)
+        by_tier.setdefault(modeller.pack.devices[holding.device].tier, []).append(holding)
     found = []
-    for tier, holdings in sorted(held.items()):
+    for tier, holdings in sorted(by_tier.items()):
         kinds = modeller.pack.devices
         quantity = sum(each.quantity for each in holdings if kinds[each.device].is_device)
         for criterion in modeller.pack.known_criteria():
             keys = [(each.device, criterion, Stage.TOTAL) for each in holdings]
             parts = [draws[key] for key in keys if key in draws]
-            if not parts or not _told(holdings, modeller, criterion, Stage.TOTAL):
+            if not parts or not _is_assessed(holdings, modeller, criterion, Stage.TOTAL):
                 continue
             unit, value = yearly(modeller.pack, criterion), interval(np.sum(parts, axis=0))
             share = _share(holdings, modeller, criterion, Stage.TOTAL)
@@ -249,20 +251,20 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
     """Shares of the impact: declared where the inventory gives the consumption or the age used.
 
     An age is one of the two values an embodied impact rests on, the other being a default factor:
-    it counts for half. Nothing tells a measured consumption from a declared one in an inventory:
+    it counts for half. No inventory distinguishes a measured consumption from a declared one:
     measured is zero.
     """
     declared = total = 0.0
     for each in terms:
         stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
         total += sum(stages.values())
-        built = sum(float(part.made(each.device).mean()) for part in each.built)
-        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied) - built
+        from_parts = sum(float(part.made(each.device).mean()) for part in each.component_terms)
+        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied) - from_parts
         rate = each.certain_rate + float(each.rate.mean())
         if rate:
             declared += 0.5 * embodied * each.certain_rate / rate
         # What a machine is made of is declared, what a component weighs is not.
-        declared += 0.5 * built
+        declared += 0.5 * from_parts
         for country, kwh in each.declared_kwh.items():
             pue = 1.0 if each.pue is None else float(each.pue.mean())
             declared += kwh * float(each.mixes[country].mean()) * pue
@@ -273,7 +275,6 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
 
 
 def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
-    """The share of the impact of kinds whose manufacture is that of another class."""
     criterion = modeller.pack.known_criteria()[0]
     weights = {each.device: float(each.total().mean()) for each in terms}
     total = sum(weights.values())
@@ -283,7 +284,7 @@ def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
 
 
 def _unknown(fleet: Fleet) -> float:
-    """The share of the devices meant to be counted that nothing could be said of."""
+    """The share of the devices to count that are neither known nor assessed."""
     unknown = sum(each.quantity for each in fleet.exclusions if each.reason in NOT_ASSESSED)
     whole = fleet.quantity + unknown
     return unknown / whole if whole else 0.0
@@ -314,10 +315,10 @@ def _trace(
 ) -> Trace:
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
     consumed = pack.devices[device].consumed
-    apart, builder = modeller.apart(criterion), modeller.builder()
-    own = own_lives(holding, modeller.rule, apart)
+    from_parts, components = modeller.counted_from_parts(criterion), modeller.component_modeller()
+    own = own_lives(holding, modeller.rule, from_parts)
     spans = spans_of(holding, aged=is_aged(holding, modeller.rule))
-    made = builder.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
+    made = components.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
     result = draws.get((device, criterion, stage))
     return Trace(
         device=device,
@@ -339,17 +340,17 @@ def _trace(
         shared=0.0 if use else own.shared,
         counted_in=pack.devices[device].unit,
         consumed=consumed,
-        built=made,
-        power_model=builder.power_model() if use and _told_machines(holding) else None,
+        machine_parts=made,
+        power_model=components.power_model() if use and _has_described_machines(holding) else None,
     )
 
 
-def _told_machines(holding: Holding) -> bool:
+def _has_described_machines(holding: Holding) -> bool:
     return bool(holding.machines or holding.own_machines)
 
 
 def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:
-    found, builder = [], modeller.builder()
+    found, components = [], modeller.component_modeller()
     guessed, own = modeller.guessed(holding)
     for country in places_of(holding):
         mix = modeller.mix(country, criterion)
@@ -357,12 +358,12 @@ def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[
             continue
         declared, devices = holding.declared_kwh.get(country, 0.0), guessed.get(country, 0.0)
         if declared or holding.unmetered.get(country):
-            machines, kwh = builder.told(holding.machines, country)
+            machines, kwh = components.consumption(holding.machines, country)
             found.append(
                 Electricity(country, declared, devices, mix, machines=machines, machines_kwh=kwh)
             )
         if country in own:
-            machines, kwh = builder.told(holding.own_machines, country)
+            machines, kwh = components.consumption(holding.own_machines, country)
             declared, devices = own[country]
             found.append(
                 Electricity(
