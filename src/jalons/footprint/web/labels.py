@@ -6,12 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from jalons.footprint.engine.analysis.comparison import Change
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.corrections import CorrectedField, CorrectedValue
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, number, say
-from jalons.kernel import Where
-from jalons.wording import format_day
+from jalons.foundation.design.components import Cell, Column
+from jalons.kernel import Interval, Where
+from jalons.wording import format_central, format_day, format_span
 
 
 def said_value(field: str, value: CorrectedValue, lang: str) -> str:
@@ -47,12 +49,34 @@ def country_name(code: str, lang: str) -> str:
     return named(load_pack().places.get(code, {"fr": code}), lang)
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
+
+
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 def stage(name: Stage, lang: str) -> str:
     """The name of a life-cycle stage."""
     return say(f"stage.{name.value}", lang)
+
+
+def bare(value: Interval | None, lang: str) -> tuple[str, str]:
+    """The central value and the range without their unit, which the caption tells."""
+    return format_central(value, "", lang), format_span(value, "", lang)
+
+
+def value_columns() -> tuple[Column, Column]:
+    """The columns of a central value and of its interval."""
+    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
+
+
+def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
+    """What changed in words, and whether it is certain."""
+    if change.difference.low == change.difference.high == 0:
+        return "", _("unchanged")
+    mid, span = bare(change.difference, lang)
+    return mid, Cell(span, mark="" if change.certain else _("uncertain"))
 
 
 def place(where: Where | None) -> str:

@@ -12,22 +12,21 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, PairVerdicts
 from jalons.footprint.engine.merging.pairs import Likeness
-from jalons.footprint.web.combinations.models import Combination, CombinedSource
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories import computation, queries
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories.models import Combination, CombinedSource, InventoryFile
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import Person, write
 from jalons.foundation.tasks.models import Job
 
 LEAST = 2
 
 
 def combine(
-    *, authority: Authority, user: actions.Person, sources: Sequence[InventoryFile], name: str
+    *, authority: Authority, user: Person, sources: Sequence[InventoryFile], name: str
 ) -> Combination:
     """An inventory made of others, the first the one to trust when two tell the same device.
 
@@ -61,7 +60,7 @@ def combine(
 
 
 def judge_reason(
-    *, combination: Combination, user: actions.Person, reason: Likeness, verdict: PairVerdict | None
+    *, combination: Combination, user: Person, reason: Likeness, verdict: PairVerdict | None
 ) -> None:
     """Keep one verdict for all pairs of a reason that have none of their own; None forgets it."""
     with transaction.atomic():
@@ -79,7 +78,7 @@ def judge_reason(
 
 
 def judge_pairs(
-    *, combination: Combination, user: actions.Person, given: Mapping[PairKey, PairVerdict | None]
+    *, combination: Combination, user: Person, given: Mapping[PairKey, PairVerdict | None]
 ) -> None:
     """Keep a verdict for each of these pairs, and touch no other; None takes one back."""
     with transaction.atomic():
@@ -95,7 +94,7 @@ def judge_pairs(
         )
 
 
-def compute(*, combination: Combination, user: actions.Person) -> Job:
+def compute(*, combination: Combination, user: Person) -> Job:
     """Compute the whole; from then on it speaks for the authority in place of its sources.
 
     Raises ``FootprintError`` (``sources_taken``) when another combination counts one by now.
@@ -104,7 +103,7 @@ def compute(*, combination: Combination, user: actions.Person) -> Job:
         other = queries.counted_in(each)
         if each.deleted_at or (other and other.pk != combination.inventory_id):
             raise FootprintError("sources_taken")
-    return actions.recompute(inventory=combination.inventory, user=user)
+    return computation.recompute(inventory=combination.inventory, user=user)
 
 
 def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
@@ -159,7 +158,7 @@ def _pair(key: PairKey) -> str:
 
 def _journal(
     combination: Combination,
-    user: actions.Person,
+    user: Person,
     verb: Verb,
     *,
     before: object = None,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.combinations.perimeters import line_of
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.foundation.register.writer import write
+from jalons.footprint.web.inventories.perimeters import line_of
+from jalons.foundation.register.writer import Person, write
 
 
 def others(inventory: InventoryFile) -> list[InventoryFile]:
@@ -36,7 +36,7 @@ def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:
 def say_covers(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     covers: InventoryFile.Covers,
     follows: InventoryFile | None,
 ) -> None:
@@ -49,14 +49,3 @@ def say_covers(
         raise FootprintError("follows_unknown")
     values = {"covers": covers, "follows": follows if same else None}
     write(inventory.authority, user, [(inventory, values)])
-
-
-def line_after(inventory: InventoryFile) -> list[InventoryFile]:
-    """The inventories whose figures change of fleet with this one: later ones, and wholes."""
-    assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
-    return [
-        each
-        for each in assessed.select_related("authority", "follows")
-        if each != inventory
-        and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
-    ]

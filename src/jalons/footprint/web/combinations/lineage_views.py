@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from jalons import wording
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.inventories import queries, tables
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table

@@ -29,10 +29,9 @@ from jalons.footprint.engine.merging.decisions import (
 )
 from jalons.footprint.engine.merging.pairs import Likeness, Proposal
 from jalons.footprint.web.combinations import actions as combining
-from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.inventories import queries, tables
-from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find, follow
+from jalons.footprint.web.inventories.lookups import find, follow
+from jalons.footprint.web.inventories.models import Combination, InventoryFile
 from jalons.footprint.web.labels import device_name, place
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.access import within_authority

@@ -22,13 +22,13 @@ from jalons.footprint.engine.inventory.services import Services
 from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, pair_key
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations import lineage
-from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.demo.files import SITES, school_file
-from jalons.footprint.web.factors import actions as factor_actions
 from jalons.footprint.web.fleet import actions as corrections
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.inventories import computation, queries
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories.models import Combination, InventoryFile
+from jalons.footprint.web.own_factors import actions as factor_actions
 from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
@@ -66,13 +66,13 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         for each in (year - 1, year)
     )
     _declare(before, contributor, USES_BEFORE)
-    actions.compute_again(inventory=before, user=contributor, today=today.replace(year=year - 1))
+    computation.compute(inventory=before, user=contributor, today=today.replace(year=year - 1))
     lineage.say_covers(
         inventory=main, user=contributor, covers=InventoryFile.Covers.SAME, follows=before
     )
     _declare(main, contributor, USES)
     _correct(main, contributor)
-    actions.compute_again(inventory=main, user=contributor, today=today)
+    computation.compute(inventory=main, user=contributor, today=today)
     school = actions.import_inventory(
         authority=authority,
         user=contributor,
@@ -90,7 +90,7 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         authority=authority, user=contributor, sources=[main, school.inventory], name=WHOLE
     )
     _judge(whole, contributor)
-    actions.compute_again(inventory=whole.inventory, user=contributor, today=today)
+    computation.compute(inventory=whole.inventory, user=contributor, today=today)
     assessed = queries.latest_assessment(whole.inventory)
     if assessed is not None:
         store_scenario(

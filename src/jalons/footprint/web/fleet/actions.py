@@ -19,14 +19,14 @@ from jalons.footprint.engine.inventory.corrections import (
     other_lines,
     shared_lines,
 )
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories import actions, queries
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories import computation, queries
+from jalons.footprint.web.inventories.models import InventoryFile, StoredCorrection
 from jalons.footprint.web.labels import said_value
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import Person
 from jalons.foundation.tasks.models import Job
 
 
@@ -89,20 +89,20 @@ def without_clashes(wanted: Sequence[Correction], found: Sequence[Clash]) -> tup
 def correct(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     wanted: Sequence[Correction],
     seen: int,
     found_by: str = "",
 ) -> Job | tuple[Clash, ...]:
     """Keep corrections and compute again; or what others said since ``seen``, nothing kept then."""
     disputed = keep(inventory=inventory, user=user, wanted=wanted, seen=seen, found_by=found_by)
-    return disputed or actions.recompute(inventory=inventory, user=user)
+    return disputed or computation.recompute(inventory=inventory, user=user)
 
 
 def keep(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     wanted: Sequence[Correction],
     seen: int,
     found_by: str = "",
@@ -125,7 +125,7 @@ def keep(
     return ()
 
 
-def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:
+def undo(*, correction: StoredCorrection, user: Person) -> Job:
     """Take a correction back, and compute again: lines say what they said before it."""
     inventory = correction.inventory
     with transaction.atomic():
@@ -144,10 +144,10 @@ def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:
             before={field: value},
             after={field: before},
         )
-    return actions.recompute(inventory=inventory, user=user)
+    return computation.recompute(inventory=inventory, user=user)
 
 
-def say_again(*, correction: StoredCorrection, user: actions.Person) -> Job:
+def say_again(*, correction: StoredCorrection, user: Person) -> Job:
     """Make a correction taken back once more, as the latest word."""
     inventory = correction.inventory
     with transaction.atomic():
@@ -156,12 +156,12 @@ def say_again(*, correction: StoredCorrection, user: actions.Person) -> Job:
         said = queries.correction_of(correction)
         told = effect(queries.lines_of(assessed), said) if assessed else None
         _keep(inventory, user, said, told, correction.found_by)
-    return actions.recompute(inventory=inventory, user=user)
+    return computation.recompute(inventory=inventory, user=user)
 
 
 def _keep(
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     said: Correction,
     told: CorrectionEffect | None,
     found_by: str,
@@ -214,5 +214,5 @@ def _lock(inventory: InventoryFile) -> None:
     locked.get(pk=inventory.pk)
 
 
-def _label(user: actions.Person) -> str:
+def _label(user: Person) -> str:
     return str(user) if isinstance(user, User) else ""

@@ -17,9 +17,12 @@ from jalons.footprint.engine.inventory.corrections import with_parts
 from jalons.footprint.engine.inventory.filtering import LineFilter, in_order, searchable
 from jalons.footprint.engine.inventory.line import LINE_SCHEMA, in_schema
 from jalons.footprint.engine.inventory.services import is_declared_use
-from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.models import (
+    AssessedInventory,
+    InventoryFile,
+    StoredCorrection,
+)
 from jalons.foundation.design.ticks import Ticks, ticks
 
 # The name of each filter in the address.
@@ -97,7 +100,7 @@ def _scanned(assessed: AssessedInventory) -> pl.LazyFrame:
     lines = pl.scan_parquet(assessed.lines.path)
     if set(LINE_SCHEMA) - set(lines.collect_schema()):
         lines = in_schema(lines.collect()).lazy()
-    judged = lines.with_columns(final_reason(factor_packs.pack_of(assessed)))
+    judged = lines.with_columns(final_reason(queries.pack_of(assessed)))
     return searchable(judged.with_row_index(AT))
 
 

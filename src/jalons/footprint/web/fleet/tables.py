@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from jalons import wording
 from jalons.footprint.engine.inventory.corrections import CorrectedField, CorrectionEffect
 from jalons.footprint.web.fleet.actions import Clash
-from jalons.footprint.web.fleet.models import StoredCorrection
 from jalons.footprint.web.fleet.queries import AT
+from jalons.footprint.web.inventories.models import StoredCorrection
 from jalons.footprint.web.labels import device_name, said_value
 from jalons.footprint.words.figures import say
 from jalons.foundation.design.components import Column, Table

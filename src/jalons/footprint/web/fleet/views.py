@@ -17,16 +17,15 @@ from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.inventory.corrections import Correction, effect, ranges_of
 from jalons.footprint.engine.inventory.line import Inventory
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import actions as corrections
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.fleet import tables as fleet_tables
 from jalons.footprint.web.fleet.forms import CorrectionForm, FilterForm
 from jalons.footprint.web.fleet.queries import ALL, COMPUTED, NAMES, TICKED, FoundLines
 from jalons.footprint.web.inventories import journal_words, queries
+from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.inventories.views import find, find_assessed, follow
-from jalons.footprint.web.results.exports import XLSX
+from jalons.footprint.web.labels import XLSX
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -88,7 +87,7 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
     found = FoundLines(assessed, wanted, request.GET.get("sort", "")).lines()
     lang = page_language.lang()
     inventory = Inventory(found, (), assessed.extracted_on, found.height)
-    heads, rows = line_table(inventory, found, factor_packs.pack_of(assessed), lang)
+    heads, rows = line_table(inventory, found, queries.pack_of(assessed), lang)
     heads.append(_("Corrected by a person"))
     for row, said in zip(rows, found["corrected"].fill_null(""), strict=True):
         fields = [fleet_tables.said_field(each, lang) for each in said.split(",") if each]

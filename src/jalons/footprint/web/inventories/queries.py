@@ -22,7 +22,7 @@ from jalons.footprint.engine.analysis.scenarios import Study, study
 from jalons.footprint.engine.assessment.assessment import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
-from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.fleet.fleet import judged, sum_up
 from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
@@ -36,12 +36,17 @@ from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairVerdicts
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories import layout
+from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.inventories import notices
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.models import (
+    AssessedInventory,
+    Combination,
+    CombinedSource,
+    InventoryFile,
+    StoredCorrection,
+)
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, Period
@@ -50,6 +55,12 @@ from jalons.kernel import Interval, Period
 def inventories(authority: Authority) -> QuerySet[InventoryFile]:
     """The inventories of an authority that were not deleted, the latest dropped first."""
     return living(InventoryFile, authority).select_related("authority", "follows")
+
+
+def inventory_of_job(authority: int, inventory: str) -> InventoryFile:
+    """The inventory a job was started for."""
+    owner = Authority.objects.get(pk=authority)
+    return InventoryFile.objects.of(owner).select_related("authority").get(pk=inventory)
 
 
 def mapping(inventory: InventoryFile) -> reading.Mapping:
@@ -174,6 +185,25 @@ def _proposals(sources: tuple[tuple[str, _Kept], ...]) -> tuple[Proposal, ...]:
     return propose({name: lines_of(kept.assessed) for name, kept in sources})
 
 
+def chosen_file(inventory: InventoryFile) -> OwnFactorFile | None:
+    """The file of factors chosen for an inventory, if it is still there."""
+    chosen = Choices.from_json(inventory.choices).own_factors
+    found = factor_packs.own_files(inventory.authority).filter(state=OwnFactorFile.State.CHECKED)
+    return found.filter(pk=chosen).first() if chosen else None
+
+
+def pack_chosen(inventory: InventoryFile) -> Pack:
+    """The factors the choices of an inventory ask for."""
+    return factor_packs.pack_with(
+        chosen_file(inventory), makers=Choices.from_json(inventory.choices).makers
+    )
+
+
+def pack_of(assessed: AssessedInventory) -> Pack:
+    """The factors an assessment was made with."""
+    return factor_packs.pack_with(assessed.own_factors, makers=assessed.makers)
+
+
 def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:
     """The last computation of an inventory, if any."""
     return (
@@ -188,8 +218,8 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     """The lines an assessment was computed from."""
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
-    notices = tuple(layout.notice_of(each) for each in assessed.notices)
-    return Inventory(in_schema(lines), notices, assessed.extracted_on, assessed.rows_read)
+    found = tuple(notices.notice_of(each) for each in assessed.notices)
+    return Inventory(in_schema(lines), found, assessed.extracted_on, assessed.rows_read)
 
 
 def assessment_of(assessed: AssessedInventory) -> Assessment:
@@ -234,7 +264,7 @@ def _options(assessed: AssessedInventory) -> Options:
         seed=options["seed"],
         draws=options["draws"],
         staff=options["staff"],
-        mix=options["mix"] if options["mix"] in factor_packs.pack_of(assessed).datasets() else None,
+        mix=options["mix"] if options["mix"] in pack_of(assessed).datasets() else None,
         pue=options["pue"],
         home=options["home"] if options.get("home_stated") else None,
         on=assessed.extracted_on,
@@ -243,20 +273,20 @@ def _options(assessed: AssessedInventory) -> Options:
 
 @lru_cache(maxsize=8)
 def _assessment(kept: _Kept) -> Assessment:
-    pack = factor_packs.pack_of(kept.assessed)
+    pack = pack_of(kept.assessed)
     return assess(lines_of(kept.assessed), pack=pack, options=_options(kept.assessed))
 
 
 @lru_cache(maxsize=4)
 def _study(kept: _Kept) -> Study:
-    pack, options = factor_packs.pack_of(kept.assessed), _options(kept.assessed)
+    pack, options = pack_of(kept.assessed), _options(kept.assessed)
     fleet = sum_up(lines_of(kept.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
 
 def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
-    pack = factor_packs.pack_of(assessed)
+    pack = pack_of(assessed)
     lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())
     found = assessment_of(assessed)
     return break_down(found, dimension, criterion, pack=pack, lines=lines)
@@ -296,7 +326,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
 
     Factors of the past are not kept: when method or factors changed since, it is told.
     """
-    pack, options = factor_packs.pack_of(assessed), _options(assessed)
+    pack, options = pack_of(assessed), _options(assessed)
     fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.footprint.engine.analysis.comparison import compare
 from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find
+from jalons.footprint.web.inventories.lookups import assessed_or_unready
 from jalons.footprint.web.results.api_records import (
     BreakdownQuery,
     ComparisonQuery,
@@ -25,7 +24,6 @@ from jalons.footprint.web.results.api_records import (
 from jalons.footprint.web.scopes import READ, endpoints
 from jalons.footprint.words.explain import explain
 from jalons.foundation.api.endpoints import AuthorityCall
-from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page
 from jalons.foundation.design.page_language import lang
 
@@ -96,11 +94,3 @@ def pcr_si(call: AuthorityCall, pk: UUID) -> dict[str, Any]:
         dataset=assessed.inventory.name,
         timestamp=assessed.made_at,
     )
-
-
-def assessed_or_unready(call: AuthorityCall, pk: UUID) -> AssessedInventory:
-    """The latest assessment of an inventory; ``not_ready`` before there is one."""
-    assessed = queries.latest_assessment(find(call.authority, pk))
-    if assessed is None:
-        raise ApiError("not_ready")
-    return assessed

@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from jalons.footprint.engine.fleet.fleet import judged
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find_assessed
+from jalons.footprint.web.labels import XLSX
 from jalons.footprint.web.results import report
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table, result_table
 from jalons.foundation.accounts.access import within_authority
@@ -22,8 +23,6 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type Table = tuple[list[str], list[list[str | float | None]]]
 

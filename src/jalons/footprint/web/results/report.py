@@ -7,7 +7,6 @@ from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.engine.analysis.decomposition import Decomposition, decompose
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.queries import scenarios
@@ -26,7 +25,7 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
             inventory=inventory.name,
             day=assessed.made_at.date(),
             found=queries.assessment_of(assessed),
-            pack=factor_packs.pack_of(assessed),
+            pack=queries.pack_of(assessed),
             notices=queries.lines_of(assessed).notices,
             before=_changes(earlier, assessed) if earlier else None,
             scenarios=runnable,

@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact,
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.labels import KG, stage
+from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
 from jalons.footprint.words.figures import measured, named, say, unit
 from jalons.footprint.words.summary import Summary
@@ -27,7 +27,7 @@ from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Quality
 
-DRAWN = 10  # parts a chart shows; its table shows them all
+DRAWN = 8  # parts a chart shows; its table shows them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,6 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
     return Table(_("What the footprint rests on"), columns, rows)
 
 
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
-
-
-DRAWN = 8  # kinds of device a chart shows; its table shows them all
-
-
 def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
     """The figures, tables and charts of the result page."""
     devices = [each for each in found.devices if each.criterion == CLIMATE]
@@ -268,16 +262,6 @@ def _device_table(
         *value_columns(),
     )
     return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
-
-
-def bare(value: Interval | None, lang: str) -> tuple[str, str]:
-    """The central value and the range without their unit, which the caption tells."""
-    return wording.format_central(value, "", lang), wording.format_span(value, "", lang)
-
-
-def value_columns() -> tuple[Column, Column]:
-    """The columns of a central value and of its interval."""
-    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
 
 
 def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
@@ -398,14 +382,6 @@ def _before_and_after(change: Change, lang: str) -> tuple[str, str]:
     before, after = (bare(each, lang)[0] if each else "" for each in (change.before, change.after))
     moved = change.difference != Interval.exact(0)
     return before, _("about as much") if before and before == after and moved else after
-
-
-def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
-    """What changed in words, and whether it is certain."""
-    if change.difference.low == change.difference.high == 0:
-        return "", _("unchanged")
-    mid, span = bare(change.difference, lang)
-    return mid, Cell(span, mark="" if change.certain else _("uncertain"))
 
 
 def criteria(summary: Summary) -> Table:

@@ -23,12 +23,11 @@ from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations import lineage
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.register import inventory_files
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import stage
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.breakdown import headline, part_name, share_table, standing_words
@@ -78,7 +77,7 @@ class Asked:
 def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The footprint by one axis for one criterion, as a table beside its chart."""
     assessed = find_assessed(authority, pk)
-    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
+    pack, lang = queries.pack_of(assessed), page_language.lang()
     asked = Asked.of(request.GET, pack)
     shares = queries.shares(assessed, asked.dimension, asked.criterion)
     page = Paginator(shares, PER_PAGE).get_page(request.GET.get("page"))
@@ -105,7 +104,7 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A view as a CSV: every part, not the page shown."""
     assessed = find_assessed(authority, pk)
-    pack = factor_packs.pack_of(assessed)
+    pack = queries.pack_of(assessed)
     asked = Asked.of(request.GET, pack)
     shares = queries.shares(assessed, asked.dimension, asked.criterion)
     content = as_csv(*share_table(shares, asked.dimension, pack, page_language.lang()))
@@ -119,7 +118,7 @@ def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpR
 def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Where a figure comes from: the kinds of device it is the sum of, each open to its factors."""
     assessed = find_assessed(authority, pk)
-    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
+    pack, lang = queries.pack_of(assessed), page_language.lang()
     asked = Asked.of(request.GET, pack)
     found = queries.assessment_of(assessed)
     part = request.GET.get("de")
@@ -252,7 +251,7 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     """Where the figure of a kind of device comes from: formula, inputs, sources, licences."""
     assessed = find_assessed(authority, pk)
     found = queries.assessment_of(assessed)
-    pack = factor_packs.pack_of(assessed)
+    pack = queries.pack_of(assessed)
     lang = page_language.lang()
     asked = request.GET.get("critere", "")
     criterion = asked if asked in found.criteria else CLIMATE

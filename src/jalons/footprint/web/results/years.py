@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jalons import wording
 from jalons.footprint.engine.analysis.comparison import compare as compare_assessments
@@ -16,10 +18,9 @@ from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.assessment import assess_fleet
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.forms import CompareForm
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find_assessed
-from jalons.footprint.web.labels import KG
+from jalons.footprint.web.labels import KG, bare
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
 from jalons.foundation.accounts.access import within_authority
@@ -29,6 +30,16 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.kernel import Interval
+
+
+class CompareForm(forms.Form):
+    """Which other inventory to compare with."""
+
+    other = forms.ChoiceField(label=gettext_lazy("Compare with"))
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
 
 
 @within_authority(Role.READER)
@@ -92,7 +103,7 @@ def _causes(
     """The numbers of the waterfall, and the whole difference."""
 
     def row(name: str, value: Interval, *, moved: bool = True) -> tuple[str, str, str]:
-        central, span = result_tables.bare(value, lang)
+        central, span = bare(value, lang)
         return (name, central, span) if moved else (name, _("no effect"), "")
 
     columns = (

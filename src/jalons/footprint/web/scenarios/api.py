@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
+from jalons.footprint.web.inventories.lookups import assessed_or_unready
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.results.api import assessed_or_unready
 from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jalons.footprint.engine.analysis.indicators import scenario_gain
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.combinations.perimeters import perimeter_of
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.running import run_stored
 from jalons.kernel import Observation, Period

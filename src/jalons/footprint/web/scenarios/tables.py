@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
-from jalons.footprint.web.labels import KG, stage
-from jalons.footprint.web.results.tables import LIFE, bare, difference, value_columns
+from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.scenario import share_words
 from jalons.foundation.design.charts import Line
 from jalons.foundation.design.components import Column, Table

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.scenarios import actions, tables
 from jalons.footprint.web.scenarios.forms import LeverForm, NameForm
 from jalons.footprint.web.scenarios.levers import fields_of

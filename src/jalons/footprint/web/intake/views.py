@@ -7,18 +7,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.inventory.unknown_kinds import unknown_kinds
 from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.inventories import actions, homes, layout, queries, tables
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.intake import tables as sheet_tables
+from jalons.footprint.web.intake.forms import ChoicesForm, DropForm, KindsForm, SheetForm
+from jalons.footprint.web.intake.guesses import GuessesForm
+from jalons.footprint.web.inventories import homes, notices, queries, tables
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.forms import ChoicesForm, DropForm, KindsForm, SheetForm
-from jalons.footprint.web.inventories.guesses import GuessesForm
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import place
 from jalons.foundation.accounts.access import within_authority
@@ -26,33 +29,9 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.register.pages import offered
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
 
-PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 40
 UNPROCESSABLE = 422
-
-
-def find(authority: Authority, pk: UUID) -> InventoryFile:
-    """The inventory of an authority, or 404."""
-    return get_object_or_404(queries.inventories(authority), pk=pk)
-
-
-def find_assessed(authority: Authority, pk: UUID) -> AssessedInventory:
-    """The latest assessment of an inventory, or 404."""
-    assessed = queries.latest_assessment(find(authority, pk))
-    if assessed is None:
-        raise Http404
-    return assessed
-
-
-def follow(job: Job) -> HttpResponse:
-    """Where the job ends when it is short, its own page otherwise."""
-    done = wait(job=job, seconds=PATIENCE)
-    if done.state == Job.State.DONE and done.result_url:
-        return redirect(done.result_url)
-    return redirect("job", done.authority.slug, done.pk)
 
 
 @within_authority(Role.READER)
@@ -100,7 +79,7 @@ def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     inventory = find(authority, pk)
     if inventory.problem is None:
         return redirect("footprint_columns", authority.slug, pk)
-    error = layout.error_of(inventory.problem)
+    error = notices.error_of(inventory.problem)
     context = {
         "inventory": inventory,
         "problem": error.message(page_language.lang()),
@@ -133,7 +112,7 @@ def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "inventory": inventory,
         "form": form,
         "guesses": guesses,
-        "sheets": tables.sheets(inventory, queries.mapping(inventory)),
+        "sheets": sheet_tables.sheets(inventory, queries.mapping(inventory)),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "footprint/columns.html", context, status=status)
@@ -178,7 +157,7 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
         "form": form,
         "every": every,
         "sheet": found,
-        "preview": tables.preview(found),
+        "preview": sheet_tables.preview(found),
     }
     return render(request, "footprint/sheet.html", context)
 

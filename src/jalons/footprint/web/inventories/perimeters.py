@@ -36,3 +36,14 @@ def line_of(inventory: InventoryFile) -> list[InventoryFile]:
     while (before := line[-1].follows) is not None and before not in line:
         line.append(before)
     return line
+
+
+def line_after(inventory: InventoryFile) -> list[InventoryFile]:
+    """The inventories whose figures change of fleet with this one: later ones, and wholes."""
+    assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
+    return [
+        each
+        for each in assessed.select_related("authority", "follows")
+        if each != inventory
+        and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
+    ]

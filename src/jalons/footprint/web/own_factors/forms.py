@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.factors.register import TermsForm
+from jalons.footprint.web.own_factors.register import TermsForm
 from jalons.footprint.web.storing import DropField
 from jalons.foundation.design import page_language
 from jalons.foundation.design.widgets import FileDrop

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.factors import actions, factor_packs
-from jalons.footprint.web.factors.forms import FactorsForm, LinksForm
+from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
-from jalons.footprint.web.factors.register import factor_files
-from jalons.footprint.web.inventories import layout
-from jalons.footprint.web.inventories.views import PATIENCE, PER_PAGE, follow
+from jalons.footprint.web.inventories import notices
+from jalons.footprint.web.inventories.lookups import PATIENCE, follow
+from jalons.footprint.web.own_factors import actions
+from jalons.footprint.web.own_factors.forms import FactorsForm, LinksForm
+from jalons.footprint.web.own_factors.register import factor_files
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
@@ -29,6 +30,7 @@ from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
 DOUBTED = "warning"
+PER_PAGE = 40
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -81,7 +83,7 @@ def _page(
 ) -> HttpResponse:
     lang = page_language.lang()
     page = Paginator(_findings(found, lang), PER_PAGE).get_page(request.GET.get("page"))
-    error = layout.error_of(found.problem) if found.problem else None
+    error = notices.error_of(found.problem) if found.problem else None
     return record_page(
         factor_files,
         request,
@@ -114,7 +116,7 @@ def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str
         cell = Cell("", mark=mark, mark_kind=kind)
         lines.append((str(each["row"] or ""), cell, text, say(f"{each['code']}.mend", lang)))
     for content in found.outcome.get("notices", []):
-        notice = layout.notice_of(content)
+        notice = notices.notice_of(content)
         row = notice.where.row if notice.where else None
         text = say(notice.code, lang, **notice.params)
         hint = say(f"{notice.code}.hint", lang, missing="", **notice.params)

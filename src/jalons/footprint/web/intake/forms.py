@@ -313,16 +313,6 @@ class KindsForm(forms.Form):
         }
 
 
-class CompareForm(forms.Form):
-    """Which other inventory to compare with."""
-
-    other = forms.ChoiceField(label=gettext_lazy("Compare with"))
-
-    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"].choices = others  # type: ignore[attr-defined]
-
-
 def _rows_of(kind: UnknownKind) -> str:
     return _("rows: %(rows)d, devices: %(quantity)d") % {
         "rows": kind.rows,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.inventories import actions, layout, queries
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.inventories import notices, queries
 from jalons.footprint.web.inventories.api_records import (
     AssessmentRequest,
     ColumnRecord,
@@ -23,8 +24,8 @@ from jalons.footprint.web.inventories.api_records import (
     Started,
 )
 from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.lookups import find
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.api.api import job_record
 from jalons.foundation.api.endpoints import AuthorityCall
@@ -113,7 +114,7 @@ def assess(call: AuthorityCall, pk: UUID, body: AssessmentRequest) -> Started:
 
 
 def _inventory(call: AuthorityCall, held: InventoryFile) -> InventoryRecord:
-    refusal = layout.error_of(held.problem) if held.problem else None
+    refusal = notices.error_of(held.problem) if held.problem else None
     return InventoryRecord.of(call, held, refusal)
 
 
@@ -125,7 +126,7 @@ def _read(call: AuthorityCall, pk: UUID) -> InventoryFile:
     """An inventory whose file was read; ``not_ready`` before."""
     held = find(call.authority, pk)
     if not held.layout:
-        raise layout.error_of(held.problem) if held.problem else ApiError("not_ready")
+        raise notices.error_of(held.problem) if held.problem else ApiError("not_ready")
     return held
 
 

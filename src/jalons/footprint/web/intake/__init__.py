@@ -1,0 +1,1 @@
+"""Files of inventory on their way in: dropped, their columns and choices confirmed."""
