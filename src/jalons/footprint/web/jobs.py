@@ -1,4 +1,4 @@
-"""Where the kinds of job of this room are declared, for the worker that runs them."""
+"""Declares the jobs of this room to the worker."""
 
 from jalons.footprint.web.intake import actions as intake
 from jalons.footprint.web.inventories import computation

@@ -1,4 +1,4 @@
-"""The values of lines in words, as people read and correct them."""
+"""Values, names, places and impacts as the pages write them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jalons.wording import format_central, format_day, format_span
 
 
 def said_value(field: str, value: CorrectedValue, lang: str) -> str:
-    """A value of a field in words; what is blank is said to be."""
+    """A value of a field in words, a blank one too."""
     if field == CorrectedField.SET_ASIDE:
         return say(f"corrections.aside_{'yes' if value else 'no'}", lang)
     if value is None or value == "":
@@ -39,9 +39,8 @@ def _said(field: str, value: str | float, lang: str) -> str:
 
 
 def device_name(device: str, lang: str) -> str:
-    """The name of a kind of device."""
     kind = load_pack().devices.get(device)
-    return kind.name.get(lang, kind.name["fr"]) if kind else device
+    return named(kind.name, lang) if kind else device
 
 
 def country_name(code: str, lang: str) -> str:
@@ -51,28 +50,24 @@ def country_name(code: str, lang: str) -> str:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
-
-
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 def stage(name: Stage, lang: str) -> str:
-    """The name of a life-cycle stage."""
     return say(f"stage.{name.value}", lang)
 
 
 def bare(value: Interval | None, lang: str) -> tuple[str, str]:
-    """The central value and the range without their unit, which the caption tells."""
+    """The central value and the range, without their unit: it stands in the caption."""
     return format_central(value, "", lang), format_span(value, "", lang)
 
 
 def value_columns() -> tuple[Column, Column]:
-    """The columns of a central value and of its interval."""
     return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
 
 
 def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
-    """What changed in words, and whether it is certain."""
+    """A difference in words, marked when it is uncertain."""
     if change.difference.low == change.difference.high == 0:
         return "", _("unchanged")
     mid, span = bare(change.difference, lang)

@@ -1,4 +1,4 @@
-"""What the footprint room stores: inventories, their scenarios and corrections, factors."""
+"""The models of the footprint room."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What an inventory counts beside the others: the same fleet on another day, or another one.
 
-Nothing can tell it from the files: a smaller one may be a fleet that shrank or a single school.
+The files do not say it: a smaller one may be a fleet that shrank or a single school.
 Until a person says it, their figures are not compared.
 """
 
@@ -25,9 +25,9 @@ def others(inventory: InventoryFile) -> list[InventoryFile]:
 
 
 def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:
-    """Whether nobody said what a file counts beside the others that were brought before it.
+    """Whether nobody said what a file counts beside the earlier ones.
 
-    A combination, which has no file, is never asked: it counts the fleets of its parts.
+    False for a combination, which has no file: it counts the fleets of its parts.
     """
     unsaid = bool(inventory.file) and inventory.covers == InventoryFile.Covers.UNSAID
     return unsaid and any(each.file and each.created_at < inventory.created_at for each in others)
@@ -40,7 +40,7 @@ def say_covers(
     covers: InventoryFile.Covers,
     follows: InventoryFile | None,
 ) -> None:
-    """Store what an inventory counts; its indicators, and those after it, are handed over again.
+    """Store what an inventory counts; its indicators, and those after it, are published again.
 
     Raises ``FootprintError`` (``follows_unknown``) when it cannot follow that inventory.
     """

@@ -1,1 +1,1 @@
-"""Files of inventory on their way in: dropped, their columns and choices confirmed."""
+"""Dropped files: read, their columns and their choices confirmed."""

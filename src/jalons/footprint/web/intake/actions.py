@@ -1,4 +1,4 @@
-"""Stores a dropped file, how its columns are read and what is counted; starts what follows."""
+"""Stores a dropped file, its columns and its choices, and starts the jobs that follow."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ KIND = "footprint.read"
 
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
-    """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
+    """The job that reads the file stored; it ends on the page that confirms its columns."""
     inventory = _new(authority, file, name)
     with stored(inventory.file, inventory.name, file, authority=authority):
-        _keep(inventory, user)
+        _write(inventory, user)
         return start_job(
             authority=authority,
             kind=KIND,
@@ -49,7 +49,7 @@ def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], nam
 def confirm_columns(
     *, inventory: InventoryFile, user: Person, mapping: reading.Mapping, choices: Choices
 ) -> Job:
-    """Keep the columns and choices a person confirmed, and start computing."""
+    """Store the columns and choices a person confirmed; the job that computes them."""
     settled = homes.settled(choices, inventory.authority).to_json()
     with transaction.atomic():
         store_fields(inventory, mapping=layout.plain(mapping), choices=settled)
@@ -57,7 +57,7 @@ def confirm_columns(
 
 
 def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.SheetMapping) -> None:
-    """Keep how one sheet must be read, in place of what was guessed."""
+    """Store how one sheet is read, in place of the guess."""
     before = queries.mapping(inventory)
     sheets = tuple(sheet if each.name == sheet.name else each for each in before.sheets)
     after = reading.Mapping(sheets)
@@ -75,16 +75,16 @@ def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.She
 
 
 def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
-    """Keep other choices, and compute again."""
+    """Store other choices; the job that computes with them."""
     with transaction.atomic():
-        keep_choices(inventory=inventory, user=user, choices=choices)
+        store_choices(inventory=inventory, user=user, choices=choices)
         return computation.recompute(inventory=inventory, user=user)
 
 
-def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
-    """Keep other choices; they count from the next computation on."""
-    kept = homes.settled(choices, inventory.authority).to_json()
-    before, after = journal_words.choices_changed(inventory.choices, kept)
+def store_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
+    """Store other choices, which count from the next computation on."""
+    stored_choices = homes.settled(choices, inventory.authority).to_json()
+    before, after = journal_words.choices_changed(inventory.choices, stored_choices)
     with transaction.atomic():
         record(
             request_user=user,
@@ -95,11 +95,11 @@ def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) ->
             before=before,
             after=after,
         )
-        store_fields(inventory, choices=kept)
+        store_fields(inventory, choices=stored_choices)
 
 
 def name_kinds(*, inventory: InventoryFile, user: Person, names: dict[Kind, str]) -> Job:
-    """Keep what unknown kinds are, and compute again; an empty device forgets a name."""
+    """Store what unknown kinds are; the job that computes again. An empty device forgets a name."""
     choices = Choices.from_json(inventory.choices)
     merged = {kind: device for kind, device in (choices.names | names).items() if device}
     return change_choices(inventory=inventory, user=user, choices=replace(choices, names=merged))
@@ -112,7 +112,7 @@ def import_inventory(
     file = ContentFile(content)
     inventory = _new(authority, file, name)
     with stored(inventory.file, inventory.name, file, authority=authority):
-        _keep(inventory, user)
+        _write(inventory, user)
     _read(inventory)
     store_fields(inventory, mapping=inventory.layout["mapping"])
     return computation.compute(inventory=inventory, user=user, today=today)
@@ -142,7 +142,7 @@ def _new(authority: Authority, file: File[bytes], name: str) -> InventoryFile:
     )
 
 
-def _keep(inventory: InventoryFile, user: Person) -> None:
+def _write(inventory: InventoryFile, user: Person) -> None:
     values = {"name": inventory.name}
     write(inventory.authority, user, [(inventory, values)], verb=Verb.IMPORTED)
 

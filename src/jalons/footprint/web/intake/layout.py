@@ -1,4 +1,4 @@
-"""What was found in a file, as the JSON kept beside it."""
+"""The sheets of a file and how they are read, as the JSON stored with it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,5 @@ def _sheet(sheet: reading.Sheet) -> dict[str, Any]:
 
 
 def plain(mapping: reading.Mapping) -> dict[str, Any]:
-    """A mapping as JSON values."""
     content: dict[str, Any] = json.loads(mapping.to_json())
     return content

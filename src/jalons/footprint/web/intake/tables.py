@@ -13,7 +13,7 @@ from jalons.foundation.design.components import Cell, Column, Table
 
 
 def sheets(inventory: InventoryFile, mapping: reading.Mapping) -> list[dict[str, Any]]:
-    """What was understood of each sheet: its fields, their heading and a few cells."""
+    """Each sheet as it was understood: its fields, their heading and a few cells."""
     return [
         _sheet(position, found, mapping.of(found["name"]))
         for position, found in enumerate(inventory.layout["sheets"])

@@ -1,4 +1,4 @@
-"""The pages of the footprint room: drop, confirm, read, open, compare."""
+"""The pages of dropped files: the list, the columns, the unknown kinds, the choices."""
 
 from __future__ import annotations
 
@@ -36,14 +36,12 @@ UNPROCESSABLE = 422
 
 @within_authority(Role.READER)
 def index(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The inventories dropped so far, and the place to drop one."""
     return _index(request, authority, DropForm())
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep a dropped file and read it."""
     form = DropForm(request.POST, request.FILES)
     if not form.is_valid():
         return _index(request, authority, form, status=UNPROCESSABLE)
@@ -75,7 +73,7 @@ def _index(
 
 @within_authority(Role.READER)
 def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Why a file could not be read, and how to bring it again."""
+    """Why a file could not be read, with a form to drop another."""
     inventory = find(authority, pk)
     if inventory.problem is None:
         return redirect("footprint_columns", authority.slug, pk)
@@ -92,7 +90,6 @@ def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.CONTRIBUTOR)
 def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What was understood of the file, to confirm or correct, and what to count."""
     inventory = find(authority, pk)
     if queries.combination_of(inventory):
         return redirect("footprint_doubles", authority.slug, pk)
@@ -137,7 +134,6 @@ def _choices_form(request: HttpRequest, inventory: InventoryFile) -> ChoicesForm
 
 @within_authority(Role.CONTRIBUTOR)
 def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: int) -> HttpResponse:
-    """Correct how one sheet is read."""
     inventory = find(authority, pk)
     described = inventory.layout.get("sheets", [])
     if sheet >= len(described):
@@ -164,7 +160,6 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
 
 @within_authority(Role.CONTRIBUTOR)
 def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say what the unknown kinds are."""
     inventory = find(authority, pk)
     assessed = queries.latest_assessment(inventory)
     today = timezone.localdate()
@@ -181,7 +176,6 @@ def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def choices(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Change what is counted, and over how many years."""
     inventory = find_assessed(authority, pk).inventory
     form = _choices_form(request, inventory)
     if request.method == "POST" and form.is_valid():

@@ -19,7 +19,6 @@ PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 
 
 def find(authority: Authority, pk: UUID) -> InventoryFile:
-    """The inventory of an authority, or 404."""
     return get_object_or_404(queries.inventories(authority), pk=pk)
 
 

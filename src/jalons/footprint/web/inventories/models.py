@@ -29,13 +29,13 @@ def versions_words(method: str, factors: str) -> str:
 
 
 def stored_as(instance: InventoryFile, filename: str) -> str:
-    """Where a dropped file lies: under its authority and its own id, whatever its name."""
+    """The path of a dropped file: under its authority and its own id, whatever its name."""
     suffix = Path(filename).suffix.lower()[:8]
     return f"inventories/{instance.authority_id}/{instance.id}{suffix}"
 
 
 def lines_stored_as(instance: AssessedInventory, _filename: str) -> str:
-    """Where the lines read from a file lie, one file per computation."""
+    """The path of the lines read from a file, one file per computation."""
     return f"inventories/{instance.authority_id}/{uuid.uuid4()}.parquet"
 
 
@@ -97,7 +97,6 @@ class InventoryFile(Registered):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of its URN."""
         return "inventory"
 
     def files_of(self) -> list[FieldFile]:
@@ -135,7 +134,6 @@ class AssessedInventory(AuthorityScoped):
 
     @property
     def versions(self) -> str:
-        """The versions of the method and of the factors, as a person reads them."""
         return versions_words(self.method, self.factors_version)
 
 
@@ -179,7 +177,7 @@ class StoredCorrection(AuthorityScoped):
 
 
 class Combination(AuthorityScoped):
-    """An inventory made of others, and what was decided of the devices two of them tell."""
+    """An inventory made of others, and the decisions on the devices that two of them list."""
 
     inventory = models.OneToOneField(
         InventoryFile, on_delete=models.CASCADE, related_name="combination"

@@ -14,7 +14,6 @@ def problem_json(error: FootprintError) -> dict[str, Any]:
 
 
 def error_of(content: dict[str, Any]) -> FootprintError:
-    """The refusal stored by ``problem_json``."""
     where = Where(**content["where"]) if content["where"] else None
     of_file = content["code"] in Messages.of(FileError.package).codes()
     kind = FileError if of_file else FootprintError
@@ -22,12 +21,10 @@ def error_of(content: dict[str, Any]) -> FootprintError:
 
 
 def notice_json(notice: Notice) -> dict[str, Any]:
-    """A notice as JSON values."""
     return {"code": notice.code, "where": _where(notice.where), "params": _jsonable(notice.params)}
 
 
 def notice_of(content: dict[str, Any]) -> Notice:
-    """The notice stored by ``notice_json``."""
     where = Where(**content["where"]) if content["where"] else None
     return Notice(content["code"], where, content["params"])
 

@@ -1,4 +1,4 @@
-"""What the indicators of an inventory speak for: its authority, its fleet, the statuses counted."""
+"""The perimeter of the indicators of an inventory: its authority, its fleet, its statuses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def line_of(inventory: InventoryFile) -> list[InventoryFile]:
 
 
 def line_after(inventory: InventoryFile) -> list[InventoryFile]:
-    """The inventories whose figures change of fleet with this one: later ones, and wholes."""
+    """The inventories whose fleet changes with this one: the later ones, and their combinations."""
     assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
     return [
         each

@@ -18,7 +18,7 @@ from jalons.foundation.register.raw import words_of
 
 
 class InventoryForm(RecordForm[InventoryFile]):
-    """What an inventory is called; what it counts beside the others has a page of its own."""
+    """The name of an inventory; what it counts beside the others has a page of its own."""
 
     class Meta:
         model = InventoryFile

@@ -1,4 +1,4 @@
-"""What the pages show, as the values of the design system: tables, charts, words."""
+"""The table of the inventories, the notices of a file, the number of its devices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from jalons.kernel import Interval
 
 
 def remarks(notices: Iterable[Notice], lang: str) -> list[tuple[str, str, str]]:
-    """What the reader remarked: the sentence, how to mend, and the sheets concerned."""
+    """The notices of a file: the sentence, how to fix it, and the sheets concerned."""
     sheets: dict[tuple[str, str], list[str]] = {}
     for each in notices:
         shown = shown_params(each.params, lang)
@@ -40,7 +40,6 @@ def remarks(notices: Iterable[Notice], lang: str) -> list[tuple[str, str, str]]:
 def inventories(
     authority: Authority, page: Iterable[InventoryFile], totals: dict[UUID, AssessedInventory]
 ) -> Table:
-    """The inventories of a page, each with its state and its total."""
     columns = (
         Column(_("File")),
         Column(_("Dropped on")),
@@ -78,7 +77,7 @@ def _inventory(
 
 
 def devices_counted(assessed: AssessedInventory) -> float:
-    """How many devices an assessment counts: neither gigabytes, reams nor square metres."""
+    """The number of devices an assessment counts, without gigabytes, reams or square metres."""
     kinds = load_pack().devices
-    held = assessed.result["devices"]
-    return float(sum(each["quantity"] for each in held if kinds[each["type"]].is_device))
+    devices = assessed.result["devices"]
+    return float(sum(each["quantity"] for each in devices if kinds[each["type"]].is_device))

@@ -1,4 +1,4 @@
-"""What changes the factors an authority brought, and what it computes again after it."""
+"""Stores and checks the factors of an authority; computes the inventories that use them again."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def factors_job(
 
 
 def _judged(factors: OwnFactorFile, **terms: Any) -> dict[str, Any]:
-    """What the linter says of a file under its terms, as fields of the file."""
+    """The outcome of the linter on a file under its terms, as fields of the file."""
     for name, value in terms.items():
         setattr(factors, name, value)
     try:
@@ -138,8 +138,8 @@ def _judged(factors: OwnFactorFile, **terms: Any) -> dict[str, Any]:
 
 
 def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
-    """What became of each row, as JSON values without any number that may not be shown."""
-    told = [each for each in found.notices if each.code != "numecoeval_factor_refused"]
+    """The outcome of each row, as JSON values without any number that may not be shown."""
+    notices_left = [each for each in found.notices if each.code != "numecoeval_factor_refused"]
     down = refused(found.findings)
     grouped = Counter(each.severity for each in found.findings)
     return {
@@ -153,7 +153,7 @@ def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
         "findings": [
             _finding(each if shown else each.masked()) for each in found.findings[:MOST_FINDINGS]
         ],
-        "notices": [notices.notice_json(each) for each in told[:MOST_FINDINGS]],
+        "notices": [notices.notice_json(each) for each in notices_left[:MOST_FINDINGS]],
     }
 
 

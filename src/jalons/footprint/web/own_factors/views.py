@@ -1,4 +1,4 @@
-"""The pages of an authority's own factors: bring a file, read what became of it, link, undo."""
+"""The pages of an authority's own factors: bring a file, read its check, link its references."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ PER_PAGE = 40
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A file of factors brought under its terms, and checked."""
     files = request.FILES or None
     fresh = OwnFactorFile(authority=authority)
     form = FactorsForm(request.POST or None, files=files, instance=fresh)
@@ -55,7 +54,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def factor_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What became of a file of factors, row by row, once its last check is over."""
+    """The check of a file of factors, row by row."""
     found = factor_packs.own_files(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(factor_files, request, pk)
@@ -69,7 +68,6 @@ def factor_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def links(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say which devices their references are."""
     found = record_or_404(factor_files, authority, pk)
     form = _links_form(found, request.POST)
     if not form.is_valid():
@@ -106,7 +104,7 @@ def _links_form(found: OwnFactorFile, data: Any = None) -> LinksForm:
 
 
 def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
-    """The findings then the remarks: row, what became of it, why, how to fix it."""
+    """The findings then the notices: row, outcome, reason, how to fix it."""
     lines = []
     for each in found.outcome.get("findings", []):
         doubted = each["severity"] == DOUBTED

@@ -53,11 +53,11 @@ def lines(call: AuthorityCall, pk: UUID, query: LinesQuery) -> Page[dict[str, An
 def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecord]:
     """Formula, inputs, sources and licences; private values are masked."""
     found = queries.assessment_of(assessed_or_unready(call, pk))
-    asked = (query.device, query.criterion)
-    held = [each for each in found.traces if (each.device, each.criterion) == asked]
-    if not held:
+    requested = (query.device, query.criterion)
+    chosen = [each for each in found.traces if (each.device, each.criterion) == requested]
+    if not chosen:
         raise Http404
-    return [TraceRecord.of(each, explain(each, lang())) for each in held]
+    return [TraceRecord.of(each, explain(each, lang())) for each in chosen]
 
 
 @endpoints.get(

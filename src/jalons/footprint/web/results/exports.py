@@ -1,4 +1,4 @@
-"""What leaves the product: rows and results as files, the yearly chapter as a document."""
+"""The files of an inventory: its lines, its results, the yearly chapter."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ REPORT = "rapport-"
 
 @within_authority(Role.READER)
 def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """One file: the rows, the results, or the report."""
     report_kind = kind.removeprefix(REPORT) if kind.startswith(REPORT) else ""
     if kind not in KINDS and report_kind not in FORMATS:
         raise Http404

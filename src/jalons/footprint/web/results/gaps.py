@@ -1,4 +1,4 @@
-"""What would make a result more precise, and how good the data behind it are, with the reasons."""
+"""The gaps whose filling would make a result more precise, and the quality of its data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from jalons.foundation.design import page_language
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A gap as a person reads it: what to do, what it brings, how, and where it is done."""
+    """A gap in words: what to do, the gain, how, and the page where it is done."""
 
     action: str
     gain: str
@@ -74,7 +74,6 @@ def _advice(assessed: AssessedInventory, gap: Gap, lang: str) -> Advice:
 
 
 def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
-    """The page where a gap is filled, and its name."""
     slug, pk = assessed.authority.slug, assessed.inventory_id
     if gap.kind in {"mix", "pue"}:
         return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")

@@ -1,4 +1,4 @@
-"""The yearly chapter of an inventory, with what the instance knows around it."""
+"""The yearly chapter of an inventory, with its year before and its scenarios."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jalons.foundation.documents.tree import Document
 
 
 def document(assessed: AssessedInventory, lang: str) -> Document:
-    """The chapter: the latest inventory of an earlier year beside it, and the scenarios kept."""
+    """The chapter: the latest inventory of an earlier year beside it, and the scenarios stored."""
     inventory = assessed.inventory
     earlier = queries.year_before(assessed)
     runnable, stale = _scenarios(assessed)

@@ -33,8 +33,6 @@ from jalons.kernel import Interval
 
 
 class CompareForm(forms.Form):
-    """Which other inventory to compare with."""
-
     other = forms.ChoiceField(label=gettext_lazy("Compare with"))
 
     def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -63,7 +61,7 @@ def _compared(before: AssessedInventory, after: AssessedInventory, lang: str) ->
     years = queries.year_of(before), queries.year_of(after)
     found = decompose(*years)
     pack = years[1].pack
-    told = summarise_decomposition(found, pack, lang)
+    summary = summarise_decomposition(found, pack, lang)
     old, new, _left = common_perimeter(*years)
     kinds = compare_assessments(
         assess_fleet(old, pack=years[0].pack, options=years[0].options),
@@ -73,9 +71,9 @@ def _compared(before: AssessedInventory, after: AssessedInventory, lang: str) ->
     return {
         "before": before,
         "after": after,
-        "told": told,
-        "chart": _waterfall(told, start, end),
-        "table": _causes(told, start, end, found.difference, lang),
+        "summary": summary,
+        "chart": _waterfall(summary, start, end),
+        "table": _causes(summary, start, end, found.difference, lang),
         "revisions": _revisions((before, after), lang),
         **result_tables.comparison(kinds, lang),
     }
@@ -86,15 +84,15 @@ def _name(assessed: AssessedInventory) -> str:
 
 
 def _waterfall(
-    told: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
+    summary: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
 ) -> Waterfall:
     """From one year to the other; a cause without effect has no bar."""
-    moves = tuple(Move(each.name, each.value) for each in told.causes if each.moved)
+    moves = tuple(Move(each.name, each.value) for each in summary.causes if each.moved)
     return Waterfall(_("From one year to the other, cause by cause"), start, moves, end, KG)
 
 
 def _causes(
-    told: DecompositionSummary,
+    summary: DecompositionSummary,
     start: tuple[str, Interval],
     end: tuple[str, Interval],
     difference: Interval,
@@ -113,7 +111,7 @@ def _causes(
     )
     rows = (
         row(*start),
-        *(row(each.name, each.value, moved=each.moved) for each in told.causes),
+        *(row(each.name, each.value, moved=each.moved) for each in summary.causes),
         row(*end),
     )
     total = row(_("Difference"), difference)
@@ -121,10 +119,10 @@ def _causes(
 
 
 def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
-    """What was told on the day of each assessment, beside what today’s method and factors tell.
+    """The impact stored with each assessment, beside that of today’s method and factors.
 
-    Nothing when neither changed since: the method and the factors of the past cannot be run again,
-    so their part is told apart from the causes, without an interval of its own.
+    None when neither changed since. The method and the factors of the past cannot be run again:
+    their part stands apart from the causes, without an interval of its own.
     """
     found = [queries.assessment_of(each) for each in years]
     pairs = list(zip(years, found, strict=True))
@@ -139,7 +137,7 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
     )
     rows = []
     for each, today in pairs:
-        then = queries.told_that_day(each)
+        then = queries.stored_impact(each)
         now = today.impact(CLIMATE).value
         moved = Interval.exact(now.mid - then.mid)
         rows.append(

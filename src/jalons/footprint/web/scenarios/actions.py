@@ -1,4 +1,4 @@
-"""What stores scenarios."""
+"""Stores scenarios."""
 
 from __future__ import annotations
 

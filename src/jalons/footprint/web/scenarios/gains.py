@@ -1,4 +1,4 @@
-"""What the stored scenarios of an inventory would spare, handed over as indicators."""
+"""The savings of the stored scenarios of an inventory, published as indicators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.kernel.contracts import observation_store
 
 
 def publish_gains(inventory: InventoryFile) -> None:
-    """Hand over the gain of each stored scenario, in place of what it was worth before.
+    """Publish the gain of each stored scenario, in place of the one before.
 
     Those in the trash, and those of an inventory that is not assessed, was deleted or is counted
     in a combination are withdrawn.

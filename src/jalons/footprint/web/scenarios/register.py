@@ -23,7 +23,7 @@ from jalons.kernel import Urn
 
 
 class ScenarioForm(RecordForm[SavedScenario]):
-    """What a scenario is called and aims at; its levers are changed where their effect is seen."""
+    """The name and the aims of a scenario; its levers are changed in the workshop."""
 
     class Meta:
         model = SavedScenario
@@ -31,19 +31,18 @@ class ScenarioForm(RecordForm[SavedScenario]):
 
 
 def levers(scenario: SavedScenario) -> str:
-    """The levers of a scenario, in words."""
     return " · ".join(lever_words(each) for each in scenario.levers) or scenario.unread
 
 
 def publish_gains(inventory: InventoryFile) -> None:
-    """Publish again what the scenarios of an inventory would spare."""
+    """Publish the gains of the scenarios of an inventory again."""
     from jalons.footprint.web.scenarios import gains  # it computes: loaded for a change only
 
     gains.publish_gains(inventory)
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
-    """Publish again what the scenarios of the inventories concerned would spare."""
+    """Publish the gains of the inventories concerned again."""
     keys = [Urn.parse(each.urn).id for each in changes]
     found = SavedScenario.objects.of(authority).filter(pk__in=keys)
     for inventory in {each.inventory for each in found.select_related("inventory__authority")}:

@@ -1,4 +1,4 @@
-"""The scenario workshop, its levers in the address to be shared; and the scenarios stored."""
+"""The scenario workshop, with its levers in the address; the pages of stored scenarios."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ from jalons.kernel import Interval, JalonsError
 
 @within_authority(Role.READER)
 def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Levers and what they would change."""
     assessed = find_assessed(authority, pk)
     form = LeverForm(request.GET or None, found=queries.assessment_of(assessed))
     stored = stored_for(assessed.inventory).select_related("authority")
@@ -55,7 +54,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 
 def _shown(found: Run) -> dict[str, Any]:
-    """What levers change, as pages show it."""
+    """The effect of levers, for the templates."""
     lang = page_language.lang()
     scenario, way = found
     outcome: dict[str, Any] = {
@@ -72,7 +71,6 @@ def _shown(found: Run) -> dict[str, Any]:
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Store the levers of an address under a name."""
     assessed = find_assessed(authority, pk)
     query = QueryDict(request.POST.get("query", ""))
     form = LeverForm(query, found=queries.assessment_of(assessed))
@@ -100,7 +98,7 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @require_GET
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """To the workshop of the latest inventory, where levers are tried before they are stored."""
+    """Redirects to the workshop of the latest inventory."""
     del request
     latest = queries.inventories(authority).filter(state=InventoryFile.State.ASSESSED).first()
     if latest is None:
