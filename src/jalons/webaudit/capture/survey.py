@@ -18,7 +18,7 @@ from jalons.webaudit.engine.survey import Audited, Itinerary, Route
 
 STRANGER = "signed_out"
 
-# Asked from a page of the product with the visitor's own cookies: cheaper than a measured visit.
+# Fetched from a page of the product with the visitor's own cookies: cheaper than a measured visit.
 _PROBE = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
   await r.body?.cancel();
   return {{status: r.status, url: r.url, type: r.headers.get("content-type") || "",

@@ -1,4 +1,4 @@
-"""What one visit of a page showed."""
+"""The capture of one visit of a page."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PageCapture:
     redirections included; ``data:`` addresses and the icon of the tab are not. ``transferred_kb``:
     compressed bytes with their headers, as received, in kB of 1000 B. ``settled`` is false when
     the network was still busy at the end of the time allowed. ``axe`` and ``without_script`` are
-    None when not asked for: not measured is not zero. ``server_ms`` comes from the header
+    None when not requested: not measured is not zero. ``server_ms`` comes from the header
     ``Server-Timing`` (``app`` or ``total``) or else from the wait for the first byte, in ms.
     """
 

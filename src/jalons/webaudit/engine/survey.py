@@ -1,4 +1,4 @@
-"""Which pages of a product are to be visited, and which never were."""
+"""The pages of a product to visit, and those never visited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Route:
     """A named page: the pattern of its path, and the path itself when it takes no parameter.
 
     ``dom_nodes`` is the number of elements this page may have instead of the budget's, for the
-    reason told beside it where the product declares it.
+    reason the product declares beside it.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A page as one role saw it, and whether it kept to its budget."""
+    """A page as one role saw it, and whether it is within its budget."""
 
     role: str
     route: str
