@@ -19,7 +19,7 @@ from jalons.footprint.web.inventories import computation, homes, journal_words, 
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.computation import store_fields
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.storing import stored
+from jalons.footprint.web.uploads import stored
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

@@ -20,7 +20,7 @@ from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import homes
 from jalons.footprint.web.inventories.choices import OPTIONAL_STATUSES, Choices
 from jalons.footprint.web.labels import device_name
-from jalons.footprint.web.storing import DropField
+from jalons.footprint.web.uploads import DropField
 from jalons.footprint.words.figures import say
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField

@@ -18,7 +18,7 @@ from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import computation, notices, queries
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.storing import stored
+from jalons.footprint.web.uploads import stored
 from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Verb

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.labels import device_name
 from jalons.footprint.web.own_factors.register import TermsForm
-from jalons.footprint.web.storing import DropField
+from jalons.footprint.web.uploads import DropField
 from jalons.foundation.design import page_language
 from jalons.foundation.design.widgets import FileDrop
 

@@ -10,7 +10,7 @@ from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.queries import scenarios
-from jalons.footprint.web.scenarios.running import run_stored
+from jalons.footprint.web.scenarios.simulation import run_stored
 from jalons.foundation.documents.tree import Document
 
 

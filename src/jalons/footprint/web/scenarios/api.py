@@ -15,7 +15,7 @@ from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
-from jalons.footprint.web.scenarios.running import Run, run, run_stored
+from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.api.endpoints import AuthorityCall, address
 from jalons.foundation.api.records import Page, PageQuery, Record

@@ -8,7 +8,7 @@ from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.scenarios.models import SavedScenario
-from jalons.footprint.web.scenarios.running import run_stored
+from jalons.footprint.web.scenarios.simulation import run_stored
 from jalons.kernel import Observation, Period
 from jalons.kernel.contracts import observation_store
 

@@ -1,4 +1,4 @@
-"""The stored scenarios; ``running`` computes their effect."""
+"""The stored scenarios; ``simulation`` computes their effect."""
 
 from __future__ import annotations
 

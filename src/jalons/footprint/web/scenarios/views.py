@@ -26,7 +26,7 @@ from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import every_scenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
 from jalons.footprint.web.scenarios.register import levers, scenarios
-from jalons.footprint.web.scenarios.running import Run, run, run_stored
+from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.words.scenario import summarise_scenario
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
