@@ -58,7 +58,7 @@ def main() -> None:
     from django.test import Client
     from django.urls import reverse
 
-    from jalons.footprint.web.inventories.actions import import_inventory
+    from jalons.footprint.web.intake.actions import import_inventory
     from jalons.foundation.accounts.models import Authority, Membership, Role, User
 
     call_command("migrate", verbosity=0)

@@ -23,13 +23,13 @@ from jalons.broker.engine.policies.policy import Sheet
 from jalons.broker.server.ingest.dead import DeadLetter
 from jalons.broker.store.port import Step
 from jalons.footprint.web.combinations.actions import combine
-from jalons.footprint.web.factors.actions import add_factors
-from jalons.footprint.web.inventories.actions import import_inventory
+from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
     InventoryFile,
     SavedScenario,
     StoredCorrection,
 )
+from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import (
     Authority,

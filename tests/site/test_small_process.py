@@ -34,7 +34,7 @@ import json, sys
 from jalons.site.cli import load_django
 load_django(light=True)
 from jalons.site import server
-server.prepare(tell=lambda text: None)
+server.prepare(report=lambda text: None)
 server.application()
 from django.urls import get_resolver, reverse
 reverse("home")

@@ -20,7 +20,7 @@ def visit(chromium, site, path, axe):
 
 def test_a_sober_page_is_measured_whole_and_keeps_to_the_budget(chromium, site, axe):
     page = visit(chromium, site, "/sober", axe)
-    assert judge(page, house_budget(), ecoindex_method()).kept
+    assert judge(page, house_budget(), ecoindex_method()).passed
     assert (page.status, page.title, page.reading.h1) == (200, "Essai", "Un titre")
     assert page.dom_nodes == 11
     assert page.requests == 1  # the icon of the tab is not counted

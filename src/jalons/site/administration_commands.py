@@ -53,7 +53,6 @@ def authority() -> None:
 @authority.command("list", help=say("authority.list"))
 @as_json
 def authority_list(*, as_json: bool) -> None:
-    """Print the authorities, trials left out."""
     load_django()
     from jalons.foundation.administration import queries
 
@@ -73,13 +72,12 @@ def authority_list(*, as_json: bool) -> None:
 @authority.command("approve", help=say("authority.approve"))
 @click.argument("slug")
 def authority_approve(slug: str) -> None:
-    """Approve an authority."""
-    held = _authority(slug)
+    authority = _authority(slug)
     from jalons.foundation.administration import authority_actions
 
-    other = authority_actions.approve(user=None, authority=held)
-    held.refresh_from_db()
-    click.echo(say("authority.approved", name=held.name, slug=held.slug))
+    other = authority_actions.approve(user=None, authority=authority)
+    authority.refresh_from_db()
+    click.echo(say("authority.approved", name=authority.name, slug=authority.slug))
     if other is not None:
         click.echo(say("authority.other", slug=other.slug))
 
@@ -88,12 +86,11 @@ def authority_approve(slug: str) -> None:
 @click.argument("slug")
 @click.option("--reason", default="", help=say("authority.reason"))
 def authority_close(slug: str, reason: str) -> None:
-    """Close an authority."""
-    held = _authority(slug)
+    authority = _authority(slug)
     from jalons.foundation.administration import authority_actions
 
-    authority_actions.close(user=None, authority=held, reason=reason)
-    click.echo(say("authority.closed", name=held.name))
+    authority_actions.close(user=None, authority=authority, reason=reason)
+    click.echo(say("authority.closed", name=authority.name))
 
 
 @authority.command("export", help=say("authority.export"))
@@ -101,12 +98,12 @@ def authority_close(slug: str, reason: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def authority_export(slug: str, file: Path) -> None:
     """Write everything of an authority into one file."""
-    held = _authority(slug)
+    authority = _authority(slug)
     from jalons.foundation.accounts.instance_journal import note
     from jalons.foundation.administration import exporting
 
-    done = exporting.write(held, file)
-    note(actor=None, verb="exported", label=f"{held.name} ({held.slug})")
+    done = exporting.write(authority, file)
+    note(actor=None, verb="exported", label=f"{authority.name} ({authority.slug})")
     click.echo(say("authority.exported", file=file, parts=len(done.lines)))
 
 
@@ -116,16 +113,16 @@ def authority_export(slug: str, file: Path) -> None:
 @click.option("--now", is_flag=True, help=say("authority.now"))
 def authority_delete(slug: str, confirm: str, *, now: bool) -> None:
     """Set an authority aside for 30 days, or erase it at once."""
-    held = _authority(slug)
+    authority = _authority(slug)
     from django.utils import timezone
 
     from jalons.foundation.administration import erasing
 
-    typed = confirm or click.prompt(say("authority.type_name", name=held.name))
-    erasing.set_aside(user=None, authority=held, typed=typed, now=timezone.now())
+    typed = confirm or click.prompt(say("authority.type_name", name=authority.name))
+    erasing.set_aside(user=None, authority=authority, typed=typed, now=timezone.now())
     if now:
-        erasing.erase(authority=held)
-    click.echo(say("authority.erased" if now else "authority.aside", name=held.name))
+        erasing.erase(authority=authority)
+    click.echo(say("authority.erased" if now else "authority.aside", name=authority.name))
 
 
 @click.group(help=say("account.help"))
@@ -136,7 +133,6 @@ def account() -> None:
 @account.command("list", help=say("account.list"))
 @as_json
 def account_list(*, as_json: bool) -> None:
-    """Print the accounts."""
     load_django()
     from jalons.foundation.administration import queries
 
@@ -169,7 +165,6 @@ def account_export(email: str, file: Path) -> None:
 @click.argument("email")
 @confirmed
 def account_delete(email: str, confirm: str) -> None:
-    """Delete an account."""
     person = _person(email)
     from jalons.foundation.administration import departing
 

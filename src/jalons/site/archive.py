@@ -1,4 +1,4 @@
-"""What a backup is made of, read and checked before anything is done with it."""
+"""The parts of a backup, read and checked before use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GZIP, POSTGRESQL_DUMP = b"\x1f\x8b", b"PGDMP"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself; ``twin`` is included, none, in_database or left_out."""
+    """The manifest of a backup; ``twin`` is included, none, in_database or left_out."""
 
     version: str
     made_at: str
@@ -44,7 +44,6 @@ class Manifest:
         return KEY in self.parts
 
     def to_dict(self) -> dict[str, Any]:
-        """The manifest as JSON values."""
         return asdict(self)
 
     def write(self, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""One file that holds an instance: its database, its twin, its files, its secret key."""
+"""One file with a whole instance: its database, its twin, its files, its secret key."""
 
 from __future__ import annotations
 

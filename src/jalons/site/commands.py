@@ -32,7 +32,7 @@ def serve(host: str, port: int) -> None:
     from jalons.site import server
 
     with _prepared():
-        server.run(host=host, port=port, tell=click.echo)
+        server.run(host=host, port=port, report=click.echo)
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def _prepared() -> Iterator[None]:
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
-        server.prepare(tell=click.echo)
+        server.prepare(report=click.echo)
         yield
 
 
@@ -106,7 +106,7 @@ def compute(place: Path) -> None:
 @click.command(help=say("check.help"))
 @as_json
 def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Exit with 1 when something must be mended before going live."""
+    """Exit with 1 when something must be fixed before going live."""
     load_django()
     from jalons.site.deployment import findings
 
@@ -240,7 +240,7 @@ def demo_load(as_json: bool) -> None:  # noqa: FBT001
     from jalons.site import demo as demonstration
     from jalons.site import server
 
-    server.prepare(tell=lambda text: click.echo(text, err=True))
+    server.prepare(report=lambda text: click.echo(text, err=True))
     with click.progressbar(length=demonstration.steps(), label=say("demo.progress")) as bar:
         authority = demonstration.load(step=lambda: bar.update(1))
     found = {"authority": authority.slug, "name": authority.name}
@@ -252,7 +252,6 @@ def demo_load(as_json: bool) -> None:  # noqa: FBT001
 @click.option("--minutes", default=720, show_default=True, help=say("demo.minutes"))
 @click.option("--address", default="", help=say("demo.address"))
 def demo_links(as_json: bool, minutes: int, address: str) -> None:  # noqa: FBT001
-    """One-time sign-in links, one per role."""
     load_django()
     from jalons.site import demo as demonstration
 

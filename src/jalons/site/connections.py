@@ -1,4 +1,4 @@
-"""How many connections this process takes, and how long each may say nothing.
+"""The number of connections of this process, and how long each may stay silent.
 
 uvicorn waits for ever for headers that never come, and takes connections until the system has no
 descriptor left. Here headers have their time, and the connection idle for longest makes room.
@@ -97,7 +97,7 @@ class Connection(HttpToolsProtocol):
 
 
 class Bounded:
-    """An ASGI application that gets ``most`` requests at once; one more is asked to come back."""
+    """An ASGI application that serves ``most`` requests at once; one more must retry later."""
 
     def __init__(self, app: ASGIApp, *, most: int = MOST_REQUESTS) -> None:
         self.app, self.most, self.count = app, most, 0

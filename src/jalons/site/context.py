@@ -1,4 +1,4 @@
-"""What every page knows: where the visitor is, and what the navigation leads to."""
+"""The context of every page: the place of the visitor, the navigation, a draft."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def filled() -> list[Room]:
 
 
 def steps() -> int:
-    """How often ``load`` calls its ``step``."""
+    """The number of times ``load`` calls its ``step``."""
     return 2 + len(filled())
 
 

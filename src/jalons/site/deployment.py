@@ -1,4 +1,4 @@
-"""What must be mended before an instance goes live, in words."""
+"""The faults to fix before an instance goes live, in words."""
 
 from __future__ import annotations
 
@@ -35,16 +35,13 @@ class Finding:
 
     @property
     def mark(self) -> str:
-        """The sign of its level."""
         return MARKS[self.level][0]
 
     @property
     def colour(self) -> str:
-        """The colour of its level on a terminal."""
         return MARKS[self.level][1]
 
     def to_dict(self) -> dict[str, str]:
-        """The finding as JSON values."""
         return asdict(self)
 
 

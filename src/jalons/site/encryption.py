@@ -76,7 +76,7 @@ def opened(source: Path, file: IO[bytes], passphrase: Passphrase) -> IO[bytes]:
 
 
 class Opened(io.RawIOBase):
-    """The bytes of an encrypted file, each chunk checked before it is given.
+    """The bytes of an encrypted file, each chunk checked before it is returned.
 
     Raises ``BackupError``: backup_passphrase_wrong, backup_damaged, backup_encrypted_otherwise.
     """

@@ -27,7 +27,7 @@ from jalons.site.deployment import FREE_SPACE_MB
 
 OLDEST_JOB = 3_600  # seconds a job may wait before the queue is unwell
 PATIENCE = 5  # seconds for all checks together
-FRESH = 2  # seconds a finding is given again: asking often costs nothing
+FRESH = 2  # seconds a finding is reused: frequent probes cost nothing
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger(__name__)
 
@@ -110,8 +110,8 @@ class Metrics:
         503, with what the process knows by itself, when the base does not answer.
         """
         token = settings.OPTIONS["METRICS_TOKEN"]
-        given = request.headers.get("authorization", "")
-        if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        provided = request.headers.get("authorization", "")
+        if not token or not hmac.compare_digest(provided.encode(), f"Bearer {token}".encode()):
             return PlainTextResponse("", 404)
         base: str | None = None
         with anyio.move_on_after(PATIENCE):
@@ -128,7 +128,7 @@ class Metrics:
             for status, number in sorted(self._counts.items())
         )
         return (
-            _told("requests_total", "counter", "Answers of this process by HTTP status.")
+            _metric_header("requests_total", "counter", "Answers of this process by HTTP status.")
             + "".join(counts)
             + _gauge("uptime_seconds", "Time since this process serves.", uptime)
         )
@@ -154,10 +154,10 @@ def base_figures() -> str | None:
 
 
 def _gauge(name: str, words: str, value: float) -> str:
-    return _told(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
+    return _metric_header(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
 
 
-def _told(name: str, kind: str, words: str) -> str:
+def _metric_header(name: str, kind: str, words: str) -> str:
     return f"# HELP jalons_{name} {words}\n# TYPE jalons_{name} {kind}\n"
 
 

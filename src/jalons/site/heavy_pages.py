@@ -1,4 +1,4 @@
-"""Heavy pages are passed on to a process that starts when the first is asked, and ends when idle.
+"""Heavy pages are served by a process that starts with the first request, and ends when idle.
 
 One request, one connection on a socket of the file system, in a folder of ours: no port, no library
 beside the parser of the server.
@@ -64,7 +64,6 @@ class HeavyProcess:
         raise AwayError
 
     def stop(self) -> None:
-        """End it."""
         self.child.stop(grace_seconds=12)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -119,7 +118,7 @@ class HeavyPages:
 
 
 def is_heavy(path: str) -> bool:
-    """Whether the page of a path says that it is heavy."""
+    """Whether the page of a path is declared heavy."""
     if path.startswith(API):
         return True
     if not _heavy_paths().fullmatch(path):  # most requests, and all static files
@@ -188,14 +187,12 @@ class _Answer:
             self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """The answer begins."""
         self._begun = True
         status = self._parser.get_status_code()
         start = {"type": "http.response.start", "status": status, "headers": self._headers}
         self._waiting.append(start)
 
     def on_body(self, body: bytes) -> None:
-        """A part of the answer."""
         self._waiting.append({"type": "http.response.body", "body": body, "more_body": True})
 
     def on_message_complete(self) -> None:

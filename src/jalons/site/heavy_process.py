@@ -26,7 +26,7 @@ THREADS = 4  # heavy pages computed at once, at most
 
 
 class Busy:
-    """An ASGI application that knows since when nobody asks anything."""
+    """An ASGI application that knows the time of its last request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app, self.count, self.since = app, 0, time.monotonic()
@@ -42,7 +42,7 @@ class Busy:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody asked for a page for long."""
+        """Whether no page was requested for long."""
         return not self.count and time.monotonic() - self.since > IDLE
 
 

@@ -1,4 +1,4 @@
-"""What the instance writes on its error output; see ``kernel.logs``.
+"""The log of the instance, on its error output; see ``kernel.logs``.
 
 Neither a token nor an address of a person may be read there: requests are named by their route
 (``collectivite/<slug:slug>/membres/``).

@@ -1,4 +1,4 @@
-"""The tables of an instance brought to this version: by one process at a time, never backwards."""
+"""Brings the tables of an instance to this version: one process at a time, never backwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the base says of the instance itself."""
+"""The name of the instance, in its database."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from jalons.kernel import JalonsError, Messages
 
 
 class OptionError(JalonsError):
-    """A ``JALONS_*`` variable holds a value that cannot be used."""
+    """A ``JALONS_*`` variable has a value that cannot be used."""
 
     package = "jalons.site"
 

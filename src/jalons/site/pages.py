@@ -1,4 +1,4 @@
-"""The named pages of this instance, listed for whoever must visit them all.
+"""The named pages of this instance, listed for the audit.
 
 ``python -m jalons.site.pages`` prints them as JSON: the audit reads it from a process of its own,
 because rooms do not import the site.
@@ -22,9 +22,9 @@ SLUG = "(?P<slug>[-a-zA-Z0-9_]+)"
 
 
 def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
-    """Each named pattern: ``name``, full-path ``pattern``, ``path`` where it can be told.
+    """Each named pattern: ``name``, full-path ``pattern``, ``path`` where it is known.
 
-    It can where the page takes no parameter, or only the ``slug`` of an authority and one is given:
+    It is where the page takes no parameter, or only the ``slug`` of an authority and one is passed:
     a page that is far from the others is then visited all the same.
     Pages of one ``kind`` are drawn by one view, for different registers.
     ``dom_nodes`` is the allowance declared, with its reason, in ``data/audit.toml``.

@@ -1,4 +1,4 @@
-"""What rooms do every few seconds while a process lives, and when it ends (``Room.web.every``)."""
+"""The tasks of rooms every few seconds in a process, and at its end (``Room.web.every``)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
 
-def prepare(*, tell: Callable[[str], object]) -> None:
+def prepare(*, report: Callable[[str], object]) -> None:
     """Bring the data folder to this version: tables, territories, static files. Safe to repeat.
 
     Processes that start together wait for each other. Raises ``InstanceError`` when the base and
@@ -59,12 +59,12 @@ def prepare(*, tell: Callable[[str], object]) -> None:
         instance.refuse_stranger()
         migrating.migrate()
         instance.settle()
-        _fill(tell)
+        _fill(report)
 
 
-def _fill(tell: Callable[[str], object]) -> None:
+def _fill(report: Callable[[str], object]) -> None:
     if not territory_queries.is_loaded():
-        tell(say("prepare.territories"))
+        report(say("prepare.territories"))
         territories.load_territories()
     stamp = settings.STATIC_ROOT / ".version"
     if not settings.DEBUG and (not stamp.exists() or stamp.read_text() != __version__):
@@ -73,7 +73,7 @@ def _fill(tell: Callable[[str], object]) -> None:
 
 
 def tidy(*, now: datetime) -> None:
-    """The daily round: erase what is past its time, then what the days change in each room.
+    """The daily tasks: erase what is past its retention, then the daily tasks of each room.
 
     Each part is done once a day, by one of the processes; one that fails stops no other.
     """
@@ -108,12 +108,12 @@ def _erase_trials(now: datetime) -> None:
 
 
 async def _tidy_daily() -> None:
-    """The daily round, never at start: a person who started on a wrong base has time to see it."""
+    """The daily tasks, never at start: a person who started on a wrong base has time to see it."""
     await asyncio.sleep(FIRST_ROUND)
     while True:
         try:
             await run_in_threadpool(lambda: tidy(now=timezone.now()))
-        except Exception:  # told, and tried again tomorrow: the server goes on
+        except Exception:  # logged, and tried again tomorrow: the server goes on
             _log.exception("the daily round did not end")
         await asyncio.sleep(86_400)
 
@@ -124,7 +124,7 @@ def command(*words: str) -> list[str]:
 
 
 class Served(Protocol):
-    """What a room answers before the pages: its paths, and its life beside the server."""
+    """The answers of a room before the pages: its paths, and its task beside the server."""
 
     paths: tuple[str, ...]
 
@@ -132,7 +132,7 @@ class Served(Protocol):
         """Answer."""
 
     async def live(self) -> None:
-        """Do what it does beside its answers, until cancelled."""
+        """Run the task of the room, until cancelled."""
 
 
 def application() -> Starlette:
@@ -174,12 +174,12 @@ def application() -> Starlette:
     return Starlette(routes=routes, lifespan=lifespan, middleware=[watched, Middleware(Bounded)])
 
 
-def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
+def run(*, host: str, port: int, report: Callable[[str], object]) -> None:
     """Serve on ``host:port`` until interrupted; print where to go first."""
     address = f"http://{host}:{port}"
-    tell(say("serve.ready", address=address))
+    report(say("serve.ready", address=address))
     if link := accounts.first_administrator_link():
-        tell(say("serve.first_administrator", address=f"{address}{link}"))
+        report(say("serve.first_administrator", address=f"{address}{link}"))
     uvicorn.run(
         application(),
         host=host,

@@ -24,7 +24,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _secret_key(path: Path) -> str:
-    """The key of this instance, made at first start and kept in its data folder.
+    """The key of this instance, made at first start and stored in its data folder.
 
     Written whole or not at all: a full disk at first start leaves no key rather than an empty one.
     Of processes that start together, all have the key of the first.

@@ -1,4 +1,4 @@
-"""The page of sources: by domain, what was opened, what is to confirm, our judgement, what lacks.
+"""The page of sources: by domain, those read, those to confirm, our judgement, what is missing.
 
 Nothing is listed by hand: rooms declare what they rest on, with the flags of data.
 """
@@ -58,7 +58,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def domains() -> tuple[SourcedDomain, ...]:
-    """Every domain of the product, as its room says it."""
+    """Every domain of the product, from its room."""
     declared = (territories, *loaded(lambda room: room.web.sources))
     methods = provided(lambda room: room.web.audit)
     own = [_of_audits(methods)] if methods else []
@@ -93,8 +93,8 @@ def _worded(domain: SourcedDomain, rank: int = 1) -> DomainWords:
     by_source: dict[tuple[str, str, str], list[Sourced]] = {}
     for each in _cited(domain):
         by_source.setdefault(_place(each.source), []).append(each)
-    weak = [held for held in by_source.values() if any(map(_weak, held))]
-    firm = [held for held in by_source.values() if not any(map(_weak, held))]
+    weak = [figures for figures in by_source.values() if any(map(_weak, figures))]
+    firm = [figures for figures in by_source.values() if not any(map(_weak, figures))]
     return DomainWords(
         rank=rank,
         title=domain.title,
@@ -126,12 +126,12 @@ def _table(caption: str, rows: list[list[Sourced]]) -> Table | None:
     return Table(caption, columns, tuple(map(_row, rows))) if rows else None
 
 
-def _row(held: list[Sourced]) -> tuple[Cell | str, ...]:
-    source = held[0].source
+def _row(figures: list[Sourced]) -> tuple[Cell | str, ...]:
+    source = figures[0].source
     title = f"{source.publisher}, {source.title}" if source.publisher else source.title
-    doubts = dict.fromkeys(each.doubt for each in held if each.doubt)
-    what = " ".join((_named([each.what for each in held]), *doubts))
-    return (Cell(title, url=source.link), what, _state(held))
+    doubts = dict.fromkeys(each.doubt for each in figures if each.doubt)
+    what = " ".join((_named([each.what for each in figures]), *doubts))
+    return (Cell(title, url=source.link), what, _state(figures))
 
 
 def _named(whats: list[str]) -> str:
@@ -144,13 +144,13 @@ def _named(whats: list[str]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _state(held: list[Sourced]) -> Cell | str:
-    weak = sum(map(_weak, held))
-    if weak == len(held):
+def _state(figures: list[Sourced]) -> Cell | str:
+    weak = sum(map(_weak, figures))
+    if weak == len(figures):
         return _("to confirm")
     if weak:
-        return _("%(weak)s to confirm out of %(total)s") % {"weak": weak, "total": len(held)}
-    opened = held[0].source.opened
+        return _("%(weak)s to confirm out of %(total)s") % {"weak": weak, "total": len(figures)}
+    opened = figures[0].source.opened
     if opened is None:
         return _("read")
     return _("opened on %(day)s") % {"day": day_words(opened)}

@@ -1,4 +1,4 @@
-"""What the rooms store of an authority, put together for its quota, its export and its erasure."""
+"""The files the rooms store for an authority: for its quota, its export and its erasure."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ class FilesOfRooms:
         return sorted(found, key=lambda each: -each.size)
 
     def empty_trash(self, authority: Authority) -> int:
-        """Erase the deleted files of an authority at once; how many."""
+        """Erase the deleted files of an authority at once; returns their number."""
         return sum(room.empty_trash(authority) for room in self.rooms)

@@ -1,4 +1,4 @@
-"""The page where the tool tells its own footprint and its own accessibility, from its last audit.
+"""The page of the tool's own footprint and accessibility, from its last audit.
 
 The audit is written by ``jalons webaudit self`` into ``data/self_audit.json`` and travels with the
 version it measured. Without it the page says so, and how to make it.
@@ -69,8 +69,8 @@ class MeasuredPage:
 class Audit:
     """The last audit: when, of which version, by what means, and what it found.
 
-    Medians are over every visit (a page seen by a role): kB of 1000 B, milliseconds on the machine
-    told, grams of CO2 eq per page view by two proxies that are not comparable.
+    Medians are over every visit (a page seen by a role): kB of 1000 B, milliseconds on the
+    machine named, grams of CO2 eq per page view by two proxies that are not comparable.
     """
 
     audited_on: date
@@ -196,7 +196,6 @@ def _table(audit: Audit, language: str) -> Table:
 
 @public
 def tool_report(request: HttpRequest) -> HttpResponse:
-    """Footprint and accessibility of this tool."""
     audit, methods = last_audit(), provided(lambda room: room.web.audit)
     if methods is None:
         raise Http404
@@ -215,7 +214,6 @@ def tool_report(request: HttpRequest) -> HttpResponse:
 
 @public
 def tool_report_file(_request: HttpRequest) -> HttpResponse:
-    """The whole last audit, as JSON."""
     if not AUDIT.is_file():
         raise Http404
     return HttpResponse(AUDIT.read_text(encoding="utf-8"), content_type="application/json")

@@ -41,7 +41,7 @@ def specimen(demo: Authority) -> Specimen:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """What went wrong inside, under a reference that the log writes beside its cause."""
+    """The page of an internal error, with the reference of its line in the log."""
     request.reference = new_reference()  # type: ignore[attr-defined]  # read by logs.Line
     reference: str = request.reference  # type: ignore[attr-defined]
     if request.path_info.startswith(API):

@@ -73,7 +73,7 @@ def page(
         return
     click.echo(_headings())
     click.echo(_row("—", record["url"], record))
-    _tell(verdict)
+    _show_verdict(verdict)
 
 
 @commands.command("self", help=say("cli.self"))
@@ -128,11 +128,11 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
             _show(audited, product.address)
             _save_pictures(audited, screenshots)
         pages.sort(key=lambda audited: (audited.role, audited.route, audited.capture.url))
-        asked = [route for route in routes if route.name.startswith(only)]
-        report = _report(pages, asked, [*links.values(), product.address], chromium.version)
+        requested = [route for route in routes if route.name.startswith(only)]
+        report = _report(pages, requested, [*links.values(), product.address], chromium.version)
     if out:
         out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    failed = [audited for audited in pages if not audited.verdict.kept]
+    failed = [audited for audited in pages if not audited.verdict.passed]
     click.echo(say("cli.total", pages=len(pages), failed=len(failed)))
     if report["unvisited"]:
         click.echo(say("cli.unvisited", names=", ".join(report["unvisited"])))
@@ -253,12 +253,12 @@ def _line(cells: Sequence[str], last: str) -> str:
 def _show(audited: Audited, address: str) -> None:
     record = _record(audited)
     path = record["url"].removeprefix(address)
-    colour = None if audited.verdict.kept else "red"
+    colour = None if audited.verdict.passed else "red"
     click.secho(_row(audited.role, path, record), fg=colour)
-    _tell(audited.verdict)
+    _show_verdict(audited.verdict)
 
 
-def _tell(verdict: Verdict) -> None:
+def _show_verdict(verdict: Verdict) -> None:
     for breach in verdict.breaches:
         details = " ; ".join(dict.fromkeys(breach.details[:5]))
         reason = say(

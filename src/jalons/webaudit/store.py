@@ -1,4 +1,4 @@
-"""The reference tables of the room, read once and only when asked for."""
+"""The reference tables of the room, read once and only when needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def carbon_model() -> CarbonModel:
     return CarbonModel(
         version=data["version"],
         use_kwh_per_gb=sum(data["operational"].values()),
-        making_kwh_per_gb=sum(data["embodied"].values()),
+        manufacturing_kwh_per_gb=sum(data["embodied"].values()),
         world_g_per_kwh=data["world_intensity"],
         french_g_per_kwh=data["french_intensity"],
         source=_source(data["source"]),

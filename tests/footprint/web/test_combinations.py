@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.actions import compute_again
+from jalons.footprint.web.inventories import computation, queries
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.strategy.web.observations.models import StoredObservation
 
@@ -168,7 +167,7 @@ def test_uses_declared_apart_are_counted_once(client, authority, sources):
     for each in sources.values():
         each.choices |= {"services": {"paper_reams": 100}}
         each.save()
-        compute_again(inventory=each, user=None, today=date(2026, 11, 24))
+        computation.compute(inventory=each, user=None, today=date(2026, 11, 24))
     combine(client, authority, sources)
     whole = Combination.objects.of(authority).get().inventory
     compute(client, whole)

@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
-from jalons.footprint.web.factors import actions as factor_actions
-from jalons.footprint.web.inventories import actions
+from jalons.footprint.web.intake import actions
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.footprint.web.own_factors import actions as factor_actions
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.models import Job
 

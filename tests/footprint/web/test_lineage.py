@@ -9,8 +9,8 @@ from footprint.web.conftest import CSV, assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations import lineage
-from jalons.footprint.web.combinations.perimeters import fleet_of
-from jalons.footprint.web.inventories.actions import compute_again
+from jalons.footprint.web.inventories.computation import compute
+from jalons.footprint.web.inventories.perimeters import fleet_of
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.engine.diagnosis.path import change
@@ -27,7 +27,7 @@ def two(client, authority):
     first = InventoryFile.objects.of(authority).get()
     assess(client, authority, FEWER, name="petit.csv")
     second = InventoryFile.objects.of(authority).exclude(pk=first.pk).get()
-    compute_again(inventory=first, user=None, today=date(2025, 3, 1))
+    compute(inventory=first, user=None, today=date(2025, 3, 1))
     return first, second
 
 
@@ -125,7 +125,7 @@ def test_a_whole_changes_of_fleet_with_what_its_parts_follow(client, authority, 
     say(client, second, covers="same", follows=str(first.pk))
     second.refresh_from_db()
     made = combining.combine(authority=authority, user=None, sources=[second, school], name="Tout")
-    compute_again(inventory=made.inventory, user=None, today=date(2026, 3, 1))
+    compute(inventory=made.inventory, user=None, today=date(2026, 3, 1))
     assess(client, authority, CSV, name="plus-ancien.csv")
     older = InventoryFile.objects.of(authority).get(name="plus-ancien.csv")
     say(client, first, covers="same", follows=str(older.pk))

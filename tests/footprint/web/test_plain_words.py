@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jalons.footprint.web.inventories.actions import import_inventory
+from jalons.footprint.web.intake.actions import import_inventory
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, new_trial_slug
 from plain_words import found_in_page, words_of

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jalons.footprint.web.inventories.actions import drop_inventory
+from jalons.footprint.web.intake.actions import drop_inventory
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory

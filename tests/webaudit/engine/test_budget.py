@@ -36,7 +36,7 @@ def checks(page):
 
 
 def test_a_light_page_keeps_to_the_budget():
-    assert judge(LIGHT_PAGE, house_budget(), ecoindex_method()).kept
+    assert judge(LIGHT_PAGE, house_budget(), ecoindex_method()).passed
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_was_not_measured_is_not_a_success():
     verdict = judge(unknown, house_budget(), ecoindex_method())
     assert verdict.breaches == ()
     assert verdict.not_measured == (Check.AXE, Check.WITHOUT_SCRIPT)
-    assert not verdict.kept
+    assert not verdict.passed
 
 
 def test_a_page_that_is_not_found_has_no_score():

@@ -28,7 +28,7 @@ def of(authority: Authority) -> list[DroppedFile]:
 
 
 def empty_trash(authority: Authority) -> int:
-    """Erase the deleted inventories and factors at once; how many."""
+    """Erase the deleted inventories and factors at once; returns their number."""
     with transaction.atomic():
         return sum(
             model.erase(model.objects.of(authority).filter(deleted_at__isnull=False))

@@ -1,4 +1,4 @@
-"""What can be found of the equipment: inventories here, their lines in the page of each.
+"""Finds inventories by name, and links to the same search in the lines of the latest ones.
 
 Lines are read by a process of their own: no page of results loads them.
 """
@@ -33,7 +33,7 @@ def _inventories(search: Search) -> Findings:
 
 
 def _lines(search: Search) -> tuple[Found, ...]:
-    """Where the same words can be looked for in the lines of the latest inventories."""
+    """Links to the same search in the lines of the latest inventories."""
     living = InventoryFile.objects.of(search.authority).filter(
         deleted_at=None, state=InventoryFile.State.ASSESSED
     )

@@ -1,4 +1,4 @@
-"""What is so today of the inventories, in one sentence: for the hubs (``room.py``)."""
+"""The figure of the inventories on the hub, as one sentence (``room.py``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from jalons.foundation.accounts.models import Authority
 
 
 def inventories(authority: Authority) -> str:
-    """How many inventories are there."""
     found = InventoryFile.objects.of(authority).filter(deleted_at=None).count()
     if not found:
         return _("No inventory yet: a CSV or Excel file is enough.")

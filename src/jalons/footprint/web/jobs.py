@@ -1,6 +1,7 @@
-"""Where the kinds of job of this room are declared, for the worker that runs them."""
+"""Declares the jobs of this room to the worker."""
 
-from jalons.footprint.web.factors import actions as factors
-from jalons.footprint.web.inventories import actions as inventories
+from jalons.footprint.web.intake import actions as intake
+from jalons.footprint.web.inventories import computation
+from jalons.footprint.web.own_factors import actions as own_factors
 
-__all__ = ["factors", "inventories"]
+__all__ = ["computation", "intake", "own_factors"]

@@ -1,4 +1,4 @@
-"""The values of lines in words, as people read and correct them."""
+"""Values, names, places and impacts as the pages write them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from jalons.footprint.engine.analysis.comparison import Change
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.corrections import CorrectedField, CorrectedValue
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, number, say
-from jalons.kernel import Where
-from jalons.wording import format_day
+from jalons.foundation.design.components import Cell, Column
+from jalons.kernel import Interval, Where
+from jalons.wording import format_central, format_day, format_span
 
 
 def said_value(field: str, value: CorrectedValue, lang: str) -> str:
-    """A value of a field in words; what is blank is said to be."""
+    """A value of a field in words, a blank one too."""
     if field == CorrectedField.SET_ASIDE:
         return say(f"corrections.aside_{'yes' if value else 'no'}", lang)
     if value is None or value == "":
@@ -37,9 +39,8 @@ def _said(field: str, value: str | float, lang: str) -> str:
 
 
 def device_name(device: str, lang: str) -> str:
-    """The name of a kind of device."""
     kind = load_pack().devices.get(device)
-    return kind.name.get(lang, kind.name["fr"]) if kind else device
+    return named(kind.name, lang) if kind else device
 
 
 def country_name(code: str, lang: str) -> str:
@@ -47,12 +48,30 @@ def country_name(code: str, lang: str) -> str:
     return named(load_pack().places.get(code, {"fr": code}), lang)
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 def stage(name: Stage, lang: str) -> str:
-    """The name of a life-cycle stage."""
     return say(f"stage.{name.value}", lang)
+
+
+def bare(value: Interval | None, lang: str) -> tuple[str, str]:
+    """The central value and the range, without their unit: it stands in the caption."""
+    return format_central(value, "", lang), format_span(value, "", lang)
+
+
+def value_columns() -> tuple[Column, Column]:
+    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
+
+
+def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
+    """A difference in words, marked when it is uncertain."""
+    if change.difference.low == change.difference.high == 0:
+        return "", _("unchanged")
+    mid, span = bare(change.difference, lang)
+    return mid, Cell(span, mark="" if change.certain else _("uncertain"))
 
 
 def place(where: Where | None) -> str:

@@ -1,11 +1,15 @@
-"""What the footprint room stores: inventories, their scenarios and corrections, factors."""
+"""The models of the footprint room."""
 
 from __future__ import annotations
 
-from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.factors.models import OwnFactorFile
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.models import (
+    AssessedInventory,
+    Combination,
+    CombinedSource,
+    InventoryFile,
+    StoredCorrection,
+)
 from jalons.footprint.web.scenarios.models import SavedScenario
 
 __all__ = [

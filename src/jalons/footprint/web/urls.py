@@ -4,21 +4,21 @@ from jalons.foundation.accounts.heavy import Views
 
 ROOM = "jalons.footprint.web"
 combinations = Views(f"{ROOM}.combinations.views")
-declared_services = Views(f"{ROOM}.inventories.declared_services")
+declared_services = Views(f"{ROOM}.intake.declared_services")
 exports = Views(f"{ROOM}.results.exports")
 fleet = Views(f"{ROOM}.fleet.views")
 gaps = Views(f"{ROOM}.results.gaps")
-inventories = Views(f"{ROOM}.inventories.views")
+intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
 results = Views(f"{ROOM}.results.views")
 scenarios = Views(f"{ROOM}.scenarios.views")
 years = Views(f"{ROOM}.results.years")
 
 urlpatterns = [
-    path("", inventories.index, name="footprint_index"),
-    path("", include("jalons.footprint.web.inventories.urls")),
-    path("deposer/", inventories.drop, name="footprint_drop"),
-    path("facteurs/", include("jalons.footprint.web.factors.urls")),
+    path("", intake.index, name="footprint_index"),
+    path("", include("jalons.footprint.web.intake.urls")),
+    path("deposer/", intake.drop, name="footprint_drop"),
+    path("facteurs/", include("jalons.footprint.web.own_factors.urls")),
     path("reunir/", combinations.combine, name="footprint_combine"),
     path("<uuid:pk>/doublons/", combinations.doubles, name="footprint_doubles"),
     path("<uuid:pk>/parc/", fleet.lines, name="footprint_fleet"),
@@ -36,12 +36,12 @@ urlpatterns = [
         name="footprint_correction_again",
     ),
     path("<uuid:pk>/", results.result, name="footprint_result"),
-    path("<uuid:pk>/refus/", inventories.refused, name="footprint_refused"),
-    path("<uuid:pk>/colonnes/", inventories.columns, name="footprint_columns"),
-    path("<uuid:pk>/colonnes/<int:sheet>/", inventories.sheet_columns, name="footprint_sheet"),
+    path("<uuid:pk>/refus/", intake.refused, name="footprint_refused"),
+    path("<uuid:pk>/colonnes/", intake.columns, name="footprint_columns"),
+    path("<uuid:pk>/colonnes/<int:sheet>/", intake.sheet_columns, name="footprint_sheet"),
     path("<uuid:pk>/lignes/", results.lines, name="footprint_lines"),
-    path("<uuid:pk>/types/", inventories.kinds, name="footprint_kinds"),
-    path("<uuid:pk>/choix/", inventories.choices, name="footprint_choices"),
+    path("<uuid:pk>/types/", intake.kinds, name="footprint_kinds"),
+    path("<uuid:pk>/choix/", intake.choices, name="footprint_choices"),
     path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
     path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
     path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),

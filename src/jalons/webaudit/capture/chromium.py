@@ -94,7 +94,7 @@ class Browser:
         height: int = 1080,
         javascript: bool = True,
     ) -> Iterator[Tab]:
-        """A tab of a size in CSS pixels, closed at the end; of a fresh visitor if none is given."""
+        """A tab of a size in CSS pixels, closed at the end; of a fresh visitor by default."""
         if identity is None:
             with (
                 self.identity() as fresh,

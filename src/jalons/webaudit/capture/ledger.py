@@ -1,4 +1,4 @@
-"""What a page asks of the network and what it complains of, event by event."""
+"""The network requests and the console errors of a page, event by event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jalons.webaudit.capture.wire import Event
 
 
 class Ledger:
-    """The requests, bytes and complaints of one page load; hears the events of its tab."""
+    """The requests, bytes and errors of one page load, from the events of its tab."""
 
     def __init__(self, main_frame: str) -> None:
         self._main_frame = main_frame

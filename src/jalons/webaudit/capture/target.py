@@ -1,4 +1,4 @@
-"""A page in a tab: opening an address, asking what it shows, waiting, all in bounded time."""
+"""A page in a tab: open an address, read the page, wait, all in bounded time."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Target:
         self._wire.listen(self._session, listener)
 
     def pump(self, until: Callable[[], bool], seconds: float) -> bool:
-        """Handle events until a condition holds; whether it did within ``seconds``."""
+        """Handle events until a condition is true; whether it was within ``seconds``."""
         return self._wire.pump(until, seconds)
 
     def open(self, url: str, *, seconds: float = PAGE_SECONDS) -> None:
@@ -107,7 +107,7 @@ class Target:
             try:
                 return bool(self.evaluate(query))
             except WebAuditError as error:
-                if error.code == "browser_refused":  # asked between two pages
+                if error.code == "browser_refused":  # between two pages
                     return False
                 raise
 

@@ -80,7 +80,7 @@ class AxeSource:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How pages are visited: the window in CSS pixels, what is asked of each, and for how long.
+    """How pages are visited: the window in CSS pixels, the measures wanted, and the time allowed.
 
     ``seconds`` bounds each wait of a page: load, idle network after the load, and after the scroll.
     """

@@ -73,7 +73,7 @@ class Wire:
             return result
 
     def pump(self, until: Callable[[], bool], seconds: float) -> bool:
-        """Handle events until a condition holds; whether it did within ``seconds``."""
+        """Handle events until a condition is true; whether it was within ``seconds``."""
         deadline = time.monotonic() + seconds
         while True:
             self._dispatch()

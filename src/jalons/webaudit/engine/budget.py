@@ -1,4 +1,4 @@
-"""The budget of a page, and whether a visit kept to it."""
+"""The budget of a page, and whether a visit respects it."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ class Verdict:
     not_measured: tuple[Check, ...]
 
     @property
-    def kept(self) -> bool:
-        """Whether the page was wholly measured and keeps to its budget."""
+    def passed(self) -> bool:
+        """Whether the page was wholly measured and is within its budget."""
         return not self.breaches and not self.not_measured
 
 
 def judge(capture: PageCapture, budget: Budget, method: EcoIndexMethod) -> Verdict:
-    """Whether a page keeps to its budget, with every reason why not.
+    """Whether a page is within its budget, with every reason why not.
 
     A page that is not a 200 HTML page has no score: its status is the one breach.
     """

@@ -18,13 +18,13 @@ BYTES_PER_GB = 1e9
 class CarbonModel:
     """Electricity per transferred gigabyte, in kWh/GB, and grid intensities, in g CO2 eq/kWh.
 
-    Use and making of data centres, networks and devices are summed. Making keeps the world
+    Use and manufacture of data centres, networks and devices are summed. Manufacture has the world
     intensity whatever the grid of the visitor: devices are made everywhere.
     """
 
     version: str
     use_kwh_per_gb: float
-    making_kwh_per_gb: float
+    manufacturing_kwh_per_gb: float
     world_g_per_kwh: float
     french_g_per_kwh: float
     source: Source
@@ -42,5 +42,5 @@ def page_view_g(
         raise WebAuditError("measure_negative", measure="bytes", value=transferred_bytes)
     grid = model.world_g_per_kwh if grid_g_per_kwh is None else grid_g_per_kwh
     use = model.use_kwh_per_gb * grid
-    making = model.making_kwh_per_gb * model.world_g_per_kwh
-    return transferred_bytes / BYTES_PER_GB * (use + making)
+    manufacturing = model.manufacturing_kwh_per_gb * model.world_g_per_kwh
+    return transferred_bytes / BYTES_PER_GB * (use + manufacturing)

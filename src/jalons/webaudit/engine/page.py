@@ -1,4 +1,4 @@
-"""What one visit of a page showed."""
+"""The capture of one visit of a page."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PageCapture:
     compressed bytes with their headers, as received, in kB of 1000 B. ``settled`` is false when
     the network was still busy at the end of the time allowed. ``overflowing``: the widths in CSS
     pixels at which the page must be scrolled sideways. ``axe`` and ``without_script`` are
-    None when not asked for: not measured is not zero. ``server_ms`` comes from the header
+    None when not requested: not measured is not zero. ``server_ms`` comes from the header
     ``Server-Timing`` (``app`` or ``total``) or else from the wait for the first byte, in ms.
     """
 

@@ -43,7 +43,7 @@ def page_record(
             if capture.without_script is None
             else round(shared_text(capture.reading, capture.without_script), 4)
         ),
-        "kept": verdict.kept,
+        "kept": verdict.passed,
         "breaches": [asdict(breach) for breach in verdict.breaches],
         "not_measured": list(verdict.not_measured),
     }

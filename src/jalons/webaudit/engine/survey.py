@@ -1,4 +1,4 @@
-"""Which pages of a product are to be visited, and which never were."""
+"""The pages of a product to visit, and those never visited."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Route:
 
     Routes of one ``kind`` are the same page of different things: they share their view.
     ``dom_nodes`` is the number of elements this page may have instead of the budget's, for the
-    reason told beside it where the product declares it.
+    reason the product declares beside it.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""Inventories put together, and what each counts beside the others."""
+"""Inventories put together; what each counts beside the others."""

@@ -1,4 +1,4 @@
-"""What puts inventories of one authority together, and keeps what was decided of their doubles."""
+"""Puts inventories of one authority together; stores the decisions on their duplicates."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.merging.decisions import PairDecision, PairDecisions, PairKey
 from jalons.footprint.engine.merging.pairs import Likeness
-from jalons.footprint.web.combinations.models import Combination, CombinedSource
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories import computation, queries
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories.models import Combination, CombinedSource, InventoryFile
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import Person, write
 from jalons.foundation.tasks.models import Job
 
 LEAST = 2
 
 
 def combine(
-    *, authority: Authority, user: actions.Person, sources: Sequence[InventoryFile], name: str
+    *, authority: Authority, user: Person, sources: Sequence[InventoryFile], name: str
 ) -> Combination:
-    """An inventory made of others, the first the one to trust when two tell the same device.
+    """An inventory made of others, the first the one to trust when two list the same device.
 
     It counts nothing before it is computed. Raises ``FootprintError``: ``sources_too_few``, or
     ``sources_taken`` when another combination counts one of them.
@@ -55,26 +54,22 @@ def combine(
                 name=names[rank],
                 rank=rank,
             )
-        said = {_say("combination.sources"): ", ".join(names)}
+        said = {say("combination.sources", "fr"): ", ".join(names)}
         _journal(combination, user, Verb.CHANGED, after=said)
     return combination
 
 
 def judge_reason(
-    *,
-    combination: Combination,
-    user: actions.Person,
-    reason: Likeness,
-    verdict: PairDecision | None,
+    *, combination: Combination, user: Person, reason: Likeness, verdict: PairDecision | None
 ) -> None:
-    """Keep one verdict for all pairs of a reason that have none of their own; None forgets it."""
+    """Store one verdict for the pairs of a reason that have none of their own; None removes it."""
     with transaction.atomic():
-        held = _locked(combination)
-        before = queries.verdicts_of(held)
-        _keep(held, before.with_reason(reason, verdict))
+        locked = _locked(combination)
+        before = queries.verdicts_of(locked)
+        _store(locked, before.with_reason(reason, verdict))
         what = say(f"likeness.{reason.value}", "fr")
         _journal(
-            held,
+            locked,
             user,
             Verb.CHANGED,
             before={what: _verdict(before.by_reason.get(reason))},
@@ -83,23 +78,23 @@ def judge_reason(
 
 
 def judge_pairs(
-    *, combination: Combination, user: actions.Person, given: Mapping[PairKey, PairDecision | None]
+    *, combination: Combination, user: Person, decisions: Mapping[PairKey, PairDecision | None]
 ) -> None:
-    """Keep a verdict for each of these pairs, and touch no other; None takes one back."""
+    """Store a verdict for each of these pairs only; None removes one."""
     with transaction.atomic():
-        held = _locked(combination)
-        before = queries.verdicts_of(held)
-        _keep(held, before.with_pairs(given))
+        locked = _locked(combination)
+        before = queries.verdicts_of(locked)
+        _store(locked, before.with_pairs(decisions))
         _journal(
-            held,
+            locked,
             user,
             Verb.CHANGED,
-            before={_pair(key): _verdict(before.by_pair.get(key)) for key in given},
-            after={_pair(key): _verdict(verdict) for key, verdict in given.items()},
+            before={_pair(key): _verdict(before.by_pair.get(key)) for key in decisions},
+            after={_pair(key): _verdict(verdict) for key, verdict in decisions.items()},
         )
 
 
-def compute(*, combination: Combination, user: actions.Person) -> Job:
+def compute(*, combination: Combination, user: Person) -> Job:
     """Compute the whole; from then on it speaks for the authority in place of its sources.
 
     Raises ``FootprintError`` (``sources_taken``) when another combination counts one by now.
@@ -108,21 +103,21 @@ def compute(*, combination: Combination, user: actions.Person) -> Job:
         other = queries.counted_in(each)
         if each.deleted_at or (other and other.pk != combination.inventory_id):
             raise FootprintError("sources_taken")
-    return actions.recompute(inventory=combination.inventory, user=user)
+    return computation.recompute(inventory=combination.inventory, user=user)
 
 
 def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
-    """The choices of the trusted source; uses declared apart are those of the first to tell any.
+    """The choices of the trusted source; declared uses are those of the first source with any.
 
     They are declared for the authority, not for a file: adding them up would count them twice.
     """
-    told = [Choices.from_json(each.choices) for each in sources]
-    services = next((each.services for each in told if each.services), told[0].services)
-    return replace(told[0], services=services).to_json()
+    choices = [Choices.from_json(each.choices) for each in sources]
+    services = next((each.services for each in choices if each.services), choices[0].services)
+    return replace(choices[0], services=services).to_json()
 
 
 def _unlike_names(sources: Sequence[InventoryFile]) -> list[str]:
-    """The names of the sources, told apart when two files have the same."""
+    """The names of the sources, numbered when two files have the same."""
     names: list[str] = []
     for each in sources:
         name, again = each.name, 2
@@ -133,7 +128,6 @@ def _unlike_names(sources: Sequence[InventoryFile]) -> list[str]:
 
 
 def default_name(sources: Sequence[InventoryFile]) -> str:
-    """A name for what is put together."""
     return " + ".join(each.name.rsplit(".", 1)[0] for each in sources)[:200] or _("combination")
 
 
@@ -142,13 +136,9 @@ def _locked(combination: Combination) -> Combination:
     return rows.select_related("inventory__authority").get(pk=combination.pk)
 
 
-def _keep(combination: Combination, verdicts: PairDecisions) -> None:
+def _store(combination: Combination, verdicts: PairDecisions) -> None:
     combination.verdicts = verdicts.to_json()
     combination.save(update_fields=["verdicts"])
-
-
-def _say(key: str) -> str:
-    return say(key, "fr")
 
 
 def _verdict(verdict: PairDecision | None) -> str:
@@ -163,7 +153,7 @@ def _pair(key: PairKey) -> str:
 
 def _journal(
     combination: Combination,
-    user: actions.Person,
+    user: Person,
     verb: Verb,
     *,
     before: object = None,

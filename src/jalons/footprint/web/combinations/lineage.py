@@ -1,6 +1,6 @@
 """What an inventory counts beside the others: the same fleet on another day, or another one.
 
-Nothing can tell it from the files: a smaller one may be a fleet that shrank or a single school.
+The files do not say it: a smaller one may be a fleet that shrank or a single school.
 Until a person says it, their figures are not compared.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.combinations.perimeters import line_of
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.foundation.register.writer import write
+from jalons.footprint.web.inventories.perimeters import line_of
+from jalons.foundation.register.writer import Person, write
 
 
 def others(inventory: InventoryFile) -> list[InventoryFile]:
@@ -25,9 +25,9 @@ def others(inventory: InventoryFile) -> list[InventoryFile]:
 
 
 def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:
-    """Whether nobody said what a file counts beside the others that were brought before it.
+    """Whether nobody said what a file counts beside the earlier ones.
 
-    A combination, which has no file, is never asked: it counts the fleets of its parts.
+    False for a combination, which has no file: it counts the fleets of its parts.
     """
     unsaid = bool(inventory.file) and inventory.covers == InventoryFile.Covers.UNSAID
     return unsaid and any(each.file and each.created_at < inventory.created_at for each in others)
@@ -36,11 +36,11 @@ def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:
 def say_covers(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     covers: InventoryFile.Covers,
     follows: InventoryFile | None,
 ) -> None:
-    """Store what an inventory counts; its indicators, and those after it, are handed over again.
+    """Store what an inventory counts; its indicators, and those after it, are published again.
 
     Raises ``FootprintError`` (``follows_unknown``) when it cannot follow that inventory.
     """
@@ -49,14 +49,3 @@ def say_covers(
         raise FootprintError("follows_unknown")
     values = {"covers": covers, "follows": follows if same else None}
     write(inventory.authority, user, [(inventory, values)])
-
-
-def line_after(inventory: InventoryFile) -> list[InventoryFile]:
-    """The inventories whose figures change of fleet with this one: later ones, and wholes."""
-    assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
-    return [
-        each
-        for each in assessed.select_related("authority", "follows")
-        if each != inventory
-        and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
-    ]

@@ -1,4 +1,4 @@
-"""The page on which a person says what an inventory counts beside the others."""
+"""The page where a person says what an inventory counts beside the others."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from jalons import wording
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.inventories import queries, tables
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table
@@ -27,7 +27,7 @@ Covers = InventoryFile.Covers
 
 
 class CoversForm(forms.Form):
-    """The same equipment later, another part of it, or something else."""
+    """Whether an inventory counts the same equipment later, another part, or something else."""
 
     covers = forms.ChoiceField(
         label=gettext_lazy("What does this inventory count?"), widget=forms.RadioSelect
@@ -53,7 +53,6 @@ class CoversForm(forms.Form):
         follows.initial = str(inventory.follows_id or (names[0][0] if len(names) == 1 else ""))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a replacement of nothing."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("covers") == Covers.SAME and not cleaned.get("follows"):
             self.add_error("follows", _("Choose the inventory it replaces."))
@@ -89,7 +88,6 @@ def covers(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 
 
 def _table(assessed: AssessedInventory, others: list[InventoryFile]) -> Table:
-    """The inventory and the others, with what helps to recognise them."""
     known = queries.totals(assessed.authority, [each.pk for each in others])
     rows = [assessed, *(known[each.pk] for each in others if each.pk in known)]
     return Table(

@@ -1,4 +1,4 @@
-"""The pages that put inventories together: which ones, what they tell twice, then the whole."""
+"""The pages that put inventories together: which ones, their duplicates, then the whole."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ from jalons.footprint.engine.merging.decisions import (
 )
 from jalons.footprint.engine.merging.pairs import Likeness, Proposal
 from jalons.footprint.web.combinations import actions as combining
-from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.inventories import queries, tables
-from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find, follow
+from jalons.footprint.web.inventories.lookups import find, follow
+from jalons.footprint.web.inventories.models import Combination, InventoryFile
 from jalons.footprint.web.labels import device_name, place
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.access import within_authority
@@ -71,7 +70,7 @@ class CombineForm(forms.Form):
         self.fields["trusted"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one inventory alone, and trust given to one left out."""
+        """Refuse one inventory alone, and trust in one left out."""
         cleaned: dict[str, Any] = super().clean() or {}
         sources = cleaned.get("sources", [])
         if "sources" in cleaned and len(sources) < combining.LEAST:
@@ -81,7 +80,6 @@ class CombineForm(forms.Form):
         return cleaned
 
     def ordered(self) -> list[InventoryFile]:
-        """The inventories chosen, the trusted one first."""
         trusted = self.cleaned_data["trusted"]
         others = [pk for pk in self.cleaned_data["sources"] if pk != trusted]
         return [self.offered[pk] for pk in (trusted, *others)]
@@ -97,7 +95,6 @@ def offered_inventories(authority: Authority) -> list[InventoryFile]:
 
 @within_authority(Role.CONTRIBUTOR)
 def combine(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Choose the inventories to put together."""
     offered = offered_inventories(authority)
     form = CombineForm(request.POST or None, offered=offered)
     status = 200
@@ -129,7 +126,7 @@ def find_combination(authority: Authority, pk: UUID) -> Combination:
 
 @within_authority(Role.CONTRIBUTOR)
 def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The lines that may tell one device: decided pair by pair, or reason by reason."""
+    """The lines that may be one device: decided pair by pair, or reason by reason."""
     combination = find_combination(authority, pk)
     if request.method == "POST":
         return _decide(request, combination)
@@ -166,7 +163,7 @@ def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 
 def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
-    """Keep what a form decides: a reason, the pairs of a page; or compute."""
+    """Store the decisions of a form, on a reason or on the pairs of a page; or compute."""
     back = request.get_full_path()
     if "compute" in request.POST:
         try:
@@ -181,23 +178,25 @@ def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
             combination=combination, user=request.user, reason=Likeness(reason), verdict=verdict
         )
     else:
-        given = _given(request, combination)
-        if given:
-            combining.judge_pairs(combination=combination, user=request.user, given=given)
+        decisions = _decisions(request, combination)
+        if decisions:
+            combining.judge_pairs(combination=combination, user=request.user, decisions=decisions)
     messages.success(request, _("Kept. Nothing is merged until you compute the whole."))
     return redirect(back)
 
 
-def _given(request: HttpRequest, combination: Combination) -> dict[PairKey, PairDecision | None]:
-    """The pairs of a page whose verdict this person changed; the others are left as they are."""
+def _decisions(
+    request: HttpRequest, combination: Combination
+) -> dict[PairKey, PairDecision | None]:
+    """The pairs of a page whose verdict the form changes."""
     known = {pair_key(each) for each in queries.proposals(combination)}
-    given: dict[PairKey, PairDecision | None] = {}
+    decisions: dict[PairKey, PairDecision | None] = {}
     for rank in range(PAIRS_PER_PAGE):
         key = _key(request.POST.get(f"pair{rank}", ""))
         said, was = (request.POST.get(f"{name}{rank}", "") for name in ("verdict", "was"))
         if key is not None and key in known and said != was:
-            given[key] = PairDecision(said) if said in PairDecision else None
-    return given
+            decisions[key] = PairDecision(said) if said in PairDecision else None
+    return decisions
 
 
 def _key(text: str) -> PairKey | None:
@@ -210,7 +209,7 @@ def _key(text: str) -> PairKey | None:
 
 @dataclass(frozen=True, slots=True)
 class PairShown:
-    """A pair proposed, with what its two lines say side by side and what was decided."""
+    """A pair proposed: its two lines side by side, and the decision."""
 
     key: str
     title: str
@@ -258,23 +257,23 @@ def _side_by_side(pair: Proposal, sources: dict[str, Inventory], lang: str) -> T
 
 
 def _side(where: Where, inventory: Inventory, lang: str) -> tuple[str, ...]:
-    held = inventory.lines.filter(
+    line = inventory.lines.filter(
         (pl.col("sheet") == where.sheet) & (pl.col("row") == where.row)
     ).row(0, named=True)
-    bought = held["purchased"]
+    bought = line["purchased"]
     return (
         place(where),
-        held["label"],
-        device_name(held["device"], lang) if held["device"] else "",
-        held["model"],
-        held["serial"],
+        line["label"],
+        device_name(line["device"], lang) if line["device"] else "",
+        line["model"],
+        line["serial"],
         short_day_words(bought) if bought else "",
-        held["site"] or "",
+        line["site"] or "",
     )
 
 
 def _reasons(pairs: Sequence[Proposal], verdicts: PairDecisions) -> list[dict[str, Any]]:
-    """Each main reason with its number of pairs, and what was decided of all of them."""
+    """Each main reason with its number of pairs and their common verdict."""
     lang = page_language.lang()
     counted = Counter(main_reason(each) for each in pairs)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalons.footprint.web.inventories import actions
+from jalons.footprint.web.intake import actions
 from jalons.foundation.accounts.demonstration import Demonstration
 from jalons.foundation.accounts.models import Role
 

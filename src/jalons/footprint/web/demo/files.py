@@ -120,10 +120,10 @@ SCHOOL_BATCHES = (  # kind, model, how many, and how many years ago
 )
 
 
-def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
+def school_file(year: int, *, in_both: Sequence[tuple[str, str]]) -> bytes:
     """The CSV a music school keeps of its own devices, as it stood in ``year``.
 
-    ``told_twice`` are the model and serial number of laptops lent to it, which another file tells
+    ``in_both`` are the model and serial number of laptops lent to it, which another file lists
     too.
     """
     random = Random("jalons demonstration school 2026")  # noqa: S311 - fiction, not secrets
@@ -138,7 +138,7 @@ def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
     for kind, model, devices, ago in SCHOOL_BATCHES:
         for _each in range(devices):
             write(kind, model, f"{random.getrandbits(40):010X}", year - ago)
-    for model, serial in told_twice:
+    for model, serial in in_both:
         write("Ordinateur portable", model, serial, year - 2)
     return csv_file(rows)
 
@@ -209,7 +209,7 @@ def _write_row(  # noqa: PLR0913, PLR0917 - one cell each
     )
     _write_date(sheet, row, bought, random, days)
     sheet.write_row(row, 6, [status, random.choice(SITES)])
-    # A draw of its own: what the other columns hold does not depend on it.
+    # A draw of its own: the other columns do not depend on it.
     sheet.write(row, 8, Random(f"{batch.kind} {row}").choice(SERVICES))  # noqa: S311 - fiction
 
 

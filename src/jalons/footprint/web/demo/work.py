@@ -1,8 +1,8 @@
 """What people of the demonstration did with their inventories: fictional, by the room's actions.
 
 Two inventories of the last year are put together, so that the whole speaks in place of both; a few
-lines are corrected, other uses declared, a scenario kept, and a table of factors brought with an
-absurd row.
+lines are corrected, other uses declared, a scenario stored, and a table of factors brought with
+an absurd row.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from jalons.footprint.engine.inventory.services import Services
 from jalons.footprint.engine.merging.decisions import PairDecision, PairKey, pair_key
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations import lineage
-from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.demo.files import SITES, school_file
-from jalons.footprint.web.factors import actions as factor_actions
 from jalons.footprint.web.fleet import actions as corrections
-from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.inventories import computation, queries
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories.models import Combination, InventoryFile
+from jalons.footprint.web.own_factors import actions as factor_actions
 from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 
-# Declared for both years: a use told in one only would look like a change.
+# Declared for both years: a use declared in one only would look like a change.
 USES_BEFORE = Services(traffic_fixed=16_500, traffic_mobile=2_100, paper_reams=3_400)
 USES = Services(traffic_fixed=18_000, traffic_mobile=2_400, paper_reams=3_100)
 LEVERS = ("keep:laptop:2", "refurbished:smartphone:0.5", "print:0.3")
@@ -66,18 +66,18 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         for each in (year - 1, year)
     )
     _declare(before, contributor, USES_BEFORE)
-    actions.compute_again(inventory=before, user=contributor, today=today.replace(year=year - 1))
+    computation.compute(inventory=before, user=contributor, today=today.replace(year=year - 1))
     lineage.say_covers(
         inventory=main, user=contributor, covers=InventoryFile.Covers.SAME, follows=before
     )
     _declare(main, contributor, USES)
     _correct(main, contributor)
-    actions.compute_again(inventory=main, user=contributor, today=today)
+    computation.compute(inventory=main, user=contributor, today=today)
     school = actions.import_inventory(
         authority=authority,
         user=contributor,
         name=SCHOOL,
-        content=school_file(year, told_twice=_devices(main, 2)),
+        content=school_file(year, in_both=_devices(main, 2)),
         today=today,
     )
     lineage.say_covers(
@@ -90,7 +90,7 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         authority=authority, user=contributor, sources=[main, school.inventory], name=WHOLE
     )
     _judge(whole, contributor)
-    actions.compute_again(inventory=whole.inventory, user=contributor, today=today)
+    computation.compute(inventory=whole.inventory, user=contributor, today=today)
     assessed = queries.latest_assessment(whole.inventory)
     if assessed is not None:
         store_scenario(
@@ -116,7 +116,7 @@ def _correct(inventory: InventoryFile, user: User) -> None:
     ]
     for each in wanted:
         if each.lines:
-            corrections.keep(
+            corrections.store(
                 inventory=inventory, user=user, wanted=[each], seen=queries.revision(inventory)
             )
 
@@ -124,7 +124,7 @@ def _correct(inventory: InventoryFile, user: User) -> None:
 def _declare(inventory: InventoryFile, user: User, uses: Services) -> None:
     """Network and paper of a year, besides the file."""
     chosen = replace(Choices.from_json(inventory.choices), services=uses)
-    actions.keep_choices(inventory=inventory, user=user, choices=chosen)
+    actions.store_choices(inventory=inventory, user=user, choices=chosen)
 
 
 def _devices(inventory: InventoryFile, count: int) -> list[tuple[str, str]]:
@@ -141,7 +141,7 @@ def _devices(inventory: InventoryFile, count: int) -> list[tuple[str, str]]:
 
 def _judge(whole: Combination, user: User) -> None:
     """The same serial number twice is one device."""
-    given: dict[PairKey, PairDecision | None] = {
+    decisions: dict[PairKey, PairDecision | None] = {
         pair_key(each): PairDecision.MERGE for each in queries.proposals(whole)
     }
-    combining.judge_pairs(combination=whole, user=user, given=given)
+    combining.judge_pairs(combination=whole, user=user, decisions=decisions)

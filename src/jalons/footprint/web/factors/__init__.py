@@ -1,1 +1,1 @@
-"""The factors of the product, open to all, and those an authority brings."""
+"""The factors of the product, open to all, and the packs an inventory is computed with."""

@@ -12,7 +12,7 @@ from jalons.foundation.api.records import (
 
 
 class DeviceRecord(Record, frozen=True, kw_only=True):
-    """A kind of device or service; ``assessed`` tells whether its climate change is known."""
+    """A kind of device or service; ``assessed``: its climate change is known."""
 
     id: str
     tier: str
@@ -45,7 +45,6 @@ class FactorRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, factor: Factor) -> FactorRecord:
-        """A factor as answered."""
         return cls(
             device=factor.item,
             stage=factor.stage.value,
@@ -82,7 +81,6 @@ class MixRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, mix: Mix) -> MixRecord:
-        """A mix as answered."""
         return cls(
             dataset=mix.dataset,
             country=mix.country,

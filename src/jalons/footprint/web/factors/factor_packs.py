@@ -14,8 +14,6 @@ from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.numecoeval import read_tables
 from jalons.footprint.store import load_pack, pack_with_makers
 from jalons.footprint.web.factors.models import OwnFactorFile
-from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
 
 
@@ -29,23 +27,6 @@ def usable_files(authority: Authority) -> list[OwnFactorFile]:
     return list(own_files(authority).filter(state=OwnFactorFile.State.CHECKED))
 
 
-def chosen_file(inventory: InventoryFile) -> OwnFactorFile | None:
-    """The file of factors chosen for an inventory, if it is still there."""
-    chosen = Choices.from_json(inventory.choices).own_factors
-    found = own_files(inventory.authority).filter(state=OwnFactorFile.State.CHECKED)
-    return found.filter(pk=chosen).first() if chosen else None
-
-
-def pack_chosen(inventory: InventoryFile) -> Pack:
-    """The factors the choices of an inventory ask for."""
-    return _pack(chosen_file(inventory), makers=Choices.from_json(inventory.choices).makers)
-
-
-def pack_of(assessed: AssessedInventory) -> Pack:
-    """The factors an assessment was made with."""
-    return _pack(assessed.own_factors, makers=assessed.makers)
-
-
 def overlay(file: OwnFactorFile, *, makers: bool = False) -> OwnFactors:
     """The factors of a file over the product's. Raises ``FootprintError`` for an unreadable one."""
     base = pack_with_makers() if makers else load_pack()
@@ -55,7 +36,8 @@ def overlay(file: OwnFactorFile, *, makers: bool = False) -> OwnFactors:
     return with_own_factors(base, data, items=file.items, terms=terms)
 
 
-def _pack(file: OwnFactorFile | None, *, makers: bool) -> Pack:
+def pack_with(file: OwnFactorFile | None, *, makers: bool) -> Pack:
+    """The factors of the product, under those of a file; ``makers``: with what makers declare."""
     if file is None:
         return _makers_pack() if makers else load_pack()
     return _own_pack(_Version(file, file.changed_at), makers=makers)

@@ -14,7 +14,7 @@ from jalons.foundation.register.models import Registered
 
 
 def factors_stored_as(instance: OwnFactorFile, filename: str) -> str:
-    """Where a file of factors lies: under its authority and its own id, whatever its name."""
+    """The path of a file of factors: under its authority and its own id, whatever its name."""
     suffix = Path(filename).suffix.lower()[:8]
     return f"factors/{instance.authority_id}/{instance.id}{suffix}"
 
@@ -68,7 +68,6 @@ class OwnFactorFile(Registered):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of its URN."""
         return "factors"
 
     def clean(self) -> None:

@@ -1,4 +1,4 @@
-"""The factors of the product, open to anybody: browse them, open one kind, take them away."""
+"""The factors of the product, open to anybody: searched, by kind of device, as files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons import wording
-from jalons.footprint.engine.factors import catalogue as browsing
+from jalons.footprint.engine.factors import catalogue
 from jalons.footprint.engine.factors.pack import ELECTRICITY, Factor, Pack, Stage
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.labels import stage
@@ -27,14 +27,13 @@ STAGES = tuple(each for each in Stage if each is not Stage.TOTAL)
 
 @public
 def factors(request: HttpRequest) -> HttpResponse:
-    """Every factor, searched and paged, with its source, licence, year, quality and spread."""
     pack, lang = load_pack(), page_language.lang()
-    search = browsing.FactorSearch(
+    search = catalogue.FactorSearch(
         request.GET.get("q", "")[:80],
         request.GET.get("stage", ""),
         request.GET.get("criterion", ""),
     )
-    matching = browsing.matching_factors(pack, search)
+    matching = catalogue.matching_factors(pack, search)
     page = Paginator(matching, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "version": _version(pack),
@@ -51,7 +50,6 @@ def factors(request: HttpRequest) -> HttpResponse:
 
 @public
 def devices(request: HttpRequest) -> HttpResponse:
-    """Every kind of device, and whether it can be assessed."""
     pack, lang = load_pack(), page_language.lang()
     page = Paginator(list(pack.devices), 40).get_page(request.GET.get("page"))
     context = {"version": _version(pack), "page": page, "devices": _devices(pack, page, lang)}
@@ -60,20 +58,19 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 @public
 def device_factors(request: HttpRequest, device: str) -> HttpResponse:
-    """The factors of one kind of device, each with its source."""
     pack, lang = load_pack(), page_language.lang()
     if device not in pack.devices:
         raise Http404
     kind = pack.devices[device]
-    held = [each for each in browsing.every_factor(pack) if each.item == device]
-    page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
+    found = [each for each in catalogue.every_factor(pack) if each.item == device]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "name": kind.plural.get(lang, kind.plural["fr"]),
+        "name": named(kind.plural, lang),
         "page": page,
         "factors": _factors(pack, page, lang),
         "lifetime": None if kind.consumed else pack.lifetimes.get(device),
-        "notes": list(dict.fromkeys(each.note.get(lang, "") for each in held if each.note)),
-        "sources": list({each.source.title: each.source for each in held}.values()),
+        "notes": list(dict.fromkeys(each.note.get(lang, "") for each in found if each.note)),
+        "sources": list({each.source.title: each.source for each in found}.values()),
         "declared": any(each.item == device for each in load_makers()),
         "version": _version(pack),
     }
@@ -91,17 +88,17 @@ def download(_request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _mixes_of(dataset: str) -> Callable[[], Iterable[Sequence[browsing.Cell]]]:
-    return lambda: browsing.mix_rows(load_pack(), dataset)
+def _mixes_of(dataset: str) -> Callable[[], Iterable[Sequence[catalogue.Cell]]]:
+    return lambda: catalogue.mix_rows(load_pack(), dataset)
 
 
 # Name in the address → headings, rows. One file per licence: they must not be mixed.
-DOWNLOADS: dict[str, tuple[Sequence[str], Callable[[], Iterable[Sequence[browsing.Cell]]]]] = {
-    "facteurs": (browsing.FACTOR_HEADS, lambda: browsing.factor_rows(load_pack())),
-    "mix-ademe-2024": (browsing.MIX_HEADS, _mixes_of("ademe-2024")),
-    "mix-ember": (browsing.MIX_HEADS, _mixes_of("ember")),
-    "mix-ecologits": (browsing.MIX_HEADS, _mixes_of("ecologits")),
-    "constructeurs": (browsing.MAKER_HEADS, lambda: browsing.maker_rows(load_makers())),
+DOWNLOADS: dict[str, tuple[Sequence[str], Callable[[], Iterable[Sequence[catalogue.Cell]]]]] = {
+    "facteurs": (catalogue.FACTOR_HEADS, lambda: catalogue.factor_rows(load_pack())),
+    "mix-ademe-2024": (catalogue.MIX_HEADS, _mixes_of("ademe-2024")),
+    "mix-ember": (catalogue.MIX_HEADS, _mixes_of("ember")),
+    "mix-ecologits": (catalogue.MIX_HEADS, _mixes_of("ecologits")),
+    "constructeurs": (catalogue.MAKER_HEADS, lambda: catalogue.maker_rows(load_makers())),
 }
 
 
@@ -110,8 +107,7 @@ def _version(pack: Pack) -> str:
 
 
 def _criteria(pack: Pack, lang: str) -> list[tuple[str, str]]:
-    """The criteria and quantities some factor speaks of, with their names."""
-    spoken = dict.fromkeys(each.criterion for each in browsing.every_factor(pack))
+    spoken = dict.fromkeys(each.criterion for each in catalogue.every_factor(pack))
     return [(name, _quantity(pack, name, lang)) for name in spoken]
 
 
@@ -133,9 +129,9 @@ def _devices(pack: Pack, names: Iterable[str], lang: str) -> Table:
 
 
 def _factors(
-    pack: Pack, held: Page[Factor] | list[Factor], lang: str, *, linked: bool = False
+    pack: Pack, found: Page[Factor] | list[Factor], lang: str, *, linked: bool = False
 ) -> Table:
-    rows = [_factor(pack, each, lang, linked=linked) for each in held]
+    rows = [_factor(pack, each, lang, linked=linked) for each in found]
     columns = (
         Column(_("Device, stage and quantity") if linked else _("Stage and quantity")),
         Column(_("Central"), numeric=True),

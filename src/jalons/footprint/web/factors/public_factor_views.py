@@ -1,4 +1,4 @@
-"""Where public figures disagree, told openly: electricity, monitors, and what was left out."""
+"""Where public figures disagree: electricity, monitors, and the values left out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from jalons.footprint.store import (
     load_quoted,
     load_refused,
 )
+from jalons.footprint.web.labels import country_name
 from jalons.footprint.words.figures import count, named, number, say, unit
 from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.access import public
@@ -37,8 +38,8 @@ KG_DEVICE = "kg CO2 eq/device"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One public figure beside others: whose, its interval, its year, its source, what it is."""
+class PublicFigure:
+    """A published figure: its publisher, interval, year and source; what it measures."""
 
     name: str
     value: Interval
@@ -50,27 +51,27 @@ class Told:
 
 @public
 def electricity(request: HttpRequest) -> HttpResponse:
-    """What a kilowatt-hour weighs in a country, after each dataset, side by side."""
+    """The impact of a kilowatt-hour in a country, by dataset."""
     pack, lang = load_pack(), page_language.lang()
     places = sorted(
         {country for _dataset, country, criterion in pack.mixes if criterion == CLIMATE},
-        key=lambda code: _place(pack, code, lang),
+        key=lambda code: country_name(code, lang),
     )
-    asked = request.GET.get("pays", HOME).upper()
-    country = asked if asked in places else HOME
-    told = _electricity(pack, country, lang)
-    values = [each.value.mid for each in told]
+    requested = request.GET.get("pays", HOME).upper()
+    country = requested if requested in places else HOME
+    figures = _electricity(pack, country, lang)
+    values = [each.value.mid for each in figures]
     context = {
         "country": country,
-        "place": _place(pack, country, lang),
-        "places": [(code, _place(pack, code, lang)) for code in places],
+        "place": country_name(country, lang),
+        "places": [(code, country_name(code, lang)) for code in places],
         "least": number(min(values), lang),
         "most": number(max(values), lang),
         "times": number(max(values) / min(values), lang, digits=2),
-        "several": len(told) > 1,
+        "several": len(figures) > 1,
         "ours": _first(pack, country, lang),
-        "chart": _chart(_("A kilowatt-hour, after each source"), told, KG_KWH),
-        "table": _table(_("A kilowatt-hour, after each source"), told, KG_KWH, lang),
+        "chart": _chart(_("A kilowatt-hour, after each source"), figures, KG_KWH),
+        "table": _table(_("A kilowatt-hour, after each source"), figures, KG_KWH, lang),
         "others": _mix_table(pack, country, lang),
     }
     return render(request, "footprint/electricity.html", context)
@@ -78,14 +79,14 @@ def electricity(request: HttpRequest) -> HttpResponse:
 
 @public
 def makers(request: HttpRequest) -> HttpResponse:
-    """What makers declare beside the public factors: five times more for a monitor."""
+    """Declarations of makers beside the public factors: five times more for a monitor."""
     pack, lang = load_pack(), page_language.lang()
-    told = _monitors(pack, lang)
+    figures = _monitors(pack, lang)
     page = Paginator(load_makers(), PER_PAGE).get_page(request.GET.get("page"))
     title = _("Manufacture of a monitor, after each source")
     context = {
-        "chart": _chart(title, told, KG_DEVICE),
-        "table": _table(title, told, KG_DEVICE, lang),
+        "chart": _chart(title, figures, KG_DEVICE),
+        "table": _table(title, figures, KG_DEVICE, lang),
         "page": page,
         "declared": _declared_table(pack, list(page), lang),
         "source": load_makers()[0].source,
@@ -95,7 +96,7 @@ def makers(request: HttpRequest) -> HttpResponse:
 
 @public
 def left_out(request: HttpRequest) -> HttpResponse:
-    """The absurd values kept out of the factors, each with the reason."""
+    """The absurd values left out of the factors, each with the reason."""
     pack, lang = load_pack(), page_language.lang()
     context = {
         "table": _refused_table(pack, lang),
@@ -106,10 +107,10 @@ def left_out(request: HttpRequest) -> HttpResponse:
     return render(request, "footprint/left_out.html", context)
 
 
-def _electricity(pack: Pack, country: str, lang: str) -> list[Told]:
+def _electricity(pack: Pack, country: str, lang: str) -> list[PublicFigure]:
     """The datasets of the pack, then the figures of others for France, the lightest first."""
-    told = [
-        Told(
+    figures = [
+        PublicFigure(
             say(f"mix.{mix.dataset}", lang),
             mix.spread.interval(),
             mix.source.published.year if mix.source.published else None,
@@ -121,14 +122,14 @@ def _electricity(pack: Pack, country: str, lang: str) -> list[Told]:
         if (mix := pack.mixes.get((dataset, country, CLIMATE)))
     ]
     if country == HOME:
-        told += _quoted("electricity_fr", lang)
-    return sorted(told, key=lambda each: each.value.mid)
+        figures += _quoted("electricity_fr", lang)
+    return sorted(figures, key=lambda each: each.value.mid)
 
 
-def _quoted(subject: str, lang: str) -> list[Told]:
+def _quoted(subject: str, lang: str) -> list[PublicFigure]:
     """The figures of others about a subject, quoted and never computed with."""
     return [
-        Told(
+        PublicFigure(
             each.source.publisher,
             Interval(each.value, each.value, each.value),
             each.year,
@@ -141,27 +142,29 @@ def _quoted(subject: str, lang: str) -> list[Told]:
     ]
 
 
-def _monitors(pack: Pack, lang: str) -> list[Told]:
+def _monitors(pack: Pack, lang: str) -> list[PublicFigure]:
     """ADEME, then the makers one by one and together, then what the product uses."""
-    told = _quoted("monitor_manufacturing", lang)
+    figures = _quoted("monitor_manufacturing", lang)
     ours = pack.factor("monitor", Stage.MANUFACTURING, CLIMATE)
     if ours and ours.spread:
         year = ours.source.published.year if ours.source.published else None
         name = _("This product, by default")
         note = named(ours.note, lang)
-        told.append(Told(name, ours.spread.interval(), year, ours.source, note, usable=True))
-    told += [
-        _maker_told(each)
+        figures.append(
+            PublicFigure(name, ours.spread.interval(), year, ours.source, note, usable=True)
+        )
+    figures += [
+        _maker_figure(each)
         for each in load_makers()
         if (each.item, each.stage) == ("monitor", Stage.MANUFACTURING)
     ]
-    return sorted(told, key=lambda each: each.value.mid)
+    return sorted(figures, key=lambda each: each.value.mid)
 
 
-def _maker_told(each: DeclaredImpact) -> Told:
+def _maker_figure(each: DeclaredImpact) -> PublicFigure:
     counted = ngettext("%d declaration", "%d declarations", each.count) % each.count
     year = each.source.published.year if each.source.published else None
-    return Told(
+    return PublicFigure(
         each.maker or _("All makers"),
         Interval(each.p10, each.median, each.p90),
         year,
@@ -171,11 +174,11 @@ def _maker_told(each: DeclaredImpact) -> Told:
     )
 
 
-def _chart(title: str, told: list[Told], symbol: str) -> IntervalBars:
-    return IntervalBars(title, tuple((each.name, each.value) for each in told), symbol)
+def _chart(title: str, figures: list[PublicFigure], symbol: str) -> IntervalBars:
+    return IntervalBars(title, tuple((each.name, each.value) for each in figures), symbol)
 
 
-def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
+def _table(caption: str, figures: list[PublicFigure], symbol: str, lang: str) -> Table:
     columns = (
         Column(_("After whom")),
         Column(_("Central"), numeric=True),
@@ -190,34 +193,33 @@ def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
             number(each.value.mid, lang),
             wording.format_span(each.value, "", lang) if each.value.width else "",
             str(each.year or _("undated")),
-            _cited(f"{each.source.title} ({each.source.licence})", each.source),
+            _source_cell(f"{each.source.title} ({each.source.licence})", each.source),
             each.note,
         )
-        for each in told
+        for each in figures
     )
     return Table(f"{caption}, {unit(symbol, lang)}", columns, rows)
 
 
-def _cited(text: str, source: Source) -> Cell:
-    """A source, said not to be verified when the figure was not seen at its place."""
+def _source_cell(text: str, source: Source) -> Cell:
+    """A source, marked as not verified when the figure was not seen at its place."""
     return Cell(text, url=source.link, confirmed=source.verified)
 
 
 def _first(pack: Pack, country: str, lang: str) -> str:
-    """The dataset a calculation asks first for a country."""
+    """The dataset a calculation uses first for a country."""
     found = pack.find_mix(country, CLIMATE)
     return say(f"mix.{found.dataset}", lang) if found else ""
 
 
 def _mix_table(pack: Pack, country: str, lang: str) -> Table:
-    """What the datasets say of the country for the other criteria."""
     rows = [
         (
             named(pack.criteria[criterion].name, lang),
             say(f"mix.{dataset}", lang),
             number(mix.spread.value, lang),
             unit(mix.unit.symbol, lang),
-            _cited(f"{mix.source.publisher}, {mix.source.licence}", mix.source),
+            _source_cell(f"{mix.source.publisher}, {mix.source.licence}", mix.source),
         )
         for (dataset, place, criterion), mix in pack.mixes.items()
         if place == country and criterion != CLIMATE
@@ -278,7 +280,7 @@ def _refused_table(pack: Pack, lang: str) -> Table:
                 unit(each.unit, lang),
                 beside,
                 named(each.why, lang),
-                _cited(f"{each.source.title}, {each.source.publisher}", each.source),
+                _source_cell(f"{each.source.title}, {each.source.publisher}", each.source),
             )
         )
     columns = (
@@ -307,7 +309,3 @@ def _left_out_table(pack: Pack, lang: str) -> Table:
         Column(_("Why")),
     )
     return Table(_("Makers’ declarations left out"), columns, rows)
-
-
-def _place(pack: Pack, code: str, lang: str) -> str:
-    return named(pack.places.get(code, {"fr": code}), lang)

@@ -1,1 +1,1 @@
-"""The lines of an inventory: found, corrected, with what was corrected."""
+"""The lines of an inventory: filters, corrections, history."""

@@ -1,4 +1,4 @@
-"""What corrects the lines of an inventory, and takes corrections back."""
+"""Stores the corrections of lines, undoes and redoes them."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from jalons.footprint.engine.inventory.corrections import (
     other_lines,
     shared_lines,
 )
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories import actions, queries
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories import computation, queries
+from jalons.footprint.web.inventories.models import InventoryFile, StoredCorrection
 from jalons.footprint.web.labels import said_value
 from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import Person
 from jalons.foundation.tasks.models import Job
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Somebody else said the same field of some of the same lines meanwhile.
+    """Another person corrected the same field of some of the same lines meanwhile.
 
-    ``who`` is empty for a visitor without account; ``undone`` when they took back what was said.
+    ``who`` is empty for a visitor without account; ``undone``: that person undid a correction.
     """
 
     who: str
@@ -46,23 +46,22 @@ class Clash:
 
     @property
     def count(self) -> int:
-        """How many lines are in dispute."""
         return lines_in(self.lines).height
 
 
 def clashes(
     inventory: InventoryFile, wanted: Sequence[Correction], *, seen: int
 ) -> tuple[Clash, ...]:
-    """What others said since revision ``seen`` of the fields and lines about to be corrected.
+    """Corrections by others since revision ``seen`` of the fields and lines about to be corrected.
 
-    Who says the same thing is no clash.
+    The same value is no clash.
     """
     found = []
     for stored in _since(inventory, seen):
         said = queries.correction_of(stored)
         undone = stored.undone_revision is not None and stored.undone_revision > seen
         if undone and stored.revision > seen:
-            continue  # said and taken back meanwhile: nothing is left of it
+            continue  # made and undone meanwhile: nothing is left of it
         for each in wanted:
             same = not undone and said.value == each.value
             if said.field != each.field or same:
@@ -76,40 +75,40 @@ def clashes(
 
 
 def without_clashes(wanted: Sequence[Correction], found: Sequence[Clash]) -> tuple[Correction, ...]:
-    """The corrections on the lines nobody else spoke of; those left with none are dropped."""
-    kept = []
+    """The corrections without the lines in dispute; those left without lines are dropped."""
+    undisputed = []
     for each in wanted:
         disputed = [line for clash in found if clash.field == each.field for line in clash.lines]
         lines = other_lines(each.lines, disputed) if disputed else each.lines
         if lines:
-            kept.append(replace(each, lines=lines))
-    return tuple(kept)
+            undisputed.append(replace(each, lines=lines))
+    return tuple(undisputed)
 
 
 def correct(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     wanted: Sequence[Correction],
     seen: int,
     found_by: str = "",
 ) -> Job | tuple[Clash, ...]:
-    """Keep corrections and compute again; or what others said since ``seen``, nothing kept then."""
-    disputed = keep(inventory=inventory, user=user, wanted=wanted, seen=seen, found_by=found_by)
-    return disputed or actions.recompute(inventory=inventory, user=user)
+    """The job that computes again with these corrections; or the clashes, and nothing is stored."""
+    disputed = store(inventory=inventory, user=user, wanted=wanted, seen=seen, found_by=found_by)
+    return disputed or computation.recompute(inventory=inventory, user=user)
 
 
-def keep(
+def store(
     *,
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     wanted: Sequence[Correction],
     seen: int,
     found_by: str = "",
 ) -> tuple[Clash, ...]:
-    """Keep corrections, which count from the next computation on; or what others said meanwhile.
+    """Store corrections, which count from the next computation on; or the clashes, if any.
 
-    Nothing is kept when others spoke of the same lines since ``seen``.
+    Nothing is stored when others corrected the same lines since ``seen``.
     """
     with transaction.atomic():
         locked = InventoryFile.objects.of(inventory.authority).select_for_update()
@@ -120,13 +119,13 @@ def keep(
         assessed = queries.latest_assessment(inventory)
         lines = queries.lines_of(assessed) if assessed else None
         for each in wanted:
-            told = effect(lines, each) if lines else None
-            _keep(inventory, user, each, told, found_by)
+            outcome = effect(lines, each) if lines else None
+            _store(inventory, user, each, outcome, found_by)
     return ()
 
 
-def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:
-    """Take a correction back, and compute again: lines say what they said before it."""
+def undo(*, correction: StoredCorrection, user: Person) -> Job:
+    """Undo a correction, and compute again: its lines have their value of before."""
     inventory = correction.inventory
     with transaction.atomic():
         _lock(inventory)
@@ -144,26 +143,26 @@ def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:
             before={field: value},
             after={field: before},
         )
-    return actions.recompute(inventory=inventory, user=user)
+    return computation.recompute(inventory=inventory, user=user)
 
 
-def say_again(*, correction: StoredCorrection, user: actions.Person) -> Job:
-    """Make a correction taken back once more, as the latest word."""
+def redo(*, correction: StoredCorrection, user: Person) -> Job:
+    """Make an undone correction again, as the latest one."""
     inventory = correction.inventory
     with transaction.atomic():
         _lock(inventory)
         assessed = queries.latest_assessment(inventory)
         said = queries.correction_of(correction)
-        told = effect(queries.lines_of(assessed), said) if assessed else None
-        _keep(inventory, user, said, told, correction.found_by)
-    return actions.recompute(inventory=inventory, user=user)
+        outcome = effect(queries.lines_of(assessed), said) if assessed else None
+        _store(inventory, user, said, outcome, correction.found_by)
+    return computation.recompute(inventory=inventory, user=user)
 
 
-def _keep(
+def _store(
     inventory: InventoryFile,
-    user: actions.Person,
+    user: Person,
     said: Correction,
-    told: CorrectionEffect | None,
+    outcome: CorrectionEffect | None,
     found_by: str,
 ) -> None:
     stored = StoredCorrection.objects.create(
@@ -173,9 +172,9 @@ def _keep(
         field=said.field.value,
         value=said.value,
         lines=[[each.sheet, each.part, each.first, each.last] for each in said.lines],
-        chosen=told.chosen if told else lines_in(said.lines).height,
-        changed=told.changed if told else lines_in(said.lines).height,
-        before=[list(each) for each in told.before] if told else [],
+        chosen=outcome.chosen if outcome else lines_in(said.lines).height,
+        changed=outcome.changed if outcome else lines_in(said.lines).height,
+        before=[list(each) for each in outcome.before] if outcome else [],
         found_by=found_by,
         made_by=user if isinstance(user, User) else None,
         made_by_label=_label(user),
@@ -193,7 +192,7 @@ def _keep(
 
 
 def _words(stored: StoredCorrection) -> tuple[str, str, str]:
-    """The field, the value and what was said before, in the language of the journal."""
+    """The field, the value and the values before, in the language of the journal."""
     before = ", ".join(
         f"{said_value(stored.field, value, 'fr')} ({count})" for value, count in stored.before
     )
@@ -203,9 +202,9 @@ def _words(stored: StoredCorrection) -> tuple[str, str, str]:
 
 
 def _since(inventory: InventoryFile, seen: int) -> list[StoredCorrection]:
-    """The corrections made or taken back after a revision."""
-    told = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
-    return [each for each in told if each.revision > seen or (each.undone_revision or 0) > seen]
+    """The corrections made or undone after a revision."""
+    every = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    return [each for each in every if each.revision > seen or (each.undone_revision or 0) > seen]
 
 
 def _lock(inventory: InventoryFile) -> None:
@@ -214,5 +213,5 @@ def _lock(inventory: InventoryFile) -> None:
     locked.get(pk=inventory.pk)
 
 
-def _label(user: actions.Person) -> str:
+def _label(user: Person) -> str:
     return str(user) if isinstance(user, User) else ""

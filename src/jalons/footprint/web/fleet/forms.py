@@ -1,4 +1,4 @@
-"""What people fill in about lines: how to find them, and what they are in truth."""
+"""Forms about lines: which to find, and their corrections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jalons.footprint.engine.inventory.corrections import (
 from jalons.footprint.engine.inventory.filtering import COUNTED, LEFT_OUT, AgeClass
 from jalons.footprint.engine.inventory.line import DeviceStatus
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.fleet.queries import Facets
+from jalons.footprint.web.fleet.queries import NAMES, Facets
 from jalons.footprint.web.labels import device_name
 from jalons.footprint.words.figures import say
 from jalons.foundation.design.fields import NumberField
@@ -30,55 +30,58 @@ FRENCH_DATES = ["%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
 
 
 class FilterForm(forms.Form):
-    """Which lines to show; its fields are those of the address."""
+    """Which lines to show; ``NAMES`` has the name of each field in the address."""
 
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
-    type = forms.ChoiceField(label=gettext_lazy("Kind of device"), required=False)
-    statut = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
-    compte = forms.ChoiceField(label=gettext_lazy("Counted?"), required=False)
+    words = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
+    device = forms.ChoiceField(label=gettext_lazy("Kind of device"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("Counted?"), required=False)
     age = forms.ChoiceField(label=gettext_lazy("Age"), required=False)
     site = forms.CharField(label=gettext_lazy("Site"), required=False, max_length=200)
-    entite = forms.CharField(label=gettext_lazy("Entity"), required=False, max_length=200)
-    corrigees = forms.BooleanField(label=gettext_lazy("Corrected only"), required=False)
+    entity = forms.CharField(label=gettext_lazy("Entity"), required=False, max_length=200)
+    corrected = forms.BooleanField(label=gettext_lazy("Corrected only"), required=False)
 
-    def __init__(self, *args: Any, held: Facets, lang: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facets: Facets, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["q"].widget.input_type = "search"
+        self.fields["words"].widget.input_type = "search"
         everything = ("", _("all"))
-        left = sum(count for reason, count in held.reasons if reason)
-        counted = held.lines - left
+        left = sum(count for reason, count in facets.reasons if reason)
+        counted = facets.lines - left
         options = {
-            "type": [
+            "device": [
                 (device, device_name(device, lang), count)
-                for device, count in held.devices
+                for device, count in facets.devices
                 if device
             ],
-            "statut": [
+            "status": [
                 (status, say(f"status.{status}", lang), count)
-                for status, count in held.statuses
+                for status, count in facets.statuses
                 if status
             ],
-            "compte": [
+            "reason": [
                 (COUNTED, _("counted"), counted),
                 (LEFT_OUT, _("not counted"), left),
                 *(
                     (reason, say(f"reason.{reason}", lang), count)
-                    for reason, count in held.reasons
+                    for reason, count in facets.reasons
                     if reason
                 ),
             ],
         }
         for name, values in options.items():
-            told = [
+            counted_values = [
                 (value, f"{text} ({wording.format_number(n, lang)})") for value, text, n in values
             ]
-            self.fields[name].choices = [everything, *told]  # type: ignore[attr-defined]
+            self.fields[name].choices = [everything, *counted_values]  # type: ignore[attr-defined]
         ages = [(each.value, say(f"age.{each.value}", lang)) for each in AgeClass]
         self.fields["age"].choices = [everything, *ages]  # type: ignore[attr-defined]
 
+    def add_prefix(self, field_name: str) -> str:
+        return NAMES.get(field_name, field_name)
+
 
 class CorrectionForm(forms.Form):
-    """What the chosen lines are in truth; a field left empty changes nothing."""
+    """Corrections of the chosen lines; a field left empty changes nothing."""
 
     device = forms.ChoiceField(label=gettext_lazy("Kind of device"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
@@ -144,7 +147,6 @@ class CorrectionForm(forms.Form):
             self.fields[name].choices = values  # type: ignore[attr-defined]
 
     def clean_purchased(self) -> date | None:
-        """The date, unless it cannot be true."""
         day: date | None = self.cleaned_data["purchased"]
         if day and day > self.today:
             raise forms.ValidationError(_("This date is in the future."))
@@ -153,30 +155,29 @@ class CorrectionForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form that says nothing, or both gives and forgets a value."""
+        """Refuse a form without correction, or one that sets and erases the same value."""
         cleaned: dict[str, Any] = super().clean() or {}
         for name in cleaned.get("erase", ()):
             if cleaned.get(name) not in {None, ""}:
                 self.add_error(name, _("Give a value, or have it forgotten: not both."))
-        if not self.errors and not self.said():
+        if not self.errors and not self.values():
             raise forms.ValidationError(_("Say at least one thing of these lines."))
         return cleaned
 
-    def said(self) -> dict[CorrectedField, CorrectedValue]:
-        """What is said of the lines, field by field."""
-        given: dict[CorrectedField, CorrectedValue] = {}
+    def values(self) -> dict[CorrectedField, CorrectedValue]:
+        """The corrected values, by field."""
+        values: dict[CorrectedField, CorrectedValue] = {}
         for field in CorrectedField:
             value = self.cleaned_data.get(field.value)
             if value in {None, ""}:
                 continue
             if field == CorrectedField.SET_ASIDE:
-                given[field] = value == "yes"
+                values[field] = value == "yes"
             elif isinstance(value, date):
-                given[field] = value.isoformat()
+                values[field] = value.isoformat()
             else:
-                given[field] = value
-        return given | {CorrectedField(name): None for name in self.cleaned_data.get("erase", ())}
+                values[field] = value
+        return values | {CorrectedField(name): None for name in self.cleaned_data.get("erase", ())}
 
     def corrections(self, lines: tuple[LineRange, ...]) -> list[Correction]:
-        """The corrections of these lines."""
-        return [Correction(field, value, lines) for field, value in self.said().items()]
+        return [Correction(field, value, lines) for field, value in self.values().items()]

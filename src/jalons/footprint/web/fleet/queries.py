@@ -1,4 +1,4 @@
-"""The lines of an assessed inventory, found, ordered and paged without loading them all."""
+"""The lines of an assessed inventory: filtered, sorted and paged without loading them all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from jalons.footprint.engine.inventory.corrections import with_parts
 from jalons.footprint.engine.inventory.filtering import LineFilter, in_order, searchable
 from jalons.footprint.engine.inventory.line import LINE_SCHEMA, in_schema
 from jalons.footprint.engine.inventory.services import is_declared_use
-from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.models import (
+    AssessedInventory,
+    InventoryFile,
+    StoredCorrection,
+)
 from jalons.foundation.design.ticks import Ticks, ticks
 
 # The name of each filter in the address.
@@ -39,16 +42,16 @@ AT = "at"  # the place of a line in the inventory, from 0
 
 
 def filter_of(query: QueryDict) -> LineFilter:
-    """The filter an address asks for; what it does not say lets every line through."""
-    asked: dict[str, Any] = {
+    """The filter of an address; a parameter it lacks lets every line through."""
+    values: dict[str, Any] = {
         field.name: query.get(NAMES[field.name], "")[:200] for field in fields(LineFilter)
     }
-    return LineFilter(**asked | {"corrected": bool(asked["corrected"])})
+    return LineFilter(**values | {"corrected": bool(values["corrected"])})
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLines(Sequence[dict[str, Any]]):
-    """The lines an address finds in an assessment, read page by page: what a paginator wants."""
+    """The lines an address finds in an assessment, as a sequence for a paginator."""
 
     assessed: AssessedInventory
     wanted: LineFilter
@@ -64,17 +67,15 @@ class FoundLines(Sequence[dict[str, Any]]):
     def __getitem__(self, part: slice) -> list[dict[str, Any]]: ...
 
     def __getitem__(self, part: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        """Some of the lines as dictionaries, ``at`` telling their place in the inventory."""
+        """Some of the lines as dictionaries; ``at`` is their place in the inventory."""
         if isinstance(part, int):
             return self[part : part + 1][0]
         return self._at(self._places()[part]).to_dicts()
 
     def lines(self) -> pl.DataFrame:
-        """All of them, in order."""
         return self._at(self._places())
 
     def _at(self, places: pl.Series) -> pl.DataFrame:
-        """The lines at these places, in that order."""
         lines = scanned(self.assessed)
         wanted = places.to_frame()
         return wanted.lazy().join(lines, on=AT, how="left", maintain_order="left").collect()
@@ -90,20 +91,20 @@ def scanned(assessed: AssessedInventory) -> pl.LazyFrame:
     """
     if assessed.rows_read > MOST_IN_MEMORY:
         return _scanned(assessed)
-    return _held(assessed.pk, _Key(assessed)).lazy()
+    return _in_memory(assessed.pk, _Key(assessed)).lazy()
 
 
 def _scanned(assessed: AssessedInventory) -> pl.LazyFrame:
     lines = pl.scan_parquet(assessed.lines.path)
     if set(LINE_SCHEMA) - set(lines.collect_schema()):
         lines = in_schema(lines.collect()).lazy()
-    judged = lines.with_columns(final_reason(factor_packs.pack_of(assessed)))
+    judged = lines.with_columns(final_reason(queries.pack_of(assessed)))
     return searchable(judged.with_row_index(AT))
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a fleet holds, for its filters: values with their number of lines, frequent first."""
+    """The values of a fleet, for its filters, with their number of lines, frequent first."""
 
     lines: int
     devices: tuple[tuple[str, int], ...]
@@ -113,13 +114,12 @@ class Facets:
 
 
 def facets(assessed: AssessedInventory) -> Facets:
-    """What the filters of an assessment offer."""
     return _facets(assessed.pk, _Key(assessed))
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """An assessment that takes no part in a comparison: its number, beside it, is the key."""
+    """An assessment beside a cache key: its id is the key, and stands as the other argument."""
 
     assessed: AssessedInventory
 
@@ -131,13 +131,13 @@ class _Key:
 
 
 @lru_cache(maxsize=2)
-def _held(_pk: UUID, key: _Key) -> pl.DataFrame:
+def _in_memory(_pk: UUID, key: _Key) -> pl.DataFrame:
     return _scanned(key.assessed).collect()
 
 
 @lru_cache(maxsize=16)
 def _places(_pk: UUID, key: _Key, wanted: LineFilter, sort: str) -> pl.Series:
-    """Where the lines found stand, in order: the next page needs not look for them again."""
+    """The places of the lines found, in order: the next page does not search again."""
     lines = scanned(key.assessed).filter(wanted.expression(on=key.assessed.extracted_on))
     return in_order(lines, sort).select(AT).collect()[AT]
 
@@ -146,18 +146,18 @@ def _places(_pk: UUID, key: _Key, wanted: LineFilter, sort: str) -> pl.Series:
 def _facets(_pk: UUID, key: _Key) -> Facets:
     names = ("device", "status", "reason")
     lines = scanned(key.assessed).select(*names, (pl.col("corrected") != "").alias("by_hand"))
-    held = lines.collect()
+    values = lines.collect()
     devices, statuses, reasons = (
         tuple(
             (value or "", count)
-            for value, count in held.group_by(name)
+            for value, count in values.group_by(name)
             .len()
             .sort(["len", name], descending=[True, False])
             .iter_rows()
         )
         for name in names
     )
-    return Facets(held.height, devices, statuses, reasons, int(held["by_hand"].sum()))
+    return Facets(values.height, devices, statuses, reasons, int(values["by_hand"].sum()))
 
 
 def chosen_lines(assessed: AssessedInventory, query: QueryDict) -> pl.DataFrame:
@@ -175,7 +175,7 @@ def chosen_lines(assessed: AssessedInventory, query: QueryDict) -> pl.DataFrame:
 def ticked(
     assessed: AssessedInventory, query: QueryDict, *, shown: Iterable[dict[str, Any]]
 ) -> Ticks:
-    """The lines ticked in an address; none when it speaks of another assessment.
+    """The lines ticked in an address; none when it names another assessment.
 
     ``shown`` are the lines of the page.
     """
@@ -188,23 +188,23 @@ def ticked(
 
 
 def corrected_lines(assessed: AssessedInventory, device: str) -> int:
-    """How many lines of a kind of device hold a value declared by a person."""
+    """The number of lines of a kind of device with a value declared by a person."""
     by_hand = (pl.col("device") == device) & (pl.col("corrected") != "")
     return int(scanned(assessed).filter(by_hand).select(pl.len()).collect().item())
 
 
 def all_corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
-    """Every correction of an inventory, taken back or not, the latest first."""
+    """Every correction of an inventory, undone or not, the latest first."""
     found = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
     return found.order_by("-revision")
 
 
 def assessment_seen(inventory: InventoryFile, query: QueryDict) -> AssessedInventory | None:
-    """The assessment an address speaks of, the latest by default; None when there is none."""
-    asked = query.get(COMPUTED, "")
+    """The assessment an address names, the latest by default; None when there is none."""
+    requested = query.get(COMPUTED, "")
     found = AssessedInventory.objects.of(inventory.authority).filter(inventory=inventory)
     try:
-        seen = found.filter(pk=UUID(asked)).first() if asked else None
+        seen = found.filter(pk=UUID(requested)).first() if requested else None
     except ValueError:
         seen = None
     return seen or found.first()

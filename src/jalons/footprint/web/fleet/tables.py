@@ -1,4 +1,4 @@
-"""What the pages of a fleet show: its lines, what corrections change, who said what."""
+"""The tables of the fleet pages: lines, effects of corrections, history."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.utils.translation import ngettext
 from jalons import wording
 from jalons.footprint.engine.inventory.corrections import CorrectedField, CorrectionEffect
 from jalons.footprint.web.fleet.actions import Clash
-from jalons.footprint.web.fleet.models import StoredCorrection
 from jalons.footprint.web.fleet.queries import AT
+from jalons.footprint.web.inventories.models import StoredCorrection
 from jalons.footprint.web.labels import device_name, said_value
 from jalons.footprint.words.figures import say
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import moment_words, short_day_words
 
-MOST_TOLD = 3  # previous values a sentence tells
+MOST_SHOWN = 3  # previous values in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line as the page shows it; ``by_hand`` tells the fields a person said."""
+    """A line as the page shows it; ``by_hand`` names the fields a person corrected."""
 
     at: str
     where: str
@@ -66,16 +66,15 @@ def headings(query: QueryDict, sort: str) -> list[Heading]:
     )
     found = []
     for name, label, numeric in columns:
-        asked = query.copy()
-        asked.pop("page", None)
-        asked["sort"] = f"-{name}" if sort == name else name
+        sorted_by = query.copy()
+        sorted_by.pop("page", None)
+        sorted_by["sort"] = f"-{name}" if sort == name else name
         order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-        found.append(Heading(label, f"?{asked.urlencode()}", order, numeric))
+        found.append(Heading(label, f"?{sorted_by.urlencode()}", order, numeric))
     return found
 
 
 def lines(page: Iterable[dict[str, Any]], lang: str) -> list[LineRow]:
-    """The lines of a page in words."""
     return [_line(each, lang) for each in page]
 
 
@@ -94,17 +93,17 @@ def _line(line: dict[str, Any], lang: str) -> LineRow:
         place=" · ".join(text for text in (line["site"], line["entity"]) if text)[:60],
         outcome=say(f"reason.{reason}", lang, missing=reason) if reason else _("yes"),
         counted=not reason,
-        by_hand=", ".join(said_field(each, lang) for each in fields),
+        by_hand=", ".join(field_name(each, lang) for each in fields),
     )
 
 
-def said_field(field: str, lang: str) -> str:
-    """The name of a field, small."""
+def field_name(field: str, lang: str) -> str:
+    """The name of a field, in lower case."""
     return say(f"field.{field}", lang, missing=field).lower()
 
 
-def effects(told: Sequence[CorrectionEffect], lang: str) -> Table:
-    """What each correction would change, from what to what."""
+def effects(found: Sequence[CorrectionEffect], lang: str) -> Table:
+    """The effect of each correction: values before, value after, lines."""
     columns = (
         Column(_("What")),
         Column(_("Before")),
@@ -118,28 +117,30 @@ def effects(told: Sequence[CorrectionEffect], lang: str) -> Table:
             said_value(each.field, each.value, lang),
             wording.format_number(each.changed, lang),
         )
-        for each in told
+        for each in found
     )
     return Table(_("What would change"), columns, rows)
 
 
 def previous(field: str, before: Iterable[Sequence[Any]], changed: int, lang: str) -> str:
-    """What lines said before, the most frequent first, with their number."""
-    told = [(said_value(field, value, lang), count) for value, count in before]
-    shown = [f"{text} ({wording.format_number(count, lang)})" for text, count in told[:MOST_TOLD]]
-    left = changed - sum(count for _text, count in told[:MOST_TOLD])
+    """The values of lines before a correction, the most frequent first, with their number."""
+    values = [(said_value(field, value, lang), count) for value, count in before]
+    shown = [
+        f"{text} ({wording.format_number(count, lang)})" for text, count in values[:MOST_SHOWN]
+    ]
+    left = changed - sum(count for _text, count in values[:MOST_SHOWN])
     if left > 0:
         shown.append(_("others (%s)") % wording.format_number(left, lang))
     return ", ".join(shown)
 
 
 def clash_text(clash: Clash, lang: str) -> str:
-    """Who said what else, when, of how many lines."""
+    """A clash as a sentence: who, when, which value, how many lines."""
     count = clash.count
     facts = {
         "who": clash.who or _("Somebody"),
         "when": moment_words(clash.when),
-        "field": said_field(clash.field, lang),
+        "field": field_name(clash.field, lang),
         "value": said_value(clash.field, clash.value, lang),
         "count": wording.format_number(count, lang),
     }
@@ -165,8 +166,8 @@ def clash_text(clash: Clash, lang: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class TellCorrection:
-    """A correction as the history tells it."""
+class CorrectionRow:
+    """A correction as a row of the history."""
 
     pk: int
     when: str
@@ -178,10 +179,9 @@ class TellCorrection:
     undone: str
 
 
-def history(page: Page[StoredCorrection], lang: str) -> list[TellCorrection]:
-    """The corrections of a page: who changed what, when, from what to what."""
+def history(page: Page[StoredCorrection], lang: str) -> list[CorrectionRow]:
     return [
-        TellCorrection(
+        CorrectionRow(
             pk=each.pk,
             when=moment_words(each.made_at),
             who=each.made_by_label or _("a visitor"),

@@ -1,4 +1,4 @@
-"""The fleet line by line: found, ordered, taken away as a file, corrected, with its history."""
+"""The fleet line by line: filtered, sorted, exported, corrected, with its history."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.inventory.corrections import Correction, effect, ranges_of
 from jalons.footprint.engine.inventory.line import Inventory
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import actions as corrections
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.fleet import tables as fleet_tables
 from jalons.footprint.web.fleet.forms import CorrectionForm, FilterForm
 from jalons.footprint.web.fleet.queries import ALL, COMPUTED, NAMES, TICKED, FoundLines
 from jalons.footprint.web.inventories import journal_words, queries
+from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.inventories.views import find, find_assessed, follow
-from jalons.footprint.web.results.exports import XLSX
+from jalons.footprint.web.labels import XLSX
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -43,14 +42,13 @@ MINE, THEIRS = "mine", "theirs"
 
 @within_authority(Role.READER)
 def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Every line of an inventory, counted or not: filtered, searched, sorted, paged."""
     assessed = find_assessed(authority, pk)
     query, sort = request.GET, request.GET.get("sort", "")
-    held = fleet_queries.facets(assessed)
+    facets = fleet_queries.facets(assessed)
     wanted = fleet_queries.filter_of(query)
     found = Paginator(FoundLines(assessed, wanted, sort), PER_PAGE)
     page = found.get_page(query.get("page"))
-    asked = {name: query[name] for name in (*NAMES.values(), "sort") if query.get(name)}
+    filters = {name: query[name] for name in (*NAMES.values(), "sort") if query.get(name)}
     ticked = fleet_queries.ticked(assessed, query, shown=page)
     if shows_all(query):
         return redirect(f"{request.path}?{ticked.query}&{COMPUTED}={assessed.pk}")
@@ -58,29 +56,28 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         "ticks": ticked,
         "inventory": assessed.inventory,
         "assessed": assessed,
-        "form": FilterForm(query, held=held, lang=page_language.lang()),
+        "form": FilterForm(query, facets=facets, lang=page_language.lang()),
         "page": page,
-        "total": held.lines,
-        "corrected": held.corrected,
+        "total": facets.lines,
+        "corrected": facets.corrected,
         "headings": fleet_tables.headings(query, sort),
         "rows": fleet_tables.lines(page, page_language.lang()),
-        "filtered": any(name in asked for name in NAMES.values()),
-        "asked": asked,
-        "query": _encoded(asked),
+        "filtered": any(name in filters for name in NAMES.values()),
+        "filters": filters,
+        "query": _encoded(filters),
         "sort": sort,
     }
     return render(request, "footprint/fleet.html", context)
 
 
-def _encoded(asked: dict[str, str]) -> str:
+def _encoded(filters: dict[str, str]) -> str:
     query = QueryDict(mutable=True)
-    query.update(asked)
+    query.update(filters)
     return query.urlencode()
 
 
 @within_authority(Role.READER)
 def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """The lines the filter finds, in their order, as CSV or XLSX."""
     if kind not in {"csv", "xlsx"}:
         raise Http404
     assessed = find_assessed(authority, pk)
@@ -88,10 +85,10 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
     found = FoundLines(assessed, wanted, request.GET.get("sort", "")).lines()
     lang = page_language.lang()
     inventory = Inventory(found, (), assessed.extracted_on, found.height)
-    heads, rows = line_table(inventory, found, factor_packs.pack_of(assessed), lang)
+    heads, rows = line_table(inventory, found, queries.pack_of(assessed), lang)
     heads.append(_("Corrected by a person"))
     for row, said in zip(rows, found["corrected"].fill_null(""), strict=True):
-        fields = [fleet_tables.said_field(each, lang) for each in said.split(",") if each]
+        fields = [fleet_tables.field_name(each, lang) for each in said.split(",") if each]
         row.append(", ".join(fields))
     content = as_csv(heads, rows) if kind == "csv" else as_xlsx(_("Fleet"), heads, rows)
     media = "text/csv; charset=utf-8" if kind == "csv" else XLSX
@@ -103,7 +100,7 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
 
 @within_authority(Role.CONTRIBUTOR)
 def correct(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say what some lines are in truth: chosen, previewed, confirmed."""
+    """Correct the lines chosen: a form, a preview, then the job that applies it."""
     inventory = find(authority, pk)
     selection = QueryDict(request.POST.get("selection", "")) if request.POST else request.GET
     assessed = fleet_queries.assessment_seen(inventory, selection)
@@ -113,12 +110,12 @@ def correct(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if not chosen.height:
         messages.error(request, _("Tick at least one line, or take all that the filter finds."))
         return redirect("footprint_fleet", authority.slug, pk)
-    asked = selection.copy()
-    asked[COMPUTED] = str(assessed.pk)
+    query = selection.copy()
+    query[COMPUTED] = str(assessed.pk)
     context: dict[str, Any] = {
         "inventory": inventory,
         "count": chosen.height,
-        "selection": asked.urlencode(),
+        "selection": query.urlencode(),
         "back": _address(inventory, selection),
     }
     form = CorrectionForm(
@@ -139,25 +136,29 @@ def _preview_or_apply(
     wanted: list[Correction],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """What would change and what others said meanwhile; or the job that applies it."""
+    """A preview with what others corrected meanwhile; or the job that applies the corrections."""
     inventory = assessed.inventory
     seen = _number(request.POST.get("seen"), assessed.revision)
     disputed = corrections.clashes(inventory, wanted, seen=seen)
     answer = request.POST.get("meanwhile", "")
     others = queries.revision(inventory) > assessed.revision
     if "apply" in request.POST and (not disputed or answer in {MINE, THEIRS}):
-        kept = corrections.without_clashes(wanted, disputed) if answer == THEIRS else wanted
-        # What was said until now was read and answered; anything later asks again.
+        applied = corrections.without_clashes(wanted, disputed) if answer == THEIRS else wanted
+        # The corrections of others until ``known`` were read and answered; later ones ask again.
         known = _number(request.POST.get("known"), seen) if answer else seen
         found_by = request.POST.get("selection", "") if ALL in request.POST["selection"] else ""
         outcome = (
             corrections.correct(
-                inventory=inventory, user=request.user, wanted=kept, seen=known, found_by=found_by
+                inventory=inventory,
+                user=request.user,
+                wanted=applied,
+                seen=known,
+                found_by=found_by,
             )
-            if kept
+            if applied
             else ()
         )
-        if not kept:
+        if not applied:
             messages.info(request, _("Nothing changes: what others said of these lines is kept."))
             return redirect("footprint_fleet", inventory.authority.slug, inventory.pk)
         if not isinstance(outcome, tuple):
@@ -167,10 +168,10 @@ def _preview_or_apply(
             return follow(outcome)
         disputed = outcome
     latest = queries.latest_assessment(inventory) or assessed
-    told = [effect(queries.lines_of(latest), each) for each in wanted]
+    effects = [effect(queries.lines_of(latest), each) for each in wanted]
     context |= {
-        "effects": fleet_tables.effects(told, page_language.lang()),
-        "changed": max((each.changed for each in told), default=0),
+        "effects": fleet_tables.effects(effects, page_language.lang()),
+        "changed": max((each.changed for each in effects), default=0),
         "clashes": [fleet_tables.clash_text(each, page_language.lang()) for each in disputed],
         "disputed": sum(each.count for each in disputed),
         "seen": seen,
@@ -192,17 +193,17 @@ def _number(text: str | None, default: int) -> int:
 
 
 def _address(inventory: InventoryFile, selection: QueryDict) -> str:
-    """The fleet page as it was when lines were chosen."""
+    """The address of the fleet page with the filters of a selection."""
     page = reverse("footprint_fleet", args=[inventory.authority.slug, inventory.pk])
-    asked = selection.copy()
+    query = selection.copy()
     for name in (TICKED, ALL, COMPUTED):
-        asked.pop(name, None)
-    return f"{page}?{asked.urlencode()}" if asked else page
+        query.pop(name, None)
+    return f"{page}?{query.urlencode()}" if query else page
 
 
 @within_authority(Role.READER)
 def changes(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Who corrected what, when, from what to what; and what else happened to the inventory."""
+    """The corrections of an inventory, and its last lines in the journal."""
     inventory = find(authority, pk)
     page = Paginator(fleet_queries.all_corrections(inventory), CHANGES_PER_PAGE).get_page(
         request.GET.get("page")
@@ -210,8 +211,8 @@ def changes(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     context = {
         "inventory": inventory,
         "page": page,
-        "told": fleet_tables.history(page, page_language.lang()),
-        "events": journal_words.told(history(authority=authority, urn=inventory.urn)[:EVENTS]),
+        "corrections": fleet_tables.history(page, page_language.lang()),
+        "events": journal_words.events(history(authority=authority, urn=inventory.urn)[:EVENTS]),
     }
     return render(request, "footprint/corrections.html", context)
 
@@ -219,7 +220,6 @@ def changes(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def undo(request: HttpRequest, authority: Authority, pk: UUID, correction: int) -> HttpResponse:
-    """Take a correction back; the others stay."""
     inventory = find(authority, pk)
     stored = get_object_or_404(fleet_queries.all_corrections(inventory), pk=correction)
     if stored.undone_at is None:
@@ -231,10 +231,9 @@ def undo(request: HttpRequest, authority: Authority, pk: UUID, correction: int) 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def again(request: HttpRequest, authority: Authority, pk: UUID, correction: int) -> HttpResponse:
-    """Make a correction taken back once more."""
     inventory = find(authority, pk)
     stored = get_object_or_404(fleet_queries.all_corrections(inventory), pk=correction)
     if stored.undone_at is not None:
         messages.success(request, _("The correction is made again."))
-        return follow(corrections.say_again(correction=stored, user=request.user))
+        return follow(corrections.redo(correction=stored, user=request.user))
     return redirect("footprint_corrections", authority.slug, pk)

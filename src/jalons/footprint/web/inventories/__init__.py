@@ -1,1 +1,1 @@
-"""The inventories an authority brings: dropped, read, confirmed, listed."""
+"""The inventories of an authority: their lines, their computation, their publication."""

@@ -63,7 +63,6 @@ class ChoicesRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, choices: Choices) -> ChoicesRecord:
-        """The choices of the room, as answered."""
         return cls(
             also_counted=sorted(choices.also_counted),
             lifetime=choices.lifetime,
@@ -92,25 +91,24 @@ class InventoryRecord(Record, frozen=True, kw_only=True):
     url: str
 
     @classmethod
-    def of(cls, call: AuthorityCall, held: InventoryFile, refusal: Any) -> InventoryRecord:
-        """An inventory as answered; ``refusal`` is the error that stopped it, if any."""
-        told = document(refusal) if refusal else None
+    def of(cls, call: AuthorityCall, inventory: InventoryFile, refusal: Any) -> InventoryRecord:
+        problem = document(refusal) if refusal else None
         return cls(
-            id=held.pk,
-            name=held.name,
-            state=held.state,
-            size=held.size,
-            dropped_at=held.created_at,
-            problem=Problem(code=told["code"], title=told["title"], hint=told["hint"])
-            if told
+            id=inventory.pk,
+            name=inventory.name,
+            state=inventory.state,
+            size=inventory.size,
+            dropped_at=inventory.created_at,
+            problem=Problem(code=problem["code"], title=problem["title"], hint=problem["hint"])
+            if problem
             else None,
-            choices=ChoicesRecord.of(Choices.from_json(held.choices)),
-            url=address("inventories/<uuid:pk>", call, pk=held.pk),
+            choices=ChoicesRecord.of(Choices.from_json(inventory.choices)),
+            url=address("inventories/<uuid:pk>", call, pk=inventory.pk),
         )
 
 
 class Started(Record, frozen=True, kw_only=True):
-    """What was kept, and the job that works on it: follow its ``url``."""
+    """What was stored, and the job that works on it: follow its ``url``."""
 
     inventory: InventoryRecord
     job: JobRecord
@@ -120,7 +118,7 @@ class ColumnRecord(Record, frozen=True, kw_only=True):
     """A column of a sheet (from 0): its heading, and a few of its cells.
 
     ``why`` says what was understood rests on (heading, heading_part, values…); ``proposed`` is the
-    field it may hold, which is not read until ``fields`` says so.
+    field it may be, which is not read until ``fields`` says so.
     """
 
     column: int

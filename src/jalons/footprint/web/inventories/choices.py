@@ -1,4 +1,4 @@
-"""What a person chose for an inventory: kept as JSON, read as a value."""
+"""The choices of a person for an inventory: stored as JSON, read as a value."""
 
 from __future__ import annotations
 
@@ -40,11 +40,9 @@ class Choices:
 
     @property
     def counted(self) -> frozenset[DeviceStatus]:
-        """Every status counted."""
         return COUNTED_STATUSES | self.also_counted
 
     def to_json(self) -> dict[str, Any]:
-        """The choices as JSON values."""
         return {
             "also_counted": sorted(status.value for status in self.also_counted),
             "lifetime": self.lifetime.value,
@@ -62,7 +60,7 @@ class Choices:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Choices:
-        """The choices kept by ``to_json``; what is absent takes its default."""
+        """The choices stored by ``to_json``; an absent one takes its default."""
         return cls(
             frozenset(DeviceStatus(value) for value in content.get("also_counted", ())),
             LifetimeRule(content.get("lifetime", LifetimeRule.EXPECTED)),

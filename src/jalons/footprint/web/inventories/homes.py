@@ -38,7 +38,7 @@ def settled(choices: Choices, authority: Authority) -> Choices:
 
 
 def offered(territory: str | None, chosen: str | None, lang: str) -> list[tuple[str, str]]:
-    """The homes one may choose: those of France whose electricity is known, and what is so already.
+    """The homes one may choose: those of France with a known electricity, and the current ones.
 
     Without territory nor choice one may also leave it unsaid.
     """

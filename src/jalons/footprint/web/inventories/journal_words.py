@@ -1,4 +1,4 @@
-"""What the journal says of an inventory: its results and choices in words, in French."""
+"""The journal of an inventory in words: its results and its choices, in French."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from jalons.foundation.journal.models import Entry, Verb
 from jalons.wording import in_tonnes, with_words
 
 LANGUAGE = "fr"  # of the journal: one text for all its readers
-LONGEST = 60  # characters of a value told on a page
-# What the declared uses are told in; the words of the others say what they count.
+LONGEST = 60  # characters of a value on a page
+# The units of the declared uses; the names of the others say what they count.
 _UNITS = {
     "traffic_fixed": "GB", "traffic_mobile": "GB", "email_volume": "GB", "room_area": "m2",
 }  # fmt: skip
-SHOWN = 3  # values of a line of the journal told on a page
+SHOWN = 3  # values of a line of the journal on a page
 
 
 @dataclass(frozen=True, slots=True)
-class TellEvent:
-    """A line of the journal as a page of the room tells it."""
+class Event:
+    """A line of the journal as a page of the room shows it."""
 
     when: str
     who: str
@@ -40,7 +40,7 @@ def computed(found: Assessment) -> dict[str, str]:
     footprint = with_words(number(value.mid, LANGUAGE), unit(symbol, LANGUAGE))
     return {
         _say("trail.footprint"): footprint,
-        _say("trail.devices"): _count(found.quantity),
+        _say("trail.devices"): count(found.quantity, LANGUAGE),
         _say("trail.home"): country_name(found.home, LANGUAGE),
     }
 
@@ -48,16 +48,16 @@ def computed(found: Assessment) -> dict[str, str]:
 def choices_changed(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """What differs between two sets of choices kept as JSON: the words before, those after."""
+    """What differs between two sets of choices stored as JSON: the words before, those after."""
     old, new = (_words(Choices.from_json(dict(each))) for each in (before, after))
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     return {name: old.get(name, "") for name in names}, {name: new.get(name, "") for name in names}
 
 
-def told(entries: Iterable[Entry]) -> list[TellEvent]:
+def events(entries: Iterable[Entry]) -> list[Event]:
     """Lines of the journal: when, who, what; results only as the fact that they were computed."""
     return [
-        TellEvent(
+        Event(
             when=moment_words(each.when),
             who=each.actor_label,
             what=_what(each),
@@ -99,7 +99,7 @@ def _words(choices: Choices) -> dict[str, str]:
         _say("trail.pue"): pue,
         _say("trail.home"): country_name(choices.home, LANGUAGE) if choices.home else "",
         _say("trail.own_factors"): choices.own_factors or "",
-        **{_say(f"trail.{name}"): _yes(told=value) for name, value in flags.items()},
+        **{_say(f"trail.{name}"): _yes(answer=value) for name, value in flags.items()},
         **{
             _say(f"service.{name}"): measured(value, _UNITS.get(name, DEVICE), LANGUAGE)
             for name, value in choices.services.as_json().items()
@@ -111,12 +111,8 @@ def _words(choices: Choices) -> dict[str, str]:
     }
 
 
-def _yes(*, told: bool) -> str:
-    return _say("trail.yes") if told else _say("trail.no")
-
-
-def _count(value: float) -> str:
-    return count(value, LANGUAGE)
+def _yes(*, answer: bool) -> str:
+    return _say("trail.yes") if answer else _say("trail.no")
 
 
 def _say(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The inventories an authority dropped, and what was computed from them."""
+"""The inventories an authority dropped: their corrections, their sources, their assessments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -28,13 +29,13 @@ def versions_words(method: str, factors: str) -> str:
 
 
 def stored_as(instance: InventoryFile, filename: str) -> str:
-    """Where a dropped file lies: under its authority and its own id, whatever its name."""
+    """The path of a dropped file: under its authority and its own id, whatever its name."""
     suffix = Path(filename).suffix.lower()[:8]
     return f"inventories/{instance.authority_id}/{instance.id}{suffix}"
 
 
 def lines_stored_as(instance: AssessedInventory, _filename: str) -> str:
-    """Where the lines read from a file lie, one file per computation."""
+    """The path of the lines read from a file, one file per computation."""
     return f"inventories/{instance.authority_id}/{uuid.uuid4()}.parquet"
 
 
@@ -96,7 +97,6 @@ class InventoryFile(Registered):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of its URN."""
         return "inventory"
 
     def files_of(self) -> list[FieldFile]:
@@ -134,5 +134,72 @@ class AssessedInventory(AuthorityScoped):
 
     @property
     def versions(self) -> str:
-        """The versions of the method and of the factors, as a person reads them."""
         return versions_words(self.method, self.factors_version)
+
+
+class StoredCorrection(AuthorityScoped):
+    """What a person said of some lines of an inventory, over what its file says.
+
+    The file is never changed: corrections are applied again at every computation, in order.
+    ``revision`` counts the corrections made and undone so far in an inventory.
+    """
+
+    inventory = models.ForeignKey(
+        InventoryFile, on_delete=models.CASCADE, related_name="corrections"
+    )
+    revision = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)  # a CorrectedField
+    value = models.JSONField(null=True)
+    lines = models.JSONField()  # [sheet, part, first row, last row] of each range
+    chosen = models.PositiveIntegerField()  # lines
+    changed = models.PositiveIntegerField()  # lines that said otherwise
+    before = models.JSONField(default=list)  # [value, lines] of what they said
+    found_by = models.TextField(blank=True)  # the query of the fleet page, if all it found
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    made_by_label = models.CharField(max_length=254, blank=True)
+    undone_revision = models.PositiveIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_label = models.CharField(max_length=254, blank=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inventory", "revision"], name="one_correction_a_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inventory} · {self.field} · {self.changed}"
+
+
+class Combination(AuthorityScoped):
+    """An inventory made of others, and the decisions on the devices that two of them list."""
+
+    inventory = models.OneToOneField(
+        InventoryFile, on_delete=models.CASCADE, related_name="combination"
+    )
+    verdicts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.inventory)
+
+
+class CombinedSource(AuthorityScoped):
+    """An inventory put in a combination, under a name no other source of it has."""
+
+    combination = models.ForeignKey(Combination, on_delete=models.CASCADE, related_name="sources")
+    inventory = models.ForeignKey(
+        InventoryFile, on_delete=models.CASCADE, related_name="combined_in"
+    )
+    name = models.CharField(max_length=210)
+    rank = models.PositiveSmallIntegerField()  # the first is trusted first
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name

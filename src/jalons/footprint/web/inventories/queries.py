@@ -1,4 +1,4 @@
-"""What is known of the inventories of an authority."""
+"""Inventories, their lines and their assessments, read or computed again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from jalons.footprint.engine.analysis.scenarios import Study, study
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
-from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.fleet.holdings import lines_with_reasons, sum_up
 from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
@@ -36,12 +36,17 @@ from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.fleet.models import StoredCorrection
-from jalons.footprint.web.inventories import layout
+from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.inventories import notices
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.models import (
+    AssessedInventory,
+    Combination,
+    CombinedSource,
+    InventoryFile,
+    StoredCorrection,
+)
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, Period
@@ -52,19 +57,23 @@ def inventories(authority: Authority) -> QuerySet[InventoryFile]:
     return living(InventoryFile, authority).select_related("authority", "follows")
 
 
+def inventory_of_job(authority: int, inventory: str) -> InventoryFile:
+    owner = Authority.objects.get(pk=authority)
+    return InventoryFile.objects.of(owner).select_related("authority").get(pk=inventory)
+
+
 def mapping(inventory: InventoryFile) -> reading.Mapping:
-    """How its sheets are read: as confirmed, or as guessed until then."""
     content = inventory.mapping or inventory.layout["mapping"]
     return reading.Mapping.from_json(json.dumps(content))
 
 
 def limits() -> reading.Limits:
-    """What a dropped file may weigh on this instance."""
+    """The size limits of a dropped file on this instance."""
     return replace(reading.DEFAULT_LIMITS, bytes=settings.OPTIONS["UPLOAD_MAX_MB"] * 2**20)
 
 
 def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
-    """The lines of an inventory, read as confirmed, corrected and decided as people chose."""
+    """The lines of an inventory: read as confirmed, corrected, without the duplicates decided."""
     combined = combination_of(inventory)
     choices = Choices.from_json(inventory.choices)
     if combined is None:
@@ -105,15 +114,15 @@ def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
 
 
 def correction_of(stored: StoredCorrection) -> Correction:
-    """The correction a row holds."""
+    """The correction of a row, as the engine reads it."""
     ranges = tuple(LineRange(*each) for each in stored.lines)
     return Correction(CorrectedField(stored.field), stored.value, ranges)
 
 
 def revision(inventory: InventoryFile) -> int:
     """How many corrections were made and undone in an inventory so far."""
-    told = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
-    last = told.aggregate(made=Max("revision"), undone=Max("undone_revision"))
+    corrections = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    last = corrections.aggregate(made=Max("revision"), undone=Max("undone_revision"))
     return max(last["made"] or 0, last["undone"] or 0)
 
 
@@ -158,24 +167,43 @@ def sources_of(combination: Combination) -> dict[str, Inventory]:
 
 
 def verdicts_of(combination: Combination) -> PairDecisions:
-    """What was decided of the pairs proposed."""
+    """The verdicts on the pairs proposed."""
     return PairDecisions.from_json(combination.verdicts)
 
 
 def proposals(combination: Combination) -> tuple[Proposal, ...]:
-    """The pairs of lines that may tell one device, likeliest first."""
+    """The pairs of lines that may be one device, likeliest first."""
     return _proposals(
-        tuple((name, _Kept(each)) for name, each in source_assessments(combination).items())
+        tuple(
+            (name, _AssessmentKey(each)) for name, each in source_assessments(combination).items()
+        )
     )
 
 
 @lru_cache(maxsize=4)
-def _proposals(sources: tuple[tuple[str, _Kept], ...]) -> tuple[Proposal, ...]:
-    return propose({name: lines_of(kept.assessed) for name, kept in sources})
+def _proposals(sources: tuple[tuple[str, _AssessmentKey], ...]) -> tuple[Proposal, ...]:
+    return propose({name: lines_of(key.assessed) for name, key in sources})
+
+
+def chosen_file(inventory: InventoryFile) -> OwnFactorFile | None:
+    """The file of factors chosen for an inventory, if it is still there."""
+    chosen = Choices.from_json(inventory.choices).own_factors
+    found = factor_packs.own_files(inventory.authority).filter(state=OwnFactorFile.State.CHECKED)
+    return found.filter(pk=chosen).first() if chosen else None
+
+
+def pack_chosen(inventory: InventoryFile) -> Pack:
+    return factor_packs.pack_with(
+        chosen_file(inventory), makers=Choices.from_json(inventory.choices).makers
+    )
+
+
+def pack_of(assessed: AssessedInventory) -> Pack:
+    """The factors an assessment was made with."""
+    return factor_packs.pack_with(assessed.own_factors, makers=assessed.makers)
 
 
 def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:
-    """The last computation of an inventory, if any."""
     return (
         AssessedInventory.objects.of(inventory.authority)
         .filter(inventory=inventory)
@@ -188,17 +216,17 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     """The lines an assessment was computed from."""
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
-    notices = tuple(layout.notice_of(each) for each in assessed.notices)
-    return Inventory(in_schema(lines), notices, assessed.extracted_on, assessed.rows_read)
+    found = tuple(notices.notice_of(each) for each in assessed.notices)
+    return Inventory(in_schema(lines), found, assessed.extracted_on, assessed.rows_read)
 
 
 def assessment_of(assessed: AssessedInventory) -> Assessment:
     """The assessment with its draws and traces, computed again from its lines and options.
 
-    The same lines, options, method and factors give the same figures: ``changed_since`` tells when
-    method or factors are no longer those of the day.
+    The same lines, options, method and factors give the same figures: ``changed_since`` is true
+    when the method or the factors are no longer those of the assessment.
     """
-    return _assessment(_Kept(assessed))
+    return _assessment(_AssessmentKey(assessed))
 
 
 def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
@@ -208,7 +236,7 @@ def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _AssessmentKey:
     """An assessed inventory as a cache key: only the factors of its authority may change."""
 
     assessed: AssessedInventory
@@ -222,11 +250,10 @@ class _Kept:
         return hash(self._key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and self._key == other._key
+        return isinstance(other, _AssessmentKey) and self._key == other._key
 
 
 def _options(assessed: AssessedInventory) -> Options:
-    """The choices an assessment was made with."""
     options = assessed.result["options"]
     return Options(
         lifetime=LifetimeRule(options["lifetime"]),
@@ -234,7 +261,7 @@ def _options(assessed: AssessedInventory) -> Options:
         seed=options["seed"],
         draws=options["draws"],
         staff=options["staff"],
-        mix=options["mix"] if options["mix"] in factor_packs.pack_of(assessed).datasets() else None,
+        mix=options["mix"] if options["mix"] in pack_of(assessed).datasets() else None,
         pue=options["pue"],
         home=options["home"] if options.get("home_stated") else None,
         on=assessed.extracted_on,
@@ -242,28 +269,28 @@ def _options(assessed: AssessedInventory) -> Options:
 
 
 @lru_cache(maxsize=8)
-def _assessment(kept: _Kept) -> Assessment:
-    pack = factor_packs.pack_of(kept.assessed)
-    return assess(lines_of(kept.assessed), pack=pack, options=_options(kept.assessed))
+def _assessment(key: _AssessmentKey) -> Assessment:
+    pack = pack_of(key.assessed)
+    return assess(lines_of(key.assessed), pack=pack, options=_options(key.assessed))
 
 
 @lru_cache(maxsize=4)
-def _study(kept: _Kept) -> Study:
-    pack, options = factor_packs.pack_of(kept.assessed), _options(kept.assessed)
-    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on)
+def _study(key: _AssessmentKey) -> Study:
+    pack, options = pack_of(key.assessed), _options(key.assessed)
+    fleet = sum_up(lines_of(key.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
 
 def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
-    pack = factor_packs.pack_of(assessed)
+    pack = pack_of(assessed)
     lines = lines_with_reasons(lines_of(assessed), pack).filter(pl.col("reason").is_null())
     found = assessment_of(assessed)
     return break_down(found, dimension, criterion, pack=pack, lines=lines)
 
 
-def told_that_day(assessed: AssessedInventory) -> Interval:
-    """The yearly climate impact as it was told on the day of an assessment, in kg CO2 eq."""
+def stored_impact(assessed: AssessedInventory) -> Interval:
+    """The yearly climate impact stored with an assessment, in kg CO2 eq."""
     total = next(
         each
         for each in assessed.result["impacts"]
@@ -274,17 +301,17 @@ def told_that_day(assessed: AssessedInventory) -> Interval:
 
 def study_of(assessed: AssessedInventory) -> Study:
     """The fleet of an inventory, ready for scenarios with the choices it was assessed with."""
-    return _study(_Kept(assessed))
+    return _study(_AssessmentKey(assessed))
 
 
 def year_before(assessed: AssessedInventory) -> AssessedInventory | None:
     """The latest assessment of another inventory of the same authority, of an earlier year."""
-    kept = InventoryFile.objects.of(assessed.authority).filter(
+    living_files = InventoryFile.objects.of(assessed.authority).filter(
         deleted_at=None, state=InventoryFile.State.ASSESSED
     )
     return (
         AssessedInventory.objects.of(assessed.authority)
-        .filter(extracted_on__year__lt=assessed.extracted_on.year, inventory__in=kept)
+        .filter(extracted_on__year__lt=assessed.extracted_on.year, inventory__in=living_files)
         .exclude(inventory=assessed.inventory)
         .order_by("-extracted_on", "-made_at")
         .first()
@@ -294,9 +321,9 @@ def year_before(assessed: AssessedInventory) -> AssessedInventory | None:
 def year_of(assessed: AssessedInventory) -> YearOfFleet:
     """The fleet of an assessment with the choices of its day, and the factors of today.
 
-    Factors of the past are not kept: when method or factors changed since, it is told.
+    Factors of the past are not stored: ``method`` names both versions when they changed since.
     """
-    pack, options = factor_packs.pack_of(assessed), _options(assessed)
+    pack, options = pack_of(assessed), _options(assessed)
     fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)
@@ -321,7 +348,7 @@ def rows(
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The lines of a file that match, as dictionaries, and how many rows each reason has.
 
-    ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is looked for
+    ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is searched
     in the label, type, model and serial number.
     """
     lines = lines_with_reasons(lines_of(assessed), load_pack())

@@ -18,7 +18,7 @@ from jalons.foundation.register.raw import words_of
 
 
 class InventoryForm(RecordForm[InventoryFile]):
-    """What an inventory is called; what it counts beside the others has a page of its own."""
+    """The name of an inventory; what it counts beside the others has a page of its own."""
 
     class Meta:
         model = InventoryFile
@@ -27,7 +27,9 @@ class InventoryForm(RecordForm[InventoryFile]):
 
 def follow(authority: Authority, changes: Sequence[Change]) -> None:
     """Indicators leave with their inventory, come back with it, and follow what it counts."""
-    from jalons.footprint.web.inventories.actions import follow_change  # loaded for a change only
+    from jalons.footprint.web.inventories.publication import (
+        follow_change,  # it computes: loaded for a change only
+    )
 
     for change in changes:
         follow_change(authority, change)

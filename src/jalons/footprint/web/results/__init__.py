@@ -1,1 +1,1 @@
-"""What an inventory weighs: its figures, where they come from, their files."""
+"""The results of an inventory: its figures, their origin, their files."""

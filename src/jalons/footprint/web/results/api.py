@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.footprint.engine.analysis.comparison import compare
 from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find
+from jalons.footprint.web.inventories.lookups import assessed_or_unready
 from jalons.footprint.web.results.api_records import (
     BreakdownQuery,
     ComparisonQuery,
@@ -25,7 +24,6 @@ from jalons.footprint.web.results.api_records import (
 from jalons.footprint.web.scopes import READ, endpoints
 from jalons.footprint.words.explain import explain
 from jalons.foundation.api.endpoints import AuthorityCall
-from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page
 from jalons.foundation.design.page_language import lang
 
@@ -55,11 +53,11 @@ def lines(call: AuthorityCall, pk: UUID, query: LinesQuery) -> Page[dict[str, An
 def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecord]:
     """Formula, inputs, sources and licences; private values are masked."""
     found = queries.assessment_of(assessed_or_unready(call, pk))
-    asked = (query.device, query.criterion)
-    held = [each for each in found.traces if (each.device, each.criterion) == asked]
-    if not held:
+    requested = (query.device, query.criterion)
+    chosen = [each for each in found.traces if (each.device, each.criterion) == requested]
+    if not chosen:
         raise Http404
-    return [TraceRecord.of(each, explain(each, lang())) for each in held]
+    return [TraceRecord.of(each, explain(each, lang())) for each in chosen]
 
 
 @endpoints.get(
@@ -96,11 +94,3 @@ def pcr_si(call: AuthorityCall, pk: UUID) -> dict[str, Any]:
         dataset=assessed.inventory.name,
         timestamp=assessed.made_at,
     )
-
-
-def assessed_or_unready(call: AuthorityCall, pk: UUID) -> AssessedInventory:
-    """The latest assessment of an inventory; ``not_ready`` before there is one."""
-    assessed = queries.latest_assessment(find(call.authority, pk))
-    if assessed is None:
-        raise ApiError("not_ready")
-    return assessed

@@ -56,7 +56,6 @@ class TraceRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, trace: Trace, opened: Explanation) -> TraceRecord:
-        """A trace as answered, its values as the pages show them."""
         return cls(
             device=trace.device,
             stage=trace.stage.value,
@@ -89,7 +88,7 @@ class BreakdownQuery(Record, frozen=True, kw_only=True):
 class ShareRecord(Record, frozen=True, kw_only=True):
     """What some devices weigh in a year; ``value`` is null when nothing of them is assessed.
 
-    ``key`` is the kind, place (empty: not told), stage, tier or criterion; ``devices`` counts each
+    ``key`` is the kind, place (empty: unknown), stage, tier or criterion; ``devices`` counts each
     kind; ``assessed`` is the share (0 to 1) of the devices the value speaks for.
     """
 
@@ -103,7 +102,6 @@ class ShareRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, share: Share) -> ShareRecord:
-        """A part of a footprint as answered."""
         return cls(
             key=share.key,
             criterion=share.criterion,
@@ -157,7 +155,6 @@ class ComparisonRecord(Record, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, found: Comparison) -> ComparisonRecord:
-        """A comparison as answered."""
         return cls(
             changes=[ChangeRecord.of(each) for each in found.changes],
             by_device=[ChangeRecord.of(each) for each in found.by_device],

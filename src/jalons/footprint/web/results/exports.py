@@ -1,4 +1,4 @@
-"""What leaves the product: rows and results as files, the yearly chapter as a document."""
+"""The files of an inventory: its lines, its results, the yearly chapter."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.utils.text import slugify
 from jalons.footprint.engine.fleet.holdings import lines_with_reasons
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find_assessed
+from jalons.footprint.web.labels import XLSX
 from jalons.footprint.web.results import report
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table, result_table
 from jalons.foundation.accounts.access import within_authority
@@ -22,8 +23,6 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type Table = tuple[list[str], list[list[str | float | None]]]
 
@@ -56,7 +55,6 @@ REPORT = "rapport-"
 
 @within_authority(Role.READER)
 def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """One file: the rows, the results, or the report."""
     report_kind = kind.removeprefix(REPORT) if kind.startswith(REPORT) else ""
     if kind not in KINDS and report_kind not in FORMATS:
         raise Http404

@@ -1,4 +1,4 @@
-"""What would make a result more precise, and how good the data behind it are, with the reasons."""
+"""The gaps whose filling would make a result more precise, and the quality of its data."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.results import Gap
 from jalons.footprint.engine.components.columns import SERVER
 from jalons.footprint.engine.inventory.filtering import COUNTED
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.figures import percent, say
@@ -30,7 +29,7 @@ from jalons.foundation.design import page_language
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A gap as a person reads it: what to do, what it brings, how, and where it is done."""
+    """A gap in words: what to do, the gain, how, and the page where it is done."""
 
     action: str
     gain: str
@@ -45,7 +44,7 @@ def gaps(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     assessed = find_assessed(authority, pk)
     found, pack, lang = (
         queries.assessment_of(assessed),
-        factor_packs.pack_of(assessed),
+        queries.pack_of(assessed),
         page_language.lang(),
     )
     doubts = [(doubt_name(each, pack, lang), each.share) for each in found.tornado]
@@ -66,7 +65,7 @@ def gaps(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 def _advice(assessed: AssessedInventory, gap: Gap, lang: str) -> Advice:
     url, place = _where(assessed, gap)
     return Advice(
-        action=gap_sentence(gap, factor_packs.pack_of(assessed), lang),
+        action=gap_sentence(gap, queries.pack_of(assessed), lang),
         gain=percent(gap.narrowing, lang),
         how=say(f"gap.{gap.kind}.hint", lang, missing=""),
         url=url,
@@ -75,7 +74,6 @@ def _advice(assessed: AssessedInventory, gap: Gap, lang: str) -> Advice:
 
 
 def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
-    """The page where a gap is filled, and its name."""
     slug, pk = assessed.authority.slug, assessed.inventory_id
     if gap.kind in {"mix", "pue"}:
         return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")

@@ -1,4 +1,4 @@
-"""The yearly chapter of an inventory, with what the instance knows around it."""
+"""The yearly chapter of an inventory, with its year before and its scenarios."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.engine.analysis.decomposition import Decomposition, decompose
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.queries import scenarios
-from jalons.footprint.web.scenarios.running import run_stored
+from jalons.footprint.web.scenarios.simulation import run_stored
 from jalons.foundation.documents.tree import Document
 
 
 def document(assessed: AssessedInventory, lang: str) -> Document:
-    """The chapter: the latest inventory of an earlier year beside it, and the scenarios kept."""
+    """The chapter: the latest inventory of an earlier year beside it, and the scenarios stored."""
     inventory = assessed.inventory
     earlier = queries.year_before(assessed)
     runnable, stale = _scenarios(assessed)
@@ -26,7 +25,7 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
             inventory=inventory.name,
             day=assessed.made_at.date(),
             found=queries.assessment_of(assessed),
-            pack=factor_packs.pack_of(assessed),
+            pack=queries.pack_of(assessed),
             notices=queries.lines_of(assessed).notices,
             before=_changes(earlier, assessed) if earlier else None,
             scenarios=runnable,

@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact,
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.labels import KG, stage
+from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
 from jalons.footprint.words.figures import measured, named, say, unit
 from jalons.footprint.words.summary import Summary
@@ -27,19 +27,18 @@ from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Quality
 
-DRAWN = 10  # parts a chart shows; its table shows them all
+DRAWN = 8  # parts a chart shows; its table shows them all
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a breakdown is shown: by which axis, with the names of a pack, in a language."""
+    """A breakdown on the pages: its axis, the pack with its names, the language."""
 
     dimension: Dimension
     pack: Pack
     lang: str
 
     def name(self, share: Share) -> str:
-        """The name of a part."""
         return part_name(share.key, self.dimension, self.pack, self.lang)
 
     def table(
@@ -108,13 +107,13 @@ class View:
     def _caption(self, shares: Sequence[Share], criterion: str, *, own_units: bool) -> str:
         if own_units:
             return _("Every criterion and flow, each in its unit")
-        told = named(self.pack.criteria[criterion].name, self.lang)
+        name = named(self.pack.criteria[criterion].name, self.lang)
         symbol = shares[0].unit.symbol if shares else ""
-        return f"{told}, {unit(symbol, self.lang)}"
+        return f"{name}, {unit(symbol, self.lang)}"
 
 
 def _unit(share: Share, lang: str) -> str:
-    """The unit of a figure in words, its year told by the heading."""
+    """The unit of a figure in words, without its year, which stands in the heading."""
     symbol = share.unit.symbol.removesuffix("/year")
     return (
         unit(symbol, lang) if unit(symbol, lang) != symbol else wording.scale_of(symbol, 1, lang)[1]
@@ -122,7 +121,7 @@ def _unit(share: Share, lang: str) -> str:
 
 
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
-    """The tornado of a total and its table: which part of its doubt each input makes."""
+    """The tornado of a total and its table: the share of each input in its variance."""
     title = _("What makes the doubt: share of the variance of the total")
     names = tuple(name for name, _share in shares)
     parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
@@ -146,7 +145,7 @@ def quality(found: Assessment, lang: str) -> dict[str, Any]:
 
 def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
     """The part of the impact that rests on measured, declared and default values."""
-    told = (
+    parts = (
         (_("Measured values"), found.measured),
         (_("Declared values"), found.declared),
         (_("Default values"), found.default),
@@ -163,19 +162,12 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
             wording.format_percent(share, lang),
             wording.format_central(total.value.scaled(share), symbol, lang) if share else "0",
         )
-        for name, share in told
+        for name, share in parts
     )
     return Table(_("What the footprint rests on"), columns, rows)
 
 
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
-
-
-DRAWN = 8  # kinds of device a chart shows; its table shows them all
-
-
 def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
-    """The figures, tables and charts of the result page."""
     devices = [each for each in found.devices if each.criterion == CLIMATE]
     ordered = sorted(devices, key=lambda each: -each.total.mid)
     return {
@@ -194,7 +186,7 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
                 "rows": each.rows,
                 "text": say(f"reason.{each.reason.value}", lang),
                 "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
-                "mend": each.reason.value in MENDED_BY_NAMING,
+                "by_naming": each.reason.value in FIXED_BY_NAMING,
             }
             for each in found.exclusions
         ],
@@ -204,7 +196,7 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
     }
 
 
-MENDED_BY_NAMING = frozenset({"unknown_type"})
+FIXED_BY_NAMING = frozenset({"unknown_type"})
 
 
 def _stage_table(found: Assessment, lang: str) -> Table:
@@ -214,19 +206,11 @@ def _stage_table(found: Assessment, lang: str) -> Table:
         known = [i for i in found.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
         if known:
             value = known[0].value
-            rows.append(
-                (
-                    Cell(stage(each, lang), share=value.mid / total),
-                    *bare(value, lang),
-                )
-            )
+            rows.append((Cell(stage(each, lang), share=value.mid / total), *bare(value, lang)))
         else:
             rows.append((stage(each, lang), Cell("", mark=_("not assessed")), ""))
     whole = found.impact(CLIMATE).value
-    last = (
-        stage(Stage.TOTAL, lang),
-        *bare(whole, lang),
-    )
+    last = (stage(Stage.TOTAL, lang), *bare(whole, lang))
     return Table(
         _("By stage of life, kg CO₂e a year"),
         (Column(_("Stage")), *value_columns()),
@@ -252,7 +236,7 @@ def _device_table(
         rows.append(
             (
                 Cell(
-                    kind.plural.get(lang, kind.plural["fr"]),
+                    named(kind.plural, lang),
                     url=url,
                     mark=say("report.approximate", lang) if each.device in weak else "",
                 ),
@@ -270,22 +254,9 @@ def _device_table(
     return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
 
 
-def bare(value: Interval | None, lang: str) -> tuple[str, str]:
-    """The central value and the range without their unit, which the caption tells."""
-    return wording.format_central(value, "", lang), wording.format_span(value, "", lang)
-
-
-def value_columns() -> tuple[Column, Column]:
-    """The columns of a central value and of its interval."""
-    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
-
-
 def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
     pack = load_pack()
-    names = tuple(
-        pack.devices[each.device].plural.get(lang, pack.devices[each.device].plural["fr"])
-        for each in devices
-    )
+    names = tuple(named(pack.devices[each.device].plural, lang) for each in devices)
     series = tuple(
         Series(
             stage(each, lang),
@@ -319,7 +290,7 @@ def rows(page: Page[dict[str, Any]], lang: str) -> Table:
             (
                 where,
                 Cell(written[:80] or line["label"][:80], mark=by_hand, mark_kind="walk"),
-                kind.name.get(lang, kind.name["fr"]) if kind else "",
+                named(kind.name, lang) if kind else "",
                 measured(line["quantity"], kind.unit if kind else "device", lang)
                 if line["quantity"] is not None
                 else "",
@@ -332,12 +303,12 @@ def rows(page: Page[dict[str, Any]], lang: str) -> Table:
 
 def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
     """The choices of the filter by reason, with their number of rows."""
-    named = [
+    texts = [
         (reason, _("counted") if reason == "counted" else say(f"reason.{reason}", lang), rows)
         for reason, rows in sorted(counts.items(), key=lambda item: -item[1])
     ]
     return [
-        (reason, f"{text} ({wording.format_number(rows, lang)})") for reason, text, rows in named
+        (reason, f"{text} ({wording.format_number(rows, lang)})") for reason, text, rows in texts
     ]
 
 
@@ -350,14 +321,14 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
     ]
     pack = load_pack()
     devices = [
-        (pack.devices[each.subject.device].plural.get(lang, each.subject.device), each)
+        (named(pack.devices[each.subject.device].plural, lang), each)
         for each in found.by_device
         if each.subject.criterion == CLIMATE
     ]
     moved = [
         _("%(name)s: %(before)s, then %(after)s")
         % {
-            "name": pack.devices[each.device].plural.get(lang, each.device),
+            "name": named(pack.devices[each.device].plural, lang),
             "before": wording.format_number(each.before, lang),
             "after": wording.format_number(each.after, lang),
         }
@@ -375,7 +346,7 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
 
 
 def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Table:
-    """Two years side by side; a second figure that reads like the first is said to be about it."""
+    """Two years side by side; a second figure that reads like the first is marked “about”."""
     columns = (
         Column(_("What")),
         Column(_("Before"), numeric=True),
@@ -398,14 +369,6 @@ def _before_and_after(change: Change, lang: str) -> tuple[str, str]:
     before, after = (bare(each, lang)[0] if each else "" for each in (change.before, change.after))
     moved = change.difference != Interval.exact(0)
     return before, _("about as much") if before and before == after and moved else after
-
-
-def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
-    """What changed in words, and whether it is certain."""
-    if change.difference.low == change.difference.high == 0:
-        return "", _("unchanged")
-    mid, span = bare(change.difference, lang)
-    return mid, Cell(span, mark="" if change.certain else _("uncertain"))
 
 
 def criteria(summary: Summary) -> Table:

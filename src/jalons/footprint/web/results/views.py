@@ -1,6 +1,6 @@
 """The results of an inventory by service, site, type, stage, tier or criterion; each figure opens.
 
-What is asked stands in the address, so that a view can be shared as a link and taken as a file.
+The axis and the criterion stand in the address: a view can be shared as a link, or exported.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations import lineage
-from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.register import inventory_files
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import stage
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.breakdown import headline, part_name, share_table, standing_words
@@ -54,15 +53,14 @@ AXES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address asks for: an axis and a criterion; what makes no sense takes its default."""
+class Selection:
+    """The axis and the criterion an address requests; an unknown one takes its default."""
 
     dimension: Dimension
     criterion: str
 
     @classmethod
-    def of(cls, query: QueryDict, pack: Pack) -> Asked:
-        """What a query asks for."""
+    def of(cls, query: QueryDict, pack: Pack) -> Selection:
         axis, criterion = query.get("par", ""), query.get("critere", "")
         return cls(
             Dimension(axis) if axis in Dimension else Dimension.DEVICE,
@@ -70,32 +68,31 @@ class Asked:
         )
 
     def query(self, **more: str) -> str:
-        """The query that asks for it, and more."""
+        """The query of this selection, with ``more`` parameters."""
         return urlencode({"par": self.dimension.value, "critere": self.criterion} | more)
 
 
 @within_authority(Role.READER)
 def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The footprint by one axis for one criterion, as a table beside its chart."""
     assessed = find_assessed(authority, pk)
-    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
-    asked = Asked.of(request.GET, pack)
-    shares = queries.shares(assessed, asked.dimension, asked.criterion)
+    pack, lang = queries.pack_of(assessed), page_language.lang()
+    selection = Selection.of(request.GET, pack)
+    shares = queries.shares(assessed, selection.dimension, selection.criterion)
     page = Paginator(shares, PER_PAGE).get_page(request.GET.get("page"))
-    addresses = {each.key: _origin(assessed, asked, each) for each in page}
-    views = result_tables.View(asked.dimension, pack, lang)
+    addresses = {each.key: _origin(assessed, selection, each) for each in page}
+    views = result_tables.View(selection.dimension, pack, lang)
     context = {
         "inventory": assessed.inventory,
-        "headline": headline(shares, asked.dimension, pack, lang),
-        "axes": _axes(asked, lang),
-        "criteria": _criteria(asked, pack, lang),
-        "by_place": asked.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
-        "by_criterion": asked.dimension is Dimension.CRITERION,
+        "headline": headline(shares, selection.dimension, pack, lang),
+        "axes": _axes(selection, lang),
+        "criteria": _criteria(selection, pack, lang),
+        "by_place": selection.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
+        "by_criterion": selection.dimension is Dimension.CRITERION,
         "page": page,
-        "table": views.table(page, shares, addresses, asked.criterion),
+        "table": views.table(page, shares, addresses, selection.criterion),
         "chart": views.chart(shares),
-        "query": asked.query(),
-        "whole_url": f"{_page(assessed, 'footprint_origin')}?{asked.query()}",
+        "query": selection.query(),
+        "whole_url": f"{_page(assessed, 'footprint_origin')}?{selection.query()}",
         "assessed": assessed,
     }
     return render(request, "footprint/breakdown.html", context)
@@ -103,86 +100,86 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 
 @within_authority(Role.READER)
 def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A view as a CSV: every part, not the page shown."""
+    """Every part as CSV, not only the page shown."""
     assessed = find_assessed(authority, pk)
-    pack = factor_packs.pack_of(assessed)
-    asked = Asked.of(request.GET, pack)
-    shares = queries.shares(assessed, asked.dimension, asked.criterion)
-    content = as_csv(*share_table(shares, asked.dimension, pack, page_language.lang()))
+    pack = queries.pack_of(assessed)
+    selection = Selection.of(request.GET, pack)
+    shares = queries.shares(assessed, selection.dimension, selection.criterion)
+    content = as_csv(*share_table(shares, selection.dimension, pack, page_language.lang()))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"resultats-{asked.dimension}-{asked.criterion}.csv".replace("_", "-")
+    name = f"resultats-{selection.dimension}-{selection.criterion}.csv".replace("_", "-")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @within_authority(Role.READER)
 def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Where a figure comes from: the kinds of device it is the sum of, each open to its factors."""
+    """The origin of a figure: the kinds of device it sums, each linked to its factors."""
     assessed = find_assessed(authority, pk)
-    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
-    asked = Asked.of(request.GET, pack)
+    pack, lang = queries.pack_of(assessed), page_language.lang()
+    selection = Selection.of(request.GET, pack)
     found = queries.assessment_of(assessed)
     part = request.GET.get("de")
-    if part is None or asked.dimension is Dimension.CRITERION:
-        share, key, name = whole(found, asked.criterion, pack=pack), "whole", ""
+    if part is None or selection.dimension is Dimension.CRITERION:
+        share, key, name = whole(found, selection.criterion, pack=pack), "whole", ""
     else:
-        shares = queries.shares(assessed, asked.dimension, asked.criterion)
+        shares = queries.shares(assessed, selection.dimension, selection.criterion)
         share = next((each for each in shares if each.key == part), shares[0])
         if share.key != part:
             raise Http404
-        key, name = asked.dimension.value, part_name(part, asked.dimension, pack, lang)
-    if asked.dimension is Dimension.DEVICE and part:
-        return redirect(f"{_trace(assessed, part)}?critere={asked.criterion}")
+        key, name = selection.dimension.value, part_name(part, selection.dimension, pack, lang)
+    if selection.dimension is Dimension.DEVICE and part:
+        return redirect(f"{_trace(assessed, part)}?critere={selection.criterion}")
     kinds = opened(found, share, pack=pack)
     addresses = {
-        each.key: f"{_trace(assessed, each.key)}?critere={asked.criterion}#{share.stage}"
+        each.key: f"{_trace(assessed, each.key)}?critere={selection.criterion}#{share.stage}"
         for each in kinds
     }
     context = {
         "inventory": assessed.inventory,
         "name": name or say("breakdown.whole", lang),
-        "criterion": named(pack.criteria[asked.criterion].name, lang),
+        "criterion": named(pack.criteria[selection.criterion].name, lang),
         "formula": say(f"origin.{key}", lang),
         "share": share,
         "unit": share.unit.symbol.removesuffix("/year"),
         "table": result_tables.View(Dimension.DEVICE, pack, lang).table(
-            kinds, kinds, addresses, asked.criterion
+            kinds, kinds, addresses, selection.criterion
         ),
-        "back": f"{_page(assessed, 'footprint_breakdown')}?{asked.query()}",
+        "back": f"{_page(assessed, 'footprint_breakdown')}?{selection.query()}",
         "assessed": assessed,
     }
     return render(request, "footprint/origin.html", context)
 
 
-def _axes(asked: Asked, lang: str) -> list[dict[str, Any]]:
-    """The axes one may ask for, each with its address."""
+def _axes(selection: Selection, lang: str) -> list[dict[str, Any]]:
+    """The axes, each with its address."""
     return [
         {
             "label": say(f"axis.{each.value}", lang),
-            "query": Asked(each, asked.criterion).query(),
-            "current": each is asked.dimension,
+            "query": Selection(each, selection.criterion).query(),
+            "current": each is selection.dimension,
         }
         for each in AXES
     ]
 
 
-def _criteria(asked: Asked, pack: Pack, lang: str) -> list[dict[str, Any]]:
-    """The criteria something is known of, each with its address."""
+def _criteria(selection: Selection, pack: Pack, lang: str) -> list[dict[str, Any]]:
+    """The criteria with a factor, each with its address."""
     return [
         {
             "label": named(pack.criteria[each].name, lang),
-            "query": Asked(asked.dimension, each).query(),
-            "current": each == asked.criterion,
+            "query": Selection(selection.dimension, each).query(),
+            "current": each == selection.criterion,
         }
         for each in pack.known_criteria()
     ]
 
 
-def _origin(assessed: AssessedInventory, asked: Asked, share: Share) -> str:
-    if asked.dimension is Dimension.CRITERION:
-        query = Asked(asked.dimension, share.criterion).query()
+def _origin(assessed: AssessedInventory, selection: Selection, share: Share) -> str:
+    if selection.dimension is Dimension.CRITERION:
+        query = Selection(selection.dimension, share.criterion).query()
     else:
-        query = asked.query(de=share.key)
+        query = selection.query(de=share.key)
     return f"{_page(assessed, 'footprint_origin')}?{query}"
 
 
@@ -199,7 +196,6 @@ UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
 
 @within_authority(Role.READER)
 def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The footprint of an inventory, from the sentence to the sources."""
     inventory = queries.inventories(authority).filter(pk=pk).first()
     if inventory is None:
         return in_trash(inventory_files, request, pk)
@@ -232,7 +228,6 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 
 @within_authority(Role.READER)
 def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The rows of the file: those left out with their reason, or all, filtered and paged."""
     assessed = find_assessed(authority, pk)
     chosen = {name: request.GET.get(name, "") for name in ("reason", "device", "q")}
     rows, counts = queries.rows(assessed, **chosen)
@@ -249,13 +244,13 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(Role.READER)
 def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> HttpResponse:
-    """Where the figure of a kind of device comes from: formula, inputs, sources, licences."""
+    """The origin of the figure of a kind of device: formula, inputs, sources, licences."""
     assessed = find_assessed(authority, pk)
     found = queries.assessment_of(assessed)
-    pack = factor_packs.pack_of(assessed)
+    pack = queries.pack_of(assessed)
     lang = page_language.lang()
-    asked = request.GET.get("critere", "")
-    criterion = asked if asked in found.criteria else CLIMATE
+    requested = request.GET.get("critere", "")
+    criterion = requested if requested in found.criteria else CLIMATE
     traces = [each for each in found.traces if (each.device, each.criterion) == (device, criterion)]
     if not traces:
         raise Http404
@@ -277,12 +272,12 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
 
 
 def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, str, list[InputLine]]]:
-    """Each stage with its formula and its inputs, an input shared by stages told once."""
-    told: set[tuple[str, str]] = set()
+    """Each stage with its formula and its inputs; an input of several stages stands once."""
+    shown: set[tuple[str, str]] = set()
     stages = []
     for each in traces:
         explanation = explain(each, lang)
-        inputs = [line for line in explanation.inputs if (line.name, line.value) not in told]
-        told |= {(line.name, line.value) for line in inputs}
+        inputs = [line for line in explanation.inputs if (line.name, line.value) not in shown]
+        shown |= {(line.name, line.value) for line in inputs}
         stages.append((each.stage.value, stage(each.stage, lang), explanation.formula, inputs))
     return stages

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jalons import wording
 from jalons.footprint.engine.analysis.comparison import compare as compare_assessments
@@ -16,10 +18,9 @@ from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.forms import CompareForm
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find_assessed
-from jalons.footprint.web.labels import KG
+from jalons.footprint.web.labels import KG, bare
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
 from jalons.foundation.accounts.access import within_authority
@@ -29,6 +30,14 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.kernel import Interval
+
+
+class CompareForm(forms.Form):
+    other = forms.ChoiceField(label=gettext_lazy("Compare with"))
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
 
 
 @within_authority(Role.READER)
@@ -52,7 +61,7 @@ def _compared(before: AssessedInventory, after: AssessedInventory, lang: str) ->
     years = queries.year_of(before), queries.year_of(after)
     found = decompose(*years)
     pack = years[1].pack
-    told = summarise_decomposition(found, pack, lang)
+    summary = summarise_decomposition(found, pack, lang)
     old, new, _left = common_perimeter(*years)
     kinds = compare_assessments(
         assess_fleet(old, pack=years[0].pack, options=years[0].options),
@@ -62,9 +71,9 @@ def _compared(before: AssessedInventory, after: AssessedInventory, lang: str) ->
     return {
         "before": before,
         "after": after,
-        "told": told,
-        "chart": _waterfall(told, start, end),
-        "table": _causes(told, start, end, found.difference, lang),
+        "summary": summary,
+        "chart": _waterfall(summary, start, end),
+        "table": _causes(summary, start, end, found.difference, lang),
         "revisions": _revisions((before, after), lang),
         **result_tables.comparison(kinds, lang),
     }
@@ -75,15 +84,15 @@ def _name(assessed: AssessedInventory) -> str:
 
 
 def _waterfall(
-    told: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
+    summary: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
 ) -> Waterfall:
     """From one year to the other; a cause without effect has no bar."""
-    moves = tuple(Move(each.name, each.value) for each in told.causes if each.moved)
+    moves = tuple(Move(each.name, each.value) for each in summary.causes if each.moved)
     return Waterfall(_("From one year to the other, cause by cause"), start, moves, end, KG)
 
 
 def _causes(
-    told: DecompositionSummary,
+    summary: DecompositionSummary,
     start: tuple[str, Interval],
     end: tuple[str, Interval],
     difference: Interval,
@@ -92,7 +101,7 @@ def _causes(
     """The numbers of the waterfall, and the whole difference."""
 
     def row(name: str, value: Interval, *, moved: bool = True) -> tuple[str, str, str]:
-        central, span = result_tables.bare(value, lang)
+        central, span = bare(value, lang)
         return (name, central, span) if moved else (name, _("no effect"), "")
 
     columns = (
@@ -102,7 +111,7 @@ def _causes(
     )
     rows = (
         row(*start),
-        *(row(each.name, each.value, moved=each.moved) for each in told.causes),
+        *(row(each.name, each.value, moved=each.moved) for each in summary.causes),
         row(*end),
     )
     total = row(_("Difference"), difference)
@@ -110,10 +119,10 @@ def _causes(
 
 
 def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
-    """What was told on the day of each assessment, beside what today’s method and factors tell.
+    """The impact stored with each assessment, beside that of today’s method and factors.
 
-    Nothing when neither changed since: the method and the factors of the past cannot be run again,
-    so their part is told apart from the causes, without an interval of its own.
+    None when neither changed since. The method and the factors of the past cannot be run again:
+    their part stands apart from the causes, without an interval of its own.
     """
     found = [queries.assessment_of(each) for each in years]
     pairs = list(zip(years, found, strict=True))
@@ -128,7 +137,7 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
     )
     rows = []
     for each, today in pairs:
-        then = queries.told_that_day(each)
+        then = queries.stored_impact(each)
         now = today.impact(CLIMATE).value
         moved = Interval.exact(now.mid - then.mid)
         rows.append(

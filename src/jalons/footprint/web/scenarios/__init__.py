@@ -1,1 +1,1 @@
-"""What levers would change of an inventory, and the scenarios stored."""
+"""Scenarios: the effect of levers on an inventory, and those stored."""

@@ -1,4 +1,4 @@
-"""What stores scenarios."""
+"""Stores scenarios."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.levers import fields_of
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import scenarios
-from jalons.footprint.web.scenarios.running import run
+from jalons.footprint.web.scenarios.simulation import run
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import Person, write
 

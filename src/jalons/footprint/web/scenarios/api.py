@@ -10,12 +10,12 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
+from jalons.footprint.web.inventories.lookups import assessed_or_unready
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.results.api import assessed_or_unready
 from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
-from jalons.footprint.web.scenarios.running import Run, run, run_stored
+from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.api.endpoints import AuthorityCall, address
 from jalons.foundation.api.records import Page, PageQuery, Record
@@ -31,8 +31,8 @@ class LeversRecord(Record, frozen=True, kw_only=True):
     target_year: Annotated[int, Meta(ge=1990, le=2100)] | None = None
     percent_less: Annotated[float, Meta(ge=0, le=100)] | None = None
 
-    def asked(self) -> dict[str, Any]:
-        """The levers and where they should lead, by their names."""
+    def arguments(self) -> dict[str, Any]:
+        """The levers and their aims, as ``run`` takes them."""
         return {
             "levers": self.levers,
             "target_year": self.target_year,
@@ -47,7 +47,7 @@ class ScenarioRequest(LeversRecord, frozen=True, kw_only=True):
 
 
 class ScenarioRecord(LeversRecord, frozen=True, kw_only=True):
-    """A scenario that was kept."""
+    """A stored scenario."""
 
     id: int
     name: str
@@ -56,7 +56,6 @@ class ScenarioRecord(LeversRecord, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, call: AuthorityCall, stored: SavedScenario) -> ScenarioRecord:
-        """A scenario as answered."""
         path = "inventories/<uuid:pk>/scenarios/<int:scenario>"
         return cls(
             id=stored.pk,
@@ -77,7 +76,7 @@ class ScenarioRecord(LeversRecord, frozen=True, kw_only=True):
 )
 def simulate(call: AuthorityCall, pk: UUID, body: LeversRecord) -> dict[str, Any]:
     """The same document as ``jalons footprint scenario --json``."""
-    return _document(run(assessed_or_unready(call, pk), **body.asked()))
+    return _document(run(assessed_or_unready(call, pk), **body.arguments()))
 
 
 @endpoints.get("inventories/<uuid:pk>/scenarios", _("The scenarios kept"), scope=READ)
@@ -92,7 +91,7 @@ def keep_scenario(call: AuthorityCall, pk: UUID, body: ScenarioRequest) -> Scena
     """The same name again replaces it."""
     assessed = assessed_or_unready(call, pk)
     stored, _batch = store_scenario(
-        assessed=assessed, user=call.user, name=body.name, **body.asked()
+        assessed=assessed, user=call.user, name=body.name, **body.arguments()
     )
     return ScenarioRecord.of(call, stored)
 

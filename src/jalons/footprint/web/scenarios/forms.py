@@ -1,4 +1,4 @@
-"""What people fill in about scenarios: the levers, each left empty when it is not pulled."""
+"""The forms of scenarios: the levers, each left empty when it is not pulled; the name."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from jalons.footprint.engine.analysis.levers import LIFE_STAGES
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.scenarios.levers import ROWS, levers_of
-from jalons.footprint.words.figures import say
+from jalons.footprint.words.figures import named, say
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField
 
 
 class LeverForm(forms.Form):
-    """The levers, each left empty when it is not pulled."""
-
     screens = forms.FloatField(
         label=gettext_lazy("Screens per desk, at most"), min_value=0, max_value=10, required=False
     )
@@ -70,7 +68,7 @@ class LeverForm(forms.Form):
         super().__init__(*args, **kwargs)
         lang, pack = page_language.lang(), load_pack()
         found_kinds = sorted(
-            (pack.devices[name].plural.get(lang, name), name)
+            (named(pack.devices[name].plural, lang), name)
             for name in {each.device for each in found.devices}
         )
         devices = [("", _("— none —")), *((name, label) for label, name in found_kinds)]
@@ -115,7 +113,6 @@ class LeverForm(forms.Form):
         return levers_of(fields | {"host": _country_code(fields["host"])})
 
     def aims(self) -> dict[str, Any]:
-        """The target year and the objective."""
         fields = self.cleaned_data
         return {"target_year": fields["target"], "percent_less": fields["objective"]}
 
@@ -130,7 +127,5 @@ def _country_code(written: str) -> str:
 
 
 class NameForm(forms.Form):
-    """A name for a scenario."""
-
     name = forms.CharField(label=gettext_lazy("Name of this scenario"), max_length=100)
     query = forms.CharField(widget=forms.HiddenInput, max_length=2000)

@@ -1,20 +1,20 @@
-"""What the stored scenarios of an inventory would spare, handed over as indicators."""
+"""The savings of the stored scenarios of an inventory, published as indicators."""
 
 from __future__ import annotations
 
 from jalons.footprint.engine.analysis.indicators import scenario_gain
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.web.combinations.perimeters import perimeter_of
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.scenarios.models import SavedScenario
-from jalons.footprint.web.scenarios.running import run_stored
+from jalons.footprint.web.scenarios.simulation import run_stored
 from jalons.kernel import Observation, Period
 from jalons.kernel.contracts import observation_store
 
 
 def publish_gains(inventory: InventoryFile) -> None:
-    """Hand over the gain of each stored scenario, in place of what it was worth before.
+    """Publish the gain of each stored scenario, in place of the one before.
 
     Those in the trash, and those of an inventory that is not assessed, was deleted or is counted
     in a combination are withdrawn.

@@ -122,6 +122,6 @@ def _value_words(name: str, text: str, lang: str | None) -> str:
 
 @cache
 def _table(name: str) -> dict[str, Any]:
-    """A small table of the room, read without what computes: the journal says levers too."""
+    """A small table of the room, read without the engine: the journal writes levers too."""
     data = resources.files("jalons.footprint") / "data" / f"{name}.toml"
     return tomllib.loads(data.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""What is known of the scenarios stored; ``running`` computes what they change."""
+"""The stored scenarios; ``simulation`` computes their effect."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from jalons.footprint.web.inventories import dependents
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.scenarios import queries
 from jalons.footprint.web.scenarios.levers import lever_words
 from jalons.footprint.web.scenarios.models import SavedScenario
@@ -21,7 +23,7 @@ from jalons.kernel import Urn
 
 
 class ScenarioForm(RecordForm[SavedScenario]):
-    """What a scenario is called and aims at; its levers are changed where their effect is seen."""
+    """The name and the aims of a scenario; its levers are changed in the workshop."""
 
     class Meta:
         model = SavedScenario
@@ -29,18 +31,22 @@ class ScenarioForm(RecordForm[SavedScenario]):
 
 
 def levers(scenario: SavedScenario) -> str:
-    """The levers of a scenario, in words."""
     return " · ".join(lever_words(each) for each in scenario.levers) or scenario.unread
 
 
-def publish(authority: Authority, changes: Sequence[Change]) -> None:
-    """Publish again what the scenarios of the inventories concerned would spare."""
-    from jalons.footprint.web.scenarios import gains  # what computes is loaded for a change only
+def publish_gains(inventory: InventoryFile) -> None:
+    """Publish the gains of the scenarios of an inventory again."""
+    from jalons.footprint.web.scenarios import gains  # it computes: loaded for a change only
 
+    gains.publish_gains(inventory)
+
+
+def publish(authority: Authority, changes: Sequence[Change]) -> None:
+    """Publish the gains of the inventories concerned again."""
     keys = [Urn.parse(each.urn).id for each in changes]
     found = SavedScenario.objects.of(authority).filter(pk__in=keys)
     for inventory in {each.inventory for each in found.select_related("inventory__authority")}:
-        gains.publish_gains(inventory)
+        publish_gains(inventory)
 
 
 scenarios = Register(
@@ -60,4 +66,5 @@ scenarios = Register(
     after=publish,
     templates="footprint/scenarios",
 )
+dependents.declare(publish_gains)
 declare({"scenario": replace(words_of(SavedScenario), value_of=lever_words)})

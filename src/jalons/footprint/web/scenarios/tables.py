@@ -1,4 +1,4 @@
-"""What the pages of scenarios show: tables and charts."""
+"""The tables and charts of the pages of scenarios."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
-from jalons.footprint.web.labels import KG, stage
-from jalons.footprint.web.results.tables import LIFE, bare, difference, value_columns
+from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.scenario import share_words
 from jalons.foundation.design.charts import Line
 from jalons.foundation.design.components import Column, Table
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:
-    """What the levers change at each stage of life, out of what it weighs today."""
+    """The effect of the levers by stage of life, beside the impact of today."""
     columns = (
         Column(_("What")),
         Column(_("Today"), numeric=True),
@@ -37,7 +36,7 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
 
 
 def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
-    """The years on the way, drawn and told."""
+    """The years on the way: a chart and its table."""
     points = tuple((str(each.year), each.value) for each in found.points)
     title = _("Yearly footprint on the way")
     wanted = found.wanted.mid if found.wanted else None

@@ -1,4 +1,4 @@
-"""The scenario workshop, its levers in the address to be shared; and the scenarios stored."""
+"""The scenario workshop, with its levers in the address; the pages of stored scenarios."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.scenarios import actions, tables
 from jalons.footprint.web.scenarios.forms import LeverForm, NameForm
 from jalons.footprint.web.scenarios.levers import fields_of
@@ -26,7 +26,7 @@ from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import every_scenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
 from jalons.footprint.web.scenarios.register import levers, scenarios
-from jalons.footprint.web.scenarios.running import Run, run, run_stored
+from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.words.scenario import summarise_scenario
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -38,7 +38,6 @@ from jalons.kernel import Interval, JalonsError
 
 @within_authority(Role.READER)
 def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Levers and what they would change."""
     assessed = find_assessed(authority, pk)
     form = LeverForm(request.GET or None, found=queries.assessment_of(assessed))
     stored = stored_for(assessed.inventory).select_related("authority")
@@ -55,7 +54,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 
 def _shown(found: Run) -> dict[str, Any]:
-    """What levers change, as pages show it."""
+    """The effect of levers, for the templates."""
     lang = page_language.lang()
     scenario, way = found
     outcome: dict[str, Any] = {
@@ -72,7 +71,6 @@ def _shown(found: Run) -> dict[str, Any]:
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Store the levers of an address under a name."""
     assessed = find_assessed(authority, pk)
     query = QueryDict(request.POST.get("query", ""))
     form = LeverForm(query, found=queries.assessment_of(assessed))
@@ -100,7 +98,7 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @require_GET
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """To the workshop of the latest inventory, where levers are tried before they are stored."""
+    """Redirects to the workshop of the latest inventory."""
     del request
     latest = queries.inventories(authority).filter(state=InventoryFile.State.ASSESSED).first()
     if latest is None:

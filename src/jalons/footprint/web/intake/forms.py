@@ -1,4 +1,4 @@
-"""What people fill in: a file, the columns of a sheet, what to count, what unknown kinds are."""
+"""The forms of a dropped file: the file, the columns of a sheet, what to count, unknown kinds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import homes
 from jalons.footprint.web.inventories.choices import OPTIONAL_STATUSES, Choices
-from jalons.footprint.web.storing import DropField
+from jalons.footprint.web.labels import device_name
+from jalons.footprint.web.uploads import DropField
 from jalons.footprint.words.figures import say
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField
@@ -28,7 +29,7 @@ from jalons.foundation.design.widgets import FileDrop
 SHOWN_FIELDS = tuple(
     field for field in reading.Field if field not in {reading.Field.USER, reading.Field.IGNORED}
 )
-# What most inventories tell; the other fields are offered when a column holds one, or on request.
+# The fields of most inventories; the others are offered when a column is one, or on request.
 USUAL_FIELDS = frozenset({
     *(reading.Field.LABEL, reading.Field.TYPE, reading.Field.MODEL, reading.Field.MANUFACTURER),
     *(reading.Field.SERIAL, reading.Field.QUANTITY, reading.Field.PURCHASED, reading.Field.RETIRED),
@@ -39,8 +40,6 @@ MOST_COLUMNS = 60
 
 
 class DropForm(forms.Form):
-    """An inventory file."""
-
     file = DropField(
         too_heavy=gettext_lazy(
             "This file weighs %(size)s MB; the limit is %(most)s MB. Keep only the columns"
@@ -58,7 +57,7 @@ class DropForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """Which column of a sheet holds what."""
+    """The column of each field of a sheet."""
 
     included = forms.BooleanField(label=gettext_lazy("Count this sheet"), required=False)
     header_row = forms.IntegerField(
@@ -101,10 +100,10 @@ class SheetForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a column given two roles, and a counted sheet without type nor model."""
+        """Refuse a column with two roles, and a counted sheet without type and model."""
         cleaned: dict[str, Any] = super().clean() or {}
-        given = [cleaned[f.value] for f in self.offered if cleaned.get(f.value)]
-        twice = {column for column in given if given.count(column) > 1}
+        columns = [cleaned[f.value] for f in self.offered if cleaned.get(f.value)]
+        twice = {column for column in columns if columns.count(column) > 1}
         for field in self.offered:
             if cleaned.get(field.value) in twice:
                 self.add_error(field.value, _("This column already has another role."))
@@ -116,7 +115,6 @@ class SheetForm(forms.Form):
         return cleaned
 
     def sheet_mapping(self) -> reading.SheetMapping:
-        """The mapping the person wrote."""
         columns: dict[reading.Field, int] = {
             field: int(self.cleaned_data[field.value])
             for field in self.offered
@@ -135,8 +133,6 @@ class SheetForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """What to count, and over how many years."""
-
     also_counted = forms.MultipleChoiceField(
         label=gettext_lazy("Also count"),
         required=False,
@@ -265,7 +261,7 @@ class ChoicesForm(forms.Form):
         return self.cleaned_data["home"] or None
 
     def chosen(self) -> Choices:
-        """The choices made, names of kinds and declared uses kept."""
+        """The choices made; names of kinds and declared uses stay as they were."""
         return Choices(
             frozenset(DeviceStatus(value) for value in self.cleaned_data["also_counted"]),
             LifetimeRule(self.cleaned_data["lifetime"]),
@@ -291,7 +287,7 @@ class KindsForm(forms.Form):
         lang = page_language.lang()
         pack = load_pack()
         devices = sorted(
-            (kind.name.get(lang, kind.name["fr"]), name)
+            (device_name(name, lang), name)
             for name, kind in pack.devices.items()
             if pack.assesses(name) and kind.is_device
         )
@@ -305,22 +301,11 @@ class KindsForm(forms.Form):
             )
 
     def names(self) -> dict[Kind, str]:
-        """The kinds that were named."""
         return {
             (kind.type_text, kind.model): self.cleaned_data[f"kind{place}"]
             for place, kind in enumerate(self.kinds)
             if self.cleaned_data.get(f"kind{place}")
         }
-
-
-class CompareForm(forms.Form):
-    """Which other inventory to compare with."""
-
-    other = forms.ChoiceField(label=gettext_lazy("Compare with"))
-
-    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"].choices = others  # type: ignore[attr-defined]
 
 
 def _rows_of(kind: UnknownKind) -> str:

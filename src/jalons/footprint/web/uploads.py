@@ -24,7 +24,6 @@ class DropField(forms.FileField):
         self.too_heavy = too_heavy
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """The file."""
         file = super().clean(data, initial)
         most = settings.OPTIONS["UPLOAD_MAX_MB"]
         if file.size > most * 2**20:
@@ -37,7 +36,7 @@ class DropField(forms.FileField):
 def stored(
     field: FieldFile, name: str, content: File[bytes], *, authority: Authority
 ) -> Iterator[None]:
-    """A transaction in which a file is written, for all that speaks of it; it goes when they fail.
+    """A transaction in which a file is written with its rows; it is removed when one fails.
 
     Cut in the middle, a file without a row remains on the disk, never a row without its job.
     Raises ``AccountsError`` when it does not fit in the quota of the authority.

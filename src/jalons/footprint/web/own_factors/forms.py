@@ -1,4 +1,4 @@
-"""What people fill in about their own factors: a file, its terms, what their references are."""
+"""The forms of one's own factors: a file, its terms, the device of each reference."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.factors.register import TermsForm
-from jalons.footprint.web.storing import DropField
+from jalons.footprint.web.labels import device_name
+from jalons.footprint.web.own_factors.register import TermsForm
+from jalons.footprint.web.uploads import DropField
 from jalons.foundation.design import page_language
 from jalons.foundation.design.widgets import FileDrop
 
@@ -19,8 +20,6 @@ MOST_LINKS = 20
 
 
 class FactorsForm(TermsForm):
-    """A file of factors and its terms."""
-
     file = DropField(
         too_heavy=gettext_lazy("This file weighs %(size)s MB; the limit is %(most)s MB."),
         label=gettext_lazy("Your file of factors"),
@@ -42,9 +41,7 @@ class LinksForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.names = list(names[:MOST_LINKS])
         lang = page_language.lang()
-        devices = sorted(
-            (kind.name.get(lang, kind.name["fr"]), key) for key, kind in load_pack().devices.items()
-        )
+        devices = sorted((device_name(key, lang), key) for key in load_pack().devices)
         options = [("", _("— none —")), *((key, label) for label, key in devices)]
         for place, name in enumerate(self.names):
             self.fields[f"item{place}"] = forms.ChoiceField(
@@ -52,5 +49,4 @@ class LinksForm(forms.Form):
             )
 
     def links(self) -> dict[str, str]:
-        """The references with what they are, empty for none."""
         return {name: self.cleaned_data[f"item{place}"] for place, name in enumerate(self.names)}

@@ -1,4 +1,4 @@
-"""Other uses of an inventory: what no list of devices tells, declared on one small page."""
+"""Uses declared besides the list of devices: network, e-mail, paper, rooms."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from jalons.footprint.engine.inventory.services import MOST, MOST_RECIPIENTS, Services
-from jalons.footprint.web.inventories import actions
+from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.views import find_assessed, follow
+from jalons.footprint.web.inventories.lookups import find_assessed, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.fields import NumberField
@@ -67,17 +67,15 @@ class ServicesForm(forms.Form):
     )
 
     def services(self) -> Services:
-        """What the person declared."""
         return Services(**{each.name: self.cleaned_data[each.name] for each in fields(Services)})
 
 
 @within_authority(Role.CONTRIBUTOR)
 def services(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Declare network traffic, e-mail and paper, and compute again."""
     inventory = find_assessed(authority, pk).inventory
     choices = Choices.from_json(inventory.choices)
-    told = choices.services.as_json()
-    shown = {name: int(value) if value.is_integer() else value for name, value in told.items()}
+    declared = choices.services.as_json()
+    shown = {name: int(value) if value.is_integer() else value for name, value in declared.items()}
     form = ServicesForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST" and form.is_valid():
         chosen = replace(choices, services=form.services())

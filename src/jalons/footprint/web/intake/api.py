@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.inventories import actions, layout, queries
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.inventories import notices, queries
 from jalons.footprint.web.inventories.api_records import (
     AssessmentRequest,
     ColumnRecord,
@@ -23,8 +24,8 @@ from jalons.footprint.web.inventories.api_records import (
     Started,
 )
 from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.lookups import find
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.inventories.views import find
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.api.api import job_record
 from jalons.foundation.api.endpoints import AuthorityCall
@@ -84,9 +85,9 @@ def restore(call: AuthorityCall, pk: UUID) -> InventoryRecord:
 )
 def sheets(call: AuthorityCall, pk: UUID) -> list[SheetRecord]:
     """What was guessed or confirmed, with a few cells of each column."""
-    held = _read(call, pk)
-    mapping = queries.mapping(held)
-    return [_sheet(each, mapping.of(each["name"])) for each in held.layout["sheets"]]
+    inventory = _read(call, pk)
+    mapping = queries.mapping(inventory)
+    return [_sheet(each, mapping.of(each["name"])) for each in inventory.layout["sheets"]]
 
 
 @endpoints.post(
@@ -97,36 +98,38 @@ def sheets(call: AuthorityCall, pk: UUID) -> list[SheetRecord]:
 )
 def assess(call: AuthorityCall, pk: UUID, body: AssessmentRequest) -> Started:
     """Everything is checked before anything is changed."""
-    held = _read(call, pk)
-    before = queries.mapping(held)
+    inventory = _read(call, pk)
+    before = queries.mapping(inventory)
     changes = [_mapping(each, before) for each in body.sheets]
-    choices = Choices.from_json(held.choices)
+    choices = Choices.from_json(inventory.choices)
     if body.choices:
         _check_names(body)
         choices = body.choices.chosen(choices)
     for each in changes:
-        actions.change_columns(inventory=held, user=call.user, sheet=each)
-    who: dict[str, Any] = {"inventory": held, "user": call.user, "choices": choices}
-    if held.state == InventoryFile.State.READ:
-        return _started(call, held, actions.confirm_columns(mapping=queries.mapping(held), **who))
-    return _started(call, held, actions.change_choices(**who))
+        actions.change_columns(inventory=inventory, user=call.user, sheet=each)
+    who: dict[str, Any] = {"inventory": inventory, "user": call.user, "choices": choices}
+    if inventory.state == InventoryFile.State.READ:
+        return _started(
+            call, inventory, actions.confirm_columns(mapping=queries.mapping(inventory), **who)
+        )
+    return _started(call, inventory, actions.change_choices(**who))
 
 
-def _inventory(call: AuthorityCall, held: InventoryFile) -> InventoryRecord:
-    refusal = layout.error_of(held.problem) if held.problem else None
-    return InventoryRecord.of(call, held, refusal)
+def _inventory(call: AuthorityCall, inventory: InventoryFile) -> InventoryRecord:
+    refusal = notices.error_of(inventory.problem) if inventory.problem else None
+    return InventoryRecord.of(call, inventory, refusal)
 
 
-def _started(call: AuthorityCall, held: InventoryFile, job: Job) -> Started:
-    return Started(inventory=_inventory(call, held), job=job_record(call, job))
+def _started(call: AuthorityCall, inventory: InventoryFile, job: Job) -> Started:
+    return Started(inventory=_inventory(call, inventory), job=job_record(call, job))
 
 
 def _read(call: AuthorityCall, pk: UUID) -> InventoryFile:
     """An inventory whose file was read; ``not_ready`` before."""
-    held = find(call.authority, pk)
-    if not held.layout:
-        raise layout.error_of(held.problem) if held.problem else ApiError("not_ready")
-    return held
+    inventory = find(call.authority, pk)
+    if not inventory.layout:
+        raise notices.error_of(inventory.problem) if inventory.problem else ApiError("not_ready")
+    return inventory
 
 
 def _sheet(described: dict[str, Any], mapping: reading.SheetMapping | None) -> SheetRecord:
@@ -171,7 +174,7 @@ def _mapping(change: SheetChange, before: reading.Mapping) -> reading.SheetMappi
 
 
 def _check_names(body: AssessmentRequest) -> None:
-    """Refuse kinds, datasets and countries that do not exist, before anything is kept."""
+    """Refuse kinds, datasets and countries that do not exist, before anything is stored."""
     pack = load_pack()
     for each in body.choices.names if body.choices else ():
         if each.device and not (each.device in pack.devices and pack.assesses(each.device)):

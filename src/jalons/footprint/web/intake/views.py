@@ -1,4 +1,4 @@
-"""The pages of the footprint room: drop, confirm, read, open, compare."""
+"""The pages of dropped files: the list, the columns, the unknown kinds, the choices."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.inventory.unknown_kinds import unknown_kinds
 from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.inventories import actions, homes, layout, queries, tables
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.intake import tables as sheet_tables
+from jalons.footprint.web.intake.forms import ChoicesForm, DropForm, KindsForm, SheetForm
+from jalons.footprint.web.intake.guesses import GuessesForm
+from jalons.footprint.web.inventories import homes, notices, queries, tables
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.forms import ChoicesForm, DropForm, KindsForm, SheetForm
-from jalons.footprint.web.inventories.guesses import GuessesForm
-from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import place
 from jalons.foundation.accounts.access import within_authority
@@ -26,45 +29,19 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.register.pages import offered
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
 
-PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 40
 UNPROCESSABLE = 422
 
 
-def find(authority: Authority, pk: UUID) -> InventoryFile:
-    """The inventory of an authority, or 404."""
-    return get_object_or_404(queries.inventories(authority), pk=pk)
-
-
-def find_assessed(authority: Authority, pk: UUID) -> AssessedInventory:
-    """The latest assessment of an inventory, or 404."""
-    assessed = queries.latest_assessment(find(authority, pk))
-    if assessed is None:
-        raise Http404
-    return assessed
-
-
-def follow(job: Job) -> HttpResponse:
-    """Where the job ends when it is short, its own page otherwise."""
-    done = wait(job=job, seconds=PATIENCE)
-    if done.state == Job.State.DONE and done.result_url:
-        return redirect(done.result_url)
-    return redirect("job", done.authority.slug, done.pk)
-
-
 @within_authority(Role.READER)
 def index(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The inventories dropped so far, and the place to drop one."""
     return _index(request, authority, DropForm())
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep a dropped file and read it."""
     form = DropForm(request.POST, request.FILES)
     if not form.is_valid():
         return _index(request, authority, form, status=UNPROCESSABLE)
@@ -96,11 +73,11 @@ def _index(
 
 @within_authority(Role.READER)
 def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Why a file could not be read, and how to bring it again."""
+    """Why a file could not be read, with a form to drop another."""
     inventory = find(authority, pk)
     if inventory.problem is None:
         return redirect("footprint_columns", authority.slug, pk)
-    error = layout.error_of(inventory.problem)
+    error = notices.error_of(inventory.problem)
     context = {
         "inventory": inventory,
         "problem": error.message(page_language.lang()),
@@ -113,7 +90,6 @@ def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.CONTRIBUTOR)
 def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What was understood of the file, to confirm or correct, and what to count."""
     inventory = find(authority, pk)
     if queries.combination_of(inventory):
         return redirect("footprint_doubles", authority.slug, pk)
@@ -133,7 +109,7 @@ def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "inventory": inventory,
         "form": form,
         "guesses": guesses,
-        "sheets": tables.sheets(inventory, queries.mapping(inventory)),
+        "sheets": sheet_tables.sheets(inventory, queries.mapping(inventory)),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "footprint/columns.html", context, status=status)
@@ -158,7 +134,6 @@ def _choices_form(request: HttpRequest, inventory: InventoryFile) -> ChoicesForm
 
 @within_authority(Role.CONTRIBUTOR)
 def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: int) -> HttpResponse:
-    """Correct how one sheet is read."""
     inventory = find(authority, pk)
     described = inventory.layout.get("sheets", [])
     if sheet >= len(described):
@@ -178,14 +153,13 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
         "form": form,
         "every": every,
         "sheet": found,
-        "preview": tables.preview(found),
+        "preview": sheet_tables.preview(found),
     }
     return render(request, "footprint/sheet.html", context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say what the unknown kinds are."""
     inventory = find(authority, pk)
     assessed = queries.latest_assessment(inventory)
     today = timezone.localdate()
@@ -202,7 +176,6 @@ def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def choices(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Change what is counted, and over how many years."""
     inventory = find_assessed(authority, pk).inventory
     form = _choices_form(request, inventory)
     if request.method == "POST" and form.is_valid():

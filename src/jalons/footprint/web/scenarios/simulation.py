@@ -1,4 +1,4 @@
-"""What the levers of a scenario change of an inventory, computed when it is read."""
+"""Runs the levers of a scenario on an inventory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.footprint.web.scenarios.models import SavedScenario
 
 
 class Run(NamedTuple):
-    """What levers change, and the years on the way when there is a target."""
+    """The effect of levers, and the years on the way when there is a target."""
 
     scenario: Scenario
     way: Trajectory | None
@@ -27,7 +27,7 @@ def run(
     target_year: int | None = None,
     percent_less: float | None = None,
 ) -> Run:
-    """What levers change of an inventory as it was last computed.
+    """The effect of levers on an inventory as it was last computed.
 
     Raises ``FootprintError`` for a lever that cannot be read, or that this fleet has no use for.
     """
@@ -39,7 +39,7 @@ def run(
 
 
 def run_stored(stored: SavedScenario, assessed: AssessedInventory) -> Run:
-    """What a stored scenario changes today. Raises ``FootprintError`` when it cannot be known."""
+    """The effect of a stored scenario today. Raises ``FootprintError`` when it cannot be known."""
     if not stored.levers:
         raise FootprintError("scenario_unread", text=stored.unread)
     return run(

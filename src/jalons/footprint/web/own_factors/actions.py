@@ -1,4 +1,4 @@
-"""What changes the factors an authority brought, and what it computes again after it."""
+"""Stores and checks the factors of an authority; computes the inventories that use them again."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from jalons.footprint.engine.factors.linting import Finding, Severity, refused
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
-from jalons.footprint.web.inventories import layout, queries
-from jalons.footprint.web.inventories.actions import Person, compute_again
+from jalons.footprint.web.inventories import computation, notices, queries
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.storing import stored
+from jalons.footprint.web.uploads import stored
 from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Batch, Change
-from jalons.foundation.register.writer import store_computed, write
+from jalons.foundation.register.writer import Person, store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -117,7 +116,7 @@ def factors_job(
         store_computed(mine, **_judged(found))
     for done, inventory in enumerate(waiting, start=1):
         job_progress(done, len(waiting) + 1)
-        compute_again(inventory=inventory, user=person, today=timezone.localdate())
+        computation.compute(inventory=inventory, user=person, today=timezone.localdate())
     job_progress(len(waiting) + 1, len(waiting) + 1)
     if found.deleted_at is not None:
         return JobResult(
@@ -128,19 +127,19 @@ def factors_job(
 
 
 def _judged(factors: OwnFactorFile, **terms: Any) -> dict[str, Any]:
-    """What the linter says of a file under its terms, as fields of the file."""
+    """The outcome of the linter on a file under its terms, as fields of the file."""
     for name, value in terms.items():
         setattr(factors, name, value)
     try:
         outcome = _outcome(factor_packs.overlay(factors), shown=factors.shown)
     except FootprintError as error:
-        return {"state": OwnFactorFile.State.REFUSED, "problem": layout.problem(error)}
+        return {"state": OwnFactorFile.State.REFUSED, "problem": notices.problem_json(error)}
     return {"outcome": outcome, "state": OwnFactorFile.State.CHECKED, "problem": None}
 
 
 def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
-    """What became of each row, as JSON values without any number that may not be shown."""
-    told = [each for each in found.notices if each.code != "numecoeval_factor_refused"]
+    """The outcome of each row, as JSON values without any number that may not be shown."""
+    notices_left = [each for each in found.notices if each.code != "numecoeval_factor_refused"]
     down = refused(found.findings)
     grouped = Counter(each.severity for each in found.findings)
     return {
@@ -154,7 +153,7 @@ def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
         "findings": [
             _finding(each if shown else each.masked()) for each in found.findings[:MOST_FINDINGS]
         ],
-        "notices": [layout.notice(each) for each in told[:MOST_FINDINGS]],
+        "notices": [notices.notice_json(each) for each in notices_left[:MOST_FINDINGS]],
     }
 
 

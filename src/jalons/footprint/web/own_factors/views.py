@@ -1,4 +1,4 @@
-"""The pages of an authority's own factors: bring a file, read what became of it, link, undo."""
+"""The pages of an authority's own factors: bring a file, read its check, link its references."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.factors import actions, factor_packs
-from jalons.footprint.web.factors.forms import FactorsForm, LinksForm
+from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
-from jalons.footprint.web.factors.register import factor_files
-from jalons.footprint.web.inventories import layout
-from jalons.footprint.web.inventories.views import PATIENCE, PER_PAGE, follow
+from jalons.footprint.web.inventories import notices
+from jalons.footprint.web.inventories.lookups import PATIENCE, follow
+from jalons.footprint.web.own_factors import actions
+from jalons.footprint.web.own_factors.forms import FactorsForm, LinksForm
+from jalons.footprint.web.own_factors.register import factor_files
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
@@ -29,11 +30,11 @@ from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
 DOUBTED = "warning"
+PER_PAGE = 40
 
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A file of factors brought under its terms, and checked."""
     files = request.FILES or None
     fresh = OwnFactorFile(authority=authority)
     form = FactorsForm(request.POST or None, files=files, instance=fresh)
@@ -53,7 +54,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def factor_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What became of a file of factors, row by row, once its last check is over."""
+    """The check of a file of factors, row by row."""
     found = factor_packs.own_files(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(factor_files, request, pk)
@@ -67,7 +68,6 @@ def factor_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def links(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say which devices their references are."""
     found = record_or_404(factor_files, authority, pk)
     form = _links_form(found, request.POST)
     if not form.is_valid():
@@ -81,7 +81,7 @@ def _page(
 ) -> HttpResponse:
     lang = page_language.lang()
     page = Paginator(_findings(found, lang), PER_PAGE).get_page(request.GET.get("page"))
-    error = layout.error_of(found.problem) if found.problem else None
+    error = notices.error_of(found.problem) if found.problem else None
     return record_page(
         factor_files,
         request,
@@ -104,7 +104,7 @@ def _links_form(found: OwnFactorFile, data: Any = None) -> LinksForm:
 
 
 def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
-    """The findings then the remarks: row, what became of it, why, how to fix it."""
+    """The findings then the notices: row, outcome, reason, how to fix it."""
     lines = []
     for each in found.outcome.get("findings", []):
         doubted = each["severity"] == DOUBTED
@@ -114,7 +114,7 @@ def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str
         cell = Cell("", mark=mark, mark_kind=kind)
         lines.append((str(each["row"] or ""), cell, text, say(f"{each['code']}.mend", lang)))
     for content in found.outcome.get("notices", []):
-        notice = layout.notice_of(content)
+        notice = notices.notice_of(content)
         row = notice.where.row if notice.where else None
         text = say(notice.code, lang, **notice.params)
         hint = say(f"{notice.code}.hint", lang, missing="", **notice.params)

@@ -1,4 +1,4 @@
-"""What a person is asked of the columns no heading explains: read by content, or only proposed."""
+"""Questions about the columns no heading explains: read by content, or only proposed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Place:
 class GuessesForm(forms.Form):
     """A question for each field read from the content of a column, and for each one proposed.
 
-    Sheets laid out alike are asked about once. What is read by content needs an answer; what is
+    Sheets laid out alike share one question. What is read by content needs an answer; what is
     proposed is not read unless a person chooses a column.
     """
 
@@ -55,7 +55,6 @@ class GuessesForm(forms.Form):
             self.fields[f"proposed{number}"] = _choice(question, places[0], samples)
 
     def answered(self) -> reading.Mapping:
-        """The mapping a person confirmed."""
         refused: dict[str, set[reading.Field]] = {}
         chosen: dict[str, dict[reading.Field, int]] = {}
         for number, ((field, _headings), places) in enumerate(self.read.items()):

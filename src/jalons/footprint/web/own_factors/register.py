@@ -27,7 +27,7 @@ class TermsForm(RecordForm[OwnFactorFile]):
 
 def check_again(authority: Authority, changes: Sequence[Change]) -> None:
     """Start checking the files that changed, and computing again what uses them."""
-    from jalons.footprint.web.factors.actions import start_check  # loaded for a change only
+    from jalons.footprint.web.own_factors.actions import start_check  # loaded for a change only
 
     for change in changes:
         start_check(authority, change)

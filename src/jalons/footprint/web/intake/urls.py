@@ -2,7 +2,7 @@ from jalons.footprint.web.inventories.register import inventory_files
 from jalons.foundation.accounts.heavy import Views
 from jalons.foundation.register.urls import urls_of
 
-inventories = Views("jalons.footprint.web.inventories.views")
+inventories = Views("jalons.footprint.web.intake.views")
 lineage = Views("jalons.footprint.web.combinations.lineage_views")
 results = Views("jalons.footprint.web.results.views")
 urlpatterns = urls_of(

@@ -1,4 +1,4 @@
-"""What the indicators of an inventory speak for: its authority, its fleet, the statuses counted."""
+"""The perimeter of the indicators of an inventory: its authority, its fleet, its statuses."""
 
 from __future__ import annotations
 
@@ -36,3 +36,14 @@ def line_of(inventory: InventoryFile) -> list[InventoryFile]:
     while (before := line[-1].follows) is not None and before not in line:
         line.append(before)
     return line
+
+
+def line_after(inventory: InventoryFile) -> list[InventoryFile]:
+    """The inventories whose fleet changes with this one: the later ones, and their combinations."""
+    assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
+    return [
+        each
+        for each in assessed.select_related("authority", "follows")
+        if each != inventory
+        and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
+    ]

@@ -1,0 +1,1 @@
+"""Dropped files: read, their columns and their choices confirmed."""
