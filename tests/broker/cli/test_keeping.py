@@ -55,14 +55,14 @@ def test_tidy_applies_the_rules_of_a_file(address: str, tmp_path: Path) -> None:
     assert _values(address) == [0]
 
 
-def test_without_a_file_nothing_goes_but_what_a_sheet_promised(address: str) -> None:
+def test_without_a_file_nothing_goes_but_what_a_policy_promised(address: str) -> None:
     assert _run("tidy", "--store", address).exit_code == 0
     assert _values(address) == [400, 0]
     store = opened(address)
-    from jalons.broker.engine.policies.policy import Sheet
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.engine.policies.policy import TypePolicy
+    from jalons.broker.store.policies.book import PolicyBook
 
-    SheetBook(store).keep("", Sheet(core().expand("Lamp"), retention_days=30))
+    PolicyBook(store).keep("", TypePolicy(core().expand("Lamp"), retention_days=30))
     store.close()
     assert _run("tidy", "--store", address).exit_code == 0
     assert _values(address) == [0]

@@ -7,7 +7,7 @@ from . import ingest, maintenance, out, policies, serving
 COMMANDS = (
     serving.serve,
     serving.token,
-    policies.sheets,
+    policies.policies,
     policies.accesses,
     ingest.ingest,
     ingest.dead,

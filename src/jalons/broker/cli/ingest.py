@@ -58,13 +58,13 @@ def ingest(  # noqa: PLR0913 - one argument per option of the command line
     if dry_run:
         with (
             TemporaryDirectory() as folder,
-            _broker(_there(store, folder), asks_sheets=not open_test_mode) as broker,
+            _broker(_there(store, folder), requires_policies=not open_test_mode) as broker,
         ):
             seen = asyncio.run(files.preview(Intake(broker, tenant, source), content))
         click.echo(say("cli.would", observations=seen.observations, entities=seen.entities))
         _refusals(seen.tally)
         return
-    with _broker(store, asks_sheets=not open_test_mode) as broker:
+    with _broker(store, requires_policies=not open_test_mode) as broker:
         sources.keep(broker.store, tenant, document)
         tally = asyncio.run(files.take_file(Intake(broker, tenant, source), content))
     _told(tally)
@@ -114,7 +114,7 @@ def dead_replay(
     from jalons.broker.server.ingest.intake import Intake, Tally
 
     total = Tally()
-    with _broker(store, asks_sheets=not open_test_mode) as broker:
+    with _broker(store, requires_policies=not open_test_mode) as broker:
         every = DeadLetters(broker.store, tenant).every(source=source)
         chosen = [each for each in every if not keys or each.key in keys]
         for key in dict.fromkeys(each.source for each in chosen):
@@ -208,7 +208,7 @@ def source_forget(*, key: str, store: str, tenant: str) -> None:
 
 
 @contextmanager
-def _broker(store: str, *, asks_sheets: bool = True) -> Iterator[Broker]:
+def _broker(store: str, *, requires_policies: bool = True) -> Iterator[Broker]:
     from jalons.broker.server.alone import made
 
     broker = made(
@@ -216,7 +216,7 @@ def _broker(store: str, *, asks_sheets: bool = True) -> Iterator[Broker]:
         durability="full",
         contexts={},
         open_test_mode=False,
-        asks_sheets=asks_sheets,
+        requires_policies=requires_policies,
     )
     try:
         yield broker

@@ -31,15 +31,15 @@ def tidy(*, store: str, rules: Path | None) -> None:
     from jalons.broker.store.maintenance.retention import tidy as tidied
     from jalons.broker.store.maintenance.retention import tidy_promised
     from jalons.broker.store.opening import opened
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
 
     with _told():
         given = read_rules(rules.read_text(encoding="utf-8")) if rules is not None else None
         with closing(opened(store)) as kept:
-            sheets = SheetBook(kept)
+            policies = PolicyBook(kept)
             for tenant in kept.tenants():
                 if given is None:
-                    done = tidy_promised(kept, tenant, sheets.of(tenant), now=_now())
+                    done = tidy_promised(kept, tenant, policies.of(tenant), now=_now())
                 else:
                     done = tidied(kept, tenant, given, now=_now())
                 click.echo(

@@ -98,12 +98,12 @@ def export(  # noqa: PLR0913 - one argument per option of the command line
     from jalons.broker.engine.instants import micros
     from jalons.broker.store.opening import opened
     from jalons.broker.store.out.exporting import Export, Format, Reads, exported
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
 
     kept = opened(store)
     try:
         kind, asked = _asked(kept, tenant, type_, text)
-        sheet = SheetBook(kept).usable(tenant).get(kind.kind.iri)
+        policy = PolicyBook(kept).usable(tenant).get(kind.kind.iri)
         wanted = Export(
             kind=kind,
             query=asked,
@@ -112,7 +112,7 @@ def export(  # noqa: PLR0913 - one argument per option of the command line
             past=history,
             start=micros(start) if start else None,
             end=micros(end) if end else None,
-            source=sheet.owner if sheet is not None else "",
+            source=policy.owner if policy is not None else "",
         )
         reads = Reads(query=partial(kept.query, tenant), history=partial(kept.history, tenant))
         parts = exported(wanted, reads)

@@ -1,4 +1,4 @@
-"""The sheets of types kept in a store, on the command line: read, brought in, taken out."""
+"""The policies of types kept in a store, on the command line: read, brought in, taken out."""
 
 from __future__ import annotations
 
@@ -34,70 +34,70 @@ hidden = []
 """
 
 
-@click.group(help=say("cli.sheets"))
-def sheets() -> None:
+@click.group("sheets", help=say("cli.sheets"))
+def policies() -> None:
     """Everything is in the sub-commands."""
 
 
-@sheets.command("list", help=say("cli.sheets_list"))
+@policies.command("list", help=say("cli.sheets_list"))
 @store_option
 def listed(*, store: str) -> None:
-    """A line a type: whether its sheet may be used, its audience, how many entities."""
+    """A line a type: whether its policy may be used, its audience, how many entities."""
     from jalons.broker.engine.policies.policy import faults
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
 
     with _store(store) as kept:
-        book = SheetBook(kept)
+        book = PolicyBook(kept)
         for tenant in kept.tenants():
             found = book.of(tenant)
             counts = {kind.iri: kind.entities for kind in kept.types(tenant)}
             for iri in dict.fromkeys([*found, *counts]):
-                sheet = found.get(iri)
-                ready = sheet is not None and not faults(sheet)
-                state = "ready" if ready else "wrong" if sheet is not None else "none"
+                policy = found.get(iri)
+                ready = policy is not None and not faults(policy)
+                state = "ready" if ready else "wrong" if policy is not None else "none"
                 line = say(
                     f"cli.sheet_{state}",
                     tenant=tenant or "—",
                     type=iri,
-                    audience=sheet.audience if sheet is not None else "—",
+                    audience=policy.audience if policy is not None else "—",
                     entities=counts.get(iri, 0),
                 )
                 click.echo(line)
 
 
-@sheets.command("import", help=say("cli.sheets_import"))
+@policies.command("import", help=say("cli.sheets_import"))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @store_option
 def imported(*, path: Path, store: str) -> None:
-    """Keep every sheet of a file or a folder; nothing when one of them is wrong."""
-    from jalons.broker.store.policies.book import SheetBook
-    from jalons.broker.store.policies.files import sheets_of
+    """Keep every policy of a file or a folder; nothing when one of them is wrong."""
+    from jalons.broker.store.policies.book import PolicyBook
+    from jalons.broker.store.policies.files import policies_of
 
-    found = sheets_of(path)
+    found = policies_of(path)
     with _store(store) as kept:
-        book = SheetBook(kept)
+        book = PolicyBook(kept)
         for filed in found:
-            book.keep(filed.tenant, filed.sheet)
+            book.keep(filed.tenant, filed.policy)
     click.echo(say("cli.sheets_kept", sheets=len(found)))
 
 
-@sheets.command("export", help=say("cli.sheets_export"))
+@policies.command("export", help=say("cli.sheets_export"))
 @store_option
 def exported(*, store: str) -> None:
-    """Write every sheet as TOML on the standard output."""
-    from jalons.broker.store.policies.book import SheetBook
-    from jalons.broker.store.policies.files import written_sheets
+    """Write every policy as TOML on the standard output."""
+    from jalons.broker.store.policies.book import PolicyBook
+    from jalons.broker.store.policies.files import written_policies
 
     with _store(store) as kept:
-        book = SheetBook(kept)
+        book = PolicyBook(kept)
         every = {tenant: list(book.of(tenant).values()) for tenant in kept.tenants()}
-    click.echo(written_sheets(every), nl=False)
+    click.echo(written_policies(every), nl=False)
 
 
-@sheets.command("example", help=say("cli.sheets_example"))
+@policies.command("example", help=say("cli.sheets_example"))
 @click.argument("type_", metavar="TYPE", default="Streetlight")
 def example(*, type_: str) -> None:
-    """Write a sheet of a type to fill in."""
+    """Write a policy of a type to fill in."""
     import json
 
     from jalons.broker.store.policies.files import HEAD

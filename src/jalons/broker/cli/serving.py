@@ -31,6 +31,7 @@ SCOPES = click.Choice(["twin:read", "twin:internal", "twin:write"])
 @click.option("--contexts", type=file_type, help=say("cli.contexts"))
 @click.option(
     "--sheets",
+    "policies",
     type=click.Path(exists=True, path_type=Path),
     help=say("cli.sheets_option"),
 )
@@ -54,7 +55,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     store: str,
     durability: str,
     contexts: Path | None,
-    sheets: Path | None,
+    policies: Path | None,
     tokens: Path | None,
     trust_network: bool,
     allow_context_host: tuple[str, ...],
@@ -67,7 +68,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     from logging.config import dictConfig
 
     from jalons.broker.server.alone import Alone, run
-    from jalons.broker.store.policies.files import sheets_of
+    from jalons.broker.store.policies.files import policies_of
     from jalons.kernel.logs import configuration
 
     alone = Alone(
@@ -78,7 +79,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
         contexts=_contexts(contexts) if contexts is not None else {},
         open_test_mode=open_test_mode,
         most_instances=most_instances,
-        sheets=tuple(sheets_of(sheets)) if sheets is not None else (),
+        policies=tuple(policies_of(policies)) if policies is not None else (),
         tokens=tokens,
         trust_network=trust_network,
         contexts_from=frozenset(allow_context_host),

@@ -180,7 +180,7 @@ class Store(Protocol):
         *,
         notes: Sequence[Note] = (),
     ) -> bool:
-        """Keep a document (subscription, context, registration, sheet), or forget it when None.
+        """Keep a document (subscription, context, registration, policy), or forget it when None.
 
         ``notes`` are owed in the same transaction.
         Returns whether there was one before.

@@ -12,7 +12,7 @@ from typing import Any
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.entities import Doc, Instance
 from jalons.broker.engine.instants import micros
-from jalons.broker.engine.policies.policy import Fault, Sheet, faults, middle
+from jalons.broker.engine.policies.policy import Fault, TypePolicy, faults, middle
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.maintenance.retention import last_tidied
@@ -39,7 +39,7 @@ class TypeLine:
     name: str
     entities: int
     last: int | None
-    sheet: Sheet | None
+    sheet: TypePolicy | None
     faults: tuple[Fault, ...]
 
     @property
@@ -112,8 +112,8 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
     return Town(tuple(docs), tuple(types), whole=not more)
 
 
-def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
-    wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
+def _line(iri: str, sheet: TypePolicy | None, entities: int, last: int | None) -> TypeLine:
+    wrong = faults(sheet) if sheet is not None else faults(TypePolicy(type=iri))
     name = (sheet.name if sheet is not None else "") or words.kind(iri).label
     return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
 

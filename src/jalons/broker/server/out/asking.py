@@ -1,6 +1,6 @@
 """What the ways out have in common: who asks, which types there are for them, pages of entities.
 
-Every read goes through ``Call.reading``, which hides and blurs what the sheets of the types say.
+Every read goes through ``Call.reading``, which hides and blurs what the policies of the types say.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ async def asked(request: Request, broker: Broker, *, known: frozenset[str] | Non
 async def offered(call: Call) -> dict[str, Offered]:
     """The types this caller may see, by short name."""
     kinds = await call.reading(call.broker.store.types, call.tenant)
-    sheets = await asyncio.to_thread(call.broker.sheets.usable, call.tenant)
-    return offering.offered(kinds, call.broker.contexts.context, sheets)
+    policies = await asyncio.to_thread(call.broker.policies.usable, call.tenant)
+    return offering.offered(kinds, call.broker.contexts.context, policies)
 
 
 async def one(call: Call, name: str) -> Offered:

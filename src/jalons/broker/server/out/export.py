@@ -99,7 +99,7 @@ def _export(call: Call, kind: Offered, form: Format) -> Export:
 
 
 def reads(call: Call) -> Reads:
-    """The reads of the store as the sheets allow them to this caller."""
+    """The reads of the store as the policies allow them to this caller."""
     store = call.broker.store
     return Reads(query=_allowed(call, store.query), history=_allowed(call, store.history))
 
@@ -109,5 +109,5 @@ def _allowed(call: Call, work: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def source(kind: Offered) -> str:
-    """Who answers for the data of a type, as its sheet says; empty when it has none."""
-    return kind.sheet.owner if kind.sheet is not None else ""
+    """Who answers for the data of a type, as its policy says; empty when it has none."""
+    return kind.policy.owner if kind.policy is not None else ""

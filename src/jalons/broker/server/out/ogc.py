@@ -84,7 +84,7 @@ async def collections(request: Request, broker: Broker) -> Response:
 
 
 async def _collection(call: Call, kind: Offered) -> dict[str, Any]:
-    """A collection as its sheet and its model describe it, and as far as its entities go."""
+    """A collection as its policy and its model describe it, and as far as its entities go."""
     extents = call.broker.extents
     extent = await asyncio.to_thread(extents.of, call.tenant, call.caller.audience, kind.kind.iri)
     return features.collection(

@@ -69,7 +69,7 @@ def shown_to(
     broker: Broker, caller: Caller, subscription: Subscription, docs: list[Doc]
 ) -> list[Doc]:
     """What a caller may see of the entities to tell, still concerned once blurred."""
-    if not broker.options.asks_sheets:
+    if not broker.options.requires_policies:
         return docs
     found = broker.reads(caller).shown(caller.tenant, docs)
     if caller.audience == "internal":
@@ -79,10 +79,10 @@ def shown_to(
 
 def made_known(broker: Broker, caller: Caller, kept: dict[str, Any], ready: Subscription) -> None:
     """Tell the witness that data that is not open will go to a host."""
-    if broker.witness is None or not broker.options.asks_sheets:
+    if broker.witness is None or not broker.options.requires_policies:
         return
-    sheets = broker.sheets.usable(caller.tenant)
-    closed = frozenset(iri for iri, sheet in sheets.items() if sheet.audience != "open")
+    policies = broker.policies.usable(caller.tenant)
+    closed = frozenset(iri for iri, policy in policies.items() if policy.audience != "open")
     named = frozenset(iri for selector in ready.selectors for iri in selector.named)
     if types := (closed & named if named else closed):
         host = urlsplit(kept["body"]["notification"]["endpoint"]["uri"]).hostname or ""

@@ -78,7 +78,7 @@ def _now(call: Call) -> int:
 async def _ready(call: Call, kept: dict[str, Any]) -> Subscription:
     """The subscription ready to be matched, its contexts at hand and its endpoint one to reach."""
     broker, body = call.broker, kept["body"]
-    if broker.options.asks_sheets and call.caller.audience != "internal":
+    if broker.options.requires_policies and call.caller.audience != "internal":
         raise Problem("Forbidden", "the authority alone subscribes to data that sheets may hide")
     host = urlsplit(body["notification"]["endpoint"]["uri"]).hostname or ""
     if reach_of(broker.options).refuses(host):

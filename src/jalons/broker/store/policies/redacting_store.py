@@ -20,7 +20,7 @@ from jalons.broker.engine.policies.history import (
     series_shown,
     shut_before,
 )
-from jalons.broker.engine.policies.policy import Sheet, named, shown_from, visible
+from jalons.broker.engine.policies.policy import TypePolicy, named, shown_from, visible
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.evaluate import index
 from jalons.broker.engine.query.geo import distance
@@ -49,7 +49,7 @@ from jalons.broker.engine.relations import (
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.store.port import Note, Store, TypeCount
 
-from .book import SheetBook
+from .book import PolicyBook
 from .visibility import Sight
 
 NEVER_RELATIONS = frozenset({OBSERVED, UNIT, CREATED, MODIFIED, DATASET})
@@ -60,13 +60,13 @@ Seen = Callable[[str, frozenset[str], int], None]
 
 
 class GuardedReads:
-    """The reads of a ``Store`` under the sheets of each tenant, for one audience."""
+    """The reads of a ``Store`` under the policies of each tenant, for one audience."""
 
-    def __init__(self, store: Store, sheets: SheetBook, audience: str, seen: Seen) -> None:
+    def __init__(self, store: Store, policies: PolicyBook, audience: str, seen: Seen) -> None:
         self._store = store
-        self._sheets = sheets
+        self._policies = policies
         self._audience = audience
-        self._sight = Sight(store, sheets, audience)
+        self._sight = Sight(store, policies, audience)
         self._seen = seen
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
@@ -83,7 +83,7 @@ class GuardedReads:
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects among what this audience may see."""
-        allowed = visible(self._sheets.usable(tenant).values(), self._audience)
+        allowed = visible(self._policies.usable(tenant).values(), self._audience)
         if allowed is None:
             page = self._store.query(tenant, query)
         else:
@@ -102,7 +102,7 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            series_shown(series, self._sight.sheet(tenant, docs[series.entity]), self._audience)
+            series_shown(series, self._sight.policy(tenant, docs[series.entity]), self._audience)
             for series in found
         )
         left = [series for series in shown if series is not None]
@@ -119,7 +119,7 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            points_shown(points, self._sight.sheet(tenant, docs[points.entity]), self._audience)
+            points_shown(points, self._sight.policy(tenant, docs[points.entity]), self._audience)
             for points in found
         )
         left = [points for points in shown if points is not None]
@@ -145,10 +145,10 @@ class GuardedReads:
         self._tell(tenant, docs.values())
         together: dict[tuple[int, int | None], list[str]] = {}
         for key, doc in docs.items():
-            sheet = self._sight.sheet(tenant, doc)
-            shut = shut_before(sheet, self._audience)
+            policy = self._sight.policy(tenant, doc)
+            shut = shut_before(policy, self._audience)
             start = query.start if shut is None else max(query.start or shut, shut)
-            together.setdefault((coarsest(sheet, start), start), []).append(key)
+            together.setdefault((coarsest(policy, start), start), []).append(key)
         return docs, [
             replace(
                 query,
@@ -162,15 +162,15 @@ class GuardedReads:
     def types(self, tenant: str) -> list[TypeCount]:
         """The types in use that this audience may see, without the attributes it may not."""
         found = self._store.types(tenant)
-        sheets = self._sheets.usable(tenant)
-        allowed = visible(sheets.values(), self._audience)
+        policies = self._policies.usable(tenant)
+        allowed = visible(policies.values(), self._audience)
         if allowed is None:
             return found
         shut = frozenset(kind.iri for kind in found) - allowed
         there = Compare(TYPE, "==", tuple(sorted(shut)))
         mixed = list(self._all(tenant, EntityQuery(visible=allowed, where=there))) if shut else []
         left = [_less(kind, mixed) for kind in found if kind.iri in allowed]
-        return [_without(kind, sheets[kind.iri]) for kind in left if kind.entities > 0]
+        return [_without(kind, policies[kind.iri]) for kind in left if kind.entities > 0]
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
         """A document kept by ``put``, when this audience may see its kind."""
@@ -206,8 +206,8 @@ class GuardedReads:
 
     def _blurred(self, tenant: str, asked: frozenset[str], allowed: frozenset[str]) -> bool:
         """Whether an entity of the types asked for may be blurred, by them or by another of it."""
-        sheets = self._sheets.usable(tenant)
-        blurring = {iri for iri in allowed if iri in sheets and sheets[iri].blurs}
+        policies = self._policies.usable(tenant)
+        blurring = {iri for iri in allowed if iri in policies and policies[iri].blurs}
         if not blurring or not blurring.isdisjoint(asked):
             return bool(blurring)
         there = Compare(TYPE, "==", tuple(sorted(blurring)))
@@ -265,12 +265,12 @@ class GuardedReads:
                 return found
 
     def _tell(self, tenant: str, docs: Iterable[Doc]) -> None:
-        """Tell of the entities that are not open to everybody; without a sheet, none is."""
-        sheets = self._sheets.usable(tenant)
+        """Tell of the entities that are not open to everybody; without a policy, none is."""
+        policies = self._policies.usable(tenant)
         closed: set[str] = set()
         count = 0
         for doc in docs:
-            kinds = [i for i in doc["type"] if i not in sheets or sheets[i].audience != "open"]
+            kinds = [i for i in doc["type"] if i not in policies or policies[i].audience != "open"]
             closed.update(kinds)
             count += bool(kinds)
         if count:
@@ -278,10 +278,10 @@ class GuardedReads:
 
     def _tell_count(self, tenant: str, query: EntityQuery, total: int) -> None:
         """Tell of entities counted and not shown, by the types they may have."""
-        sheets = self._sheets.usable(tenant)
+        policies = self._policies.usable(tenant)
         used = frozenset(kind.iri for kind in self._store.types(tenant))
-        asked = _narrowed(visible(sheets.values(), self._audience) or used, query.where)
-        if closed := {i for i in asked if i not in sheets or sheets[i].audience != "open"}:
+        asked = _narrowed(visible(policies.values(), self._audience) or used, query.where)
+        if closed := {i for i in asked if i not in policies or policies[i].audience != "open"}:
             self._seen(tenant, frozenset(closed), total)
 
 
@@ -372,15 +372,15 @@ def _rank(doc: Doc, order: Order) -> tuple[int, float, str] | None:
     return max(ranks) if order.descending else min(ranks)
 
 
-def _without(kind: TypeCount, sheet: Sheet) -> TypeCount:
+def _without(kind: TypeCount, policy: TypePolicy) -> TypeCount:
     attrs = {}
     for iri, kinds in kind.attrs.items():
-        if iri in sheet.hidden or (sheet.personal and named(iri)):
+        if iri in policy.hidden or (policy.personal and named(iri)):
             continue
         kept = {
             name: count
             for name, count in kinds.items()
-            if not (sheet.personal and name in ("Relationship", "ListRelationship"))
+            if not (policy.personal and name in ("Relationship", "ListRelationship"))
         }
         if kept:
             attrs[iri] = kept

@@ -10,7 +10,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
@@ -62,7 +62,7 @@ class Block:
 def blocks(
     board: Board,
     asking: Asker,
-    sheets: Mapping[str, Sheet],
+    sheets: Mapping[str, TypePolicy],
     *,
     alone: str = "",
     url: Callable[[str], str] | None = None,
@@ -91,7 +91,7 @@ def moment_of(when: datetime) -> str:
 
 def tile(
     found: Found,
-    sheets: Mapping[str, Sheet],
+    sheets: Mapping[str, TypePolicy],
     *,
     rows: int = MOST_LINES,
     url: Callable[[str], str] | None = None,
@@ -121,7 +121,7 @@ def tile(
     )
 
 
-def sentence_of(found: Found, sheets: Mapping[str, Sheet]) -> str:
+def sentence_of(found: Found, sheets: Mapping[str, TypePolicy]) -> str:
     """What a tile asks, as a sentence."""
     asked, answer = found.tile, found.answer
     who = kinds(found, sheets)
@@ -166,7 +166,7 @@ def _chosen(asked: Tile) -> dict[str, str]:
     }
 
 
-def kinds(found: Found, sheets: Mapping[str, Sheet]) -> str:
+def kinds(found: Found, sheets: Mapping[str, TypePolicy]) -> str:
     """The types a tile is about, by the names of their sheets; or the entity, when it is one."""
     if found.tile.entity and found.docs:
         return _("“%(name)s”") % {"name": queries.title(found.docs[0])}
@@ -176,7 +176,7 @@ def kinds(found: Found, sheets: Mapping[str, Sheet]) -> str:
     return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(found.tile.type).label}
 
 
-def _source(found: Found, sheets: Mapping[str, Sheet]) -> str:
+def _source(found: Found, sheets: Mapping[str, TypePolicy]) -> str:
     told = [f"{sheets[iri].name}, {sheets[iri].owner}" for iri in found.iris[:3] if iri in sheets]
     return " ; ".join(told)
 
@@ -225,7 +225,7 @@ def lines_table(title: str, unit: str, held: Sequence[histories.Line]) -> Table:
     return Table(f"{title} ({unit})" if unit else title, columns, rows)
 
 
-def editing(found: Found, sheets: Mapping[str, Sheet]) -> tuple[str, str, str]:
+def editing(found: Found, sheets: Mapping[str, TypePolicy]) -> tuple[str, str, str]:
     """A tile in the editor: its id, its kind in words, what it asks or says."""
     asked = found.tile
     said = asked.text[:160] if asked.kind == "text" else sentence_of(found, sheets)

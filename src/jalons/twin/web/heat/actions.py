@@ -13,7 +13,7 @@ from django.utils import timezone
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros, written
-from jalons.broker.engine.policies.policy import Sheet, admitted
+from jalons.broker.engine.policies.policy import TypePolicy, admitted
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.temporal.recording import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
@@ -39,7 +39,7 @@ def confirm_sheet(*, authority: Authority, user: Any, iri: str, told: Mapping[st
     """Keep the sheet a lead confirmed for a type, unless it has a usable one."""
     if has_sheet(authority, iri):
         return
-    sheet = Sheet(
+    sheet = TypePolicy(
         type=iri,
         name=told["name"],
         purpose=told["purpose"],

@@ -29,8 +29,10 @@ def desk() -> Broker:
 
     store = opening.store()
     library = ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1_000)
-    made = Broker(store=store, contexts=library, options=Options(asks_sheets=True), gate=OpenGate())
-    made.sheets = opening.sheets()
+    made = Broker(
+        store=store, contexts=library, options=Options(requires_policies=True), gate=OpenGate()
+    )
+    made.policies = opening.sheets()
     return made
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from broker.server.gates import NamedGate, Notebook
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.subscriptions import delivery
 from living_broker import Living, living
 
@@ -18,7 +18,7 @@ from .subscribers import Subscriber, subscribing, until
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 ONE = "urn:ngsi-ld:Subscription:1"
-LAMP = Sheet(
+LAMP = TypePolicy(
     type=f"{SPACE}Lamp",
     name="Lampadaires",
     purpose="Éclairer.",
@@ -37,11 +37,11 @@ EXACT = [-1.2, 48.35]
 @pytest.fixture
 def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Living]:
     monkeypatch.setattr(delivery, "LOOK_EVERY", 0.05)
-    with living(tmp_path, open_test_mode=True, asks_sheets=True) as one:
+    with living(tmp_path, open_test_mode=True, requires_policies=True) as one:
         one.broker.gate = NamedGate()
         one.broker.witness = Notebook()
-        for sheet in (LAMP, CAMERA):
-            one.broker.sheets.keep("", sheet)
+        for policy in (LAMP, CAMERA):
+            one.broker.policies.keep("", policy)
         yield one
 
 

@@ -1,4 +1,4 @@
-"""In production the broker refuses a type without its sheet, hides, blurs and tells of accesses."""
+"""In production the broker refuses a type without its policy, hides, blurs, reports accesses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from broker.server.calling import Client
 from broker.server.gates import NamedGate, Notebook
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
@@ -27,7 +27,7 @@ SENSOR = {
         "value": {"type": "Point", "coordinates": [-1.2, 48.35]},
     },
 }
-SHEET = Sheet(
+POLICY = TypePolicy(
     type=f"{SPACE}Sensor",
     name="Capteurs",
     purpose="Mesurer.",
@@ -44,7 +44,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     yield Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: 0),
-        options=Options(asks_sheets=True),
+        options=Options(requires_policies=True),
         gate=NamedGate(),
         witness=Notebook(),
     )
@@ -65,22 +65,22 @@ def as_(audience: str) -> dict[str, str]:
     return {"audience": audience}
 
 
-def test_a_type_without_its_sheet_is_refused_and_nothing_is_kept(client: Client) -> None:
+def test_a_type_without_its_policy_is_refused_and_nothing_is_kept(client: Client) -> None:
     answer = client.post(f"{API}/entities", json=SENSOR)
     assert answer.status_code == 403
     assert "has no sheet" in answer.json()["detail"]
     assert client.get(f"{API}/entities/{SENSOR['id']}").status_code == 404
 
 
-def test_a_draft_of_a_sheet_is_no_sheet(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", Sheet(type=SHEET.type, name="Capteurs"))
+def test_a_draft_of_a_policy_is_no_policy(client: Client, broker: Broker) -> None:
+    broker.policies.keep("", TypePolicy(type=POLICY.type, name="Capteurs"))
     assert client.post(f"{API}/entities", json=SENSOR).status_code == 403
 
 
-def test_with_its_sheet_a_type_is_accepted_and_the_others_of_a_batch_refused(
+def test_with_its_policy_a_type_is_accepted_and_the_others_of_a_batch_refused(
     client: Client, broker: Broker
 ) -> None:
-    broker.sheets.keep("", SHEET)
+    broker.policies.keep("", POLICY)
     other = {"id": "urn:ngsi-ld:Camera:1", "type": "Camera"}
     answer = client.post(f"{API}/entityOperations/create", json=[SENSOR, other])
     assert answer.status_code == 207
@@ -88,15 +88,15 @@ def test_with_its_sheet_a_type_is_accepted_and_the_others_of_a_batch_refused(
     assert answer.json()["errors"][0]["error"]["status"] == 403
 
 
-def test_a_type_added_later_needs_its_sheet_too(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", SHEET)
+def test_a_type_added_later_needs_its_policy_too(client: Client, broker: Broker) -> None:
+    broker.policies.keep("", POLICY)
     client.post(f"{API}/entities", json=SENSOR)
     change = {"type": ["Sensor", "Camera"]}
     assert client.patch(f"{API}/entities/{SENSOR['id']}", json=change).status_code == 403
 
 
 def test_an_audience_sees_only_what_is_for_it(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", replace(SHEET, audience="partners"))
+    broker.policies.keep("", replace(POLICY, audience="partners"))
     client.post(f"{API}/entities", json=SENSOR)
     one, many = f"{API}/entities/{SENSOR['id']}", f"{API}/entities?type=Sensor&count=true"
     assert client.get(one, headers=as_("open")).status_code == 404
@@ -110,8 +110,8 @@ def test_an_audience_sees_only_what_is_for_it(client: Client, broker: Broker) ->
 
 
 def test_an_entity_of_a_visible_and_a_hidden_type_is_hidden(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", SHEET)
-    broker.sheets.keep("", replace(SHEET, type=f"{SPACE}Camera", audience="internal"))
+    broker.policies.keep("", POLICY)
+    broker.policies.keep("", replace(POLICY, type=f"{SPACE}Camera", audience="internal"))
     client.post(f"{API}/entities", json={**SENSOR, "type": ["Sensor", "Camera"]})
     assert client.get(f"{API}/entities?type=Sensor", headers=as_("open")).json() == []
 
@@ -119,8 +119,8 @@ def test_an_entity_of_a_visible_and_a_hidden_type_is_hidden(client: Client, brok
 def test_an_entity_reached_through_a_relationship_is_hidden_too(
     client: Client, broker: Broker
 ) -> None:
-    broker.sheets.keep("", SHEET)
-    broker.sheets.keep("", replace(SHEET, type=f"{SPACE}Camera", audience="internal"))
+    broker.policies.keep("", POLICY)
+    broker.policies.keep("", replace(POLICY, type=f"{SPACE}Camera", audience="internal"))
     client.post(f"{API}/entities", json={"id": "urn:ngsi-ld:Camera:1", "type": "Camera"})
     near = {"type": "Relationship", "object": "urn:ngsi-ld:Camera:1"}
     client.post(f"{API}/entities", json={**SENSOR, "near": near})
@@ -131,7 +131,7 @@ def test_an_entity_reached_through_a_relationship_is_hidden_too(
 def test_a_hidden_position_cannot_be_found_by_asking_where_it_is(
     client: Client, broker: Broker
 ) -> None:
-    broker.sheets.keep("", replace(SHEET, position_metres=1000, time_seconds=3600))
+    broker.policies.keep("", replace(POLICY, position_metres=1000, time_seconds=3600))
     client.post(f"{API}/entities", json=SENSOR)
     shown = client.get(f"{API}/entities/{SENSOR['id']}", headers=as_("open")).json()
     lon, lat = shown["location"]["value"]["coordinates"]
@@ -152,7 +152,7 @@ def test_a_hidden_position_cannot_be_found_by_asking_where_it_is(
 
 
 def test_a_blurred_type_is_still_filtered_ordered_and_paged(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", replace(SHEET, position_metres=1000))
+    broker.policies.keep("", replace(POLICY, position_metres=1000))
     for number in range(5):
         level = {"type": "Property", "value": number}
         body = {**SENSOR, "id": f"urn:ngsi-ld:Sensor:{number}", "level": level}
@@ -171,12 +171,12 @@ def test_who_is_outside_writes_nothing_and_reads_no_subscription(client: Client)
 
 
 def test_each_access_to_what_is_not_open_is_told(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", replace(SHEET, audience="partners"))
+    broker.policies.keep("", replace(POLICY, audience="partners"))
     client.post(f"{API}/entities", json=SENSOR)
     client.get(f"{API}/entities/{SENSOR['id']}", headers=as_("partners"))
     client.get(f"{API}/entities?type=Sensor", headers=as_("open"))
-    assert accesses(broker) == [("partners", frozenset({SHEET.type}), 1)]
-    broker.sheets.keep("", SHEET)
+    assert accesses(broker) == [("partners", frozenset({POLICY.type}), 1)]
+    broker.policies.keep("", POLICY)
     client.get(f"{API}/entities/{SENSOR['id']}", headers=as_("open"))
     assert len(accesses(broker)) == 1
 
@@ -191,7 +191,7 @@ def test_without_the_guarantee_asked_for_nothing_is(tmp_path: Path) -> None:
 
 
 def test_the_cost_of_writing_is_measured(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", SHEET)
+    broker.policies.keep("", POLICY)
     batch = [{**SENSOR, "id": f"urn:ngsi-ld:Sensor:{n}"} for n in range(600)]
     assert broker.meter.per_thousand() is None
     assert client.post(f"{API}/entityOperations/create", json=batch).status_code == 201

@@ -1,4 +1,4 @@
-"""A sheet loosened opens what comes; what was observed before stays as it was promised."""
+"""A policy loosened opens what comes; what was observed before stays as it was promised."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from broker.server.calling import Client
 from broker.server.gates import NamedGate, Notebook
 from jalons.broker.engine.instants import micros, written
 from jalons.broker.engine.policies.history import as_of, loosens, succeeded
-from jalons.broker.engine.policies.policy import AUDIENCES, Era, Sheet, sheet_of
+from jalons.broker.engine.policies.policy import AUDIENCES, Era, TypePolicy, policy_of
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
@@ -25,7 +25,7 @@ SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"
 OPEN = {"audience": "open"}
 ID = "urn:ngsi-ld:Lamp:1"
-CLOSED = Sheet(
+CLOSED = TypePolicy(
     type=f"{SPACE}Lamp",
     name="Lampadaires",
     purpose="Éclairer.",
@@ -44,7 +44,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     yield Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: 0),
-        options=Options(asks_sheets=True),
+        options=Options(requires_policies=True),
         gate=NamedGate(),
         witness=Notebook(),
     )
@@ -78,13 +78,15 @@ def values(client: Client, headers: dict[str, str] = OPEN, **more: str) -> list[
 SECOND = 1_000_000
 
 
-def loosened(broker: Broker, client: Client, before: Sheet, after: Sheet, **how: bool) -> int:
-    """Two observations before a sheet changes, two after; the instant of the change."""
-    broker.sheets.keep("", before)
+def loosened(
+    broker: Broker, client: Client, before: TypePolicy, after: TypePolicy, **how: bool
+) -> int:
+    """Two observations before a policy changes, two after; the instant of the change."""
+    broker.policies.keep("", before)
     start = micros("2026-11-24T09:31:07Z")
     observed(client, 1, start)
     observed(client, 2, start + 60 * SECOND)
-    broker.sheets.keep("", after, **how)
+    broker.policies.keep("", after, **how)
     now = broker.now()
     observed(client, 3, now + SECOND)
     observed(client, 4, now + 2 * SECOND)
@@ -114,9 +116,9 @@ def test_it_is_opened_too_when_the_authority_says_so(broker: Broker, client: Cli
 
 def test_it_may_be_said_later(broker: Broker, client: Client) -> None:
     loosened(broker, client, CLOSED, OPENED)
-    broker.sheets.keep("", replace(OPENED, name="Lampes"))
+    broker.policies.keep("", replace(OPENED, name="Lampes"))
     assert values(client) == [3, 4]
-    broker.sheets.keep("", OPENED, past_too=True)
+    broker.policies.keep("", OPENED, past_too=True)
     assert values(client) == [1, 2, 3, 4]
 
 
@@ -152,22 +154,22 @@ def test_an_aggregate_counts_what_is_shown_alone(broker: Broker, client: Client)
     assert (told["sum"][0][0], told["totalCount"][0][0]) == (10, 4)
 
 
-def test_a_sheet_made_stricter_reaches_back(broker: Broker, client: Client) -> None:
+def test_a_policy_made_stricter_reaches_back(broker: Broker, client: Client) -> None:
     loosened(broker, client, OPENED, HOURLY)
     assert all(each["observedAt"].endswith(":00:00Z") for each in history(client))
-    assert broker.sheets.of("")[CLOSED.type].past == ()
+    assert broker.policies.of("")[CLOSED.type].past == ()
 
 
-def test_the_present_follows_the_sheet_of_now(broker: Broker, client: Client) -> None:
-    broker.sheets.keep("", CLOSED)
+def test_the_present_follows_the_policy_of_now(broker: Broker, client: Client) -> None:
+    broker.policies.keep("", CLOSED)
     observed(client, 1, micros("2026-11-24T09:31:07Z"))
-    broker.sheets.keep("", OPENED)
+    broker.policies.keep("", OPENED)
     answer = client.get(f"{API}/entities/{ID}", headers=OPEN)
     assert answer.json()["level"]["value"] == 1
 
 
-SHEETS = st.builds(
-    Sheet,
+POLICIES = st.builds(
+    TypePolicy,
     type=st.just("t"),
     name=st.just("n"),
     purpose=st.just("p"),
@@ -181,20 +183,20 @@ SHEETS = st.builds(
 )
 
 
-@given(st.lists(SHEETS, min_size=1, max_size=6), st.data())
-def test_an_observation_never_shows_more_than_any_sheet_since_it_was_made_let(
-    sheets: list[Sheet], data: st.DataObject
+@given(st.lists(POLICIES, min_size=1, max_size=6), st.data())
+def test_an_observation_never_shows_more_than_any_policy_since_it_was_made_let(
+    policies: list[TypePolicy], data: st.DataObject
 ) -> None:
-    kept: Sheet | None = None
-    for moment, sheet in enumerate(sheets):
-        kept = succeeded(kept, sheet, now=moment * 10)
+    kept: TypePolicy | None = None
+    for moment, policy in enumerate(policies):
+        kept = succeeded(kept, policy, now=moment * 10)
     assert kept is not None
-    stamp = data.draw(st.integers(-5, len(sheets) * 10))
+    stamp = data.draw(st.integers(-5, len(policies) * 10))
     rule = as_of(kept, stamp)
-    held = [sheet for moment, sheet in enumerate(sheets) if (moment + 1) * 10 > stamp]
-    for sheet in held or sheets[-1:]:
-        assert not loosens(sheet, rule)
-    assert sheet_of(kept.document()) == kept
+    held = [policy for moment, policy in enumerate(policies) if (moment + 1) * 10 > stamp]
+    for policy in held or policies[-1:]:
+        assert not loosens(policy, rule)
+    assert policy_of(kept.document()) == kept
 
 
 def test_an_era_says_until_when_and_what() -> None:

@@ -1,4 +1,4 @@
-"""A sheet says what is missing from it, who sees the type, and how precisely."""
+"""A policy says what is missing from it, who sees the type, and how precisely."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.policies.policy import (
     Fault,
-    Sheet,
+    TypePolicy,
     admitted,
     cell,
     coarsened,
     coarsened_series,
     faults,
-    sheet_of,
+    policy_of,
     snapped,
     together,
     visible,
@@ -32,7 +32,7 @@ TYPE = "https://uri.etsi.org/ngsi-ld/default-context/Bench"
 NAME = "https://uri.etsi.org/ngsi-ld/name"
 PLACE = "https://uri.etsi.org/ngsi-ld/location"
 LEVEL = "https://example.org/level"
-SHEET = Sheet(
+POLICY = TypePolicy(
     type=TYPE,
     name="Bancs",
     purpose="Savoir quels bancs servent.",
@@ -69,13 +69,13 @@ DOC: dict[str, Any] = {
 }
 
 
-def test_a_whole_sheet_has_no_fault_and_survives_being_kept() -> None:
-    assert faults(SHEET) == []
-    assert sheet_of({**SHEET.document(), "of_a_later_version": 1}) == SHEET
+def test_a_whole_policy_has_no_fault_and_survives_being_kept() -> None:
+    assert faults(POLICY) == []
+    assert policy_of({**POLICY.document(), "of_a_later_version": 1}) == POLICY
 
 
-def test_an_empty_sheet_says_everything_that_is_missing() -> None:
-    assert {fault.field for fault in faults(Sheet(type=TYPE))} == {
+def test_an_empty_policy_says_everything_that_is_missing() -> None:
+    assert {fault.field for fault in faults(TypePolicy(type=TYPE))} == {
         "name",
         "purpose",
         "owner",
@@ -85,13 +85,13 @@ def test_an_empty_sheet_says_everything_that_is_missing() -> None:
 
 
 def test_nothing_personal_is_open_and_its_legal_basis_is_one_of_the_law() -> None:
-    personal = replace(SHEET, personal=True)
+    personal = replace(POLICY, personal=True)
     assert faults(personal) == [
         Fault("legal_basis", "contradicts"),
         Fault("audience", "personal_open"),
     ]
     assert faults(replace(personal, legal_basis="public_task", audience="partners")) == []
-    assert faults(replace(SHEET, legal_basis="legitimate"))[0].field == "legal_basis"
+    assert faults(replace(POLICY, legal_basis="legitimate"))[0].field == "legal_basis"
 
 
 @pytest.mark.parametrize(
@@ -100,18 +100,18 @@ def test_nothing_personal_is_open_and_its_legal_basis_is_one_of_the_law() -> Non
 def test_an_audience_sees_its_own_types_and_those_of_wider_ones(
     audience: str, seen: set[str]
 ) -> None:
-    sheets = [
-        replace(SHEET, type="a"),
-        replace(SHEET, type="b", audience="partners"),
-        replace(SHEET, type="c", audience="internal"),
-        Sheet(type="d", audience="open"),  # a draft opens nothing
+    policies = [
+        replace(POLICY, type="a"),
+        replace(POLICY, type="b", audience="partners"),
+        replace(POLICY, type="c", audience="internal"),
+        TypePolicy(type="d", audience="open"),  # a draft opens nothing
     ]
-    assert visible(sheets, audience) == frozenset(seen)
-    assert visible(sheets, "internal") is None
+    assert visible(policies, audience) == frozenset(seen)
+    assert visible(policies, "internal") is None
 
 
 def test_positions_are_put_on_a_grid_and_instants_cut() -> None:
-    out = coarsened(DOC, replace(SHEET, position_metres=500, time_seconds=3600))
+    out = coarsened(DOC, replace(POLICY, position_metres=500, time_seconds=3600))
     lon, lat = out["attrs"][PLACE][0]["value"]["coordinates"]
     assert (lon, lat) != (-1.2, 48.35)
     assert abs(lat - 48.35) * 111_320 <= 250.1
@@ -125,20 +125,20 @@ def test_instants_inside_values_are_cut_too() -> None:
         **DOC,
         "attrs": {LEVEL: [{"type": "Property", "value": {"seen": ["2026-11-24T09:31:07Z"]}}]},
     }
-    out = coarsened(doc, replace(SHEET, time_seconds=86_400))
+    out = coarsened(doc, replace(POLICY, time_seconds=86_400))
     assert out["attrs"][LEVEL][0]["value"] == {"seen": ["2026-11-24T00:00:00Z"]}
 
 
 def test_names_and_relationships_of_personal_data_stay_inside() -> None:
-    sheet = replace(SHEET, personal=True, legal_basis="public_task", audience="partners")
-    out = coarsened(DOC, sheet)
+    policy = replace(POLICY, personal=True, legal_basis="public_task", audience="partners")
+    out = coarsened(DOC, policy)
     assert set(out["attrs"]) == {PLACE, LEVEL}
     assert "subs" not in out["attrs"][LEVEL][0]
 
 
 def test_a_hidden_attribute_stays_inside() -> None:
-    assert LEVEL not in coarsened(DOC, replace(SHEET, hidden=(LEVEL,)))["attrs"]
-    assert coarsened(DOC, SHEET) is DOC
+    assert LEVEL not in coarsened(DOC, replace(POLICY, hidden=(LEVEL,)))["attrs"]
+    assert coarsened(DOC, POLICY) is DOC
 
 
 def test_a_line_becomes_one_point_of_the_grid() -> None:
@@ -166,25 +166,25 @@ def test_a_cell_is_its_own_cell_and_near_its_places(lon: float, lat: float, metr
 def test_history_is_blurred_as_the_entity_is() -> None:
     rows = tuple(row_of(LEVEL, item) for item in DOC["attrs"][LEVEL])
     series = Series(DOC["id"], LEVEL, None, rows)
-    out = coarsened_series(series, replace(SHEET, time_seconds=3600))
+    out = coarsened_series(series, replace(POLICY, time_seconds=3600))
     assert out is not None
     assert out.rows[0].observed == micros("2026-11-24T09:00:00Z")
     assert out.rows[0].value == 3
-    assert coarsened_series(series, replace(SHEET, hidden=(LEVEL,))) is None
+    assert coarsened_series(series, replace(POLICY, hidden=(LEVEL,))) is None
 
 
-def test_the_strictest_sheet_wins_for_an_entity_of_two_types() -> None:
-    other = replace(SHEET, audience="internal", position_metres=10, hidden=("x",))
-    both = together([SHEET, other])
+def test_the_strictest_policy_wins_for_an_entity_of_two_types() -> None:
+    other = replace(POLICY, audience="internal", position_metres=10, hidden=("x",))
+    both = together([POLICY, other])
     assert (both.audience, both.position_metres, both.hidden) == ("internal", 10, ("x",))
 
 
-def test_a_type_without_a_sheet_is_refused_but_can_be_deleted() -> None:
+def test_a_type_without_a_policy_is_refused_but_can_be_deleted() -> None:
     fragment = {"id": DOC["id"], "type": [TYPE], "attrs": {}}
     with pytest.raises(Problem, match="sheet") as refused:
         admitted(operations.create(fragment), {})(None, DATES["createdAt"])
     assert refused.value.status == 403
-    assert admitted(operations.create(fragment), {TYPE: Sheet(type=TYPE)})(
+    assert admitted(operations.create(fragment), {TYPE: TypePolicy(type=TYPE)})(
         None, DATES["createdAt"]
     ).after
     assert admitted(operations.delete(), {})(DOC, DATES["createdAt"]).after is None
