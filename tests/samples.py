@@ -20,7 +20,7 @@ from django.utils import timezone
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
-from jalons.broker.server.ingest.dead import DeadLetter
+from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.factors.actions import add_factors

@@ -13,7 +13,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.policies.book import PolicyBook
 from jalons.broker.store.port import Step
 from serving import environment, jalons

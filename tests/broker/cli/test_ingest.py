@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.twin.cli import commands
 
 MAPPING = """

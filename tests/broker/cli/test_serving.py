@@ -25,7 +25,7 @@ from jalons.broker.server.broker import Broker
 from jalons.broker.server.gates import FileGate, ServingError
 from jalons.broker.server.ingest import sources
 from jalons.broker.store.accesses import AccessBook
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.policies.files import policies_of
 from jalons.twin.cli import commands
 
@@ -271,5 +271,5 @@ def test_alone_the_log_has_one_line_per_event_with_its_time_level_and_origin(
         process.wait(20)
         process.stderr.close()
     assert re.match(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d WARNING jalons\.broker\.server\.ingest\.listening ", line
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d WARNING jalons\.broker\.server\.ingest\.mqtt_source ", line
     )

@@ -14,8 +14,13 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.rendering import entity
 from jalons.broker.engine.subscriptions.matching import told
 from jalons.broker.engine.subscriptions.notification import ready, shown, view_of
-from jalons.broker.engine.subscriptions.reading import checked, checked_fragment, expanded, merged
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled, status
+from jalons.broker.engine.subscriptions.validation import (
+    checked,
+    checked_fragment,
+    expanded,
+    merged,
+)
 
 TERMS = {
     "Lamp": "https://example.org/Lamp",

@@ -10,9 +10,10 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import delete
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.rendering import View
-from jalons.broker.engine.temporal import current, evolution, paging, recording
-from jalons.broker.engine.temporal.asking import Aggregation, Interval
-from jalons.broker.engine.temporal.expanding import evolution as expanded
+from jalons.broker.engine.temporal import current, evolution, paging
+from jalons.broker.engine.temporal import history_rows as recording
+from jalons.broker.engine.temporal.evolution_input import evolution as expanded
+from jalons.broker.engine.temporal.parameters import Aggregation, Interval
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.broker.store.contexts import core
 

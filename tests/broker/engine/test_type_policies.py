@@ -25,7 +25,7 @@ from jalons.broker.engine.policies.policy import (
     visible,
 )
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import Series
 
 TYPE = "https://uri.etsi.org/ngsi-ld/default-context/Bench"

@@ -18,7 +18,7 @@ from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Step
 
 HUGE = 10**400

@@ -19,7 +19,7 @@ from jalons.broker.server.alone import made
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
+from jalons.broker.server.ingest.dead_letters import DeadLetter, DeadLetters
 from jalons.broker.server.ingest.intake import Intake, Message, Tally
 from jalons.broker.store.contexts import core
 

@@ -24,7 +24,7 @@ from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.server.alone import made
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.runner import ingesting
 from jalons.broker.store.contexts import core
 
 TOPIC = "application/1/device/70b3/event/up"

@@ -15,10 +15,11 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.alone import made
 from jalons.broker.server.broker import Broker
-from jalons.broker.server.ingest import pulling, sources
+from jalons.broker.server.ingest import pulled_source as pulling
+from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.intake import Intake, Tally
-from jalons.broker.server.ingest.pulling import Fetched, pulled
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.pulled_source import Fetched, pulled
+from jalons.broker.server.ingest.runner import ingesting
 from jalons.broker.store.contexts import core
 from living_broker import Host, hosting
 

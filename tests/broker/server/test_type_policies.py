@@ -14,7 +14,7 @@ from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"

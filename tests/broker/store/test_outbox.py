@@ -18,7 +18,7 @@ import pytest
 from broker.server.subscribers import Subscriber, subscribing, until
 from broker.store.samples import NOON, creation
 from jalons.broker.engine.instants import micros
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Due, Note, Store
 
 SECOND = 1_000_000

@@ -17,7 +17,7 @@ from django.utils import translation
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.policies.policy import TypePolicy
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.maintenance.retention import last_tidied
 from jalons.broker.store.port import HistoryChange, Step

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from . import ingest, maintenance, out, policies, serving
+from . import ingest, maintenance, out, policies, serve
 
 COMMANDS = (
-    serving.serve,
-    serving.token,
+    serve.serve,
+    serve.token,
     policies.policies,
     policies.accesses,
     ingest.ingest,

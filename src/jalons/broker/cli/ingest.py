@@ -85,7 +85,7 @@ def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
     from dataclasses import asdict
 
     from jalons.broker.engine.instants import written
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
         letters = DeadLetters(broker.store, tenant)
@@ -110,7 +110,7 @@ def dead_replay(
 ) -> None:
     """Take letters again: all, those of a source, or those named."""
     from jalons.broker.server.ingest import sources
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
     from jalons.broker.server.ingest.intake import Intake, Tally
 
     total = Tally()
@@ -131,7 +131,7 @@ def dead_replay(
 @tenant_option
 def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
     """Put the text of a file in a letter."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
         DeadLetters(broker.store, tenant).mend(key, text.read())
@@ -143,7 +143,7 @@ def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
 @tenant_option
 def dead_forget(*, keys: tuple[str, ...], store: str, tenant: str) -> None:
     """Throw letters away."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
         DeadLetters(broker.store, tenant).forget(keys)
@@ -160,12 +160,12 @@ def sources() -> None:
 @tenant_option
 def source_keep(*, file: Path, store: str, tenant: str) -> None:
     """Keep a source; its tokens stay as they were."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
         document = _read(file)
-        before = broker.store.get(tenant, kept.KIND, str(document.get("key"))) or {}
-        kept.keep(broker.store, tenant, {"tokens": before.get("tokens", []), **document})
+        before = broker.store.get(tenant, sources.KIND, str(document.get("key"))) or {}
+        sources.keep(broker.store, tenant, {"tokens": before.get("tokens", []), **document})
 
 
 @sources.command("list", help=say("cli.source_list"))
@@ -173,11 +173,11 @@ def source_keep(*, file: Path, store: str, tenant: str) -> None:
 @tenant_option
 def source_list(*, store: str, tenant: str) -> None:
     """A line a source: its key, its way, how it goes."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        states = {each["key"]: each for each in broker.store.every(tenant, kept.STATE)}
-        for document in broker.store.every(tenant, kept.KIND):
+        states = {each["key"]: each for each in broker.store.every(tenant, sources.STATE)}
+        for document in broker.store.every(tenant, sources.KIND):
             state = {k: v for k, v in states.get(document["key"], {}).items() if k != "key"}
             click.echo(f"{document['key']:30} {document['way']:6} {json.dumps(state)}")
 
@@ -189,10 +189,10 @@ def source_list(*, store: str, tenant: str) -> None:
 @tenant_option
 def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
     """Write a new token, shown this once."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        click.echo(kept.issue(broker.store, tenant, key, device=device))
+        click.echo(sources.issue(broker.store, tenant, key, device=device))
 
 
 @sources.command("forget", help=say("cli.source_forget"))
@@ -201,10 +201,10 @@ def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
 @tenant_option
 def source_forget(*, key: str, store: str, tenant: str) -> None:
     """Forget a source; what it brought stays."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        kept.forget(broker.store, tenant, key)
+        sources.forget(broker.store, tenant, key)
 
 
 @contextmanager

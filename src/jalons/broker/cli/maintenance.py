@@ -28,9 +28,9 @@ RULE = frozenset({"type", "keep_days", "daily_after", "hourly_after"})
 )
 def tidy(*, store: str, rules: Path | None) -> None:
     """Apply the rules of retention of every type, in every tenant."""
+    from jalons.broker.store.factory import opened
     from jalons.broker.store.maintenance.retention import tidy as tidied
     from jalons.broker.store.maintenance.retention import tidy_promised
-    from jalons.broker.store.opening import opened
     from jalons.broker.store.policies.book import PolicyBook
 
     with _told():
@@ -53,8 +53,8 @@ def tidy(*, store: str, rules: Path | None) -> None:
 @click.option("--to", "target", required=True, help=say("cli.migrate_to"))
 def migrate(*, source: str, target: str) -> None:
     """Copy a store into another, and compare both."""
-    from jalons.broker.store.maintenance.migrating import copied
-    from jalons.broker.store.opening import opened
+    from jalons.broker.store.factory import opened
+    from jalons.broker.store.maintenance.migration import copied
 
     with _told(), ExitStack() as both:
         if source == target:

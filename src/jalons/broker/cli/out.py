@@ -24,18 +24,18 @@ say = Messages.of("jalons.broker").text
 )
 def models(*, schema: str | None, check: Path | None) -> None:
     """List the models, write the schema of one, or tell what looks odd in a file of entities."""
-    from jalons.broker.engine import models as engine
-    from jalons.broker.store.models import models as every
+    from jalons.broker.engine.models import schema as schema_of
+    from jalons.broker.store.models import models as shipped_models
     from jalons.broker.store.models import named
 
     if schema is not None:
-        text = json.dumps(engine.schema(named(schema)), ensure_ascii=False, indent=1)
+        text = json.dumps(schema_of(named(schema)), ensure_ascii=False, indent=1)
         click.echo(text)
     elif check is not None:
         for line in _oddities(check):
             click.echo(line)
     else:
-        for model in every().values():
+        for model in shipped_models().values():
             click.echo(f"{model.name:30} {model.label:40} {model.licence:10} {model.iri}")
 
 
@@ -44,7 +44,7 @@ def _oddities(file: Path) -> list[str]:
     from jalons.broker.engine.entities import expand_entity
     from jalons.broker.engine.models import oddities
     from jalons.broker.store.contexts import ContextLibrary
-    from jalons.broker.store.models import models as every
+    from jalons.broker.store.models import models as shipped_models
     from jalons.broker.store.models import shipped_contexts
 
     try:
@@ -56,7 +56,7 @@ def _oddities(file: Path) -> list[str]:
     for entity in read if isinstance(read, list) else [read]:
         given = entity.get("@context", list(shipped_contexts())) if isinstance(entity, dict) else []
         doc = expand_entity(entity, library.context(given))
-        known = [every()[iri] for iri in doc["type"] if iri in every()]
+        known = [shipped_models()[iri] for iri in doc["type"] if iri in shipped_models()]
         if not known:
             lines.append(say("cli.no_model", entity=doc["id"]))
         lines += [
@@ -96,8 +96,8 @@ def export(  # noqa: PLR0913 - one argument per option of the command line
 ) -> None:
     """Write the entities of a type, or their history, to a file or to the standard output."""
     from jalons.broker.engine.instants import micros
-    from jalons.broker.store.opening import opened
-    from jalons.broker.store.out.exporting import Export, Format, Reads, exported
+    from jalons.broker.store.factory import opened
+    from jalons.broker.store.out.export import Export, Format, Reads, exported
     from jalons.broker.store.policies.book import PolicyBook
 
     kept = opened(store)

@@ -121,7 +121,7 @@ def accesses(*, store: str) -> None:
 
 @contextmanager
 def _store(address: str) -> Iterator[Store]:
-    from jalons.broker.store.opening import opened
+    from jalons.broker.store.factory import opened
 
     with closing(opened(address)) as kept:
         yield kept

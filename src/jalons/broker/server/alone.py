@@ -17,7 +17,7 @@ import uvicorn
 
 from jalons.broker.store.accesses import AccessBook
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.policies.files import Filed
 
 from .active_subscriptions import Watch

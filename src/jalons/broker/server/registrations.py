@@ -30,7 +30,7 @@ from jalons.broker.engine.registrations import (
 
 from .broker import Broker
 from .call import Call, call_of
-from .entities import querying
+from .entities import query_parameters
 from .listing import page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH
 from .subscriptions.registration_notifications import KIND, keep
@@ -39,7 +39,7 @@ NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
 MOST_REGISTRATIONS = 10_000
 TIMES = frozenset({"timerel", "timeAt", "endTimeAt", "timeproperty"})
-QUERY = querying.FILTERS | querying.PAGING | TIMES | {"csf"}
+QUERY = query_parameters.FILTERS | query_parameters.PAGING | TIMES | {"csf"}
 NARROWING = ("id", "type", "idPattern", "attrs", "q", "csf", "georel", "timerel")
 
 
@@ -67,7 +67,7 @@ async def query(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=QUERY)
     wanted = discovery(call)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     now = broker.now()
     every = await call.reading(broker.store.every, call.tenant, KIND)
     found = [kept for kept in every if live(kept, now) and found_by(kept, wanted)]

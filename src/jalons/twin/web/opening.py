@@ -32,9 +32,7 @@ def store() -> Store:
     """The store of this process: the one of the option ``TWIN_STORE``, else in the data folder."""
     with _lock:
         if _opened.store is None:
-            from jalons.broker.store.opening import (
-                opened,  # only now: pages without it start quicker
-            )
+            from jalons.broker.store.factory import opened
             from jalons.broker.store.policies.book import PolicyBook
 
             address = settings.OPTIONS["TWIN_STORE"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from .applying import Observation
+from .observations import Observation
 from .reading import SECOND
 
 WINDOW = 600 * SECOND

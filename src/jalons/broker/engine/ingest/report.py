@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
-from .notified import fragments
+from .notifications import fragments
+from .observations import MISSING, valued
 from .plan import NOTIFIED
 from .reading import NAME, refused
 

@@ -15,8 +15,8 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.query.geo import LOCATION
 from jalons.broker.engine.rendering import View, features, wire_value
 
-from .reading import ENTITY_MEMBERS, Body, split
 from .subscription import DEFAULT_TRIGGERS, Subscription, status
+from .validation import ENTITY_MEMBERS, Body, split
 
 GEO_JSON = "application/geo+json"
 _NAME = re.compile(r"[^();|,\s]+")

@@ -16,7 +16,7 @@ from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import All, Compare, Either, Node, Not, conjunction
 from jalons.broker.engine.rendering import Form, Projection
 
-from .reading import ENTITY_MEMBERS, Body, pairs, split, texts
+from .validation import ENTITY_MEMBERS, Body, pairs, split, texts
 
 SECOND = 1_000_000
 DEFAULT_TRIGGERS = frozenset({"attributeCreated", "attributeUpdated"})

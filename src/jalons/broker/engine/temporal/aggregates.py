@@ -18,7 +18,7 @@ import msgspec
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import bad
 
-from .asking import Aggregation
+from .parameters import Aggregation
 
 MOST_PERIODS = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

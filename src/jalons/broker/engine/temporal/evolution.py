@@ -14,9 +14,9 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.rendering import View, attribute, simple_value
 
 from .aggregates import aggregated
-from .asking import Aggregation, Interval
+from .history_rows import SCOPE
 from .paging import when
-from .recording import SCOPE
+from .parameters import Aggregation, Interval
 from .request import Points, Row, Series
 
 MANY = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from jalons.broker.engine.instants import written
 
-from .asking import Interval
+from .parameters import Interval
 from .request import HistoryQuery, Row, Series, TimeProperty
 
 FIELDS: dict[TimeProperty, str] = {

@@ -26,7 +26,7 @@ from jalons.broker.server.context_fetching import context_for
 from jalons.broker.server.negotiation import JSON_LD
 from jalons.broker.store.port import Step
 
-from . import querying
+from . import query_parameters
 from .routes import BODY, NO_CONTENT, WITH_GEO, queried
 
 Making = Callable[[Doc], Operation]
@@ -95,20 +95,22 @@ async def delete(request: Request, broker: Broker) -> Response:
 
 async def query(request: Request, broker: Broker) -> Response:
     """POST /entityOperations/query."""
-    call = await call_of(request, broker, known=querying.QUERY, offered=WITH_GEO, takes=BODY)
-    asked = querying.posted(call)
-    selectors = querying.selectors(call.body)
+    call = await call_of(
+        request, broker, known=query_parameters.QUERY, offered=WITH_GEO, takes=BODY
+    )
+    asked = query_parameters.posted(call)
+    selectors = query_parameters.selectors(call.body)
     if not selectors:
-        return await queried(asked, querying.entity_query(asked))
+        return await queried(asked, query_parameters.entity_query(asked))
     parts, ids = [], set()
     for selector in selectors:
         kinds = selector["type"]
         params = {"type": ",".join(kinds) if isinstance(kinds, list) else kinds}
-        parts.append(querying.entity_query(replace(asked, params=params)).where)
+        parts.append(query_parameters.entity_query(replace(asked, params=params)).where)
         wanted = selector.get("id", [])
         wanted = wanted if isinstance(wanted, list) else [wanted]
         ids |= {uri(each, "the id of a selector") for each in wanted}
-    rest = querying.entity_query(replace(asked, params={**asked.params, "local": "true"}))
+    rest = query_parameters.entity_query(replace(asked, params={**asked.params, "local": "true"}))
     types = tuple(part for part in parts if part is not None)
     where = conjunction(Either(types) if len(types) == len(parts) else None, rest.where)
     patterns = [s["idPattern"] for s in selectors if "idPattern" in s]

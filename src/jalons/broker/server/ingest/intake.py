@@ -17,9 +17,9 @@ import msgspec
 
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.ingest.activity import Activity
-from jalons.broker.engine.ingest.applying import Observation, items_of, one
 from jalons.broker.engine.ingest.mapping import Mapping
-from jalons.broker.engine.ingest.observing import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.observation_operation import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.observations import Observation, items_of, one
 from jalons.broker.engine.ingest.plan import NOTIFIED
 from jalons.broker.engine.ingest.reading import refused
 from jalons.broker.engine.ingest.recent import Recent
@@ -32,7 +32,7 @@ from jalons.broker.server.context_fetching import context_for
 from jalons.broker.store.port import Answer, HistoryChange, Step
 from jalons.kernel.incidents import new_reference
 
-from .dead import DeadLetter, DeadLetters, told
+from .dead_letters import DeadLetter, DeadLetters, told
 from .sources import IngestSource
 
 _log = logging.getLogger(__name__)

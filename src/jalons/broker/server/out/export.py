@@ -18,10 +18,10 @@ from jalons.broker.engine.query.tree import conjunction
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call
 from jalons.broker.server.negotiation import GEO_JSON
-from jalons.broker.store.out.exporting import FORMATS, Export, Format, Reads, attribution, exported
+from jalons.broker.store.out.export import FORMATS, Export, Format, Reads, attribution, exported
 from jalons.broker.store.out.offered_types import Offered
 
-from .asking import answer, asked, offered, one, origin
+from .reads import answer, asked, offered, one, origin
 
 MEDIA: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",

@@ -11,7 +11,7 @@ from jalons.broker.server.broker import Broker
 from jalons.broker.server.negotiation import JSON_LD
 from jalons.broker.store.models import models, named, subjects
 
-from .asking import answer, asked
+from .reads import answer, asked
 
 NONE: frozenset[str] = frozenset()
 

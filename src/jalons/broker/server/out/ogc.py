@@ -25,7 +25,7 @@ from jalons.broker.server.call import Call
 from jalons.broker.server.negotiation import GEO_JSON, JSON
 from jalons.broker.store.out.offered_types import Offered
 
-from .asking import again, answer, asked, offered, one, origin, page_of
+from .reads import again, answer, asked, offered, one, origin, page_of
 
 ROOT = "/ogc"
 DEFAULT, MOST = 100, 1_000

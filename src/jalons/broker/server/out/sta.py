@@ -20,8 +20,8 @@ from jalons.broker.engine.problems import Problem, missing
 from jalons.broker.server.broker import Broker
 from jalons.broker.store.out.things import Found, Item, ThingSets, page, shown, value
 
-from .asking import again, answer, asked, offered, origin
 from .export import reads
+from .reads import again, answer, asked, offered, origin
 
 ROOT = "/sta/v1.1"
 _SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"

@@ -19,7 +19,7 @@ from jalons.broker.server.entities.joins import Read, linked_with
 from jalons.broker.server.negotiation import JSON_LD, context_link
 from jalons.broker.store.contexts import CORE_ADDRESS, core, core_addresses
 
-from .sending import Parcel
+from .transport import Parcel
 
 
 async def parcel_of(

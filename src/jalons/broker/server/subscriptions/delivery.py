@@ -22,7 +22,7 @@ from uuid import uuid4
 import msgspec
 
 from jalons.broker.engine.entities import Doc
-from jalons.broker.server import active_subscriptions as watching
+from jalons.broker.server import active_subscriptions
 from jalons.broker.server.active_subscriptions import STATES, AtWork, named_by, saved
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.server.egress_policy import Reach
@@ -31,7 +31,7 @@ from jalons.broker.store.port import Due
 from .bodies import parcel_of, sources_parcel
 from .owners import PAUSED, allowed, shown_to
 from .registration_notifications import all_sources
-from .sending import Outcome, Parcel, sent
+from .transport import Outcome, Parcel, sent
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -137,7 +137,10 @@ class Delivery:
             self._seen = changes
             for tenant, watched in broker.watch.every():
                 await allowed(broker, tenant, watched)
-        if any(watched.waiting * 2 >= watching.MOST_WAITING for _, watched in broker.watch.every()):
+        if any(
+            watched.waiting * 2 >= active_subscriptions.MOST_WAITING
+            for _, watched in broker.watch.every()
+        ):
             broker.watch.count(await self._thread(broker.store.outbox.waiting))
         return fresh
 

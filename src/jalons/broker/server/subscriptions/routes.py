@@ -17,20 +17,20 @@ from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.subscriptions.notification import shown
-from jalons.broker.engine.subscriptions.reading import (
+from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.engine.subscriptions.validation import (
     Body,
     checked,
     checked_fragment,
     expanded,
     merged,
 )
-from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
-from jalons.broker.server import context_routes as contexts
+from jalons.broker.server import context_routes
 from jalons.broker.server.active_subscriptions import KIND, STATE, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
 from jalons.broker.server.context_fetching import context_for
-from jalons.broker.server.entities import querying
+from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 
@@ -49,7 +49,7 @@ async def create(request: Request, broker: Broker) -> Response:
     body = checked(
         {name: value for name, value in body.items() if value is not None}, now=_now(call)
     )
-    if "jsonldContext" not in body and (address := await contexts.implicit(call)):
+    if "jsonldContext" not in body and (address := await context_routes.implicit(call)):
         body["jsonldContext"] = address
     identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
     moment = written(_now(call))
@@ -112,9 +112,9 @@ async def _shown(call: Call, kept: dict[str, Any]) -> Body:
 
 async def query(request: Request, broker: Broker) -> Response:
     """GET /subscriptions: a page of the subscriptions of the tenant."""
-    call = await call_of(request, broker, known=querying.PAGING)
+    call = await call_of(request, broker, known=query_parameters.PAGING)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     every = await call.reading(broker.store.every, call.tenant, KIND)
     found, headers = page_of(call, every, page, counted=counted)
     headers |= _applied(request)

@@ -19,14 +19,14 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.registrations import Discovery
 from jalons.broker.engine.subscriptions.notification import GEO_JSON, shown
-from jalons.broker.engine.subscriptions.reading import Body, checked, expanded, merged
 from jalons.broker.engine.subscriptions.sources import sought
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.engine.subscriptions.validation import Body, checked, expanded, merged
 from jalons.broker.server.active_subscriptions import SOURCES, STATES, key_of, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
 from jalons.broker.server.context_fetching import context_for
-from jalons.broker.server.entities import querying
+from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH
 
@@ -95,9 +95,9 @@ async def _keep(call: Call, kept: Body, ready: Subscription, wanted: tuple[Disco
 
 async def query(request: Request, broker: Broker) -> Response:
     """GET /csourceSubscriptions: a page of the subscriptions of the tenant."""
-    call = await call_of(request, broker, known=querying.PAGING)
+    call = await call_of(request, broker, known=query_parameters.PAGING)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     every = await call.reading(broker.store.every, call.tenant, SOURCES)
     found, headers = page_of(call, every, page, counted=counted)
     return call.answer([await _shown(call, kept) for kept in found], headers=headers)

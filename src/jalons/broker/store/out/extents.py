@@ -14,7 +14,7 @@ from jalons.broker.store.policies.book import PolicyBook
 from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.broker.store.port import Store
 
-from .exporting import Reads, pages
+from .export import Reads, pages
 
 LEAST = 2.0  # seconds an extent is believed
 WORTH = 30  # times what it cost: at most a thirtieth of a processor goes into extents

@@ -19,7 +19,7 @@ from jalons.broker.engine.query.tree import Compare, Either, Has, conjunction, p
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.units import unit_words
 
-from .exporting import Reads, pages
+from .export import Reads, pages
 from .offered_types import Offered
 
 MOST_LOOKED_AT = 100_000

@@ -10,12 +10,12 @@ import psycopg
 from psycopg import Connection, errors
 
 from jalons.broker.engine.problems import Problem
-from jalons.broker.store import committing
+from jalons.broker.store import group_commit
 from jalons.broker.store.group import Job
 from jalons.broker.store.port import Watcher
 
-from .naming import Naming
-from .writing import Writing
+from .name_numbers import Naming
+from .writer import Writing
 
 ATTEMPTS = 10
 AGAIN = (
@@ -83,7 +83,7 @@ class Committer:
             self._connection = self._opening()
         try:
             writing = Writing(self._connection, self._naming)
-            answers = committing.answers(group, writing, self.watcher)
+            answers = group_commit.answers(group, writing, self.watcher)
             writing.finish()
             self._committing = True
             self._connection.commit()

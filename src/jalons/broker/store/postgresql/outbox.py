@@ -12,7 +12,7 @@ from jalons.broker.store.port import Due, Note
 
 from .pool import Pool
 from .schema import LOCK
-from .writing import Writing
+from .writer import Writing
 
 TAKING = LOCK + 1  # one broker at a time takes notes, so that a subscription has one holder
 Got = TypeVar("Got")

@@ -15,13 +15,13 @@ from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
 
-from . import reading
+from . import reader
 from .committer import Committer
-from .naming import Naming
+from .name_numbers import Naming
 from .outbox import PostgresqlOutbox, count_change
 from .pool import Pool
 from .schema import drop_empty_months, opened, prepared
-from .writing import Writing, bounds
+from .writer import Writing, bounds
 
 encode = msgspec.json.encode
 decode = msgspec.json.decode
@@ -68,12 +68,12 @@ class PostgresqlStore:
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
-        return self._readers.run(lambda link: reading.documents(link, self._of(link, tenant), ids))
+        return self._readers.run(lambda link: reader.documents(link, self._of(link, tenant), ids))
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
         return self._readers.run(
-            lambda link: reading.page(
+            lambda link: reader.page(
                 link,
                 self._of(link, tenant),
                 query,
@@ -84,15 +84,15 @@ class PostgresqlStore:
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
-        return self._readers.run(lambda link: reading.history(link, self._of(link, tenant), query))
+        return self._readers.run(lambda link: reader.history(link, self._of(link, tenant), query))
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only the instants and the values."""
-        return self._readers.run(lambda link: reading.points(link, self._of(link, tenant), query))
+        return self._readers.run(lambda link: reader.points(link, self._of(link, tenant), query))
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
-        return self._readers.run(lambda link: reading.types(link, self._of(link, tenant)))
+        return self._readers.run(lambda link: reader.types(link, self._of(link, tenant)))
 
     def put(
         self,

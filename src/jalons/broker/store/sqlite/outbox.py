@@ -12,7 +12,7 @@ import msgspec
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import Due, Note
 
-from .writing import Writing
+from .writer import Writing
 
 Got = TypeVar("Got")
 WANTED = (

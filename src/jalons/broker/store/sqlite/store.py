@@ -16,16 +16,16 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
-from jalons.broker.store import committing
+from jalons.broker.store import group_commit
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
 
-from . import reading
+from . import reader
 from .checkpoint import Checkpoints
 from .functions import Reader
 from .outbox import SqliteOutbox, count_change
-from .schema import opened, prepared, reader
-from .writing import Writing
+from .schema import opened, prepared, read_connection
+from .writer import Writing
 
 OF_A_JOB = frozenset({
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
@@ -69,27 +69,27 @@ class SqliteStore:
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
         with self._reading() as connection:
-            return reading.documents(connection, self._tenant(connection, tenant), ids)
+            return reader.documents(connection, self._tenant(connection, tenant), ids)
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
         with self._reading() as connection:
-            return reading.page(connection, self._tenant(connection, tenant), query)
+            return reader.page(connection, self._tenant(connection, tenant), query)
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
         with self._reading() as connection:
-            return reading.history(connection, self._tenant(connection, tenant), query)
+            return reader.history(connection, self._tenant(connection, tenant), query)
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """The instants and the values of the rows a query selects."""
         with self._reading() as connection:
-            return reading.points(connection, self._tenant(connection, tenant), query)
+            return reader.points(connection, self._tenant(connection, tenant), query)
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
         with self._reading() as connection:
-            return reading.types(connection, self._tenant(connection, tenant))
+            return reader.types(connection, self._tenant(connection, tenant))
 
     def put(
         self,
@@ -205,7 +205,7 @@ class SqliteStore:
     def _reading(self) -> Iterator[Reader]:
         connection: Reader | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = reader(self.path, durability=self.durability)
+            connection = read_connection(self.path, durability=self.durability)
             self._own.connection = connection
             with self._lock:
                 self._readers.append(connection)
@@ -220,7 +220,7 @@ class SqliteStore:
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._writing.refresh()
-            answers = committing.answers(group, self._writing, self.watcher)
+            answers = group_commit.answers(group, self._writing, self.watcher)
             connection.execute("COMMIT")
         except BaseException as error:
             if connection.in_transaction:

@@ -17,7 +17,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.policies.policy import TypePolicy
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.places.maps import Area

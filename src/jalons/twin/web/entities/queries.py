@@ -13,7 +13,7 @@ from jalons.broker.engine.names import last_word, same
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
 from jalons.broker.store.contexts import core
-from jalons.broker.store.out.exporting import Export, Reads, exported
+from jalons.broker.store.out.export import Export, Reads, exported
 from jalons.broker.store.out.offered_types import offered
 from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.broker.store.port import TypeCount

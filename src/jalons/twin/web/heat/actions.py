@@ -15,7 +15,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros, written
 from jalons.broker.engine.policies.policy import TypePolicy, admitted
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority

@@ -45,7 +45,7 @@ def intake_of(authority: Authority, source: IngestSource) -> Intake:
 
 def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
     """The outcome of work of the intake; what a ``broker`` counted meanwhile is written."""
-    from jalons.broker.server.ingest.running import write_activity
+    from jalons.broker.server.ingest.runner import write_activity
 
     try:
         return asyncio.run(work)

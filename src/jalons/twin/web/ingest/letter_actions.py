@@ -15,13 +15,13 @@ from jalons.twin.web import opening
 from .desk import intake_of, ran
 
 if TYPE_CHECKING:
-    from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetter, DeadLetters
     from jalons.broker.server.ingest.intake import Tally
 
 
 def dead_letters(authority: Authority) -> DeadLetters:
     """The dead letters of an authority."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     return DeadLetters(opening.store(), opening.tenant_of(authority))
 

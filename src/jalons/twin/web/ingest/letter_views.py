@@ -26,7 +26,7 @@ from .trying import Tried, tried
 from .views import may
 
 if TYPE_CHECKING:
-    from jalons.broker.server.ingest.dead import DeadLetter
+    from jalons.broker.server.ingest.dead_letters import DeadLetter
 
 PER_PAGE = 20
 UNPROCESSABLE = 422

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jalons.broker.engine.ingest import cells as french
+from jalons.broker.engine.ingest import cells
 from jalons.broker.engine.ingest.measures import clear_unit, measured
 from jalons.broker.engine.ingest.plan import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 from jalons.broker.engine.ingest.reading import NAME
@@ -160,7 +160,7 @@ def _bare(name: str) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        french.moment(text, timezone=french.PARIS, where="")
+        cells.moment(text, timezone=cells.PARIS, where="")
     except Problem:
         return False
     return True
@@ -208,7 +208,7 @@ def _place(columns: Sequence[_Column]) -> tuple[PlaceKind, str, str]:
 
 def _numbers(column: _Column) -> list[float]:
     try:
-        return [float(french.number(value, where="")) for value in column.values]
+        return [float(cells.number(value, where="")) for value in column.values]
     except Problem:
         return []
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.temporal.request import Row
 
-from .applying import Applied, apply
 from .group import Job
 from .port import Answer, Erase, Note, Watcher
+from .steps import Applied, apply
 
 
 class Writer(Protocol):

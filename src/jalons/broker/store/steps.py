@@ -10,7 +10,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal import recording
+from jalons.broker.engine.temporal import history_rows
 from jalons.broker.engine.temporal.request import Row
 from jalons.kernel.incidents import new_reference
 
@@ -66,7 +66,7 @@ def _keep(step: Step, effect: Effect, current: dict[str, Doc], applied: Applied)
         return
     current[entity] = effect.after
     if step.history is None:
-        applied.rows += [(entity, row) for row in recording.rows(effect)]
+        applied.rows += [(entity, row) for row in history_rows.rows(effect)]
         return
     if step.history.erase is not None:
         applied.erased.append((entity, step.history.erase))

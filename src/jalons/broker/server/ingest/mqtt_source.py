@@ -23,7 +23,7 @@ from paho.mqtt.properties import Properties
 
 from jalons.broker.engine.problems import Problem
 
-from . import failing
+from . import failures
 from .intake import Intake, Message, Tally
 from .sources import Subscribed
 
@@ -175,7 +175,7 @@ def _tls(place: Subscribed) -> ssl.SSLContext:
 def _tell(intake: Intake, state: Listening, told: Told, error: Exception | None = None) -> None:
     why = ""
     if error is not None:
-        why = failing.why(error)
+        why = failures.why(error)
         said = f"{error}"  # not the error itself: whoever keeps the record would keep its socket
         _log.warning("the source %s is not connected: %s (%s)", intake.source.key, why, said)
     if state.connected != (error is None) or state.why != why:

@@ -22,7 +22,7 @@ from jalons.broker.server.broker import Broker
 
 from . import sources
 from .intake import Intake
-from .leasing import Key, SourceLeases
+from .leases import Key, SourceLeases
 from .sources import ACTIVITY, STATE, IngestSource
 
 _log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ async def _run(
 
 async def _way(broker: Broker, tenant: str, source: IngestSource, state: dict[str, Any]) -> None:
     if source.way == "mqtt":
-        from .listening import Listening, listen  # loaded when first needed: it costs memory
+        from .mqtt_source import Listening, listen  # loaded when first needed: it costs memory
 
         def told(now: Listening) -> None:
             state.update(
@@ -156,7 +156,7 @@ async def _way(broker: Broker, tenant: str, source: IngestSource, state: dict[st
 
         await listen(Intake(broker, tenant, source), told=told)
         return
-    from .pulling import pulling
+    from .pulled_source import pulling
 
     await pulling(Intake(broker, tenant, source), state=state)
 

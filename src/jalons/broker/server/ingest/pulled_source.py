@@ -20,7 +20,7 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.egress_policy import Reach
 
-from . import failing
+from . import failures
 from .files import messages_of
 from .intake import Intake, Message, Tally
 from .sources import Pulled
@@ -52,7 +52,7 @@ async def pulling(intake: Intake, *, state: dict[str, Any]) -> None:
             total.add(tally)
             state.update(connected=True, why="", since=intake.broker.now(), **total.counts())
         except (Problem, OSError, ValueError, http.client.HTTPException) as error:
-            state.update(connected=False, why=failing.why(error))
+            state.update(connected=False, why=failures.why(error))
         state["tried"] = intake.broker.now()
         await asyncio.sleep(_place(intake).every)
 

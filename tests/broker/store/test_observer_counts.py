@@ -8,7 +8,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.entities import expand_entity
 from jalons.broker.engine.instants import micros
 from jalons.broker.store.contexts import core
-from jalons.broker.store.observing import observing
+from jalons.broker.store.observer_counts import observing
 from jalons.broker.store.port import Step
 
 NOW = 1_700_000_000_000_000

@@ -10,7 +10,7 @@ from jalons.broker.engine.entities import expand_entity
 from jalons.broker.engine.out.odata import options
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.out.exporting import Export, Reads, exported
+from jalons.broker.store.out.export import Export, Reads, exported
 from jalons.broker.store.out.offered_types import offered
 from jalons.broker.store.out.things import ThingSets, page
 from jalons.broker.store.port import Step

@@ -15,9 +15,9 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.engine.temporal.retention import COUNT, GREATEST, LEAST, RetentionRule
-from jalons.broker.store.maintenance.migrating import copied
+from jalons.broker.store.factory import opened
+from jalons.broker.store.maintenance.migration import copied
 from jalons.broker.store.maintenance.retention import tidy
-from jalons.broker.store.opening import opened
 from jalons.broker.store.port import Note, Step, Store
 from jalons.broker.store.sqlite import months
 

@@ -23,7 +23,7 @@ from jalons.broker.engine.entities import scopes as checked_scopes
 from jalons.broker.engine.instants import canonical
 from jalons.broker.engine.problems import bad
 
-from .recording import row_of, scope_row
+from .history_rows import row_of, scope_row
 from .request import Row
 
 

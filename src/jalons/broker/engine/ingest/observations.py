@@ -15,13 +15,13 @@ from jalons.broker.engine.out.crs import from_lambert93
 from jalons.broker.engine.problems import Problem
 from jalons.tabular.places import place_parts
 
-from . import cells as french
+from . import cells
 from .envelopes import opened
 from .fields import values_of
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
 from .measures import measured
-from .notified import fragment_doc, fragments
+from .notifications import fragment_doc, fragments
 from .plan import NOTIFIED
 from .reading import NAME, Reading, credible, finite, refused, shown, text_of, word
 
@@ -173,7 +173,7 @@ def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, 
     if value is MISSING or value is None or value == "":
         raise refused("the date of observation is not there", where=where, mend="check observed")
     if isinstance(value, str):
-        at = french.moment(value, timezone=mapping.timezone, where=where)
+        at = cells.moment(value, timezone=mapping.timezone, where=where)
     else:
         number = finite(value, where=where)  # seconds or milliseconds since 1970, by their size
         if abs(number) > LATEST:
@@ -237,9 +237,9 @@ def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
         case "number" | "integer":
             return _number(rule, raw)
         case "boolean":
-            return raw if isinstance(raw, bool) else french.truth(_key(raw, where), where=where)
+            return raw if isinstance(raw, bool) else cells.truth(_key(raw, where), where=where)
         case "date":
-            return written(french.moment(_key(raw, where), timezone=timezone, where=where))
+            return written(cells.moment(_key(raw, where), timezone=timezone, where=where))
         case _:
             return _other(rule, raw)
 
@@ -336,7 +336,7 @@ def _written_point(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, 
     parts = place_parts(raw) if isinstance(raw, str) else None
     if parts is None:
         raise refused(f"{shown(raw)} is not a place", where=place.point, mend="write 48.12, -1.2")
-    north, east = (french.number(part, where=place.point) for part in parts)
+    north, east = (cells.number(part, where=place.point) for part in parts)
     return _on_earth(east, north, place.point, place.point)
 
 
@@ -347,7 +347,7 @@ def _two(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, float] | N
         if raw is MISSING or raw is None or raw == "":
             return None
         text = isinstance(raw, str)
-        found.append(french.number(raw, where=path) if text else finite(raw, where=path))
+        found.append(cells.number(raw, where=path) if text else finite(raw, where=path))
     east, north = found
     if place.system == "degrees":
         return _on_earth(east, north, place.longitude, place.latitude)

@@ -13,9 +13,9 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.broker.store import paging
-from jalons.broker.store.counting import type_counts
 from jalons.broker.store.port import TypeCount
 from jalons.broker.store.sql import Sql
+from jalons.broker.store.type_counts import type_counts
 
 from .dialect import SqliteDialect
 from .functions import Reader

@@ -10,7 +10,7 @@ from jalons.broker.engine.entities import Doc, Instance
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.operations import Effect, Operation, upsert
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import Row
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal import asking
+from jalons.broker.engine.temporal import parameters
 
 AT, LATER = "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z"
 
@@ -23,7 +23,7 @@ AT, LATER = "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z"
 def test_an_interval_includes_its_start_and_not_its_end(
     params: dict[str, str], start: str | None, end: str | None
 ) -> None:
-    found = asking.interval(params)
+    found = parameters.interval(params)
     assert found.start == (micros(start) if start else None)
     assert found.end == (micros(end) if end else None)
     assert found.time == "observedAt"
@@ -45,40 +45,40 @@ def test_an_interval_includes_its_start_and_not_its_end(
 )
 def test_an_interval_that_does_not_stand_is_refused(params: dict[str, str]) -> None:
     with pytest.raises(Problem) as caught:
-        asking.interval(params)
+        parameters.interval(params)
     assert caught.value.kind == "BadRequestData"
 
 
 def test_a_query_of_many_entities_must_say_its_interval() -> None:
     with pytest.raises(Problem, match="timerel"):
-        asking.interval({}, required=True)
+        parameters.interval({}, required=True)
 
 
 def test_format_wins_over_options_and_the_other_words_are_kept() -> None:
     params = {"format": "temporalValues", "options": "aggregatedValues,sysAttrs"}
-    assert asking.form(params) == ("temporalValues", frozenset({"sysAttrs"}))
-    assert asking.form({"options": "simplified"})[0] == "temporalValues"
-    assert asking.form({})[0] == "normalized"
+    assert parameters.form(params) == ("temporalValues", frozenset({"sysAttrs"}))
+    assert parameters.form({"options": "simplified"})[0] == "temporalValues"
+    assert parameters.form({})[0] == "normalized"
 
 
 @pytest.mark.parametrize("params", [{"format": "x"}, {"options": "temporalValues,x"}])
 def test_a_word_that_means_nothing_is_an_invalid_request(params: dict[str, str]) -> None:
     with pytest.raises(Problem) as caught:
-        asking.form(params)
+        parameters.form(params)
     assert caught.value.kind == "InvalidRequest"
 
 
 def test_a_duration_of_zero_or_none_is_the_whole_interval() -> None:
     for duration in ("P0D", "PT0S"):
         params = {"aggrMethods": "avg,max,avg", "aggrPeriodDuration": duration}
-        found = asking.aggregation(params)
+        found = parameters.aggregation(params)
         assert found.whole
         assert found.methods == ("avg", "max")
-    assert asking.aggregation({"aggrMethods": "sum"}).whole
+    assert parameters.aggregation({"aggrMethods": "sum"}).whole
 
 
 def test_a_duration_in_months_keeps_them_apart() -> None:
-    found = asking.aggregation({"aggrMethods": "sum", "aggrPeriodDuration": "P1Y2MT1H"})
+    found = parameters.aggregation({"aggrMethods": "sum", "aggrPeriodDuration": "P1Y2MT1H"})
     assert (found.months, found.length) == (14, 3_600_000_000)
 
 
@@ -92,5 +92,5 @@ def test_a_duration_in_months_keeps_them_apart() -> None:
 )
 def test_aggregates_that_do_not_exist_are_refused(params: dict[str, str]) -> None:
     with pytest.raises(Problem) as caught:
-        asking.aggregation(params)
+        parameters.aggregation(params)
     assert caught.value.kind == "BadRequestData"

@@ -15,7 +15,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Step
 from jalons.twin.cli import commands
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jalons.broker.engine.entities import expand_entity
-from jalons.broker.engine.ingest.observing import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.observation_operation import Late, history_rows, observe, remember
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import core
 

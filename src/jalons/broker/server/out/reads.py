@@ -24,7 +24,7 @@ from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call
 from jalons.broker.server.negotiation import JSON
 from jalons.broker.store.contexts import core
-from jalons.broker.store.out import offered_types as offering
+from jalons.broker.store.out import offered_types
 from jalons.broker.store.out.offered_types import Offered
 
 TOGETHER = 1_000
@@ -45,7 +45,7 @@ async def offered(call: Call) -> dict[str, Offered]:
     """The types this caller may see, by short name."""
     kinds = await call.reading(call.broker.store.types, call.tenant)
     policies = await asyncio.to_thread(call.broker.policies.usable, call.tenant)
-    return offering.offered(kinds, call.broker.contexts.context, policies)
+    return offered_types.offered(kinds, call.broker.contexts.context, policies)
 
 
 async def one(call: Call, name: str) -> Offered:

@@ -20,22 +20,21 @@ from jalons.broker.engine.query import geo, language, selection
 from jalons.broker.engine.query.request import EntityQuery, Page, selects
 from jalons.broker.engine.query.tree import Either, Node
 from jalons.broker.engine.rendering import View
-from jalons.broker.engine.temporal import asking, evolution, paging, scoping
-from jalons.broker.engine.temporal.recording import SCOPE
+from jalons.broker.engine.temporal import evolution, paging, parameters, scope_periods
+from jalons.broker.engine.temporal.history_rows import SCOPE
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.server import negotiation
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, answered, call_of
 from jalons.broker.server.negotiation import JSON, JSON_LD
 
-from . import querying
-from . import routes as entities
+from . import query_parameters, routes
 
 TIME = frozenset(
     {"timerel", "timeAt", "endTimeAt", "timeproperty", "lastN", "aggrMethods", "aggrPeriodDuration"}
 )
 ONE = TIME | {"attrs", "pick", "omit", "lang", "datasetId"}
-MANY = ONE | querying.FILTERS | querying.PAGING | {"orderBy", "collation"}
+MANY = ONE | query_parameters.FILTERS | query_parameters.PAGING | {"orderBy", "collation"}
 BATCH = 200
 Kept = Series | Points
 Found = tuple[Doc, list[Kept]]
@@ -46,10 +45,10 @@ class Asked:
     """What a request asks of the history of entities, and how it wants it written."""
 
     call: Call
-    interval: asking.Interval
+    interval: parameters.Interval
     view: View
-    form: asking.Form
-    aggregation: asking.Aggregation | None
+    form: parameters.Form
+    aggregation: parameters.Aggregation | None
     last: int | None
     counted: bool
     attrs: tuple[str, ...] | None
@@ -102,19 +101,19 @@ class Asked:
         store, time = call.broker.store, self.interval.time
         said = HistoryQuery(ids, attrs=(SCOPE,), time="modifiedAt")
         held = {
-            series.entity: scoping.spans(series.rows, asked_for)
+            series.entity: scope_periods.spans(series.rows, asked_for)
             for series in allowed(call, store.history)(call.tenant, said)
         }
         query = replace(self.history(tuple(held)), last=None)
         found: dict[str, list[Kept]] = {}
         if self.aggregation is not None:
             for points in allowed(call, store.points)(call.tenant, query):
-                if some := scoping.within(points, held[points.entity], time):
+                if some := scope_periods.within(points, held[points.entity], time):
                     found.setdefault(points.entity, []).append(some)
             return found
         for series in allowed(call, store.history)(call.tenant, query):
-            if part := scoping.within(series, held[series.entity], time):
-                found.setdefault(series.entity, []).append(scoping.latest(part, self.last))
+            if part := scope_periods.within(series, held[series.entity], time):
+                found.setdefault(series.entity, []).append(scope_periods.latest(part, self.last))
         return found
 
 
@@ -126,15 +125,15 @@ def allowed[T](call: Call, work: Callable[..., T]) -> Callable[..., T]:
 def asked(call: Call, *, required: bool) -> Asked:
     """Read what a request asks of history; raises ``Problem`` when something is wrong."""
     params = call.params
-    form, words = asking.form(params)
-    projection = querying.projection(call)
+    form, words = parameters.form(params)
+    projection = query_parameters.projection(call)
     if projection.nested:
         raise bad("a temporal evolution shows no linked entities: pick and omit have no braces")
     aggregated = form == "aggregatedValues"
     datasets = call.names("datasetId")
     return Asked(
         call=call,
-        interval=asking.interval(params, required=required),
+        interval=parameters.interval(params, required=required),
         view=View(
             context=call.context,
             form="concise" if form == "concise" else "normalized",
@@ -143,7 +142,7 @@ def asked(call: Call, *, required: bool) -> Asked:
             projection=projection,
         ),
         form=form,
-        aggregation=asking.aggregation(params) if aggregated else None,
+        aggregation=parameters.aggregation(params) if aggregated else None,
         last=call.number("lastN", least=1),
         counted="count" in words or call.flag("count"),
         attrs=_attrs(call),
@@ -155,7 +154,7 @@ def asked(call: Call, *, required: bool) -> Asked:
 def _attrs(call: Call) -> tuple[str, ...] | None:
     """The expanded names of the attributes whose history is asked for; None for all."""
     names = call.names("attrs") or call.names("pick")
-    wanted = [name for name in names if name not in querying.MEMBERS or name == "scope"]
+    wanted = [name for name in names if name not in query_parameters.MEMBERS or name == "scope"]
     if not wanted:
         return None
     return tuple(name if name == "scope" else call.context.expand(name) for name in wanted)
@@ -199,18 +198,18 @@ async def query(request: Request, broker: Broker) -> Response:
 
 def _narrowed(call: Call) -> bool:
     named = [*call.names("attrs"), *call.names("pick")]
-    attrs = any(name not in querying.MEMBERS for name in named)
+    attrs = any(name not in query_parameters.MEMBERS for name in named)
     others = any(call.params.get(name) for name in ("q", "georel", "scopeQ"))
     return attrs or others or call.flag("local")
 
 
 async def posted(request: Request, broker: Broker) -> Response:
     """POST /temporal/entityOperations/query."""
-    call = await call_of(request, broker, known=MANY, takes=entities.BODY)
-    asked_for = querying.posted(call)
+    call = await call_of(request, broker, known=MANY, takes=routes.BODY)
+    asked_for = query_parameters.posted(call)
     params = {**asked_for.params, **_times(call.body)}
     call = replace(asked_for, params=params)
-    selectors = querying.selectors(call.body)
+    selectors = query_parameters.selectors(call.body)
     if not selectors and not _narrowed(call):
         raise bad("a query has entities, attributes, q or geo-query to narrow it")
     kinds: list[Node | None] = []
@@ -252,8 +251,8 @@ async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern
         ids=ids,
         id_pattern=language.checked_pattern(pattern) if pattern else "",
         where=types,
-        order=querying.orders(call),
-        **querying.page(call, counted=wanted.counted),
+        order=query_parameters.orders(call),
+        **query_parameters.page(call, counted=wanted.counted),
     )
     expanded = frozenset(call.names("expandValues"))
     text = call.params.get("q")
@@ -264,7 +263,7 @@ async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern
     found, page = await call.reading(_page, wanted, base, then)
     bodies, headers = _written(wanted, found)
     status = 206 if headers else 200
-    headers |= entities.paging(call, base, page)
+    headers |= routes.paging(call, base, page)
     return call.answer([body for body in bodies if body], status=status, headers=headers)
 
 

@@ -23,7 +23,7 @@ from jalons.broker.store.port import Erase, Note
 
 from .bulk import put
 from .dialect import storable
-from .naming import Naming
+from .name_numbers import Naming
 
 encode = msgspec.json.encode
 FIRST_YEAR, LAST_YEAR = 2000, 2099

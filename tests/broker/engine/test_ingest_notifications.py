@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from jalons.broker.engine.ingest.applying import Observation, each
 from jalons.broker.engine.ingest.mapping import mapping_of
+from jalons.broker.engine.ingest.observations import Observation, each
 from jalons.broker.engine.instants import micros, written
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import core
