@@ -141,3 +141,4 @@ def test_coordinates_too_deep_are_refused() -> None:
     text = '{"type":"GeometryCollection","geometries":[' * 2_000 + "]}" * 2_000
     assert status_of(lambda: checked(text)) == 400
     assert status_of(lambda: checked("[" * 30_000)) == 400
+    assert status_of(lambda: checked("\ud800")) == 400

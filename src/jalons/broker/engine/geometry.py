@@ -36,7 +36,7 @@ def checked(value: Any) -> dict[str, Any]:
     if isinstance(value, str):
         try:
             value = msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
             raise bad(f"a GeoProperty holds a GeoJSON geometry, not {value[:40]!r}") from error
         bounded(value, "this geometry")
     if not is_geometry(value):
