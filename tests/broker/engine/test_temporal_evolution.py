@@ -54,7 +54,7 @@ def test_a_null_among_instances_says_there_was_no_value_any_more() -> None:
     points = Points("urn:x:1", f"{SPACE}level", None, "Property", [1, 2], [3, "urn:ngsi-ld:null"])
     doc = {"id": "urn:x:1", "type": [f"{SPACE}T"]}
     asked = Aggregation(("totalCount", "max"))
-    body = evolution.aggregates(doc, [points], VIEW, interval=Interval(), asked=asked)
+    body = evolution.aggregates(doc, [points], VIEW, interval=Interval(), aggregation=asked)
     assert body["level"]["totalCount"][0][0] == 1
     assert body["level"]["max"][0][0] == 3
 

@@ -47,7 +47,6 @@ def ingest(  # noqa: PLR0913 - one argument per option of the command line
     tenant: str,
     open_test_mode: bool,
 ) -> None:
-    """Take a file through a mapping, or tell what it would do."""
     from jalons.broker.server.ingest import files, sources
     from jalons.broker.server.ingest.intake import Intake
 
@@ -67,7 +66,7 @@ def ingest(  # noqa: PLR0913 - one argument per option of the command line
     with _broker(store, requires_policies=not open_test_mode) as broker:
         sources.keep(broker.store, tenant, document)
         tally = asyncio.run(files.take_file(Intake(broker, tenant, source), content))
-    _told(tally)
+    _print_tally(tally)
 
 
 @click.group(help=say("cli.dead"))
@@ -81,7 +80,6 @@ def dead() -> None:
 @store_option
 @tenant_option
 def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
-    """List the letters, the oldest first."""
     from dataclasses import asdict
 
     from jalons.broker.engine.instants import written
@@ -108,7 +106,6 @@ def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
 def dead_replay(
     *, keys: tuple[str, ...], source: str, store: str, tenant: str, open_test_mode: bool
 ) -> None:
-    """Take letters again: all, those of a source, or those named."""
     from jalons.broker.server.ingest import sources
     from jalons.broker.server.ingest.dead_letters import DeadLetters
     from jalons.broker.server.ingest.intake import Intake, Tally
@@ -121,7 +118,7 @@ def dead_replay(
             intake = Intake(broker, tenant, sources.found(broker.store, tenant, key))
             mine = [each for each in chosen if each.source == key]
             total.add(asyncio.run(intake.replay(mine)))
-    _told(total)
+    _print_tally(total)
 
 
 @dead.command("mend", help=say("cli.dead_mend"))
@@ -129,12 +126,11 @@ def dead_replay(
 @click.argument("text", type=click.File("r", encoding="utf-8"))
 @store_option
 @tenant_option
-def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
-    """Put the text of a file in a letter."""
+def dead_correct(*, key: str, text: Any, store: str, tenant: str) -> None:
     from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
-        DeadLetters(broker.store, tenant).mend(key, text.read())
+        DeadLetters(broker.store, tenant).correct(key, text.read())
 
 
 @dead.command("forget", help=say("cli.dead_forget"))
@@ -142,7 +138,6 @@ def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def dead_forget(*, keys: tuple[str, ...], store: str, tenant: str) -> None:
-    """Throw letters away."""
     from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
@@ -159,7 +154,6 @@ def sources() -> None:
 @store_option
 @tenant_option
 def source_keep(*, file: Path, store: str, tenant: str) -> None:
-    """Keep a source; its tokens stay as they were."""
     from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
@@ -172,7 +166,6 @@ def source_keep(*, file: Path, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def source_list(*, store: str, tenant: str) -> None:
-    """A line a source: its key, its way, how it goes."""
     from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
@@ -188,7 +181,6 @@ def source_list(*, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
-    """Write a new token, shown this once."""
     from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
@@ -200,7 +192,6 @@ def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def source_forget(*, key: str, store: str, tenant: str) -> None:
-    """Forget a source; what it brought stays."""
     from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
@@ -242,7 +233,7 @@ def _read(file: Path) -> dict[str, Any]:
     return read
 
 
-def _told(tally: Tally) -> None:
+def _print_tally(tally: Tally) -> None:
     counts: dict[str, Any] = {**tally.counts()}
     click.echo(say("cli.taken", **counts))
     _refusals(tally)

@@ -1,4 +1,4 @@
-"""The policies of types kept in a store, on the command line: read, brought in, taken out."""
+"""The policies of types in a store, on the command line: listed, imported, exported."""
 
 from __future__ import annotations
 
@@ -42,15 +42,14 @@ def policies() -> None:
 @policies.command("list", help=say("cli.sheets_list"))
 @store_option
 def listed(*, store: str) -> None:
-    """A line a type: whether its policy may be used, its audience, how many entities."""
     from jalons.broker.engine.policies.policy import faults
     from jalons.broker.store.policies.book import PolicyBook
 
-    with _store(store) as kept:
-        book = PolicyBook(kept)
-        for tenant in kept.tenants():
+    with _store(store) as database:
+        book = PolicyBook(database)
+        for tenant in database.tenants():
             found = book.of(tenant)
-            counts = {kind.iri: kind.entities for kind in kept.types(tenant)}
+            counts = {kind.iri: kind.entities for kind in database.types(tenant)}
             for iri in dict.fromkeys([*found, *counts]):
                 policy = found.get(iri)
                 ready = policy is not None and not faults(policy)
@@ -69,13 +68,12 @@ def listed(*, store: str) -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @store_option
 def imported(*, path: Path, store: str) -> None:
-    """Keep every policy of a file or a folder; nothing when one of them is wrong."""
     from jalons.broker.store.policies.book import PolicyBook
     from jalons.broker.store.policies.files import policies_of
 
     found = policies_of(path)
-    with _store(store) as kept:
-        book = PolicyBook(kept)
+    with _store(store) as database:
+        book = PolicyBook(database)
         for filed in found:
             book.keep(filed.tenant, filed.policy)
     click.echo(say("cli.sheets_kept", sheets=len(found)))
@@ -84,20 +82,18 @@ def imported(*, path: Path, store: str) -> None:
 @policies.command("export", help=say("cli.sheets_export"))
 @store_option
 def exported(*, store: str) -> None:
-    """Write every policy as TOML on the standard output."""
     from jalons.broker.store.policies.book import PolicyBook
     from jalons.broker.store.policies.files import written_policies
 
-    with _store(store) as kept:
-        book = PolicyBook(kept)
-        every = {tenant: list(book.of(tenant).values()) for tenant in kept.tenants()}
+    with _store(store) as database:
+        book = PolicyBook(database)
+        every = {tenant: list(book.of(tenant).values()) for tenant in database.tenants()}
     click.echo(written_policies(every), nl=False)
 
 
 @policies.command("example", help=say("cli.sheets_example"))
 @click.argument("type_", metavar="TYPE", default="Streetlight")
 def example(*, type_: str) -> None:
-    """Write a policy of a type to fill in."""
     import json
 
     from jalons.broker.store.policies.files import HEAD
@@ -109,19 +105,22 @@ def example(*, type_: str) -> None:
 @click.command(help=say("cli.accesses"))
 @store_option
 def accesses(*, store: str) -> None:
-    """A line a day, a caller and its types: how many requests, how many entities."""
     from jalons.broker.store.accesses import KIND
 
-    with _store(store) as kept:
-        for tenant in kept.tenants():
-            for line in sorted(kept.every(tenant, KIND), key=lambda each: str(each["day"])):
-                told = {**line, "types": ", ".join(line["types"]), "caller": line["caller"] or "—"}
-                click.echo(say("cli.access_line", tenant=tenant or "—", **told))
+    with _store(store) as database:
+        for tenant in database.tenants():
+            for line in sorted(database.every(tenant, KIND), key=lambda each: str(each["day"])):
+                values = {
+                    **line,
+                    "types": ", ".join(line["types"]),
+                    "caller": line["caller"] or "—",
+                }
+                click.echo(say("cli.access_line", tenant=tenant or "—", **values))
 
 
 @contextmanager
 def _store(address: str) -> Iterator[Store]:
     from jalons.broker.store.factory import opened
 
-    with closing(opened(address)) as kept:
-        yield kept
+    with closing(opened(address)) as database:
+        yield database

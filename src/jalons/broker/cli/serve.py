@@ -64,7 +64,6 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     open_test_mode: bool,
     most_instances: int,
 ) -> None:
-    """Run the broker alone until interrupted."""
     from logging.config import dictConfig
 
     from jalons.broker.server.alone import Alone, run
@@ -112,7 +111,6 @@ def _contexts(file: Path) -> dict[str, Any]:
 @click.option("--tenant", default="", help=say("cli.tenant"))
 @click.option("--days", type=click.IntRange(min=1), default=365, show_default=True)
 def token(*, tokens: Path, name: str, scopes: tuple[str, ...], tenant: str, days: int) -> None:
-    """Add a token to the file, and write its secret, shown this once."""
     from jalons.broker.server.gates import digest
 
     secret = secrets.token_urlsafe(32)

@@ -32,7 +32,7 @@ def is_geometry(value: Any) -> bool:
 
 
 def checked(value: Any) -> dict[str, Any]:
-    """The geometry, given as an object or as its JSON text; raises ``Problem`` when it is none."""
+    """The geometry of an object or of its JSON text; raises ``Problem`` when it is none."""
     if isinstance(value, str):
         try:
             value = msgspec.json.decode(value)

@@ -18,7 +18,7 @@ import uvicorn
 from jalons.broker.store.accesses import AccessBook
 from jalons.broker.store.contexts import ContextLibrary
 from jalons.broker.store.factory import opened
-from jalons.broker.store.policies.files import Filed
+from jalons.broker.store.policies.files import FiledPolicy
 
 from .active_subscriptions import Watch
 from .app import application
@@ -39,18 +39,18 @@ def made(  # noqa: PLR0913 - what differs between brokers, named
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
     watch = Watch()
-    kept = opened(store, durability=durability, watcher=watch)
-    library = ContextLibrary(files=contexts, store=kept, clock=lambda: time.time_ns() // 1000)
+    database = opened(store, durability=durability, watcher=watch)
+    library = ContextLibrary(files=contexts, store=database, clock=lambda: time.time_ns() // 1000)
     options = Options(
         open_test_mode=open_test_mode,
         requires_policies=requires_policies,
         most_instances=most_instances,
     )
     return Broker(
-        store=kept,
+        store=database,
         contexts=library,
         options=options,
-        gate=OpenGate(kept.tenants),
+        gate=OpenGate(database.tenants),
         watch=watch,
     )
 
@@ -61,7 +61,7 @@ class Alone:
 
     ``tokens`` is a file of tokens (``gates.FileGate``); without one, everybody who reaches the port
     is taken for the authority itself, so ``host`` must be this machine unless ``trust_network``.
-    ``policies`` are kept in the store at the start.
+    ``policies`` are written to the store at the start.
     """
 
     host: str
@@ -71,7 +71,7 @@ class Alone:
     contexts: Mapping[str, Any] = field(default_factory=dict)
     open_test_mode: bool = False
     most_instances: int = 10_000
-    policies: tuple[Filed, ...] = ()
+    policies: tuple[FiledPolicy, ...] = ()
     tokens: Path | None = None
     trust_network: bool = False
     contexts_from: frozenset[str] = frozenset()
@@ -92,7 +92,7 @@ class StoreWitness:
 
 
 def prepared(alone: Alone) -> Broker:
-    """The broker that serves alone, its policies kept.
+    """The broker that serves alone, its policies stored.
 
     Raises ``ServingError``: network_untrusted when anybody on the network would be taken for the
     authority, tokens_wrong for its file.
@@ -134,7 +134,7 @@ def is_here(host: str) -> bool:
 
 @asynccontextmanager
 async def witnessing(book: AccessBook) -> AsyncIterator[None]:
-    """Keep the accesses told every few seconds, and at the end, for as long as this lasts."""
+    """Write the recorded accesses to the store every few seconds, and once at the end."""
 
     async def flushing() -> None:
         while True:

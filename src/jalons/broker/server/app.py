@@ -151,7 +151,7 @@ async def living(broker: Broker, beside: Beside) -> AsyncIterator[None]:
 
 
 class EncodedPaths:
-    """Routes see the path as sent: an id may hold an encoded slash. ``Call.path`` decodes."""
+    """Routes see the path as sent: an id may contain an encoded slash. ``Call.path`` decodes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -204,7 +204,7 @@ def _media_of_problems(path: str) -> str:
 def problem_response(
     problem: Problem, media: str, *, allowed: dict[str, Handler] | None = None
 ) -> Response:
-    """The answer that tells a problem."""
+    """A problem as an answer (RFC 9457)."""
     headers = {"Allow": ", ".join(allowed)} if allowed and problem.status == 405 else {}
     body = msgspec.json.encode(problem.document())
     return Response(body, problem.status, headers, media_type=media)

@@ -14,7 +14,7 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import ContextLibrary
 from jalons.broker.store.out.extents import ExtentBook
 from jalons.broker.store.policies.book import PolicyBook
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Step, Store
 
 from .active_subscriptions import Watch
@@ -62,7 +62,7 @@ class Caller:
 
 
 class Witness(Protocol):
-    """Is told of every access to data that are not open to everybody."""
+    """Records every access to data that are not open to everybody."""
 
     def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
         """A caller read ``entities`` entities, of these expanded types among those not open."""
@@ -148,14 +148,14 @@ class Broker:
             return work
         return getattr(self.reads(caller), work.__name__)  # type: ignore[no-any-return]
 
-    def reads(self, caller: Caller) -> GuardedReads:
+    def reads(self, caller: Caller) -> RedactedReads:
         """The reads of the store that policies allow a caller; the witness sees each of them."""
 
         def seen(tenant: str, types: frozenset[str], entities: int) -> None:
             if self.witness is not None:
                 self.witness.accessed(replace(caller, tenant=tenant), types, entities)
 
-        return GuardedReads(self.store, self.policies, caller.audience, seen)
+        return RedactedReads(self.store, self.policies, caller.audience, seen)
 
     def admitted(self, tenant: str, steps: Sequence[Step]) -> Sequence[Step]:
         """The steps, each refused when it would leave an entity of a type without a policy."""

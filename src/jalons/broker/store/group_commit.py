@@ -17,7 +17,7 @@ class Writer(Protocol):
     """The tables as a transaction that writes sees them; each method is one of its movements."""
 
     def tenant(self, name: str) -> int:
-        """The number of a tenant, given now if it is new."""
+        """The number of a tenant, created if it is new."""
         ...
 
     def load(self, tenant: int, ids: Sequence[str]) -> dict[str, tuple[int, Doc]]:

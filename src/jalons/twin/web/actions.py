@@ -40,7 +40,7 @@ def erase(*, authority: Authority) -> int:
         erased += len(page)
     for each in brought.every(authority):
         brought.forget(authority, each)
-    for kind, key, _ in store.kept(tenant):
+    for kind, key, _ in store.documents(tenant):
         store.put(tenant, kind, key, None)
     return erased
 

@@ -16,7 +16,7 @@ from jalons.broker.engine.policies.policy import Fault, TypePolicy, faults, midd
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.maintenance.retention import last_tidied
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Urn
 
@@ -77,14 +77,14 @@ def key_of(iri: str) -> str:
     return hashlib.sha256(iri.encode()).hexdigest()[:12]
 
 
-def reads(*, audience: str, user: Any = None) -> GuardedReads:
+def reads(*, audience: str, user: Any = None) -> RedactedReads:
     """The reads of the twin for an audience; each access not open goes to the journal."""
     person = user.pk if isinstance(user, User) else None
 
     def seen(tenant: str, types: frozenset[str], entities: int) -> None:
         log.note(Visit(tenant, person, "pages", types), entities)
 
-    return GuardedReads(opening.store(), opening.sheets(), audience, seen)
+    return RedactedReads(opening.store(), opening.sheets(), audience, seen)
 
 
 def town(authority: Authority, *, audience: str, user: Any = None) -> Town:

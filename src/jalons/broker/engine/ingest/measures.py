@@ -37,6 +37,6 @@ def measured(text: str, *, unit: str, where: str) -> float | int:
         raise refused(
             f"{shown(text)} has another unit than its column",
             where=where,
-            mend="give the column this unit, or write the number alone",
+            hint="give the column this unit, or write the number alone",
         )
     return cells.number(bare, where=where)

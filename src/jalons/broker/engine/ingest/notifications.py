@@ -1,7 +1,7 @@
 """The notifications of other brokers: NGSI-LD in any of its writings, and NGSIv2.
 
 A notification is cut into fragments: what one entity observed at one instant, and what has no date.
-Each is then kept as an observation is: once, the present never going back.
+Each is then stored like an observation: once, the present never going back.
 Sources: ETSI GS CIM 009 V1.9.1, clauses 5.3.1 (notification) and 4.5 (normalized, concise,
 simplified); FIWARE-NGSI v2 specification, "Notification Messages".
 """
@@ -42,17 +42,17 @@ def fragments(envelope: str, message: Any, *, linked: Any = None) -> list[Fragme
     notification.
     """
     if not isinstance(message, Mapping):
-        raise refused("a notification is a JSON object", mend="see what the other broker sends")
+        raise refused("a notification is a JSON object", hint="see what the other broker sends")
     is_ld = _is_ld(message)
     if envelope == "ngsi_ld" and not is_ld:
-        raise refused("this is no NGSI-LD notification", mend="is the other broker of NGSIv2?")
+        raise refused("this is no NGSI-LD notification", hint="is the other broker of NGSIv2?")
     if envelope == "ngsi_v2" and is_ld:
-        raise refused("this is an NGSI-LD notification", mend="declare the source as ngsi_ld")
+        raise refused("this is an NGSI-LD notification", hint="declare the source as ngsi_ld")
     data = message.get("data")
     if isinstance(data, Mapping) and data.get("type") == "FeatureCollection":
         raise refused(
             "the entities come as GeoJSON", where="data",
-            mend="set accept of the endpoint of the subscription to application/json",
+            hint="set accept of the endpoint of the subscription to application/json",
         )  # fmt: skip
     entities = data if isinstance(data, list) else [data]
     if len(entities) > MOST_ENTITIES:
@@ -76,17 +76,17 @@ def fragment_doc(
     date is observed ``now``.
     """
     if not isinstance(fragment, Mapping):
-        raise refused("an object is expected", mend="see what the other broker sends")
+        raise refused("an object is expected", hint="see what the other broker sends")
     if "deletedAt" in fragment:
-        raise refused("the other broker deleted this entity", mend=DELETE_TOO)
+        raise refused("the other broker deleted this entity", hint=DELETE_TOO)
     if DELETED in fragment:
         name = str(fragment[DELETED])[:200]
-        raise refused("the other broker deleted this attribute", where=name, mend=DELETE_TOO)
+        raise refused("the other broker deleted this attribute", where=name, hint=DELETE_TOO)
     doc = expand_entity(dict(fragment), context)
     if wanted and not wanted.issuperset(doc["type"]):
         raise refused(
             f"the type {min(set(doc['type']) - wanted)} is not one of this source",
-            where="type", mend="add it to the source, or narrow the subscription",
+            where="type", hint="add it to the source, or narrow the subscription",
         )  # fmt: skip
     instances = [instance for each in doc["attrs"].values() for instance in each]
     if reception:
@@ -230,5 +230,5 @@ def _point(text: str) -> dict[str, Any]:
     try:
         north, east = (float(part) for part in parts)
     except ValueError:
-        raise refused(f"{text[:40]!r} is not a place", mend="write 48.12, -1.2") from None
+        raise refused(f"{text[:40]!r} is not a place", hint="write 48.12, -1.2") from None
     return {"type": "Point", "coordinates": [east, north]}

@@ -65,7 +65,7 @@ def _same(instances: list[Instance], old: list[Instance] | None) -> bool:
 
 
 def remember(fragment: Doc) -> Operation:
-    """Change of an entity only what is later than its present; its history is told beside.
+    """Change of an entity only what is later than its present; its history is changed beside.
 
     Raises ``Problem`` when the entity is gone.
     """

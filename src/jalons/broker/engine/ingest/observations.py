@@ -59,7 +59,7 @@ def items_of(mapping: IngestMapping, message: Any, *, linked: Any = None) -> lis
         return [message]
     found = message if not mapping.items else valued(message, mapping.items)
     if found is MISSING:
-        raise refused("there is nothing there", where=mapping.items, mend="check items")
+        raise refused("there is nothing there", where=mapping.items, hint="check items")
     items = found if isinstance(found, list) else [found]
     if len(items) > MOST_ITEMS:
         raise refused(f"{len(items)} items; at most {MOST_ITEMS}", where=mapping.items)
@@ -99,7 +99,7 @@ def _notified(
 def plain(mapping: IngestMapping, item: Any) -> Reading:
     """The reading of one JSON object or one row; raises ``Problem``."""
     if not isinstance(item, Mapping):
-        raise refused("an object is expected", mend="check items")
+        raise refused("an object is expected", hint="check items")
     device = ""
     if mapping.device:
         device = word(valued(item, mapping.device), where=mapping.device)
@@ -116,13 +116,13 @@ def _unless_blank(value: Any, blanks: frozenset[str]) -> Any:
 def observed(
     mapping: IngestMapping, reading: Reading, *, context: Context, now: int
 ) -> Observation:
-    """The observation a reading is; raises ``Problem`` saying which value is refused, and why."""
+    """The observation a reading is; raises ``Problem`` with the value refused, and why."""
     rule = mapping.rule(reading)
     if rule is None:
         raise refused(
             f"no rule is for the device {shown(reading.device)}",
             where="entities",
-            mend="add its pattern to the mapping, then replay",
+            hint="add its pattern to the mapping, then replay",
         )
     values: Mapping[str, Any] = reading.values
     if rule.bytes and reading.raw:
@@ -138,7 +138,7 @@ def observed(
             attrs.setdefault(context.expand(attribute.name), []).append(instance)
     if not attrs and rule.attributes:
         raise refused(
-            "none of the declared values is there", where=reading.device, mend="check path"
+            "none of the declared values is there", where=reading.device, hint="check path"
         )
     point = _point(rule.place, reading, values)
     if point is not None:
@@ -171,13 +171,13 @@ def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, 
     where = mapping.observed
     value = valued(values, where)
     if value is MISSING or value is None or value == "":
-        raise refused("the date of observation is not there", where=where, mend="check observed")
+        raise refused("the date of observation is not there", where=where, hint="check observed")
     if isinstance(value, str):
         at = cells.moment(value, timezone=mapping.timezone, where=where)
     else:
         number = finite(value, where=where)  # seconds or milliseconds since 1970, by their size
         if abs(number) > LATEST:
-            raise refused(f"{shown(value)} is not a date", where=where, mend="check observed")
+            raise refused(f"{shown(value)} is not a date", where=where, hint="check observed")
         at = int(number * (1_000 if number > 100_000_000_000 else 1_000_000))
     return credible(at, now=now, where=where)
 
@@ -222,7 +222,7 @@ def _own(path: str, reading: Reading) -> Any:
         "@device": reading.device,
     }
     if path not in found:
-        raise refused(f"{path!r} is unknown", where="path", mend=f"use {', '.join(found)}")
+        raise refused(f"{path!r} is unknown", where="path", hint=f"use {', '.join(found)}")
     return found[path]
 
 
@@ -231,7 +231,7 @@ def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
     if rule.names:
         key = str(raw).lower() if isinstance(raw, bool) else _key(raw, where)
         if key not in rule.names:
-            raise refused(f"{shown(raw)} is none of the names", where=where, mend="add it to names")
+            raise refused(f"{shown(raw)} is none of the names", where=where, hint="add it to names")
         return rule.names[key]
     match rule.kind:
         case "number" | "integer":
@@ -277,13 +277,13 @@ def _number(rule: AttributeRule, raw: Any) -> float | int:
     low, high = rule.least, rule.most
     if (low is not None and value < low) or (high is not None and value > high):
         raise refused(
-            f"{value} is out of bounds", where=where, mend="check the sensor, or least and most"
+            f"{value} is out of bounds", where=where, hint="check the sensor, or least and most"
         )
     return value
 
 
 def _as_it_is(raw: Any, where: str) -> Any:
-    """A value without a declared kind: what JSON can hold and be read again."""
+    """A value without a declared kind: what JSON can write and read again."""
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, int | float):
@@ -335,7 +335,7 @@ def _written_point(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, 
         return None
     parts = place_parts(raw) if isinstance(raw, str) else None
     if parts is None:
-        raise refused(f"{shown(raw)} is not a place", where=place.point, mend="write 48.12, -1.2")
+        raise refused(f"{shown(raw)} is not a place", where=place.point, hint="write 48.12, -1.2")
     north, east = (cells.number(part, where=place.point) for part in parts)
     return _on_earth(east, north, place.point, place.point)
 
@@ -355,7 +355,7 @@ def _two(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, float] | N
         raise refused(
             f"{east}, {north} is not in Lambert-93",
             where=place.longitude,
-            mend="the first is east, about 100000 to 1250000; the second north, about 6050000 up",
+            hint="the first is east, about 100000 to 1250000; the second north, about 6050000 up",
         )
     longitude, latitude = from_lambert93(east, north)
     return round(longitude, 7), round(latitude, 7)
@@ -364,7 +364,7 @@ def _two(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, float] | N
 def _on_earth(east: float, north: float, *paths: str) -> tuple[float, float]:
     for number, path, most in ((east, paths[0], 180), (north, paths[1], 90)):
         if abs(number) > most:
-            raise refused(f"{number} is beyond {most}°", where=path, mend="use WGS 84 degrees")
+            raise refused(f"{number} is beyond {most}°", where=path, hint="use WGS 84 degrees")
     return east, north
 
 

@@ -1,6 +1,6 @@
 """What a policy that shows more than before opens: what comes, not what was observed before.
 
-People were told one thing when they were counted; a later decision does not reach back to them
+People were promised one thing when they were counted; a later decision does not apply to them
 unless the authority says so. The former rule is an **era** of the policy, that ends when the policy
 was loosened: what was observed before stays under the stricter of both.
 """

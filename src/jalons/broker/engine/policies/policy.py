@@ -63,7 +63,7 @@ class TypePolicy:
 
     ``position_metres`` and ``time_seconds`` blur what leaves the authority (0: as it is);
     ``hidden`` lists expanded names of attributes that never leave it; ``retention_days`` is a
-    promise; ``past`` holds the stricter rules of what was observed before.
+    promise; ``past`` lists the stricter rules of what was observed before.
     """
 
     type: str
@@ -85,7 +85,7 @@ class TypePolicy:
         return bool(self.personal or self.position_metres or self.time_seconds or self.hidden)
 
     def document(self) -> dict[str, Any]:
-        """The policy as JSON, to keep."""
+        """The policy as JSON, to store."""
         past = [{**asdict(era), "hidden": list(era.hidden)} for era in self.past]
         return {**asdict(self), "hidden": list(self.hidden), "past": past}
 
@@ -99,11 +99,11 @@ class Fault:
 
 
 def policy_of(document: Mapping[str, Any]) -> TypePolicy:
-    """The policy kept as JSON; members of later versions are left aside."""
+    """The policy of a stored document; members of later versions are ignored."""
     known = {each.name for each in fields(TypePolicy)}
-    kept = {name: value for name, value in document.items() if name in known}
-    past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in kept.get("past", ()))
-    return TypePolicy(**{**kept, "hidden": tuple(kept.get("hidden", ())), "past": past})
+    retained = {name: value for name, value in document.items() if name in known}
+    past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in retained.get("past", ()))
+    return TypePolicy(**{**retained, "hidden": tuple(retained.get("hidden", ())), "past": past})
 
 
 def faults(policy: TypePolicy) -> list[Fault]:
@@ -177,14 +177,14 @@ def admitted(operation: Operation, known: Mapping[str, TypePolicy]) -> Operation
 def _still_guarded(before: list[str], after: list[str], known: Mapping[str, TypePolicy]) -> None:
     if set(before) <= set(after):
         return
-    held = together(known.get(iri, TypePolicy(type=iri)) for iri in before)
+    former = together(known.get(iri, TypePolicy(type=iri)) for iri in before)
     left = together(known[iri] for iri in after)
     if (
-        AUDIENCES.index(left.audience) < AUDIENCES.index(held.audience)
-        or left.personal < held.personal
-        or left.position_metres < held.position_metres
-        or left.time_seconds < held.time_seconds
-        or not set(held.hidden) <= set(left.hidden)
+        AUDIENCES.index(left.audience) < AUDIENCES.index(former.audience)
+        or left.personal < former.personal
+        or left.position_metres < former.position_metres
+        or left.time_seconds < former.time_seconds
+        or not set(former.hidden) <= set(left.hidden)
     ):
         raise Problem(
             "Forbidden",
@@ -216,8 +216,8 @@ def coarsened(doc: Doc, policy: TypePolicy) -> Doc:
         return doc
     attrs = {}
     for iri, instances in doc["attrs"].items():
-        if kept := _instances(iri, instances, policy):
-            attrs[iri] = kept
+        if retained := _instances(iri, instances, policy):
+            attrs[iri] = retained
     return {**_dated(doc, policy), "attrs": attrs}
 
 
@@ -233,27 +233,27 @@ def coarsened_points(points: Points, policy: TypePolicy) -> Points | None:
     """The instants and values of one attribute as they may leave the authority, or None."""
     if not policy.blurs:
         return points
-    kept = [
+    retained = [
         _instances(points.attr, [{"type": points.kind, "value": v}], policy) for v in points.values
     ]
-    if not all(kept):
+    if not all(retained):
         return None
     return replace(
         points,
         stamps=[_cut(stamp, policy) for stamp in points.stamps],
-        values=[instances[0]["value"] for instances in kept],
+        values=[instances[0]["value"] for instances in retained],
     )
 
 
 def _row(row: Row, policy: TypePolicy) -> Row | None:
     rest = row.rest or {}
     instance: Instance = {"type": "Property", **rest, "value": row.value}
-    kept = _instances(row.attr, [instance], policy)
-    if not kept:
+    retained = _instances(row.attr, [instance], policy)
+    if not retained:
         return None
-    value = kept[0].pop("value")
+    value = retained[0].pop("value")
     if "type" not in rest:
-        del kept[0]["type"]
+        del retained[0]["type"]
     return row._replace(
         stamp=_cut(row.stamp, policy),
         observed=None if row.observed is None else _cut(row.observed, policy),
@@ -261,7 +261,7 @@ def _row(row: Row, policy: TypePolicy) -> Row | None:
         modified=_cut(row.modified, policy),
         deleted=None if row.deleted is None else _cut(row.deleted, policy),
         value=value,
-        rest=kept[0] or None,
+        rest=retained[0] or None,
     )
 
 
@@ -290,9 +290,9 @@ def _instance(instance: Instance, policy: TypePolicy) -> Instance:
         blurred["value"] = _value(value, policy, 0)
     if "subs" in instance:
         subs = {
-            iri: kept
+            iri: retained
             for iri, inner in instance["subs"].items()
-            if (kept := _instances(iri, inner, policy))
+            if (retained := _instances(iri, inner, policy))
         }
         blurred.pop("subs")
         if subs:
@@ -340,7 +340,7 @@ def _dated(thing: dict[str, Any], policy: TypePolicy) -> dict[str, Any]:
 
 
 def shown_from(stamp: int | None, seconds: int) -> int | None:
-    """The bound among instants kept of a bound among those shown: the next step at or after it."""
+    """The bound of stored instants for a bound of those shown: the next step at or after it."""
     step = seconds * SECOND
     return stamp if stamp is None or not step else -(-stamp // step) * step
 
@@ -364,7 +364,7 @@ def middle(geometry: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def cell(lon: float, lat: float, metres: float) -> tuple[float, float]:
-    """The centre (longitude, latitude) of the square of ``metres`` that holds a place.
+    """The centre (longitude, latitude) of the square of ``metres`` around a place.
 
     Rows are counted from the equator; the width of a square is that of the middle of its row, so
     that a place always gives the same centre, and a centre itself.

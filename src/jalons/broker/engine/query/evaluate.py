@@ -1,4 +1,4 @@
-"""Whether an entity matches a tree, in plain Python: what SQL answers are held equal to."""
+"""Whether an entity matches a tree, in plain Python: the reference for tests of SQL answers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Subscriptions as they come: checked, their names expanded, changed by merge patch.
 
-A **kept subscription** is a JSON-able dict::
+A **stored subscription** is a JSON-able dict::
 
     {"id": uri, "body": its members with names expanded,
      "context": its context, "qContext": that of its q, "createdAt": str, "modifiedAt": str}
@@ -45,7 +45,7 @@ _FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection
 
 
 def expanded(payload: Any, context: Context) -> Body:
-    """The members a client sent, with names of attributes and types expanded, nulls kept.
+    """The members a client sent, with names of attributes and types expanded, nulls included.
 
     What the broker itself keeps (status, dates, counts) is left out, and so is what is no member
     of a subscription. Raises ``Problem`` for what cannot be read.
@@ -107,7 +107,7 @@ def _notification(value: Any, context: Context) -> Body:
 
 
 def picked(text: str, context: Context) -> str:
-    """A member to pick or omit, expanded, with what it holds in braces."""
+    """A member to pick or omit, expanded, with what is inside its braces."""
     name, brace, inside = text.partition("{")
     name = name if name in ENTITY_MEMBERS else context.expand(name)
     if not brace:
@@ -142,7 +142,7 @@ def texts(value: Any, what: str) -> list[str]:
 
 
 def checked_fragment(patch: Body) -> Body:
-    """The members of an update when they are right by themselves; ``Problem`` telling what is not.
+    """The members of an update when they are right by themselves; ``Problem`` names what is not.
 
     Members it does not have stay as they are, but a notification comes with its endpoint.
     """
@@ -169,7 +169,7 @@ def merged(body: Body, patch: Body) -> Body:
 
 
 def checked(body: Body, *, now: int) -> Body:
-    """The members of a whole subscription when they are right; ``Problem`` tells what is not.
+    """The members of a whole subscription when they are right; ``Problem`` names what is not.
 
     ``now`` is in microseconds: a subscription does not expire in the past.
     """

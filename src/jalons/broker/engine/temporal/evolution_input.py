@@ -49,7 +49,7 @@ class Evolution:
 def evolution(payload: Any, context: Context, *, fragment: bool = False) -> Evolution:
     """The temporal evolution of a payload; ``fragment`` accepts one without id or type.
 
-    Raises ``Problem`` telling what is wrong and in which attribute.
+    Raises ``Problem`` naming what is wrong and in which attribute.
     """
     if not isinstance(payload, dict):
         raise bad("the temporal evolution of an entity is a JSON object")
@@ -88,7 +88,7 @@ def _scopes(raw: Any) -> tuple[tuple[list[str], str | None], ...]:
 
 
 def _listed(raw: Any) -> bool:
-    """Whether a list holds instances, rather than being a value itself."""
+    """Whether a list is made of instances, rather than being a value itself."""
     return (
         isinstance(raw, list)
         and bool(raw)

@@ -29,7 +29,7 @@ def rows(effect: Effect) -> list[Row]:
 def scope_row(scopes: list[str] | None, moment: str, *, since: str | None = None) -> Row:
     """The row of the scopes an entity has from a moment on (None: it has none any more).
 
-    ``moment`` is when it was said; they hold from then on, or ``since`` another moment.
+    ``moment`` is when they were declared; they apply from then on, or ``since`` another moment.
     """
     written = micros(moment)
     stamp = micros(since) if since is not None else written

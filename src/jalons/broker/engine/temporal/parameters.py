@@ -1,4 +1,4 @@
-"""What a temporal request asks for: the time, how many instances, and which aggregates.
+"""The parameters of a temporal request: the time, how many instances, and which aggregates.
 
 Source: ETSI GS CIM 009 V1.9.1, clauses 4.11 (temporal query), 4.5.19 (aggregates), 5.2.21.
 """
@@ -30,7 +30,7 @@ RELATIONS = ("before", "after", "between")
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The instants asked for: ``start`` is included, ``end`` is not; None has no bound."""
+    """The requested instants: ``start`` is included, ``end`` is not; None has no bound."""
 
     time: TimeProperty = "observedAt"
     start: int | None = None
@@ -39,7 +39,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Aggregation:
-    """The aggregates asked for, over periods of ``months`` and ``length`` microseconds.
+    """The requested aggregates, over periods of ``months`` and ``length`` microseconds.
 
     Both are 0 when one period spans the whole interval.
     """
@@ -90,7 +90,7 @@ def _time_property(text: str) -> TimeProperty:
 
 
 def form(params: Mapping[str, str]) -> tuple[Form, frozenset[str]]:
-    """The form asked for, and the other words of ``options``; ``format`` wins over ``options``.
+    """The requested form, and the other words of ``options``; ``format`` wins over ``options``.
 
     Raises ``Problem`` (InvalidRequest) for a word that means nothing here.
     """
@@ -107,7 +107,7 @@ def form(params: Mapping[str, str]) -> tuple[Form, frozenset[str]]:
 
 
 def aggregation(params: Mapping[str, str]) -> Aggregation:
-    """The aggregates of ``aggrMethods`` over ``aggrPeriodDuration`` (the whole when not given).
+    """The aggregates of ``aggrMethods`` over ``aggrPeriodDuration`` (the whole when absent).
 
     Raises ``Problem`` when there is no method or one is unknown.
     """

@@ -66,7 +66,7 @@ MEMBERS = ("id", "type", "scope", "createdAt", "modifiedAt", "expiresAt")
 
 
 def entity_query(call: Call, *, by_id: bool = False) -> EntityQuery:
-    """The query of the parameters; at least one filter must narrow it, or the whole is asked
+    """The query of the parameters; at least one filter must narrow it, or the whole is queried
     locally.
 
     Raises ``Problem`` when a parameter is wrong or none narrows the query.
@@ -124,7 +124,7 @@ def _attributes(call: Call) -> Node | None:
 
 
 def orders(call: Call) -> tuple[Order, ...]:
-    """The order asked for by ``orderBy``: ``name``, ``name;desc``, several between commas."""
+    """The order of ``orderBy``: ``name``, ``name;desc``, several between commas."""
     found = []
     names = call.names("orderBy")
     if len(names) > MOST_ORDERS:
@@ -203,7 +203,7 @@ def _member(name: str, context: Context) -> str:
 
 
 def split(text: str) -> list[str]:
-    """Names between commas or bars, those inside braces kept with the name before them."""
+    """Names between commas or bars, those inside braces together with the name before them."""
     items, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += (letter == "{") - (letter == "}")
@@ -252,8 +252,8 @@ def selectors(body: dict[str, Any]) -> list[dict[str, Any]]:
         if not selector.get("type"):
             raise bad("a selector of entities has a type")
         for name in ("id", "idPattern", "type"):
-            held = selector.get(name, [])
-            if not all(isinstance(t, str) for t in (held if isinstance(held, list) else [held])):
+            names = selector.get(name, [])
+            if not all(isinstance(t, str) for t in (names if isinstance(names, list) else [names])):
                 raise bad(f"the {name} of a selector is a text")
         if isinstance(selector.get("idPattern"), str):
             language.checked_pattern(selector["idPattern"])

@@ -72,7 +72,7 @@ async def queried(call: Call, wanted: EntityQuery) -> Response:
 
 
 async def written(call: Call, docs: list[Doc], view: View) -> list[dict[str, object]]:
-    """Entities as JSON, joined with those their relationships lead to where that is asked for."""
+    """Entities as JSON, joined on request with those their relationships lead to."""
     if call.params.get("join", "@none") != "@none":
         return await joined(call, docs, view)
     return [entity(doc, view) for doc in docs]

@@ -36,13 +36,13 @@ TIME = frozenset(
 ONE = TIME | {"attrs", "pick", "omit", "lang", "datasetId"}
 MANY = ONE | query_parameters.FILTERS | query_parameters.PAGING | {"orderBy", "collation"}
 BATCH = 200
-Kept = Series | Points
-Found = tuple[Doc, list[Kept]]
+Recorded = Series | Points
+Found = tuple[Doc, list[Recorded]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request asks of the history of entities, and how it wants it written."""
+class TemporalRequest:
+    """What a request wants of the history of entities, and in which form."""
 
     call: Call
     interval: parameters.Interval
@@ -68,13 +68,13 @@ class Asked:
             last=self.last,
         )
 
-    def kept(self, ids: tuple[str, ...]) -> dict[str, list[Kept]]:
+    def recorded(self, ids: tuple[str, ...]) -> dict[str, list[Recorded]]:
         """What the answer needs of the history of entities, by entity: points or rows."""
         call = self.call
         if self.scopes is not None:
             return self._scoped(ids, self.scopes)
         query = self.history(ids)
-        found: dict[str, list[Kept]] = {}
+        found: dict[str, list[Recorded]] = {}
         if self.aggregation is not None:
             for points in allowed(call, call.broker.store.points)(call.tenant, query):
                 found.setdefault(points.entity, []).append(points)
@@ -84,35 +84,35 @@ class Asked:
             found.setdefault(series.entity, []).append(series)
         return found
 
-    def there(self, ids: tuple[str, ...]) -> dict[str, list[Kept]]:
-        """As ``kept``, but one row of each series where that is enough to know it is there."""
+    def there(self, ids: tuple[str, ...]) -> dict[str, list[Recorded]]:
+        """As ``recorded``, but one row of each series where that is enough to know it is there."""
         if self.scopes is not None:
             return self._scoped(ids, self.scopes)
         call = self.call
         query = replace(self.history(ids), first=1, last=None)
-        found: dict[str, list[Kept]] = {}
+        found: dict[str, list[Recorded]] = {}
         for series in allowed(call, call.broker.store.history)(call.tenant, query):
             found.setdefault(series.entity, []).append(series)
         return found
 
-    def _scoped(self, ids: tuple[str, ...], asked_for: Node) -> dict[str, list[Kept]]:
-        """As ``kept``, only of the time each entity was in the scopes asked for."""
+    def _scoped(self, ids: tuple[str, ...], scopes: Node) -> dict[str, list[Recorded]]:
+        """As ``recorded``, only of the time each entity was in some scopes."""
         call = self.call
         store, time = call.broker.store, self.interval.time
-        said = HistoryQuery(ids, attrs=(SCOPE,), time="modifiedAt")
-        held = {
-            series.entity: scope_periods.spans(series.rows, asked_for)
-            for series in allowed(call, store.history)(call.tenant, said)
+        scope_query = HistoryQuery(ids, attrs=(SCOPE,), time="modifiedAt")
+        periods = {
+            series.entity: scope_periods.spans(series.rows, scopes)
+            for series in allowed(call, store.history)(call.tenant, scope_query)
         }
-        query = replace(self.history(tuple(held)), last=None)
-        found: dict[str, list[Kept]] = {}
+        query = replace(self.history(tuple(periods)), last=None)
+        found: dict[str, list[Recorded]] = {}
         if self.aggregation is not None:
             for points in allowed(call, store.points)(call.tenant, query):
-                if some := scope_periods.within(points, held[points.entity], time):
+                if some := scope_periods.within(points, periods[points.entity], time):
                     found.setdefault(points.entity, []).append(some)
             return found
         for series in allowed(call, store.history)(call.tenant, query):
-            if part := scope_periods.within(series, held[series.entity], time):
+            if part := scope_periods.within(series, periods[series.entity], time):
                 found.setdefault(series.entity, []).append(scope_periods.latest(part, self.last))
         return found
 
@@ -122,7 +122,7 @@ def allowed[T](call: Call, work: Callable[..., T]) -> Callable[..., T]:
     return call.broker.guarded(work, call.caller)
 
 
-def asked(call: Call, *, required: bool) -> Asked:
+def request_of(call: Call, *, required: bool) -> TemporalRequest:
     """Read what a request asks of history; raises ``Problem`` when something is wrong."""
     params = call.params
     form, words = parameters.form(params)
@@ -131,7 +131,7 @@ def asked(call: Call, *, required: bool) -> Asked:
         raise bad("a temporal evolution shows no linked entities: pick and omit have no braces")
     aggregated = form == "aggregatedValues"
     datasets = call.names("datasetId")
-    return Asked(
+    return TemporalRequest(
         call=call,
         interval=parameters.interval(params, required=required),
         view=View(
@@ -152,7 +152,7 @@ def asked(call: Call, *, required: bool) -> Asked:
 
 
 def _attrs(call: Call) -> tuple[str, ...] | None:
-    """The expanded names of the attributes whose history is asked for; None for all."""
+    """The expanded names of the attributes whose history is requested; None for all."""
     names = call.names("attrs") or call.names("pick")
     wanted = [name for name in names if name not in query_parameters.MEMBERS or name == "scope"]
     if not wanted:
@@ -164,7 +164,7 @@ async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /temporal/entities/{id}."""
     call = await call_of(request, broker, known=ONE, offered=(JSON, JSON_LD))
     identifier = uri(call.path("entity"), "the id of an entity")
-    wanted = asked(call, required=False)
+    wanted = request_of(call, required=False)
     found = await call.reading(_one, wanted, identifier)
     bodies, headers = _written(wanted, [found])
     if not bodies[0]:
@@ -173,16 +173,16 @@ async def retrieve(request: Request, broker: Broker) -> Response:
     return call.answer(bodies[0], status=status, headers=headers)
 
 
-def _one(wanted: Asked, identifier: str) -> Found:
+def _one(wanted: TemporalRequest, identifier: str) -> Found:
     call = wanted.call
     store = call.broker.store
     doc = answered(allowed(call, store.read)(call.tenant, [identifier]).get(identifier), identifier)
-    kept = wanted.kept((identifier,)).get(identifier, [])
-    if not kept:
+    recorded = wanted.recorded((identifier,)).get(identifier, [])
+    if not recorded:
         ever = HistoryQuery((identifier,), wanted.attrs, wanted.datasets, "modifiedAt", last=1)
         if not allowed(call, store.history)(call.tenant, ever):
             raise missing(f"the history of {identifier}, or of what is asked of it,")
-    return doc, kept
+    return doc, recorded
 
 
 async def query(request: Request, broker: Broker) -> Response:
@@ -206,9 +206,9 @@ def _narrowed(call: Call) -> bool:
 async def posted(request: Request, broker: Broker) -> Response:
     """POST /temporal/entityOperations/query."""
     call = await call_of(request, broker, known=MANY, takes=routes.BODY)
-    asked_for = query_parameters.posted(call)
-    params = {**asked_for.params, **_times(call.body)}
-    call = replace(asked_for, params=params)
+    query_call = query_parameters.posted(call)
+    params = {**query_call.params, **_times(call.body)}
+    call = replace(query_call, params=params)
     selectors = query_parameters.selectors(call.body)
     if not selectors and not _narrowed(call):
         raise bad("a query has entities, attributes, q or geo-query to narrow it")
@@ -246,7 +246,7 @@ def _times(body: dict[str, Any]) -> dict[str, str]:
 
 
 async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern: str) -> Response:
-    wanted = asked(call, required=True)
+    wanted = request_of(call, required=True)
     base = EntityQuery(
         ids=ids,
         id_pattern=language.checked_pattern(pattern) if pattern else "",
@@ -267,8 +267,10 @@ async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern
     return call.answer([body for body in bodies if body], status=status, headers=headers)
 
 
-def _page(wanted: Asked, base: EntityQuery, then: EntityQuery) -> tuple[list[Found], Page]:
-    """The entities of a page with their history; counted to the end only when that is asked for."""
+def _page(
+    wanted: TemporalRequest, base: EntityQuery, then: EntityQuery
+) -> tuple[list[Found], Page]:
+    """The entities of a page with their history; counted to the end on request only."""
     docs: list[Doc] = []
     seen, stop = 0, base.offset + base.limit
     for doc in _matching(wanted, base, then):
@@ -277,12 +279,12 @@ def _page(wanted: Asked, base: EntityQuery, then: EntityQuery) -> tuple[list[Fou
             docs.append(doc)
         if seen > stop and not base.counted:
             break
-    kept = wanted.kept(tuple(doc["id"] for doc in docs)) if docs else {}
-    found = [(doc, kept.get(doc["id"], [])) for doc in docs]
+    recorded = wanted.recorded(tuple(doc["id"] for doc in docs)) if docs else {}
+    found = [(doc, recorded.get(doc["id"], [])) for doc in docs]
     return found, Page(total=seen if base.counted else None, more=seen > stop)
 
 
-def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[Doc]:
+def _matching(wanted: TemporalRequest, base: EntityQuery, then: EntityQuery) -> Iterator[Doc]:
     """Every entity selected that has something within the interval, in order."""
     call = wanted.call
     filtered = then.where is not None or then.geo is not None
@@ -292,10 +294,10 @@ def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[D
         batch = replace(base, limit=size, offset=offset, counted=False)
         page = allowed(call, call.broker.store.query)(call.tenant, batch)
         ids = tuple(doc["id"] for doc in page.docs)
-        kept = wanted.there(ids) if ids else {}
-        past = _then(wanted, page.docs, kept) if filtered else {}
+        recorded = wanted.there(ids) if ids else {}
+        past = _then(wanted, page.docs, recorded) if filtered else {}
         for doc in page.docs:
-            known = _tells(wanted, kept.get(doc["id"], []))
+            known = _has_instances(wanted, recorded.get(doc["id"], []))
             if known and (not filtered or selects(then, past[doc["id"]])):
                 yield doc
         if not page.more:
@@ -303,17 +305,19 @@ def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[D
         offset += size
 
 
-def _tells(wanted: Asked, kept: list[Kept]) -> bool:
-    """Whether an entity has instances to show; its scopes alone are none, unless asked for."""
-    asked_for = SCOPE in (wanted.attrs or ())
-    return any(asked_for or item.attr != SCOPE for item in kept)
+def _has_instances(wanted: TemporalRequest, recorded: list[Recorded]) -> bool:
+    """Whether an entity has instances to show; its scopes alone count only when requested."""
+    scope_wanted = SCOPE in (wanted.attrs or ())
+    return any(scope_wanted or item.attr != SCOPE for item in recorded)
 
 
-def _then(wanted: Asked, docs: list[Doc], kept: dict[str, list[Kept]]) -> dict[str, Doc]:
+def _then(
+    wanted: TemporalRequest, docs: list[Doc], recorded: dict[str, list[Recorded]]
+) -> dict[str, Doc]:
     """The entities with all they were within the interval in the place of their present."""
-    ids = tuple(doc["id"] for doc in docs if doc["id"] in kept)
+    ids = tuple(doc["id"] for doc in docs if doc["id"] in recorded)
     query = replace(wanted.history(ids), attrs=None, datasets=None, last=None)
-    past = {doc["id"]: {**doc, "attrs": {}} for doc in docs if doc["id"] in kept}
+    past = {doc["id"]: {**doc, "attrs": {}} for doc in docs if doc["id"] in recorded}
     call = wanted.call
     for series in allowed(call, call.broker.store.history)(call.tenant, query) if ids else ():
         rows = [row for row in series.rows if row.deleted is None and row.attr != "scope"]
@@ -323,22 +327,24 @@ def _then(wanted: Asked, docs: list[Doc], kept: dict[str, list[Kept]]) -> dict[s
     return past
 
 
-def _written(wanted: Asked, found: list[Found]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def _written(
+    wanted: TemporalRequest, found: list[Found]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The JSON of evolutions, and the Content-Range when they go on beyond the answer."""
     view, interval = wanted.view, wanted.interval
     if wanted.aggregation is not None:
         bodies = [
             evolution.aggregates(
                 doc,
-                [item for item in kept if isinstance(item, Points)],
+                [item for item in recorded if isinstance(item, Points)],
                 view,
                 interval=interval,
-                asked=wanted.aggregation,
+                aggregation=wanted.aggregation,
             )
-            for doc, kept in found
+            for doc, recorded in found
         ]
         return bodies, {}
-    series = [item for _, kept in found for item in kept if isinstance(item, Series)]
+    series = [item for _, recorded in found for item in recorded if isinstance(item, Series)]
     most = wanted.call.broker.options.most_instances
     part = paging.part(series, interval, most=most, last=wanted.last)
     of: dict[str, list[Series]] = {doc["id"]: [] for doc, _ in found}

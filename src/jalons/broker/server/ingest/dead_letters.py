@@ -1,7 +1,7 @@
-"""The dead letters: what was refused, with the reason, to read, mend and take again.
+"""The dead letters: messages refused, with the reason, to read, correct and replay.
 
-Letters of one refusal are kept together, so that a flood costs one write a batch. There are at most
-``MOST`` a tenant: the oldest go first, and how many went is told.
+Letters refused together are stored together, so that a flood costs one write a batch. A tenant has
+at most ``MOST``: the oldest are dropped first, and counted.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _LOCK = threading.Lock()  # one a process: sources and pages write letters of th
 class DeadLetter:
     """A message refused: from which source, when, the text of it, and why.
 
-    ``whole`` tells a message as it came from one part of it. ``cut`` when it was too long to keep
-    all of: such a letter cannot be taken again. ``key`` is given when it is kept.
+    ``whole`` is false for a part of a message. ``cut`` when it was too long to store entirely: such
+    a letter cannot be replayed. ``key`` is set when it is stored. ``mend`` is how to fix it, a
+    name the stored letters have.
     """
 
     source: str
@@ -42,8 +43,8 @@ class DeadLetter:
     key: str = ""
 
 
-def told(each: DeadLetter, problem: Problem) -> DeadLetter:
-    """The letter with the reason of a refusal, cut to what is kept."""
+def with_reason(each: DeadLetter, problem: Problem) -> DeadLetter:
+    """The letter with the reason of a refusal, cut to what is stored."""
     return replace(
         each,
         text=each.text[:MOST_TEXT],
@@ -68,13 +69,13 @@ class DeadLetters:
         if not letters:
             return
         with _LOCK:
-            kept = letters[: min(MOST_TOGETHER, self._most)]
+            stored = letters[: min(MOST_TOGETHER, self._most)]
             batches = self._batches()
             newest = max((int(batch["key"]) for batch in batches), default=0)
-            key = f"{max(kept[0].at, newest + 1):020d}"
-            batch = {"key": key, "letters": [_written(each) for each in kept]}
+            key = f"{max(stored[0].at, newest + 1):020d}"
+            batch = {"key": key, "letters": [_written(each) for each in stored]}
             self._store.put(self._tenant, KIND, key, batch)
-            self._bound([*batches, batch], dropped=len(letters) - len(kept))
+            self._bound([*batches, batch], dropped=len(letters) - len(stored))
 
     def every(self, *, source: str = "") -> list[DeadLetter]:
         """The letters, the oldest first; of one source, or of all."""
@@ -90,20 +91,20 @@ class DeadLetters:
         count = self._store.get(self._tenant, COUNT, COUNT)
         return int(count["dropped"]) if count else 0
 
-    def mend(self, key: str, text: str) -> DeadLetter:
+    def correct(self, key: str, text: str) -> DeadLetter:
         """Put another text in a letter; raises ``Problem`` when it is not there."""
         found = next((each for each in self.every() if each.key == key), None)
         if found is None:
             raise Problem("ResourceNotFound", f"the letter {key!r} is not there")
-        mended = replace(found, text=text[:MOST_TEXT], cut=len(text) > MOST_TEXT)
-        self._change({key: mended})
-        return mended
+        corrected = replace(found, text=text[:MOST_TEXT], cut=len(text) > MOST_TEXT)
+        self._change({key: corrected})
+        return corrected
 
     def forget(self, keys: Iterable[str]) -> None:
         """Throw letters away."""
         self._change(dict.fromkeys(keys))
 
-    def tell_again(self, letters: Iterable[DeadLetter]) -> None:
+    def update(self, letters: Iterable[DeadLetter]) -> None:
         """Put letters in place of those of the same keys: their reasons changed."""
         self._change({each.key: each for each in letters})
 

@@ -17,7 +17,7 @@ Key = tuple[str, str]
 
 
 class SourceLeases:
-    """The leases of sources one process has. To be asked from a thread: it writes to the store."""
+    """The leases of sources one process has. To be called from a thread: it writes to the store."""
 
     def __init__(self, broker: Broker, *, look_every: float) -> None:
         self._broker = broker
@@ -32,15 +32,15 @@ class SourceLeases:
         """
         now = self._broker.now()
         self._until = {key: until for key, until in self._until.items() if key in keys}
-        asked = {
+        wanted = {
             _name(key): key for key in keys if self._until.get(key, 0) - now < self._lasts // 2
         }
-        if asked:
+        if wanted:
             until = now + self._lasts
             found = self._broker.store.outbox.leases(
-                list(asked), holder=self._holder, now=now, until=until
+                list(wanted), holder=self._holder, now=now, until=until
             )
-            for name, key in asked.items():
+            for name, key in wanted.items():
                 if name in found:
                     self._until[key] = until
                 else:

@@ -1,6 +1,6 @@
 """One source over MQTT: quality of service 1, acknowledged after the commit and not before.
 
-The session is kept by the MQTT broker under a name of ours: what came while we were away, and
+The MQTT broker retains the session under a name of ours: what came while we were away, and
 what we had not acknowledged, comes again. At most ``AT_ONCE`` messages are unacknowledged: when the
 store is slow the MQTT broker waits, and keeps.
 Source: OASIS MQTT 5.0, 3.1.2.11.3 (Receive Maximum), 4.3.2 and 4.4.
@@ -48,7 +48,7 @@ class Listening:
 
 
 class Listener(aiomqtt.Client):
-    """A client that acknowledges when it is told to, many messages at once."""
+    """A client that acknowledges on demand, many messages at once."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -62,19 +62,19 @@ class Listener(aiomqtt.Client):
         return found
 
     def acknowledge(self, messages: Sequence[aiomqtt.Message]) -> None:
-        """Tell the MQTT broker that messages are kept."""
+        """Acknowledge messages that are committed."""
         for message in messages:
             if message.qos:
                 self._client.ack(message.mid, message.qos)
 
 
-Told = Callable[[Listening], None]
+Report = Callable[[Listening], None]
 
 
-async def listen(intake: Intake, *, told: Told, first_delay: float = FIRST_DELAY) -> None:
+async def listen(intake: Intake, *, report: Report, first_delay: float = FIRST_DELAY) -> None:
     """Take what a source publishes until cancelled, connecting again as long as it takes.
 
-    ``told`` is called whenever the connection comes or goes, and after each batch.
+    ``report`` is called whenever the connection comes or goes, and after each batch.
     """
     state = Listening()
     delay = first_delay
@@ -82,17 +82,17 @@ async def listen(intake: Intake, *, told: Told, first_delay: float = FIRST_DELAY
         try:
             async with await _client(intake) as client:
                 await _subscribed(client, intake)
-                _tell(intake, state, told)
+                _report(intake, state, report)
                 delay = first_delay
-                await _taking(client, intake, state, told)
+                await _receive(client, intake, state, report)
         except (aiomqtt.MqttError, OSError, ValueError, Problem) as error:
             state.attempts += 1
-            _tell(intake, state, told, error)
+            _report(intake, state, report, error)
         await asyncio.sleep(delay)
         delay = min(delay * 2, LONGEST_DELAY)
 
 
-async def _taking(client: Listener, intake: Intake, state: Listening, told: Told) -> None:
+async def _receive(client: Listener, intake: Intake, state: Listening, report: Report) -> None:
     while True:
         batch = await client.batch(TOGETHER)
         now = intake.broker.now()
@@ -100,7 +100,7 @@ async def _taking(client: Listener, intake: Intake, state: Listening, told: Told
         tally = await _persisting(intake, messages)
         client.acknowledge(batch)
         state.tally.add(tally)
-        told(state)
+        report(state)
 
 
 async def _persisting(intake: Intake, messages: Sequence[Message]) -> Tally:
@@ -172,13 +172,15 @@ def _tls(place: Subscribed) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=place.ca_file or None)
 
 
-def _tell(intake: Intake, state: Listening, told: Told, error: Exception | None = None) -> None:
+def _report(
+    intake: Intake, state: Listening, report: Report, error: Exception | None = None
+) -> None:
     why = ""
     if error is not None:
         why = failures.why(error)
-        said = f"{error}"  # not the error itself: whoever keeps the record would keep its socket
-        _log.warning("the source %s is not connected: %s (%s)", intake.source.key, why, said)
+        message = f"{error}"  # not the error itself: whoever keeps the record would keep its socket
+        _log.warning("the source %s is not connected: %s (%s)", intake.source.key, why, message)
     if state.connected != (error is None) or state.why != why:
         state.since = intake.broker.now()
     state.connected, state.why = error is None, why
-    told(state)
+    report(state)

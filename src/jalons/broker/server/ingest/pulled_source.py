@@ -1,6 +1,6 @@
-"""One source pulled: an address asked for now and then, within bounds of place, size and time.
+"""One source pulled: an address requested now and then, within bounds of place, size and time.
 
-Only hosts of ``Options.ingest_from`` are asked. The connection goes to the very address that was
+Only hosts of ``Options.ingest_from`` are reached. The connection goes to the very address that was
 checked, redirections are followed nowhere, and what did not change is not read again.
 Source: RFC 9110, 13.1 (conditional requests); OWASP, Server-Side Request Forgery Prevention.
 """
@@ -81,7 +81,7 @@ def _place(intake: Intake) -> Pulled:
 
 
 async def fetched(broker: Broker, url: str, last: Fetched) -> Fetched:
-    """What an address answers, told what we have already; see ``pulled`` for what it raises."""
+    """The answer of an address to a conditional request; see ``pulled`` for what it raises."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host not in broker.options.ingest_from:
@@ -89,10 +89,10 @@ async def fetched(broker: Broker, url: str, last: Fetched) -> Fetched:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     async with asyncio.timeout(MOST_SECONDS + 5):
         address = await Reach(allowed=broker.options.ingest_from).resolved(host, port)
-        return await asyncio.to_thread(_asked, url, address, last)
+        return await asyncio.to_thread(_fetched, url, address, last)
 
 
-def _asked(url: str, address: str, last: Fetched) -> Fetched:
+def _fetched(url: str, address: str, last: Fetched) -> Fetched:
     parts = urlsplit(url)
     made = _SecureToAddress if parts.scheme == "https" else _ToAddress
     connection = made(parts.hostname or "", parts.port, timeout=MOST_SECONDS / 3)
@@ -107,12 +107,12 @@ def _asked(url: str, address: str, last: Fetched) -> Fetched:
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         connection.request("GET", target, headers=headers)
         with connection.getresponse() as answer:
-            return _kept(answer, deadline)
+            return _body(answer, deadline)
     finally:
         connection.close()
 
 
-def _kept(answer: http.client.HTTPResponse, deadline: float) -> Fetched:
+def _body(answer: http.client.HTTPResponse, deadline: float) -> Fetched:
     if answer.status == http.client.NOT_MODIFIED:
         return Fetched(answer.status)
     if answer.status != http.client.OK:

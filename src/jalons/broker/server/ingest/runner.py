@@ -1,8 +1,8 @@
-"""The sources that run by themselves: each in a task, begun, changed and ended as they are kept.
+"""The sources that run by themselves: each in a task, started and ended as the store changes.
 
 Of the processes that share a store one runs a source, the one that has its lease (``leasing``).
 
-What becomes of each is kept every few seconds under kind ``source-state``, for screens and
+What becomes of each is stored every few seconds under kind ``source-state``, for screens and
 commands.
 """
 
@@ -31,7 +31,7 @@ LOOK_EVERY = 5.0
 
 @dataclass(slots=True)
 class Running:
-    """A source that runs: as it was kept when it began, its task, what it last told."""
+    """A source that runs: its document when it started, its task, its last state."""
 
     document: dict[str, Any]
     task: asyncio.Task[None]
@@ -137,9 +137,7 @@ async def _run(
         await _way(broker, tenant, source, state)
     except Problem as problem:
         state |= {"connected": False, "why": problem.detail}
-        await asyncio.sleep(
-            3_600
-        )  # it will not mend itself; a change of the source begins it again
+        await asyncio.sleep(3_600)  # only a change of the source starts it again
     except Exception:
         _log.exception("the source %s ended", document.get("key"))
         state |= {"connected": False, "why": "it failed; see the log"}
@@ -149,12 +147,12 @@ async def _way(broker: Broker, tenant: str, source: IngestSource, state: dict[st
     if source.way == "mqtt":
         from .mqtt_source import Listening, listen  # loaded when first needed: it costs memory
 
-        def told(now: Listening) -> None:
+        def report(now: Listening) -> None:
             state.update(
                 connected=now.connected, why=now.why, since=now.since, **now.tally.counts()
             )
 
-        await listen(Intake(broker, tenant, source), told=told)
+        await listen(Intake(broker, tenant, source), report=report)
         return
     from .pulled_source import pulling
 
@@ -167,8 +165,8 @@ def write_activity(broker: Broker) -> None:
         lately = broker.activity.pop((tenant, key))
         if broker.store.get(tenant, sources.KIND, key) is None:
             continue
-        kept = activity_of(broker.store.get(tenant, ACTIVITY, key))
-        broker.store.put(tenant, ACTIVITY, key, {"key": key, **kept.merged(lately).document()})
+        activity = activity_of(broker.store.get(tenant, ACTIVITY, key))
+        broker.store.put(tenant, ACTIVITY, key, {"key": key, **activity.merged(lately).document()})
 
 
 def _write_states(broker: Broker, going: dict[Key, Running]) -> None:

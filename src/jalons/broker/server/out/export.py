@@ -21,7 +21,7 @@ from jalons.broker.server.negotiation import GEO_JSON
 from jalons.broker.store.out.export import FORMATS, Export, Format, Reads, attribution, exported
 from jalons.broker.store.out.offered_types import Offered
 
-from .reads import answer, asked, offered, one, origin
+from .reads import answer, offered, one, origin, reading_call
 
 MEDIA: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -34,8 +34,8 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 async def listing(request: Request, broker: Broker) -> Response:
     """GET /export: the types, with the addresses of their exports."""
-    call = await asked(request, broker, known=frozenset())
-    told = [
+    call = await reading_call(request, broker, known=frozenset())
+    listed = [
         {
             "name": kind.name,
             "title": kind.title,
@@ -49,12 +49,12 @@ async def listing(request: Request, broker: Broker) -> Response:
         }
         for kind in (await offered(call)).values()
     ]
-    return answer(told)
+    return answer(listed)
 
 
 async def export(request: Request, broker: Broker) -> Response:
     """GET /export/{file}, such as Streetlight.csv: streamed, its name in the answer."""
-    call = await asked(request, broker, known=KNOWN)
+    call = await reading_call(request, broker, known=KNOWN)
     name, _, ending = call.path("file").rpartition(".")
     form = next((form for form in FORMATS if form == ending), None)
     if form is None:

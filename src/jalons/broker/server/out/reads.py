@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.problems import bad, missing
-from jalons.broker.engine.query.geo import GeoQuery, holds
+from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.leaves import shapes
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.server.broker import Broker
@@ -30,7 +30,9 @@ from jalons.broker.store.out.offered_types import Offered
 TOGETHER = 1_000
 
 
-async def asked(request: Request, broker: Broker, *, known: frozenset[str] | None = None) -> Call:
+async def reading_call(
+    request: Request, broker: Broker, *, known: frozenset[str] | None = None
+) -> Call:
     """The call of a request that reads; raises ``Problem`` for an unknown parameter."""
     caller = await broker.gate.caller(request.headers, writing=False)
     raw = request.scope["query_string"].decode("utf-8", "replace")
@@ -60,17 +62,17 @@ async def page_of(call: Call, query: EntityQuery, also: tuple[GeoQuery, ...] = (
     """A page of a query whose matches are also in relation to other geometries."""
     if not also:
         return await call.reading(call.broker.store.query, call.tenant, query)
-    kept: list[Doc] = []
+    matching: list[Doc] = []
     last = query.offset + query.limit + 1
     async for docs in pages(call, query):
-        kept += [doc for doc in docs if all(_holds(geo, doc) for geo in also)]
-        if len(kept) >= last:
+        matching += [doc for doc in docs if all(_satisfies(geo, doc) for geo in also)]
+        if len(matching) >= last:
             break
-    return Page(kept[query.offset : last - 1], None, more=len(kept) >= last)
+    return Page(matching[query.offset : last - 1], None, more=len(matching) >= last)
 
 
-def _holds(geo: GeoQuery, doc: Doc) -> bool:
-    return any(iri == geo.attr and holds(geo, shape) for iri, shape in shapes(doc))
+def _satisfies(geo: GeoQuery, doc: Doc) -> bool:
+    return any(iri == geo.attr and satisfies(geo, shape) for iri, shape in shapes(doc))
 
 
 async def pages(call: Call, query: EntityQuery) -> AsyncIterator[list[Doc]]:

@@ -101,7 +101,7 @@ def _request(parcel: Parcel, parts: SplitResult) -> bytes:
 
 
 async def _status(reader: asyncio.StreamReader) -> int:
-    """The status of an answer, whose body is read as far as it is short, and not kept."""
+    """The status of an answer; its body is read when it is short, and dropped."""
     while True:
         status = _status_of(await reader.readline())
         length = 0

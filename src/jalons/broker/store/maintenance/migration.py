@@ -45,21 +45,21 @@ class _Whole:
 
 
 def copied(
-    source: Store, target: Store, *, now: int, told: Callable[[int], None] = lambda _: None
+    source: Store, target: Store, *, now: int, progress: Callable[[int], None] = lambda _: None
 ) -> Copied:
-    """Copy a store, and what was compared; ``told`` hears how many entities were done.
+    """Copy a store, and what was compared; ``progress`` hears how many entities were done.
 
     Raises ``Problem``: OperationNotSupported while notifications wait in the source, or when the
-    target holds something else; InternalError when the two differ at the end.
+    target has something else; InternalError when the two differ at the end.
     """
     _nothing_owed(source, now)
     done = Copied()
     for tenant in source.tenants():
         for docs in batches(source, tenant):
             done.written += _copy(source, target, tenant, docs)
-            told(done.written)
-        there = {(kind, key): value for kind, key, value in target.kept(tenant)}
-        for kind, key, value in source.kept(tenant):
+            progress(done.written)
+        there = {(kind, key): value for kind, key, value in target.documents(tenant)}
+        for kind, key, value in source.documents(tenant):
             if there.get((kind, key)) != value:
                 target.put(tenant, kind, key, value)
     _compare(source, target, done)
@@ -130,8 +130,8 @@ def _compare(source: Store, target: Store, done: Copied) -> None:
                 done.rows += len(whole.rows)
         if _count(target, tenant) != _count(source, tenant):
             raise _other(f"entities of the tenant {tenant!r}")
-        documents = source.kept(tenant)
-        if sorted(documents, key=_name) != sorted(target.kept(tenant), key=_name):
+        documents = source.documents(tenant)
+        if sorted(documents, key=_name) != sorted(target.documents(tenant), key=_name):
             raise _other(f"documents of the tenant {tenant!r}")
         done.documents += len(documents)
 

@@ -106,8 +106,8 @@ def _changes(
     cut = rule.coarse(now)
     if cut is None:
         return changes, fewer
-    asked = HistoryQuery((entity,), time="stamp", start=oldest, end=cut)
-    for series in store.history(tenant, asked):
+    query = HistoryQuery((entity,), time="stamp", start=oldest, end=cut)
+    for series in store.history(tenant, query):
         wanted = coarser(series.rows, rule, now=now)
         change = _change(series, wanted)
         if change is not None:

@@ -117,8 +117,8 @@ def _history(export: Export, docs: Iterator[list[Doc]], reads: Reads) -> Iterato
     for part in docs:
         for at in range(0, len(part), HISTORIES):
             ids = tuple(doc["id"] for doc in part[at : at + HISTORIES])
-            asked = HistoryQuery(entities=ids, start=export.start, end=export.end)
-            yield from tables.history(reads.history(asked), kind.columns, kind.context)
+            query = HistoryQuery(entities=ids, start=export.start, end=export.end)
+            yield from tables.history(reads.history(query), kind.columns, kind.context)
 
 
 def _geojson(export: Export, docs: Iterator[list[Doc]]) -> Iterator[bytes]:
@@ -147,7 +147,7 @@ def _parquet(export: Export, records: Iterator[tables.Record], names: list[str])
         for name, iri in kind.columns.iris.items()
         if iri in known and known[iri].json == "number"
     }
-    told = {
+    metadata = {
         "type": kind.kind.iri,
         "source": export.source,
         "attribution": attribution(kind),
@@ -158,7 +158,7 @@ def _parquet(export: Export, records: Iterator[tables.Record], names: list[str])
         usual = LONG | INSTANTS | {"value": "text", "number": "number"}
         names, records = [*names, "number"], map(_with_number, records)
     measures |= {name for name, kind in usual.items() if kind == "number"}
-    return parquet(records, names, usual=usual, numbers=frozenset(measures), metadata=told)
+    return parquet(records, names, usual=usual, numbers=frozenset(measures), metadata=metadata)
 
 
 def _with_number(record: tables.Record) -> tables.Record:

@@ -11,7 +11,7 @@ from jalons.broker.engine.out.extents import CollectionExtent, extent
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.store.policies.book import PolicyBook
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Store
 
 from .export import Reads, pages
@@ -65,9 +65,9 @@ class ExtentBook:
         tenant, audience, iri = key
         start = time.monotonic()
         query = self._query(tenant, audience)
-        asked = EntityQuery(where=Compare(TYPE, "==", (iri,)))
+        entity_query = EntityQuery(where=Compare(TYPE, "==", (iri,)))
         reads = Reads(query=query, history=lambda _: [])
-        found = extent(doc for docs in pages(asked, reads, size=TOGETHER) for doc in docs)
+        found = extent(doc for docs in pages(entity_query, reads, size=TOGETHER) for doc in docs)
         end = time.monotonic()
         if len(self._known) >= MOST_TYPES:
             self._known.clear()
@@ -78,5 +78,5 @@ class ExtentBook:
         """The reads of an audience; no entity is shown to it, so no access is reported."""
         if not self.requires_policies():
             return lambda query: self.store.query(tenant, query)
-        reads = GuardedReads(self.store, self.policies, audience, lambda *_: None)
+        reads = RedactedReads(self.store, self.policies, audience, lambda *_: None)
         return lambda query: reads.query(tenant, query)

@@ -1,4 +1,4 @@
-"""The policies of the types of a tenant, kept in its store and at hand for every request."""
+"""The policies of the types of a tenant, stored, and at hand for every request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PolicyBook:
         now = time.monotonic()
         read = self._read.get(tenant)
         if read is None or now - read[0] > self._lasts:
-            found = (policy_of(kept) for kept in self._store.every(tenant, KIND))
+            found = (policy_of(document) for document in self._store.every(tenant, KIND))
             read = (now, {policy.type: policy for policy in found})
             self._read[tenant] = read
         return read[1]
@@ -41,8 +41,8 @@ class PolicyBook:
         What was observed before stays under the former rules where they were stricter, unless
         ``past_too``.
         """
-        kept = self._store.get(tenant, KIND, policy.type)
-        before = policy_of(kept) if kept is not None else None
+        document = self._store.get(tenant, KIND, policy.type)
+        before = policy_of(document) if document is not None else None
         now = time.time_ns() // 1000
         policy = succeeded(before, policy, now=now, past_too=past_too)
         there = self._store.put(tenant, KIND, policy.type, policy.document())

@@ -1,4 +1,4 @@
-"""Policies of types in a TOML file: for a broker alone, to review, to give to another town."""
+"""Policies of types in a TOML file: for a broker alone, to review, to send to another town."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMBERS = {each.name: type(each.default) for each in fields(TypePolicy)} | {
     "type": str,
     "tenant": str,
 }
-del MEMBERS["past"]  # kept by the store, from one policy to the next
+del MEMBERS["past"]  # written by the store, from one policy to the next
 HEAD = """\
 # Why each type is kept, and who sees it.
 # legal_basis: public_task, legal_obligation, consent, contract, vital, not_personal
@@ -27,20 +27,20 @@ HEAD = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledPolicy:
     """A policy read from a file, and the tenant it is for."""
 
     tenant: str
     policy: TypePolicy
 
 
-def policies_of(path: Path) -> list[Filed]:
+def policies_of(path: Path) -> list[FiledPolicy]:
     """The policies of a file, or of every ``.toml`` of a folder, each ready to be used.
 
-    Raises ``Problem`` that tells the file, the table and the member at fault.
+    Raises ``Problem`` naming the file, the table and the member at fault.
     """
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    found: list[Filed] = []
+    found: list[FiledPolicy] = []
     for file in files:
         try:
             found += read_policies(file.read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def policies_of(path: Path) -> list[Filed]:
     return found
 
 
-def read_policies(text: str) -> list[Filed]:
+def read_policies(text: str) -> list[FiledPolicy]:
     """The policies of a TOML text; raises ``Problem`` for one that may not be used."""
     try:
         tables: Any = tomllib.loads(text).get("sheet", [])
@@ -64,7 +64,7 @@ def read_policies(text: str) -> list[Filed]:
     return [_filed(table, number) for number, table in enumerate(tables, 1)]
 
 
-def _filed(table: Any, number: int) -> Filed:
+def _filed(table: Any, number: int) -> FiledPolicy:
     if not isinstance(table, dict):
         raise bad(f"sheet {number} is no table")
     named = f"sheet {number} ({table.get('type', 'without a type')})"
@@ -74,14 +74,14 @@ def _filed(table: Any, number: int) -> Filed:
         if not _fits(value, MEMBERS[member]):
             raise bad(f"{named}: {member} is not written as it must be")
     terms = core()
-    kept = {k: v for k, v in table.items() if k != "tenant"}
-    kept["type"] = terms.expand(str(table.get("type", "")).strip()) if table.get("type") else ""
-    kept["hidden"] = [terms.expand(name) for name in table.get("hidden", ())]
-    policy = policy_of(kept)
+    members = {k: v for k, v in table.items() if k != "tenant"}
+    members["type"] = terms.expand(str(table.get("type", "")).strip()) if table.get("type") else ""
+    members["hidden"] = [terms.expand(name) for name in table.get("hidden", ())]
+    policy = policy_of(members)
     if wrong := faults(policy):
-        told = ", ".join(f"{fault.field} ({fault.reason})" for fault in wrong)
-        raise bad(f"{named} may not be used as it is: {told}")
-    return Filed(str(table.get("tenant", "")), policy)
+        reasons = ", ".join(f"{fault.field} ({fault.reason})" for fault in wrong)
+        raise bad(f"{named} may not be used as it is: {reasons}")
+    return FiledPolicy(str(table.get("tenant", "")), policy)
 
 
 def _fits(value: Any, kind: type) -> bool:

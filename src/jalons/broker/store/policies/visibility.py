@@ -15,7 +15,7 @@ from .book import PolicyBook
 _log = logging.getLogger(__name__)
 
 
-class Sight:
+class Visibility:
     """The eyes of an audience on a store, under the policies of each tenant."""
 
     def __init__(self, store: Store, policies: PolicyBook, audience: str) -> None:

@@ -63,7 +63,7 @@ class Committer:
                 if gone and not left and not self._committing:
                     left = True  # it was stopped meanwhile: nothing of this group is in it
                     continue
-                raise Problem("Busy", self._told(error)) from error
+                raise Problem("Busy", self._message_of(error)) from error
         raise Problem("Busy", "too many brokers change the same entities")
 
     def close(self) -> None:
@@ -72,7 +72,7 @@ class Committer:
         if self._connection is not None:
             self._connection.close()
 
-    def _told(self, error: Exception) -> str:
+    def _message_of(self, error: Exception) -> str:
         if self._committing:
             return f"the database left while it committed; look whether it was kept ({error})"
         return f"nothing was kept: {error}"

@@ -1,7 +1,7 @@
-"""Numbers given to tenants, to names and to months, once for every broker that shares the database.
+"""Numbers of tenants, of names and of months, once for every broker that shares the database.
 
-They are given on a connection of their own, at once: a name is known to all even if the transaction
-that needed it is undone, so what is kept in memory is always true.
+They are created on a connection of their own, at once: a name is known to all even if the
+transaction that needed it is undone, so that the cache in memory is always true.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Naming:
         self._lock = threading.Lock()
 
     def tenant(self, name: str) -> int:
-        """The number of a tenant, given now if it is new."""
+        """The number of a tenant, created if it is new."""
         number = self._tenants.get(name)
         if number is None:
             with self._lock:
@@ -44,7 +44,7 @@ class Naming:
         return number
 
     def places(self, tenant: int, texts: Iterable[str]) -> dict[str, int]:
-        """The numbers of names of a tenant, given now to those that are new."""
+        """The numbers of names of a tenant, created for those that are new."""
         texts = set(texts)
         new = sorted(text for text in texts if (tenant, text) not in self._names)
         if new:
@@ -64,9 +64,9 @@ class Naming:
                     (tenant, hashes),
                 ).fetchall()
             found = {bytes(key): int(number) for key, number in rows}
-            given = {text: found[key] for text, key in zip(new, hashes, strict=True)}
-            self._keep(tenant, given)
-            return {text: given.get(text) or self._names[tenant, text] for text in texts}
+            numbered = {text: found[key] for text, key in zip(new, hashes, strict=True)}
+            self._keep(tenant, numbered)
+            return {text: numbered.get(text) or self._names[tenant, text] for text in texts}
         return {text: self._names[tenant, text] for text in texts}
 
     def known_tenant(self, connection: Connection[Any], name: str) -> int:
@@ -112,10 +112,10 @@ class Naming:
             self._connection.close()
             self._connection = None
 
-    def _keep(self, tenant: int, given: dict[str, int]) -> None:
+    def _keep(self, tenant: int, numbered: dict[str, int]) -> None:
         if len(self._names) > MOST_NAMES:
             self._names = {}
-        self._names.update({(tenant, text): number for text, number in given.items()})
+        self._names.update({(tenant, text): number for text, number in numbered.items()})
 
     def _link(self) -> Connection[Any]:
         if self._connection is None or self._connection.closed:

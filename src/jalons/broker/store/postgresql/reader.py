@@ -98,7 +98,7 @@ def points(connection: Connection[Any], tenant: int, query: HistoryQuery) -> lis
 
 
 def _named(connection: Connection[Any], tenant: int, query: HistoryQuery) -> Named:
-    """The series of the entities, attributes and datasets asked for, by number."""
+    """The series of the requested entities, attributes and datasets, by number."""
     rows = connection.execute(
         "SELECT s.id, s.entity, n.text, s.dataset FROM series s JOIN name n ON n.id = s.attr"
         " WHERE s.tenant = %s AND s.entity = ANY(%s) ORDER BY s.id",
@@ -120,7 +120,7 @@ def _selected(
     *,
     living: bool = False,
 ) -> list[tuple[int, list[Any]]]:
-    """The rows of each series that has some, by time: the instant asked for, then ``columns``."""
+    """The rows of each series that has some, by time: the requested instant, then ``columns``."""
     column = COLUMNS[query.time]
     where = Sql(f"h.series = n.series AND h.{column} IS NOT NULL")
     if query.time != "deletedAt" and (living or query.time == "createdAt"):
@@ -143,11 +143,11 @@ def _selected(
         + where
         + Sql(f" ORDER BY {order} {way}, h.seq {way}{limit}) h")
     )
-    kept: dict[int, list[Any]] = {number: [] for number in numbers}
+    by_series: dict[int, list[Any]] = {number: [] for number in numbers}
     for row in get(connection, whole):
-        kept[row[0]].append(row[1:])
+        by_series[row[0]].append(row[1:])
     turned = -1 if query.last is not None else 1
-    return [(number, found[::turned]) for number, found in kept.items() if found]
+    return [(number, found[::turned]) for number, found in by_series.items() if found]
 
 
 def _row(number: int, series: tuple[str, str, str | None], row: Any) -> Row:

@@ -131,7 +131,7 @@ class PostgresqlStore:
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``."""
+        """A document stored by ``put``."""
         row = self._readers.run(
             lambda link: link.execute(
                 "SELECT value FROM kept WHERE tenant = %s AND kind = %s AND key = %s",
@@ -150,8 +150,8 @@ class PostgresqlStore:
         )
         return [decode(value) for (value,) in rows]
 
-    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document kept by ``put``."""
+    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document stored by ``put``."""
         rows = self._readers.run(
             lambda link: link.execute(
                 "SELECT kind, key, value FROM kept WHERE tenant = %s ORDER BY number",
@@ -161,7 +161,7 @@ class PostgresqlStore:
         return [(kind, key, decode(value)) for kind, key, value in rows]
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Give back the room of months that hold nothing any more."""
+        """Free the room of months that became empty."""
 
         def work(writing: Writing) -> int:
             return drop_empty_months(writing.connection, before=bounds(before)[0])
@@ -169,7 +169,7 @@ class PostgresqlStore:
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
     def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever holds them."""
+        """Notifications due, whoever leases them."""
         rows = self._readers.run(
             lambda link: link.execute(
                 "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
@@ -180,7 +180,7 @@ class PostgresqlStore:
         return [(n, tenant, Note(sub, bytes(body), due)) for n, tenant, sub, body, due in rows]
 
     def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or given up."""
+        """Forget notifications delivered or abandoned."""
 
         def work(writing: Writing) -> None:
             gone = list(numbers)

@@ -53,7 +53,7 @@ class Writing:
         self._moved: dict[int, Moved] = {}
 
     def tenant(self, name: str) -> int:
-        """The number of a tenant, given now if it is new."""
+        """The number of a tenant, created if it is new."""
         return self.naming.tenant(name)
 
     def load(self, tenant: int, ids: Sequence[str]) -> dict[str, tuple[int, Doc]]:
@@ -173,18 +173,18 @@ class Writing:
         numbers = self._series(tenant, list(dict.fromkeys(keys)), new)
         self.naming.add_months({bounds(row.stamp) for _, row in rows})
         fresh = self._numbers("history_seq", len(rows))
-        kept = [
+        records = [
             (numbers[key], row.stamp, _instance_number(row.instance) if row.instance else seq,
              row.observed, row.created, row.modified, row.deleted,
              *_value(row.value), encode(row.rest).decode() if row.rest else None)
             for key, seq, (_, row) in zip(keys, fresh, rows, strict=True)
         ]  # fmt: skip
-        put(self.connection, "history", HISTORY, kept)
+        put(self.connection, "history", HISTORY, records)
 
     def _series(
         self, tenant: int, keys: list[SeriesKey], new: Collection[str]
     ) -> dict[SeriesKey, int]:
-        """The numbers of series, given now to those that are new."""
+        """The numbers of series, created for those that are new."""
         born = [key for key in keys if key[0] in new]
         numbers = dict(zip(born, self._numbers(SERIES_NUMBERS, len(born)), strict=True))
         rows = [(number, tenant, *key) for key, number in numbers.items()]

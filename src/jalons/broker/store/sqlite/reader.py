@@ -46,7 +46,7 @@ def page(connection: Reader, tenant: int, query: EntityQuery) -> Page:
 
 
 def _place(connection: Reader, tenant: int, text: str) -> int | None:
-    """The number of a name; one that was given stays, and need not be read again."""
+    """The number of a name; it never changes, and need not be read again."""
     known = connection.places.get((tenant, text))
     if known is None:
         row = connection.execute(
@@ -80,8 +80,8 @@ def history(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) ->
     """The rows of history a query selects: a series per attribute instance, by time."""
     named = _numbered(connection, tenant, query)
     return [
-        Series(*named[number], tuple(_row(number, named[number], row) for row in kept))
-        for number, kept in _selected(connection, list(named), query, ROW)
+        Series(*named[number], tuple(_row(number, named[number], row) for row in rows))
+        for number, rows in _selected(connection, list(named), query, ROW)
     ]
 
 
@@ -89,10 +89,10 @@ def points(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> 
     """The instants and the values of the rows a query selects, without the rest."""
     named = _numbered(connection, tenant, query)
     found = []
-    for number, kept in _selected(connection, list(named), query, POINT):
-        rest = kept[-1][3]
+    for number, rows in _selected(connection, list(named), query, POINT):
+        rest = rows[-1][3]
         kind = decode(rest).get("type", "Property") if rest else "Property"
-        stamps, _, values, _ = map(list, zip(*kept, strict=True))
+        stamps, _, values, _ = map(list, zip(*rows, strict=True))
         if str in set(map(type, values)):
             values = [decode(value) if isinstance(value, str) else value for value in values]
         found.append(Points(*named[number], kind, stamps, values))
@@ -100,7 +100,7 @@ def points(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> 
 
 
 def _numbered(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> Numbered:
-    """The series of the entities, attributes and datasets asked for, by number."""
+    """The series of the requested entities, attributes and datasets, by number."""
     numbers: Numbered = {}
     for start in range(0, len(query.entities), 500):
         part = query.entities[start : start + 500]
@@ -120,7 +120,7 @@ def _numbered(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) 
 
 
 def _months(connection: sqlite3.Connection, query: HistoryQuery) -> list[str]:
-    """The tables that may hold rows of the period, by time; that of odd years comes last."""
+    """The tables that may have rows of the period, by time; that of odd years comes last."""
     months = sorted(name for (name,) in connection.execute("SELECT name FROM month"))
     if query.time != "observedAt":
         return months
@@ -150,7 +150,7 @@ POINT = "seq, value, rest"
 def _selected(
     connection: sqlite3.Connection, numbers: list[int], query: HistoryQuery, columns: str
 ) -> Iterator[tuple[int, list[Any]]]:
-    """The rows of each series that has some, by time: the instant asked for, then ``columns``."""
+    """The rows of each series that has some, by time: the requested instant, then ``columns``."""
     months = _months(connection, query) if numbers else []
     where, bounds = _where(query, columns)
     column = COLUMNS[query.time]

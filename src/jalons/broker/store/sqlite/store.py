@@ -126,7 +126,7 @@ class SqliteStore:
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``."""
+        """A document stored by ``put``."""
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
@@ -143,8 +143,8 @@ class SqliteStore:
             ).fetchall()
         return [decode(value) for (value,) in rows]
 
-    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document kept by ``put``."""
+    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document stored by ``put``."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
@@ -153,7 +153,7 @@ class SqliteStore:
         return [(kind, key, decode(value)) for kind, key, value in rows]
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Give back the room of months that hold nothing any more."""
+        """Free the room of months that became empty."""
 
         def work(writing: Writing) -> int:
             return writing.drop_empty_months(before=before)
@@ -161,7 +161,7 @@ class SqliteStore:
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
     def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever holds them."""
+        """Notifications due, whoever leases them."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
@@ -171,7 +171,7 @@ class SqliteStore:
         return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
 
     def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or given up."""
+        """Forget notifications delivered or abandoned."""
 
         def work(writing: Writing) -> None:
             gone = [(number,) for number in numbers]

@@ -27,7 +27,7 @@ MOST_SERIES_AT_HAND = 200_000
 
 
 class Writing:
-    """The tables as the writer's connection sees them, with the numbers given to names."""
+    """The tables as the writer's connection sees them, with the numbers of names."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -43,14 +43,14 @@ class Writing:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again what is kept in memory if another process wrote in the file meanwhile."""
+        """Read the caches again if another process wrote in the file meanwhile."""
         seen = self.connection.execute("PRAGMA data_version").fetchone()[0]
         if seen != self._seen:
             self._seen = seen
             self.reload()
 
     def reload(self) -> None:
-        """Read again what is kept in memory: at the start, and after a transaction undone."""
+        """Read the caches again: at the start, and after a transaction undone."""
         get = self.connection.execute
         self.tenants = dict(get("SELECT name, id FROM tenant").fetchall())
         self.names = {}
@@ -65,7 +65,7 @@ class Writing:
         self._seq, self._last_series = counters["row"], counters["series"]
 
     def tenant(self, name: str) -> int:
-        """The number of a tenant, given now if it is new."""
+        """The number of a tenant, created if it is new."""
         number = self.tenants.get(name)
         if number is None:
             number = self.connection.execute(
@@ -75,7 +75,7 @@ class Writing:
         return self.tenants[name]
 
     def place(self, tenant: int, text: str) -> int:
-        """The number of a name of a tenant, given now if it is new."""
+        """The number of a name of a tenant, created if it is new."""
         names = self.names.setdefault(tenant, {})
         number = names.get(text)
         if number is None:
@@ -213,7 +213,7 @@ class Writing:
     def _series_numbers(
         self, tenant: int, keys: list[SeriesKey], *, new: Collection[str]
     ) -> dict[SeriesKey, int]:
-        """The numbers of series, given now to those that are new."""
+        """The numbers of series, created for those that are new."""
         known = self._series
         if len(known) > MOST_SERIES_AT_HAND:
             known.clear()
@@ -258,13 +258,13 @@ class Writing:
         return gone
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Drop the tables of months before an instant that hold no row; returns how many."""
+        """Drop the empty tables of months before an instant; returns how many."""
         gone = 0
         for month in sorted(self._months):
             if month == OUTSIDE or month >= month_of(before):
                 continue
-            held = f"SELECT 1 FROM {month} LIMIT 1"  # noqa: S608
-            if self.connection.execute(held).fetchone() is None:
+            filled = f"SELECT 1 FROM {month} LIMIT 1"  # noqa: S608
+            if self.connection.execute(filled).fetchone() is None:
                 self.connection.execute("DELETE FROM month WHERE name = ?", (month,))
                 self.connection.execute(f"DROP TABLE {month}")
                 self._months.discard(month)
@@ -308,8 +308,8 @@ def _narrowed(erase: Erase) -> tuple[str, list[int]]:
         (" AND stamp >= ?", erase.since),
         (" AND stamp < ?", erase.before),
     ]
-    given = [(text, value) for text, value in found if value is not None]
-    return "".join(text for text, _ in given), [value for _, value in given]
+    present = [(text, value) for text, value in found if value is not None]
+    return "".join(text for text, _ in present), [value for _, value in present]
 
 
 def _instance_number(instance: str) -> int:

@@ -33,7 +33,7 @@ def urn_of(key: str) -> Urn:
 
 def mend(*, authority: Authority, user: Any, letter: DeadLetter, text: str) -> DeadLetter:
     """The letter with another text; raises ``Problem`` when it went meanwhile."""
-    mended = dead_letters(authority).mend(letter.key, text)
+    mended = dead_letters(authority).correct(letter.key, text)
     record(
         request_user=user, authority=authority, verb=Verb.CHANGED, urn=urn_of(letter.key),
         label=letter.source, before={"length": len(letter.text)}, after={"length": len(text)},

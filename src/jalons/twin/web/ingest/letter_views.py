@@ -229,7 +229,7 @@ def letters_replay(request: HttpRequest, authority: Authority) -> HttpResponse:
             messages.error(request, reasons.sentence(problem))
             return redirect("twin_letters", authority.slug)
         told = _("%(kept)s are in the twin, %(refused)s are still refused.")
-        messages.info(request, told % {"kept": tally.kept, "refused": tally.refused})
+        messages.info(request, told % {"kept": tally.committed, "refused": tally.refused})
         return redirect("twin_letters", authority.slug)
     outcomes = [
         (
