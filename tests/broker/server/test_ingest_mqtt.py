@@ -318,7 +318,7 @@ CHILD = """
 import asyncio, sys
 from dataclasses import replace
 from jalons.broker.server.alone import made
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.runner import ingesting
 broker = made(store=f"sqlite:///{sys.argv[1]}/twin.db", durability="full", contexts={},
               open_test_mode=False)
 broker.options = replace(broker.options, ingests=True, ingest_from=frozenset({"127.0.0.1"}))

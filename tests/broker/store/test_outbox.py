@@ -156,7 +156,7 @@ def test_changes_of_subscriptions_are_counted_for_the_others(two: tuple[Store, S
 
 SERVING = """
 import sys
-from jalons.broker.server import delivery
+from jalons.broker.server.subscriptions import delivery
 from jalons.broker.server.alone import Alone, run
 delivery.LEASE = 3_000_000
 delivery.FIRST_DELAY = 50_000
