@@ -10,8 +10,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import delete
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.rendering import View
-from jalons.broker.engine.temporal import current, evolution, paging
-from jalons.broker.engine.temporal import history_rows
+from jalons.broker.engine.temporal import current, evolution, history_rows, paging
 from jalons.broker.engine.temporal.evolution_input import evolution as expanded
 from jalons.broker.engine.temporal.parameters import Aggregation, Interval
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series

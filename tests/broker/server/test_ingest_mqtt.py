@@ -300,7 +300,7 @@ def test_what_a_full_disk_does_not_keep_comes_again_once_there_is_room(tmp_path:
 SLOW = """
 import sys, threading, time
 from jalons.broker.store.sqlite.store import SqliteStore
-from jalons.broker.store.sqlite.writing import Writing
+from jalons.broker.store.sqlite.writer import Writing
 keep = SqliteStore._commit
 def slowly(self, group):
     if any(job.steps for job in group):  # not the state of the source
