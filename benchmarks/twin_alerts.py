@@ -18,8 +18,8 @@ from pathlib import Path
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.temporal.recording import row_of
-from jalons.broker.store.opening import opened
+from jalons.broker.engine.temporal.history_rows import row_of
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import HistoryChange, Step, Store
 from jalons.twin.engine.alerts.rule import DAY, HOUR, Condition, Drift, Rule, Silence, Threshold
 from jalons.twin.store.rule_reading import RuleQuery, RuleReader, RuleReading

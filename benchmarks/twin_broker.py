@@ -296,7 +296,7 @@ def filled(store: str, count: int) -> dict[str, float]:
     """Put observations in the history of 1,000 meters first, as an operator's years would."""
     from jalons.broker.engine import operations
     from jalons.broker.engine.temporal.request import Row
-    from jalons.broker.store.opening import opened
+    from jalons.broker.store.factory import opened
     from jalons.broker.store.port import HistoryChange, Step
 
     store_before = opened(store, durability="normal")

@@ -35,8 +35,8 @@ from jalons.broker.engine.instants import written
 from jalons.broker.server.alone import made
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.running import ingesting
-from jalons.broker.store.opening import opened
+from jalons.broker.server.ingest.runner import ingesting
+from jalons.broker.store.factory import opened
 
 HERE = Path(__file__).resolve().parent.parent
 

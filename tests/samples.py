@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
-from jalons.broker.engine.policies.policy import Sheet
-from jalons.broker.server.ingest.dead import DeadLetter
+from jalons.broker.engine.policies.policy import TypePolicy
+from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
@@ -581,9 +581,9 @@ def _sensor(authority: Authority) -> dict[str, Any]:
     return {"entity": entity["id"]}
 
 
-def twin_sheet() -> Sheet:
+def twin_sheet() -> TypePolicy:
     """A complete sheet, open to everybody."""
-    return Sheet(
+    return TypePolicy(
         type="https://uri.etsi.org/ngsi-ld/default-context/Sensor",
         name="Capteurs",
         purpose="Mesurer.",

@@ -53,8 +53,8 @@ EXCEPTIONS = {
     # lines for the log, in English
     "kernel/quantity.py": 1,
     "broker/server/context_fetching.py": 1,
-    "broker/server/ingest/pulling.py": 1,
-    "broker/server/subscriptions/sending.py": 1,
+    "broker/server/ingest/pulled_source.py": 1,
+    "broker/server/subscriptions/transport.py": 1,
     "twin/web/cases/models.py": 1,
     # columns of a terminal
     "strategy/cli/sources.py": 1,

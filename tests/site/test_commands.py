@@ -10,11 +10,11 @@ import pytest
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import expand_entity
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
-from jalons.broker.store.policies.book import SheetBook
+from jalons.broker.store.factory import opened
+from jalons.broker.store.policies.book import PolicyBook
 from jalons.broker.store.port import Step
 from serving import environment, jalons
 
@@ -115,7 +115,7 @@ def test_the_retention_is_applied_to_the_twin_of_the_instance_by_default(tmp_pat
         power = {"value": days, "observedAt": written(now - days * 86_400_000_000)}
         doc = expand_entity({"id": "urn:t:a", "type": "Lamp", "power": power}, core())
         store.write("vitre", [Step("urn:t:a", operation(doc))], now=now)
-    SheetBook(store).keep("vitre", Sheet(core().expand("Lamp"), retention_days=30))
+    PolicyBook(store).keep("vitre", TypePolicy(core().expand("Lamp"), retention_days=30))
     store.close()
     done = jalons("twin", "tidy", data=tmp_path)
     assert done.returncode == 0, done.stderr

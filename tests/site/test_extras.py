@@ -82,7 +82,7 @@ def test_the_pages_need_nothing_that_web_does_not_bring(tmp_path):
 
 
 def test_the_broker_alone_needs_nothing_that_twin_does_not_bring(tmp_path):
-    modules = "jalons.broker.server.alone jalons.broker.server.ingest.listening"
+    modules = "jalons.broker.server.alone jalons.broker.server.ingest.mqtt_source"
     done = run(tmp_path, "twin", "serve", "--help", extras=["twin"], modules=modules)
     assert done.returncode == 0, done.stderr
 

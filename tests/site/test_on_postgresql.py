@@ -19,7 +19,7 @@ import pytest
 
 from broker.store.conftest import clusters
 from broker.store.samples import NOON, creation
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from serving import environment, jalons, serve
 from site_instances import MADE, killing, python
 

@@ -24,7 +24,7 @@ HEAVY = {
 }  # fmt: skip
 # What a page of the serving process still loads when it is asked, and why. Only ever shortened.
 STILL_LOADED = {
-    "polars": "the Parquet of the twin's history, in jalons.broker.store.out.exporting",
+    "polars": "the Parquet of the twin's history, in jalons.broker.store.out.export",
     "numpy": "the estimates of scenarios, published once a day by jalons.twin.web.cases.indicators",
 }
 # Python alone leaves no trace in the memory map; their compiled parts do.

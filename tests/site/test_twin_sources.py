@@ -17,7 +17,7 @@ from broker.engine.uplinks import chirpstack
 from broker.server.mosquitto import mosquitto, published
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.running import _wanted, ingesting
+from jalons.broker.server.ingest.runner import _wanted, ingesting
 from jalons.broker.store.models import named
 from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority

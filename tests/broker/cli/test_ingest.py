@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.twin.cli import commands
 
 MAPPING = """
@@ -40,10 +40,10 @@ def run(folder: Path, *arguments: str, text: str = "") -> Result:
 
 
 def take(folder: Path, *more: str) -> Result:
-    return take_with_sheets(folder, "--open-test-mode", *more)
+    return take_with_policies(folder, "--open-test-mode", *more)
 
 
-def take_with_sheets(folder: Path, *more: str) -> Result:
+def take_with_policies(folder: Path, *more: str) -> Result:
     mapping = str(folder / "lampes.toml")
     return run(folder, "ingest", str(folder / "lampes.csv"), "--mapping", mapping, *more)
 
@@ -114,8 +114,10 @@ def test_a_mapping_that_is_no_toml_is_told_with_its_line(folder: Path) -> None:
     assert "line 1" in result.output
 
 
-def test_without_a_sheet_a_file_waits_to_be_replayed_once_the_sheet_is_there(folder: Path) -> None:
-    result = take_with_sheets(folder)
+def test_without_a_policy_a_file_waits_to_be_replayed_once_the_policy_is_there(
+    folder: Path,
+) -> None:
+    result = take_with_policies(folder)
     assert result.exit_code == 3
     assert "has no sheet" in result.output
     assert power(folder, "urn:ngsi-ld:Streetlight:L1") is None

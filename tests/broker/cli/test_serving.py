@@ -1,4 +1,4 @@
-"""``jalons twin serve`` alone: sheets asked for, tokens, what it may reach, what it refuses."""
+"""``jalons twin serve`` alone: policies asked for, tokens, what it may reach, what it refuses."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from jalons.broker.server.broker import Broker
 from jalons.broker.server.gates import FileGate, ServingError
 from jalons.broker.server.ingest import sources
 from jalons.broker.store.accesses import AccessBook
-from jalons.broker.store.opening import opened
-from jalons.broker.store.policies.files import sheets_of
+from jalons.broker.store.factory import opened
+from jalons.broker.store.policies.files import policies_of
 from jalons.twin.cli import commands
 
 API = "/ngsi-ld/v1"
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 LAMP = {"id": "urn:ngsi-ld:Lamp:1", "type": "Lamp", "power": {"type": "Property", "value": 50}}
-SHEETS = """
+POLICIES = """
 [[sheet]]
 type = "Lamp"
 name = "Lampadaires"
@@ -47,9 +47,9 @@ hidden = ["owner"]
 
 
 @pytest.fixture
-def sheets(tmp_path: Path) -> Path:
+def policies(tmp_path: Path) -> Path:
     file = tmp_path / "sheets.toml"
-    file.write_text(SHEETS, encoding="utf-8")
+    file.write_text(POLICIES, encoding="utf-8")
     return file
 
 
@@ -77,7 +77,7 @@ def token(folder: Path, scope: str, name: str = "Réseau") -> dict[str, str]:
     return {"authorization": f"Bearer {result.stdout.strip()}"}
 
 
-def test_alone_a_type_without_a_sheet_is_refused_with_how_to_write_one(tmp_path: Path) -> None:
+def test_alone_a_type_without_a_policy_is_refused_with_how_to_write_one(tmp_path: Path) -> None:
     with serving(tmp_path) as (client, _):
         refused = client.post(f"{API}/entities", json=LAMP)
         assert refused.status_code == 403
@@ -85,26 +85,28 @@ def test_alone_a_type_without_a_sheet_is_refused_with_how_to_write_one(tmp_path:
         assert client.get(f"{API}/entities/{LAMP['id']}").status_code == 404
 
 
-def test_in_test_mode_no_sheet_is_asked_for(tmp_path: Path) -> None:
+def test_in_test_mode_no_policy_is_asked_for(tmp_path: Path) -> None:
     with serving(tmp_path, open_test_mode=True) as (client, _):
         assert client.post(f"{API}/entities", json=LAMP).status_code == 201
 
 
-def test_sheets_of_a_file_or_a_folder_are_kept_at_the_start(tmp_path: Path, sheets: Path) -> None:
-    for path in (sheets, tmp_path):
-        with serving(tmp_path, sheets=tuple(sheets_of(path))) as (client, broker):
+def test_policies_of_a_file_or_a_folder_are_kept_at_the_start(
+    tmp_path: Path, policies: Path
+) -> None:
+    for path in (policies, tmp_path):
+        with serving(tmp_path, policies=tuple(policies_of(path))) as (client, broker):
             client.send("DELETE", f"{API}/entities/{LAMP['id']}")
             assert client.post(f"{API}/entities", json=LAMP).status_code == 201
-            assert broker.sheets.of("")[f"{SPACE}Lamp"].hidden == (f"{SPACE}owner",)
+            assert broker.policies.of("")[f"{SPACE}Lamp"].hidden == (f"{SPACE}owner",)
 
 
-def test_sheets_come_in_and_out_of_the_store_by_commands(tmp_path: Path, sheets: Path) -> None:
+def test_policies_come_in_and_out_of_the_store_by_commands(tmp_path: Path, policies: Path) -> None:
     store = ("--store", address(tmp_path))
-    assert run("sheets", "import", str(sheets), *store).exit_code == 0
+    assert run("sheets", "import", str(policies), *store).exit_code == 0
     told = run("sheets", "export", *store).output
     again = tmp_path / "again.toml"
     again.write_text(told, encoding="utf-8")
-    assert sheets_of(again) == sheets_of(sheets)
+    assert policies_of(again) == policies_of(policies)
     assert f"{SPACE}Lamp\u202f: fiche prête" in run("sheets", "list", *store).output
 
 
@@ -119,13 +121,13 @@ def test_sheets_come_in_and_out_of_the_store_by_commands(tmp_path: Path, sheets:
         ('type = "', "it is no TOML"),
     ],
 )
-def test_a_sheet_that_may_not_be_used_is_refused_whole_and_its_fault_named(
-    tmp_path: Path, sheets: Path, line: str, why: str
+def test_a_policy_that_may_not_be_used_is_refused_whole_and_its_fault_named(
+    tmp_path: Path, policies: Path, line: str, why: str
 ) -> None:
     member = line.partition(" ")[0]
-    lines = [each for each in SHEETS.splitlines() if not each.startswith(f"{member} ")]
-    sheets.write_text("\n".join([*lines, line]), encoding="utf-8")
-    result = run("sheets", "import", str(sheets), "--store", address(tmp_path))
+    lines = [each for each in POLICIES.splitlines() if not each.startswith(f"{member} ")]
+    policies.write_text("\n".join([*lines, line]), encoding="utf-8")
+    result = run("sheets", "import", str(policies), "--store", address(tmp_path))
     assert result.exit_code != 0
     assert why in str(result.exception)
     store = opened(address(tmp_path))
@@ -133,7 +135,7 @@ def test_a_sheet_that_may_not_be_used_is_refused_whole_and_its_fault_named(
     store.close()
 
 
-def test_the_example_of_a_sheet_is_toml_to_fill_in() -> None:
+def test_the_example_of_a_policy_is_toml_to_fill_in() -> None:
     (table,) = tomllib.loads(run("sheets", "example", "Lamp").output)["sheet"]
     assert table["type"] == "Lamp"
     assert table["audience"] == "internal"
@@ -158,13 +160,13 @@ def test_on_this_machine_it_starts_without_tokens(tmp_path: Path, host: str) -> 
         assert client.get(f"{API}/types").status_code == 200
 
 
-def test_tokens_of_a_file_open_what_their_scopes_say(tmp_path: Path, sheets: Path) -> None:
+def test_tokens_of_a_file_open_what_their_scopes_say(tmp_path: Path, policies: Path) -> None:
     writing = token(tmp_path, "twin:write")
     reading = token(tmp_path, "twin:read")
     more = {
         "tokens": tmp_path / "tokens.toml",
         "host": "0.0.0.0",
-        "sheets": tuple(sheets_of(sheets)),
+        "policies": tuple(policies_of(policies)),
     }
     with serving(tmp_path, **more) as (client, _):
         one = f"{API}/entities/{LAMP['id']}"
@@ -215,10 +217,10 @@ def test_a_file_of_tokens_with_a_fault_is_refused_at_the_start(tmp_path: Path, l
 
 
 def test_accesses_to_what_is_not_open_are_kept_and_read_by_a_command(
-    tmp_path: Path, sheets: Path
+    tmp_path: Path, policies: Path
 ) -> None:
     writing, reading = token(tmp_path, "twin:write"), token(tmp_path, "twin:read", "Partenaire")
-    more = {"tokens": tmp_path / "tokens.toml", "sheets": tuple(sheets_of(sheets))}
+    more = {"tokens": tmp_path / "tokens.toml", "policies": tuple(policies_of(policies))}
     with serving(tmp_path, **more) as (client, broker):
         book = AccessBook(broker.store)
         broker.witness = StoreWitness(book)
@@ -269,5 +271,5 @@ def test_alone_the_log_has_one_line_per_event_with_its_time_level_and_origin(
         process.wait(20)
         process.stderr.close()
     assert re.match(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d WARNING jalons\.broker\.server\.ingest\.listening ", line
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d WARNING jalons\.broker\.server\.ingest\.mqtt_source ", line
     )

@@ -11,7 +11,7 @@ from jalons.broker.engine.entities import expand_attribute, expand_entity
 from jalons.broker.engine.geometry import checked
 from jalons.broker.engine.instants import canonical, sortable, span
 from jalons.broker.engine.out import cql, odata
-from jalons.broker.engine.policies.policy import Sheet, coarsened
+from jalons.broker.engine.policies.policy import TypePolicy, coarsened
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query import geo, language
 from jalons.broker.store.contexts import core
@@ -94,12 +94,12 @@ def test_a_duration_beyond_ten_thousand_years_is_no_duration() -> None:
 
 
 def test_the_first_instant_there_is_blurs_to_itself() -> None:
-    sheet = Sheet(
+    policy = TypePolicy(
         type="urn:Lamp", name="", purpose="", legal_basis="", owner="", retention_days=1,
         audience="open", time_seconds=604_800,
     )  # fmt: skip
     doc = {"id": "urn:t:a", "type": ["urn:Lamp"], "createdAt": "0001-01-01T00:00:00Z", "attrs": {}}
-    assert coarsened(doc, sheet)["createdAt"] == "0001-01-01T00:00:00Z"
+    assert coarsened(doc, policy)["createdAt"] == "0001-01-01T00:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,4 @@ def test_coordinates_too_deep_are_refused() -> None:
     text = '{"type":"GeometryCollection","geometries":[' * 2_000 + "]}" * 2_000
     assert status_of(lambda: checked(text)) == 400
     assert status_of(lambda: checked("[" * 30_000)) == 400
+    assert status_of(lambda: checked("\ud800")) == 400

@@ -15,9 +15,9 @@ from hypothesis import strategies as some
 
 from broker.engine.test_ingest_envelopes import trees
 from broker.engine.uplinks import AT, DEVICE, NOW, UPLINKS, chirpstack, document
-from jalons.broker.engine.ingest.applying import Observation, each
 from jalons.broker.engine.ingest.files.tables import rows_of
 from jalons.broker.engine.ingest.mapping import Mapping, mapping_of
+from jalons.broker.engine.ingest.observations import Observation, each
 from jalons.broker.engine.ingest.recent import Recent
 from jalons.broker.engine.instants import micros, written
 from jalons.broker.engine.problems import Problem

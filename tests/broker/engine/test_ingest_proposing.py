@@ -17,7 +17,7 @@ from jalons.broker.engine.ingest.files.proposal import kind_of, planned, propose
 from jalons.broker.engine.ingest.files.tables import RawTable, opened_table, table_of
 from jalons.broker.engine.ingest.mapping import mapping_of
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn, plan_of
-from jalons.broker.engine.ingest.report import values_told
+from jalons.broker.engine.ingest.report import message_values
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import core
 from jalons.broker.store.models import models, subjects
@@ -232,14 +232,14 @@ def test_an_hour_that_is_past_is_not_counted_in_the_day() -> None:
 
 @pytest.mark.parametrize("envelope", sorted(UPLINKS))
 def test_the_values_of_a_message_are_told_with_their_paths(envelope: str) -> None:
-    told = dict(values_told(envelope, "", UPLINKS[envelope]()))
+    told = dict(message_values(envelope, "", UPLINKS[envelope]()))
     assert told["temperature"] == "12.5"
     assert told["@rssi"]
 
 
 @pytest.mark.parametrize("envelope", sorted(UPLINKS))
 def test_the_name_a_network_gives_a_device_is_proposed_and_written_once(envelope: str) -> None:
-    told = values_told(envelope, "", UPLINKS[envelope]())
+    told = message_values(envelope, "", UPLINKS[envelope]())
     columns = planned([(path, [value]) for path, value in told], None)
     by_path = {each.path: each for each in columns}
     assert (by_path["@name"].attribute, by_path["@name"].kind) == ("name", "text")
@@ -266,6 +266,6 @@ def test_the_name_in_a_plain_message_is_the_name() -> None:
 ))  # fmt: skip
 def test_any_json_tells_values_or_is_refused(message: object) -> None:
     try:
-        assert len(values_told("json", "", message)) <= 60
+        assert len(message_values("json", "", message)) <= 60
     except Problem as problem:
         assert problem.detail

@@ -12,10 +12,15 @@ from jalons.broker.engine.entities import NULL, expand_entity
 from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.rendering import entity
-from jalons.broker.engine.subscriptions.matching import told
+from jalons.broker.engine.subscriptions.matching import notified_entity
 from jalons.broker.engine.subscriptions.notification import ready, shown, view_of
-from jalons.broker.engine.subscriptions.reading import checked, checked_fragment, expanded, merged
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled, status
+from jalons.broker.engine.subscriptions.validation import (
+    checked,
+    checked_fragment,
+    expanded,
+    merged,
+)
 
 TERMS = {
     "Lamp": "https://example.org/Lamp",
@@ -66,7 +71,7 @@ def deletion() -> Effect:
 
 
 def written(one: Subscription, effect: Effect) -> dict[str, Any]:
-    doc = told(one, effect)
+    doc = notified_entity(one, effect)
     assert doc is not None
     view = view_of(one, one.context)
     return entity(ready(doc, view), view)
@@ -217,22 +222,22 @@ def test_each_trigger_answers_to_its_own_change(trigger: str, what: str, tells: 
         "deletion": deletion,
     }[what]()
     one = subscription(notificationTrigger=[trigger])
-    assert (told(one, effect) is not None) is tells
+    assert (notified_entity(one, effect) is not None) is tells
 
 
 def test_without_triggers_creations_and_updates_are_told_and_deletions_are_not() -> None:
-    assert told(subscription(), born()) is not None
-    assert told(subscription(), update(power=6)) is not None
-    assert told(subscription(), deletion()) is None
+    assert notified_entity(subscription(), born()) is not None
+    assert notified_entity(subscription(), update(power=6)) is not None
+    assert notified_entity(subscription(), deletion()) is None
 
 
 def test_only_the_attributes_watched_are_told_of() -> None:
     one = subscription(watchedAttributes=["power"])
-    assert told(one, update(power=6)) is not None
-    assert told(one, update(colour="blue")) is None
-    assert told(one, born()) is not None
+    assert notified_entity(one, update(power=6)) is not None
+    assert notified_entity(one, update(colour="blue")) is None
+    assert notified_entity(one, born()) is not None
     absent = subscription(watchedAttributes=["glow"], notificationTrigger=["entityCreated"])
-    assert told(absent, born()) is None
+    assert notified_entity(absent, born()) is None
 
 
 @pytest.mark.parametrize(
@@ -254,16 +259,20 @@ def test_only_the_attributes_watched_are_told_of() -> None:
     ],
 )
 def test_the_entities_a_subscription_is_about(members: dict[str, Any], tells: bool) -> None:
-    assert (told(subscription(**members), update(power=6)) is not None) is tells
+    assert (notified_entity(subscription(**members), update(power=6)) is not None) is tells
 
 
 def test_a_geo_query_narrows() -> None:
     here = {"type": "Point", "coordinates": [-1.68, 48.11]}
-    near = {"georel": "near;maxDistance==1000", "geometry": "Point"}
+
+    def near(*coordinates: float) -> Subscription:
+        query = {"georel": "near;maxDistance==1000", "geometry": "Point"}
+        return subscription(geoQ=query | {"coordinates": [*coordinates]})
+
     effect = born(location=here)
-    assert told(subscription(geoQ={**near, "coordinates": [-1.68, 48.11]}), effect) is not None
-    assert told(subscription(geoQ={**near, "coordinates": [2.35, 48.85]}), effect) is None
-    assert told(subscription(geoQ={**near, "coordinates": [-1.68, 48.11]}), born()) is None
+    assert notified_entity(near(-1.68, 48.11), effect) is not None
+    assert notified_entity(near(2.35, 48.85), effect) is None
+    assert notified_entity(near(-1.68, 48.11), born()) is None
 
 
 def test_an_attribute_deleted_is_told_as_a_null_with_what_it_was() -> None:
@@ -287,7 +296,7 @@ def test_an_attribute_gone_with_all_its_datasets_is_one_null() -> None:
 
 
 def test_a_deleted_entity_is_told_by_its_head_and_what_is_watched() -> None:
-    bare = told(subscription(notificationTrigger=["entityDeleted"]), deletion())
+    bare = notified_entity(subscription(notificationTrigger=["entityDeleted"]), deletion())
     assert bare is not None
     assert bare["attrs"] == {}
     assert bare["deletedAt"] == THEN
@@ -317,5 +326,5 @@ def test_the_form_the_attributes_and_the_dates_are_those_asked_for() -> None:
 def test_the_past_of_the_entity_is_left_as_it_was() -> None:
     effect = update(power=6)
     assert effect.after is not None
-    told(subscription(notification={"showChanges": True}), effect)
+    notified_entity(subscription(notification={"showChanges": True}), effect)
     assert "previous" not in effect.after["attrs"][TERMS["power"]][0]

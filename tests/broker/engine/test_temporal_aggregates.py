@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jalons.broker.engine.instants import micros, written
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.temporal.aggregates import aggregated
-from jalons.broker.engine.temporal.asking import METHODS, Aggregation
+from jalons.broker.engine.temporal.parameters import METHODS, Aggregation
 
 HOUR = 3_600_000_000
 START = micros("2026-01-31T10:00:00Z")

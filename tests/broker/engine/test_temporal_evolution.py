@@ -10,9 +10,9 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import delete
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.rendering import View
-from jalons.broker.engine.temporal import current, evolution, paging, recording
-from jalons.broker.engine.temporal.asking import Aggregation, Interval
-from jalons.broker.engine.temporal.expanding import evolution as expanded
+from jalons.broker.engine.temporal import current, evolution, history_rows, paging
+from jalons.broker.engine.temporal.evolution_input import evolution as expanded
+from jalons.broker.engine.temporal.parameters import Aggregation, Interval
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.broker.store.contexts import core
 
@@ -53,7 +53,7 @@ def test_a_null_among_instances_says_there_was_no_value_any_more() -> None:
     points = Points("urn:x:1", f"{SPACE}level", None, "Property", [1, 2], [3, "urn:ngsi-ld:null"])
     doc = {"id": "urn:x:1", "type": [f"{SPACE}T"]}
     asked = Aggregation(("totalCount", "max"))
-    body = evolution.aggregates(doc, [points], VIEW, interval=Interval(), asked=asked)
+    body = evolution.aggregates(doc, [points], VIEW, interval=Interval(), aggregation=asked)
     assert body["level"]["totalCount"][0][0] == 1
     assert body["level"]["max"][0][0] == 3
 
@@ -119,13 +119,13 @@ def test_forgetting_history_deletes_only_the_entity_it_made() -> None:
 def test_a_deletion_leaves_a_row_without_an_observation() -> None:
     made = expanded({"id": "urn:x:1", "type": "T", "level": [instance(3, 30)]}, core())
     born = current.upsert(made.latest)(None, NOW).after
-    (row,) = recording.rows(delete()(born, LATER))
+    (row,) = history_rows.rows(delete()(born, LATER))
     assert (row.observed, written(row.deleted or 0), written(row.stamp)) == (None, LATER, LATER)
 
 
 def test_a_change_of_scope_leaves_a_row_observed_when_it_was_made() -> None:
     made = expanded({"id": "urn:x:1", "type": "T", "scope": "/a"}, core())
-    (row,) = recording.rows(current.upsert(made.latest)(None, NOW))
+    (row,) = history_rows.rows(current.upsert(made.latest)(None, NOW))
     assert (row.attr, row.value, written(row.observed or 0)) == ("scope", ["/a"], NOW)
 
 

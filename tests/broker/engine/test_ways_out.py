@@ -89,7 +89,7 @@ def test_any_text_is_a_time_or_a_problem(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "holds"),
+    ("text", "expected"),
     [
         ("NOT a = 1", False),
         ("NOT a = 2", True),
@@ -106,9 +106,9 @@ def test_any_text_is_a_time_or_a_problem(text):
         ("0.5 < a", True),
     ],
 )
-def test_what_is_absent_is_neither_equal_nor_different(text, holds):
+def test_what_is_absent_is_neither_equal_nor_different(text, expected):
     """A comparison with nothing is unknown, and NOT of unknown is unknown: no match either way."""
-    assert matches({"urn:a": {1.0}}, cql.parsed(text, IRIS).where) is holds
+    assert matches({"urn:a": {1.0}}, cql.parsed(text, IRIS).where) is expected
 
 
 def test_a_pattern_takes_signs_of_regular_expressions_as_they_are():

@@ -1,4 +1,4 @@
-"""A gate and a witness for tests of the sheets: who asks is said in a header."""
+"""A gate and a witness for tests of the policies: who asks is said in a header."""
 
 from __future__ import annotations
 

@@ -145,11 +145,11 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(holds: Callable[[], Any], what: str) -> Any:
-    """The first true value of ``holds``; fails telling ``what`` when it never comes."""
+def until(condition: Callable[[], Any], what: str) -> Any:
+    """The first true value of ``condition``; fails telling ``what`` when it never comes."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if value := holds():
+        if value := condition():
             return value
         time.sleep(0.02)
     raise AssertionError(f"it never came to this: {what}")

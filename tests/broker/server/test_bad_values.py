@@ -12,13 +12,13 @@ import pytest
 
 from broker.server.gates import NamedGate, Notebook
 from broker.server.out_towns import StreamingClient
-from broker.server.test_guarantee import SENSOR, SHEET
+from broker.server.test_guarantee import POLICY, SENSOR
 from jalons.broker.engine.operations import Effect
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Step
 
 HUGE = 10**400
@@ -104,12 +104,12 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: 0),
-        options=Options(asks_sheets=True),
+        options=Options(requires_policies=True),
         gate=NamedGate(),
         witness=Notebook(),
     )
-    blurred: Sheet = replace(SHEET, position_metres=1000, time_seconds=3600)
-    made.sheets.keep("", blurred)
+    blurred: TypePolicy = replace(POLICY, position_metres=1000, time_seconds=3600)
+    made.policies.keep("", blurred)
     yield made
     store.close()
 

@@ -16,7 +16,7 @@ from jalons.broker.server import active_subscriptions as watching
 from jalons.broker.server.alone import made
 from jalons.broker.server.egress_policy import Reach
 from jalons.broker.server.subscriptions import delivery
-from jalons.broker.server.subscriptions.sending import Parcel, sent
+from jalons.broker.server.subscriptions.transport import Parcel, sent
 from jalons.broker.store.port import Note, Step
 from jalons.broker.store.sqlite import SqliteStore
 from living_broker import Living, living

@@ -10,7 +10,7 @@ import pytest
 
 from broker.server.out_towns import keep, lamps, town
 from jalons.broker.engine import operations
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.broker import Caller, Options
 from jalons.broker.store.models import named
 from jalons.broker.store.port import Step
@@ -257,11 +257,11 @@ class Outside:
         return Caller(audience="open", may_write=False)
 
 
-def test_the_public_gets_what_the_sheets_open_blurred_as_they_say(place):
+def test_the_public_gets_what_the_policies_open_blurred_as_they_say(place):
     client, broker = place
-    broker.options = Options(asks_sheets=True)
+    broker.options = Options(requires_policies=True)
     broker.gate = Outside()
-    sheet = Sheet(
+    policy = TypePolicy(
         type=named("Streetlight").iri,
         name="Éclairage",
         purpose="Éclairer",
@@ -271,7 +271,7 @@ def test_the_public_gets_what_the_sheets_open_blurred_as_they_say(place):
         audience="open",
         position_metres=1_000,
     )
-    broker.sheets.keep("", sheet)
+    broker.policies.keep("", policy)
     assert [item["name"] for item in client.get("/export").json()] == ["Streetlight"]
     assert client.get("/export/AirQualityObserved.csv").status_code == 404
     assert client.get("/ogc/collections/AirQualityObserved/items").status_code == 404

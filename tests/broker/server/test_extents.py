@@ -3,7 +3,7 @@
 import pytest
 
 from broker.server.out_towns import keep, lamps, town
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.broker import Caller, Options
 from jalons.broker.store.models import named
 
@@ -27,7 +27,7 @@ class Outside:
         return Caller(audience=self.audience, may_write=False)
 
 
-def sheet(iri, **more):
+def policy(iri, **more):
     known = {
         "name": "Lampadaires",
         "purpose": "Éclairer moins",
@@ -36,14 +36,14 @@ def sheet(iri, **more):
         "retention_days": 30,
         "audience": "open",
     }
-    return Sheet(type=iri, **{**known, **more})
+    return TypePolicy(type=iri, **{**known, **more})
 
 
-def guarded(broker, audience, *sheets):
-    broker.options = Options(asks_sheets=True)
+def guarded(broker, audience, *policies):
+    broker.options = Options(requires_policies=True)
     broker.gate = Outside(audience)
-    for each in sheets:
-        broker.sheets.keep("", each)
+    for each in policies:
+        broker.policies.keep("", each)
 
 
 def described(client, name="Streetlight"):
@@ -77,9 +77,9 @@ def test_a_type_without_places_nor_dates_has_no_extent(place):
     assert "extent" not in described(client, "Rule")
 
 
-def test_the_sheet_names_and_explains_the_collection(place):
+def test_the_policy_names_and_explains_the_collection(place):
     client, broker = place
-    guarded(broker, "open", sheet(LAMP))
+    guarded(broker, "open", policy(LAMP))
     found = described(client)
     assert (found["title"], found["description"]) == ("Lampadaires", "Éclairer moins")
     names = [item["title"] for item in client.get("/export").json()]
@@ -88,7 +88,7 @@ def test_the_sheet_names_and_explains_the_collection(place):
 
 def test_the_extent_is_blurred_as_places_and_dates_are(place):
     client, broker = place
-    rules = sheet(LAMP, position_metres=5_000, time_seconds=86_400)
+    rules = policy(LAMP, position_metres=5_000, time_seconds=86_400)
     guarded(broker, "open", rules)
     west, south, east, north = box(client)
     items = client.get("/ogc/collections/Streetlight/items").json()["features"]
@@ -104,7 +104,7 @@ def test_the_extent_is_blurred_as_places_and_dates_are(place):
 def test_what_is_personal_or_hidden_has_no_place_in_the_extent(place):
     client, broker = place
     location = "https://uri.etsi.org/ngsi-ld/location"
-    guarded(broker, "open", sheet(LAMP, hidden=(location,)))
+    guarded(broker, "open", policy(LAMP, hidden=(location,)))
     assert "spatial" not in described(client)["extent"]
 
 
@@ -113,23 +113,23 @@ def test_an_entity_that_is_also_of_a_closed_type_moves_no_corner(place):
     both = {**lamps(1)[0], "id": "urn:lamp:secret", "type": ["Streetlight", "Shelter"]}
     keep(broker, [{**both, "location": {"type": "Point", "coordinates": [2.35, 48.85]}}])
     shelter = broker.contexts.context(both["@context"]).expand("Shelter")
-    guarded(broker, "open", sheet(LAMP), sheet(shelter, audience="internal"))
+    guarded(broker, "open", policy(LAMP), policy(shelter, audience="internal"))
     assert box(client)[2] == -1.669
     broker.gate = Outside("internal")
     assert box(client)[2] == 2.35
 
 
-def test_a_sheet_made_stricter_changes_the_extent_at_once(place):
+def test_a_policy_made_stricter_changes_the_extent_at_once(place):
     client, broker = place
-    guarded(broker, "open", sheet(LAMP))
+    guarded(broker, "open", policy(LAMP))
     assert box(client)[0] == -1.68
-    broker.sheets.keep("", sheet(LAMP, position_metres=5_000))
+    broker.policies.keep("", policy(LAMP, position_metres=5_000))
     assert box(client)[0] != -1.68
 
 
 def test_the_extents_of_audiences_are_apart(place):
     client, broker = place
-    guarded(broker, "internal", sheet(LAMP, position_metres=5_000), sheet(AIR))
+    guarded(broker, "internal", policy(LAMP, position_metres=5_000), policy(AIR))
     assert box(client)[0] == -1.68
     broker.gate = Outside("partners")
     assert box(client)[0] != -1.68
@@ -144,6 +144,6 @@ def test_no_access_is_reported_for_an_extent(place):
             seen.append(what)
 
     broker.witness = Witness()
-    guarded(broker, "internal", sheet(LAMP, audience="internal"))
+    guarded(broker, "internal", policy(LAMP, audience="internal"))
     described(client)
     assert seen == []

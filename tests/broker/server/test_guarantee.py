@@ -1,4 +1,4 @@
-"""Who is outside finds no way round the sheets: counts, filters, instants, links, writes."""
+"""Who is outside finds no way round the policies: counts, filters, instants, links, writes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from broker.server.calling import Answer, Client
 from broker.server.gates import NamedGate, Notebook
 from broker.server.out_towns import StreamingClient
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"
@@ -29,7 +29,7 @@ SENSOR: dict[str, Any] = {
     "level": {"type": "Property", "value": 3, "observedAt": "2026-11-24T09:31:07Z"},
     "location": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": EXACT}},
 }
-SHEET = Sheet(
+POLICY = TypePolicy(
     type=f"{SPACE}Sensor",
     name="Capteurs",
     purpose="Mesurer.",
@@ -38,8 +38,8 @@ SHEET = Sheet(
     retention_days=365,
     audience="open",
 )
-CAMERA = replace(SHEET, type=f"{SPACE}Camera", audience="internal")
-METER = replace(SHEET, type=f"{SPACE}Meter", position_metres=1000, time_seconds=3600)
+CAMERA = replace(POLICY, type=f"{SPACE}Camera", audience="internal")
+METER = replace(POLICY, type=f"{SPACE}Meter", position_metres=1000, time_seconds=3600)
 
 
 @pytest.fixture
@@ -48,12 +48,12 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: 0),
-        options=Options(asks_sheets=True),
+        options=Options(requires_policies=True),
         gate=NamedGate(),
         witness=Notebook(),
     )
-    for sheet in (SHEET, CAMERA, METER):
-        made.sheets.keep("", sheet)
+    for policy in (POLICY, CAMERA, METER):
+        made.policies.keep("", policy)
     yield made
     store.close()
 
@@ -320,12 +320,12 @@ def test_a_linked_entity_hidden_is_no_filter_either(client: Client) -> None:
 
 
 def test_counting_what_is_not_open_is_an_access(client: Client, broker: Broker) -> None:
-    broker.sheets.keep("", replace(SHEET, audience="partners"))
+    broker.policies.keep("", replace(POLICY, audience="partners"))
     kept(client)
     assert isinstance(broker.witness, Notebook)
     broker.witness.lines.clear()
     counted(client, PARTNERS, type="Sensor", q="level==3", limit=0)
-    assert broker.witness.lines == [("partners", frozenset({SHEET.type}), 1)]
+    assert broker.witness.lines == [("partners", frozenset({POLICY.type}), 1)]
 
 
 def test_a_change_of_type_does_not_open_what_the_former_type_closed(client: Client) -> None:

@@ -19,7 +19,7 @@ from jalons.broker.server.alone import made
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
+from jalons.broker.server.ingest.dead_letters import DeadLetter, DeadLetters
 from jalons.broker.server.ingest.intake import Intake, Message, Tally
 from jalons.broker.store.contexts import core
 
@@ -152,7 +152,7 @@ def test_an_absurd_body_is_kept_as_a_dead_letter_with_its_reason(
     broker: Broker, body: bytes, says: str
 ) -> None:
     tally = taken(broker, Message(broker.now(), payload=body, origin="topic"))
-    assert (tally.kept, tally.refused) == (0, 1)
+    assert (tally.committed, tally.refused) == (0, 1)
     (letter,) = DeadLetters(broker.store, "").every()
     assert says in letter.reason
     assert letter.origin == "topic"
@@ -177,7 +177,7 @@ def test_a_refusal_does_not_stop_the_messages_around_it(broker: Broker) -> None:
         Message(broker.now(), value=uplink(broker, fCnt=3, object={"temperature": 8})),
     ]
     tally = taken(broker, *messages)
-    assert (tally.kept, tally.refused, history(broker)) == (2, 1, [12.5, 8])
+    assert (tally.committed, tally.refused, history(broker)) == (2, 1, [12.5, 8])
 
 
 # Dead letters -------------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ def test_a_letter_is_mended_and_taken_again(client: Client, broker: Broker, toke
     assert answer.json()["problems"][0]["where"] == "temperature"
     dead = DeadLetters(broker.store, "")
     (letter,) = dead.every(source="ecoles")
-    dead.mend(letter.key, letter.text.replace("999", "9"))
+    dead.correct(letter.key, letter.text.replace("999", "9"))
     tally = replayed(broker, dead.every())
-    assert (tally.kept, present(broker), dead.every()) == (1, 9, [])
+    assert (tally.committed, present(broker), dead.every()) == (1, 9, [])
 
 
 def replayed(broker: Broker, letters: list[DeadLetter]) -> Tally:
@@ -204,7 +204,7 @@ def test_a_letter_refused_again_stays_with_its_new_reason(
     push(client, token, uplink(broker, object={"temperature": 999}))
     dead = DeadLetters(broker.store, "")
     (letter,) = dead.every()
-    dead.mend(letter.key, "{}")
+    dead.correct(letter.key, "{}")
     assert replayed(broker, dead.every()).refused == 1
     (again,) = dead.every()
     assert again.key == letter.key
@@ -220,7 +220,7 @@ def test_a_message_refused_for_its_mapping_is_kept_once_the_mapping_is_mended(
     push(client, token, uplink(broker))
     assert present(broker) is None
     sources.keep(broker.store, "", kept)
-    assert replayed(broker, DeadLetters(broker.store, "").every()).kept == 1
+    assert replayed(broker, DeadLetters(broker.store, "").every()).committed == 1
     assert present(broker) == 12.5
 
 
@@ -235,7 +235,7 @@ def test_the_oldest_letters_go_first_and_their_number_is_told(broker: Broker) ->
 
 def test_a_letter_that_is_not_there_cannot_be_mended(broker: Broker) -> None:
     with pytest.raises(Problem):
-        DeadLetters(broker.store, "").mend("1.0", "{}")
+        DeadLetters(broker.store, "").correct("1.0", "{}")
 
 
 @pytest.mark.parametrize(

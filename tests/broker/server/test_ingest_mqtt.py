@@ -24,7 +24,7 @@ from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.server.alone import made
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.runner import ingesting
 from jalons.broker.store.contexts import core
 
 TOPIC = "application/1/device/70b3/event/up"
@@ -300,7 +300,7 @@ def test_what_a_full_disk_does_not_keep_comes_again_once_there_is_room(tmp_path:
 SLOW = """
 import sys, threading, time
 from jalons.broker.store.sqlite.store import SqliteStore
-from jalons.broker.store.sqlite.writing import Writing
+from jalons.broker.store.sqlite.writer import Writing
 keep = SqliteStore._commit
 def slowly(self, group):
     if any(job.steps for job in group):  # not the state of the source
@@ -318,7 +318,7 @@ CHILD = """
 import asyncio, sys
 from dataclasses import replace
 from jalons.broker.server.alone import made
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.runner import ingesting
 broker = made(store=f"sqlite:///{sys.argv[1]}/twin.db", durability="full", contexts={},
               open_test_mode=False)
 broker.options = replace(broker.options, ingests=True, ingest_from=frozenset({"127.0.0.1"}))

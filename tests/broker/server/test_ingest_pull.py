@@ -15,10 +15,11 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.alone import made
 from jalons.broker.server.broker import Broker
-from jalons.broker.server.ingest import pulling, sources
+from jalons.broker.server.ingest import pulled_source as pulling
+from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.intake import Intake, Tally
-from jalons.broker.server.ingest.pulling import Fetched, pulled
-from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.server.ingest.pulled_source import Fetched, pulled
+from jalons.broker.server.ingest.runner import ingesting
 from jalons.broker.store.contexts import core
 from living_broker import Host, hosting
 
@@ -76,7 +77,7 @@ def test_a_json_address_is_pulled_item_by_item(broker: Broker, host: Host) -> No
     host.pages["/p"] = (200, {}, places(broker, gare=12, mairie="douze", halles=3))
     source = intake(broker, f"{host.address}/p", JSON)
     _, tally = pull(source)
-    assert (tally.kept, tally.refused) == (2, 1)
+    assert (tally.committed, tally.refused) == (2, 1)
     assert (free(broker, "gare"), free(broker, "mairie"), free(broker, "halles")) == (12, None, 3)
     (letter,) = source.dead.every()
     assert json.loads(letter.text)["free"] == "douze"
@@ -104,7 +105,7 @@ def test_the_same_observations_pulled_again_are_duplicates(broker: Broker, host:
     source = intake(broker, f"{host.address}/p", JSON)
     pull(source)
     _, tally = pull(source)
-    assert (tally.kept, tally.duplicates) == (0, 1)
+    assert (tally.committed, tally.duplicates) == (0, 1)
 
 
 @pytest.mark.parametrize(

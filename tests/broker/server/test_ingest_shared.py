@@ -15,7 +15,7 @@ import pytest
 
 from broker.server.mosquitto import mosquitto, published
 from broker.server.test_ingest_mqtt import CHILD, TOPIC, counted, state, town, until, uplinks
-from jalons.broker.server.ingest.leasing import SourceLeases
+from jalons.broker.server.ingest.leases import SourceLeases
 
 KEY = ("", "ecoles")
 

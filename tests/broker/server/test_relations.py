@@ -12,18 +12,18 @@ import pytest
 from broker.server.calling import Answer, Client
 from broker.server.gates import NamedGate, Notebook
 from broker.server.out_towns import StreamingClient
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"
 OPEN = {"audience": "open"}
 PARTNERS = {"audience": "partners"}
 LAMP_ID, CAMERA_ID, POLE_ID = (f"urn:ngsi-ld:{kind}:1" for kind in ("Lamp", "Camera", "Pole"))
-LAMP = Sheet(
+LAMP = TypePolicy(
     type=f"{SPACE}Lamp",
     name="Lampadaires",
     purpose="Éclairer.",
@@ -41,13 +41,13 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: 0),
-        options=Options(asks_sheets=True),
+        options=Options(requires_policies=True),
         gate=NamedGate(),
         witness=Notebook(),
     )
-    made.sheets.keep("", LAMP)
-    made.sheets.keep("", replace(LAMP, type=f"{SPACE}Pole"))
-    made.sheets.keep("", replace(LAMP, type=f"{SPACE}Camera", audience="partners"))
+    made.policies.keep("", LAMP)
+    made.policies.keep("", replace(LAMP, type=f"{SPACE}Pole"))
+    made.policies.keep("", replace(LAMP, type=f"{SPACE}Camera", audience="partners"))
     yield made
     store.close()
 

@@ -220,7 +220,7 @@ def test_it_is_read_only(client):
 
 
 @pytest.mark.parametrize(
-    ("text", "holds"),
+    ("text", "expected"),
     [
         ("a eq 3", True),
         ("a eq '3'", False),
@@ -233,9 +233,9 @@ def test_it_is_read_only(client):
         ("p/q eq true", True),
     ],
 )
-def test_a_filter_holds(text, holds):
+def test_a_filter_holds(text, expected):
     body = {"a": 3, "b": "x", "t": "2026-01-01T00:00:00Z", "p": {"q": True}}
-    assert filtered(text)(body) is holds
+    assert filtered(text)(body) is expected
 
 
 def test_a_filter_too_deep_is_refused():

@@ -13,7 +13,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, OpenGate, Options
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 
 API = "/ngsi-ld/v1"
 PAST = f"{API}/temporal/entities"

@@ -13,7 +13,7 @@ import pytest
 
 from broker.server.out_towns import LIGHTS
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.dead import DeadLetters
+from jalons.broker.server.ingest.dead_letters import DeadLetters
 from living_broker import Living, living
 
 ROOM = "urn:ngsi-ld:Room:1"

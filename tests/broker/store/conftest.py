@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Store
 
 _numbers = count(1)

@@ -21,7 +21,7 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import Compare
 from jalons.broker.engine.temporal.request import HistoryQuery
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.postgresql import PostgresqlStore
 from jalons.broker.store.sqlite import SqliteStore
 

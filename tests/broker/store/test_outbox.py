@@ -18,7 +18,7 @@ import pytest
 from broker.server.subscribers import Subscriber, subscribing, until
 from broker.store.samples import NOON, creation
 from jalons.broker.engine.instants import micros
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Due, Note, Store
 
 SECOND = 1_000_000
@@ -79,11 +79,11 @@ def test_a_lease_is_renewed_by_its_holder_alone(two: tuple[Store, Store]) -> Non
     one, other = two
     owe(one, "a")
     ((number, _, _),) = take(one, "1")
-    assert other.outbox.hold([number], holder="2", until=NOON + 90 * SECOND) == set()
-    assert one.outbox.hold([number], holder="1", until=NOON + 90 * SECOND) == {number}
+    assert other.outbox.extend([number], holder="2", until=NOON + 90 * SECOND) == set()
+    assert one.outbox.extend([number], holder="1", until=NOON + 90 * SECOND) == {number}
     assert take(other, "2", at=60) == []
     assert len(take(other, "2", at=91)) == 1
-    assert one.outbox.hold([number], holder="1", until=NOON + 200 * SECOND) == set()
+    assert one.outbox.extend([number], holder="1", until=NOON + 200 * SECOND) == set()
 
 
 def test_as_long_as_one_holds_a_note_of_a_subscription_no_other_takes_any_of_it(
@@ -156,9 +156,9 @@ def test_changes_of_subscriptions_are_counted_for_the_others(two: tuple[Store, S
 
 SERVING = """
 import sys
-from jalons.broker.server import delivery
+from jalons.broker.server.subscriptions import delivery
 from jalons.broker.server.alone import Alone, run
-delivery.HELD = 3_000_000
+delivery.LEASE = 3_000_000
 delivery.FIRST_DELAY = 50_000
 run(Alone(host="127.0.0.1", port=int(sys.argv[1]), store=sys.argv[2], durability="off",
           open_test_mode=True))

@@ -13,7 +13,7 @@ from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.temporal.request import HistoryQuery
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Erase, HistoryChange, Note, Step, Store
 
 

@@ -31,7 +31,7 @@ from jalons.broker.engine.query.tree import (
     encoded,
 )
 from jalons.broker.store.contexts import core
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Step, Store
 
 NAMES = ("a", "b", "c")

@@ -16,7 +16,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.temporal.request import HistoryQuery, Row, TimeProperty
-from jalons.broker.store.opening import opened
+from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Erase, HistoryChange, Step
 from jalons.broker.store.sqlite import SqliteStore, months
 

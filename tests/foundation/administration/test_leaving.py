@@ -188,7 +188,7 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
     assert not list(own_folder.glob(f"files/*/{town.pk}"))
     assert opening.store().read(tenant, [KEY]) == {}
     assert opening.store().history(tenant, HistoryQuery(entities=(KEY,))) == []
-    assert opening.store().kept(tenant) == []
+    assert opening.store().documents(tenant) == []
     log = {"register.batch", "register.change"}  # what undoes acts goes after thirty days
     assert {n: c for n, c in rows_of(squatter).items() if n not in log} == {
         n: c for n, c in others.items() if n not in log

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
@@ -64,8 +64,9 @@ def client_of(authority: Authority, role: Role) -> Client:
 def scenario(authority: Authority) -> WhatIf:
     """A light of 100 W that a scenario puts out six hours a night: 219 kWh a year."""
     kind, tenant = f"{MODEL}Streetlight", opening.tenant_of(authority)
-    sheet = Sheet(type=kind, name="Lumières", purpose="Voir.", owner="Ville", retention_days=30,
-                  audience="internal", legal_basis="not_personal")  # fmt: skip
+    sheet = TypePolicy(type=kind, name="Lumières", purpose="Voir.", owner="Ville",
+                       retention_days=30, audience="internal",
+                       legal_basis="not_personal")  # fmt: skip
     opening.sheets().keep(tenant, sheet)
     shape = {"type": "Point", "coordinates": [-1.2, 48.12]}
     doc = {

@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.policies.policy import Sheet
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.policies.policy import TypePolicy
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
@@ -64,7 +64,7 @@ def client_of(authority: Authority, role: Role) -> Client:
     return client
 
 
-def sheet(audience: str = "internal") -> Sheet:
+def sheet(audience: str = "internal") -> TypePolicy:
     return replace(twin_sheet(), type=BIN, name="Bacs", audience=audience)
 
 

@@ -50,7 +50,7 @@ def test_the_daily_round_erases_entities_history_and_sheets_of_old_trials_only()
     store, past = opening.store(), HistoryQuery(entities=(KEY,))
     assert store.read(old, [KEY]) == {}
     assert store.history(old, past) == []
-    assert store.kept(old) == []
+    assert store.documents(old) == []
     assert store.read(new, [KEY])
     assert store.history(new, past)
-    assert store.kept(new)
+    assert store.documents(new)

@@ -57,7 +57,7 @@ def fill(authority: Authority) -> None:
 def everything(authority: Authority) -> tuple[object, object, object]:
     store, tenant = opening.store(), opening.tenant_of(authority)
     past = store.history(tenant, HistoryQuery(entities=(KEY,)))
-    return store.read(tenant, [KEY]), past, store.kept(tenant)
+    return store.read(tenant, [KEY]), past, store.documents(tenant)
 
 
 def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(

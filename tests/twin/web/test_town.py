@@ -16,8 +16,8 @@ from django.utils import translation
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.policies.policy import Sheet
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.policies.policy import TypePolicy
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.maintenance.retention import last_tidied
 from jalons.broker.store.port import HistoryChange, Step
@@ -65,7 +65,7 @@ def client_of(authority: Authority, role: Role) -> Client:
     return client
 
 
-def add(authority: Authority, sheet: Sheet, number: int, lon: float, lat: float) -> str:
+def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: float) -> str:
     """A sensor with an hour of history each day of a week."""
     tenant = opening.tenant_of(authority)
     opening.sheets().keep(tenant, sheet)
@@ -195,7 +195,7 @@ def test_a_filter_nothing_matches_says_so(authority: Authority) -> None:
 
 def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:
     add(authority, twin_sheet(), 1, -1.2, 48.12)
-    opening.sheets().keep("vitre", Sheet(type="https://example.org/Camera", name="Caméras"))
+    opening.sheets().keep("vitre", TypePolicy(type="https://example.org/Camera", name="Caméras"))
     page = text(client_of(authority, Role.READER).get(reverse("twin_home", args=["vitre"])))
     assert "1 type n’a pas de fiche complète" in page
     assert "Capteurs" in page
@@ -364,7 +364,7 @@ def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> N
 
 
 def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -> None:
-    opening.sheets().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
+    opening.sheets().keep("vitre", TypePolicy(type=SENSOR, name="Brouillon"))
     assert "Brouillon" not in text(Client().get(reverse("twin_sensors", args=["vitre"])))
     Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
     assert Client().get(reverse("twin_sensors", args=["essai-1"])).status_code == 404

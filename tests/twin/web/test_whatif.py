@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
@@ -68,7 +68,7 @@ def add(
 ) -> str:
     """An entity in the live twin, with the sheet of its type."""
     basis = "public_task" if personal else "not_personal"
-    sheet = Sheet(type=kind, name=kind.rpartition("/")[2], purpose="Voir.", owner="Ville",
+    sheet = TypePolicy(type=kind, name=kind.rpartition("/")[2], purpose="Voir.", owner="Ville",
                   retention_days=30, audience="internal", legal_basis=basis,
                   personal=personal)  # fmt: skip
     tenant = opening.tenant_of(authority)

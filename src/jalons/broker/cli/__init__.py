@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from . import ingest, maintenance, out, policies, serving
+from . import ingest, maintenance, out, policies, serve
 
 COMMANDS = (
-    serving.serve,
-    serving.token,
-    policies.sheets,
+    serve.serve,
+    serve.token,
+    policies.policies,
     policies.accesses,
     ingest.ingest,
     ingest.dead,

@@ -47,7 +47,6 @@ def ingest(  # noqa: PLR0913 - one argument per option of the command line
     tenant: str,
     open_test_mode: bool,
 ) -> None:
-    """Take a file through a mapping, or tell what it would do."""
     from jalons.broker.server.ingest import files, sources
     from jalons.broker.server.ingest.intake import Intake
 
@@ -58,16 +57,16 @@ def ingest(  # noqa: PLR0913 - one argument per option of the command line
     if dry_run:
         with (
             TemporaryDirectory() as folder,
-            _broker(_there(store, folder), asks_sheets=not open_test_mode) as broker,
+            _broker(_there(store, folder), requires_policies=not open_test_mode) as broker,
         ):
             seen = asyncio.run(files.preview(Intake(broker, tenant, source), content))
         click.echo(say("cli.would", observations=seen.observations, entities=seen.entities))
         _refusals(seen.tally)
         return
-    with _broker(store, asks_sheets=not open_test_mode) as broker:
+    with _broker(store, requires_policies=not open_test_mode) as broker:
         sources.keep(broker.store, tenant, document)
         tally = asyncio.run(files.take_file(Intake(broker, tenant, source), content))
-    _told(tally)
+    _print_tally(tally)
 
 
 @click.group(help=say("cli.dead"))
@@ -81,11 +80,10 @@ def dead() -> None:
 @store_option
 @tenant_option
 def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
-    """List the letters, the oldest first."""
     from dataclasses import asdict
 
     from jalons.broker.engine.instants import written
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
         letters = DeadLetters(broker.store, tenant)
@@ -108,20 +106,19 @@ def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
 def dead_replay(
     *, keys: tuple[str, ...], source: str, store: str, tenant: str, open_test_mode: bool
 ) -> None:
-    """Take letters again: all, those of a source, or those named."""
     from jalons.broker.server.ingest import sources
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
     from jalons.broker.server.ingest.intake import Intake, Tally
 
     total = Tally()
-    with _broker(store, asks_sheets=not open_test_mode) as broker:
+    with _broker(store, requires_policies=not open_test_mode) as broker:
         every = DeadLetters(broker.store, tenant).every(source=source)
         chosen = [each for each in every if not keys or each.key in keys]
         for key in dict.fromkeys(each.source for each in chosen):
             intake = Intake(broker, tenant, sources.found(broker.store, tenant, key))
             mine = [each for each in chosen if each.source == key]
             total.add(asyncio.run(intake.replay(mine)))
-    _told(total)
+    _print_tally(total)
 
 
 @dead.command("mend", help=say("cli.dead_mend"))
@@ -129,12 +126,11 @@ def dead_replay(
 @click.argument("text", type=click.File("r", encoding="utf-8"))
 @store_option
 @tenant_option
-def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
-    """Put the text of a file in a letter."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+def dead_correct(*, key: str, text: Any, store: str, tenant: str) -> None:
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
-        DeadLetters(broker.store, tenant).mend(key, text.read())
+        DeadLetters(broker.store, tenant).correct(key, text.read())
 
 
 @dead.command("forget", help=say("cli.dead_forget"))
@@ -142,8 +138,7 @@ def dead_mend(*, key: str, text: Any, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def dead_forget(*, keys: tuple[str, ...], store: str, tenant: str) -> None:
-    """Throw letters away."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     with _broker(store) as broker:
         DeadLetters(broker.store, tenant).forget(keys)
@@ -159,25 +154,23 @@ def sources() -> None:
 @store_option
 @tenant_option
 def source_keep(*, file: Path, store: str, tenant: str) -> None:
-    """Keep a source; its tokens stay as they were."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
         document = _read(file)
-        before = broker.store.get(tenant, kept.KIND, str(document.get("key"))) or {}
-        kept.keep(broker.store, tenant, {"tokens": before.get("tokens", []), **document})
+        before = broker.store.get(tenant, sources.KIND, str(document.get("key"))) or {}
+        sources.keep(broker.store, tenant, {"tokens": before.get("tokens", []), **document})
 
 
 @sources.command("list", help=say("cli.source_list"))
 @store_option
 @tenant_option
 def source_list(*, store: str, tenant: str) -> None:
-    """A line a source: its key, its way, how it goes."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        states = {each["key"]: each for each in broker.store.every(tenant, kept.STATE)}
-        for document in broker.store.every(tenant, kept.KIND):
+        states = {each["key"]: each for each in broker.store.every(tenant, sources.STATE)}
+        for document in broker.store.every(tenant, sources.KIND):
             state = {k: v for k, v in states.get(document["key"], {}).items() if k != "key"}
             click.echo(f"{document['key']:30} {document['way']:6} {json.dumps(state)}")
 
@@ -188,11 +181,10 @@ def source_list(*, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
-    """Write a new token, shown this once."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        click.echo(kept.issue(broker.store, tenant, key, device=device))
+        click.echo(sources.issue(broker.store, tenant, key, device=device))
 
 
 @sources.command("forget", help=say("cli.source_forget"))
@@ -200,15 +192,14 @@ def source_token(*, key: str, device: str, store: str, tenant: str) -> None:
 @store_option
 @tenant_option
 def source_forget(*, key: str, store: str, tenant: str) -> None:
-    """Forget a source; what it brought stays."""
-    from jalons.broker.server.ingest import sources as kept
+    from jalons.broker.server.ingest import sources
 
     with _broker(store) as broker:
-        kept.forget(broker.store, tenant, key)
+        sources.forget(broker.store, tenant, key)
 
 
 @contextmanager
-def _broker(store: str, *, asks_sheets: bool = True) -> Iterator[Broker]:
+def _broker(store: str, *, requires_policies: bool = True) -> Iterator[Broker]:
     from jalons.broker.server.alone import made
 
     broker = made(
@@ -216,7 +207,7 @@ def _broker(store: str, *, asks_sheets: bool = True) -> Iterator[Broker]:
         durability="full",
         contexts={},
         open_test_mode=False,
-        asks_sheets=asks_sheets,
+        requires_policies=requires_policies,
     )
     try:
         yield broker
@@ -242,7 +233,7 @@ def _read(file: Path) -> dict[str, Any]:
     return read
 
 
-def _told(tally: Tally) -> None:
+def _print_tally(tally: Tally) -> None:
     counts: dict[str, Any] = {**tally.counts()}
     click.echo(say("cli.taken", **counts))
     _refusals(tally)

@@ -27,21 +27,20 @@ RULE = frozenset({"type", "keep_days", "daily_after", "hourly_after"})
     help=say("cli.rules"),
 )
 def tidy(*, store: str, rules: Path | None) -> None:
-    """Apply the rules of retention of every type, in every tenant."""
+    from jalons.broker.store.factory import opened
     from jalons.broker.store.maintenance.retention import tidy as tidied
     from jalons.broker.store.maintenance.retention import tidy_promised
-    from jalons.broker.store.opening import opened
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
 
-    with _told():
-        given = read_rules(rules.read_text(encoding="utf-8")) if rules is not None else None
-        with closing(opened(store)) as kept:
-            sheets = SheetBook(kept)
-            for tenant in kept.tenants():
-                if given is None:
-                    done = tidy_promised(kept, tenant, sheets.of(tenant), now=_now())
+    with _failing_with_a_sentence():
+        rules_read = read_rules(rules.read_text(encoding="utf-8")) if rules is not None else None
+        with closing(opened(store)) as database:
+            policies = PolicyBook(database)
+            for tenant in database.tenants():
+                if rules_read is None:
+                    done = tidy_promised(database, tenant, policies.of(tenant), now=_now())
                 else:
-                    done = tidied(kept, tenant, given, now=_now())
+                    done = tidied(database, tenant, rules_read, now=_now())
                 click.echo(
                     say("cli.tidied", tenant=tenant or "—", entities=done.entities,
                         condensed=done.condensed, months=done.months)
@@ -52,19 +51,18 @@ def tidy(*, store: str, rules: Path | None) -> None:
 @click.option("--from", "source", required=True, help=say("cli.migrate_from"))
 @click.option("--to", "target", required=True, help=say("cli.migrate_to"))
 def migrate(*, source: str, target: str) -> None:
-    """Copy a store into another, and compare both."""
-    from jalons.broker.store.maintenance.migrating import copied
-    from jalons.broker.store.opening import opened
+    from jalons.broker.store.factory import opened
+    from jalons.broker.store.maintenance.migration import copied
 
-    with _told(), ExitStack() as both:
+    with _failing_with_a_sentence(), ExitStack() as both:
         if source == target:
             raise bad("a store is not copied into itself")
-        kept, made = (both.enter_context(closing(opened(each))) for each in (source, target))
+        database, made = (both.enter_context(closing(opened(each))) for each in (source, target))
         done = copied(
-            kept,
+            database,
             made,
             now=_now(),
-            told=lambda count: click.echo(say("cli.copying", count=count), err=True),
+            progress=lambda count: click.echo(say("cli.copying", count=count), err=True),
         )
         click.echo(
             say("cli.migrated", tenants=done.tenants, entities=done.entities, rows=done.rows,
@@ -75,7 +73,7 @@ def migrate(*, source: str, target: str) -> None:
 def read_rules(text: str) -> dict[str, RetentionRule]:
     """Rules by expanded type, from a TOML file of ``[[rule]]`` tables; ``type = "*"`` for the rest.
 
-    Raises ``Problem`` telling which table is wrong.
+    Raises ``Problem`` naming the wrong table.
     """
     from jalons.broker.store.contexts import core
 
@@ -103,7 +101,7 @@ def _days(table: Any, number: int) -> Mapping[str, int]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _failing_with_a_sentence() -> Iterator[None]:
     """A problem becomes a sentence and a failed command, not a trace."""
     try:
         yield

@@ -23,19 +23,18 @@ say = Messages.of("jalons.broker").text
     help=say("cli.check"),
 )
 def models(*, schema: str | None, check: Path | None) -> None:
-    """List the models, write the schema of one, or tell what looks odd in a file of entities."""
-    from jalons.broker.engine import models as engine
-    from jalons.broker.store.models import models as every
+    from jalons.broker.engine.models import schema as schema_of
+    from jalons.broker.store.models import models as shipped_models
     from jalons.broker.store.models import named
 
     if schema is not None:
-        text = json.dumps(engine.schema(named(schema)), ensure_ascii=False, indent=1)
+        text = json.dumps(schema_of(named(schema)), ensure_ascii=False, indent=1)
         click.echo(text)
     elif check is not None:
         for line in _oddities(check):
             click.echo(line)
     else:
-        for model in every().values():
+        for model in shipped_models().values():
             click.echo(f"{model.name:30} {model.label:40} {model.licence:10} {model.iri}")
 
 
@@ -44,7 +43,7 @@ def _oddities(file: Path) -> list[str]:
     from jalons.broker.engine.entities import expand_entity
     from jalons.broker.engine.models import oddities
     from jalons.broker.store.contexts import ContextLibrary
-    from jalons.broker.store.models import models as every
+    from jalons.broker.store.models import models as shipped_models
     from jalons.broker.store.models import shipped_contexts
 
     try:
@@ -54,9 +53,11 @@ def _oddities(file: Path) -> list[str]:
     library = ContextLibrary()
     lines = []
     for entity in read if isinstance(read, list) else [read]:
-        given = entity.get("@context", list(shipped_contexts())) if isinstance(entity, dict) else []
-        doc = expand_entity(entity, library.context(given))
-        known = [every()[iri] for iri in doc["type"] if iri in every()]
+        context = (
+            entity.get("@context", list(shipped_contexts())) if isinstance(entity, dict) else []
+        )
+        doc = expand_entity(entity, library.context(context))
+        known = [shipped_models()[iri] for iri in doc["type"] if iri in shipped_models()]
         if not known:
             lines.append(say("cli.no_model", entity=doc["id"]))
         lines += [
@@ -94,37 +95,38 @@ def export(  # noqa: PLR0913 - one argument per option of the command line
     text: str | None,
     out: Path | None,
 ) -> None:
-    """Write the entities of a type, or their history, to a file or to the standard output."""
     from jalons.broker.engine.instants import micros
-    from jalons.broker.store.opening import opened
-    from jalons.broker.store.out.exporting import Export, Format, Reads, exported
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.factory import opened
+    from jalons.broker.store.out.export import Export, Format, Reads, exported
+    from jalons.broker.store.policies.book import PolicyBook
 
-    kept = opened(store)
+    database = opened(store)
     try:
-        kind, asked = _asked(kept, tenant, type_, text)
-        sheet = SheetBook(kept).usable(tenant).get(kind.kind.iri)
+        kind, selection = _selection(database, tenant, type_, text)
+        policy = PolicyBook(database).usable(tenant).get(kind.kind.iri)
         wanted = Export(
             kind=kind,
-            query=asked,
+            query=selection,
             format=cast("Format", form),
             long=long,
             past=history,
             start=micros(start) if start else None,
             end=micros(end) if end else None,
-            source=sheet.owner if sheet is not None else "",
+            source=policy.owner if policy is not None else "",
         )
-        reads = Reads(query=partial(kept.query, tenant), history=partial(kept.history, tenant))
+        reads = Reads(
+            query=partial(database.query, tenant), history=partial(database.history, tenant)
+        )
         parts = exported(wanted, reads)
         with out.open("wb") if out is not None else click.open_file("-", "wb") as stream:
             for part in parts:
                 stream.write(part)
     finally:
-        kept.close()
+        database.close()
     sys.stdout.flush()
 
 
-def _asked(kept: Any, tenant: str, name: str, text: str | None) -> tuple[Any, Any]:
+def _selection(database: Any, tenant: str, name: str, text: str | None) -> tuple[Any, Any]:
     """The type of a name, and the query of its entities a filter narrows."""
     from jalons.broker.engine.out import cql
     from jalons.broker.engine.problems import bad, missing
@@ -134,7 +136,7 @@ def _asked(kept: Any, tenant: str, name: str, text: str | None) -> tuple[Any, An
     from jalons.broker.store.out.offered_types import offered
 
     library = ContextLibrary()
-    kind = offered(kept.types(tenant), library.context).get(name)
+    kind = offered(database.types(tenant), library.context).get(name)
     if kind is None:
         raise missing(f"the type {name}")
     found = cql.parsed(text, kind.columns.iris) if text else cql.Cql2Filter()

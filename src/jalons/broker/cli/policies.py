@@ -1,4 +1,4 @@
-"""The sheets of types kept in a store, on the command line: read, brought in, taken out."""
+"""The policies of types in a store, on the command line: listed, imported, exported."""
 
 from __future__ import annotations
 
@@ -34,70 +34,66 @@ hidden = []
 """
 
 
-@click.group(help=say("cli.sheets"))
-def sheets() -> None:
+@click.group("sheets", help=say("cli.sheets"))
+def policies() -> None:
     """Everything is in the sub-commands."""
 
 
-@sheets.command("list", help=say("cli.sheets_list"))
+@policies.command("list", help=say("cli.sheets_list"))
 @store_option
 def listed(*, store: str) -> None:
-    """A line a type: whether its sheet may be used, its audience, how many entities."""
     from jalons.broker.engine.policies.policy import faults
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
 
-    with _store(store) as kept:
-        book = SheetBook(kept)
-        for tenant in kept.tenants():
+    with _store(store) as database:
+        book = PolicyBook(database)
+        for tenant in database.tenants():
             found = book.of(tenant)
-            counts = {kind.iri: kind.entities for kind in kept.types(tenant)}
+            counts = {kind.iri: kind.entities for kind in database.types(tenant)}
             for iri in dict.fromkeys([*found, *counts]):
-                sheet = found.get(iri)
-                ready = sheet is not None and not faults(sheet)
-                state = "ready" if ready else "wrong" if sheet is not None else "none"
+                policy = found.get(iri)
+                ready = policy is not None and not faults(policy)
+                state = "ready" if ready else "wrong" if policy is not None else "none"
                 line = say(
                     f"cli.sheet_{state}",
                     tenant=tenant or "—",
                     type=iri,
-                    audience=sheet.audience if sheet is not None else "—",
+                    audience=policy.audience if policy is not None else "—",
                     entities=counts.get(iri, 0),
                 )
                 click.echo(line)
 
 
-@sheets.command("import", help=say("cli.sheets_import"))
+@policies.command("import", help=say("cli.sheets_import"))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @store_option
 def imported(*, path: Path, store: str) -> None:
-    """Keep every sheet of a file or a folder; nothing when one of them is wrong."""
-    from jalons.broker.store.policies.book import SheetBook
-    from jalons.broker.store.policies.files import sheets_of
+    from jalons.broker.store.policies.book import PolicyBook
+    from jalons.broker.store.policies.files import policies_of
 
-    found = sheets_of(path)
-    with _store(store) as kept:
-        book = SheetBook(kept)
+    found = policies_of(path)
+    with _store(store) as database:
+        book = PolicyBook(database)
         for filed in found:
-            book.keep(filed.tenant, filed.sheet)
+            book.keep(filed.tenant, filed.policy)
     click.echo(say("cli.sheets_kept", sheets=len(found)))
 
 
-@sheets.command("export", help=say("cli.sheets_export"))
+@policies.command("export", help=say("cli.sheets_export"))
 @store_option
 def exported(*, store: str) -> None:
-    """Write every sheet as TOML on the standard output."""
-    from jalons.broker.store.policies.book import SheetBook
-    from jalons.broker.store.policies.files import written_sheets
+    from jalons.broker.store.policies.book import PolicyBook
+    from jalons.broker.store.policies.files import written_policies
 
-    with _store(store) as kept:
-        book = SheetBook(kept)
-        every = {tenant: list(book.of(tenant).values()) for tenant in kept.tenants()}
-    click.echo(written_sheets(every), nl=False)
+    with _store(store) as database:
+        book = PolicyBook(database)
+        every = {tenant: list(book.of(tenant).values()) for tenant in database.tenants()}
+    click.echo(written_policies(every), nl=False)
 
 
-@sheets.command("example", help=say("cli.sheets_example"))
+@policies.command("example", help=say("cli.sheets_example"))
 @click.argument("type_", metavar="TYPE", default="Streetlight")
 def example(*, type_: str) -> None:
-    """Write a sheet of a type to fill in."""
     import json
 
     from jalons.broker.store.policies.files import HEAD
@@ -109,19 +105,22 @@ def example(*, type_: str) -> None:
 @click.command(help=say("cli.accesses"))
 @store_option
 def accesses(*, store: str) -> None:
-    """A line a day, a caller and its types: how many requests, how many entities."""
     from jalons.broker.store.accesses import KIND
 
-    with _store(store) as kept:
-        for tenant in kept.tenants():
-            for line in sorted(kept.every(tenant, KIND), key=lambda each: str(each["day"])):
-                told = {**line, "types": ", ".join(line["types"]), "caller": line["caller"] or "—"}
-                click.echo(say("cli.access_line", tenant=tenant or "—", **told))
+    with _store(store) as database:
+        for tenant in database.tenants():
+            for line in sorted(database.every(tenant, KIND), key=lambda each: str(each["day"])):
+                values = {
+                    **line,
+                    "types": ", ".join(line["types"]),
+                    "caller": line["caller"] or "—",
+                }
+                click.echo(say("cli.access_line", tenant=tenant or "—", **values))
 
 
 @contextmanager
 def _store(address: str) -> Iterator[Store]:
-    from jalons.broker.store.opening import opened
+    from jalons.broker.store.factory import opened
 
-    with closing(opened(address)) as kept:
-        yield kept
+    with closing(opened(address)) as database:
+        yield database

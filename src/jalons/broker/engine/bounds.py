@@ -1,4 +1,4 @@
-"""What a JSON value may be to be kept: finite numbers, and no deeper than readers can walk."""
+"""The bounds of a JSON value to store: finite numbers, and no deeper than readers can walk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_INTEGER = int(sys.float_info.max)
 
 
 def bounded(value: Any, what: str) -> None:
-    """Nothing when a JSON value can be kept; raises ``Problem`` naming ``what`` otherwise.
+    """Nothing when a JSON value can be stored; raises ``Problem`` naming ``what`` otherwise.
 
     Numbers are finite doubles, and at most 64 lists and objects are within each other. Walked level
     by level, so that no depth stops the walk itself.

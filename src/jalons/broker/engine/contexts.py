@@ -1,7 +1,7 @@
 """JSON-LD contexts flattened to term maps: what the broker needs of JSON-LD, and no more.
 
-Names are expanded and compacted; values are left as they came. A map is made once for a context and
-kept; nothing here reads a file or the network: documents come from a ``lookup`` the caller gives.
+Names are expanded and compacted; values are left as they came. A map is built once for a context.
+Nothing here reads a file or the network: documents come from a ``lookup`` of the caller.
 Source: JSON-LD 1.1 (W3C, 2020), clauses 4.1 and 4.4; ETSI GS CIM 009 V1.9.1, clause 5.2.2.
 """
 
@@ -23,7 +23,7 @@ KEYWORDS = {"id": "@id", "type": "@type", "@id": "@id", "@type": "@type"}
 
 
 class ContextMissing(Problem):
-    """A context nobody has here: ``url`` tells which, and the caller may fetch it if allowed."""
+    """A context nobody has here: the caller may fetch ``url`` if allowed."""
 
     def __init__(self, url: str) -> None:
         super().__init__("LdContextNotAvailable", f"the context {url} is not available here")

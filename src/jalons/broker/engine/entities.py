@@ -114,7 +114,7 @@ def expand_entity(
     """The entity document of a payload, without dates of creation or change.
 
     ``fragment`` accepts one without id or type (an update); ``nulls`` accepts the NGSI-LD null,
-    which asks for a deletion. Raises ``Problem`` telling what is wrong and in which attribute.
+    which asks for a deletion. Raises ``Problem`` naming what is wrong and in which attribute.
     """
     if not isinstance(payload, dict):
         raise bad("an entity is a JSON object")
@@ -191,7 +191,7 @@ def _attribute(name: str, raw: Any, reading: _Reading) -> list[Instance]:
 
 
 def _several(raw: list[Any]) -> bool:
-    """Whether a list holds instances of an attribute, rather than being a value itself."""
+    """Whether a list is made of instances of an attribute, rather than being a value itself."""
     return bool(raw) and all(
         isinstance(item, dict) and (_kind(item) in VALUE or _wire_value(item) is not None)
         for item in raw
@@ -290,12 +290,12 @@ def _members(name: str, raw: dict[str, Any], context: Context, instance: Instanc
 def _plain(name: str, value: Any, reading: _Reading) -> Any:
     if value is None:
         raise bad(f"{name!r} is null: leave it out, or write {NULL!r} to delete it")
-    if not reading.nulls and _holds_null(value):
+    if not reading.nulls and _has_null(value):
         raise bad(f"{NULL!r} deletes an attribute in an update; it is no value of {name!r}")
     return value
 
 
-def _holds_null(value: Any) -> bool:
+def _has_null(value: Any) -> bool:
     """Whether the NGSI-LD null stands somewhere in a value, however deep."""
     if not isinstance(value, dict | list):
         return bool(value == NULL)

@@ -32,11 +32,11 @@ def is_geometry(value: Any) -> bool:
 
 
 def checked(value: Any) -> dict[str, Any]:
-    """The geometry, given as an object or as its JSON text; raises ``Problem`` when it is none."""
+    """The geometry of an object or of its JSON text; raises ``Problem`` when it is none."""
     if isinstance(value, str):
         try:
             value = msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
             raise bad(f"a GeoProperty holds a GeoJSON geometry, not {value[:40]!r}") from error
         bounded(value, "this geometry")
     if not is_geometry(value):

@@ -83,8 +83,8 @@ def replace(fragment: Doc) -> Operation:
         for iri, instances in current["attrs"].items():
             if iri not in attrs:
                 changes.extend(Change(iri, "deleted", _gone(item, now), item) for item in instances)
-        kept = {name: current[name] for name in ("id", "type", "createdAt")}
-        after = {**kept, **fragment, "createdAt": current["createdAt"], "modifiedAt": now}
+        retained = {name: current[name] for name in ("id", "type", "createdAt")}
+        after = {**retained, **fragment, "createdAt": current["createdAt"], "modifiedAt": now}
         after["attrs"] = attrs
         return Effect(current, after, tuple(changes))
 
@@ -121,7 +121,7 @@ def append(fragment: Doc, *, overwrite: bool = True) -> Operation:
 
 
 def update(fragment: Doc) -> Operation:
-    """Replace attributes that are there, add the others; deletions of none are told in ``left``."""
+    """Replace attributes that are there, add the others; ``left`` lists deletions of none."""
 
     def apply(current: Doc | None, now: str) -> Effect:
         current = _there(current, fragment.get("id"))
@@ -135,15 +135,15 @@ def update(fragment: Doc) -> Operation:
                 _replace_or_delete(iri, instances, attrs, now, changes)
         if "scope" in fragment and "scope" not in current:
             left["scope"] = "the entity has no scope"
-        kept = {key: value for key, value in fragment.items() if key not in left}
-        after = _headed(current, kept, now, attrs, changed=bool(changes))
+        retained = {key: value for key, value in fragment.items() if key not in left}
+        after = _headed(current, retained, now, attrs, changed=bool(changes))
         return Effect(current, after, tuple(changes), left)
 
     return apply
 
 
 def merge(fragment: Doc, *, observed: str | None = None, lang: str | None = None) -> Operation:
-    """Merge a fragment: what it holds is added or changed member by member, a null deletes."""
+    """Merge a fragment: its members are added or changed one by one, a null deletes."""
 
     def apply(current: Doc | None, now: str) -> Effect:
         current = _there(current, fragment.get("id"))
@@ -159,7 +159,7 @@ def merge(fragment: Doc, *, observed: str | None = None, lang: str | None = None
 
 
 def _common(instance: Instance, observed: str | None, lang: str | None) -> Instance:
-    """An instance of a simplified fragment, with the date and the language given beside it."""
+    """An instance of a simplified fragment, with the date and the language beside it."""
     extra: Instance = {}
     if observed and not is_null(instance):
         extra["observedAt"] = observed
@@ -432,11 +432,11 @@ def _put(
 def _drop_missing(
     iri: str, placed: list[Instance], old: list[Instance], now: str, changes: list[Change]
 ) -> None:
-    kept = {item.get("datasetId") for item in placed}
+    retained = {item.get("datasetId") for item in placed}
     changes.extend(
         Change(iri, "deleted", _gone(item, now), item)
         for item in old
-        if item.get("datasetId") not in kept
+        if item.get("datasetId") not in retained
     )
 
 
@@ -445,8 +445,8 @@ def _merged(
 ) -> list[Instance]:
     """The old instances, with the new ones in place of those of the same dataset or after them."""
     placed = {item.get("datasetId"): item for item in _put(iri, instances, old, now, changes)}
-    kept = [placed.pop(item.get("datasetId"), item) for item in old]
-    return [*kept, *placed.values()]
+    retained = [placed.pop(item.get("datasetId"), item) for item in old]
+    return [*retained, *placed.values()]
 
 
 def _replace_or_delete(

@@ -1,6 +1,6 @@
 """Registrations of context sources: read, checked, matched against what is looked for, written.
 
-Values in, values out. A registration kept has its names expanded: types, attributes, properties.
+Values in, values out. A stored registration has its names expanded: types, attributes, properties.
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.2.8 to 5.2.11, 5.9, 5.10 and 4.3.6 (modes, operations).
 """
 
@@ -16,7 +16,7 @@ from jalons.broker.engine.geometry import checked as checked_geometry
 from jalons.broker.engine.instants import canonical, micros
 from jalons.broker.engine.problems import bad
 from jalons.broker.engine.query.evaluate import index, matches, pattern
-from jalons.broker.engine.query.geo import GeoQuery, holds
+from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.language import checked_pattern
 from jalons.broker.engine.query.tree import Node
 
@@ -29,14 +29,14 @@ DEFAULT_OPERATIONS = ["federationOps"]
 GEOMETRIES = ("location", "observationSpace", "operationSpace")
 INTERVALS = ("observationInterval", "managementInterval")
 TEXTS = ("registrationName", "description", "tenant", "contextSourceAlias", "refreshRate")
-TOLD_BY_BROKER = (
+SET_BY_BROKER = (
     "createdAt", "modifiedAt", "status", "timesSent", "timesFailed", "lastSuccess", "lastFailure",
 )  # fmt: skip
 MEMBERS = frozenset(
     {
         "id", "type", "@context", "information", "endpoint", "expiresAt", "mode", "operations",
         "management", "contextSourceInfo", "scope", "datasetId",
-        *GEOMETRIES, *INTERVALS, *TEXTS, *TOLD_BY_BROKER,
+        *GEOMETRIES, *INTERVALS, *TEXTS, *SET_BY_BROKER,
     }
 )  # fmt: skip
 OPERATIONS = frozenset(
@@ -84,7 +84,7 @@ class Discovery:
 def registration(body: Any, context: Context, *, now: int, past: bool = False) -> Body:
     """The registration to keep, its names expanded; ``now`` in microseconds.
 
-    ``past`` leaves an expiry that is over as it is. Raises ``Problem`` (BadRequestData) telling
+    ``past`` leaves an expiry that is over as it is. Raises ``Problem`` (BadRequestData) naming
     which member is wrong.
     """
     if not isinstance(body, dict):
@@ -110,13 +110,13 @@ def registration(body: Any, context: Context, *, now: int, past: bool = False) -
     return found | ({"properties": own} if own else {})
 
 
-def merged(kept: Body, fragment: Any, context: Context, *, now: int) -> Body:
+def merged(document: Body, fragment: Any, context: Context, *, now: int) -> Body:
     """The registration after a fragment: a member of it replaces, null removes it."""
     if not isinstance(fragment, dict):
         raise bad("a fragment of a registration is a JSON object")
-    if fragment.get("id", kept["id"]) != kept["id"]:
+    if fragment.get("id", document["id"]) != document["id"]:
         raise bad("the id of a registration does not change")
-    after: Body = dict(_written(kept, context))
+    after: Body = dict(_written(document, context))
     for name, value in fragment.items():
         if value is None or value == "urn:ngsi-ld:null":
             after.pop(name, None)
@@ -125,49 +125,49 @@ def merged(kept: Body, fragment: Any, context: Context, *, now: int) -> Body:
     return registration(after, context, now=now, past="expiresAt" not in fragment)
 
 
-def shown(kept: Body, context: Context, *, sys_attrs: bool = False) -> Body:
+def shown(document: Body, context: Context, *, sys_attrs: bool = False) -> Body:
     """The registration as it is answered, its names compacted."""
-    body = _written(kept, context)
+    body = _written(document, context)
     if sys_attrs:
-        body |= {name: kept[name] for name in ("createdAt", "modifiedAt") if name in kept}
+        body |= {name: document[name] for name in ("createdAt", "modifiedAt") if name in document}
     return body
 
 
-def live(kept: Body, now: int) -> bool:
+def live(document: Body, now: int) -> bool:
     """Whether a registration has not expired."""
-    return "expiresAt" not in kept or micros(kept["expiresAt"]) > now
+    return "expiresAt" not in document or micros(document["expiresAt"]) > now
 
 
-def found_by(kept: Body, wanted: Discovery) -> bool:
+def found_by(document: Body, wanted: Discovery) -> bool:
     """Whether a source may have what is looked for.
 
     Without a temporal question only sources of the present count: those without an interval.
     """
-    if not any(_informs(information, wanted) for information in kept["information"]):
+    if not any(_informs(information, wanted) for information in document["information"]):
         return False
     if wanted.times is None:
-        if any(name in kept for name in INTERVALS):
+        if any(name in document for name in INTERVALS):
             return False
-    elif not _overlaps(kept.get(wanted.times.interval), wanted.times):
+    elif not _overlaps(document.get(wanted.times.interval), wanted.times):
         return False
     if wanted.geo is not None:
-        geometry = kept.get(wanted.geo.attr.rpartition("/")[2])
-        if geometry is None or not holds(wanted.geo, geometry):
+        geometry = document.get(wanted.geo.attr.rpartition("/")[2])
+        if geometry is None or not satisfies(wanted.geo, geometry):
             return False
-    return wanted.where is None or matches(index(_as_entity(kept)), wanted.where)
+    return wanted.where is None or matches(index(_as_entity(document)), wanted.where)
 
 
-def relevant(kept: Body, sought: Sequence[Discovery]) -> Body | None:
+def relevant(document: Body, sought: Sequence[Discovery]) -> Body | None:
     """The registration with only the information that is sought; None when none is."""
-    found = [wanted for wanted in sought if found_by(kept, wanted)]
+    found = [wanted for wanted in sought if found_by(document, wanted)]
     if not found:
         return None
     informing = [
         information
-        for information in kept["information"]
+        for information in document["information"]
         if any(_informs(information, wanted) for wanted in found)
     ]
-    return {**kept, "information": informing}
+    return {**document, "information": informing}
 
 
 def times_of(params: Mapping[str, Any]) -> Times | None:
@@ -235,23 +235,23 @@ def _overlaps(interval: Body | None, times: Times) -> bool:
     return start < (times.end or times.at) and (end is None or end > times.at)
 
 
-def _as_entity(kept: Body) -> Body:
+def _as_entity(document: Body) -> Body:
     """The own properties of a registration, in the shape a query reads."""
     plain = Context(terms={}, vocab="", source=None)
-    own = kept.get("properties", {})
+    own = document.get("properties", {})
     attrs = {name: expand_attribute(name, value, plain) for name, value in own.items()}
-    dates = {name: kept.get(name, EPOCH) for name in ("createdAt", "modifiedAt")}
-    return {"id": kept["id"], "type": [TYPE], "attrs": attrs, **dates}
+    dates = {name: document.get(name, EPOCH) for name in ("createdAt", "modifiedAt")}
+    return {"id": document["id"], "type": [TYPE], "attrs": attrs, **dates}
 
 
-def _written(kept: Body, context: Context) -> Body:
+def _written(document: Body, context: Context) -> Body:
     body = {
         name: value
-        for name, value in kept.items()
-        if name not in ("information", "properties", *TOLD_BY_BROKER)
+        for name, value in document.items()
+        if name not in ("information", "properties", *SET_BY_BROKER)
     }
-    body["information"] = [_shown_information(item, context) for item in kept["information"]]
-    own = kept.get("properties", {})
+    body["information"] = [_shown_information(item, context) for item in document["information"]]
+    own = document.get("properties", {})
     return body | {context.compact(name): value for name, value in own.items()}
 
 

@@ -1,6 +1,6 @@
 """The entities that relationships lead to, and documents without those a reader may not see.
 
-An id tells: that there is a camera, and where a lamp leads to it. What an audience may not see is
+An id reveals that there is a camera, and where a lamp leads to it. What an audience may not see is
 not shown as a target either.
 """
 
@@ -43,7 +43,7 @@ def without(doc: Doc, shut: Set[str]) -> Doc:
     if not shut:
         return doc
     attrs = {iri: _left(instances, shut) for iri, instances in doc["attrs"].items()}
-    return {**doc, "attrs": {iri: kept for iri, kept in attrs.items() if kept}}
+    return {**doc, "attrs": {iri: remaining for iri, remaining in attrs.items() if remaining}}
 
 
 def _left(instances: list[Instance], shut: Set[str]) -> list[Instance]:
@@ -56,11 +56,11 @@ def _instance(instance: Instance, shut: Set[str]) -> Instance | None:
     out = instance
     leads = targets(instance)
     if not shut.isdisjoint(leads):
-        kept = [key for key in leads if key not in shut]
-        if not kept:
+        remaining = [key for key in leads if key not in shut]
+        if not remaining:
             return None
         whole = isinstance(instance["value"], list)
-        out = {**instance, "value": kept if whole else kept[0]}
+        out = {**instance, "value": remaining if whole else remaining[0]}
     if instance["type"] in RELATIONS and "previous" in instance:
         before = instance["previous"]
         if not shut.isdisjoint(before if isinstance(before, list) else [before]):
@@ -91,13 +91,13 @@ def series_without(series: Series, shut: Set[str]) -> Series | None:
 
 def _row(row: Row, shut: Set[str]) -> Row | None:
     instance = as_instance(row)
-    kept = _instance(instance, shut) if row.deleted is None else instance
-    if kept is None or kept is instance:
-        return None if kept is None else row
-    rest = {name: value for name, value in kept.items() if name != "value"}
+    remaining = _instance(instance, shut) if row.deleted is None else instance
+    if remaining is None or remaining is instance:
+        return None if remaining is None else row
+    rest = {name: value for name, value in remaining.items() if name != "value"}
     if "type" not in (row.rest or {}):
         del rest["type"]
-    return row._replace(value=kept["value"], rest=rest or None)
+    return row._replace(value=remaining["value"], rest=rest or None)
 
 
 def targets_of_points(points: Points) -> set[str]:
@@ -111,11 +111,13 @@ def points_without(points: Points, shut: Set[str]) -> Points | None:
     """Points of which none leads to some entities; None when nothing is left."""
     if points.kind not in RELATIONS or not shut:
         return points
-    kept = [
+    remaining = [
         (stamp, value)
         for stamp, value in zip(points.stamps, points.values, strict=True)
         if shut.isdisjoint(value if isinstance(value, list) else [value])
     ]
-    if not kept:
+    if not remaining:
         return None
-    return replace(points, stamps=[stamp for stamp, _ in kept], values=[v for _, v in kept])
+    return replace(
+        points, stamps=[stamp for stamp, _ in remaining], values=[v for _, v in remaining]
+    )

@@ -23,7 +23,7 @@ DATES = ("createdAt", "modifiedAt", "deletedAt", "expiresAt")
 class Projection:
     """What of an entity is shown: expanded names to ``pick`` (None: all) and to ``omit``.
 
-    ``nested`` holds the projection of the entities a relationship leads to, by expanded name.
+    ``nested`` is the projection of the entities a relationship leads to, by expanded name.
     """
 
     pick: frozenset[str] | None = None
@@ -40,7 +40,7 @@ ALL = Projection()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How entities are written: their form, dates of the system or not, the language asked for."""
+    """How entities are written: their form, dates of the system or not, the preferred language."""
 
     context: Context
     form: Form = "normalized"
@@ -68,14 +68,14 @@ def entity(doc: Doc, view: View, *, projection: Projection | None = None) -> dic
     for iri, instances in doc["attrs"].items():
         if not (whole or shown.shows(iri)):
             continue
-        kept = instances if view.datasets is None else chosen(instances, view.datasets)
-        if kept:
-            out[compact(iri)] = attribute(kept, view)
+        selected = instances if view.datasets is None else chosen(instances, view.datasets)
+        if selected:
+            out[compact(iri)] = attribute(selected, view)
     return out
 
 
 def chosen(instances: list[Instance], datasets: frozenset[str] | None) -> list[Instance]:
-    """The instances whose dataset is asked for (``@none`` is the one without a dataset)."""
+    """The instances of the requested datasets (``@none`` is the one without a dataset)."""
     if datasets is None:
         return instances
     return [item for item in instances if item.get("datasetId", "@none") in datasets]
@@ -202,8 +202,10 @@ def feature(doc: Doc, view: View, *, geometry: str) -> dict[str, Any]:
     properties = entity(doc, view)
     properties.pop("id", None)
     instances = doc["attrs"].get(geometry, [])
-    kept = [item for item in chosen(instances, view.datasets) if item["type"] == "GeoProperty"]
-    default = next((item for item in kept if "datasetId" not in item), kept[0] if kept else None)
+    selected = [item for item in chosen(instances, view.datasets) if item["type"] == "GeoProperty"]
+    default = next(
+        (item for item in selected if "datasetId" not in item), selected[0] if selected else None
+    )
     return {
         "id": doc["id"],
         "type": "Feature",

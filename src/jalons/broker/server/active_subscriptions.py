@@ -1,4 +1,4 @@
-"""The subscriptions at work in this process: asked by the store in each transaction what is owed.
+"""The subscriptions active in this process; the store asks them what each transaction owes.
 
 The table of a tenant is replaced, never changed: the thread that writes reads it without a lock.
 """
@@ -21,7 +21,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.registrations import Discovery
-from jalons.broker.engine.subscriptions.matching import told
+from jalons.broker.engine.subscriptions.matching import notified_entity
 from jalons.broker.engine.subscriptions.sources import sought
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
 from jalons.broker.store.contexts import ContextLibrary
@@ -57,7 +57,7 @@ class Tally:
             last_failure=max(self.last_failure, other.last_failure),
         )
 
-    def told(self) -> dict[str, Any]:
+    def members(self) -> dict[str, Any]:
         """The members of a notification its owner reads."""
         out: dict[str, Any] = {}
         if self.sent:
@@ -74,20 +74,20 @@ class Tally:
 
 
 @dataclass(slots=True)
-class AtWork:
-    """A subscription at work: what is kept of it, ready to be matched, and what became of it.
+class ActiveSubscription:
+    """A subscription at work: its stored document, its compiled form and its counts.
 
-    ``waiting`` notifications are owed; beyond ``MOST_WAITING`` no more are taken. ``held`` is the
-    moment before which none is sent, ``noted`` when one was last owed, ``due`` that of the next
+    ``waiting`` notifications are owed; beyond ``MOST_WAITING`` the next are dropped. None is sent
+    before ``resume_at`` (µs); ``noted`` is when one was last owed, ``due`` that of the next
     periodic one. ``known`` is what the store knew of its state when it was last read. ``sources``
     is what a subscription to registrations looks for, None for one to entities.
     """
 
-    kept: dict[str, Any]
+    document: dict[str, Any]
     subscription: Subscription
     state: Tally = field(default_factory=Tally)
     waiting: int = 0
-    held: int = 0
+    resume_at: int = 0
     noted: int = 0
     due: int = 0
     changed: bool = False
@@ -102,10 +102,10 @@ class AtWork:
     @property
     def key(self) -> str:
         """What its notes are owed to."""
-        return key_of(self.kind, self.kept["id"])
+        return key_of(self.kind, self.document["id"])
 
 
-Table = dict[str, AtWork]
+Table = dict[str, ActiveSubscription]
 
 
 def key_of(kind: str, identifier: str) -> str:
@@ -150,17 +150,17 @@ class Watch:
             try:
                 notes += _owed(watched, effects, now)
             except Exception:  # a subscription must never stop a write
-                _log.exception("the subscription %s could not be matched", watched.kept["id"])
+                _log.exception("the subscription %s could not be matched", watched.document["id"])
         if notes:
             self.wake()
         return notes
 
-    def get(self, tenant: str, key: str) -> AtWork | None:
+    def get(self, tenant: str, key: str) -> ActiveSubscription | None:
         """A subscription at work, by what notes are owed to."""
         return self._tenants.get(tenant, {}).get(key)
 
-    def of_sources(self, tenant: str) -> list[AtWork]:
-        """The subscriptions of a tenant to registrations that are active and told of changes."""
+    def of_sources(self, tenant: str) -> list[ActiveSubscription]:
+        """The active subscriptions of a tenant to registrations, periodic ones left out."""
         now = self._now()
         return [
             watched
@@ -170,7 +170,7 @@ class Watch:
             and watched.subscription.live(now)
         ]
 
-    def every(self) -> Iterator[tuple[str, AtWork]]:
+    def every(self) -> Iterator[tuple[str, ActiveSubscription]]:
         """Every subscription at work, with its tenant."""
         for tenant, table in list(self._tenants.items()):
             for watched in list(table.values()):
@@ -179,14 +179,16 @@ class Watch:
     def put(
         self,
         tenant: str,
-        kept: dict[str, Any],
+        document: dict[str, Any],
         subscription: Subscription,
         sources: tuple[Discovery, ...] | None = None,
-    ) -> AtWork:
+    ) -> ActiveSubscription:
         """Have a subscription at work, in the place of what had its id."""
         now = self._now()
         with self._lock:
-            fresh = AtWork(kept, subscription, due=now + subscription.interval, sources=sources)
+            fresh = ActiveSubscription(
+                document, subscription, due=now + subscription.interval, sources=sources
+            )
             old = self._tenants.get(tenant, {}).get(fresh.key)
             if old is not None:
                 fresh.state, fresh.waiting, fresh.noted = old.state, old.waiting, old.noted
@@ -229,20 +231,24 @@ class Watch:
             return contexts.context(source, tenant=tenant)
 
         table: Table = {}
-        for kind, kept in [(each, kept) for each in STATES for kept in store.every(tenant, each)]:
-            key = key_of(kind, kept["id"])
+        for kind, document in [
+            (each, document) for each in STATES for document in store.every(tenant, each)
+        ]:
+            key = key_of(kind, document["id"])
             there = self.get(tenant, key)
-            if there is not None and there.kept == kept:
+            if there is not None and there.document == document:
                 table[key] = there
                 continue
             try:
-                ready = compiled(kept, context_of)
-                sources = sought(kept, ready, context_of) if kind == SOURCES else None
+                ready = compiled(document, context_of)
+                sources = sought(document, ready, context_of) if kind == SOURCES else None
             except Problem as problem:
                 _log.error("the subscription %s rests: %s", key, problem.detail)
                 continue
-            table[key] = AtWork(kept, ready, due=self._now() + ready.interval, sources=sources)
-            table[key].state = kept_tally(store, tenant, kind, kept["id"])
+            table[key] = ActiveSubscription(
+                document, ready, due=self._now() + ready.interval, sources=sources
+            )
+            table[key].state = stored_tally(store, tenant, kind, document["id"])
             table[key].known = replace(table[key].state)
             if there is not None:
                 table[key].state, table[key].known = there.state, there.known
@@ -250,39 +256,39 @@ class Watch:
         return table
 
 
-def kept_tally(store: Store, tenant: str, kind: str, identifier: str) -> Tally:
+def stored_tally(store: Store, tenant: str, kind: str, identifier: str) -> Tally:
     """What the store knows became of the notifications of a subscription."""
     return msgspec.convert(store.get(tenant, STATES[kind], identifier) or {}, Tally)
 
 
 def tally(store: Store, watch: Watch, tenant: str, key: str) -> Tally:
     """What became of the notifications of a subscription, whichever broker delivered."""
-    there = kept_tally(store, tenant, *named_by(key))
+    there = stored_tally(store, tenant, *named_by(key))
     watched = watch.get(tenant, key)
     return there if watched is None else there.added(watched.state, watched.known)
 
 
-def saved(store: Store, tenant: str, watched: AtWork) -> None:
+def saved(store: Store, tenant: str, watched: ActiveSubscription) -> None:
     """Add what we counted of a subscription to what the store knows, and take that for ours.
 
     Two brokers that do so at the very same moment may lose a count, never a notification.
     """
-    there = kept_tally(store, tenant, watched.kind, watched.kept["id"])
+    there = stored_tally(store, tenant, watched.kind, watched.document["id"])
     ours = replace(watched.state)
     whole = there.added(ours, watched.known)
-    store.put(tenant, STATES[watched.kind], watched.kept["id"], msgspec.to_builtins(whole))
+    store.put(tenant, STATES[watched.kind], watched.document["id"], msgspec.to_builtins(whole))
     watched.state = whole.added(watched.state, ours)
     watched.known = whole
 
 
-def _owed(watched: AtWork, effects: Sequence[Effect], now: int) -> list[Note]:
+def _owed(watched: ActiveSubscription, effects: Sequence[Effect], now: int) -> list[Note]:
     """The notes of one subscription: an entity once in each, as it is after its change."""
     throttling = watched.subscription.throttling
     if throttling and now - watched.noted < throttling:
         return []
     groups: list[dict[str, Doc]] = [{}]
     for effect in effects:
-        doc = told(watched.subscription, effect)
+        doc = notified_entity(watched.subscription, effect)
         if doc is None:
             continue
         if doc["id"] in groups[-1] or len(groups[-1]) >= MOST_TOGETHER:
@@ -296,7 +302,7 @@ def _owed(watched: AtWork, effects: Sequence[Effect], now: int) -> list[Note]:
     return notes
 
 
-def owed(watched: AtWork, payload: Any, now: int) -> list[Note]:
+def owed(watched: ActiveSubscription, payload: Any, now: int) -> list[Note]:
     """The note that is owed to a subscription; none when too many wait, which is counted."""
     if watched.waiting >= MOST_WAITING:
         watched.state.failed += 1

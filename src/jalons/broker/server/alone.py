@@ -17,8 +17,8 @@ import uvicorn
 
 from jalons.broker.store.accesses import AccessBook
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.broker.store.opening import opened
-from jalons.broker.store.policies.files import Filed
+from jalons.broker.store.factory import opened
+from jalons.broker.store.policies.files import FiledPolicy
 
 from .active_subscriptions import Watch
 from .app import application
@@ -34,21 +34,23 @@ def made(  # noqa: PLR0913 - what differs between brokers, named
     durability: str,
     contexts: Mapping[str, Any],
     open_test_mode: bool,
-    asks_sheets: bool = False,
+    requires_policies: bool = False,
     most_instances: int = 10_000,
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
     watch = Watch()
-    kept = opened(store, durability=durability, watcher=watch)
-    library = ContextLibrary(files=contexts, store=kept, clock=lambda: time.time_ns() // 1000)
+    database = opened(store, durability=durability, watcher=watch)
+    library = ContextLibrary(files=contexts, store=database, clock=lambda: time.time_ns() // 1000)
     options = Options(
-        open_test_mode=open_test_mode, asks_sheets=asks_sheets, most_instances=most_instances
+        open_test_mode=open_test_mode,
+        requires_policies=requires_policies,
+        most_instances=most_instances,
     )
     return Broker(
-        store=kept,
+        store=database,
         contexts=library,
         options=options,
-        gate=OpenGate(kept.tenants),
+        gate=OpenGate(database.tenants),
         watch=watch,
     )
 
@@ -59,7 +61,7 @@ class Alone:
 
     ``tokens`` is a file of tokens (``gates.FileGate``); without one, everybody who reaches the port
     is taken for the authority itself, so ``host`` must be this machine unless ``trust_network``.
-    ``sheets`` are kept in the store at the start.
+    ``policies`` are written to the store at the start.
     """
 
     host: str
@@ -69,7 +71,7 @@ class Alone:
     contexts: Mapping[str, Any] = field(default_factory=dict)
     open_test_mode: bool = False
     most_instances: int = 10_000
-    sheets: tuple[Filed, ...] = ()
+    policies: tuple[FiledPolicy, ...] = ()
     tokens: Path | None = None
     trust_network: bool = False
     contexts_from: frozenset[str] = frozenset()
@@ -90,7 +92,7 @@ class StoreWitness:
 
 
 def prepared(alone: Alone) -> Broker:
-    """The broker that serves alone, its sheets kept.
+    """The broker that serves alone, its policies stored.
 
     Raises ``ServingError``: network_untrusted when anybody on the network would be taken for the
     authority, tokens_wrong for its file.
@@ -103,7 +105,7 @@ def prepared(alone: Alone) -> Broker:
         durability=alone.durability,
         contexts=alone.contexts,
         open_test_mode=alone.open_test_mode,
-        asks_sheets=not alone.open_test_mode,
+        requires_policies=not alone.open_test_mode,
         most_instances=alone.most_instances,
     )
     broker.options = replace(
@@ -115,10 +117,10 @@ def prepared(alone: Alone) -> Broker:
     )
     if gate is not None:
         broker.gate = gate
-    for filed in alone.sheets:
-        before = broker.sheets.of(filed.tenant).get(filed.sheet.type)
-        if before is None or replace(before, past=()) != filed.sheet:
-            broker.sheets.keep(filed.tenant, filed.sheet)
+    for filed in alone.policies:
+        before = broker.policies.of(filed.tenant).get(filed.policy.type)
+        if before is None or replace(before, past=()) != filed.policy:
+            broker.policies.keep(filed.tenant, filed.policy)
     return broker
 
 
@@ -132,7 +134,7 @@ def is_here(host: str) -> bool:
 
 @asynccontextmanager
 async def witnessing(book: AccessBook) -> AsyncIterator[None]:
-    """Keep the accesses told every few seconds, and at the end, for as long as this lasts."""
+    """Write the recorded accesses to the store every few seconds, and once at the end."""
 
     async def flushing() -> None:
         while True:

@@ -17,16 +17,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from jalons.broker.engine.problems import Problem
 from jalons.kernel.incidents import new_reference
 
-from . import context_routes as contexts
-from . import registrations
+from . import context_routes, registrations
 from .broker import Broker
-from .entities import batch, discovery, temporal, temporal_reading
-from .entities import routes as entities
+from .entities import batch, discovery, temporal, temporal_query
+from .entities import routes as entity_routes
 from .ingest import ROUTES as INGEST_ROUTES
-from .ingest.running import ingesting
+from .ingest.runner import ingesting
 from .negotiation import JSON
 from .out import ROUTES as OUT_ROUTES
-from .subscriptions import routes as subscriptions
+from .subscriptions import routes as subscription_routes
 from .subscriptions import source_subscriptions
 from .subscriptions.delivery import delivering
 
@@ -38,29 +37,29 @@ PROBLEM = "application/problem+json"
 Table = dict[str, dict[str, Handler]]
 ENTITIES: Table = {
     "/entities": {
-        "POST": entities.create,
-        "GET": entities.query,
-        "DELETE": entities.purge,
-        "PUT": entities.nameless,
-        "PATCH": entities.nameless,
+        "POST": entity_routes.create,
+        "GET": entity_routes.query,
+        "DELETE": entity_routes.purge,
+        "PUT": entity_routes.nameless,
+        "PATCH": entity_routes.nameless,
     },
-    "/entities//attrs": {"POST": entities.nameless, "PATCH": entities.nameless},
+    "/entities//attrs": {"POST": entity_routes.nameless, "PATCH": entity_routes.nameless},
     "/entities//attrs/{attribute:path}": {
-        "PATCH": entities.nameless,
-        "PUT": entities.nameless,
-        "DELETE": entities.nameless,
+        "PATCH": entity_routes.nameless,
+        "PUT": entity_routes.nameless,
+        "DELETE": entity_routes.nameless,
     },
     "/entities/{entity}": {
-        "GET": entities.retrieve,
-        "PUT": entities.replace,
-        "PATCH": entities.merge,
-        "DELETE": entities.delete,
+        "GET": entity_routes.retrieve,
+        "PUT": entity_routes.replace,
+        "PATCH": entity_routes.merge,
+        "DELETE": entity_routes.delete,
     },
-    "/entities/{entity}/attrs": {"POST": entities.append, "PATCH": entities.update},
+    "/entities/{entity}/attrs": {"POST": entity_routes.append, "PATCH": entity_routes.update},
     "/entities/{entity}/attrs/{attribute:path}": {
-        "PATCH": entities.patch_attribute,
-        "PUT": entities.replace_attribute,
-        "DELETE": entities.delete_attribute,
+        "PATCH": entity_routes.patch_attribute,
+        "PUT": entity_routes.replace_attribute,
+        "DELETE": entity_routes.delete_attribute,
     },
     "/entityOperations/create": {"POST": batch.create},
     "/entityOperations/upsert": {"POST": batch.upsert},
@@ -70,30 +69,30 @@ ENTITIES: Table = {
     "/entityOperations/query": {"POST": batch.query},
     "/temporal/entities": {
         "POST": temporal.create,
-        "GET": temporal_reading.query,
+        "GET": temporal_query.query,
     },
-    "/temporal/entities//attrs": {"POST": entities.nameless},
+    "/temporal/entities//attrs": {"POST": entity_routes.nameless},
     "/temporal/entities//attrs/{attribute:path}": {
-        "PATCH": entities.nameless,
-        "DELETE": entities.nameless,
+        "PATCH": entity_routes.nameless,
+        "DELETE": entity_routes.nameless,
     },
-    "/temporal/entities/{entity}": {"GET": temporal_reading.retrieve, "DELETE": temporal.delete},
+    "/temporal/entities/{entity}": {"GET": temporal_query.retrieve, "DELETE": temporal.delete},
     "/temporal/entities/{entity}/attrs": {"POST": temporal.append},
     "/temporal/entities/{entity}/attrs/{attribute}/{instance}": {
         "PATCH": temporal.patch_instance,
         "DELETE": temporal.delete_instance,
     },
     "/temporal/entities/{entity}/attrs/{attribute:path}": {"DELETE": temporal.delete_attribute},
-    "/temporal/entityOperations/query": {"POST": temporal_reading.posted},
+    "/temporal/entityOperations/query": {"POST": temporal_query.posted},
     "/types": {"GET": discovery.types},
     "/types/{type:path}": {"GET": discovery.type_},
     "/attributes": {"GET": discovery.attributes},
     "/attributes/{attribute:path}": {"GET": discovery.attribute},
-    "/subscriptions": {"POST": subscriptions.create, "GET": subscriptions.query},
+    "/subscriptions": {"POST": subscription_routes.create, "GET": subscription_routes.query},
     "/subscriptions/{subscription:path}": {
-        "GET": subscriptions.retrieve,
-        "PATCH": subscriptions.update,
-        "DELETE": subscriptions.delete,
+        "GET": subscription_routes.retrieve,
+        "PATCH": subscription_routes.update,
+        "DELETE": subscription_routes.delete,
     },
     "/csourceSubscriptions": {
         "GET": source_subscriptions.query,
@@ -113,8 +112,11 @@ ENTITIES: Table = {
         "PATCH": registrations.update,
         "DELETE": registrations.delete,
     },
-    "/jsonldContexts": {"GET": contexts.every, "POST": contexts.add},
-    "/jsonldContexts/{context:path}": {"GET": contexts.serve, "DELETE": contexts.delete},
+    "/jsonldContexts": {"GET": context_routes.every, "POST": context_routes.add},
+    "/jsonldContexts/{context:path}": {
+        "GET": context_routes.serve,
+        "DELETE": context_routes.delete,
+    },
 }
 
 
@@ -149,7 +151,7 @@ async def living(broker: Broker, beside: Beside) -> AsyncIterator[None]:
 
 
 class EncodedPaths:
-    """Routes see the path as sent: an id may hold an encoded slash. ``Call.path`` decodes."""
+    """Routes see the path as sent: an id may contain an encoded slash. ``Call.path`` decodes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -202,7 +204,7 @@ def _media_of_problems(path: str) -> str:
 def problem_response(
     problem: Problem, media: str, *, allowed: dict[str, Handler] | None = None
 ) -> Response:
-    """The answer that tells a problem."""
+    """A problem as an answer (RFC 9457)."""
     headers = {"Allow": ", ".join(allowed)} if allowed and problem.status == 405 else {}
     body = msgspec.json.encode(problem.document())
     return Response(body, problem.status, headers, media_type=media)

@@ -13,8 +13,8 @@ from jalons.broker.engine.policies.policy import admitted
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import ContextLibrary
 from jalons.broker.store.out.extents import ExtentBook
-from jalons.broker.store.policies.book import SheetBook
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.book import PolicyBook
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Step, Store
 
 from .active_subscriptions import Watch
@@ -25,17 +25,16 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of
-    tests.
+    """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a test suite.
 
-    With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden. With
-    ``ingests``, the sources kept in the store are listened to and pulled, at the hosts of
-    ``ingest_from`` and nowhere else. ``most_instances`` is how many instances of an attribute one
-    answer of history holds.
+    With ``requires_policies``, a type without a policy is refused, and what policies hide is
+    hidden. With ``ingests``, the sources in the store are listened to and pulled, at the hosts of
+    ``ingest_from`` and nowhere else. ``most_instances`` is the most instances of an attribute that
+    one answer of history contains.
     """
 
     open_test_mode: bool = False
-    asks_sheets: bool = False
+    requires_policies: bool = False
     max_body: int = 64 * MEGABYTE
     max_entity: int = 2 * MEGABYTE
     default_limit: int = 20
@@ -63,7 +62,7 @@ class Caller:
 
 
 class Witness(Protocol):
-    """Is told of every access to data that are not open to everybody."""
+    """Records every access to data that are not open to everybody."""
 
     def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
         """A caller read ``entities`` entities, of these expanded types among those not open."""
@@ -132,7 +131,7 @@ class Broker:
     intakes: dict[tuple[str, str], object] = field(default_factory=dict)
     activity: dict[tuple[str, str], Activity] = field(default_factory=dict)
     witness: Witness | None = None
-    sheets: SheetBook = field(init=False)
+    policies: PolicyBook = field(init=False)
     extents: ExtentBook = field(init=False)
     called: Callable[[str], str] = str
     stored: Callable[[str], str] = str
@@ -140,30 +139,30 @@ class Broker:
     _last: int = 0
 
     def __post_init__(self) -> None:
-        self.sheets = SheetBook(self.store)
-        self.extents = ExtentBook(self.store, self.sheets, lambda: self.options.asks_sheets)
+        self.policies = PolicyBook(self.store)
+        self.extents = ExtentBook(self.store, self.policies, lambda: self.options.requires_policies)
 
     def guarded(self, work: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
-        """A read of the store as the sheets allow it to a caller, whatever the route that asks."""
-        if not self.options.asks_sheets or getattr(work, "__self__", None) is not self.store:
+        """A read of the store, limited to what the policies let a caller see."""
+        if not self.options.requires_policies or getattr(work, "__self__", None) is not self.store:
             return work
         return getattr(self.reads(caller), work.__name__)  # type: ignore[no-any-return]
 
-    def reads(self, caller: Caller) -> GuardedReads:
-        """The reads of the store as the sheets allow them to a caller, each told to the witness."""
+    def reads(self, caller: Caller) -> RedactedReads:
+        """The reads of the store that policies allow a caller; the witness sees each of them."""
 
         def seen(tenant: str, types: frozenset[str], entities: int) -> None:
             if self.witness is not None:
                 self.witness.accessed(replace(caller, tenant=tenant), types, entities)
 
-        return GuardedReads(self.store, self.sheets, caller.audience, seen)
+        return RedactedReads(self.store, self.policies, caller.audience, seen)
 
     def admitted(self, tenant: str, steps: Sequence[Step]) -> Sequence[Step]:
-        """The steps, each refused when it would leave an entity of a type without a sheet."""
-        if not self.options.asks_sheets:
+        """The steps, each refused when it would leave an entity of a type without a policy."""
+        if not self.options.requires_policies:
             return steps
-        sheets = self.sheets.usable(tenant)
-        return [replace(step, operation=admitted(step.operation, sheets)) for step in steps]
+        policies = self.policies.usable(tenant)
+        return [replace(step, operation=admitted(step.operation, policies)) for step in steps]
 
     def now(self) -> int:
         """The present in microseconds since 1970.

@@ -1,7 +1,7 @@
 """Contexts got from the network, when the operator allows it; never twice.
 
-A context fetched is kept in the store, so that the next request finds it there; one that could
-not be had is not asked for again before ``PATIENCE`` seconds, unless nobody listened there. Off
+A context fetched is stored, so that the next request finds it there; one that could not be
+fetched is not requested again before ``PATIENCE`` seconds, unless nobody listened there. Off
 unless ``Options.fetch_contexts_from`` names the host, or the test mode is on and the host is this
 machine.
 Source: ETSI GS CIM 009 V1.9.1, clause 5.5.5 (LdContextNotAvailable) and 5.13.1 (cached contexts).
@@ -82,7 +82,7 @@ async def _fetched_once(broker: Broker, url: str) -> None:
 
 
 def _refused(error: Exception) -> bool:
-    """Whether nobody listens there: told at once, so that asking again costs nothing."""
+    """Whether nobody listens there: known at once, so that another try costs nothing."""
     return isinstance(getattr(error, "reason", error), ConnectionRefusedError)
 
 
@@ -95,7 +95,7 @@ def _remember(broker: Broker, url: str) -> None:
 def allowed(url: str, options: Options) -> bool:
     """Whether the operator lets the broker ask for this address: its host is in the list.
 
-    A test mode lets this machine be asked too.
+    A test mode allows this machine too.
     """
     try:
         parts = urlsplit(url)
@@ -135,11 +135,11 @@ def downloaded(url: str, options: Options) -> Any:
     for _ in range(MOST_HOPS):
         if not allowed(url, options):
             raise ValueError(f"it leads to {url}, which is not allowed")
-        asked = urllib.request.Request(  # noqa: S310 the scheme was checked by ``allowed``
+        request = urllib.request.Request(  # noqa: S310 the scheme was checked by ``allowed``
             url, headers={"Accept": "application/ld+json, application/json;q=0.9"}
         )
         try:
-            with opener.open(asked, timeout=MOST_SECONDS) as answer:
+            with opener.open(request, timeout=MOST_SECONDS) as answer:
                 return _context_of(_read(answer, deadline))
         except urllib.error.HTTPError as error:
             place = error.headers.get("Location")

@@ -1,6 +1,6 @@
 """The routes of the contexts the broker keeps and serves.
 
-Usage counts, which the standard leaves optional, are not kept: each read would become a write.
+Usage counts, optional in the standard, are not stored: each read would become a write.
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.13 and 6.29 to 6.30.
 """
 
@@ -22,7 +22,7 @@ from jalons.broker.store.contexts import CACHED, HOSTED, IMPLICIT, Stored, core_
 from .context_fetching import fetched
 
 KINDS = (HOSTED, CACHED, IMPLICIT)
-MOST_KEPT = 1 << 20
+MOST_BYTES = 1 << 20
 
 
 async def add(request: Request, broker: Broker) -> Response:
@@ -42,12 +42,14 @@ async def add(request: Request, broker: Broker) -> Response:
 async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str) -> str:
     """The path on this broker of a context it now keeps.
 
-    Raises ``Problem``: BadRequestData for no context, RequestEntityTooLarge beyond ``MOST_KEPT``.
+    Raises ``Problem``: BadRequestData for no context, RequestEntityTooLarge beyond ``MOST_BYTES``.
     """
     if not isinstance(source, dict | list | str):
         raise bad("a context is an address, an object or a list of them")
-    if len(encode(source)) > MOST_KEPT:
-        raise Problem("RequestEntityTooLarge", f"a context kept here has {MOST_KEPT} bytes at most")
+    if len(encode(source)) > MOST_BYTES:
+        raise Problem(
+            "RequestEntityTooLarge", f"a context kept here has {MOST_BYTES} bytes at most"
+        )
     found = await asyncio.to_thread(
         broker.contexts.host, source, tenant=tenant, kind=kind, now=broker.now()
     )
@@ -55,7 +57,7 @@ async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str) -> str:
 
 
 async def implicit(call: Call) -> str | None:
-    """An address for the context of a call, kept here when it has none; None when it has one.
+    """An address for the context of a call, stored here when it has none; None when it has one.
 
     What answers later in JSON needs it for a Link header: a list of contexts has no address.
     """
@@ -123,7 +125,7 @@ async def delete(request: Request, broker: Broker) -> Response:
 
 
 async def _reload(call: Call, found: Stored) -> None:
-    """Nothing to fetch for what is shipped or given by the operator; the others are had anew."""
+    """Nothing to fetch for what is shipped or set by the operator; the others are fetched again."""
     contexts = call.broker.contexts
     if found.address in core_addresses() or contexts.has_file(found.address):
         contexts.forget_maps()

@@ -26,7 +26,7 @@ MEMBERS = frozenset({"name", "digest", "scopes", "tenant", "until"})
 
 
 class ServingError(JalonsError):
-    """A broker alone cannot start as it was asked to."""
+    """A broker alone cannot start with these options."""
 
     package = "jalons.broker"
 
@@ -80,12 +80,12 @@ def caller_of(
             raise Problem("Unauthorized", "writing takes a token of the API: Bearer <token>")
         return Caller(tenant=tenant, audience="open", may_write=False)
     secret = bearer(headers)
-    given = found(secret) if secret else None
-    if given is None:
+    found_pass = found(secret) if secret else None
+    if found_pass is None:
         raise Problem("Unauthorized", "this token opens nothing here, or not any more")
-    if tenant and tenant != (given.called or given.tenant):
+    if tenant and tenant != (found_pass.called or found_pass.tenant):
         raise Problem("NonexistentTenant", f"the token is not of the tenant {tenant}")
-    caller = given.caller
+    caller = found_pass.caller
     if writing and not caller.may_write:
         raise Problem("Forbidden", "the token lacks the scope twin:write")
     return caller
@@ -99,7 +99,7 @@ def digest(secret: str) -> str:
 class FileGate:
     """A ``Gate`` made of the tokens of a TOML file, read again when it changes.
 
-    A file that became wrong leaves the tokens as they were, and ``why`` tells.
+    A file that became wrong leaves the tokens as they were; ``why`` says so.
     """
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
@@ -116,15 +116,15 @@ class FileGate:
 
     def standing(self, caller: Caller) -> Caller | None:
         """The caller as its token lets it be now; None once the token opens nothing."""
-        given = self._live(caller.key)
-        return given.caller if given is not None else None
+        found_pass = self._live(caller.key)
+        return found_pass.caller if found_pass is not None else None
 
     def _live(self, key: str) -> Pass | None:
         self._read_again()
-        given, until = self._by_digest.get(key, (None, None))
+        found_pass, until = self._by_digest.get(key, (None, None))
         if until is not None and datetime.fromtimestamp(self._now(), UTC).date() > until:
             return None
-        return given
+        return found_pass
 
     def _read_again(self) -> None:
         moment = time.monotonic()
@@ -145,7 +145,7 @@ Tokens = dict[str, tuple[Pass, date | None]]
 def tokens_of(path: Path) -> Tokens:
     """The passes of a file of ``[[token]]`` tables, by digest, each with its last day.
 
-    Raises ``ServingError`` (tokens_wrong) that tells which table is wrong.
+    Raises ``ServingError`` (tokens_wrong) naming the wrong table.
     """
     try:
         tables: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("token", [])
@@ -158,8 +158,8 @@ def tokens_of(path: Path) -> Tokens:
             raise ServingError("tokens_wrong", file=path, detail=f"[[token]] {number}: {why}")
         key = str(table["digest"]).lower()
         scopes = frozenset(table["scopes"])
-        held = Pass(str(table.get("tenant", "")), scopes, str(table["name"]), key)
-        found[key] = (held, table.get("until"))
+        pass_ = Pass(str(table.get("tenant", "")), scopes, str(table["name"]), key)
+        found[key] = (pass_, table.get("until"))
     return found
 
 

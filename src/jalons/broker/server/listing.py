@@ -11,11 +11,11 @@ from jalons.broker.engine.problems import missing
 from .call import Call
 from .negotiation import JSON_LD
 
-Kept = dict[str, Any]
+Document = dict[str, Any]
 
 
 def around(call: Call, *, limit: int, offset: int, more: bool, ending: str = "") -> dict[str, str]:
-    """The Link header that tells the pages before and after; none where there is neither."""
+    """The Link header of the pages before and after; none where there is neither."""
     links = [(max(0, offset - limit), "prev")] if offset and limit else []
     links += [(offset + limit, "next")] if more else []
     if not links:
@@ -31,8 +31,8 @@ def around(call: Call, *, limit: int, offset: int, more: bool, ending: str = "")
 
 
 def page_of(
-    call: Call, every: list[Kept], page: dict[str, Any], *, counted: bool
-) -> tuple[list[Kept], dict[str, str]]:
+    call: Call, every: list[Document], page: dict[str, Any], *, counted: bool
+) -> tuple[list[Document], dict[str, str]]:
     """The documents of a page, and its headers: how many in all, the pages around."""
     limit, offset = page["limit"], page["offset"]
     headers = {"NGSILD-Results-Count": str(len(every))} if counted else {}
@@ -42,10 +42,10 @@ def page_of(
     return every[offset:][:limit], headers
 
 
-async def named(call: Call, kind: str, *, part: str, what: str) -> Kept:
+async def named(call: Call, kind: str, *, part: str, what: str) -> Document:
     """The document the ``part`` of the address names; raises ``Problem`` when there is none."""
     identifier = uri(call.path(part), what)
-    kept = await call.reading(call.broker.store.get, call.tenant, kind, identifier)
-    if kept is None:
+    document = await call.reading(call.broker.store.get, call.tenant, kind, identifier)
+    if document is None:
         raise missing(identifier)
-    return kept
+    return document

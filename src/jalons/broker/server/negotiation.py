@@ -79,7 +79,7 @@ def linked_context(headers: Iterable[str]) -> str | None:
 
 
 def context_link(url: str) -> str:
-    """The Link header that tells the context of an answer in JSON."""
+    """The Link header with the context of an answer in JSON."""
     return f'<{url}>; rel="{CONTEXT_REL}"; type="{JSON_LD}"'
 
 
@@ -89,9 +89,9 @@ def languages(text: str) -> tuple[str, ...]:
     return tuple(lang for lang, _ in ranges)
 
 
-def known_only(given: Iterable[str], known: Sequence[str] | frozenset[str]) -> None:
+def known_only(names: Iterable[str], known: Sequence[str] | frozenset[str]) -> None:
     """Raise ``Problem`` (InvalidRequest) for a parameter this operation does not have."""
-    for name in given:
+    for name in names:
         if name not in known:
             raise Problem("InvalidRequest", f"the parameter {name!r} is not one of this operation")
 

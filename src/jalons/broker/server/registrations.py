@@ -1,4 +1,4 @@
-"""The routes of context source registrations: kept and discovered, not forwarded to.
+"""The routes of context source registrations: stored and discovered, not forwarded to.
 
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.9, 5.10 and 6.8 to 6.9.
 """
@@ -30,7 +30,7 @@ from jalons.broker.engine.registrations import (
 
 from .broker import Broker
 from .call import Call, call_of
-from .entities import querying
+from .entities import query_parameters
 from .listing import page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH
 from .subscriptions.registration_notifications import KIND, keep
@@ -39,7 +39,7 @@ NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
 MOST_REGISTRATIONS = 10_000
 TIMES = frozenset({"timerel", "timeAt", "endTimeAt", "timeproperty"})
-QUERY = querying.FILTERS | querying.PAGING | TIMES | {"csf"}
+QUERY = query_parameters.FILTERS | query_parameters.PAGING | TIMES | {"csf"}
 NARROWING = ("id", "type", "idPattern", "attrs", "q", "csf", "georel", "timerel")
 
 
@@ -47,18 +47,18 @@ async def create(request: Request, broker: Broker) -> Response:
     """POST /csourceRegistrations: 201 with the address of the registration."""
     call = await call_of(request, broker, known=NOTHING, takes=(JSON, JSON_LD), writes=True)
     now = broker.now()
-    kept = {**registration(call.body, call.context, now=now)}
-    kept.setdefault("id", f"urn:ngsi-ld:ContextSourceRegistration:{uuid4()}")
-    kept |= {"createdAt": written(now), "modifiedAt": written(now)}
+    document = {**registration(call.body, call.context, now=now)}
+    document.setdefault("id", f"urn:ngsi-ld:ContextSourceRegistration:{uuid4()}")
+    document |= {"createdAt": written(now), "modifiedAt": written(now)}
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
-        if any(other["id"] == kept["id"] and live(other, now) for other in there):
-            raise Problem("AlreadyExists", f"{kept['id']} already exists")
+        if any(other["id"] == document["id"] and live(other, now) for other in there):
+            raise Problem("AlreadyExists", f"{document['id']} already exists")
         if len(there) >= MOST_REGISTRATIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_REGISTRATIONS} registrations")
-        await keep(call, kept["id"], before=None, after=kept)
+        await keep(call, document["id"], before=None, after=document)
     root = str(request.scope.get("root_path", "")).rstrip("/")
-    address = f"{root}/ngsi-ld/v1/csourceRegistrations/{quote(kept['id'], safe=':')}"
+    address = f"{root}/ngsi-ld/v1/csourceRegistrations/{quote(document['id'], safe=':')}"
     return Response(status_code=201, headers={"Location": address})
 
 
@@ -67,18 +67,18 @@ async def query(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=QUERY)
     wanted = discovery(call)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     now = broker.now()
     every = await call.reading(broker.store.every, call.tenant, KIND)
-    found = [kept for kept in every if live(kept, now) and found_by(kept, wanted)]
+    found = [document for document in every if live(document, now) and found_by(document, wanted)]
     return paged(call, found, page, counted=counted)
 
 
 def paged(call: Call, found: list[Body], page: dict[str, Any], *, counted: bool) -> Response:
     """The answer with a page of registrations, and the addresses of those around."""
-    kept_here, headers = page_of(call, found, page, counted=counted)
+    page_documents, headers = page_of(call, found, page, counted=counted)
     dated = "sysAttrs" in call.options()
-    bodies = [shown(kept, call.context, sys_attrs=dated) for kept in kept_here]
+    bodies = [shown(document, call.context, sys_attrs=dated) for document in page_documents]
     return call.answer(bodies, headers=headers)
 
 
@@ -104,8 +104,8 @@ def discovery(call: Call) -> Discovery:
 async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /csourceRegistrations/{id}."""
     call = await call_of(request, broker, known=NOTHING)
-    kept = await _found(call)
-    return call.answer(shown(kept, call.context, sys_attrs="sysAttrs" in call.options()))
+    document = await _found(call)
+    return call.answer(shown(document, call.context, sys_attrs="sysAttrs" in call.options()))
 
 
 async def update(request: Request, broker: Broker) -> Response:
@@ -113,11 +113,11 @@ async def update(request: Request, broker: Broker) -> Response:
     takes = (JSON, JSON_LD, MERGE_PATCH)
     call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
     async with broker.watch.changing:
-        kept = await _found(call)
+        document = await _found(call)
         now = broker.now()
-        after = merged(kept, call.body, call.context, now=now)
-        after |= {"createdAt": kept["createdAt"], "modifiedAt": written(now)}
-        await keep(call, kept["id"], before=kept, after=after)
+        after = merged(document, call.body, call.context, now=now)
+        after |= {"createdAt": document["createdAt"], "modifiedAt": written(now)}
+        await keep(call, document["id"], before=document, after=after)
     return Response(status_code=NO_CONTENT)
 
 
@@ -125,14 +125,14 @@ async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /csourceRegistrations/{id}."""
     call = await call_of(request, broker, known=NOTHING, writes=True)
     async with broker.watch.changing:
-        kept = await _found(call)
-        await keep(call, kept["id"], before=kept, after=None)
+        document = await _found(call)
+        await keep(call, document["id"], before=document, after=None)
     return Response(status_code=NO_CONTENT)
 
 
 async def _found(call: Call) -> Body:
     identifier = uri(call.path("registration"), "the id of a registration")
-    kept = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
-    if kept is None or not live(kept, call.broker.now()):
+    document = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
+    if document is None or not live(document, call.broker.now()):
         raise missing(identifier)
-    return kept
+    return document

@@ -18,7 +18,7 @@ Visit = tuple[str, int, str, frozenset[str]]
 
 
 class AccessBook:
-    """Accesses told and not yet kept; ``flush`` adds them to the lines of their day.
+    """Accesses not yet stored; ``flush`` adds them to the lines of their day.
 
     Reading must not wait for a write: a process that is killed loses those of the last seconds,
     never one that is stopped.
@@ -39,7 +39,7 @@ class AccessBook:
             counts[1] += entities
 
     def flush(self) -> int:
-        """Keep what waits; how many lines. What could not be kept waits for the next time."""
+        """Store what waits; the number of lines. What could not be stored waits again."""
         with self._lock:
             waiting, self._seen = self._seen, defaultdict(lambda: [0, 0])
         done = 0

@@ -1,4 +1,4 @@
-"""The contexts at hand: the core one, those given by a file map, those kept in the store.
+"""The contexts at hand: the core one, those of a file map, those of the store.
 
 Nothing here touches the network: an address nobody gave raises ``ContextMissing``.
 """
@@ -101,7 +101,7 @@ class ContextLibrary:
     """Contexts by address, and the term maps made of them; threads may share one.
 
     ``files`` are documents by address, as good as fetched; ``store`` keeps those clients gave (each
-    tenant its own) and those fetched (public, one copy for all). ``clock`` tells microseconds.
+    tenant its own) and those fetched (public, one copy for all). ``clock`` returns microseconds.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class ContextLibrary:
         return found
 
     def host(self, body: Any, *, tenant: str, kind: str, now: int) -> Stored:
-        """Keep a context a client gave, under a name of its own; implicit ones are kept once.
+        """Store a context a client sent, under a name of its own; implicit ones are stored once.
 
         What it names need not be at hand yet. Raises ``Problem`` when it is no context.
         """
@@ -196,7 +196,7 @@ class ContextLibrary:
         return found
 
     def forget(self, found: Stored, *, tenant: str) -> None:
-        """Erase a context; a cached one comes back when it is next asked for."""
+        """Erase a context; a cached one is fetched again at the next request."""
         if found.kind != CACHED:
             self._put(tenant, KIND, found.key, None)
         elif self._used.pop(found.address, None) is None:

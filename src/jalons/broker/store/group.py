@@ -2,7 +2,7 @@
 
 A caller gets a future that is done only after the commit. While a commit is under way the next
 ones wait together, so that the cost of the disk is shared. Bounded: beyond ``MOST_WAITING`` jobs
-a caller is told to come back (back-pressure) instead of filling the memory.
+a caller is refused for now (back-pressure) instead of filling the memory.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The models shipped with the broker, read from ``data/models`` when they are first asked for."""
+"""The models shipped with the broker, read from ``data/models`` at the first use."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ def _subject(table: dict[str, Any]) -> ModelSubject:
         attributes = [
             ModelAttribute(
                 name=attribute,
-                iri=told["iri"],
-                kind=told["kind"],
-                json=told["json"],
-                format=told.get("format", ""),
-                values=tuple(told.get("values", ())),
-                code=told.get("code", ""),
-                unit=told.get("unit", ""),
-                label=told.get("fr", ""),
+                iri=description["iri"],
+                kind=description["kind"],
+                json=description["json"],
+                format=description.get("format", ""),
+                values=tuple(description.get("values", ())),
+                code=description.get("code", ""),
+                unit=description.get("unit", ""),
+                label=description.get("fr", ""),
             )
-            for attribute, told in item["attributes"].items()
+            for attribute, description in item["attributes"].items()
         ]
         found[name] = Model(
             name=name,

@@ -1,4 +1,4 @@
-"""A page of entities, asked of either database: count, order, and where the search starts from."""
+"""A page of entities from either database: count, order, and where the search starts from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Get = Callable[[Sql], list[Any]]
 
 
 def page(get: Get, dialect: Dialect, tenant: int, query: EntityQuery) -> Page:
-    """The page of entities a query selects, in the order of their creation unless told otherwise.
+    """The page of entities a query selects, in the order of their creation by default.
 
     ``get`` runs a piece of SQL and returns its rows.
     """
@@ -36,12 +36,12 @@ def page(get: Get, dialect: Dialect, tenant: int, query: EntityQuery) -> Page:
         found = get(Sql("SELECT e.doc FROM entity e WHERE ") + where + Sql(" ORDER BY e.pk"))
         docs = [msgspec.json.decode(doc) for (doc,) in found]
         docs.sort(key=lambda doc: _far(doc, by_distance), reverse=by_distance.descending)
-        kept = docs[query.offset : query.offset + query.limit + 1]
+        page_docs = docs[query.offset : query.offset + query.limit + 1]
     else:
         text = Sql("SELECT e.doc FROM entity e WHERE ") + where + _ordered(dialect, query)
         text = text + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
-        kept = [msgspec.json.decode(doc) for (doc,) in get(text)]
-    return Page(docs=kept[: query.limit], total=total, more=len(kept) > query.limit)
+        page_docs = [msgspec.json.decode(doc) for (doc,) in get(text)]
+    return Page(docs=page_docs[: query.limit], total=total, more=len(page_docs) > query.limit)
 
 
 def _driver(get: Get, dialect: Dialect, query: EntityQuery) -> Node | None:

@@ -56,7 +56,7 @@ class HistoryChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation on one entity; with ``history``, its history changes as told only."""
+    """One operation on one entity; with ``history``, only the declared changes of its history."""
 
     entity: str
     operation: Operation
@@ -93,19 +93,19 @@ class TypeCount:
 class Outbox(Protocol):
     """The notifications owed, as brokers that share a store take them: each by one of them.
 
-    A note is held to a moment; a broker that died leaves it to another after that moment, so that
-    it is delivered at least once. As long as a broker holds a note of a subscription no other takes
+    A note is leased until a moment; after it, another broker may take it, so that it is delivered
+    at least once. As long as a broker leases a note of a subscription no other takes
     any of it, so that they stay in their order.
     """
 
     def take(
         self, *, holder: str, now: int, until: int, limit: int, known: Collection[int]
     ) -> list[Due]:
-        """Notes due and not ``known``, the oldest first, held for ``holder`` to ``until``."""
+        """Notes due and not ``known``, the oldest first, leased to ``holder`` until ``until``."""
         ...
 
-    def hold(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
-        """Hold notes to ``until``; those ``holder`` still has."""
+    def extend(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
+        """Extend the lease of notes to ``until``; those ``holder`` still has."""
         ...
 
     def give_back(self, *, holder: str) -> None:
@@ -136,11 +136,11 @@ class Outbox(Protocol):
 
 
 class Store(Protocol):
-    """Everything kept, of every tenant. Threads may share one; ``close`` waits for all commits."""
+    """Everything stored, of every tenant. Threads may share it; ``close`` waits for all commits."""
 
     @property
     def outbox(self) -> Outbox:
-        """The notifications owed, to take and to hold."""
+        """The notifications owed, to take with a lease."""
         ...
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
@@ -180,7 +180,7 @@ class Store(Protocol):
         *,
         notes: Sequence[Note] = (),
     ) -> bool:
-        """Keep a document (subscription, context, registration, sheet), or forget it when None.
+        """Store a document (subscription, context, registration, policy), or forget it when None.
 
         ``notes`` are owed in the same transaction.
         Returns whether there was one before.
@@ -188,27 +188,27 @@ class Store(Protocol):
         ...
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``."""
+        """A document stored by ``put``."""
         ...
 
     def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
-        """Every document of a kind, in the order they were first kept."""
+        """Every document of a kind, in the order they were first stored."""
         ...
 
-    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document kept by ``put``: (kind, key, document), in the order first kept."""
+    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document stored by ``put``: (kind, key, document), in the order first stored."""
         ...
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Give back the room of months of history that ended before an instant and hold nothing."""
+        """Free the room of empty months of history that ended before an instant; how many."""
         ...
 
     def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever holds them, the oldest first."""
+        """Notifications due, whoever leases them, the oldest first."""
         ...
 
     def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or given up."""
+        """Forget notifications delivered or abandoned."""
         ...
 
     def tenants(self) -> list[str]:

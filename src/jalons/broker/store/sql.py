@@ -51,11 +51,11 @@ class Dialect(Protocol):
     """What SQLite and PostgreSQL write differently."""
 
     def place(self, path: str) -> int | None:
-        """The number a path was given, None when no entity ever had it."""
+        """The number of a path, None when no entity ever had it."""
         ...
 
     def beside(self, node: Has | Compare) -> Sql | None:
-        """The condition on ``e`` of what has no leaves in this store; None where leaves tell."""
+        """The condition on ``e`` of what has no leaves in this store; None where leaves decide."""
         ...
 
     def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:
@@ -78,7 +78,7 @@ class Dialect(Protocol):
         ...
 
     def geo(self, query: GeoQuery) -> Sql:
-        """The condition on ``e`` that a geometry of it is in the relation asked for."""
+        """The condition on ``e`` that a geometry of it is in the requested relation."""
         ...
 
     def matches_id(self, pattern: str) -> Sql:
@@ -130,7 +130,7 @@ class Compiler:
     def _driven(self, node: Node) -> Sql:
         """The condition of a tree whose driver is found first.
 
-        What leaves tell is asked of what the driver finds, before any entity is read.
+        Conditions on leaves apply to what the driver finds, before any entity is read.
         """
         driver, parts = self.driver, conjuncts(node)
         if not isinstance(driver, Has | Compare) or not any(part is driver for part in parts):
@@ -196,7 +196,7 @@ class Compiler:
 
 
 def conjuncts(node: Node) -> list[Node]:
-    """The parts that must all hold, whatever how they are put together."""
+    """The parts that must all be true, however they are combined."""
     if isinstance(node, All):
         return [each for part in node.parts for each in conjuncts(part)]
     return [node]

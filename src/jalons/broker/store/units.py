@@ -1,4 +1,4 @@
-"""How the units of ``unitCode`` are written, read from ``data/units.toml`` when first asked for."""
+"""How the units of ``unitCode`` are written, read from ``data/units.toml`` at the first use."""
 
 from __future__ import annotations
 

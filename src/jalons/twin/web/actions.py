@@ -7,7 +7,7 @@ from typing import Any
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.policies.history import succeeded
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.port import Step
@@ -40,12 +40,14 @@ def erase(*, authority: Authority) -> int:
         erased += len(page)
     for each in brought.every(authority):
         brought.forget(authority, each)
-    for kind, key, _ in store.kept(tenant):
+    for kind, key, _ in store.documents(tenant):
         store.put(tenant, kind, key, None)
     return erased
 
 
-def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet, past_too: bool = False) -> bool:
+def keep_sheet(
+    *, authority: Authority, user: Any, sheet: TypePolicy, past_too: bool = False
+) -> bool:
     """Keep a sheet in place of the one of its type; whether anything changed.
 
     A sheet that shows more than before does so for what comes, and with ``past_too`` for what was

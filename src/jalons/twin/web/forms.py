@@ -12,7 +12,7 @@ from jalons.broker.engine.policies.policy import (
     COARSEST_METRES,
     COARSEST_SECONDS,
     LONGEST_RETENTION,
-    Sheet,
+    TypePolicy,
     faults,
 )
 from jalons.foundation.design.merging import MergingForm
@@ -64,7 +64,7 @@ class SheetForm(MergingForm):
         ),
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: TypePolicy, **kwargs: Any) -> None:
         self.sheet = sheet
         held = {**sheet.document(), "legal_basis": sheet.legal_basis or "not_personal"}
         held["retention_days"] = sheet.retention_days or 365
@@ -80,7 +80,7 @@ class SheetForm(MergingForm):
                     self.add_error(fault.field, REASONS[fault.reason])
         return cleaned
 
-    def written(self) -> Sheet:
+    def written(self) -> TypePolicy:
         """The sheet as typed."""
         told = {name: self.cleaned_data[name] for name in self.base_fields if name != "past_too"}
         return replace(self.sheet, **told)

@@ -258,7 +258,7 @@ def broker() -> Broker:
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
         options=Options(
-            asks_sheets=True,
+            requires_policies=True,
             ingests=True,
             fetch_contexts_from=frozenset(settings.OPTIONS["TWIN_ALLOW_CONTEXT_HOSTS"]),
             reach=frozenset(settings.OPTIONS["TWIN_ALLOW_NOTIFY"]),
@@ -270,6 +270,6 @@ def broker() -> Broker:
         witness=JournalWitness(),
         watch=watch,
     )
-    made.sheets = opening.sheets()
+    made.policies = opening.sheets()
     opening.measured_by(made.meter.per_thousand)
     return made

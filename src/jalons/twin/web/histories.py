@@ -24,7 +24,7 @@ from jalons.broker.engine.temporal.spreads import (
     spreads,
 )
 from jalons.broker.engine.temporal.spreads import Step as Calendar
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.design.curve import Curve, CurvePoint, runs
 
 Step = Literal["raw", "hour", "day", "week", "month"]
@@ -122,7 +122,7 @@ def _day(text: str) -> date | None:
 
 
 def points(
-    reads: GuardedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
+    reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
 ) -> list[Points]:
     """What was observed in a window, the most recent rows of each series."""
     query = HistoryQuery(

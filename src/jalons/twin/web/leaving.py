@@ -51,7 +51,7 @@ def _histories(tenant: str) -> Iterator[bytes]:
 
 def _documents(tenant: str) -> Iterator[bytes]:
     """One document a line: its kind, its key, and what it says, without any secret."""
-    for kind, key, document in opening.store().kept(tenant):
+    for kind, key, document in opening.store().documents(tenant):
         yield encode({"kind": kind, "key": key, "document": _without_secrets(document)}) + b"\n"
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.utils import timezone
 
-from jalons.broker.store.observing import observing
+from jalons.broker.store.observer_counts import observing
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit

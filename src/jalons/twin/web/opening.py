@@ -13,14 +13,14 @@ from django.db.models import Q, QuerySet
 from jalons.foundation.accounts.models import Authority, at_work
 
 if TYPE_CHECKING:
-    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.book import PolicyBook
     from jalons.broker.store.port import Store
 
 
 @dataclass(slots=True)
 class _Opened:
     store: Store | None = None
-    sheets: SheetBook | None = None
+    sheets: PolicyBook | None = None
     meter: Callable[[], float | None] | None = None
 
 
@@ -32,18 +32,16 @@ def store() -> Store:
     """The store of this process: the one of the option ``TWIN_STORE``, else in the data folder."""
     with _lock:
         if _opened.store is None:
-            from jalons.broker.store.opening import (
-                opened,  # only now: pages without it start quicker
-            )
-            from jalons.broker.store.policies.book import SheetBook
+            from jalons.broker.store.factory import opened
+            from jalons.broker.store.policies.book import PolicyBook
 
             address = settings.OPTIONS["TWIN_STORE"]
             _opened.store = opened(address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}")
-            _opened.sheets = SheetBook(_opened.store)
+            _opened.sheets = PolicyBook(_opened.store)
         return _opened.store
 
 
-def sheets() -> SheetBook:
+def sheets() -> PolicyBook:
     """The sheets of every tenant, shared by the pages and the broker of this process."""
     store()
     assert _opened.sheets is not None  # noqa: S101  set with the store

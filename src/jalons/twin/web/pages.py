@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 
 from .saying import AUDIENCES, BASES, moment
 
 
-def in_words(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+def in_words(sheet: TypePolicy) -> tuple[tuple[str, str], ...]:
     """What a sheet says, as facts a citizen reads."""
     kept = ngettext("%(days)s day", "%(days)s days", sheet.retention_days)
     personal = _("Yes") if sheet.personal else _("No")
@@ -24,7 +24,7 @@ def in_words(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     )
 
 
-def retention(sheet: Sheet, at: int | None) -> str:
+def retention(sheet: TypePolicy, at: int | None) -> str:
     """When the retention of a sheet was last applied; empty for a sheet without any."""
     if not sheet.retention_days:
         return ""

@@ -12,11 +12,11 @@ from typing import Any
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.entities import Doc, Instance
 from jalons.broker.engine.instants import micros
-from jalons.broker.engine.policies.policy import Fault, Sheet, faults, middle
+from jalons.broker.engine.policies.policy import Fault, TypePolicy, faults, middle
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.maintenance.retention import last_tidied
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Urn
 
@@ -39,7 +39,7 @@ class TypeLine:
     name: str
     entities: int
     last: int | None
-    sheet: Sheet | None
+    sheet: TypePolicy | None
     faults: tuple[Fault, ...]
 
     @property
@@ -77,14 +77,14 @@ def key_of(iri: str) -> str:
     return hashlib.sha256(iri.encode()).hexdigest()[:12]
 
 
-def reads(*, audience: str, user: Any = None) -> GuardedReads:
+def reads(*, audience: str, user: Any = None) -> RedactedReads:
     """The reads of the twin for an audience; each access not open goes to the journal."""
     person = user.pk if isinstance(user, User) else None
 
     def seen(tenant: str, types: frozenset[str], entities: int) -> None:
         log.note(Visit(tenant, person, "pages", types), entities)
 
-    return GuardedReads(opening.store(), opening.sheets(), audience, seen)
+    return RedactedReads(opening.store(), opening.sheets(), audience, seen)
 
 
 def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
@@ -112,8 +112,8 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
     return Town(tuple(docs), tuple(types), whole=not more)
 
 
-def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
-    wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
+def _line(iri: str, sheet: TypePolicy | None, entities: int, last: int | None) -> TypeLine:
+    wrong = faults(sheet) if sheet is not None else faults(TypePolicy(type=iri))
     name = (sheet.name if sheet is not None else "") or words.kind(iri).label
     return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
 

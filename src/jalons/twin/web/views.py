@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
@@ -129,7 +129,7 @@ def sheet(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     line = queries.type_named(authority, key)
     if line is None:
         raise Http404
-    held = line.sheet or Sheet(type=line.iri)
+    held = line.sheet or TypePolicy(type=line.iri)
     context: dict[str, Any] = {
         "line": line,
         "sheet": held,
@@ -150,7 +150,7 @@ def sheet_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         iri = actions.expanded(form.cleaned_data["type"])
         if iri not in opening.sheets().of(opening.tenant_of(authority)):
-            blank = Sheet(type=iri, name=short(iri))
+            blank = TypePolicy(type=iri, name=short(iri))
             actions.keep_sheet(authority=authority, user=request.user, sheet=blank)
         edit = reverse("twin_sheet_edit", args=(authority.slug, queries.key_of(iri)))
         back = _back(request)
@@ -165,7 +165,7 @@ def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResp
     line = queries.type_named(authority, key)
     if line is None:
         raise Http404
-    form = SheetForm(request.POST or None, sheet=line.sheet or Sheet(type=line.iri))
+    form = SheetForm(request.POST or None, sheet=line.sheet or TypePolicy(type=line.iri))
     if request.method == "POST" and form.is_valid():
         actions.keep_sheet(
             authority=authority,

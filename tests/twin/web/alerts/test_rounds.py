@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -121,7 +121,7 @@ def test_without_the_sheet_of_its_type_a_rule_judges_nothing_and_says_so(town: T
     rule = town.rule()
     town.says(1, 91)
     town.round()
-    opening.sheets().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
+    opening.sheets().keep("vitre", TypePolicy(type=SENSOR, name="Brouillon"))
     town.says(1, 10)
     town.round()
     assert (fresh(rule).trouble, town.alert.doubt, town.alert.normal_at) == (

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-import jalons.twin
+import jalons.broker
 from jalons.broker.engine.ingest.reading import refused, shown
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -124,9 +124,9 @@ def template(node: ast.expr) -> str | None:
 
 
 def test_every_refusal_of_the_ways_in_has_its_french() -> None:
-    folder = Path(jalons.twin.__file__).parent
+    folder = Path(jalons.broker.__file__).parent
     told: set[tuple[str, str]] = set()
-    for path in [*folder.glob("engine/ingest/*.py"), *folder.glob("server/ingest/*.py")]:
+    for path in [*folder.glob("engine/ingest/**/*.py"), *folder.glob("server/ingest/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
@@ -135,7 +135,7 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
             told |= {
                 ("mend", mend)
                 for keyword in node.keywords
-                if node.func.id == "refused" and keyword.arg == "mend"
+                if node.func.id == "refused" and keyword.arg == "hint"
                 and (mend := template(keyword.value))
             }  # fmt: skip
     table = tomllib.loads(
@@ -150,7 +150,7 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
 
 
 def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
-    problem = refused(f"{shown('5 %')} is not a number", where="Taux", mend="write {} 100 %")
+    problem = refused(f"{shown('5 %')} is not a number", where="Taux", hint="write {} 100 %")
     with translation.override("fr"):
         assert reasons.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
     with translation.override("en"):

@@ -16,7 +16,7 @@ from broker.server.calling import Client
 from jalons.broker.engine.ingest.activity import Activity
 from jalons.broker.server.app import application
 from jalons.broker.server.ingest import sources
-from jalons.broker.server.ingest.running import write_activity
+from jalons.broker.server.ingest.runner import write_activity
 from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry

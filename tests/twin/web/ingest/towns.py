@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.tasks.worker import Worker
@@ -95,7 +95,7 @@ class Town:
 
     def sheet(self, iri: str = STREETLIGHT) -> None:
         """A complete sheet for a type."""
-        opening.sheets().keep(self.authority.slug, Sheet(
+        opening.sheets().keep(self.authority.slug, TypePolicy(
             type=iri, name="Points lumineux", purpose="Éclairer juste.", owner="Voirie",
             legal_basis="not_personal", retention_days=3650, audience="open",
         ))  # fmt: skip

@@ -10,7 +10,7 @@ from .reading import SECOND
 
 HOUR = 3_600 * SECOND
 DAY_HOURS = 24
-KEPT_HOURS = 48
+HOURS_RETAINED = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Activity:
         return sum(came for came, _ in last), sum(refused for _, refused in last)
 
     def document(self) -> dict[str, Any]:
-        """As it is kept."""
+        """The activity as JSON, to store."""
         return {"last": self.last, "hours": {str(h): list(c) for h, c in self.hours.items()}}
 
 
@@ -58,5 +58,5 @@ def activity_of(document: Mapping[str, Any] | None) -> Activity:
 
 
 def _recent(hours: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    oldest = max(hours) - KEPT_HOURS
+    oldest = max(hours) - HOURS_RETAINED
     return {hour: counts for hour, counts in hours.items() if hour >= oldest}

@@ -25,7 +25,7 @@ def number(text: str, *, where: str) -> float | int:
     found = read_number(text)
     if found is None:
         raise refused(
-            f"{shown(text)} is not a number", where=where, mend="write digits only, such as 12,5"
+            f"{shown(text)} is not a number", where=where, hint="write digits only, such as 12,5"
         )
     value = float(found)
     if not math.isfinite(value):
@@ -40,7 +40,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
-        raise refused(f"{shown(name)} is no time zone", mend=f"write {PARIS}") from error
+        raise refused(f"{shown(name)} is no time zone", hint=f"write {PARIS}") from error
 
 
 def moment(text: str, *, timezone: str, where: str) -> int:
@@ -52,7 +52,7 @@ def moment(text: str, *, timezone: str, where: str) -> int:
     place = zone(timezone)
     found = read_moment(text)
     unread = refused(
-        f"{shown(text)} is not a date", where=where, mend="write it as 24/11/2026 14:30"
+        f"{shown(text)} is not a date", where=where, hint="write it as 24/11/2026 14:30"
     )
     if found is None:
         raise unread
@@ -70,4 +70,4 @@ def truth(text: str, *, where: str) -> bool:
         return True
     if bare in NO:
         return False
-    raise refused(f"{shown(text)} is neither yes nor no", where=where, mend="write oui or non")
+    raise refused(f"{shown(text)} is neither yes nor no", where=where, hint="write oui or non")

@@ -26,11 +26,11 @@ def opened(kind: str, message: Any) -> Reading | None:
     """The reading in an envelope of a kind (a key of ``ENVELOPES``).
 
     None for a message that measures nothing (a device that joins, a downlink acknowledged). Raises
-    ``Problem`` saying which member is wrong.
+    ``Problem`` naming the wrong member.
     """
     decoder = ENVELOPES.get(kind)
     if decoder is None:
-        raise refused(f"{kind!r} is no envelope", mend=f"use one of {', '.join(ENVELOPES)}")
+        raise refused(f"{kind!r} is no envelope", hint=f"use one of {', '.join(ENVELOPES)}")
     if not isinstance(message, Mapping):
         raise refused("a message is a JSON object")
     return decoder(message)
@@ -41,7 +41,7 @@ def things_stack(message: Message) -> Reading | None:
     if "uplink_message" not in message:
         if "end_device_ids" in message:
             return None
-        raise refused("there is no uplink_message", mend="is this source from The Things Stack?")
+        raise refused("there is no uplink_message", hint="is this source from The Things Stack?")
     uplink = _object(message, "uplink_message")
     ids = _object(message, "end_device_ids")
     name = ids.get("device_id")
@@ -91,7 +91,7 @@ def actility(message: Message) -> Reading | None:
     if "DevEUI_uplink" not in message:
         if any(key.startswith("DevEUI_") for key in message if isinstance(key, str)):
             return None
-        raise refused("there is no DevEUI_uplink", mend="is this source from ThingPark?")
+        raise refused("there is no DevEUI_uplink", hint="is this source from ThingPark?")
     uplink = _object(message, "DevEUI_uplink")
     name = _object(uplink, "CustomerData").get("name")
     device = text_of(uplink.get("DevEUI"), where="DevEUI_uplink.DevEUI")
@@ -196,8 +196,8 @@ def _best(heard: list[Message], rssi: str, snr: str, *, where: str) -> Signal:
         )
         for item in heard
     ]
-    told = [signal for signal in found if signal.rssi is not None]
-    return max(told, key=lambda signal: signal.rssi or 0.0) if told else Signal()
+    measured = [signal for signal in found if signal.rssi is not None]
+    return max(measured, key=lambda signal: signal.rssi or 0.0) if measured else Signal()
 
 
 def _place(message: Message, east: str, north: str, where: str) -> tuple[float, float] | None:

@@ -45,12 +45,12 @@ def field_of(document: Any, *, where: str) -> ByteField:
         raise refused("a field of bytes is a table", where=where)
     known = {"name", "offset", "type", "order", "bit", "bits", "port", "optional"}
     if odd := sorted(str(key) for key in document.keys() - known):
-        raise refused(f"{odd[0]!r} is unknown", where=where, mend=f"use {', '.join(sorted(known))}")
+        raise refused(f"{odd[0]!r} is unknown", where=where, hint=f"use {', '.join(sorted(known))}")
     name, kind = document.get("name"), document.get("type", "uint8")
     if not isinstance(name, str) or not 0 < len(name) <= 100:
         raise refused("a field has a name", where=where)
     if not isinstance(kind, str) or kind not in {*TYPES, "uint24", "int24"}:
-        raise refused(f"{kind!r} is no type", where=where, mend=f"use {', '.join(TYPES)}")
+        raise refused(f"{kind!r} is no type", where=where, hint=f"use {', '.join(TYPES)}")
     order = document.get("order", "big")
     if order not in ("big", "little"):
         raise refused("order is big or little", where=where)
@@ -69,7 +69,7 @@ def field_of(document: Any, *, where: str) -> ByteField:
     if field.bit is not None and (
         not kind.startswith("uint") or field.bit + field.bits > field.size * 8
     ):
-        raise refused("these bits are not all in the field", where=where, mend="use a larger uint")
+        raise refused("these bits are not all in the field", where=where, hint="use a larger uint")
     return field
 
 
@@ -93,7 +93,7 @@ def values_of(raw: bytes, port: int | None, fields: Sequence[ByteField]) -> dict
             raise refused(
                 f"the payload has {len(raw)} bytes, too few for this field",
                 where=field.name,
-                mend="check the offset, or say optional = true",
+                hint="check the offset, or say optional = true",
             )
         found[field.name] = _read(part, field)
     return found

@@ -149,7 +149,7 @@ def mapping_of(document: Any) -> Mapping:
     envelope = table.get("envelope", "json")
     if envelope not in KNOWN_ENVELOPES:
         raise refused(
-            "unknown envelope", where="envelope", mend=f"use {', '.join(KNOWN_ENVELOPES)}"
+            "unknown envelope", where="envelope", hint=f"use {', '.join(KNOWN_ENVELOPES)}"
         )
     notified = envelope in NOTIFIED
     clock = table.get("clock", "device")
@@ -183,14 +183,14 @@ def _entity(document: Any, where: str) -> EntityRule:
     pattern = _optional(table, "devices", f"{where}.devices") or "*"
     if len(pattern) > 200 or pattern.count("*") > 5:
         raise refused(
-            "this pattern is too long", where=f"{where}.devices", mend="use * at most 5 times"
+            "this pattern is too long", where=f"{where}.devices", hint="use * at most 5 times"
         )
     identifier = text_of(table.get("id"), where=f"{where}.id")
     if not identifier.startswith(("urn:", "http://", "https://")) or not BRACES.search(identifier):
         raise refused(
             "an id is a URI with {device} or the name of a value in braces",
             where=f"{where}.id",
-            mend="such as urn:ngsi-ld:Device:{device}",
+            hint="such as urn:ngsi-ld:Device:{device}",
         )
     kind = text_of(table.get("type"), where=f"{where}.type")
     attributes = tuple(
@@ -258,7 +258,7 @@ def _place(document: Any, where: str) -> PlaceRule | None:
     if isinstance(document, list) and len(document) == 2:
         east, north = (float(finite(value, where=where)) for value in document)
         if not (-180 <= east <= 180 and -90 <= north <= 90):
-            raise refused("this is nowhere on Earth", where=where, mend="longitude comes first")
+            raise refused("this is nowhere on Earth", where=where, hint="longitude comes first")
         return PlaceRule(fixed=(east, north))
     if isinstance(document, Document) and "point" in document:
         table = _table(document, where, {"point"})
@@ -292,7 +292,7 @@ def _table(document: Any, where: str, known: set[str]) -> Document[str, Any]:
     if not isinstance(document, Document):
         raise refused("a table is expected", where=where)
     if odd := sorted(str(key) for key in document if key not in known):
-        raise refused(f"{odd[0]!r} is unknown", where=where, mend=f"use {', '.join(sorted(known))}")
+        raise refused(f"{odd[0]!r} is unknown", where=where, hint=f"use {', '.join(sorted(known))}")
     return document
 
 
@@ -328,5 +328,5 @@ def _bound(table: Document[str, Any], name: str, where: str) -> float | None:
 def _dataset(table: Document[str, Any], where: str) -> str:
     found = _optional(table, "dataset", f"{where}.dataset")
     if found and not found.startswith(("urn:", "http")):
-        raise refused("a dataset is a URI", where=f"{where}.dataset", mend="such as urn:top")
+        raise refused("a dataset is a URI", where=f"{where}.dataset", hint="such as urn:top")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.tabular.amounts import split_number
 
-from . import cells as french
+from . import cells
 from .plan import SIGNS, code_of
 from .reading import refused, shown
 
@@ -37,6 +37,6 @@ def measured(text: str, *, unit: str, where: str) -> float | int:
         raise refused(
             f"{shown(text)} has another unit than its column",
             where=where,
-            mend="give the column this unit, or write the number alone",
+            hint="give the column this unit, or write the number alone",
         )
-    return french.number(bare, where=where)
+    return cells.number(bare, where=where)

@@ -1,6 +1,6 @@
 """A plan: what a person says of the columns of a file or of the values of a message, on one page.
 
-A plan is the part of a mapping a form can hold: one type, each column one attribute. ``mapping``
+A plan is the part of a mapping a form can show: one type, each column one attribute. ``mapping``
 makes the document ``mapping_of`` reads.
 """
 
@@ -111,7 +111,7 @@ class Plan:
                 return {"longitude": self.east, "latitude": self.north, "system": system}
 
     def document(self) -> dict[str, Any]:
-        """As it is kept."""
+        """The plan as JSON, to store."""
         return asdict(self)
 
 

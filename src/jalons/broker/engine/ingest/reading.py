@@ -1,6 +1,6 @@
 """What a device said, whoever carried it: the one value all the ways in meet on.
 
-Instants are microseconds since 1970. Nothing here has a clock: the present is given.
+Instants are microseconds since 1970. Nothing here has a clock: the present is a parameter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Reading:
 
     ``device`` names it (a DevEUI where there is one), ``name`` is what people called it in the
     network, ``names`` is all it may be called by. ``at``
-    is when it was measured as far as the carrier knows, None if it does not tell. ``values`` is the
+    is when it was measured as far as the carrier knows, None if it does not know. ``values`` is the
     decoded payload, ``raw`` its bytes with the ``port`` they came by. ``battery`` is in percent,
     ``place`` is (longitude, latitude).
     """
@@ -54,10 +54,10 @@ class Reading:
     name: str = ""
 
 
-def refused(what: str, *, where: str = "", mend: str = "") -> Problem:
-    """The reason of a refusal: what is wrong, where it stands, how to mend it."""
+def refused(what: str, *, where: str = "", hint: str = "") -> Problem:
+    """A refusal: what is wrong, where it stands, how to fix it (``mend`` in its JSON)."""
     text = f"{where}: {what}" if where else what
-    return Problem("BadRequestData", f"{text}; {mend}" if mend else text, where=where, mend=mend)
+    return Problem("BadRequestData", f"{text}; {hint}" if hint else text, where=where, mend=hint)
 
 
 def shown(value: Any) -> str:
@@ -80,20 +80,20 @@ def word(value: Any, *, where: str) -> str:
 def finite(value: Any, *, where: str) -> float | int:
     """A number of the payload; raises ``Problem`` for NaN, the infinite and what is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refused(f"{shown(value)} is not a number", where=where, mend="see the payload")
+        raise refused(f"{shown(value)} is not a number", where=where, hint="see the payload")
     if isinstance(value, int):
         if abs(value) > 1 << 62:
-            raise refused("this number is too large", where=where, mend="check the decoder")
+            raise refused("this number is too large", where=where, hint="check the decoder")
         return value
     if not math.isfinite(value):
-        raise refused(f"{value} is not a finite number", where=where, mend="check the sensor")
+        raise refused(f"{value} is not a finite number", where=where, hint="check the sensor")
     return value
 
 
 def text_of(value: Any, *, where: str) -> str:
     """A text, not empty and not endless; raises ``Problem`` otherwise."""
     if not isinstance(value, str) or not value.strip():
-        raise refused("a text is expected", where=where, mend="check the envelope of this source")
+        raise refused("a text is expected", where=where, hint="check the envelope of this source")
     if len(value) > MOST_TEXT or not value.isprintable():
         raise refused("this text is too long or has hidden characters", where=where)
     return value.strip()
@@ -107,7 +107,7 @@ def instant(value: Any, *, where: str) -> int:
     try:
         return micros(text)
     except Problem as problem:
-        raise refused(problem.detail, where=where, mend="write it in ISO 8601") from problem
+        raise refused(problem.detail, where=where, hint="write it in ISO 8601") from problem
 
 
 def credible(at: int, *, now: int, where: str) -> int:
@@ -116,12 +116,12 @@ def credible(at: int, *, now: int, where: str) -> int:
         raise refused(
             "the date is in the future",
             where=where,
-            mend="set the clock of the device, or take the date of reception",
+            hint="set the clock of the device, or take the date of reception",
         )
     if at < OLDEST:
         raise refused(
             "the date is before 2000",
             where=where,
-            mend="set the clock of the device, or take the date of reception",
+            hint="set the clock of the device, or take the date of reception",
         )
     return at

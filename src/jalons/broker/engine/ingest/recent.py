@@ -2,14 +2,14 @@
 
 A network server that was not answered sends again, a broker that lost the acknowledgement too. The
 same device with the same counter and the same values within ten minutes is the same message; a
-counter that came back with other values is a device that joined again. Beyond, the history tells.
+counter that came back with other values is a device that joined again. Beyond, the history decides.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 
-from .applying import Observation
+from .observations import Observation
 from .reading import SECOND
 
 WINDOW = 600 * SECOND
@@ -35,7 +35,7 @@ class Recent:
         return seen[1] == said(observation)
 
     def note(self, observation: Observation) -> None:
-        """Remember an observation that is kept for good."""
+        """Remember an observation that is committed."""
         if observation.counter is None:
             return
         key = (observation.device, observation.counter)

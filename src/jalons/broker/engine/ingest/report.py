@@ -1,20 +1,20 @@
-"""What a message tells, value by value: what a person chooses from to make a mapping."""
+"""The values of a message, from which a person makes a mapping."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
-from .notified import fragments
+from .notifications import fragments
+from .observations import MISSING, valued
 from .plan import NOTIFIED
 from .reading import NAME, refused
 
-MOST_TOLD = 60
+MOST_VALUES = 60
 
 
-def values_told(envelope: str, items: str, message: Any) -> list[tuple[str, str]]:
+def message_values(envelope: str, items: str, message: Any) -> list[tuple[str, str]]:
     """The values of a message, or of its first item: (path, the value as a text).
 
     Raises ``Problem`` for a message that is not of the envelope, or measures nothing.
@@ -25,22 +25,22 @@ def values_told(envelope: str, items: str, message: Any) -> list[tuple[str, str]
     if envelope in ENVELOPES:
         reading = opened(envelope, message)
         if reading is None:
-            raise refused("this message measures nothing", mend="take an uplink of a sensor")
+            raise refused("this message measures nothing", hint="take an uplink of a sensor")
         own = {
             NAME: reading.name or None,
             "@battery": reading.battery,
             "@rssi": reading.signal.rssi,
             "@snr": reading.signal.snr,
         }
-        told = [(name, str(value)) for name, value in own.items() if value is not None]
-        return [*_leaves(reading.values, ""), *told][:MOST_TOLD]
+        own_values = [(name, str(value)) for name, value in own.items() if value is not None]
+        return [*_leaves(reading.values, ""), *own_values][:MOST_VALUES]
     found = valued(message, items) if items else message
     if found is MISSING:
-        raise refused("there is nothing there", where=items, mend="check items")
+        raise refused("there is nothing there", where=items, hint="check items")
     first = found[0] if isinstance(found, list) and found else found
     if not isinstance(first, Mapping):
-        raise refused("an object is expected", mend="check items")
-    return list(_leaves(first, ""))[:MOST_TOLD]
+        raise refused("an object is expected", hint="check items")
+    return list(_leaves(first, ""))[:MOST_VALUES]
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:

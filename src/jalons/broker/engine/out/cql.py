@@ -1,7 +1,7 @@
 """CQL2 texts, read into the tree of queries and the geo-queries beside it.
 
 Comparisons, AND, OR, NOT, BETWEEN, IN, LIKE, IS NULL anywhere; relations of space only where every
-match must be in them (not under OR or NOT). A mistake is told with its place in the text.
+match must be in them (not under OR or NOT). A mistake is reported with its place in the text.
 Source: OGC 21-065r2 (Common Query Language, CQL2), annex B.
 """
 
@@ -120,8 +120,8 @@ def _any(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | 
 def _put(parts: list[Node | None], word: str) -> Node | None:
     if word == "AND":
         return conjunction(*parts)
-    kept = tuple(part for part in parts if part is not None)
-    return kept[0] if len(kept) == 1 else Either(kept)
+    there = tuple(part for part in parts if part is not None)
+    return there[0] if len(there) == 1 else Either(there)
 
 
 def _all(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | None:

@@ -1,4 +1,4 @@
-"""Entities as the features of OGC API – Features: collections, features, what may be asked of them.
+"""Entities as the features of OGC API – Features: collections, features, queryables.
 
 Source: OGC 17-069r4 (part 1), 18-058r1 (part 2), 19-079r2 (part 3).
 """
@@ -93,7 +93,7 @@ def link(href: str, rel: str, media: str, title: str = "") -> dict[str, str]:
 
 
 def queryables(name: str, found: Columns, model: Model | None, *, root: str) -> dict[str, Any]:
-    """The JSON Schema of the properties that may be asked for."""
+    """The JSON Schema of the properties a filter may name."""
     known = model.attributes if model is not None else {}
     members: dict[str, Any] = {
         "geometry": {"format": "geometry-any", "x-ogc-role": "primary-geometry"}
@@ -166,19 +166,19 @@ def openapi(*, root: str, names: Mapping[str, str], most: int) -> dict[str, Any]
     def got(summary: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
         return {"get": {"summary": summary, "parameters": parameters, "responses": answers}}
 
-    def asked(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    def parameter(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
         return {"name": name, "in": "query", "required": False, "schema": schema, **more}
 
     numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
     items = [
-        asked("limit", {"type": "integer", "minimum": 1, "maximum": most, "default": 100}),
-        asked("offset", {"type": "integer", "minimum": 0, "default": 0}),
-        asked("bbox", numbers, style="form", explode=False),
-        asked("datetime", {"type": "string"}),
-        asked("filter", {"type": "string"}),
-        asked("filter-lang", {"type": "string", "enum": ["cql2-text"], "default": "cql2-text"}),
-        asked("crs", {"type": "string", "enum": list(SYSTEMS)}),
-        asked("bbox-crs", {"type": "string", "enum": list(SYSTEMS)}),
+        parameter("limit", {"type": "integer", "minimum": 1, "maximum": most, "default": 100}),
+        parameter("offset", {"type": "integer", "minimum": 0, "default": 0}),
+        parameter("bbox", numbers, style="form", explode=False),
+        parameter("datetime", {"type": "string"}),
+        parameter("filter", {"type": "string"}),
+        parameter("filter-lang", {"type": "string", "enum": ["cql2-text"], "default": "cql2-text"}),
+        parameter("crs", {"type": "string", "enum": list(SYSTEMS)}),
+        parameter("bbox-crs", {"type": "string", "enum": list(SYSTEMS)}),
     ]
     one = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
     paths = {

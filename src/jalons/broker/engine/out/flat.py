@@ -20,7 +20,7 @@ SPOKEN = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The short name of each attribute of a type, by IRI, and back; none is given twice."""
+    """The short name of each attribute of a type, by IRI, and back; each is unique."""
 
     names: Mapping[str, str]
     iris: Mapping[str, str]

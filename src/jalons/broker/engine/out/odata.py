@@ -1,8 +1,8 @@
 """The query options of SensorThings: ``$top $skip $count $select $orderby $expand $filter``.
 
 ``$filter`` compares own members (``name``, ``properties/type``, ``result``) with eq, ne, gt, ge,
-lt, le, joined by and, or, not; and knows startswith, endswith, substringof. A mistake is told with
-its place.
+lt, le, joined by and, or, not; and knows startswith, endswith, substringof. A mistake is reported
+with its place.
 Source: OGC 18-088 (SensorThings API part 1, version 1.1), clause 9.3.
 """
 

@@ -106,8 +106,8 @@ def csv_lines(
 
     A text a spreadsheet would run is made harmless.
     """
-    told = units or {}
-    headers = [f"{name} ({told[name]})" if name in told else name for name in names]
+    unit_of = units or {}
+    headers = [f"{name} ({unit_of[name]})" if name in unit_of else name for name in names]
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow([*headers, "source"] if source else headers)

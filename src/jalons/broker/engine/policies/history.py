@@ -1,7 +1,7 @@
-"""A sheet that shows more than before opens what comes, not what was observed under the former one.
+"""What a policy that shows more than before opens: what comes, not what was observed before.
 
-People were told one thing when they were counted; a later decision does not reach back to them
-unless the authority says so. The former rule is an **era** of the sheet, that ends when the sheet
+People were promised one thing when they were counted; a later decision does not apply to them
+unless the authority says so. The former rule is an **era** of the policy, that ends when the policy
 was loosened: what was observed before stays under the stricter of both.
 """
 
@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from jalons.broker.engine.temporal.request import Points, Row, Series
 
-from .policy import AUDIENCES, Era, Sheet, coarsened_points, coarsened_series, faults, sees
+from .policy import AUDIENCES, Era, TypePolicy, coarsened_points, coarsened_series, faults, sees
 
 
-def succeeded(before: Sheet | None, after: Sheet, *, now: int, past_too: bool = False) -> Sheet:
-    """The sheet to keep in place of a former one, with the eras that stay under stricter rules.
+def succeeded(
+    before: TypePolicy | None, after: TypePolicy, *, now: int, past_too: bool = False
+) -> TypePolicy:
+    """The policy to keep in place of a former one, with the eras that stay under stricter rules.
 
     ``past_too`` opens what was observed before as well: the authority said so.
     """
@@ -36,8 +38,8 @@ def succeeded(before: Sheet | None, after: Sheet, *, now: int, past_too: bool = 
     return replace(after, past=past)
 
 
-def loosens(before: Sheet | Era, after: Sheet) -> bool:
-    """Whether a sheet shows more, to more people or more precisely, than another did."""
+def loosens(before: TypePolicy | Era, after: TypePolicy) -> bool:
+    """Whether a policy shows more, to more people or more precisely, than another did."""
     return (
         AUDIENCES.index(after.audience) < AUDIENCES.index(before.audience)
         or after.personal < before.personal
@@ -47,10 +49,10 @@ def loosens(before: Sheet | Era, after: Sheet) -> bool:
     )
 
 
-def as_of(sheet: Sheet, stamp: int) -> Sheet:
+def as_of(policy: TypePolicy, stamp: int) -> TypePolicy:
     """The rules for what was observed at an instant: the strictest of now and of later eras."""
-    found = sheet
-    for era in sheet.past:
+    found = policy
+    for era in policy.past:
         if stamp < era.until:
             found = replace(
                 found,
@@ -63,32 +65,32 @@ def as_of(sheet: Sheet, stamp: int) -> Sheet:
     return found
 
 
-def shut_before(sheet: Sheet, audience: str) -> int | None:
+def shut_before(policy: TypePolicy, audience: str) -> int | None:
     """The instant before which an audience sees nothing of a history it sees now; None for none."""
-    return max((e.until for e in sheet.past if not sees(audience, e.audience)), default=None)
+    return max((e.until for e in policy.past if not sees(audience, e.audience)), default=None)
 
 
-def coarsest(sheet: Sheet, since: int | None) -> int:
+def coarsest(policy: TypePolicy, since: int | None) -> int:
     """The coarsest step of time, in seconds, of what was observed since an instant."""
-    steps = [era.time_seconds for era in sheet.past if since is None or era.until > since]
-    return max([sheet.time_seconds, *steps])
+    steps = [era.time_seconds for era in policy.past if since is None or era.until > since]
+    return max([policy.time_seconds, *steps])
 
 
-def series_shown(series: Series, sheet: Sheet, audience: str) -> Series | None:
+def series_shown(series: Series, policy: TypePolicy, audience: str) -> Series | None:
     """A series as an audience may see it, each row under the rules of its instant, or None."""
     rows: list[Row] = []
-    for rule, part in _by_rule(sheet, [row.stamp for row in series.rows]):
+    for rule, part in _by_rule(policy, [row.stamp for row in series.rows]):
         if sees(audience, rule.audience):
             shown = coarsened_series(replace(series, rows=series.rows[part]), rule)
             rows += shown.rows if shown is not None else ()
     return replace(series, rows=tuple(rows)) if rows else None
 
 
-def points_shown(points: Points, sheet: Sheet, audience: str) -> Points | None:
+def points_shown(points: Points, policy: TypePolicy, audience: str) -> Points | None:
     """Points as an audience may see them, each under the rules of its instant, or None."""
     stamps: list[int] = []
     values: list[object] = []
-    for rule, part in _by_rule(sheet, points.stamps):
+    for rule, part in _by_rule(policy, points.stamps):
         if sees(audience, rule.audience):
             piece = replace(points, stamps=points.stamps[part], values=points.values[part])
             shown = coarsened_points(piece, rule)
@@ -111,15 +113,15 @@ def points_before(points: Points, end: int | None) -> Points | None:
     return replace(points, stamps=points.stamps[:count], values=points.values[:count])
 
 
-def _by_rule(sheet: Sheet, stamps: list[int]) -> Iterator[tuple[Sheet, slice]]:
+def _by_rule(policy: TypePolicy, stamps: list[int]) -> Iterator[tuple[TypePolicy, slice]]:
     """Runs of instants that follow each other under one rule, in the order they come."""
-    ends = [era.until for era in sheet.past]
+    ends = [era.until for era in policy.past]
     if not ends:
-        yield sheet, slice(0, len(stamps))
+        yield policy, slice(0, len(stamps))
         return
     start = 0
     for end in range(1, len(stamps) + 1):
         here = [stamps[start] < each for each in ends]
         if end == len(stamps) or [stamps[end] < each for each in ends] != here:
-            yield as_of(sheet, stamps[start]), slice(start, end)
+            yield as_of(policy, stamps[start]), slice(start, end)
             start = end

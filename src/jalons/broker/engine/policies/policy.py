@@ -1,7 +1,7 @@
 """The ethical guarantee: what a type of entity is for, who may see it, and how precisely.
 
-A **sheet** is the answer to "which sensors, what for?": one a type, written by the authority.
-Without it the broker refuses the type; with it, it hides and blurs what the sheet says. Nothing
+A **policy** is the answer to "which sensors, what for?": one a type, written by the authority.
+Without it the broker refuses the type; with it, it hides and blurs what the policy says. Nothing
 personal is ever open to everybody.
 Source for the legal bases: GDPR, article 6(1); legitimate interest is left out because it does not
 apply to the tasks of public authorities (last sentence of the same paragraph).
@@ -47,7 +47,7 @@ NAMING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """A former rule of a sheet, for what was observed before ``until`` (µs); see ``loosening``."""
+    """A former rule of a policy, for what was observed before ``until`` (µs); see ``history``."""
 
     until: int
     audience: Audience
@@ -58,12 +58,12 @@ class Era:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TypePolicy:
     """What is declared of a type of entity: purpose, legal basis, who answers for it, what shows.
 
     ``position_metres`` and ``time_seconds`` blur what leaves the authority (0: as it is);
     ``hidden`` lists expanded names of attributes that never leave it; ``retention_days`` is a
-    promise; ``past`` holds the stricter rules of what was observed before.
+    promise; ``past`` lists the stricter rules of what was observed before.
     """
 
     type: str
@@ -85,53 +85,53 @@ class Sheet:
         return bool(self.personal or self.position_metres or self.time_seconds or self.hidden)
 
     def document(self) -> dict[str, Any]:
-        """The sheet as JSON, to keep."""
+        """The policy as JSON, to store."""
         past = [{**asdict(era), "hidden": list(era.hidden)} for era in self.past]
         return {**asdict(self), "hidden": list(self.hidden), "past": past}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a sheet lacks or contradicts: the field, and the key of the reason."""
+    """What a policy lacks or contradicts: the field, and the key of the reason."""
 
     field: str
     reason: str
 
 
-def sheet_of(document: Mapping[str, Any]) -> Sheet:
-    """The sheet kept as JSON; members of later versions are left aside."""
-    known = {each.name for each in fields(Sheet)}
-    kept = {name: value for name, value in document.items() if name in known}
-    past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in kept.get("past", ()))
-    return Sheet(**{**kept, "hidden": tuple(kept.get("hidden", ())), "past": past})
+def policy_of(document: Mapping[str, Any]) -> TypePolicy:
+    """The policy of a stored document; members of later versions are ignored."""
+    known = {each.name for each in fields(TypePolicy)}
+    retained = {name: value for name, value in document.items() if name in known}
+    past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in retained.get("past", ()))
+    return TypePolicy(**{**retained, "hidden": tuple(retained.get("hidden", ())), "past": past})
 
 
-def faults(sheet: Sheet) -> list[Fault]:
-    """What is missing or wrong in a sheet, in the order of its fields; none when it may be used."""
+def faults(policy: TypePolicy) -> list[Fault]:
+    """What is missing or wrong in a policy, in the order of its fields; empty when usable."""
     found = [
         Fault(name, "missing")
         for name in ("type", "name", "purpose", "owner")
-        if not _said(sheet, name)
+        if not _said(policy, name)
     ]
-    if sheet.legal_basis not in BASES:
+    if policy.legal_basis not in BASES:
         found.append(Fault("legal_basis", "missing"))
-    elif sheet.personal == (sheet.legal_basis == "not_personal"):
+    elif policy.personal == (policy.legal_basis == "not_personal"):
         found.append(Fault("legal_basis", "contradicts"))
-    if not 1 <= sheet.retention_days <= LONGEST_RETENTION:
+    if not 1 <= policy.retention_days <= LONGEST_RETENTION:
         found.append(Fault("retention_days", "missing"))
-    if sheet.audience not in AUDIENCES:
+    if policy.audience not in AUDIENCES:
         found.append(Fault("audience", "missing"))
-    elif sheet.personal and sheet.audience == "open":
+    elif policy.personal and policy.audience == "open":
         found.append(Fault("audience", "personal_open"))
-    if not 0 <= sheet.position_metres <= COARSEST_METRES:
+    if not 0 <= policy.position_metres <= COARSEST_METRES:
         found.append(Fault("position_metres", "range"))
-    if not 0 <= sheet.time_seconds <= COARSEST_SECONDS:
+    if not 0 <= policy.time_seconds <= COARSEST_SECONDS:
         found.append(Fault("time_seconds", "range"))
     return found
 
 
-def _said(sheet: Sheet, name: str) -> bool:
-    return bool(str(getattr(sheet, name)).strip())
+def _said(policy: TypePolicy, name: str) -> bool:
+    return bool(str(getattr(policy, name)).strip())
 
 
 def sees(audience: str, shown_to: str) -> bool:
@@ -141,17 +141,17 @@ def sees(audience: str, shown_to: str) -> bool:
     return AUDIENCES.index(audience) >= AUDIENCES.index(shown_to)
 
 
-def visible(sheets: Iterable[Sheet], audience: str) -> frozenset[str] | None:
+def visible(policies: Iterable[TypePolicy], audience: str) -> frozenset[str] | None:
     """The expanded types an audience may see; None for the authority itself, which sees all."""
     if audience == "internal":
         return None
     return frozenset(
-        sheet.type for sheet in sheets if sees(audience, sheet.audience) and not faults(sheet)
+        policy.type for policy in policies if sees(audience, policy.audience) and not faults(policy)
     )
 
 
-def admitted(operation: Operation, known: Mapping[str, Sheet]) -> Operation:
-    """The operation, refused when it would leave an entity of a type without a usable sheet.
+def admitted(operation: Operation, known: Mapping[str, TypePolicy]) -> Operation:
+    """The operation, refused when it would leave an entity of a type without a usable policy.
 
     It may not take a type away so that what the entity was shows more than that type let: its
     history stays with it.
@@ -174,17 +174,17 @@ def admitted(operation: Operation, known: Mapping[str, Sheet]) -> Operation:
     return apply
 
 
-def _still_guarded(before: list[str], after: list[str], known: Mapping[str, Sheet]) -> None:
+def _still_guarded(before: list[str], after: list[str], known: Mapping[str, TypePolicy]) -> None:
     if set(before) <= set(after):
         return
-    held = together(known.get(iri, Sheet(type=iri)) for iri in before)
+    former = together(known.get(iri, TypePolicy(type=iri)) for iri in before)
     left = together(known[iri] for iri in after)
     if (
-        AUDIENCES.index(left.audience) < AUDIENCES.index(held.audience)
-        or left.personal < held.personal
-        or left.position_metres < held.position_metres
-        or left.time_seconds < held.time_seconds
-        or not set(held.hidden) <= set(left.hidden)
+        AUDIENCES.index(left.audience) < AUDIENCES.index(former.audience)
+        or left.personal < former.personal
+        or left.position_metres < former.position_metres
+        or left.time_seconds < former.time_seconds
+        or not set(former.hidden) <= set(left.hidden)
     ):
         raise Problem(
             "Forbidden",
@@ -193,85 +193,85 @@ def _still_guarded(before: list[str], after: list[str], known: Mapping[str, Shee
         )
 
 
-def together(sheets: Iterable[Sheet]) -> Sheet:
-    """The strictest of the sheets of one entity of several types; there is one at least."""
-    found = list(sheets)
-    return Sheet(
+def together(policies: Iterable[TypePolicy]) -> TypePolicy:
+    """The strictest of the policies of one entity of several types; there is one at least."""
+    found = list(policies)
+    return TypePolicy(
         type=found[0].type,
-        audience=max((sheet.audience for sheet in found), key=AUDIENCES.index),
-        personal=any(sheet.personal for sheet in found),
-        position_metres=max(sheet.position_metres for sheet in found),
-        time_seconds=max(sheet.time_seconds for sheet in found),
-        hidden=tuple(sorted({name for sheet in found for name in sheet.hidden})),
-        past=tuple(era for sheet in found for era in sheet.past),
+        audience=max((policy.audience for policy in found), key=AUDIENCES.index),
+        personal=any(policy.personal for policy in found),
+        position_metres=max(policy.position_metres for policy in found),
+        time_seconds=max(policy.time_seconds for policy in found),
+        hidden=tuple(sorted({name for policy in found for name in policy.hidden})),
+        past=tuple(era for policy in found for era in policy.past),
     )
 
 
-def coarsened(doc: Doc, sheet: Sheet) -> Doc:
+def coarsened(doc: Doc, policy: TypePolicy) -> Doc:
     """The entity as it may leave the authority: positions on a grid, instants cut, names dropped.
 
     A geometry other than a point becomes the point of the grid nearest to the middle of its bounds.
     """
-    if not sheet.blurs:
+    if not policy.blurs:
         return doc
     attrs = {}
     for iri, instances in doc["attrs"].items():
-        if kept := _instances(iri, instances, sheet):
-            attrs[iri] = kept
-    return {**_dated(doc, sheet), "attrs": attrs}
+        if retained := _instances(iri, instances, policy):
+            attrs[iri] = retained
+    return {**_dated(doc, policy), "attrs": attrs}
 
 
-def coarsened_series(series: Series, sheet: Sheet) -> Series | None:
+def coarsened_series(series: Series, policy: TypePolicy) -> Series | None:
     """The history of one attribute as it may leave the authority; None when nothing of it may."""
-    if not sheet.blurs:
+    if not policy.blurs:
         return series
-    rows = tuple(row for row in (_row(row, sheet) for row in series.rows) if row is not None)
+    rows = tuple(row for row in (_row(row, policy) for row in series.rows) if row is not None)
     return Series(series.entity, series.attr, series.dataset, rows) if rows else None
 
 
-def coarsened_points(points: Points, sheet: Sheet) -> Points | None:
+def coarsened_points(points: Points, policy: TypePolicy) -> Points | None:
     """The instants and values of one attribute as they may leave the authority, or None."""
-    if not sheet.blurs:
+    if not policy.blurs:
         return points
-    kept = [
-        _instances(points.attr, [{"type": points.kind, "value": v}], sheet) for v in points.values
+    retained = [
+        _instances(points.attr, [{"type": points.kind, "value": v}], policy) for v in points.values
     ]
-    if not all(kept):
+    if not all(retained):
         return None
     return replace(
         points,
-        stamps=[_cut(stamp, sheet) for stamp in points.stamps],
-        values=[instances[0]["value"] for instances in kept],
+        stamps=[_cut(stamp, policy) for stamp in points.stamps],
+        values=[instances[0]["value"] for instances in retained],
     )
 
 
-def _row(row: Row, sheet: Sheet) -> Row | None:
+def _row(row: Row, policy: TypePolicy) -> Row | None:
     rest = row.rest or {}
     instance: Instance = {"type": "Property", **rest, "value": row.value}
-    kept = _instances(row.attr, [instance], sheet)
-    if not kept:
+    retained = _instances(row.attr, [instance], policy)
+    if not retained:
         return None
-    value = kept[0].pop("value")
+    value = retained[0].pop("value")
     if "type" not in rest:
-        del kept[0]["type"]
+        del retained[0]["type"]
     return row._replace(
-        stamp=_cut(row.stamp, sheet),
-        observed=None if row.observed is None else _cut(row.observed, sheet),
-        created=_cut(row.created, sheet),
-        modified=_cut(row.modified, sheet),
-        deleted=None if row.deleted is None else _cut(row.deleted, sheet),
+        stamp=_cut(row.stamp, policy),
+        observed=None if row.observed is None else _cut(row.observed, policy),
+        created=_cut(row.created, policy),
+        modified=_cut(row.modified, policy),
+        deleted=None if row.deleted is None else _cut(row.deleted, policy),
         value=value,
-        rest=kept[0] or None,
+        rest=retained[0] or None,
     )
 
 
-def _instances(iri: str, instances: list[Instance], sheet: Sheet) -> list[Instance]:
-    if iri in sheet.hidden or (sheet.personal and named(iri)):
+def _instances(iri: str, instances: list[Instance], policy: TypePolicy) -> list[Instance]:
+    if iri in policy.hidden or (policy.personal and named(iri)):
         return []
     return [
-        _instance(instance, sheet)
+        _instance(instance, policy)
         for instance in instances
-        if not (sheet.personal and instance.get("type") in ("Relationship", "ListRelationship"))
+        if not (policy.personal and instance.get("type") in ("Relationship", "ListRelationship"))
     ]
 
 
@@ -280,19 +280,19 @@ def named(iri: str) -> bool:
     return _END.split(iri)[-1] in NAMING
 
 
-def _instance(instance: Instance, sheet: Sheet) -> Instance:
-    blurred = _dated(instance, sheet)
+def _instance(instance: Instance, policy: TypePolicy) -> Instance:
+    blurred = _dated(instance, policy)
     blurred.pop("previous", None)  # what it was before a change, exactly
     value = blurred.get("value")
-    if instance.get("type") == "GeoProperty" and sheet.position_metres and isinstance(value, dict):
-        blurred["value"] = snapped(value, sheet.position_metres)
+    if instance.get("type") == "GeoProperty" and policy.position_metres and isinstance(value, dict):
+        blurred["value"] = snapped(value, policy.position_metres)
     elif "value" in blurred:
-        blurred["value"] = _value(value, sheet, 0)
+        blurred["value"] = _value(value, policy, 0)
     if "subs" in instance:
         subs = {
-            iri: kept
+            iri: retained
             for iri, inner in instance["subs"].items()
-            if (kept := _instances(iri, inner, sheet))
+            if (retained := _instances(iri, inner, policy))
         }
         blurred.pop("subs")
         if subs:
@@ -300,24 +300,24 @@ def _instance(instance: Instance, sheet: Sheet) -> Instance:
     return blurred
 
 
-def _value(value: Any, sheet: Sheet, depth: int) -> Any:
+def _value(value: Any, policy: TypePolicy, depth: int) -> Any:
     """A value whose instants are cut and geometries snapped; nothing of what is too deep to be."""
     if depth > MOST_DEEP:
         return None
     if isinstance(value, dict):
-        if sheet.position_metres and is_geometry(value):
-            return _snapped(value, sheet.position_metres)
-        return {name: _value(item, sheet, depth + 1) for name, item in value.items()}
+        if policy.position_metres and is_geometry(value):
+            return _snapped(value, policy.position_metres)
+        return {name: _value(item, policy, depth + 1) for name, item in value.items()}
     if isinstance(value, list):
-        return [_value(item, sheet, depth + 1) for item in value]
-    if isinstance(value, str) and sheet.time_seconds:
-        return _INSTANT.sub(lambda found: _cut_text(found[0], sheet), value)
+        return [_value(item, policy, depth + 1) for item in value]
+    if isinstance(value, str) and policy.time_seconds:
+        return _INSTANT.sub(lambda found: _cut_text(found[0], policy), value)
     return value
 
 
-def _cut_text(text: str, sheet: Sheet) -> str:
+def _cut_text(text: str, policy: TypePolicy) -> str:
     try:
-        return written(_cut(micros(text), sheet))
+        return written(_cut(micros(text), policy))
     except Problem:
         return text
 
@@ -330,23 +330,23 @@ def _snapped(value: dict[str, Any], metres: float) -> dict[str, Any] | None:
         return None
 
 
-def _dated(thing: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
-    if not sheet.time_seconds:
+def _dated(thing: dict[str, Any], policy: TypePolicy) -> dict[str, Any]:
+    if not policy.time_seconds:
         return dict(thing)
     return {
-        name: written(_cut(micros(value), sheet)) if name in DATES else value
+        name: written(_cut(micros(value), policy)) if name in DATES else value
         for name, value in thing.items()
     }
 
 
 def shown_from(stamp: int | None, seconds: int) -> int | None:
-    """The bound among instants kept of a bound among those shown: the next step at or after it."""
+    """The bound of stored instants for a bound of those shown: the next step at or after it."""
     step = seconds * SECOND
     return stamp if stamp is None or not step else -(-stamp // step) * step
 
 
-def _cut(stamp: int, sheet: Sheet) -> int:
-    step = sheet.time_seconds * SECOND
+def _cut(stamp: int, policy: TypePolicy) -> int:
+    step = policy.time_seconds * SECOND
     return max(stamp - stamp % step, FIRST) if step else stamp
 
 
@@ -364,7 +364,7 @@ def middle(geometry: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def cell(lon: float, lat: float, metres: float) -> tuple[float, float]:
-    """The centre (longitude, latitude) of the square of ``metres`` that holds a place.
+    """The centre (longitude, latitude) of the square of ``metres`` around a place.
 
     Rows are counted from the equator; the width of a square is that of the middle of its row, so
     that a place always gives the same centre, and a centre itself.

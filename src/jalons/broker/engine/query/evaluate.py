@@ -1,8 +1,8 @@
-"""Whether an entity matches a tree, in plain Python: what SQL answers are held equal to."""
+"""Whether an entity matches a tree, in plain Python: the reference for tests of SQL answers."""
 
 from __future__ import annotations
 
-import operator as operator_
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
@@ -69,11 +69,11 @@ def _test(value: Scalar, operator: str, wanted: Any) -> bool:
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator_.eq,
-    ">": operator_.gt,
-    ">=": operator_.ge,
-    "<": operator_.lt,
-    "<=": operator_.le,
+    "==": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
     "starts": str.startswith,
 }
 

@@ -65,14 +65,14 @@ def parsed(parts: Mapping[str, Any], context: Context) -> GeoQuery | None:
     Raises ``Problem`` when one is missing or wrong.
     """
     wanted = ("georel", "geometry", "coordinates")
-    given = [name for name in wanted if parts.get(name)]
-    if not given:
+    present = [name for name in wanted if parts.get(name)]
+    if not present:
         if parts.get("geoproperty"):
             raise bad("geoproperty comes with georel, geometry and coordinates")
         return None
-    if len(given) < len(wanted):
+    if len(present) < len(wanted):
         raise bad(
-            f"a geo-query has georel, geometry and coordinates; only {', '.join(given)} given"
+            f"a geo-query has georel, geometry and coordinates; only {', '.join(present)} given"
         )
     georel, kind, coordinates = (parts[name] for name in wanted)
     if kind not in DEPTH:
@@ -96,7 +96,7 @@ def parsed(parts: Mapping[str, Any], context: Context) -> GeoQuery | None:
     return GeoQuery(georel, geometry, attr)
 
 
-def holds(query: GeoQuery, geometry: dict[str, Any]) -> bool:
+def satisfies(query: GeoQuery, geometry: dict[str, Any]) -> bool:
     """Whether a geometry of an entity is in the relation the query asks for."""
     if query.relation == "near":
         far = distance(query.geometry, geometry)

@@ -1,4 +1,4 @@
-"""The ``q`` of NGSI-LD, read into a tree. A mistake is told with its place in the text.
+"""The ``q`` of NGSI-LD, read into a tree. A mistake is reported with its place in the text.
 
 Source: ETSI GS CIM 009 V1.9.1, clause 4.9.
 """

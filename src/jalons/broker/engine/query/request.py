@@ -8,7 +8,7 @@ from typing import Any
 from jalons.broker.engine.entities import Doc
 
 from .evaluate import Index, index, matches, pattern
-from .geo import GeoQuery, holds
+from .geo import GeoQuery, satisfies
 from .leaves import shapes
 from .tree import Node
 
@@ -24,7 +24,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class EntityQuery:
-    """Filters that must all hold, then an order and a page.
+    """Filters that must all be true, then an order and a page.
 
     ``ids`` empty means any; ``visible`` lists the expanded types the caller may see (None: all).
     """
@@ -42,7 +42,7 @@ class EntityQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The entities of a page, in order; ``total`` of all pages where it was asked for."""
+    """The entities of a page, in order; ``total`` of all pages on request."""
 
     docs: list[Doc] = field(default_factory=list)
     total: int | None = None
@@ -62,4 +62,4 @@ def selects(query: EntityQuery, doc: Doc, found: Index | None = None) -> bool:
     if query.geo is None:
         return True
     geo = query.geo
-    return any(iri == geo.attr and holds(geo, geometry) for iri, geometry in shapes(doc))
+    return any(iri == geo.attr and satisfies(geo, geometry) for iri, geometry in shapes(doc))

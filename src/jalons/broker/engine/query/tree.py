@@ -2,7 +2,7 @@
 
 A **leaf** is (path, value): a place in an entity and one scalar found there. Types, scopes, values,
 members of JSON values and attributes of attributes are all leaves, so that one index answers
-every query. Numbers are kept as ``float``; texts as they are; what is neither under a mark.
+every query. Numbers are ``float``; texts as they are; what is neither under a mark.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONGEST = 480
 
 
 def encoded(value: Any) -> Scalar:
-    """The value an index keeps of a JSON scalar; long texts are cut, a hash tells which."""
+    """The value an index keeps of a JSON scalar; long texts are cut and end with a hash."""
     kind = type(value)
     if kind is float or kind is int:
         return float(value)

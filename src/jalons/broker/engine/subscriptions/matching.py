@@ -1,6 +1,6 @@
-"""Whether an effect concerns a subscription, and the entity to tell about.
+"""Whether an effect concerns a subscription, and the entity to notify.
 
-An entity is told as an entity document in which what was deleted is an instance whose value is the
+It is an entity document in which what was deleted is an instance whose value is the
 NGSI-LD null; with ``showChanges`` an instance has what it was under ``previous``.
 Source: ETSI GS CIM 009 V1.9.1, clause 5.8.6.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from jalons.broker.engine.entities import NULL, Doc, Instance
 from jalons.broker.engine.operations import Change, Effect
 from jalons.broker.engine.query.evaluate import index, matches, pattern
-from jalons.broker.engine.query.geo import holds
+from jalons.broker.engine.query.geo import satisfies
 from jalons.broker.engine.query.leaves import shapes
 from jalons.broker.engine.query.tree import TYPE
 
@@ -25,8 +25,8 @@ _OF_CHANGE = {
 }
 
 
-def told(subscription: Subscription, effect: Effect) -> Doc | None:
-    """The entity a subscriber is told about, None when the effect does not concern it."""
+def notified_entity(subscription: Subscription, effect: Effect) -> Doc | None:
+    """The entity a subscriber is notified of, None when the effect does not concern it."""
     doc = effect.after or effect.before
     if doc is None or subscription.interval:
         return None
@@ -61,7 +61,7 @@ def concerns(subscription: Subscription, doc: Doc) -> bool:
         return False
     if (geo := subscription.geo) is None:
         return True
-    return any(iri == geo.attr and holds(geo, geometry) for iri, geometry in shapes(doc))
+    return any(iri == geo.attr and satisfies(geo, geometry) for iri, geometry in shapes(doc))
 
 
 def _selects(selector: Selector, doc: Doc) -> bool:
@@ -116,9 +116,9 @@ def _with_previous(instances: Iterable[Instance], change: Change) -> Iterable[In
 
 
 def _null(change: Change, *, previous: bool) -> Instance:
-    kept: Mapping[str, object] = change.instance
+    document: Mapping[str, object] = change.instance
     members = ("type", "datasetId", "createdAt", "modifiedAt", "deletedAt")
-    instance: Instance = {name: kept[name] for name in members if name in kept}
+    instance: Instance = {name: document[name] for name in members if name in document}
     instance["value"] = {"@none": NULL} if instance["type"] == "LanguageProperty" else NULL
     if previous and change.previous is not None:
         instance["previous"] = change.previous["value"]

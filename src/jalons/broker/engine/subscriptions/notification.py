@@ -15,8 +15,8 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.query.geo import LOCATION
 from jalons.broker.engine.rendering import View, features, wire_value
 
-from .reading import ENTITY_MEMBERS, Body, split
 from .subscription import DEFAULT_TRIGGERS, Subscription, status
+from .validation import ENTITY_MEMBERS, Body, split
 
 GEO_JSON = "application/geo+json"
 _NAME = re.compile(r"[^();|,\s]+")
@@ -73,7 +73,7 @@ def notification(
 
 
 def shown(
-    kept: Mapping[str, Any],
+    document: Mapping[str, Any],
     context: Context,
     *,
     now: int,
@@ -81,8 +81,8 @@ def shown(
     sys_attrs: bool = False,
 ) -> Body:
     """A subscription as JSON, its names in the terms of ``context``, with its status and counts."""
-    body = dict(kept["body"])
-    out: Body = {"id": kept["id"], "type": "Subscription"}
+    body = dict(document["body"])
+    out: Body = {"id": document["id"], "type": "Subscription"}
     out |= {name: value for name, value in body.items() if name not in out}
     for name in ("watchedAttributes", "expandValues", "jsonKeys"):
         if name in body:
@@ -102,7 +102,7 @@ def shown(
     out.setdefault("notificationTrigger", sorted(DEFAULT_TRIGGERS))
     out["status"] = status(body, now)
     if sys_attrs:
-        out |= {name: kept[name] for name in ("createdAt", "modifiedAt")}
+        out |= {name: document[name] for name in ("createdAt", "modifiedAt")}
     return out
 
 

@@ -1,7 +1,7 @@
-"""Subscriptions to registrations: which one concerns them, why, and what they are told.
+"""Subscriptions to registrations: which change concerns them, why, and the notice they receive.
 
-A **notice** is a JSON-able dict: ``{"reason": str, "registrations": [kept registrations]}``, each
-registration with only the information that is sought.
+A **notice** is a JSON-able dict: ``{"reason": str, "registrations": [documents]}``, each with only
+the information that matches.
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.3.2 (notification), 5.11.2, 5.11.3 and 5.11.7.
 """
 
@@ -24,16 +24,16 @@ NEW, UPDATED, GONE = "newlyMatching", "updated", "noLongerMatching"
 
 
 def sought(
-    kept: Mapping[str, Any],
+    document: Mapping[str, Any],
     subscription: Subscription,
     context_of: Callable[[Any], Context],
 ) -> tuple[Discovery, ...]:
     """What a subscription looks for among registrations; ``Problem`` when a query of it is wrong.
 
-    ``q`` is about values of entities, which a registration does not tell: it leaves nothing out.
-    Without ``watchedAttributes`` every attribute counts; with them, those to be told count too.
+    ``q`` is about values of entities, which a registration does not have: it excludes nothing.
+    Without ``watchedAttributes`` every attribute counts; with them, those notified count too.
     """
-    body = kept["body"]
+    body = document["body"]
     question = body.get("temporalQ", {})
     if not isinstance(question, dict):
         raise bad("temporalQ is an object with timerel and timeAt")
@@ -42,7 +42,7 @@ def sought(
         watched |= frozenset(body["notification"].get("attributes", ()))
     where: Node | None = None
     if body.get("csf"):
-        where = language.parsed(unquote(body["csf"]), context_of(kept["qContext"]))
+        where = language.parsed(unquote(body["csf"]), context_of(document["qContext"]))
     times = times_of(question)
     return tuple(
         Discovery(
@@ -61,7 +61,7 @@ def sought(
 def changed(wanted: Sequence[Discovery], before: Body | None, after: Body | None) -> Body | None:
     """The notice of a registration that was ``before`` and is ``after``; None when none is due.
 
-    What no longer matches is told as it was when it did.
+    What no longer matches is notified as it was when it did.
     """
     old = relevant(before, wanted) if before is not None else None
     new = relevant(after, wanted) if after is not None else None

@@ -16,7 +16,7 @@ from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import All, Compare, Either, Node, Not, conjunction
 from jalons.broker.engine.rendering import Form, Projection
 
-from .reading import ENTITY_MEMBERS, Body, pairs, split, texts
+from .validation import ENTITY_MEMBERS, Body, pairs, split, texts
 
 SECOND = 1_000_000
 DEFAULT_TRIGGERS = frozenset({"attributeCreated", "attributeUpdated"})
@@ -39,7 +39,7 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where notifications go. ``timeout`` and ``cooldown`` are in seconds, 0 when not given."""
+    """Where notifications go. ``timeout`` and ``cooldown`` are in seconds, 0 when absent."""
 
     uri: str
     accept: str = "application/json"
@@ -51,7 +51,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What to watch and how to tell it. Times are microseconds; 0 stands for none.
+    """What to watch and how to notify it. Times are microseconds; 0 stands for none.
 
     ``address`` is the one of ``context`` when the subscription names it.
     """
@@ -103,19 +103,19 @@ def status(body: Body, now: int) -> str:
     return "active" if body.get("isActive", True) else "paused"
 
 
-def compiled(kept: Mapping[str, Any], context_of: Callable[[Any], Context]) -> Subscription:
-    """The subscription of what is kept; ``Problem`` when a query or a context of it is wrong."""
-    body: Body = kept["body"]
+def compiled(document: Mapping[str, Any], context_of: Callable[[Any], Context]) -> Subscription:
+    """The subscription of a stored document; ``Problem`` when a query or context is wrong."""
+    body: Body = document["body"]
     notification = body["notification"]
-    queried = context_of(kept.get("qContext", kept["context"]))
-    shown = context_of(body.get("jsonldContext", kept["context"]))
+    queried = context_of(document.get("qContext", document["context"]))
+    shown = context_of(body.get("jsonldContext", document["context"]))
     triggers = frozenset(body.get("notificationTrigger", DEFAULT_TRIGGERS))
     if "entityUpdated" in triggers:
         triggers |= ATTRIBUTE_TRIGGERS
     datasets = body.get("datasetId")
     form = notification.get("format", "normalized")
     return Subscription(
-        id=kept["id"],
+        id=document["id"],
         selectors=tuple(_selector(item, queried) for item in body.get("entities", ())),
         endpoint=_endpoint(notification["endpoint"]),
         context=shown,
@@ -142,7 +142,7 @@ def compiled(kept: Mapping[str, Any], context_of: Callable[[Any], Context]) -> S
 def _where(body: Body, context: Context) -> Node | None:
     q = unquote(body["q"]) if body.get("q") else ""  # clients send it as in an address too
     expand = frozenset(body.get("expandValues", ()))
-    if body.get("csf"):  # of the sources to ask; kept, and refused when it is no query
+    if body.get("csf"):  # a filter of sources; stored, and refused when it is no query
         language.parsed(unquote(body["csf"]), context)
     return conjunction(
         language.parsed(q, context, expand_values=expand) if q else None,

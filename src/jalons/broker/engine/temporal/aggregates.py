@@ -18,7 +18,7 @@ import msgspec
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import bad
 
-from .asking import Aggregation
+from .parameters import Aggregation
 
 MOST_PERIODS = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ _ORDERED = _COUNTS | {"min", "max"}
 def aggregated(
     stamps: Sequence[int],
     values: Sequence[Any],
-    asked: Aggregation,
+    aggregation: Aggregation,
     *,
     origin: int,
     end: int,
@@ -45,9 +45,9 @@ def aggregated(
     stand for their length. A method that makes no sense for the values is left out.
     """
     kind, numbers = _comparable(values)
-    methods = [name for name in asked.methods if kind == "number" or name in _meant(kind)]
+    methods = [name for name in aggregation.methods if kind == "number" or name in _meant(kind)]
     found: dict[str, list[Cell]] = {name: [] for name in methods}
-    for low, high, start, stop in _slices(stamps, asked, origin, end):
+    for low, high, start, stop in _slices(stamps, aggregation, origin, end):
         part, begin, finish = numbers[low:high], written(start), written(stop)
         for name in methods:
             found[name].append([_METHODS[name](part), begin, finish])
@@ -75,17 +75,17 @@ def _comparable(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
 
 
 def _slices(
-    stamps: Sequence[int], asked: Aggregation, origin: int, end: int
+    stamps: Sequence[int], aggregation: Aggregation, origin: int, end: int
 ) -> list[tuple[int, int, int, int]]:
-    """(first, beyond the last, start, end) of each period that holds points."""
+    """(first, beyond the last, start, end) of each period with points."""
     if not stamps:
         return []
-    if asked.whole:
+    if aggregation.whole:
         return [(0, len(stamps), origin, end)]
     found: list[tuple[int, int, int, int]] = []
     low = 0
     while low < len(stamps):
-        start, stop = _period(stamps[low], asked, origin)
+        start, stop = _period(stamps[low], aggregation, origin)
         high = bisect_left(stamps, stop, low)
         found.append((low, high, start, stop))
         if len(found) > MOST_PERIODS:
@@ -94,31 +94,31 @@ def _slices(
     return found
 
 
-def _period(stamp: int, asked: Aggregation, origin: int) -> tuple[int, int]:
-    """The period that holds an instant."""
-    if not asked.months:
-        number = (stamp - origin) // asked.length
-        start = origin + number * asked.length
-        return start, min(start + asked.length, _LAST)
-    average = asked.months * 2_629_746_000_000 + asked.length
+def _period(stamp: int, aggregation: Aggregation, origin: int) -> tuple[int, int]:
+    """The period around an instant: start and end (µs)."""
+    if not aggregation.months:
+        number = (stamp - origin) // aggregation.length
+        start = origin + number * aggregation.length
+        return start, min(start + aggregation.length, _LAST)
+    average = aggregation.months * 2_629_746_000_000 + aggregation.length
     number = (stamp - origin) // average
-    while number and _edge(origin, number, asked) > stamp:
+    while number and _edge(origin, number, aggregation) > stamp:
         number -= 1
-    while _edge(origin, number + 1, asked) <= stamp:
+    while _edge(origin, number + 1, aggregation) <= stamp:
         number += 1
-    return _edge(origin, number, asked), _edge(origin, number + 1, asked)
+    return _edge(origin, number, aggregation), _edge(origin, number + 1, aggregation)
 
 
-def _edge(origin: int, number: int, asked: Aggregation) -> int:
+def _edge(origin: int, number: int, aggregation: Aggregation) -> int:
     """The start of a period: months after the origin, on its day or on the last of the month."""
     moment = _EPOCH + timedelta(microseconds=origin)
-    months = moment.year * 12 + moment.month - 1 + number * asked.months
+    months = moment.year * 12 + moment.month - 1 + number * aggregation.months
     year, month = divmod(months, 12)
     if year > LAST_YEAR:
         return _LAST
     day = min(moment.day, _days(year, month + 1))
     moved = moment.replace(year=year, month=month + 1, day=day)
-    return min((moved - _EPOCH) // _MICROSECOND + number * asked.length, _LAST)
+    return min((moved - _EPOCH) // _MICROSECOND + number * aggregation.length, _LAST)
 
 
 def _days(year: int, month: int) -> int:

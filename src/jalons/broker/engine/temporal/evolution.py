@@ -14,9 +14,9 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.rendering import View, attribute, simple_value
 
 from .aggregates import aggregated
-from .asking import Aggregation, Interval
+from .history_rows import SCOPE
 from .paging import when
-from .recording import SCOPE
+from .parameters import Aggregation, Interval
 from .request import Points, Row, Series
 
 MANY = {
@@ -147,7 +147,7 @@ def aggregates(
     view: View,
     *,
     interval: Interval,
-    asked: Aggregation,
+    aggregation: Aggregation,
 ) -> Written:
     """The aggregated evolution of an entity: by attribute and method, a value for each period.
 
@@ -165,7 +165,7 @@ def aggregates(
         end = max(item.stamps[-1] for item in shown)
     for item in shown:
         stamps, known = _known(item)
-        cells = aggregated(stamps, known, asked, origin=origin, end=end)
+        cells = aggregated(stamps, known, aggregation, origin=origin, end=end)
         body: Written = {"type": item.kind}
         if item.dataset is not None:
             body["datasetId"] = item.dataset
@@ -184,8 +184,8 @@ def _known(points: Points) -> tuple[list[int], list[Any]]:
     if NULL not in points.values:
         return points.stamps, points.values
     pairs = zip(points.stamps, points.values, strict=True)
-    kept = [(stamp, value) for stamp, value in pairs if value != NULL]
-    return [stamp for stamp, _ in kept], [value for _, value in kept]
+    known = [(stamp, value) for stamp, value in pairs if value != NULL]
+    return [stamp for stamp, _ in known], [value for _, value in known]
 
 
 def _by_attribute(series: Iterable[Series], view: View) -> list[tuple[str, list[Series]]]:

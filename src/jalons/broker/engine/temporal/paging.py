@@ -1,6 +1,6 @@
-"""The part of a long history one answer holds: a range of time, the same for every attribute.
+"""The part of a long history in one answer: a range of time, the same for every attribute.
 
-An answer holds so many instances of each attribute at most. When one has more, the range is cut
+An answer has a bounded number of instances of each attribute. When one has more, the range is cut
 where the first attribute reaches that number, so that what is shown is whole within the range: the
 next request asks for the rest by its bounds. With ``lastN`` it is cut backwards, from the last.
 Source: ETSI GS CIM 009 V1.9.1, clause 6.3.10 (206 Partial Content, Content-Range).
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from jalons.broker.engine.instants import written
 
-from .asking import Interval
+from .parameters import Interval
 from .request import HistoryQuery, Row, Series, TimeProperty
 
 FIELDS: dict[TimeProperty, str] = {
@@ -39,7 +39,7 @@ def when(row: Row, time: TimeProperty) -> int:
 
 
 def bounded(query: HistoryQuery, *, most: int) -> HistoryQuery:
-    """The query of one row more than an answer may hold of each series."""
+    """The query of one row more than an answer may have of each series."""
     if query.last is None:
         return replace(query, first=most + 1)
     return replace(query, last=min(query.last, most + 1))
@@ -53,11 +53,11 @@ def part(series: Sequence[Series], interval: Interval, *, most: int, last: int |
     time = interval.time
     if last is None:
         edge = min(when(item.rows[most - 1], time) for item in long)
-        kept = [_within(item, time, end=edge) for item in series]
+        parts = [_within(item, time, end=edge) for item in series]
     else:
         edge = max(when(item.rows[-most], time) for item in long)
-        kept = [_within(item, time, start=edge) for item in series]
-    return Part(kept, _content_range(kept, interval, last))
+        parts = [_within(item, time, start=edge) for item in series]
+    return Part(parts, _content_range(parts, interval, last))
 
 
 def _within(

@@ -15,9 +15,9 @@ class Row(NamedTuple):
     A tuple, since a batch makes hundreds of thousands of them.
 
     ``stamp`` orders the history: the observation where there is one, else the change. ``value`` is
-    a number where it is one, else JSON; ``rest`` holds the other members of the instance (kind,
+    a number where it is one, else JSON; ``rest`` has the other members of the instance (kind,
     unit, attributes), None when it is a plain Property. ``instance`` is its address, once it is
-    kept; a row to write that has one takes the place of that instance.
+    stored; a row to write that has one takes the place of that instance.
     """
 
     attr: str

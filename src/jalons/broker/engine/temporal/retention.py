@@ -1,9 +1,9 @@
-"""How long the history of a type is kept, and how it is made coarser with age.
+"""How long the history of a type is retained, and how it is condensed with age.
 
 A rule counts days back from the present. What is older than ``keep_days`` goes; what is older than
 ``daily_after`` becomes one row a day, than ``hourly_after`` one an hour (UTC). A number becomes the
 mean, with the count, the least and the greatest as attributes of the attribute; of anything else
-the last value of the period stays. Making coarser twice changes nothing more.
+the last value of the period stays. Condensing twice changes nothing more.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def strictest(rules: Iterable[RetentionRule]) -> RetentionRule:
     rules = list(rules)
 
     def least(name: str) -> int | None:
-        given = [getattr(rule, name) for rule in rules]
-        return min((days for days in given if days is not None), default=None)
+        days_of_rules = [getattr(rule, name) for rule in rules]
+        return min((days for days in days_of_rules if days is not None), default=None)
 
     return RetentionRule(least("keep_days"), least("daily_after"), least("hourly_after"))
 

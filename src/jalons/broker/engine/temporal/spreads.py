@@ -1,6 +1,6 @@
 """What values were from hour to hour, day to day, month to month of a calendar.
 
-NGSI-LD aggregates start their periods at the instant asked for and know no time zone; people ask
+NGSI-LD aggregates start their periods at the requested instant and know no time zone; people ask
 about days that begin at their midnight, and about months. A period without a value stays empty.
 """
 

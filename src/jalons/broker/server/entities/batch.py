@@ -26,10 +26,10 @@ from jalons.broker.server.context_fetching import context_for
 from jalons.broker.server.negotiation import JSON_LD
 from jalons.broker.store.port import Step
 
-from . import querying
+from . import query_parameters
 from .routes import BODY, NO_CONTENT, WITH_GEO, queried
 
-Making = Callable[[Doc], Operation]
+OperationOf = Callable[[Doc], Operation]
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -95,25 +95,29 @@ async def delete(request: Request, broker: Broker) -> Response:
 
 async def query(request: Request, broker: Broker) -> Response:
     """POST /entityOperations/query."""
-    call = await call_of(request, broker, known=querying.QUERY, offered=WITH_GEO, takes=BODY)
-    asked = querying.posted(call)
-    selectors = querying.selectors(call.body)
+    call = await call_of(
+        request, broker, known=query_parameters.QUERY, offered=WITH_GEO, takes=BODY
+    )
+    query_call = query_parameters.posted(call)
+    selectors = query_parameters.selectors(call.body)
     if not selectors:
-        return await queried(asked, querying.entity_query(asked))
+        return await queried(query_call, query_parameters.entity_query(query_call))
     parts, ids = [], set()
     for selector in selectors:
         kinds = selector["type"]
         params = {"type": ",".join(kinds) if isinstance(kinds, list) else kinds}
-        parts.append(querying.entity_query(replace(asked, params=params)).where)
+        parts.append(query_parameters.entity_query(replace(query_call, params=params)).where)
         wanted = selector.get("id", [])
         wanted = wanted if isinstance(wanted, list) else [wanted]
         ids |= {uri(each, "the id of a selector") for each in wanted}
-    rest = querying.entity_query(replace(asked, params={**asked.params, "local": "true"}))
+    rest = query_parameters.entity_query(
+        replace(query_call, params={**query_call.params, "local": "true"})
+    )
     types = tuple(part for part in parts if part is not None)
     where = conjunction(Either(types) if len(types) == len(parts) else None, rest.where)
     patterns = [s["idPattern"] for s in selectors if "idPattern" in s]
     return await queried(
-        asked,
+        query_call,
         replace(
             rest, where=where, ids=tuple(sorted(ids)), id_pattern=patterns[0] if patterns else ""
         ),
@@ -121,7 +125,7 @@ async def query(request: Request, broker: Broker) -> Response:
 
 
 async def _each(
-    call: Call, making: Making, *, fragment: bool = False, nulls: bool = False
+    call: Call, operation_of: OperationOf, *, fragment: bool = False, nulls: bool = False
 ) -> tuple[list[tuple[Doc, Effect]], list[dict[str, Any]]]:
     """What became of each entity of the body: those done, and the errors of the others."""
     if not isinstance(call.body, list) or not call.body:
@@ -141,7 +145,7 @@ async def _each(
             docs.append(doc)
         except Problem as problem:
             errors.append(_error(shown(identifier), problem))
-    answers = await call.writing([Step(doc["id"], making(doc)) for doc in docs])
+    answers = await call.writing([Step(doc["id"], operation_of(doc)) for doc in docs])
     done = []
     for doc, answer in zip(docs, answers, strict=True):
         if isinstance(answer, Problem):

@@ -1,4 +1,4 @@
-"""The routes that tell which types and attributes are in use.
+"""The routes of the types and attributes in use.
 
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.7.5 to 5.7.10 and 6.25 to 6.28.
 """

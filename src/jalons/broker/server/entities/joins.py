@@ -21,7 +21,7 @@ Read = Callable[[list[str]], Awaitable[dict[str, Doc]]]
 
 
 async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]]:
-    """Entities as JSON, with those they lead to up to ``joinLevel`` (1 unless told)."""
+    """Entities as JSON, with those they lead to up to ``joinLevel`` (1 by default)."""
     how = call.params.get("join")
     if how not in ("inline", "flat"):
         raise bad(f"join is inline, flat or @none, not {how!r}")

@@ -27,7 +27,7 @@ from jalons.broker.server.listing import around
 from jalons.broker.server.negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
 from jalons.broker.store.port import Step
 
-from . import querying
+from . import query_parameters
 from .joins import joined
 
 NOTHING: frozenset[str] = frozenset()
@@ -56,14 +56,14 @@ def address(call: Call, identifier: str) -> str:
 
 async def query(request: Request, broker: Broker) -> Response:
     """GET /entities: a page of the entities the parameters select."""
-    call = await call_of(request, broker, known=querying.QUERY, offered=WITH_GEO)
-    return await queried(call, querying.entity_query(call))
+    call = await call_of(request, broker, known=query_parameters.QUERY, offered=WITH_GEO)
+    return await queried(call, query_parameters.entity_query(call))
 
 
 async def queried(call: Call, wanted: EntityQuery) -> Response:
     """The answer of a query of entities."""
     page = await call.reading(call.broker.store.query, call.tenant, wanted)
-    view = querying.shown(call)
+    view = query_parameters.shown(call)
     headers = paging(call, wanted, page)
     if call.media == GEO_JSON:
         geometry = call.context.expand(call.params.get("geometryProperty", "location"))
@@ -72,7 +72,7 @@ async def queried(call: Call, wanted: EntityQuery) -> Response:
 
 
 async def written(call: Call, docs: list[Doc], view: View) -> list[dict[str, object]]:
-    """Entities as JSON, joined with those their relationships lead to where that is asked for."""
+    """Entities as JSON, joined on request with those their relationships lead to."""
     if call.params.get("join", "@none") != "@none":
         return await joined(call, docs, view)
     return [entity(doc, view) for doc in docs]
@@ -86,10 +86,10 @@ def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
 
 async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /entities/{id}."""
-    known = querying.SHOWING
+    known = query_parameters.SHOWING
     call = await call_of(request, broker, known=known, offered=WITH_GEO)
     identifier = uri(call.path("entity"), "the id of an entity")
-    view = querying.shown(call)
+    view = query_parameters.shown(call)
     found = await call.reading(broker.store.read, call.tenant, [identifier])
     doc = answered(found.get(identifier), identifier)
     heading = () if "attrs" in call.params else [m for m in ("id", "type", "scope") if m in doc]
@@ -183,7 +183,7 @@ async def nameless(request: Request, broker: Broker) -> Response:
 
 async def purge(request: Request, broker: Broker) -> Response:
     """DELETE /entities: delete what a query selects, or some attributes of it (keep, drop)."""
-    known = querying.QUERY | {"keep", "drop"}
+    known = query_parameters.QUERY | {"keep", "drop"}
     call = await call_of(request, broker, known=known, writes=True)
     keep, drop = call.names("keep"), call.names("drop")
     if keep and drop:
@@ -191,7 +191,7 @@ async def purge(request: Request, broker: Broker) -> Response:
     names = frozenset(call.context.expand(checked_name(name)) for name in keep or drop)
     operation = operations.drop(names, keep=bool(keep)) if names else operations.delete()
     wanted = dataclasses.replace(
-        querying.entity_query(call, by_id=True), limit=PURGED_TOGETHER, offset=0
+        query_parameters.entity_query(call, by_id=True), limit=PURGED_TOGETHER, offset=0
     )
     while True:
         page = await call.reading(broker.store.query, call.tenant, wanted)

@@ -16,8 +16,8 @@ from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import bad, missing
 from jalons.broker.engine.temporal import current
 from jalons.broker.engine.temporal.evolution import instance_of
-from jalons.broker.engine.temporal.expanding import Evolution, evolution
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.evolution_input import Evolution, evolution
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of

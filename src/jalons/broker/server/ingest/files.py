@@ -30,7 +30,7 @@ class Preview:
 
 
 def messages_of(content: bytes, source: IngestSource, now: int) -> list[Message]:
-    """The rows of a table or the messages of a JSON file, each saying where it stands.
+    """The rows of a table or the messages of a JSON file, each with its place in the file.
 
     Raises ``Problem`` for a file that cannot be read at all.
     """
@@ -49,7 +49,7 @@ def messages_of(content: bytes, source: IngestSource, now: int) -> list[Message]
 
 
 async def preview(intake: Intake, content: bytes) -> Preview:
-    """What taking a file would keep and refuse; nothing is kept. Raises ``Problem``."""
+    """What an import of a file would store and refuse; nothing is stored. Raises ``Problem``."""
     messages = await asyncio.to_thread(_read, intake, content)
     tally, found = await intake.preview(messages)
     entities = {observation.entity for observation in found}
@@ -70,4 +70,4 @@ def _json(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise refused(f"the file is not JSON: {error}", mend="export it again") from error
+        raise refused(f"the file is not JSON: {error}", hint="export it again") from error

@@ -1,8 +1,8 @@
-"""The intake of a source: messages in, observations committed, refusals kept, all of it counted.
+"""The intake of a source: messages in, observations committed, refusals stored, all counted.
 
-``take`` returns only after the commit of what is kept and of the dead letters: whoever waits for it
-may acknowledge. It raises ``Problem`` (Busy) when not all could be kept, for the caller to send
-again: what was kept already is then known as a duplicate.
+``take`` returns only after the commit of the observations and of the dead letters: the caller may
+then acknowledge. It raises ``Problem`` (Busy) when not all could be stored, for the caller to send
+again: what was stored already is then a duplicate.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import msgspec
 
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.ingest.activity import Activity
-from jalons.broker.engine.ingest.applying import Observation, items_of, one
 from jalons.broker.engine.ingest.mapping import Mapping
-from jalons.broker.engine.ingest.observing import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.observation_operation import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.observations import Observation, items_of, one
 from jalons.broker.engine.ingest.plan import NOTIFIED
 from jalons.broker.engine.ingest.reading import refused
 from jalons.broker.engine.ingest.recent import Recent
@@ -32,7 +32,7 @@ from jalons.broker.server.context_fetching import context_for
 from jalons.broker.store.port import Answer, HistoryChange, Step
 from jalons.kernel.incidents import new_reference
 
-from .dead import DeadLetter, DeadLetters, told
+from .dead_letters import DeadLetter, DeadLetters, with_reason
 from .sources import IngestSource
 
 _log = logging.getLogger(__name__)
@@ -61,12 +61,12 @@ class Message:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of messages: observations kept, those of them for the history only, the others.
+    """Counts of messages: observations committed, those late (for the history only), the others.
 
     ``aside`` measured nothing; ``problems`` are the first refusals, with where each came from.
     """
 
-    kept: int = 0
+    committed: int = 0
     late: int = 0
     duplicates: int = 0
     refused: int = 0
@@ -81,7 +81,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Count what another counted too."""
-        self.kept += other.kept
+        self.committed += other.committed
         self.late += other.late
         self.duplicates += other.duplicates
         self.refused += other.refused
@@ -91,7 +91,7 @@ class Tally:
     def counts(self) -> dict[str, int]:
         """The numbers alone."""
         return {
-            "kept": self.kept,
+            "kept": self.committed,
             "late": self.late,
             "duplicates": self.duplicates,
             "refused": self.refused,
@@ -182,28 +182,28 @@ class Intake:
         """Count what came, for the screens; it is written within seconds."""
         if messages:
             key = (self.tenant, self.source.key)
-            came = tally.kept + tally.duplicates + tally.refused + tally.aside
+            came = tally.committed + tally.duplicates + tally.refused + tally.aside
             before = self.broker.activity.get(key, Activity())
             self.broker.activity[key] = before.with_messages(
                 at=max(each.at for each in messages), came=came, refused=tally.refused
             )
 
     async def replay(self, letters: Sequence[DeadLetter]) -> Tally:
-        """Take dead letters again; those kept leave the queue, the others tell their new reason."""
+        """Replay dead letters; those committed leave the queue, the others get their new reason."""
         total = Tally()
         for each in letters:
             message = Message(
                 each.at, each.text.encode("utf-8", "replace"), None, each.origin, each.whole
             )
             if each.cut:
-                total.refuse(each.origin, refused("this letter was cut", mend="write it whole"))
+                total.refuse(each.origin, refused("this letter was cut", hint="write it whole"))
                 continue
             tally = await self.take([message], buries=False)
             total.add(tally)
             if not tally.problems:
                 await asyncio.to_thread(self.dead.forget, [each.key])
                 continue
-            await asyncio.to_thread(self.dead.tell_again, [told(each, tally.problems[0][1])])
+            await asyncio.to_thread(self.dead.update, [with_reason(each, tally.problems[0][1])])
         return total
 
     async def _terms(self, source: Any) -> Context:
@@ -230,7 +230,7 @@ class Intake:
                 return terms
             raise refused(
                 "the context of this notification is not at hand",
-                mend="name the context of the source, or have its host allowed",
+                hint="name the context of the source, or have its host allowed",
             ) from problem
 
     @property
@@ -276,7 +276,7 @@ class Intake:
     ) -> DeadLetter:
         tally.refuse(message.origin, problem)
         each = DeadLetter(self.source.key, message.at, text, origin=message.origin, whole=whole)
-        return told(each, problem)
+        return with_reason(each, problem)
 
     async def _keep(self, parts: Sequence[_Part], tally: Tally, account: Account) -> None:
         fresh: list[_Part] = []
@@ -297,7 +297,7 @@ class Intake:
             elif isinstance(answer, Problem):
                 account.letters.append(self._refused(part.message, _text(part.item), answer, tally))
             else:
-                tally.kept += 1
+                tally.committed += 1
                 _counted(answer, part, account)
                 self._recent.note(part.observation)
         if late:
@@ -322,7 +322,7 @@ class Intake:
             if isinstance(answer, Problem):
                 account.letters.append(self._refused(part.message, _text(part.item), answer, tally))
             else:
-                tally.kept += 1
+                tally.committed += 1
                 tally.late += 1
                 _counted(answer, part, account)
                 self._recent.note(part.observation)
@@ -383,11 +383,11 @@ def _value(message: Message, most: int) -> Any:
     if message.value is not None:
         return message.value
     if len(message.payload) > most:
-        raise refused(f"{len(message.payload)} bytes; at most {most}", mend="send less")
+        raise refused(f"{len(message.payload)} bytes; at most {most}", hint="send less")
     try:
         return _decode(message.payload)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise refused(f"the message is not JSON: {error}", mend="check what sends it") from error
+        raise refused(f"the message is not JSON: {error}", hint="check what sends it") from error
 
 
 def _text(item: Any) -> str:

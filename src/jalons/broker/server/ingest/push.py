@@ -1,6 +1,6 @@
 """HTTP push: ``POST /ingest/{source}`` with a token, JSON or a CSV of the source's mapping.
 
-The answer comes after the commit and tells what was kept and what was refused; refused messages are
+The answer comes after the commit and counts what was stored and refused; refused messages are
 in the dead letters, so that a network server need not send them again.
 """
 
@@ -39,11 +39,11 @@ async def receive(request: Request, broker: Broker) -> Response:
         linked = linked_context(request.headers.getlist("link"))
         messages = [Message(now, payload=body, origin=f"POST /ingest/{key}", context=linked)]
     tally = await intake_of(broker, tenant, source).take(messages, only=device)
-    return Response(encode(told(tally)), media_type="application/json")
+    return Response(encode(summary(tally)), media_type="application/json")
 
 
-def told(tally: Tally) -> dict[str, object]:
-    """A tally as an answer tells it: counts, and the first refusals with their reasons."""
+def summary(tally: Tally) -> dict[str, object]:
+    """The JSON of a tally: counts, and the first refusals with their reasons."""
     problems = [{"origin": origin, **problem.document()} for origin, problem in tally.problems]
     return {**tally.counts(), "problems": problems}
 

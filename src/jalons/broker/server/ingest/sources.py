@@ -1,4 +1,4 @@
-"""The sources of an authority: who sends, by which way, through which mapping; kept in the store.
+"""The sources of an authority: who sends, by which way, through which mapping; stored.
 
 A source is a document of kind ``source``::
 
@@ -7,7 +7,7 @@ A source is a document of kind ``source``::
      "mqtt": {"host": "…", "port": 8883, "topic": "application/+/device/+/event/up", "tls": true},
      "pull": {"url": "https://…", "every": 900}}
 
-Tokens are long random texts, shown once: their SHA-256 is kept and compared in constant time.
+Tokens are long random texts, shown once: their SHA-256 is stored and compared in constant time.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def source_of(document: Any) -> IngestSource:
         raise refused("a source is a table")
     key = document.get("key")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise refused("a key has small letters, digits and hyphens", where="key", mend="as: ecoles")
+        raise refused("a key has small letters, digits and hyphens", where="key", hint="as: ecoles")
     way = document.get("way")
     if way not in WAYS:
         raise refused(f"way is one of {', '.join(WAYS)}", where="way")
@@ -123,7 +123,7 @@ def found(store: Store, tenant: str, key: str) -> IngestSource:
 def issue(store: Store, tenant: str, key: str, *, device: str = "", at: str = "") -> str:
     """A new token of a source, for one device or all; it is shown this once and never again.
 
-    ``at`` is when, to tell tokens apart.
+    ``at`` is when, to distinguish tokens.
     """
     document = store.get(tenant, KIND, key)
     if document is None:
@@ -135,21 +135,21 @@ def issue(store: Store, tenant: str, key: str, *, device: str = "", at: str = ""
 
 
 def hashed(token: str) -> str:
-    """What is kept of a token."""
+    """What is stored of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def holder(source: IngestSource, token: str) -> str | None:
     """The device a token is for, empty for any; None when it is no token of the source.
 
-    Every token is compared, so that the time taken tells nothing.
+    Every token is compared, so that the duration reveals nothing.
     """
     mine = hashed(token)
-    held: str | None = None
+    matching: str | None = None
     for known, device in source.tokens:
         if hmac.compare_digest(known, mine):
-            held = device
-    return held
+            matching = device
+    return matching
 
 
 def _tokens(document: Any) -> tuple[tuple[str, str], ...]:

@@ -18,10 +18,10 @@ from jalons.broker.engine.query.tree import conjunction
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call
 from jalons.broker.server.negotiation import GEO_JSON
-from jalons.broker.store.out.exporting import FORMATS, Export, Format, Reads, attribution, exported
+from jalons.broker.store.out.export import FORMATS, Export, Format, Reads, attribution, exported
 from jalons.broker.store.out.offered_types import Offered
 
-from .asking import answer, asked, offered, one, origin
+from .reads import answer, offered, one, origin, reading_call
 
 MEDIA: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -34,8 +34,8 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 async def listing(request: Request, broker: Broker) -> Response:
     """GET /export: the types, with the addresses of their exports."""
-    call = await asked(request, broker, known=frozenset())
-    told = [
+    call = await reading_call(request, broker, known=frozenset())
+    listed = [
         {
             "name": kind.name,
             "title": kind.title,
@@ -49,12 +49,12 @@ async def listing(request: Request, broker: Broker) -> Response:
         }
         for kind in (await offered(call)).values()
     ]
-    return answer(told)
+    return answer(listed)
 
 
 async def export(request: Request, broker: Broker) -> Response:
     """GET /export/{file}, such as Streetlight.csv: streamed, its name in the answer."""
-    call = await asked(request, broker, known=KNOWN)
+    call = await reading_call(request, broker, known=KNOWN)
     name, _, ending = call.path("file").rpartition(".")
     form = next((form for form in FORMATS if form == ending), None)
     if form is None:
@@ -99,7 +99,7 @@ def _export(call: Call, kind: Offered, form: Format) -> Export:
 
 
 def reads(call: Call) -> Reads:
-    """The reads of the store as the sheets allow them to this caller."""
+    """The reads of the store as the policies allow them to this caller."""
     store = call.broker.store
     return Reads(query=_allowed(call, store.query), history=_allowed(call, store.history))
 
@@ -109,5 +109,5 @@ def _allowed(call: Call, work: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def source(kind: Offered) -> str:
-    """Who answers for the data of a type, as its sheet says; empty when it has none."""
-    return kind.sheet.owner if kind.sheet is not None else ""
+    """Who answers for the data of a type, as its policy says; empty when it has none."""
+    return kind.policy.owner if kind.policy is not None else ""

@@ -11,15 +11,15 @@ from jalons.broker.server.broker import Broker
 from jalons.broker.server.negotiation import JSON_LD
 from jalons.broker.store.models import models, named, subjects
 
-from .asking import answer, asked
+from .reads import answer, reading_call
 
 NONE: frozenset[str] = frozenset()
 
 
 async def every(request: Request, broker: Broker) -> Response:
     """GET /models: the types we have a model of."""
-    await asked(request, broker, known=NONE)
-    told = [
+    await reading_call(request, broker, known=NONE)
+    listed = [
         {
             "name": model.name,
             "iri": model.iri,
@@ -33,18 +33,18 @@ async def every(request: Request, broker: Broker) -> Response:
         }
         for model in models().values()
     ]
-    return answer(told)
+    return answer(listed)
 
 
 async def one_schema(request: Request, broker: Broker) -> Response:
     """GET /models/{type}/schema.json."""
-    call = await asked(request, broker, known=NONE)
+    call = await reading_call(request, broker, known=NONE)
     return answer(schema(named(call.path("type"))), "application/schema+json")
 
 
 async def one_context(request: Request, broker: Broker) -> Response:
     """GET /models/{subject}/context.jsonld."""
-    call = await asked(request, broker, known=NONE)
+    call = await reading_call(request, broker, known=NONE)
     found = subjects().get(call.path("subject"))
     if found is None:
         raise missing(f"the subject {call.path('subject')}")

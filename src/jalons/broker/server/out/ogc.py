@@ -25,7 +25,7 @@ from jalons.broker.server.call import Call
 from jalons.broker.server.negotiation import GEO_JSON, JSON
 from jalons.broker.store.out.offered_types import Offered
 
-from .asking import again, answer, asked, offered, one, origin, page_of
+from .reads import again, answer, offered, one, origin, page_of, reading_call
 
 ROOT = "/ogc"
 DEFAULT, MOST = 100, 1_000
@@ -49,7 +49,7 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 async def landing(request: Request, broker: Broker) -> Response:
     """GET /ogc."""
-    call = await asked(request, broker, known=PLAIN)
+    call = await reading_call(request, broker, known=PLAIN)
     root = origin(call, ROOT)
     links = [
         link(root, "self", JSON, "Accueil"),
@@ -63,20 +63,20 @@ async def landing(request: Request, broker: Broker) -> Response:
 
 async def conformance(request: Request, broker: Broker) -> Response:
     """GET /ogc/conformance."""
-    await asked(request, broker, known=PLAIN)
+    await reading_call(request, broker, known=PLAIN)
     return answer({"conformsTo": list(features.CONFORMS)})
 
 
 async def api(request: Request, broker: Broker) -> Response:
     """GET /ogc/api: the OpenAPI document."""
-    call = await asked(request, broker, known=PLAIN)
+    call = await reading_call(request, broker, known=PLAIN)
     names = {name: kind.title for name, kind in (await offered(call)).items()}
     return answer(features.openapi(root=origin(call, ROOT), names=names, most=MOST), OPENAPI)
 
 
 async def collections(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections."""
-    call = await asked(request, broker, known=PLAIN)
+    call = await reading_call(request, broker, known=PLAIN)
     kinds = (await offered(call)).values()
     found = [await _collection(call, kind) for kind in kinds]
     links = [link(f"{origin(call, ROOT)}/collections", "self", JSON, "Collections")]
@@ -84,7 +84,7 @@ async def collections(request: Request, broker: Broker) -> Response:
 
 
 async def _collection(call: Call, kind: Offered) -> dict[str, Any]:
-    """A collection as its sheet and its model describe it, and as far as its entities go."""
+    """A collection as its policy and its model describe it, and as far as its entities go."""
     extents = call.broker.extents
     extent = await asyncio.to_thread(extents.of, call.tenant, call.caller.audience, kind.kind.iri)
     return features.collection(
@@ -94,27 +94,27 @@ async def _collection(call: Call, kind: Offered) -> dict[str, Any]:
 
 async def collection(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}."""
-    call = await asked(request, broker, known=PLAIN)
+    call = await reading_call(request, broker, known=PLAIN)
     return answer(await _collection(call, await one(call, call.path("collection"))))
 
 
 async def queryables(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/queryables."""
-    call = await asked(request, broker, known=PLAIN)
+    call = await reading_call(request, broker, known=PLAIN)
     kind = await one(call, call.path("collection"))
-    told = features.queryables(kind.name, kind.columns, kind.model, root=origin(call, ROOT))
-    return answer(told, SCHEMA_JSON)
+    schema = features.queryables(kind.name, kind.columns, kind.model, root=origin(call, ROOT))
+    return answer(schema, SCHEMA_JSON)
 
 
 async def items(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/items."""
-    call = await asked(request, broker)
+    call = await reading_call(request, broker)
     kind = await one(call, call.path("collection"))
     unknown = set(call.params) - ITEMS - PLAIN - set(kind.columns.iris)
     if unknown:
         raise bad(f"{min(unknown)!r} is neither a parameter nor a property of {kind.name}")
     system = _system(call, "crs")
-    query, also = asked_for(call, kind)
+    query, also = selected(call, kind)
     page = await page_of(call, query, also)
     here = origin(call, f"{ROOT}/collections/{quote(kind.name)}/items")
     body: dict[str, Any] = {
@@ -143,7 +143,7 @@ def _around(call: Call, here: str, query: EntityQuery, page: Page) -> list[dict[
     return links
 
 
-def asked_for(call: Call, kind: Offered) -> tuple[EntityQuery, tuple[GeoQuery, ...]]:
+def selected(call: Call, kind: Offered) -> tuple[EntityQuery, tuple[GeoQuery, ...]]:
     """The query of the parameters, and the geometries every match is in relation to besides.
 
     Raises ``Problem`` for a parameter that is wrong.
@@ -160,9 +160,9 @@ def asked_for(call: Call, kind: Offered) -> tuple[EntityQuery, tuple[GeoQuery, .
             raise bad("filter-lang is cql2-text")
         if params.get("filter-crs", CRS84) != CRS84:
             raise bad(f"filter-crs is {CRS84}")
-        asked_by_text = cql.parsed(params["filter"], kind.columns.iris)
-        parts.append(asked_by_text.where)
-        places += asked_by_text.places
+        by_text = cql.parsed(params["filter"], kind.columns.iris)
+        parts.append(by_text.where)
+        places += by_text.places
     for name, value in params.items():
         if name in kind.columns.iris and name not in ITEMS:
             parts.append(features.equal(kind.columns.iris[name], value))
@@ -200,7 +200,7 @@ def _system(call: Call, name: str) -> str:
 
 async def item(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/items/{feature}."""
-    call = await asked(request, broker, known=PLAIN | {"crs"})
+    call = await reading_call(request, broker, known=PLAIN | {"crs"})
     kind = await one(call, call.path("collection"))
     system = _system(call, "crs")
     identifier = call.path("feature")

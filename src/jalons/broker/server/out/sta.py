@@ -20,8 +20,8 @@ from jalons.broker.engine.problems import Problem, missing
 from jalons.broker.server.broker import Broker
 from jalons.broker.store.out.things import Found, Item, ThingSets, page, shown, value
 
-from .asking import again, answer, asked, offered, origin
 from .export import reads
+from .reads import again, answer, offered, origin, reading_call
 
 ROOT = "/sta/v1.1"
 _SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
@@ -37,7 +37,7 @@ _STEP = re.compile(r"(\$?\w+)(?:\('((?:[^']|'')*)'\))?")
 
 async def landing(request: Request, broker: Broker) -> Response:
     """GET /sta/v1.1: the sets."""
-    call = await asked(request, broker, known=frozenset())
+    call = await reading_call(request, broker, known=frozenset())
     root = origin(call, ROOT)
     sets = [{"name": name, "url": f"{root}/{name}"} for name in LINKS]
     return answer({"value": sets, "serverSettings": {"conformance": CONFORMS}})
@@ -45,7 +45,7 @@ async def landing(request: Request, broker: Broker) -> Response:
 
 async def resource(request: Request, broker: Broker) -> Response:
     """GET /sta/v1.1/{path}: a set, a member, what it leads to, one of its values."""
-    call = await asked(request, broker)
+    call = await reading_call(request, broker)
     steps = steps_of(call.path("path"))
     wanted = options({k: v for k, v in call.params.items() if k != "$resultFormat"})
     sets = ThingSets(reads(call), await offered(call))
@@ -182,9 +182,11 @@ class Writer:
             unknown = wanted.select - set(shown(item)) - set(LINKS[item.set]) - {"id"}
             if unknown:
                 raise Problem("BadRequestData", f"$select: {item.set} have no {min(unknown)!r}")
-            kept = {"@iot.id" if name == "id" else name for name in wanted.select}
+            names = {"@iot.id" if name == "id" else name for name in wanted.select}
             body = {
-                name: told for name, told in body.items() if name.partition("@iot.nav")[0] in kept
+                name: value
+                for name, value in body.items()
+                if name.partition("@iot.nav")[0] in names
             }
         for name, inner in wanted.expand.items():
             body |= self._brought(item, name, inner)

@@ -19,14 +19,14 @@ from jalons.broker.server.entities.joins import Read, linked_with
 from jalons.broker.server.negotiation import JSON_LD, context_link
 from jalons.broker.store.contexts import CORE_ADDRESS, core, core_addresses
 
-from .sending import Parcel
+from .transport import Parcel
 
 
 async def parcel_of(
     docs: list[Doc], subscription: Subscription, *, tenant: str, read: Read, at: int
 ) -> Parcel:
-    """The parcel that tells a subscriber of entities; ``read`` has those they lead to."""
-    context, address = told_in(subscription, inside=subscription.endpoint.accept == JSON_LD)
+    """The parcel that notifies a subscriber of entities; ``read`` has those they lead to."""
+    context, address = context_in(subscription, inside=subscription.endpoint.accept == JSON_LD)
     view = view_of(subscription, context)
     docs = [ready(doc, view) for doc in docs]
     if subscription.join == "@none":
@@ -43,18 +43,18 @@ async def parcel_of(
 def sources_parcel(
     notice: Mapping[str, Any], subscription: Subscription, *, tenant: str, at: int
 ) -> Parcel:
-    """The parcel that tells a subscriber of registrations."""
-    context, address = told_in(subscription, inside=subscription.endpoint.accept == JSON_LD)
+    """The parcel that notifies a subscriber of registrations."""
+    context, address = context_in(subscription, inside=subscription.endpoint.accept == JSON_LD)
     body = sources.notification(subscription, notice, context=context, at=at)
     return wrapped(body, subscription, tenant=tenant, address=address)
 
 
 def wrapped(
-    told: dict[str, Any], subscription: Subscription, *, tenant: str, address: Any
+    notice: dict[str, Any], subscription: Subscription, *, tenant: str, address: Any
 ) -> Parcel:
     """The parcel of a notification whose names are those of the context at an address."""
     accept, endpoint = subscription.endpoint.accept, subscription.endpoint
-    body: dict[str, Any] = {"id": f"urn:ngsi-ld:Notification:{uuid4()}"} | told
+    body: dict[str, Any] = {"id": f"urn:ngsi-ld:Notification:{uuid4()}"} | notice
     headers = {"Content-Type": accept}
     if accept == JSON_LD:
         body["data"] = [{**item, "@context": address} for item in body["data"]]
@@ -72,7 +72,7 @@ def wrapped(
     )
 
 
-def told_in(subscription: Subscription, *, inside: bool) -> tuple[Context, Any]:
+def context_in(subscription: Subscription, *, inside: bool) -> tuple[Context, Any]:
     """The context a notification is written in, and how it is named, ``inside`` it or in a header.
 
     A context of several parts has no address to put in a Link header: names are then written in

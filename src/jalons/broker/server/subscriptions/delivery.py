@@ -1,8 +1,8 @@
 """What is owed to subscribers, delivered: one at a time for each, many subscribers at once.
 
-A note leaves the store once delivered or given up, so that a crash delivers it again rather than
-never. Brokers that share a store take notes with a lease of ``HELD``, renewed while they work: one
-that dies leaves them to another after that time. A subscriber that hangs or fails holds up its own
+A note leaves the store once delivered or abandoned, so that a crash delivers it again rather than
+never. Brokers that share a store take notes with a lease of ``LEASE``, renewed while they work: one
+that dies leaves them to another after that time. A subscriber that hangs or fails delays its own
 notes only; beyond a bound they are dropped and counted.
 Source: ETSI GS CIM 009 V1.9.1, clause 5.8.6.
 """
@@ -22,8 +22,8 @@ from uuid import uuid4
 import msgspec
 
 from jalons.broker.engine.entities import Doc
-from jalons.broker.server import active_subscriptions as watching
-from jalons.broker.server.active_subscriptions import STATES, AtWork, named_by, saved
+from jalons.broker.server import active_subscriptions
+from jalons.broker.server.active_subscriptions import STATES, ActiveSubscription, named_by, saved
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.server.egress_policy import Reach
 from jalons.broker.store.port import Due
@@ -31,12 +31,12 @@ from jalons.broker.store.port import Due
 from .bodies import parcel_of, sources_parcel
 from .owners import PAUSED, allowed, shown_to
 from .registration_notifications import all_sources
-from .sending import Outcome, Parcel, sent
+from .transport import Outcome, Parcel, sent
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 16
 BATCH = 500
-MOST_HELD = 20_000
+MOST_LEASED = 20_000
 MOST_ATTEMPTS = 5
 FIRST_DELAY = 1_000_000
 LONGEST_DELAY = 60_000_000
@@ -45,7 +45,7 @@ LONGEST_TIMEOUT = 30.0
 MOST_PERIODIC = 1_000
 RELOAD_EVERY = 30.0
 LOOK_EVERY = 1.0
-HELD = 20_000_000
+LEASE = 20_000_000
 SAVE_EVERY = 2.0
 IDLE = 1.0
 SOON = 0.02
@@ -84,7 +84,7 @@ class Delivery:
         self._queues: dict[Key, deque[Owed]] = {}
         self._serving: dict[Key, asyncio.Task[None]] = {}
         self._holder = uuid4().hex
-        self._held = 0
+        self._leased_at = 0
         self._seen: list[int] = []
         self._taken: set[int] = set()
         self._attempts: dict[int, int] = {}
@@ -95,7 +95,7 @@ class Delivery:
         """Deliver until cancelled; whatever fails is logged, and it goes on."""
         loop = asyncio.get_running_loop()
         self._broker.watch.wake = partial(_woken_up, loop, self._woken)
-        tries, kept, looked, loaded = 0, 0.0, -LOOK_EVERY, -RELOAD_EVERY
+        tries, document, looked, loaded = 0, 0.0, -LOOK_EVERY, -RELOAD_EVERY
         while True:
             try:
                 if loop.time() - looked > LOOK_EVERY:
@@ -103,8 +103,8 @@ class Delivery:
                     if await self._look(anyhow=looked - loaded > RELOAD_EVERY):
                         loaded = looked
                 found = await self._round()
-                if loop.time() - kept > SAVE_EVERY:
-                    kept = loop.time()
+                if loop.time() - document > SAVE_EVERY:
+                    document = loop.time()
                     await self._save()
             except Exception:
                 _log.exception("a round of notifications failed")
@@ -137,15 +137,18 @@ class Delivery:
             self._seen = changes
             for tenant, watched in broker.watch.every():
                 await allowed(broker, tenant, watched)
-        if any(watched.waiting * 2 >= watching.MOST_WAITING for _, watched in broker.watch.every()):
+        if any(
+            watched.waiting * 2 >= active_subscriptions.MOST_WAITING
+            for _, watched in broker.watch.every()
+        ):
             broker.watch.count(await self._thread(broker.store.outbox.waiting))
         return fresh
 
-    async def _hold(self, *, until: int) -> None:
-        """Hold what is under way longer; what another broker took meanwhile is left to it."""
+    async def _extend(self, *, until: int) -> None:
+        """Extend the lease of what is under way, except what another broker took meanwhile."""
         numbers = sorted(self._taken)
         outbox = self._broker.store.outbox
-        ours = await self._thread(outbox.hold, numbers, holder=self._holder, until=until)
+        ours = await self._thread(outbox.extend, numbers, holder=self._holder, until=until)
         lost = set(numbers) - ours - set(self._done)
         for queue in self._queues.values():
             for owed in [each for each in queue if each[0] in lost]:
@@ -181,18 +184,18 @@ class Delivery:
 
     async def _take(self) -> list[Due]:
         now = self._broker.now()
-        if self._taken and now - self._held > HELD // 3:
-            self._held = now
-            await self._hold(until=now + HELD)
+        if self._taken and now - self._leased_at > LEASE // 3:
+            self._leased_at = now
+            await self._extend(until=now + LEASE)
         if not self._taken:
-            self._held = now
-        if len(self._taken) >= MOST_HELD:
+            self._leased_at = now
+        if len(self._taken) >= MOST_LEASED:
             return []
         return await self._thread(
             self._broker.store.outbox.take,
             holder=self._holder,
             now=now,
-            until=now + HELD,
+            until=now + LEASE,
             limit=BATCH,
             known=self._taken,
         )
@@ -229,8 +232,8 @@ class Delivery:
                 now = self._broker.now()
                 if watched is None or not watched.subscription.live(now):
                     self._finish(watched, [queue.popleft()])
-                elif watched.held > now:
-                    await self._put_off(queue, watched.held)
+                elif watched.resume_at > now:
+                    await self._put_off(queue, watched.resume_at)
                 elif await self._attempt(key[0], watched, owed := queue[0]):
                     self._finish(watched, [owed])
                     if queue and queue[0] is owed:  # else another broker took it meanwhile
@@ -239,7 +242,7 @@ class Delivery:
             self._queues.pop(key, None)
             self._taken.difference_update(number for number, _ in queue)
 
-    def _finish(self, watched: AtWork | None, owed: Sequence[Owed]) -> None:
+    def _finish(self, watched: ActiveSubscription | None, owed: Sequence[Owed]) -> None:
         for number, _ in owed:
             self._done.append(number)
             self._attempts.pop(number, None)
@@ -250,26 +253,26 @@ class Delivery:
         numbers = [number for number, _ in queue]
         outbox = self._broker.store.outbox
         await self._thread(
-            outbox.put_off, numbers, holder=self._holder, due=until, until=until + HELD
+            outbox.put_off, numbers, holder=self._holder, due=until, until=until + LEASE
         )
         self._taken.difference_update(numbers)
         queue.clear()
 
-    async def _attempt(self, tenant: str, watched: AtWork, owed: Owed) -> bool:
-        """Try a note; says whether it is over, delivered or given up."""
+    async def _attempt(self, tenant: str, watched: ActiveSubscription, owed: Owed) -> bool:
+        """Try a note; true when it is over, delivered or abandoned."""
         number, payload = owed
         async with self._slots:
             try:
                 outcome = await self._deliver(tenant, watched, msgspec.json.decode(payload))
-            except Exception:  # tried again later, then given up, as what nobody answers
-                _log.exception("a notification of %s could not be made", watched.kept["id"])
+            except Exception:  # tried again later, then abandoned, like an address without answer
+                _log.exception("a notification of %s could not be made", watched.document["id"])
                 outcome = Outcome(ok=False, again=True)
         if outcome.ok:
             return True
         attempts = self._attempts[number] = self._attempts.get(number, 0) + 1
         delay = min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)
         cooldown = round(watched.subscription.endpoint.cooldown * 1_000_000)
-        watched.held = self._broker.now() + max(delay, cooldown)
+        watched.resume_at = self._broker.now() + max(delay, cooldown)
         return not outcome.again or attempts >= MOST_ATTEMPTS
 
     def _periodic(self) -> None:
@@ -282,10 +285,10 @@ class Delivery:
                 continue
             watched.due = max(watched.due + interval, now)
             if watched.subscription.live(now):
-                self._start(key, self._tell_all(tenant, watched))
+                self._start(key, self._notify_all(tenant, watched))
 
-    async def _tell_all(self, tenant: str, watched: AtWork) -> None:
-        """Tell a subscriber of all it is about, unless another broker does."""
+    async def _notify_all(self, tenant: str, watched: ActiveSubscription) -> None:
+        """Notify a subscriber of all it is about, unless another broker does."""
         now, interval = self._broker.now(), watched.subscription.interval
         ours = await self._thread(
             self._broker.store.outbox.lease,
@@ -315,7 +318,7 @@ class Delivery:
             async with self._slots:
                 await self._send(caller, watched, list(docs.values()))
 
-    async def _deliver(self, tenant: str, watched: AtWork, owed: Any) -> Outcome:
+    async def _deliver(self, tenant: str, watched: ActiveSubscription, owed: Any) -> Outcome:
         """Send what the maker of a subscription may see; nothing to send is a success."""
         caller = await allowed(self._broker, tenant, watched)
         if caller is None:
@@ -325,9 +328,9 @@ class Delivery:
         seen = await self._thread(shown_to, self._broker, caller, watched.subscription, owed)
         return await self._send(caller, watched, seen) if seen else Outcome(ok=True)
 
-    async def _send(self, caller: Caller, watched: AtWork, told: Any) -> Outcome:
+    async def _send(self, caller: Caller, watched: ActiveSubscription, payload: Any) -> Outcome:
         """Send a notification and note what became of it."""
-        parcel = await _parcel(self._broker, caller, watched, told)
+        parcel = await _parcel(self._broker, caller, watched, payload)
         wanted = watched.subscription.endpoint.timeout or DEFAULT_TIMEOUT
         state, started = watched.state, self._broker.now()
         outcome = await sent(parcel, reach=self._reach, timeout=min(wanted, LONGEST_TIMEOUT))
@@ -338,7 +341,7 @@ class Delivery:
         else:
             state.failed += 1
             state.last_failure = self._broker.now()
-            _log.info("%s was not notified: %s", watched.kept["id"], outcome.why)
+            _log.info("%s was not notified: %s", watched.document["id"], outcome.why)
         watched.changed = True
         return outcome
 
@@ -350,16 +353,18 @@ class Delivery:
                 await self._thread(saved, self._broker.store, tenant, watched)
 
 
-async def _parcel(broker: Broker, caller: Caller, watched: AtWork, told: Any) -> Parcel:
-    """The parcel of what is to be told: entities, or a notice of registrations."""
+async def _parcel(
+    broker: Broker, caller: Caller, watched: ActiveSubscription, payload: Any
+) -> Parcel:
+    """The parcel of a note: entities, or a notice of registrations."""
     at, called = broker.now(), await asyncio.to_thread(broker.called, caller.tenant)
     if watched.sources is not None:
-        return sources_parcel(told, watched.subscription, tenant=called, at=at)
+        return sources_parcel(payload, watched.subscription, tenant=called, at=at)
     read = partial(asyncio.to_thread, broker.guarded(broker.store.read, caller), caller.tenant)
-    return await parcel_of(told, watched.subscription, tenant=called, read=read, at=at)
+    return await parcel_of(payload, watched.subscription, tenant=called, read=read, at=at)
 
 
-async def looked_up(broker: Broker, tenant: str, key: str) -> AtWork | None:
+async def looked_up(broker: Broker, tenant: str, key: str) -> ActiveSubscription | None:
     """A subscription another process made since we last looked; None when there is none."""
     if await asyncio.to_thread(broker.store.get, tenant, *named_by(key)) is None:
         return None

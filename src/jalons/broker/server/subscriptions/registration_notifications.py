@@ -1,7 +1,7 @@
 """What changes of registrations owe to who subscribes to them.
 
 A registration changes seldom: the subscriptions of the tenant are read again before each change,
-so that one made by another process a moment ago is told too. The notes are owed in the transaction
+so that one another process made a moment ago counts too. The notes are owed in the transaction
 that keeps the change.
 Source: ETSI GS CIM 009 V1.9.1, clause 5.11.7.
 """
@@ -13,7 +13,13 @@ import logging
 from jalons.broker.engine.registrations import Body, Discovery, live
 from jalons.broker.engine.subscriptions.sources import NEW, UPDATED, changed, matching
 from jalons.broker.engine.subscriptions.subscription import Subscription
-from jalons.broker.server.active_subscriptions import SOURCES, AtWork, encode, key_of, owed
+from jalons.broker.server.active_subscriptions import (
+    SOURCES,
+    ActiveSubscription,
+    encode,
+    key_of,
+    owed,
+)
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call
 from jalons.broker.store.port import Note
@@ -38,7 +44,9 @@ async def keep(call: Call, identifier: str, *, before: Body | None, after: Body 
         broker.watch.wake()
 
 
-def _owed(watched: AtWork, before: Body | None, after: Body | None, now: int) -> list[Note]:
+def _owed(
+    watched: ActiveSubscription, before: Body | None, after: Body | None, now: int
+) -> list[Note]:
     notice = changed(watched.sources or (), before, after)
     throttling = watched.subscription.throttling
     if notice is None or (throttling and now - watched.noted < throttling):
@@ -58,12 +66,12 @@ def first_notes(
     return [] if notice is None else [Note(key, encode(notice), due=0)]
 
 
-def all_sources(broker: Broker, tenant: str, watched: AtWork) -> Body | None:
-    """The notice of everything that matches a subscription told from time to time."""
+def all_sources(broker: Broker, tenant: str, watched: ActiveSubscription) -> Body | None:
+    """The notice of everything that matches a periodic subscription."""
     return _all(broker, tenant, watched.sources or (), UPDATED)
 
 
 def _all(broker: Broker, tenant: str, wanted: tuple[Discovery, ...], reason: str) -> Body | None:
     now = broker.now()
-    there = (kept for kept in broker.store.every(tenant, KIND) if live(kept, now))
+    there = (document for document in broker.store.every(tenant, KIND) if live(document, now))
     return matching(wanted, there, reason)

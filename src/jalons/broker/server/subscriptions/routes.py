@@ -17,20 +17,20 @@ from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.subscriptions.notification import shown
-from jalons.broker.engine.subscriptions.reading import (
+from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.engine.subscriptions.validation import (
     Body,
     checked,
     checked_fragment,
     expanded,
     merged,
 )
-from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
-from jalons.broker.server import context_routes as contexts
+from jalons.broker.server import context_routes
 from jalons.broker.server.active_subscriptions import KIND, STATE, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
 from jalons.broker.server.context_fetching import context_for
-from jalons.broker.server.entities import querying
+from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 
@@ -49,23 +49,23 @@ async def create(request: Request, broker: Broker) -> Response:
     body = checked(
         {name: value for name, value in body.items() if value is not None}, now=_now(call)
     )
-    if "jsonldContext" not in body and (address := await contexts.implicit(call)):
+    if "jsonldContext" not in body and (address := await context_routes.implicit(call)):
         body["jsonldContext"] = address
     identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
     moment = written(_now(call))
     source = call.context.source
-    kept = {"id": identifier, "body": body, "context": source, "qContext": source}
-    kept |= {"createdAt": moment, "modifiedAt": moment}
-    kept = signed(kept, call.caller)
-    ready = await _ready(call, kept)
+    document = {"id": identifier, "body": body, "context": source, "qContext": source}
+    document |= {"createdAt": moment, "modifiedAt": moment}
+    document = signed(document, call.caller)
+    ready = await _ready(call, document)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
         if any(other["id"] == identifier for other in there):
             raise Problem("AlreadyExists", f"{identifier} already exists")
         if len(there) >= MOST_SUBSCRIPTIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
-        await _keep(call, kept, ready)
-    made_known(broker, call.caller, kept, ready)
+        await _keep(call, document, ready)
+    made_known(broker, call.caller, document, ready)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     address = f"{root}/ngsi-ld/v1/subscriptions/{quote(identifier, safe=':')}"
     return Response(status_code=201, headers={"Location": address})
@@ -75,50 +75,52 @@ def _now(call: Call) -> int:
     return call.broker.now()
 
 
-async def _ready(call: Call, kept: dict[str, Any]) -> Subscription:
+async def _ready(call: Call, document: dict[str, Any]) -> Subscription:
     """The subscription ready to be matched, its contexts at hand and its endpoint one to reach."""
-    broker, body = call.broker, kept["body"]
-    if broker.options.asks_sheets and call.caller.audience != "internal":
+    broker, body = call.broker, document["body"]
+    if broker.options.requires_policies and call.caller.audience != "internal":
         raise Problem("Forbidden", "the authority alone subscribes to data that sheets may hide")
     host = urlsplit(body["notification"]["endpoint"]["uri"]).hostname or ""
     if reach_of(broker.options).refuses(host):
         raise bad(f"notifications are not sent to {host}: it is no public address")
     if "jsonldContext" in body:
         await context_for(broker, body["jsonldContext"], tenant=call.tenant)
-    return compiled(kept, partial(_context, call))
+    return compiled(document, partial(_context, call))
 
 
 def _context(call: Call, source: Any) -> Context:
     return call.broker.contexts.context(source, tenant=call.tenant)
 
 
-async def _keep(call: Call, kept: dict[str, Any], ready: Subscription) -> None:
-    await call.reading(call.broker.store.put, call.tenant, KIND, kept["id"], kept)
-    call.broker.watch.put(call.tenant, kept, ready)
+async def _keep(call: Call, document: dict[str, Any], ready: Subscription) -> None:
+    await call.reading(call.broker.store.put, call.tenant, KIND, document["id"], document)
+    call.broker.watch.put(call.tenant, document, ready)
 
 
 async def _found(call: Call) -> dict[str, Any]:
     return await named(call, KIND, part="subscription", what="the id of a subscription")
 
 
-async def _shown(call: Call, kept: dict[str, Any]) -> Body:
-    """A subscription as it is told, with what became of it, whichever broker delivered."""
+async def _shown(call: Call, document: dict[str, Any]) -> Body:
+    """A subscription as the API shows it, with its counts, whichever broker delivered."""
     broker = call.broker
-    state = (await call.reading(tally, broker.store, broker.watch, call.tenant, kept["id"])).told()
+    state = (
+        await call.reading(tally, broker.store, broker.watch, call.tenant, document["id"])
+    ).members()
     dated = "sysAttrs" in call.options()
-    out = shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
-    return out | ({"pausedBecause": kept["paused"]} if "paused" in kept else {})
+    out = shown(document, call.context, now=_now(call), state=state, sys_attrs=dated)
+    return out | ({"pausedBecause": document["paused"]} if "paused" in document else {})
 
 
 async def query(request: Request, broker: Broker) -> Response:
     """GET /subscriptions: a page of the subscriptions of the tenant."""
-    call = await call_of(request, broker, known=querying.PAGING)
+    call = await call_of(request, broker, known=query_parameters.PAGING)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     every = await call.reading(broker.store.every, call.tenant, KIND)
     found, headers = page_of(call, every, page, counted=counted)
     headers |= _applied(request)
-    return call.answer([await _shown(call, kept) for kept in found], headers=headers)
+    return call.answer([await _shown(call, document) for document in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
@@ -128,7 +130,7 @@ async def retrieve(request: Request, broker: Broker) -> Response:
 
 
 def _applied(request: Request) -> dict[str, str]:
-    """The header that says a version was asked for: a subscription is the same in all of them."""
+    """The header that confirms a requested version: a subscription is the same in all of them."""
     version = preferred_version(request.headers.get("prefer", ""))
     return {"Preference-Applied": f"ngsi-ld={version}"} if version else {}
 
@@ -139,21 +141,21 @@ async def update(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
     patch = checked_fragment(expanded(call.body, call.context))
     async with broker.watch.changing:
-        kept = await _found(call)
-        if patch.pop("id", kept["id"]) != kept["id"]:
+        document = await _found(call)
+        if patch.pop("id", document["id"]) != document["id"]:
             raise bad("the id of a subscription does not change")
-        before = kept["body"]
+        before = document["body"]
         body = merged(before, patch)
         past = "expiresAt" not in patch and "expiresAt" in body
         trial = {name: value for name, value in body.items() if not (past and name == "expiresAt")}
         body = checked(trial, now=_now(call)) | ({"expiresAt": before["expiresAt"]} if past else {})
-        kept = {**kept, "body": body, "modifiedAt": written(_now(call))}
+        document = {**document, "body": body, "modifiedAt": written(_now(call))}
         if {"q", "expandValues"} & patch.keys():
-            kept["qContext"] = call.context.source
-        kept = signed(kept, call.caller)
-        ready = await _ready(call, kept)
-        await _keep(call, kept, ready)
-    made_known(broker, call.caller, kept, ready)
+            document["qContext"] = call.context.source
+        document = signed(document, call.caller)
+        ready = await _ready(call, document)
+        await _keep(call, document, ready)
+    made_known(broker, call.caller, document, ready)
     return Response(status_code=NO_CONTENT)
 
 
@@ -161,8 +163,8 @@ async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /subscriptions/{id}: forget it, and what it was still owed."""
     call = await call_of(request, broker, known=NOTHING, writes=True)
     async with broker.watch.changing:
-        kept = await _found(call)
-        broker.watch.drop(call.tenant, kept["id"])
+        document = await _found(call)
+        broker.watch.drop(call.tenant, document["id"])
         for kind in (KIND, STATE):
-            await call.reading(broker.store.put, call.tenant, kind, kept["id"], None)
+            await call.reading(broker.store.put, call.tenant, kind, document["id"], None)
     return Response(status_code=NO_CONTENT)

@@ -1,6 +1,6 @@
 """The routes of subscriptions to registrations.
 
-Who subscribes, or changes a subscription, is told of the registrations that match already; that
+Who subscribes, or changes a subscription, is notified of the registrations that match already; that
 notification is owed in the transaction that keeps the subscription.
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.11 and 6.12 to 6.13.
 """
@@ -19,14 +19,14 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.registrations import Discovery
 from jalons.broker.engine.subscriptions.notification import GEO_JSON, shown
-from jalons.broker.engine.subscriptions.reading import Body, checked, expanded, merged
 from jalons.broker.engine.subscriptions.sources import sought
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.engine.subscriptions.validation import Body, checked, expanded, merged
 from jalons.broker.server.active_subscriptions import SOURCES, STATES, key_of, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
 from jalons.broker.server.context_fetching import context_for
-from jalons.broker.server.entities import querying
+from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH
 
@@ -42,33 +42,33 @@ MOST_SUBSCRIPTIONS = 10_000
 async def create(request: Request, broker: Broker) -> Response:
     """POST /csourceSubscriptions: 201 with the address of the subscription."""
     call = await call_of(request, broker, known=NOTHING, takes=(JSON, JSON_LD), writes=True)
-    given = expanded(call.body, call.context)
+    received = expanded(call.body, call.context)
     now = broker.now()
-    body = checked({name: value for name, value in given.items() if value is not None}, now=now)
+    body = checked({name: value for name, value in received.items() if value is not None}, now=now)
     identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
     source = call.context.source
-    kept = {"id": identifier, "body": body, "context": source, "qContext": source}
-    kept |= {"createdAt": written(now), "modifiedAt": written(now)}
-    kept = signed(kept, call.caller)
-    ready, wanted = await _ready(call, kept)
+    document = {"id": identifier, "body": body, "context": source, "qContext": source}
+    document |= {"createdAt": written(now), "modifiedAt": written(now)}
+    document = signed(document, call.caller)
+    ready, wanted = await _ready(call, document)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, SOURCES)
         if any(other["id"] == identifier for other in there):
             raise Problem("AlreadyExists", f"{identifier} already exists")
         if len(there) >= MOST_SUBSCRIPTIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
-        await _keep(call, kept, ready, wanted)
+        await _keep(call, document, ready, wanted)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     address = f"{root}/ngsi-ld/v1/csourceSubscriptions/{quote(identifier, safe=':')}"
     return Response(status_code=201, headers={"Location": address})
 
 
-async def _ready(call: Call, kept: Body) -> tuple[Subscription, tuple[Discovery, ...]]:
+async def _ready(call: Call, document: Body) -> tuple[Subscription, tuple[Discovery, ...]]:
     """The subscription ready to be matched, and what it looks for.
 
     Raises ``Problem`` when its query or its endpoint is wrong.
     """
-    body = kept["body"]
+    body = document["body"]
     endpoint = body["notification"]["endpoint"]
     host = urlsplit(endpoint["uri"]).hostname or ""
     if reach_of(call.broker.options).refuses(host):
@@ -78,16 +78,18 @@ async def _ready(call: Call, kept: Body) -> tuple[Subscription, tuple[Discovery,
     if "jsonldContext" in body:
         await context_for(call.broker, body["jsonldContext"], tenant=call.tenant)
     context_of = partial(call.broker.contexts.context, tenant=call.tenant)
-    ready = compiled(kept, context_of)
-    return ready, sought(kept, ready, context_of)
+    ready = compiled(document, context_of)
+    return ready, sought(document, ready, context_of)
 
 
-async def _keep(call: Call, kept: Body, ready: Subscription, wanted: tuple[Discovery, ...]) -> None:
+async def _keep(
+    call: Call, document: Body, ready: Subscription, wanted: tuple[Discovery, ...]
+) -> None:
     """Keep a subscription and owe it what matches already, in one transaction."""
-    broker, identifier = call.broker, kept["id"]
+    broker, identifier = call.broker, document["id"]
     notes = await call.reading(first_notes, broker, call.tenant, ready, wanted)
-    await call.reading(broker.store.put, call.tenant, SOURCES, identifier, kept, notes=notes)
-    watched = broker.watch.put(call.tenant, kept, ready, wanted)
+    await call.reading(broker.store.put, call.tenant, SOURCES, identifier, document, notes=notes)
+    watched = broker.watch.put(call.tenant, document, ready, wanted)
     if notes:
         watched.waiting += len(notes)
         watched.noted = broker.now()
@@ -95,12 +97,12 @@ async def _keep(call: Call, kept: Body, ready: Subscription, wanted: tuple[Disco
 
 async def query(request: Request, broker: Broker) -> Response:
     """GET /csourceSubscriptions: a page of the subscriptions of the tenant."""
-    call = await call_of(request, broker, known=querying.PAGING)
+    call = await call_of(request, broker, known=query_parameters.PAGING)
     counted = "count" in call.options() or call.flag("count")
-    page = querying.page(call, counted=counted)
+    page = query_parameters.page(call, counted=counted)
     every = await call.reading(broker.store.every, call.tenant, SOURCES)
     found, headers = page_of(call, every, page, counted=counted)
-    return call.answer([await _shown(call, kept) for kept in found], headers=headers)
+    return call.answer([await _shown(call, document) for document in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
@@ -122,11 +124,11 @@ async def update(request: Request, broker: Broker) -> Response:
         over = body.pop("expiresAt", None) if "expiresAt" not in patch else None
         now = broker.now()
         body = checked(body, now=now) | ({"expiresAt": over} if over else {})
-        kept = signed({**before, "body": body, "modifiedAt": written(now)}, call.caller)
+        document = signed({**before, "body": body, "modifiedAt": written(now)}, call.caller)
         if {"q", "csf", "expandValues"} & patch.keys():
-            kept["qContext"] = call.context.source
-        ready, wanted = await _ready(call, kept)
-        await _keep(call, kept, ready, wanted)
+            document["qContext"] = call.context.source
+        ready, wanted = await _ready(call, document)
+        await _keep(call, document, ready, wanted)
     return Response(status_code=NO_CONTENT)
 
 
@@ -134,10 +136,10 @@ async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /csourceSubscriptions/{id}."""
     call = await call_of(request, broker, known=NOTHING, writes=True)
     async with broker.watch.changing:
-        kept = await _found(call)
-        broker.watch.drop(call.tenant, key_of(SOURCES, kept["id"]))
+        document = await _found(call)
+        broker.watch.drop(call.tenant, key_of(SOURCES, document["id"]))
         for kind in (SOURCES, STATES[SOURCES]):
-            await call.reading(broker.store.put, call.tenant, kind, kept["id"], None)
+            await call.reading(broker.store.put, call.tenant, kind, document["id"], None)
     return Response(status_code=NO_CONTENT)
 
 
@@ -145,13 +147,13 @@ async def _found(call: Call) -> dict[str, Any]:
     return await named(call, SOURCES, part="subscription", what="the id of a subscription")
 
 
-async def _shown(call: Call, kept: dict[str, Any]) -> Body:
-    broker, key = call.broker, key_of(SOURCES, kept["id"])
-    state = (await call.reading(tally, broker.store, broker.watch, call.tenant, key)).told()
+async def _shown(call: Call, document: dict[str, Any]) -> Body:
+    broker, key = call.broker, key_of(SOURCES, document["id"])
+    state = (await call.reading(tally, broker.store, broker.watch, call.tenant, key)).members()
     dated = "sysAttrs" in call.options()
-    body = shown(kept, call.context, now=broker.now(), state=state, sys_attrs=dated)
-    if "paused" in kept:
-        body["pausedBecause"] = kept["paused"]
-    if "notificationTrigger" not in kept["body"]:  # a default of subscriptions to entities
+    body = shown(document, call.context, now=broker.now(), state=state, sys_attrs=dated)
+    if "paused" in document:
+        body["pausedBecause"] = document["paused"]
+    if "notificationTrigger" not in document["body"]:  # a default of subscriptions to entities
         body.pop("notificationTrigger", None)
     return body

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.operations import Effect
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.engine.temporal.request import HistoryQuery, Row, Series
@@ -52,18 +52,20 @@ def tidy(store: Store, tenant: str, rules: Mapping[str, RetentionRule], *, now: 
     return done
 
 
-def promised(sheets: Mapping[str, Sheet]) -> dict[str, RetentionRule]:
-    """The rules sheets promise, by expanded type."""
+def promised(policies: Mapping[str, TypePolicy]) -> dict[str, RetentionRule]:
+    """The rules policies promise, by expanded type."""
     return {
-        iri: RetentionRule(keep_days=sheet.retention_days)
-        for iri, sheet in sheets.items()
-        if sheet.retention_days
+        iri: RetentionRule(keep_days=policy.retention_days)
+        for iri, policy in policies.items()
+        if policy.retention_days
     }
 
 
-def tidy_promised(store: Store, tenant: str, sheets: Mapping[str, Sheet], *, now: int) -> Tidied:
-    """Apply what the sheets of a tenant promise, and write down when for the types they are of."""
-    rules = promised(sheets)
+def tidy_promised(
+    store: Store, tenant: str, policies: Mapping[str, TypePolicy], *, now: int
+) -> Tidied:
+    """Apply the retention the policies of a tenant promise, and record when, by type."""
+    rules = promised(policies)
     done = tidy(store, tenant, rules, now=now)
     if rules:
         store.put(tenant, KIND, KIND, {"at": now, "types": sorted(rules)})
@@ -104,8 +106,8 @@ def _changes(
     cut = rule.coarse(now)
     if cut is None:
         return changes, fewer
-    asked = HistoryQuery((entity,), time="stamp", start=oldest, end=cut)
-    for series in store.history(tenant, asked):
+    query = HistoryQuery((entity,), time="stamp", start=oldest, end=cut)
+    for series in store.history(tenant, query):
         wanted = coarser(series.rows, rule, now=now)
         change = _change(series, wanted)
         if change is not None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from jalons.broker.engine.out.extents import CollectionExtent, extent
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.query.tree import TYPE, Compare
-from jalons.broker.store.policies.book import SheetBook
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.book import PolicyBook
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Store
 
-from .exporting import Reads, pages
+from .export import Reads, pages
 
 LEAST = 2.0  # seconds an extent is believed
 WORTH = 30  # times what it cost: at most a thirtieth of a processor goes into extents
@@ -33,13 +33,13 @@ class _Known:
 class ExtentBook:
     """The extent of each type by tenant and audience.
 
-    It is that of the entities as the audience sees them. A sheet that changes makes all extents of
+    It is that of the entities as the audience sees them. A policy that changes makes all extents of
     its tenant unknown at once, so that none shows what was withdrawn.
     """
 
     store: Store
-    sheets: SheetBook
-    asks_sheets: Callable[[], bool]
+    policies: PolicyBook
+    requires_policies: Callable[[], bool]
     _known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
     _finding: threading.Lock = field(default_factory=threading.Lock)
 
@@ -59,15 +59,15 @@ class ExtentBook:
             self._finding.release()
 
     def _rules(self, tenant: str) -> tuple[object, ...]:
-        return tuple(self.sheets.usable(tenant).values()) if self.asks_sheets() else ()
+        return tuple(self.policies.usable(tenant).values()) if self.requires_policies() else ()
 
     def _found(self, key: tuple[str, str, str], rules: object) -> CollectionExtent:
         tenant, audience, iri = key
         start = time.monotonic()
         query = self._query(tenant, audience)
-        asked = EntityQuery(where=Compare(TYPE, "==", (iri,)))
+        entity_query = EntityQuery(where=Compare(TYPE, "==", (iri,)))
         reads = Reads(query=query, history=lambda _: [])
-        found = extent(doc for docs in pages(asked, reads, size=TOGETHER) for doc in docs)
+        found = extent(doc for docs in pages(entity_query, reads, size=TOGETHER) for doc in docs)
         end = time.monotonic()
         if len(self._known) >= MOST_TYPES:
             self._known.clear()
@@ -76,7 +76,7 @@ class ExtentBook:
 
     def _query(self, tenant: str, audience: str) -> Callable[[EntityQuery], Page]:
         """The reads of an audience; no entity is shown to it, so no access is reported."""
-        if not self.asks_sheets():
+        if not self.requires_policies():
             return lambda query: self.store.query(tenant, query)
-        reads = GuardedReads(self.store, self.sheets, audience, lambda *_: None)
+        reads = RedactedReads(self.store, self.policies, audience, lambda *_: None)
         return lambda query: reads.query(tenant, query)

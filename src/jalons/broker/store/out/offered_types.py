@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.models import Model
 from jalons.broker.engine.out.flat import Columns, columns, short
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.store.contexts import core
 from jalons.broker.store.models import models, subjects
@@ -17,27 +17,27 @@ from jalons.broker.store.port import TypeCount
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A type of entity as it is offered: its short name, its columns, its model, its sheet."""
+    """A type of entity as it is offered: its short name, its columns, its model, its policy."""
 
     name: str
     kind: TypeCount
     model: Model | None
     context: Context
     columns: Columns
-    sheet: Sheet | None = None
+    policy: TypePolicy | None = None
 
     @property
     def title(self) -> str:
-        """What its sheet calls it, else its model in French, else its short name."""
-        if self.sheet is not None and self.sheet.name:
-            return self.sheet.name
+        """What its policy calls it, else its model in French, else its short name."""
+        if self.policy is not None and self.policy.name:
+            return self.policy.name
         return self.model.label if self.model is not None else self.name
 
     @property
     def about(self) -> str:
-        """What it is for, as its sheet says; else what its model is about; else nothing."""
-        if self.sheet is not None and self.sheet.purpose:
-            return self.sheet.purpose
+        """What it is for, as its policy says; else what its model is about; else nothing."""
+        if self.policy is not None and self.policy.purpose:
+            return self.policy.purpose
         return self.model.about if self.model is not None else ""
 
     def wanted(self) -> Compare:
@@ -48,10 +48,10 @@ class Offered:
 def offered(
     kinds: Iterable[TypeCount],
     context: Callable[[str], Context],
-    sheets: Mapping[str, Sheet] | None = None,
+    policies: Mapping[str, TypePolicy] | None = None,
 ) -> dict[str, Offered]:
     """The types by short name; two never have the same. ``context`` reads one by its address."""
-    described = sheets or {}
+    described = policies or {}
     found: dict[str, Offered] = {}
     for kind in sorted(kinds, key=lambda kind: (kind.iri not in models(), kind.iri)):
         model = models().get(kind.iri)

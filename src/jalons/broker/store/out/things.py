@@ -19,10 +19,10 @@ from jalons.broker.engine.query.tree import Compare, Either, Has, conjunction, p
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.units import unit_words
 
-from .exporting import Reads, pages
+from .export import Reads, pages
 from .offered_types import Offered
 
-MOST_LOOKED_AT = 100_000
+MOST_READ = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,13 @@ class ThingSets:
         if iri is None or (stamp and not stamp.isdecimal()):
             return
         start = int(stamp) if stamp else None
-        asked = HistoryQuery(
+        query = HistoryQuery(
             entities=(doc["id"],),
             attrs=(iri,),
             start=start,
             end=None if start is None else start + 1,
         )
-        for series in self._reads.history(asked):
+        for series in self._reads.history(query):
             for row in series.rows:
                 if series.dataset is None and row.deleted is None:
                     body = things.observation(row, kind.context)
@@ -183,7 +183,7 @@ class ThingSets:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of a set: its items, how many in all when asked, whether there are more."""
+    """A page of a set: its items, how many in all on request, whether there are more."""
 
     items: list[Item]
     total: int | None
@@ -196,14 +196,14 @@ def page(items: Iterator[Item], options: SetOptions) -> Found:
     Raises ``Problem`` (TooManyResults) when an order or a count needs more than is looked at.
     """
     test = options.test
-    kept = (item for item in items if test is None or test(shown(item)))
+    matching = (item for item in items if test is None or test(shown(item)))
     last = options.skip + options.top
     if not options.order and not options.count:
-        part = list(islice(kept, options.skip, last + 1))
+        part = list(islice(matching, options.skip, last + 1))
         return Found(part[: options.top], None, len(part) > options.top)
-    every = list(islice(kept, MOST_LOOKED_AT + 1))
-    if len(every) > MOST_LOOKED_AT:
-        raise Problem("TooManyResults", f"more than {MOST_LOOKED_AT}: narrow it by a $filter")
+    every = list(islice(matching, MOST_READ + 1))
+    if len(every) > MOST_READ:
+        raise Problem("TooManyResults", f"more than {MOST_READ}: narrow it by a $filter")
     for name, descending in reversed(options.order):
         every.sort(key=lambda item: sort_key(shown(item), name), reverse=descending)
     total = len(every) if options.count else None

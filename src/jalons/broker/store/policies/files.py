@@ -1,4 +1,4 @@
-"""Sheets of types in a TOML file: for a broker alone, to review, to give to another town."""
+"""Policies of types in a TOML file: for a broker alone, to review, to send to another town."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from jalons.broker.engine.policies.policy import Sheet, faults, sheet_of
+from jalons.broker.engine.policies.policy import TypePolicy, faults, policy_of
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.store.contexts import core
 
-MEMBERS = {each.name: type(each.default) for each in fields(Sheet)} | {"type": str, "tenant": str}
-del MEMBERS["past"]  # kept by the store, from one sheet to the next
+MEMBERS = {each.name: type(each.default) for each in fields(TypePolicy)} | {
+    "type": str,
+    "tenant": str,
+}
+del MEMBERS["past"]  # written by the store, from one policy to the next
 HEAD = """\
 # Why each type is kept, and who sees it.
 # legal_basis: public_task, legal_obligation, consent, contract, vital, not_personal
@@ -24,23 +27,23 @@ HEAD = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """A sheet read from a file, and the tenant it is for."""
+class FiledPolicy:
+    """A policy read from a file, and the tenant it is for."""
 
     tenant: str
-    sheet: Sheet
+    policy: TypePolicy
 
 
-def sheets_of(path: Path) -> list[Filed]:
-    """The sheets of a file, or of every ``.toml`` of a folder, each ready to be used.
+def policies_of(path: Path) -> list[FiledPolicy]:
+    """The policies of a file, or of every ``.toml`` of a folder, each ready to be used.
 
-    Raises ``Problem`` that tells the file, the table and the member at fault.
+    Raises ``Problem`` naming the file, the table and the member at fault.
     """
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    found: list[Filed] = []
+    found: list[FiledPolicy] = []
     for file in files:
         try:
-            found += read_sheets(file.read_text(encoding="utf-8"))
+            found += read_policies(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise bad(f"{file}: {error}") from error
         except Problem as problem:
@@ -50,8 +53,8 @@ def sheets_of(path: Path) -> list[Filed]:
     return found
 
 
-def read_sheets(text: str) -> list[Filed]:
-    """The sheets of a TOML text; raises ``Problem`` for one that may not be used."""
+def read_policies(text: str) -> list[FiledPolicy]:
+    """The policies of a TOML text; raises ``Problem`` for one that may not be used."""
     try:
         tables: Any = tomllib.loads(text).get("sheet", [])
     except tomllib.TOMLDecodeError as error:
@@ -61,7 +64,7 @@ def read_sheets(text: str) -> list[Filed]:
     return [_filed(table, number) for number, table in enumerate(tables, 1)]
 
 
-def _filed(table: Any, number: int) -> Filed:
+def _filed(table: Any, number: int) -> FiledPolicy:
     if not isinstance(table, dict):
         raise bad(f"sheet {number} is no table")
     named = f"sheet {number} ({table.get('type', 'without a type')})"
@@ -71,14 +74,14 @@ def _filed(table: Any, number: int) -> Filed:
         if not _fits(value, MEMBERS[member]):
             raise bad(f"{named}: {member} is not written as it must be")
     terms = core()
-    kept = {k: v for k, v in table.items() if k != "tenant"}
-    kept["type"] = terms.expand(str(table.get("type", "")).strip()) if table.get("type") else ""
-    kept["hidden"] = [terms.expand(name) for name in table.get("hidden", ())]
-    sheet = sheet_of(kept)
-    if wrong := faults(sheet):
-        told = ", ".join(f"{fault.field} ({fault.reason})" for fault in wrong)
-        raise bad(f"{named} may not be used as it is: {told}")
-    return Filed(str(table.get("tenant", "")), sheet)
+    members = {k: v for k, v in table.items() if k != "tenant"}
+    members["type"] = terms.expand(str(table.get("type", "")).strip()) if table.get("type") else ""
+    members["hidden"] = [terms.expand(name) for name in table.get("hidden", ())]
+    policy = policy_of(members)
+    if wrong := faults(policy):
+        reasons = ", ".join(f"{fault.field} ({fault.reason})" for fault in wrong)
+        raise bad(f"{named} may not be used as it is: {reasons}")
+    return FiledPolicy(str(table.get("tenant", "")), policy)
 
 
 def _fits(value: Any, kind: type) -> bool:
@@ -87,16 +90,16 @@ def _fits(value: Any, kind: type) -> bool:
     return type(value) is kind
 
 
-def written_sheets(sheets: Mapping[str, Iterable[Sheet]]) -> str:
-    """The sheets by tenant as a TOML text that ``read_sheets`` reads back."""
+def written_policies(policies: Mapping[str, Iterable[TypePolicy]]) -> str:
+    """The policies by tenant as a TOML text that ``read_policies`` reads back."""
     parts = [HEAD]
-    for tenant, found in sheets.items():
-        for sheet in found:
+    for tenant, found in policies.items():
+        for policy in found:
             lines = ["", "[[sheet]]"]
             lines += [f"tenant = {_quoted(tenant)}"] if tenant else []
             lines += [
                 f"{name} = {_quoted(value)}"
-                for name, value in sheet.document().items()
+                for name, value in policy.document().items()
                 if name in MEMBERS
             ]
             parts.append("\n".join(lines) + "\n")

@@ -1,6 +1,6 @@
-"""What one audience may read of a store: types hidden, places and instants blurred, accesses told.
+"""What one audience may read of a store: types hidden, data blurred, accesses recorded.
 
-A filter on what is blurred is answered from what is shown, never from what is kept: else a caller
+A filter on what is blurred is answered from what is shown, never from what is stored: else a caller
 would find a hidden position by asking "within ten metres of here?" again and again.
 """
 
@@ -20,7 +20,7 @@ from jalons.broker.engine.policies.history import (
     series_shown,
     shut_before,
 )
-from jalons.broker.engine.policies.policy import Sheet, named, shown_from, visible
+from jalons.broker.engine.policies.policy import TypePolicy, named, shown_from, visible
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.evaluate import index
 from jalons.broker.engine.query.geo import distance
@@ -49,8 +49,8 @@ from jalons.broker.engine.relations import (
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.store.port import Note, Store, TypeCount
 
-from .book import SheetBook
-from .visibility import Sight
+from .book import PolicyBook
+from .visibility import Visibility
 
 NEVER_RELATIONS = frozenset({OBSERVED, UNIT, CREATED, MODIFIED, DATASET})
 MOST_COMPARED = 10_000
@@ -59,40 +59,40 @@ Seen = Callable[[str, frozenset[str], int], None]
 """Is told of an access to what is not open: tenant, expanded types, how many entities."""
 
 
-class GuardedReads:
-    """The reads of a ``Store`` under the sheets of each tenant, for one audience."""
+class RedactedReads:
+    """The reads of a ``Store`` under the policies of each tenant, for one audience."""
 
-    def __init__(self, store: Store, sheets: SheetBook, audience: str, seen: Seen) -> None:
+    def __init__(self, store: Store, policies: PolicyBook, audience: str, seen: Seen) -> None:
         self._store = store
-        self._sheets = sheets
+        self._policies = policies
         self._audience = audience
-        self._sight = Sight(store, sheets, audience)
+        self._visibility = Visibility(store, policies, audience)
         self._seen = seen
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``, as this audience may see them."""
-        docs = self._sight.shown(tenant, self._store.read(tenant, ids).values())
-        self._tell(tenant, docs)
+        docs = self._visibility.shown(tenant, self._store.read(tenant, ids).values())
+        self._report(tenant, docs)
         return {doc["id"]: doc for doc in docs}
 
     def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
         """Documents read already, those of a notification, as this audience may see them."""
-        found = self._sight.shown(tenant, docs)
-        self._tell(tenant, found)
+        found = self._visibility.shown(tenant, docs)
+        self._report(tenant, found)
         return found
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects among what this audience may see."""
-        allowed = visible(self._sheets.usable(tenant).values(), self._audience)
+        allowed = visible(self._policies.usable(tenant).values(), self._audience)
         if allowed is None:
             page = self._store.query(tenant, query)
         else:
             where = _without_types(query.where, self._shut(tenant, allowed))
             narrowed = replace(query, where=where, visible=_narrowed(allowed, query.where))
             page = self._outside(tenant, narrowed, allowed)
-        self._tell(tenant, page.docs)
+        self._report(tenant, page.docs)
         if page.total and not page.docs:
-            self._tell_count(tenant, query, page.total)
+            self._report_count(tenant, query, page.total)
         return page
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
@@ -102,15 +102,19 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            series_shown(series, self._sight.sheet(tenant, docs[series.entity]), self._audience)
+            series_shown(
+                series, self._visibility.policy(tenant, docs[series.entity]), self._audience
+            )
             for series in found
         )
         left = [series for series in shown if series is not None]
-        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_series(each)})
+        shut = self._visibility.shut(
+            tenant, {key for each in left for key in targets_of_series(each)}
+        )
         end = query.end if query.time == "observedAt" else None
         whole = (series_before(series, end) for series in left)
-        kept = (series_without(series, shut) for series in whole if series is not None)
-        return [series for series in kept if series is not None]
+        remaining = (series_without(series, shut) for series in whole if series is not None)
+        return [series for series in remaining if series is not None]
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only instants and values."""
@@ -119,36 +123,40 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            points_shown(points, self._sight.sheet(tenant, docs[points.entity]), self._audience)
+            points_shown(
+                points, self._visibility.policy(tenant, docs[points.entity]), self._audience
+            )
             for points in found
         )
         left = [points for points in shown if points is not None]
-        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_points(each)})
+        shut = self._visibility.shut(
+            tenant, {key for each in left for key in targets_of_points(each)}
+        )
         end = query.end if query.time == "observedAt" else None
         whole = (points_before(points, end) for points in left)
-        kept = (points_without(points, shut) for points in whole if points is not None)
-        return [points for points in kept if points is not None]
+        remaining = (points_without(points, shut) for points in whole if points is not None)
+        return [points for points in remaining if points is not None]
 
     def _within(
         self, tenant: str, query: HistoryQuery
     ) -> tuple[dict[str, Doc], list[HistoryQuery]]:
         """The entities of a query this audience may see, and the queries of these alone.
 
-        Their bounds are those of the instants shown: else a shorter and shorter time asked for
-        would tell the one that is kept. What this audience may not see of the past is not asked.
+        Their bounds are those of the instants shown: else shorter and shorter intervals would
+        reveal the stored one. What this audience may not see of the past is not read.
         """
         docs = self._store.read(tenant, query.entities)
         if self._audience == "internal":
-            self._tell(tenant, docs.values())
+            self._report(tenant, docs.values())
             return docs, [query]
-        docs = {key: doc for key, doc in docs.items() if self._sight.may_see(tenant, doc)}
-        self._tell(tenant, docs.values())
+        docs = {key: doc for key, doc in docs.items() if self._visibility.may_see(tenant, doc)}
+        self._report(tenant, docs.values())
         together: dict[tuple[int, int | None], list[str]] = {}
         for key, doc in docs.items():
-            sheet = self._sight.sheet(tenant, doc)
-            shut = shut_before(sheet, self._audience)
+            policy = self._visibility.policy(tenant, doc)
+            shut = shut_before(policy, self._audience)
             start = query.start if shut is None else max(query.start or shut, shut)
-            together.setdefault((coarsest(sheet, start), start), []).append(key)
+            together.setdefault((coarsest(policy, start), start), []).append(key)
         return docs, [
             replace(
                 query,
@@ -162,18 +170,18 @@ class GuardedReads:
     def types(self, tenant: str) -> list[TypeCount]:
         """The types in use that this audience may see, without the attributes it may not."""
         found = self._store.types(tenant)
-        sheets = self._sheets.usable(tenant)
-        allowed = visible(sheets.values(), self._audience)
+        policies = self._policies.usable(tenant)
+        allowed = visible(policies.values(), self._audience)
         if allowed is None:
             return found
         shut = frozenset(kind.iri for kind in found) - allowed
         there = Compare(TYPE, "==", tuple(sorted(shut)))
         mixed = list(self._all(tenant, EntityQuery(visible=allowed, where=there))) if shut else []
         left = [_less(kind, mixed) for kind in found if kind.iri in allowed]
-        return [_without(kind, sheets[kind.iri]) for kind in left if kind.entities > 0]
+        return [_without(kind, policies[kind.iri]) for kind in left if kind.entities > 0]
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``, when this audience may see its kind."""
+        """A document stored by ``put``, when this audience may see its kind."""
         self._kind(kind)
         return self._store.get(tenant, kind, key)
 
@@ -204,15 +212,15 @@ class GuardedReads:
         """The types in use this audience may not see."""
         return frozenset(kind.iri for kind in self._store.types(tenant)) - allowed
 
-    def _blurred(self, tenant: str, asked: frozenset[str], allowed: frozenset[str]) -> bool:
-        """Whether an entity of the types asked for may be blurred, by them or by another of it."""
-        sheets = self._sheets.usable(tenant)
-        blurring = {iri for iri in allowed if iri in sheets and sheets[iri].blurs}
-        if not blurring or not blurring.isdisjoint(asked):
+    def _blurred(self, tenant: str, wanted: frozenset[str], allowed: frozenset[str]) -> bool:
+        """Whether an entity of some types may be blurred, by them or by another of it."""
+        policies = self._policies.usable(tenant)
+        blurring = {iri for iri in allowed if iri in policies and policies[iri].blurs}
+        if not blurring or not blurring.isdisjoint(wanted):
             return bool(blurring)
         there = Compare(TYPE, "==", tuple(sorted(blurring)))
         return bool(
-            self._store.query(tenant, EntityQuery(visible=asked, where=there, limit=1)).docs
+            self._store.query(tenant, EntityQuery(visible=wanted, where=there, limit=1)).docs
         )
 
     def _outside(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> Page:
@@ -220,9 +228,9 @@ class GuardedReads:
         sharp = _sharp(query) or not self._blurred(tenant, wanted, allowed)
         if sharp and not self._leads_away(tenant, query, allowed):
             page = self._store.query(tenant, query)
-            return replace(page, docs=self._sight.shown(tenant, page.docs))
+            return replace(page, docs=self._visibility.shown(tenant, page.docs))
         plain = replace(query, where=None, geo=None, order=())
-        whole = self._sight.shown(tenant, self._all(tenant, plain))
+        whole = self._visibility.shown(tenant, self._all(tenant, plain))
         docs = [doc for doc in whole if selects(query, doc)]
         for order in reversed(query.order):
             docs = _ordered(docs, order)
@@ -235,9 +243,9 @@ class GuardedReads:
 
     def _leads_away(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> bool:
         """Whether a query asks about relationships, of which some may lead to what is hidden."""
-        asked = {*places(query.where), *(order.path for order in query.order)}
-        asked = {place for place in asked if not place.startswith("@")}
-        if not asked or not self._shut(tenant, allowed):
+        wanted = {*places(query.where), *(order.path for order in query.order)}
+        wanted = {place for place in wanted if not place.startswith("@")}
+        if not wanted or not self._shut(tenant, allowed):
             return False
         related = {
             iri
@@ -246,11 +254,11 @@ class GuardedReads:
             if not RELATIONS.isdisjoint(kinds)
         }
         return any(
-            place.split(STEP)[0].partition("[")[0] in related or _inner(place) for place in asked
+            place.split(STEP)[0].partition("[")[0] in related or _inner(place) for place in wanted
         )
 
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
-        """Everything a query selects, as it is kept; raises ``Problem`` beyond what fits."""
+        """Everything a query selects, as stored; raises ``Problem`` beyond what fits."""
         plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
         found: list[Doc] = []
         while True:
@@ -264,24 +272,24 @@ class GuardedReads:
             if not page.more:
                 return found
 
-    def _tell(self, tenant: str, docs: Iterable[Doc]) -> None:
-        """Tell of the entities that are not open to everybody; without a sheet, none is."""
-        sheets = self._sheets.usable(tenant)
+    def _report(self, tenant: str, docs: Iterable[Doc]) -> None:
+        """Report the entities that are not open to everybody; without a policy, none is."""
+        policies = self._policies.usable(tenant)
         closed: set[str] = set()
         count = 0
         for doc in docs:
-            kinds = [i for i in doc["type"] if i not in sheets or sheets[i].audience != "open"]
+            kinds = [i for i in doc["type"] if i not in policies or policies[i].audience != "open"]
             closed.update(kinds)
             count += bool(kinds)
         if count:
             self._seen(tenant, frozenset(closed), count)
 
-    def _tell_count(self, tenant: str, query: EntityQuery, total: int) -> None:
-        """Tell of entities counted and not shown, by the types they may have."""
-        sheets = self._sheets.usable(tenant)
+    def _report_count(self, tenant: str, query: EntityQuery, total: int) -> None:
+        """Report entities counted and not shown, by the types they may have."""
+        policies = self._policies.usable(tenant)
         used = frozenset(kind.iri for kind in self._store.types(tenant))
-        asked = _narrowed(visible(sheets.values(), self._audience) or used, query.where)
-        if closed := {i for i in asked if i not in sheets or sheets[i].audience != "open"}:
+        wanted = _narrowed(visible(policies.values(), self._audience) or used, query.where)
+        if closed := {i for i in wanted if i not in policies or policies[i].audience != "open"}:
             self._seen(tenant, frozenset(closed), total)
 
 
@@ -372,16 +380,16 @@ def _rank(doc: Doc, order: Order) -> tuple[int, float, str] | None:
     return max(ranks) if order.descending else min(ranks)
 
 
-def _without(kind: TypeCount, sheet: Sheet) -> TypeCount:
+def _without(kind: TypeCount, policy: TypePolicy) -> TypeCount:
     attrs = {}
     for iri, kinds in kind.attrs.items():
-        if iri in sheet.hidden or (sheet.personal and named(iri)):
+        if iri in policy.hidden or (policy.personal and named(iri)):
             continue
-        kept = {
+        remaining = {
             name: count
             for name, count in kinds.items()
-            if not (sheet.personal and name in ("Relationship", "ListRelationship"))
+            if not (policy.personal and name in ("Relationship", "ListRelationship"))
         }
-        if kept:
-            attrs[iri] = kept
+        if remaining:
+            attrs[iri] = remaining
     return TypeCount(kind.iri, kind.entities, attrs)

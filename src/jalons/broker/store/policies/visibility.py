@@ -6,21 +6,21 @@ import logging
 from collections.abc import Iterable, Set
 
 from jalons.broker.engine.entities import Doc
-from jalons.broker.engine.policies.policy import Sheet, coarsened, sees, together
+from jalons.broker.engine.policies.policy import TypePolicy, coarsened, sees, together
 from jalons.broker.engine.relations import targets_of, without
 from jalons.broker.store.port import Store
 
-from .book import SheetBook
+from .book import PolicyBook
 
 _log = logging.getLogger(__name__)
 
 
-class Sight:
-    """The eyes of an audience on a store, under the sheets of each tenant."""
+class Visibility:
+    """The eyes of an audience on a store, under the policies of each tenant."""
 
-    def __init__(self, store: Store, sheets: SheetBook, audience: str) -> None:
+    def __init__(self, store: Store, policies: PolicyBook, audience: str) -> None:
         self._store = store
-        self._sheets = sheets
+        self._policies = policies
         self.audience = audience
 
     def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
@@ -37,22 +37,22 @@ class Sight:
 
     def _blurred(self, tenant: str, doc: Doc) -> Doc | None:
         try:
-            return coarsened(doc, self.sheet(tenant, doc))
+            return coarsened(doc, self.policy(tenant, doc))
         except Exception:
             _log.exception("%s of %s cannot be shown outside: left out", doc["id"], tenant)
             return None
 
     def may_see(self, tenant: str, doc: Doc) -> bool:
         """Whether every type of an entity is visible: one that is not hides the others."""
-        sheets = self._sheets.usable(tenant)
+        policies = self._policies.usable(tenant)
         return all(
-            iri in sheets and sees(self.audience, sheets[iri].audience) for iri in doc["type"]
+            iri in policies and sees(self.audience, policies[iri].audience) for iri in doc["type"]
         )
 
-    def sheet(self, tenant: str, doc: Doc) -> Sheet:
-        """The strictest of the sheets of an entity this audience may see."""
-        sheets = self._sheets.usable(tenant)
-        return together(sheets[iri] for iri in doc["type"])
+    def policy(self, tenant: str, doc: Doc) -> TypePolicy:
+        """The strictest of the policies of an entity this audience may see."""
+        policies = self._policies.usable(tenant)
+        return together(policies[iri] for iri in doc["type"])
 
     def shut(self, tenant: str, ids: Set[str]) -> frozenset[str]:
         """Those of some entities that there are and this audience may not see."""

@@ -10,12 +10,12 @@ import psycopg
 from psycopg import Connection, errors
 
 from jalons.broker.engine.problems import Problem
-from jalons.broker.store import committing
+from jalons.broker.store import group_commit
 from jalons.broker.store.group import Job
 from jalons.broker.store.port import Watcher
 
-from .naming import Naming
-from .writing import Writing
+from .name_numbers import Naming
+from .writer import Writing
 
 ATTEMPTS = 10
 AGAIN = (
@@ -63,7 +63,7 @@ class Committer:
                 if gone and not left and not self._committing:
                     left = True  # it was stopped meanwhile: nothing of this group is in it
                     continue
-                raise Problem("Busy", self._told(error)) from error
+                raise Problem("Busy", self._message_of(error)) from error
         raise Problem("Busy", "too many brokers change the same entities")
 
     def close(self) -> None:
@@ -72,7 +72,7 @@ class Committer:
         if self._connection is not None:
             self._connection.close()
 
-    def _told(self, error: Exception) -> str:
+    def _message_of(self, error: Exception) -> str:
         if self._committing:
             return f"the database left while it committed; look whether it was kept ({error})"
         return f"nothing was kept: {error}"
@@ -83,7 +83,7 @@ class Committer:
             self._connection = self._opening()
         try:
             writing = Writing(self._connection, self._naming)
-            answers = committing.answers(group, writing, self.watcher)
+            answers = group_commit.answers(group, writing, self.watcher)
             writing.finish()
             self._committing = True
             self._connection.commit()

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from jalons.broker.engine.query.evaluate import comparable, pattern
-from jalons.broker.engine.query.geo import GeoQuery, holds
+from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, Compare, Has, Range, Scalar
 from jalons.broker.store.sql import NEVER, Sql
 
@@ -106,7 +106,7 @@ class PostgresqlDialect:
                 (east, west, north, south),
             )
         decode = msgspec.json.decode
-        found = [pk for pk, geometry in self._get(shapes) if holds(query, decode(geometry))]
+        found = [pk for pk, geometry in self._get(shapes) if satisfies(query, decode(geometry))]
         return Sql("e.pk = ANY(?)", (found,))
 
     def matches_id(self, regular: str) -> Sql:

@@ -12,9 +12,9 @@ from jalons.broker.store.port import Due, Note
 
 from .pool import Pool
 from .schema import LOCK
-from .writing import Writing
+from .writer import Writing
 
-TAKING = LOCK + 1  # one broker at a time takes notes, so that a subscription has one holder
+TAKE_LOCK = LOCK + 1  # one broker at a time takes notes, so that a subscription has one holder
 Got = TypeVar("Got")
 WANTED = (
     " FROM owed WHERE due <= %(now)s AND number <> ALL(%(known)s) AND (tenant, subscription) NOT IN"
@@ -33,18 +33,24 @@ class PostgresqlOutbox:
     def take(
         self, *, holder: str, now: int, until: int, limit: int, known: Collection[int]
     ) -> list[Due]:
-        """Notes due, held for ``holder`` from now on."""
-        asked = {"holder": holder, "now": now, "known": list(known), "limit": limit, "until": until}
+        """Notes due, leased to ``holder`` from now on."""
+        parameters = {
+            "holder": holder,
+            "now": now,
+            "known": list(known),
+            "limit": limit,
+            "until": until,
+        }
 
         def due(link: Connection[Any]) -> bool:
-            return link.execute(f"SELECT 1{WANTED} LIMIT 1", asked).fetchone() is not None
+            return link.execute(f"SELECT 1{WANTED} LIMIT 1", parameters).fetchone() is not None
 
         if not self._readers.run(due):  # most often nothing is due: nothing to write then
             return []
 
         def work(writing: Writing) -> list[Due]:
             run = writing.connection.execute
-            alone = run("SELECT pg_try_advisory_xact_lock(%s)", (TAKING,)).fetchone()
+            alone = run("SELECT pg_try_advisory_xact_lock(%s)", (TAKE_LOCK,)).fetchone()
             if alone is None or not alone[0]:
                 return []  # another broker takes at this very moment: next time
             rows = run(
@@ -52,15 +58,15 @@ class PostgresqlOutbox:
                 f" WHERE t.id = o.tenant AND o.number IN (SELECT number{WANTED}"
                 " LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
                 " RETURNING o.number, t.name, o.subscription, o.payload, o.due",
-                asked,
+                parameters,
             ).fetchall()
             found = ((n, of, Note(sub, bytes(body), due)) for n, of, sub, body, due in rows)
             return sorted(found, key=lambda each: each[0])
 
         return self._done(work)
 
-    def hold(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
-        """Hold notes longer; those ``holder`` still has."""
+    def extend(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
+        """Extend the lease of notes; those ``holder`` still has."""
 
         def work(writing: Writing) -> set[int]:
             rows = writing.connection.execute(
@@ -101,7 +107,7 @@ class PostgresqlOutbox:
     ) -> frozenset[str]:
         """Those of some names ``holder`` has, to ``until``."""
         in_order = sorted(set(names))  # so that two brokers never wait for each other
-        asked = {"names": in_order, "holder": holder, "now": now, "until": until}
+        parameters = {"names": in_order, "holder": holder, "now": now, "until": until}
 
         def work(writing: Writing) -> frozenset[str]:
             rows = writing.connection.execute(
@@ -109,7 +115,7 @@ class PostgresqlOutbox:
                 " FROM unnest(%(names)s::text[]) AS name ON CONFLICT (name) DO UPDATE"
                 " SET holder = excluded.holder, until = excluded.until"
                 " WHERE l.until <= %(now)s OR l.holder = excluded.holder RETURNING l.name",
-                asked,
+                parameters,
             ).fetchall()
             return frozenset(name for (name,) in rows)
 

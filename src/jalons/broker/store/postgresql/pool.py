@@ -1,4 +1,4 @@
-"""Connections that readers borrow; one that broke is thrown away and asked for again once."""
+"""Connections that readers borrow; one that broke is replaced once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pool:
         self._closed = False
 
     def run(self, asking: Callable[[Connection[Any]], Got]) -> Got:
-        """What ``asking`` returns, in one transaction; asked again once if the connection was dead.
+        """What ``asking`` returns, in one transaction; tried again once if the connection was dead.
 
         ``asking`` may therefore run twice: it reads, or writes what can be written again. Raises
         ``Problem`` (Busy) when the database does not answer.
@@ -53,7 +53,7 @@ class Pool:
         raise Problem("Busy", "the database does not answer")
 
     def close(self) -> None:
-        """Close every connection that nobody holds; those held close when they come back."""
+        """Close every connection that is free; those borrowed close when they come back."""
         self._closed = True
         self._drop_idle()
 

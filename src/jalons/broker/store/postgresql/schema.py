@@ -173,7 +173,7 @@ def months(connection: Connection[Any]) -> set[str]:
 
 
 def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
-    """Drop the partitions of months before the one named that hold no row; returns how many.
+    """Drop the empty partitions of months before the one named; returns how many.
 
     One that somebody reads for more than two seconds stays, for another day.
     """
@@ -185,8 +185,8 @@ def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
             with connection.transaction():
                 connection.execute("SET LOCAL lock_timeout = '2s'")
                 connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
-                held = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608
-                if connection.execute(held).fetchone() is None:
+                filled = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608
+                if connection.execute(filled).fetchone() is None:
                     connection.execute(f"DROP TABLE {name}")
                     gone += 1
         except errors.LockNotAvailable:

@@ -15,13 +15,13 @@ from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
 
-from . import reading
+from . import reader
 from .committer import Committer
-from .naming import Naming
+from .name_numbers import Naming
 from .outbox import PostgresqlOutbox, count_change
 from .pool import Pool
 from .schema import drop_empty_months, opened, prepared
-from .writing import Writing, bounds
+from .writer import Writing, bounds
 
 encode = msgspec.json.encode
 decode = msgspec.json.decode
@@ -68,12 +68,12 @@ class PostgresqlStore:
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
-        return self._readers.run(lambda link: reading.documents(link, self._of(link, tenant), ids))
+        return self._readers.run(lambda link: reader.documents(link, self._of(link, tenant), ids))
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
         return self._readers.run(
-            lambda link: reading.page(
+            lambda link: reader.page(
                 link,
                 self._of(link, tenant),
                 query,
@@ -84,15 +84,15 @@ class PostgresqlStore:
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
-        return self._readers.run(lambda link: reading.history(link, self._of(link, tenant), query))
+        return self._readers.run(lambda link: reader.history(link, self._of(link, tenant), query))
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only the instants and the values."""
-        return self._readers.run(lambda link: reading.points(link, self._of(link, tenant), query))
+        return self._readers.run(lambda link: reader.points(link, self._of(link, tenant), query))
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
-        return self._readers.run(lambda link: reading.types(link, self._of(link, tenant)))
+        return self._readers.run(lambda link: reader.types(link, self._of(link, tenant)))
 
     def put(
         self,
@@ -131,7 +131,7 @@ class PostgresqlStore:
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``."""
+        """A document stored by ``put``."""
         row = self._readers.run(
             lambda link: link.execute(
                 "SELECT value FROM kept WHERE tenant = %s AND kind = %s AND key = %s",
@@ -150,8 +150,8 @@ class PostgresqlStore:
         )
         return [decode(value) for (value,) in rows]
 
-    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document kept by ``put``."""
+    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document stored by ``put``."""
         rows = self._readers.run(
             lambda link: link.execute(
                 "SELECT kind, key, value FROM kept WHERE tenant = %s ORDER BY number",
@@ -161,7 +161,7 @@ class PostgresqlStore:
         return [(kind, key, decode(value)) for kind, key, value in rows]
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Give back the room of months that hold nothing any more."""
+        """Free the room of months that became empty."""
 
         def work(writing: Writing) -> int:
             return drop_empty_months(writing.connection, before=bounds(before)[0])
@@ -169,7 +169,7 @@ class PostgresqlStore:
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
     def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever holds them."""
+        """Notifications due, whoever leases them."""
         rows = self._readers.run(
             lambda link: link.execute(
                 "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
@@ -180,7 +180,7 @@ class PostgresqlStore:
         return [(n, tenant, Note(sub, bytes(body), due)) for n, tenant, sub, body, due in rows]
 
     def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or given up."""
+        """Forget notifications delivered or abandoned."""
 
         def work(writing: Writing) -> None:
             gone = list(numbers)

@@ -27,7 +27,7 @@ class SqliteDialect:
         self.place = place
         self._geo: list[GeoQuery] = []
         self._read: list[Has | Compare] = []
-        connection.asked, connection.read = self._geo, self._read
+        connection.geo_queries, connection.read = self._geo, self._read
 
     def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:  # noqa: ARG002, PLR0911
         """The condition on ``l.value``."""
@@ -63,7 +63,7 @@ class SqliteDialect:
             return self._dated(node, column)
         if indexed(node.path):
             return None
-        return Sql("tells(?, e.doc)", (self._reads(node),))
+        return Sql("matches_condition(?, e.doc)", (self._reads(node),))
 
     def _dated(self, node: Has | Compare, column: str) -> Sql:
         """A date of the entity; an attribute that has the name of one has its leaves."""
@@ -106,7 +106,7 @@ class SqliteDialect:
         if place is None:
             return NEVER
         self._geo.append(query)
-        exact = Sql("s.path = ? AND holds(?, s.geometry)", (place, len(self._geo) - 1))
+        exact = Sql("s.path = ? AND satisfies(?, s.geometry)", (place, len(self._geo) - 1))
         window = query.window()
         if window is None:
             return Sql("e.pk IN (SELECT s.pk FROM shape s WHERE ") + exact + Sql(")")

@@ -14,21 +14,22 @@ import msgspec
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.query.evaluate import matches, pattern
-from jalons.broker.engine.query.geo import GeoQuery, holds
+from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.leaves import values_at
 from jalons.broker.engine.query.tree import Compare, Has, Scalar
 
 
 class Reader(sqlite3.Connection):
-    """A connection of one thread. ``asked`` has the geo-queries of the query under way, ``read``
-    its conditions on what has no leaves.
+    """A connection of one thread. ``geo_queries`` are those of the current query, ``read`` its
+    conditions on what has no leaves.
 
-    ``holds(n, geometry)`` tells whether a geometry is in the relation of the nth geo-query,
-    ``matches(regular, text)`` whether a text matches a regular expression, ``tells(n, document)``
-    whether a document matches the nth condition; ``least`` and ``most`` are the values at its path.
+    SQL functions: ``satisfies(n, geometry)`` is true in the relation of the nth geo-query,
+    ``matches(regular, text)`` when a text matches a regular expression,
+    ``matches_condition(n, document)`` when a document matches the nth condition; ``least`` and
+    ``most`` are the values at its path.
     """
 
-    asked: Sequence[GeoQuery] = ()
+    geo_queries: Sequence[GeoQuery] = ()
     read: Sequence[Has | Compare] = ()
     _text = ""
     _document: Doc = {}
@@ -37,15 +38,15 @@ class Reader(sqlite3.Connection):
         super().__init__(*args, **named)
         self.places: dict[tuple[int, str], int] = {}
         self.create_function("matches", 2, _matches, deterministic=True)
-        self.create_function("holds", 2, self._holds, deterministic=True)
-        self.create_function("tells", 2, self._tells, deterministic=True)
+        self.create_function("satisfies", 2, self._satisfies, deterministic=True)
+        self.create_function("matches_condition", 2, self._matches_condition, deterministic=True)
         self.create_function("least", 2, self._least, deterministic=True)
         self.create_function("most", 2, self._most, deterministic=True)
 
-    def _holds(self, number: int, geometry: str) -> bool:
-        return holds(self.asked[number], msgspec.json.decode(geometry))
+    def _satisfies(self, number: int, geometry: str) -> bool:
+        return satisfies(self.geo_queries[number], msgspec.json.decode(geometry))
 
-    def _tells(self, number: int, text: str) -> bool:
+    def _matches_condition(self, number: int, text: str) -> bool:
         node = self.read[number]
         values = self._values(node, text)
         return bool(values) and matches({node.path: values}, node)

@@ -12,7 +12,7 @@ import msgspec
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import Due, Note
 
-from .writing import Writing
+from .writer import Writing
 
 Got = TypeVar("Got")
 WANTED = (
@@ -35,16 +35,16 @@ class SqliteOutbox:
     def take(
         self, *, holder: str, now: int, until: int, limit: int, known: Collection[int]
     ) -> list[Due]:
-        """Notes due, held for ``holder`` from now on."""
-        asked = {"holder": holder, "now": now, "known": encode(list(known)).decode()}
+        """Notes due, leased to ``holder`` from now on."""
+        parameters = {"holder": holder, "now": now, "known": encode(list(known)).decode()}
         with self._reading() as connection:  # most often nothing is due: nothing to write then
-            if connection.execute(f"SELECT 1{WANTED} LIMIT 1", asked).fetchone() is None:
+            if connection.execute(f"SELECT 1{WANTED} LIMIT 1", parameters).fetchone() is None:
                 return []
 
         def work(writing: Writing) -> list[Due]:
             rows = writing.connection.execute(
                 f"SELECT o.number, t.name, o.subscription, o.payload, o.due{WANTED} LIMIT :limit",
-                asked | {"limit": limit},
+                parameters | {"limit": limit},
             ).fetchall()
             writing.connection.executemany(
                 "UPDATE owed SET held = ?, holder = ? WHERE number = ?",
@@ -54,8 +54,8 @@ class SqliteOutbox:
 
         return self._done(work)
 
-    def hold(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
-        """Hold notes longer; those ``holder`` still has."""
+    def extend(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
+        """Extend the lease of notes; those ``holder`` still has."""
         own = {"numbers": encode(list(numbers)).decode(), "holder": holder, "until": until}
 
         def work(writing: Writing) -> set[int]:

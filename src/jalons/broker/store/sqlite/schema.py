@@ -123,7 +123,7 @@ def opened(path: Path | str, *, durability: str) -> sqlite3.Connection:
     return connection
 
 
-def reader(path: Path | str, *, durability: str) -> Reader:
+def read_connection(path: Path | str, *, durability: str) -> Reader:
     """A connection in WAL mode that only reads."""
     connection = _opened(path, durability, Reader)
     connection.execute("PRAGMA cache_size = -8000")

@@ -16,16 +16,16 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
-from jalons.broker.store import committing
+from jalons.broker.store import group_commit
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
 
-from . import reading
+from . import reader
 from .checkpoint import Checkpoints
 from .functions import Reader
 from .outbox import SqliteOutbox, count_change
-from .schema import opened, prepared, reader
-from .writing import Writing
+from .schema import opened, prepared, read_connection
+from .writer import Writing
 
 OF_A_JOB = frozenset({
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
@@ -69,27 +69,27 @@ class SqliteStore:
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
         with self._reading() as connection:
-            return reading.documents(connection, self._tenant(connection, tenant), ids)
+            return reader.documents(connection, self._tenant(connection, tenant), ids)
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
         with self._reading() as connection:
-            return reading.page(connection, self._tenant(connection, tenant), query)
+            return reader.page(connection, self._tenant(connection, tenant), query)
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
         with self._reading() as connection:
-            return reading.history(connection, self._tenant(connection, tenant), query)
+            return reader.history(connection, self._tenant(connection, tenant), query)
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """The instants and the values of the rows a query selects."""
         with self._reading() as connection:
-            return reading.points(connection, self._tenant(connection, tenant), query)
+            return reader.points(connection, self._tenant(connection, tenant), query)
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
         with self._reading() as connection:
-            return reading.types(connection, self._tenant(connection, tenant))
+            return reader.types(connection, self._tenant(connection, tenant))
 
     def put(
         self,
@@ -126,7 +126,7 @@ class SqliteStore:
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document kept by ``put``."""
+        """A document stored by ``put``."""
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
@@ -143,8 +143,8 @@ class SqliteStore:
             ).fetchall()
         return [decode(value) for (value,) in rows]
 
-    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document kept by ``put``."""
+    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document stored by ``put``."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
@@ -153,7 +153,7 @@ class SqliteStore:
         return [(kind, key, decode(value)) for kind, key, value in rows]
 
     def drop_empty_months(self, *, before: int) -> int:
-        """Give back the room of months that hold nothing any more."""
+        """Free the room of months that became empty."""
 
         def work(writing: Writing) -> int:
             return writing.drop_empty_months(before=before)
@@ -161,7 +161,7 @@ class SqliteStore:
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
     def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever holds them."""
+        """Notifications due, whoever leases them."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
@@ -171,7 +171,7 @@ class SqliteStore:
         return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
 
     def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or given up."""
+        """Forget notifications delivered or abandoned."""
 
         def work(writing: Writing) -> None:
             gone = [(number,) for number in numbers]
@@ -205,7 +205,7 @@ class SqliteStore:
     def _reading(self) -> Iterator[Reader]:
         connection: Reader | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = reader(self.path, durability=self.durability)
+            connection = read_connection(self.path, durability=self.durability)
             self._own.connection = connection
             with self._lock:
                 self._readers.append(connection)
@@ -220,7 +220,7 @@ class SqliteStore:
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._writing.refresh()
-            answers = committing.answers(group, self._writing, self.watcher)
+            answers = group_commit.answers(group, self._writing, self.watcher)
             connection.execute("COMMIT")
         except BaseException as error:
             if connection.in_transaction:

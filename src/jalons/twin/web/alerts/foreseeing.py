@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from jalons.broker.engine.temporal.request import HistoryQuery, Points
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine.alerts.latest_values import watched
 from jalons.twin.engine.alerts.past_alerts import PastAlert, replay
@@ -68,7 +68,7 @@ def foresee(
 
 
 def _points(  # noqa: PLR0913
-    allowed: GuardedReads, tenant: str, rule: Rule, ids: tuple[str, ...], *, start: int, end: int
+    allowed: RedactedReads, tenant: str, rule: Rule, ids: tuple[str, ...], *, start: int, end: int
 ) -> dict[str, list[Points]]:
     attrs = (rule.attribute,) if rule.attribute else None
     found: defaultdict[str, list[Points]] = defaultdict(list)

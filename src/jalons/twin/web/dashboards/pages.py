@@ -10,7 +10,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
@@ -61,7 +61,7 @@ class Block:
 def blocks(
     board: Board,
     reader: TwinReader,
-    sheets: Mapping[str, Sheet],
+    sheets: Mapping[str, TypePolicy],
     *,
     alone: str = "",
     url: Callable[[str], str] | None = None,
@@ -89,7 +89,7 @@ def moment_of(when: datetime) -> str:
 
 def tile(
     found: TileResult,
-    sheets: Mapping[str, Sheet],
+    sheets: Mapping[str, TypePolicy],
     *,
     rows: int = MOST_LINES,
     url: Callable[[str], str] | None = None,
@@ -119,7 +119,7 @@ def tile(
     )
 
 
-def sentence_of(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+def sentence_of(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     """What a tile shows, as a sentence."""
     spec, answer = found.tile, found.answer
     who = kinds(found, sheets)
@@ -164,7 +164,7 @@ def _choices(spec: Tile) -> dict[str, str]:
     }
 
 
-def kinds(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+def kinds(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     """The types of a tile, by the names of their policies; or its entity, if it has one."""
     if found.tile.entity and found.docs:
         return _("“%(name)s”") % {"name": queries.title(found.docs[0])}
@@ -174,7 +174,7 @@ def kinds(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
     return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(found.tile.type).label}
 
 
-def _source(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+def _source(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     owners = (f"{sheets[iri].name}, {sheets[iri].owner}" for iri in found.iris[:3] if iri in sheets)
     return " ; ".join(owners)
 
@@ -223,7 +223,7 @@ def lines_table(title: str, unit: str, lines: Sequence[histories.Line]) -> Table
     return Table(f"{title} ({unit})" if unit else title, columns, rows)
 
 
-def editing(found: TileResult, sheets: Mapping[str, Sheet]) -> tuple[str, str, str]:
+def editing(found: TileResult, sheets: Mapping[str, TypePolicy]) -> tuple[str, str, str]:
     """A tile in the editor: its id, its kind in words, its title or sentence."""
     spec = found.tile
     text = spec.text[:160] if spec.kind == "text" else sentence_of(found, sheets)

@@ -16,7 +16,7 @@ from jalons.broker.engine.query.language import parsed
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare, conjunction
 from jalons.broker.engine.temporal.request import Points
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -64,7 +64,7 @@ class TileResult:
 class TwinReader:
     """The reads of one page: a selection shared by several tiles is read once."""
 
-    reads: GuardedReads
+    reads: RedactedReads
     tenant: str
     now: datetime
     _types: list[TypeCount] | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.territories import queries as territories

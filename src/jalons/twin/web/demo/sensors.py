@@ -15,8 +15,8 @@ from typing import Any
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.policies.policy import Sheet
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.policies.policy import TypePolicy
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.places.maps import Area
@@ -92,7 +92,7 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     if any(each.iri == SPACE + FAMILIES[0].type for each in store.types(tenant)):
         return 0
     for family in FAMILIES:
-        sheet = Sheet(type=SPACE + family.type, legal_basis="not_personal", **family.sheet)
+        sheet = TypePolicy(type=SPACE + family.type, legal_basis="not_personal", **family.sheet)
         actions.keep_sheet(authority=authority, user=user, sheet=sheet)
     steps = list(_steps(authority, now))
     store.write(tenant, steps, now=int(now.timestamp() * 1_000_000))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
-from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Role
@@ -47,7 +47,7 @@ def _lights(authority: Authority, lead: Any, now: datetime) -> int:
     tenant, store = opening.tenant_of(authority), opening.store()
     if store.query(tenant, EntityQuery(ids=(_identifier(1),), limit=1)).docs:
         return 0
-    sheet = Sheet(
+    sheet = TypePolicy(
         type=LIGHT, name="Points lumineux", legal_basis="not_personal",
         purpose="Décider où et quand éclairer moins.", owner="Service éclairage public",
         retention_days=1825, audience="open",

@@ -15,7 +15,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.models import POINTING
 from jalons.broker.engine.temporal.request import Points
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
@@ -127,7 +127,7 @@ class _Drawn:
 
 
 def entity(
-    authority: Authority, doc: Doc, *, reads: GuardedReads, asked: Mapping[str, str], now: datetime
+    authority: Authority, doc: Doc, *, reads: RedactedReads, asked: Mapping[str, str], now: datetime
 ) -> EntityPage:
     """The page of an entity: what is asked names an attribute, a period and a dataset."""
     tenant = opening.tenant_of(authority)
@@ -173,7 +173,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
     drawable: list[str],
     shown: Window,
     asked: Mapping[str, str],
-    reads: GuardedReads,
+    reads: RedactedReads,
     tenant: str,
 ) -> _Drawn | None:
     """What is drawn, None when nothing can be."""

@@ -13,9 +13,9 @@ from jalons.broker.engine.names import last_word, same
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
 from jalons.broker.store.contexts import core
-from jalons.broker.store.out.exporting import Export, Reads, exported
+from jalons.broker.store.out.export import Export, Reads, exported
 from jalons.broker.store.out.offered_types import offered
-from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.tabular.finding import pattern_of, words_of
@@ -69,7 +69,7 @@ class Link:
 class Shelf:
     """The entities of one type as one audience may read them."""
 
-    reads: GuardedReads
+    reads: RedactedReads
     tenant: str
     kind: TypeCount
     _of_type: Compare = field(init=False)
@@ -199,7 +199,7 @@ def by_words(kinds: Sequence[TypeCount], words: Sequence[str]) -> tuple[EntityQu
 
 
 def named(
-    reads: GuardedReads, tenant: str, kinds: Sequence[TypeCount], words: Sequence[str], limit: int
+    reads: RedactedReads, tenant: str, kinds: Sequence[TypeCount], words: Sequence[str], limit: int
 ) -> tuple[list[Doc], int]:
     """The first entities of any type that have some folded words, and how many have them."""
     pages = [
@@ -217,13 +217,13 @@ def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf 
     return Shelf(reads, tenant, found) if found is not None else None
 
 
-def shelf_of(reads: GuardedReads, tenant: str, doc: Doc) -> Shelf | None:
+def shelf_of(reads: RedactedReads, tenant: str, doc: Doc) -> Shelf | None:
     """The entities of the first type of an entity."""
     found = next((kind for kind in reads.types(tenant) if kind.iri == doc["type"][0]), None)
     return Shelf(reads, tenant, found) if found is not None else None
 
 
-def links(reads: GuardedReads, tenant: str, doc: Doc) -> list[Link]:
+def links(reads: RedactedReads, tenant: str, doc: Doc) -> list[Link]:
     """What an entity is linked to; those this audience may read come with their names."""
     found = [
         (iri, str(target))

@@ -13,9 +13,9 @@ from django.utils import timezone
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros, written
-from jalons.broker.engine.policies.policy import Sheet, admitted
+from jalons.broker.engine.policies.policy import TypePolicy, admitted
 from jalons.broker.engine.problems import Problem
-from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
@@ -39,7 +39,7 @@ def confirm_policy(*, authority: Authority, user: Any, iri: str, values: Mapping
     """Store the policy a lead confirmed for a type, unless there is a usable one."""
     if has_policy(authority, iri):
         return
-    sheet = Sheet(
+    sheet = TypePolicy(
         type=iri,
         name=values["name"],
         purpose=values["purpose"],

@@ -29,8 +29,10 @@ def desk() -> Broker:
 
     store = opening.store()
     library = ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1_000)
-    made = Broker(store=store, contexts=library, options=Options(asks_sheets=True), gate=OpenGate())
-    made.sheets = opening.sheets()
+    made = Broker(
+        store=store, contexts=library, options=Options(requires_policies=True), gate=OpenGate()
+    )
+    made.policies = opening.sheets()
     return made
 
 
@@ -43,7 +45,7 @@ def intake_of(authority: Authority, source: IngestSource) -> Intake:
 
 def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
     """The outcome of work of the intake; what a ``broker`` counted meanwhile is written."""
-    from jalons.broker.server.ingest.running import write_activity
+    from jalons.broker.server.ingest.runner import write_activity
 
     try:
         return asyncio.run(work)

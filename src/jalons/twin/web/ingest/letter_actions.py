@@ -15,13 +15,13 @@ from jalons.twin.web import opening
 from .desk import intake_of, ran
 
 if TYPE_CHECKING:
-    from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetter, DeadLetters
     from jalons.broker.server.ingest.intake import Tally
 
 
 def dead_letters(authority: Authority) -> DeadLetters:
     """The dead letters of an authority."""
-    from jalons.broker.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead_letters import DeadLetters
 
     return DeadLetters(opening.store(), opening.tenant_of(authority))
 
@@ -33,7 +33,7 @@ def urn_of(key: str) -> Urn:
 
 def mend(*, authority: Authority, user: Any, letter: DeadLetter, text: str) -> DeadLetter:
     """The letter with another text; raises ``Problem`` when it went meanwhile."""
-    mended = dead_letters(authority).mend(letter.key, text)
+    mended = dead_letters(authority).correct(letter.key, text)
     record(
         request_user=user, authority=authority, verb=Verb.CHANGED, urn=urn_of(letter.key),
         label=letter.source, before={"length": len(letter.text)}, after={"length": len(text)},

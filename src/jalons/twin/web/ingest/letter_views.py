@@ -26,7 +26,7 @@ from .trying import Tried, tried
 from .views import may
 
 if TYPE_CHECKING:
-    from jalons.broker.server.ingest.dead import DeadLetter
+    from jalons.broker.server.ingest.dead_letters import DeadLetter
 
 PER_PAGE = 20
 UNPROCESSABLE = 422
@@ -229,7 +229,7 @@ def letters_replay(request: HttpRequest, authority: Authority) -> HttpResponse:
             messages.error(request, reasons.sentence(problem))
             return redirect("twin_letters", authority.slug)
         told = _("%(kept)s are in the twin, %(refused)s are still refused.")
-        messages.info(request, told % {"kept": tally.kept, "refused": tally.refused})
+        messages.info(request, told % {"kept": tally.committed, "refused": tally.refused})
         return redirect("twin_letters", authority.slug)
     outcomes = [
         (

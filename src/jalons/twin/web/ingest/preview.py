@@ -31,7 +31,7 @@ from .doubting import doubtful
 from .taking import intake_for
 
 if TYPE_CHECKING:
-    from jalons.broker.engine.ingest.applying import Observation
+    from jalons.broker.engine.ingest.observations import Observation
 
 SHOWN, REFUSED_SHOWN, VALUES_SHOWN = 5, 8, 4
 EASTMOST = 2_000_000  # metres: no X of Lambert-93 is beyond, every Y is

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.broker.engine.ingest.plan import NOTIFIED, Plan
-from jalons.broker.engine.ingest.report import values_told
+from jalons.broker.engine.ingest.report import message_values
 from jalons.broker.engine.problems import Problem
 
 from . import reasons
@@ -212,7 +212,7 @@ def read_sample(network: str, items: str, text: str) -> list[tuple[str, str]]:
             "BadRequestData", "the message is not JSON: see what was pasted",
             where="", mend="",
         ) from error  # fmt: skip
-    return values_told(network, items, message)
+    return message_values(network, items, message)
 
 
 def source_form(data: Any, *, plan: Plan, initial: Mapping[str, Any], reading: bool) -> SourceForm:

@@ -1,4 +1,4 @@
-"""What a file most probably holds: a plan to correct, from its headings and its first rows."""
+"""A proposed plan for a file, to correct, from its headings and its first rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jalons.broker.engine.ingest import cells as french
+from jalons.broker.engine.ingest import cells
 from jalons.broker.engine.ingest.measures import clear_unit, measured
 from jalons.broker.engine.ingest.plan import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 from jalons.broker.engine.ingest.reading import NAME
@@ -64,8 +64,8 @@ def proposed(
 
     The type is left empty when no model has at least two of the columns.
     """
-    held = list(rows)
-    columns = [_column(name, held) for name in names]
+    samples = list(rows)
+    columns = [_column(name, samples) for name in names]
     place, east, north = _place(columns)
     taken = {east, north} if place != "none" else set()
     observed = _dated(columns, taken)
@@ -150,8 +150,8 @@ def _cells_unit(values: Sequence[str]) -> str:
 
 def _column(name: str, rows: Sequence[Mapping[str, str]]) -> _Column:
     values = (row.get(name, "") for row in rows)
-    told = tuple(v for v in values if v and v.lower() not in BLANKS + ERRORS)
-    return _Column(name, folded(_bare(name)), told)
+    values_ = tuple(v for v in values if v and v.lower() not in BLANKS + ERRORS)
+    return _Column(name, folded(_bare(name)), values_)
 
 
 def _bare(name: str) -> str:
@@ -160,7 +160,7 @@ def _bare(name: str) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        french.moment(text, timezone=french.PARIS, where="")
+        cells.moment(text, timezone=cells.PARIS, where="")
     except Problem:
         return False
     return True
@@ -208,7 +208,7 @@ def _place(columns: Sequence[_Column]) -> tuple[PlaceKind, str, str]:
 
 def _numbers(column: _Column) -> list[float]:
     try:
-        return [float(french.number(value, where="")) for value in column.values]
+        return [float(cells.number(value, where="")) for value in column.values]
     except Problem:
         return []
 

@@ -63,7 +63,7 @@ class SheetTable:
 def rows_of(
     content: bytes, *, sheet: str = "", header: int = 0, used: Collection[str] | None = None
 ) -> list[SheetRow]:
-    """The rows of a CSV, XLSX, XLS or ODS file that hold something, under their headings.
+    """The rows of a CSV, XLSX, XLS or ODS file that are not empty, under their headings.
 
     ``sheet`` names one of a workbook, the first by default; ``header`` is the line of the headings,
     found when 0. Raises ``Problem``, as for two columns of one name among those ``used`` (all by
@@ -72,7 +72,7 @@ def rows_of(
     table = table_of(opened_table(content, sheet=sheet), header=header)
     if twice := next((name for name in table.twice if used is None or name in used), None):
         raise refused(
-            f"two columns are called {twice!r}", where=f"line {table.header}", mend="rename one"
+            f"two columns are called {twice!r}", where=f"line {table.header}", hint="rename one"
         )
     return table.rows
 
@@ -85,7 +85,7 @@ def opened_table(content: bytes, *, sheet: str = "") -> RawTable:
         raise _refusal(error) from error
     names = tuple(table.name for table in tables)
     if sheet and sheet not in names:
-        raise refused(f"there is no sheet {sheet!r}", mend=f"choose among {', '.join(names[:10])}")
+        raise refused(f"there is no sheet {sheet!r}", hint=f"choose among {', '.join(names[:10])}")
     table = tables[names.index(sheet)] if sheet else tables[0]
     return _raw(table, names)
 
@@ -94,15 +94,15 @@ def _refusal(error: TableError) -> Problem:
     message, hint = clauses(error, "en")
     if error.code in _TOO_LARGE:
         return Problem("RequestEntityTooLarge", f"{message}; {hint}")
-    return refused(message, mend=hint)
+    return refused(message, hint=hint)
 
 
 def clauses(error: TableError, lang: str) -> tuple[str, str]:
     """What is wrong with a file and how to repair it, as parts of a sentence."""
-    what, mend = (
+    what, hint = (
         text[:1].lower() + text[1:].rstrip(".") for text in (error.message(lang), error.hint(lang))
     )
-    return what, mend
+    return what, hint
 
 
 def _raw(table: OpenedTable, names: tuple[str, ...]) -> RawTable:
@@ -117,7 +117,7 @@ def table_of(raw: RawTable, *, header: int = 0) -> SheetTable:
     if not header:
         place = heading_line(raw.lines)
         if place is None:
-            raise refused("the file is empty", mend="export it again")
+            raise refused("the file is empty", hint="export it again")
         header = place + 1
     if not 0 < header <= len(raw.lines) or not any(raw.lines[header - 1]):
         raise refused("there is no heading on this line", where=f"line {header}")
