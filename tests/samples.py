@@ -80,18 +80,18 @@ from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.engine.whatif.change import Selection, SetValue
-from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.connection import twin_store as twin
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
-from jalons.twin.web.ingest import actions as bringing
-from jalons.twin.web.ingest import brought
-from jalons.twin.web.ingest.letter_actions import dead_letters
-from jalons.twin.web.ingest.source_actions import delete as delete_source
-from jalons.twin.web.ingest.source_actions import keep_source
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.ingest.dead_letters.actions import dead_letters
+from jalons.twin.web.ingest.files import actions as bringing
+from jalons.twin.web.ingest.files import uploaded_files
+from jalons.twin.web.ingest.sources.actions import delete as delete_source
+from jalons.twin.web.ingest.sources.actions import keep_source
+from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computing import picture
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
@@ -812,8 +812,8 @@ def _twin_file(authority: Authority, state: str = "read") -> dict[str, Any]:
     file = ContentFile(rows, name="niveaux.csv")
     found = bringing.bring(authority=authority, user=None, name="niveaux.csv", file=file)
     kept = replace(found, state=state, counts={"kept": 1, "refused": 1}, made=1)
-    brought.keep(authority, kept)
-    brought.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
+    uploaded_files.keep(authority, kept)
+    uploaded_files.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
     return {"key": kept.key}
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
-from jalons.twin.web import opening, queries, words
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.entities.queries import named
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations import queries
 from jalons.twin.web.whatif.models import WhatIf
 
 INTERNAL = "internal"
@@ -21,13 +23,13 @@ INTERNAL = "internal"
 
 def _kind(search: Search, iri: str) -> str:
     """What the authority calls a type."""
-    sheet = opening.sheets().of(opening.tenant_of(search.authority)).get(iri)
+    sheet = twin_store.sheets().of(twin_store.tenant_of(search.authority)).get(iri)
     return (sheet.name if sheet is not None else "") or words.kind(iri).label
 
 
 def _types(search: Search) -> Findings:
     reads = queries.reads(audience=INTERNAL, user=search.user)
-    used = reads.types(opening.tenant_of(search.authority))
+    used = reads.types(twin_store.tenant_of(search.authority))
 
     def shown(each: TypeCount) -> Found:
         count = {"count": number_words(each.entities)}
@@ -43,7 +45,7 @@ def _types(search: Search) -> Findings:
 
 def _entities(search: Search) -> Findings:
     """By name, then by identifier; what the sheet of a type blurs, the authority sees."""
-    tenant = opening.tenant_of(search.authority)
+    tenant = twin_store.tenant_of(search.authority)
     reads = queries.reads(audience=INTERNAL, user=search.user)
     used = reads.types(tenant)
     docs, total = named(reads, tenant, used, search.words, search.limit)

@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.foundation.accounts.models import Authority
 
-from . import opening
 from .cases.models import TwinCase
+from .connection import twin_store
 from .whatif.models import WhatIf
 
 
 def entities(authority: Authority) -> str:
     """How many objects the twin knows: one of several types counts once."""
     counting = EntityQuery(limit=1, counted=True)
-    found = opening.store().query(opening.tenant_of(authority), counting).total
+    found = twin_store.store().query(twin_store.tenant_of(authority), counting).total
     if not found:
         return _("No data yet: a spreadsheet or a network of sensors is enough.")
     return ngettext("%(count)s object is known.", "%(count)s objects are known.", found) % {

@@ -1,5 +1,5 @@
 """Where the kinds of job of this room are declared, for the worker that runs them."""
 
-from jalons.twin.web.ingest import actions as ingest
+from jalons.twin.web.ingest.files import actions as ingest
 
 __all__ = ["ingest"]

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import words_of
-from jalons.twin.web import words
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards.models import Dashboard
+from jalons.twin.web.labels import words
 from jalons.twin.web.whatif.models import WhatIf
 
-from .saying import AUDIENCES, BASES, FIELDS
+from .policies.wording import AUDIENCES, BASES, FIELDS
 
 COUNTS = {
     "kept": _("values kept"),

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from jalons.foundation.digests import actions as digests
 
-from .accesses import log
-from .alerts import rounds
+from .alerts import evaluation
 from .alerts.mails import ALERTS
+from .connection.access_log import log
 
 
 def write_accesses() -> None:
@@ -19,5 +19,5 @@ def write_accesses() -> None:
 def judge_alerts() -> None:
     """Judge the alert rules that are due, then write to the people they notify."""
     now = timezone.now()
-    rounds.round_all(now=now)
+    evaluation.round_all(now=now)
     digests.send(ALERTS, now=now)

@@ -19,9 +19,9 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web.alerts import actions, pages
-from jalons.twin.web.alerts.foreseeing import foresee
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.alerts.rules.preview import foresee
+from jalons.twin.web.observations.queries import key_of
 from twin.web.alerts.conftest import LEVEL, SENSOR, Town
 
 

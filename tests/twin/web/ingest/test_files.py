@@ -17,10 +17,10 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
-from jalons.twin.web import actions as twin_actions
-from jalons.twin.web import daily, opening
-from jalons.twin.web.ingest import actions, forms
-from jalons.twin.web.ingest import brought as files
+from jalons.twin.web import authority_data, daily
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.ingest.files import actions, forms
+from jalons.twin.web.ingest.files import uploaded_files as files
 from twin.web.ingest.towns import LAMPS, STREETLIGHT, Town, words, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_a_french_spreadsheet_is_recognised_and_shown_before_anything_is_written
     assert "la date est avant l’an 2000" in page
     assert "la date est dans le futur" in page
     assert (brought.plan.type, brought.plan.identifier) == ("Streetlight", "Matricule")
-    assert opening.store().query("vitre", EntityQuery(limit=5)).docs == []
+    assert twin_store.store().query("vitre", EntityQuery(limit=5)).docs == []
 
 
 def test_a_file_taken_in_makes_entities_and_gives_the_refused_rows_back(town: Town) -> None:
@@ -331,7 +331,7 @@ def test_files_go_after_a_month_and_with_their_town(town: Town) -> None:
     daily.daily_round(now=timezone.now())
     assert files.every(town.authority) == [kept]
     assert not path.exists()
-    twin_actions.erase(authority=town.authority)
+    authority_data.erase(town.authority)
     assert not files.path(town.authority, kept, "file").exists()
 
 
@@ -364,5 +364,5 @@ def test_a_type_the_town_wrote_as_a_plain_word_is_the_one_of_the_model_recognise
     assert (brought.plan.type, brought.plan.context) == ("Streetlight", "")
     done = town.take(brought)
     assert (done.state, done.made) == ("done", 2)
-    kept = opening.store().query("vitre", EntityQuery(limit=5)).docs
+    kept = twin_store.store().query("vitre", EntityQuery(limit=5)).docs
     assert {kind for doc in kept for kind in doc["type"]} == {plain}

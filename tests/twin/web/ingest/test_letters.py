@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-import jalons.twin
+import jalons.broker
 from jalons.broker.engine.ingest.reading import refused, shown
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
-from jalons.twin.web.ingest import reasons
-from jalons.twin.web.ingest.letter_actions import dead_letters
+from jalons.twin.web.ingest import refusal_words
+from jalons.twin.web.ingest.dead_letters.actions import dead_letters
 from twin.web.ingest.test_sources import ENTITY, KEY, made, message, push, token
 from twin.web.ingest.towns import Town, words
 
@@ -124,15 +124,15 @@ def template(node: ast.expr) -> str | None:
 
 
 def test_every_refusal_of_the_ways_in_has_its_french() -> None:
-    folder = Path(jalons.twin.__file__).parent
-    told: set[tuple[str, str]] = set()
-    for path in [*folder.glob("engine/ingest/*.py"), *folder.glob("server/ingest/*.py")]:
+    folder = Path(jalons.broker.__file__).parent
+    refusals: set[tuple[str, str]] = set()
+    for path in [*folder.glob("engine/ingest/**/*.py"), *folder.glob("server/ingest/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             if node.func.id == "refused" and (what := template(node.args[0])):
-                told.add(("what", what))
-            told |= {
+                refusals.add(("what", what))
+            refusals |= {
                 ("mend", mend)
                 for keyword in node.keywords
                 if node.func.id == "refused" and keyword.arg == "mend"
@@ -141,8 +141,8 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
     table = tomllib.loads(
         (resources.files("jalons.twin") / "data" / "refusals.toml").read_text("utf-8")
     )
-    assert len(told) > 100
-    assert sorted(told - {(part, text) for part in table for text in table[part]}) == []
+    assert len(refusals) > 100
+    assert sorted(refusals - {(part, text) for part in table for text in table[part]}) == []
     for part in table.values():
         for english, french in part.items():
             assert french.count("{}") <= english.count("{}"), english
@@ -152,10 +152,10 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
 def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
     problem = refused(f"{shown('5 %')} is not a number", where="Taux", mend="write {} 100 %")
     with translation.override("fr"):
-        assert reasons.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
+        assert refusal_words.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
     with translation.override("en"):
-        assert reasons.sentence(problem).startswith("Taux")
-        assert "'5 %' is not a number" in reasons.sentence(problem)
+        assert refusal_words.sentence(problem).startswith("Taux")
+        assert "'5 %' is not a number" in refusal_words.sentence(problem)
 
 
 def test_a_text_is_pretty_and_harmless_on_its_page(town: Town) -> None:

@@ -19,8 +19,8 @@ from jalons.broker.engine.policies.policy import Sheet
 from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.tasks.worker import Worker
-from jalons.twin.web import opening
-from jalons.twin.web.ingest import brought as files
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.ingest.files import uploaded_files as files
 
 LAMPS = (
     "Matricule;Puissance (W);Relevé le;Longitude;Latitude;Commentaire\n"
@@ -35,13 +35,13 @@ STREETLIGHT = named("Streetlight").iri
 @contextmanager
 def twin_in(folder: Path) -> Iterator[None]:
     """A store of its own for the block."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{folder / 'twin.sqlite3'}"
     try:
         yield
     finally:
-        opening.close()
+        twin_store.close()
         settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -95,7 +95,7 @@ class Town:
 
     def sheet(self, iri: str = STREETLIGHT) -> None:
         """A complete sheet for a type."""
-        opening.sheets().keep(self.authority.slug, Sheet(
+        twin_store.sheets().keep(self.authority.slug, Sheet(
             type=iri, name="Points lumineux", purpose="Éclairer juste.", owner="Voirie",
             legal_basis="not_personal", retention_days=3650, audience="open",
         ))  # fmt: skip
@@ -103,7 +103,7 @@ class Town:
     def entity(self, name: str, kind: str = "Streetlight") -> Any:
         """An entity as it is kept, None when it is not there."""
         identifier = f"urn:ngsi-ld:{kind}:{name}"
-        return opening.store().read(self.authority.slug, [identifier]).get(identifier)
+        return twin_store.store().read(self.authority.slug, [identifier]).get(identifier)
 
 
 def words(response: Any, *, status: int = 200) -> str:

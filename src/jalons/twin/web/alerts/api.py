@@ -10,7 +10,7 @@ from uuid import UUID
 
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Page, PageQuery, Record
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 
 from . import queries, wording
 from .models import RaisedAlert, Severity

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jalons.broker.engine.temporal.request import HistoryQuery, Points
 from jalons.broker.engine.temporal.spreads import numbers, spreads
@@ -20,14 +19,12 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.engine.alerts.replaying import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
-from jalons.twin.web import histories, opening
-from jalons.twin.web.queries import key_of, reads
-from jalons.twin.web.saying import moment
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations import histories
+from jalons.twin.web.observations.queries import reads
 
 from . import wording
-from .foreseeing import Foreseen
 from .instants import micros, moment_of
 from .models import AlertRule, AlertStep, RaisedAlert, Severity
 
@@ -40,7 +37,6 @@ STATE_MARKS = {
     RaisedAlert.State.CLOSED: "ok",
 }
 LONGEST = 60 * DAY
-SHOWN = 10
 STRETCHES = 16  # of the curve of an alert
 
 
@@ -116,7 +112,7 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
         return None
     opened, (start, end) = micros(alert.opened_at), _window(alert, now)
     asked = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
-    tenant = opening.tenant_of(alert.authority)
+    tenant = twin_store.tenant_of(alert.authority)
     series = reads(audience="internal", user=user).points(tenant, asked)
     lines = stretches(series, start=start, end=end)
     name = wording.attribute_label(attribute, type_iri=alert.rule.type)
@@ -183,58 +179,3 @@ def _span_table(lines: Sequence[histories.Line], title: str, unit: str) -> Table
     )
     sign = symbol(unit)
     return Table(f"{title} ({sign})" if sign else title, columns, rows)
-
-
-# Foreseeing ---------------------------------------------------------------------------------------
-
-
-def foreseen_words(found: Foreseen) -> str:
-    """What a rule would have opened, in one sentence."""
-    if not found.alerts:
-        return _("With the last %(days)s days, this rule would have opened no alert.") % {
-            "days": found.days
-        }
-    alerts = ngettext("%(count)s alert", "%(count)s alerts", len(found.alerts)) % {
-        "count": len(found.alerts)
-    }
-    sensors = ngettext("%(count)s sensor", "%(count)s sensors", found.sensors) % {
-        "count": found.sensors
-    }
-    return _(
-        "With the last %(days)s days, this rule would have opened %(alerts)s on %(sensors)s."
-    ) % {"days": found.days, "alerts": alerts, "sensors": sensors}
-
-
-def foreseen_table(found: Foreseen, unit: str) -> Table | None:
-    """The last alerts a rule would have opened; None when there are none."""
-    if not found.alerts:
-        return None
-    rows = tuple((Cell(name), *_past(each, unit)) for name, each in found.alerts[:SHOWN])
-    columns = (
-        Column(_("Sensor")),
-        Column(_("Opened")),
-        Column(_("Normal again")),
-        Column(_("Furthest value"), numeric=True),
-    )
-    return Table(_("The last alerts it would have opened"), columns, rows)
-
-
-def _past(each: PastAlert, unit: str) -> tuple[str, str, str]:
-    ended = moment(each.ended) if each.ended is not None else _("not yet")
-    return moment(each.opened), ended, wording.measure(each.value, unit)
-
-
-def type_choices(authority: Authority) -> list[tuple[str, str]]:
-    """The types in use a rule may be about: those with a sheet, by name; key and label."""
-    tenant = opening.tenant_of(authority)
-    sheets = opening.sheets().usable(tenant)
-    counts = {kind.iri: kind.entities for kind in opening.store().types(tenant)}
-    found = [
-        (key_of(iri), _counted(sheets[iri].name, counts[iri])) for iri in counts if iri in sheets
-    ]
-    return sorted(found, key=lambda pair: pair[1].casefold())
-
-
-def _counted(name: str, entities: int) -> str:
-    text = ngettext("%(name)s, %(count)s entity", "%(name)s, %(count)s entities", entities)
-    return text % {"name": name, "count": entities}

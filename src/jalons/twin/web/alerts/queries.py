@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
 from jalons.foundation.accounts.scoping import living
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 
 from .models import AlertRule, RaisedAlert, Severity
 
@@ -95,7 +95,7 @@ def current_of(authority: Authority, entity: str) -> QuerySet[RaisedAlert]:
 
 def type_names(authority: Authority) -> dict[str, str]:
     """What the types of an authority are called, by expanded name."""
-    sheets = opening.sheets().of(opening.tenant_of(authority))
+    sheets = twin_store.sheets().of(twin_store.tenant_of(authority))
     return {iri: sheet.name for iri, sheet in sheets.items() if sheet.name}
 
 

@@ -21,7 +21,7 @@ from jalons.foundation.register.declaration import Move, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.twin.web.alerts import queries, wording
 from jalons.twin.web.alerts.models import CONDITIONS, AlertRule
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 
 if TYPE_CHECKING:
     from jalons.twin.web.alerts.attributes import InUse

@@ -21,7 +21,7 @@ from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.tabular.writing import csv_file
 from jalons.twin.engine.alerts.course import AlertError
-from jalons.twin.web import queries as twin
+from jalons.twin.web.observations import queries as twin
 
 from . import actions, pages, queries, wording
 from .forms import CloseForm, NoteForm

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.web import words
-from jalons.twin.web.saying import amount, moment
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment
 
 from .models import AlertRule, AlertStep, RaisedAlert
 

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, JalonsError
-from jalons.twin.web import opening
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels.values import short
 from jalons.twin.web.whatif.models import WhatIf
 
 from .models import CaseResult, TwinCase
@@ -28,7 +28,7 @@ def cases(authority: Authority) -> QuerySet[TwinCase]:
 
 def kinds(authority: Authority) -> list[tuple[str, str]]:
     """The types a case may use: (IRI, name in plain words)."""
-    held = opening.sheets().of(opening.tenant_of(authority))
+    held = twin_store.sheets().of(twin_store.tenant_of(authority))
     return [(iri, sheet.name or short(iri)) for iri, sheet in held.items()]
 
 

@@ -24,11 +24,13 @@ from jalons.foundation.places.maps import Area
 from jalons.foundation.register import writer
 from jalons.twin.engine.dashboards import Tile
 from jalons.twin.store.ready_boards import ready_boards
-from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.alerts import actions as alerts
+from jalons.twin.web.alerts.evaluation import round_of
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
-from jalons.twin.web.alerts.rounds import round_of
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import actions as dashboards
+from jalons.twin.web.policies import actions
+from jalons.twin.web.town_map import maps
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE = "https://uri.etsi.org/ngsi-ld/"
@@ -88,8 +90,8 @@ FAMILIES = (
 
 def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     """Sheets, entities and history of the demonstration, unless there; how many entities."""
-    tenant = opening.tenant_of(authority)
-    store = opening.store()
+    tenant = twin_store.tenant_of(authority)
+    store = twin_store.store()
     if any(each.iri == SPACE + FAMILIES[0].type for each in store.types(tenant)):
         return 0
     for family in FAMILIES:
@@ -132,7 +134,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
 
 def _dashboard(authority: Authority, user: Any) -> None:
     """The ready-made dashboard of the air, with a word of its own, open to everybody."""
-    types = [kind.iri for kind in opening.store().types(opening.tenant_of(authority))]
+    types = [kind.iri for kind in twin_store.store().types(twin_store.tenant_of(authority))]
     board = ready_boards()["air"].board(types, "fr")
     made = dashboards.create(authority=authority, user=user, board=board)
     warning = Tile("text", title="À savoir", text="Ces mesures sont inventées, pour montrer.")

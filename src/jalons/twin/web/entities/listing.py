@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from jalons.broker.engine.entities import Doc
 from jalons.foundation.design.components import Cell, Column, Row, Table
-from jalons.twin.web import queries, words
-from jalons.twin.web.saying import amount, moment, number_of
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment, number_of
+from jalons.twin.web.observations import queries
 
 from .pages import link
 from .queries import BY_ID, PER_PAGE, Asked, Listed

@@ -21,9 +21,11 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
-from jalons.twin.web import histories, opening, queries, words
-from jalons.twin.web.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
-from jalons.twin.web.saying import amount, moment, short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment, short
+from jalons.twin.web.observations import histories, queries
+from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 
 from .queries import links, shelf_of
 
@@ -130,12 +132,12 @@ def entity(
     authority: Authority, doc: Doc, *, reads: GuardedReads, asked: Mapping[str, str], now: datetime
 ) -> EntityPage:
     """The page of an entity: what is asked names an attribute, a period and a dataset."""
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     drawable = _drawable(doc)
     drawn = _drawn(doc, drawable, histories.window(asked, now=now), asked, reads, tenant)
     beside = shelf_of(reads, tenant, doc)
     before, after = beside.beside(doc["id"]) if beside is not None else ("", "")
-    kept = opening.sheets().of(tenant)
+    kept = twin_store.sheets().of(tenant)
     named = [
         (kept[iri].name if iri in kept else words.kind(iri).label, queries.key_of(iri))
         for iri in doc["type"]

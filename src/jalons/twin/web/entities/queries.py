@@ -19,7 +19,8 @@ from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.tabular.finding import pattern_of, words_of
-from jalons.twin.web import opening, queries
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations import queries
 
 PER_PAGE = 25
 MOST_FOUND = 1_000  # of a search, by name and by identifier
@@ -164,7 +165,7 @@ class Shelf:
         """The entities of a list as CSV, all of its pages."""
         query, _capped = self.query(asked)
         kind = next(iter(offered([self.kind], lambda _address: core()).values()))
-        sheet = opening.sheets().of(self.tenant).get(self.kind.iri)
+        sheet = twin_store.sheets().of(self.tenant).get(self.kind.iri)
         wanted = Export(
             kind,
             query or EntityQuery(where=conjunction(self._of_type, Has("@nothing"))),
@@ -212,7 +213,7 @@ def named(
 
 def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf | None:
     """The entities of a type an address names; None when this audience sees none of it."""
-    reads, tenant = queries.reads(audience=audience, user=user), opening.tenant_of(authority)
+    reads, tenant = queries.reads(audience=audience, user=user), twin_store.tenant_of(authority)
     found = next((k for k in reads.types(tenant) if queries.key_of(k.iri) == key), None)
     return Shelf(reads, tenant, found) if found is not None else None
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.tabular.writing import csv_file
-from jalons.twin.web import opening, words
-from jalons.twin.web import queries as twin
 from jalons.twin.web.alerts import queries as alerts
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations import queries as twin
 
 from . import listing, pages, queries
 
@@ -30,7 +31,7 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
     if shelf is None:
         raise Http404
     asked = queries.Asked.of(request.GET.dict())
-    kept = opening.sheets().of(shelf.tenant)
+    kept = twin_store.sheets().of(shelf.tenant)
     iri = shelf.kind.iri
     name = kept[iri].name if iri in kept and kept[iri].name else words.kind(iri).label
     if request.GET.get("format") == "csv":
@@ -51,7 +52,7 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
 def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
     """One entity: its history over a period, what is known of it, where its data come from."""
     reads = twin.reads(audience=INTERNAL, user=request.user)
-    doc = reads.read(opening.tenant_of(authority), [entity]).get(entity)
+    doc = reads.read(twin_store.tenant_of(authority), [entity]).get(entity)
     if doc is None:
         raise Http404
     asked = request.GET.dict()

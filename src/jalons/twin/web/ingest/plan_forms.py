@@ -19,8 +19,10 @@ from jalons.broker.engine.models import Model
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.models import models, subjects
 from jalons.broker.store.units import symbol
+from jalons.foundation.design.page_language import lang
+from jalons.wording import colon
 
-from . import reasons
+from . import refusal_words
 
 PER_PAGE = 14
 MOST_CHOICES, MOST_NAMED = 20, 100
@@ -237,7 +239,7 @@ class PlanForm(forms.Form):
             try:
                 mapping_of(self.written().mapping())
             except Problem as problem:
-                self.add_error(None, reasons.sentence(problem))
+                self.add_error(None, refusal_words.sentence(problem))
         return cleaned
 
     def _clean_columns(self, cleaned: dict[str, Any]) -> None:
@@ -295,3 +297,15 @@ def offered(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
     aside = {plan.identifier, plan.observed, plan.east, plan.north} - {""}
     rest = [(name, values) for name, values in columns if name not in aside]
     return replace(plan, columns=planned(rest, model))
+
+
+def column_errors(form: forms.Form) -> list[str]:
+    """What is wrong in the fields of columns, each with the name of its column."""
+    if not form.errors:
+        return []
+    told = []
+    for name, errors in form.errors.items():
+        if "-" in name:
+            label = form.fields[name].widget.attrs.get("aria-label", name)
+            told += [f"{label}{colon(lang())}{error}" for error in errors]
+    return told

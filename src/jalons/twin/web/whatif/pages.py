@@ -21,8 +21,8 @@ from jalons.twin.engine.whatif.applying import ChangeReport
 from jalons.twin.engine.whatif.comparing import Comparison
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.engine.whatif.uncertain import Factor
-from jalons.twin.web import maps
-from jalons.twin.web.saying import number_of
+from jalons.twin.web.labels.values import number_of
+from jalons.twin.web.town_map import maps
 from jalons.wording import with_unit
 
 from .computing import Ran, Since

@@ -1,0 +1,97 @@
+"""What was deleted in the store of the broker: it comes back for 30 days, then it is erased.
+
+The same rule and the same words as the registers; the entities and the sources are no rows of the
+database, so that their deletion is a document of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.pages import DONE
+from jalons.foundation.register.writer import RETAINED
+from jalons.twin.web.connection import twin_store
+
+MICROS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Something deleted: its key, its name, since when."""
+
+    key: str
+    name: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTrash:
+    """The trash of one kind of documents; ``key_of`` and ``name_of`` read what was put there."""
+
+    kind: str
+    key_of: Callable[[Mapping[str, Any]], str]
+    name_of: Callable[[Mapping[str, Any]], str]
+
+    def put(self, authority: Authority, document: dict[str, Any]) -> None:
+        """Put a document in the trash, since now."""
+        dated = {**document, "at": timezone.now().isoformat()}
+        twin_store.store().put(
+            twin_store.tenant_of(authority), self.kind, self.key_of(dated), dated
+        )
+
+    def get(self, authority: Authority, key: str) -> dict[str, Any] | None:
+        """A document of the trash."""
+        return twin_store.store().get(twin_store.tenant_of(authority), self.kind, key)
+
+    def take_out(self, authority: Authority, key: str) -> None:
+        """Forget that a document was in the trash: it is back, or erased."""
+        twin_store.store().put(twin_store.tenant_of(authority), self.kind, key, None)
+
+    def waiting(self, authority: Authority) -> list[Gone]:
+        """What can still come back, the last deleted first."""
+        since = timezone.now() - RETAINED
+        found = [each for each in self._all(authority) if each.deleted_at >= since]
+        return sorted(found, key=lambda each: each.deleted_at, reverse=True)
+
+    def erase(self, authority: Authority, *, now: datetime) -> int:
+        """Erase what was deleted more than 30 days ago; how many."""
+        old = [each for each in self._all(authority) if each.deleted_at < now - RETAINED]
+        for each in old:
+            self.take_out(authority, each.key)
+        return len(old)
+
+    def _all(self, authority: Authority) -> list[Gone]:
+        rows = twin_store.store().every(twin_store.tenant_of(authority), self.kind)
+        return [Gone(self.key_of(e), self.name_of(e), _moment(e["at"])) for e in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The trash of a page: what waits with where to put it back, and what was just deleted."""
+
+    rows: list[tuple[Gone, str]]
+    done: tuple[Gone, str] | None
+
+
+def shown(request: HttpRequest, authority: Authority, trash: StoreTrash, page: str) -> Shown:
+    """The trash as a page shows it; ``page`` is the address that puts something back."""
+    rows = [
+        (each, reverse(page, args=(authority.slug, each.key))) for each in trash.waiting(authority)
+    ]
+    just = request.GET.get(DONE, "")
+    return Shown(rows, next((row for row in rows if row[0].key == just), None))
+
+
+def _moment(written: str | int) -> datetime:
+    """An instant of the trash; whole numbers are microseconds, as heat once wrote them."""
+    if isinstance(written, int):
+        return datetime.fromtimestamp(written / MICROS, UTC)
+    return datetime.fromisoformat(written)

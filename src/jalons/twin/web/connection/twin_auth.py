@@ -1,0 +1,275 @@
+"""The broker of the twin with the accounts, the tokens, the journal and the store of the product.
+
+A token of the API opens what its scopes say; without one, what is open to everybody is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from jalons.broker.engine.problems import Problem
+from jalons.broker.server.active_subscriptions import Watch
+from jalons.broker.server.broker import Broker, Caller, Options
+from jalons.broker.server.gates import Pass, bearer, caller_of
+from jalons.broker.store.contexts import ContextLibrary
+from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.api.actions import is_secret, note_use
+from jalons.foundation.api.models import ApiToken
+from jalons.foundation.api.queries import open_scopes
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.connection.access_log import Visit, log
+
+LASTS = 5.0  # seconds a token is believed: a revoked one closes that late
+WAITS = 5.0  # seconds a look-up may take
+MOST_KNOWN = 1_000
+MOST_WAITING = 100
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The tenants of the authorities that show something, and of all at work, by slug.
+
+    ``slugs`` has those that moved, by tenant. A tenant opens by the slug of its authority only: one
+    that moved away no longer opens it.
+    """
+
+    tenants: Mapping[str, str]
+    at_work: Mapping[str, str]
+    slugs: Mapping[str, str]
+
+
+class TokenGate:
+    """A ``Gate`` made of the tokens of the API.
+
+    They are looked up in a thread, and their last use written in another, so that a main database
+    that is locked stops nobody but who shows a token that is not known yet.
+    """
+
+    def __init__(self) -> None:
+        self._names: tuple[float, Names] | None = None
+        self._naming = ThreadPoolExecutor(1, thread_name_prefix="twin-names")
+        self._named: Future[Names] | None = None
+        self._known: dict[str, tuple[float, Pass | None]] = {}
+        self._asked: dict[str, Future[Pass | None]] = {}
+        self._noted: set[str] = set()
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="twin-tokens")
+        self._noting = ThreadPoolExecutor(1, thread_name_prefix="twin-token-uses")
+
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+        """The caller of a request; raises ``Problem`` for a token or tenant that opens nothing.
+
+        Busy when the database does not answer within seconds.
+        """
+        if not headers.get("authorization") and not writing and not headers.get("ngsild-tenant"):
+            raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
+        secret = bearer(headers)
+        given = await self._given(digest(secret)) if is_secret(secret) else None
+        caller = caller_of(headers, writing=writing, found=lambda _: given)
+        return caller if given else replace(caller, tenant=await self._tenant(caller.tenant))
+
+    async def _tenant(self, named: str) -> str:
+        """Where an authority that shows something stores its data.
+
+        Raises ``Problem`` (NonexistentTenant) for any other name, whatever the reason.
+        """
+        tenant = (await self._published()).tenants.get(named)
+        if tenant is None:
+            raise Problem("NonexistentTenant", f"{named} opens nothing here")
+        return tenant
+
+    async def _published(self) -> Names:
+        """The authorities that show something, as they were moments ago; the last known if slow."""
+        known = self._names
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        if self._named is None or self._named.done():
+            self._named = self._naming.submit(self._look_up_names)
+        try:
+            asked = asyncio.wrap_future(self._named)
+            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+        except (TimeoutError, Problem) as error:
+            if known is not None:
+                return known[1]
+            raise _busy() from error
+
+    def _look_up_names(self) -> Names:
+        now = time.monotonic()
+        names = _names()
+        self._names = (now, names)
+        return names
+
+    def called(self, tenant: str) -> str:
+        """The slug of the authority that stores its data under a name. It may wait for a database.
+
+        Without an answer, the name as it was moments before.
+        """
+        try:
+            return self._known_names().slugs.get(tenant, tenant)
+        except Problem:
+            return tenant
+
+    def stored(self, named: str) -> str:
+        """Where the authority at work under a slug stores its data, empty when there is none.
+
+        It may wait for a database. Raises ``Problem`` (Busy) when it never answered.
+        """
+        return self._known_names().at_work.get(named, "")
+
+    def _known_names(self) -> Names:
+        known = self._names
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        try:
+            return self._look_up_names()
+        except Problem:
+            if known is None:
+                raise
+            return known[1]
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """The caller as its token lets it be now; None once the token opens nothing.
+
+        Raises ``Problem`` (Busy) when the database does not answer within seconds.
+        """
+        known = self._at_hand(caller.key)
+        try:
+            given = known[1] if known else self._asking(caller.key).result(WAITS)
+        except TimeoutError as error:
+            raise _busy() from error
+        return given.caller if given is not None else None
+
+    def close(self) -> None:
+        """Stop the threads."""
+        self._naming.shutdown(cancel_futures=True)
+        self._looking.shutdown(cancel_futures=True)
+        self._noting.shutdown(cancel_futures=True)
+
+    async def _given(self, key: str) -> Pass | None:
+        if known := self._at_hand(key):
+            return known[1]
+        asked = asyncio.wrap_future(self._asking(key))
+        try:  # others may wait for the same look-up: it goes on when this request does not
+            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+        except TimeoutError as error:
+            raise _busy() from error
+
+    def _at_hand(self, key: str) -> tuple[float, Pass | None] | None:
+        """When a token was looked up and what it opens, if that was moments ago."""
+        known = self._known.get(key)
+        return known if known is not None and time.monotonic() - known[0] <= LASTS else None
+
+    def _asking(self, key: str) -> Future[Pass | None]:
+        """What a token opens, as soon as it is known; one look-up a token at a time."""
+        asked = self._asked.get(key)
+        if asked is None:
+            if len(self._asked) >= MOST_WAITING:
+                raise _busy()
+            asked = self._asked[key] = self._looking.submit(self._look_up, key)
+            asked.add_done_callback(lambda _: self._asked.pop(key, None))
+        return asked
+
+    def _look_up(self, key: str) -> Pass | None:
+        now = time.monotonic()
+        given = None
+        token, scopes = _token(key)
+        if token is not None and scopes is not None:
+            tenant = twin_store.tenant_of(token.authority)
+            slug = token.authority.slug
+            given = Pass(tenant, scopes, token.name, key, called=slug)
+            if key not in self._noted:
+                self._noted.add(key)
+                self._noting.submit(self._note, key, token)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[key] = (now, given)
+        return given
+
+    def _note(self, key: str, token: ApiToken) -> None:
+        """Write when a token was last used; lost, and logged, when the database stays locked."""
+        try:
+            note_use(token=token, now=timezone.now())
+        except DatabaseError:
+            _log.exception("the last use of the token %s was not written", token.urn)
+        finally:
+            connection.close()
+            self._noted.discard(key)
+
+
+def _names() -> Names:
+    """The authorities as they are called now; raises ``Problem`` (Busy)."""
+    try:
+        working = list(Authority.objects.filter(at_work()))
+        shown = {each.slug: each.store_name for each in working if each.may_publish}
+        moved = Authority.objects.exclude(tenant="").values_list("tenant", "slug")
+        return Names(shown, {each.slug: each.store_name for each in working}, dict(moved))
+    except DatabaseError as error:
+        _log.exception("the names of the authorities could not be looked up")
+        raise _busy() from error
+    finally:
+        connection.close()
+
+
+def _busy() -> Problem:
+    return Problem("Busy", "tokens cannot be looked up now: come back in some seconds")
+
+
+def _token(key: str) -> tuple[ApiToken | None, frozenset[str] | None]:
+    """The valid token with a digest, and the scopes open now; raises ``Problem`` (Busy)."""
+    made = ApiToken.unscoped.select_related("authority__territory", "created_by")
+    try:
+        token = made.filter(digest=key).first()
+        if token is None or not token.is_valid(timezone.now()):
+            return None, None
+        if not token.authority.is_reachable:
+            return None, None
+        return token, open_scopes(token)
+    except DatabaseError as error:
+        _log.exception("a token could not be looked up")
+        raise _busy() from error
+    finally:
+        connection.close()  # a look-up every few seconds at most: nothing to keep open
+
+
+class JournalWitness:
+    """A ``Witness`` that tells the journal of the authority."""
+
+    def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
+        """Keep the access; it is written within seconds."""
+        log.note(Visit(caller.tenant, None, caller.name, types), entities)
+
+
+def broker() -> Broker:
+    """The broker of this instance, on the store of its pages."""
+    store, watch = twin_store.store(), Watch()
+    store.watcher = watch  # type: ignore[attr-defined]  # both stores take one
+    gate = TokenGate()
+    made = Broker(
+        store=store,
+        contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
+        options=Options(
+            asks_sheets=True,
+            ingests=True,
+            fetch_contexts_from=frozenset(settings.OPTIONS["TWIN_ALLOW_CONTEXT_HOSTS"]),
+            reach=frozenset(settings.OPTIONS["TWIN_ALLOW_NOTIFY"]),
+            ingest_from=frozenset(settings.OPTIONS["TWIN_ALLOW_PULL"]),
+        ),
+        gate=gate,
+        called=gate.called,
+        stored=gate.stored,
+        witness=JournalWitness(),
+        watch=watch,
+    )
+    made.sheets = twin_store.sheets()
+    twin_store.measured_by(made.meter.per_thousand)
+    return made
