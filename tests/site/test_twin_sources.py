@@ -47,7 +47,7 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
 
 def make(town: Town, way: str, place: dict[str, object], plan: Plan = PLAN) -> str:
     settings_of = {"way": way, way: place}
-    return actions.keep_source(
+    return actions.save_source(
         authority=town.authority, user=None, key="", name="Écoles", settings=settings_of, plan=plan
     )
 

@@ -57,7 +57,7 @@ def kind_of_data(authority: Authority, name: str) -> None:
     """A type in use whose sheet has a name."""
     SAMPLES["twin_entity"](authority)
     sheet = twin_sheet()
-    twin_store.sheets().keep(
+    twin_store.policies().keep(
         twin_store.tenant_of(authority), type(sheet)(type=sheet.type, name=name)
     )
 

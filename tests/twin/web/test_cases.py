@@ -67,7 +67,7 @@ def scenario(authority: Authority) -> WhatIf:
     kind, tenant = f"{MODEL}Streetlight", twin_store.tenant_of(authority)
     sheet = Sheet(type=kind, name="Lumières", purpose="Voir.", owner="Ville", retention_days=30,
                   audience="internal", legal_basis="not_personal")  # fmt: skip
-    twin_store.sheets().keep(tenant, sheet)
+    twin_store.policies().keep(tenant, sheet)
     shape = {"type": "Point", "coordinates": [-1.2, 48.12]}
     doc = {
         "id": "urn:ngsi-ld:Streetlight:1",

@@ -47,7 +47,7 @@ def twin(tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def reader() -> Client:
     authority = Authority.objects.create(slug="vitre", name="Vitré")
-    twin_store.sheets().keep("vitre", replace(twin_sheet(), type=LAMP, name="Lampes"))
+    twin_store.policies().keep("vitre", replace(twin_sheet(), type=LAMP, name="Lampes"))
     user = User.objects.create_user("reader@example.org", "x")
     Membership.objects.create(user=user, authority=authority, role=Role.READER)
     client = Client()

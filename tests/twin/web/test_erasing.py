@@ -37,7 +37,7 @@ def filled(slug: str, *, days: int) -> str:
     created = timezone.now() - timedelta(days=days)
     Authority.objects.filter(pk=authority.pk).update(created_at=created)
     tenant = twin_store.tenant_of(authority)
-    twin_store.sheets().keep(tenant, twin_sheet())
+    twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
     twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)

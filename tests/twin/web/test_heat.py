@@ -140,7 +140,7 @@ def test_a_room_then_a_need_are_described_and_matched(authority: Authority, lead
     assert "Votre salle de serveurs pourrait chauffer « Piscine » : environ" in page
     assert "Salle de la mairie → Piscine" in page
     assert "inconnu, aucun compteur ne le dit" in page
-    kept = twin_store.sheets().of("vitre")[entities.ROOM]
+    kept = twin_store.policies().of("vitre")[entities.ROOM]
     assert (kept.audience, kept.purpose, kept.personal) == ("internal", "Savoir.", False)
     assert "Je confirme" not in plain(lead.get(url("twin_heat_room_new")))
     assert Entry.objects.of(authority).filter(label="Salle de la mairie").exists()

@@ -49,7 +49,7 @@ def territory() -> Territory:
 
 def fill(authority: Authority) -> None:
     tenant = twin_store.tenant_of(authority)
-    twin_store.sheets().keep(tenant, twin_sheet())
+    twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
     twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
@@ -67,7 +67,7 @@ def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
     trial = actions.start_trial(territory=territory)
     fill(trial)
     made = uploaded_files.new(trial, name="relevés.csv", file=ContentFile(b"a;b\n1;2\n"), by=None)
-    uploaded_files.keep(trial, made)
+    uploaded_files.save(trial, made)
     before, secret = everything(trial), trial.slug
     assert all(before)
     session = client.session
@@ -114,7 +114,7 @@ def test_its_figures_and_its_alerts_go_on_under_its_new_address(territory: Terri
     slugs.move(town, "un-autre-nom")
     indicators.publish(now=timezone.now())
     assert StoredObservation.objects.of(town).count() == before, "no figure is there twice"
-    assert evaluation.round_all(now=timezone.now()).rules == 1
+    assert evaluation.evaluate_all(now=timezone.now()).rules == 1
 
 
 def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory) -> None:
@@ -124,5 +124,5 @@ def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory)
     values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
     stored(AlertRule, town, **values)
     Authority.objects.filter(pk=town.pk).update(standing="closed")
-    assert evaluation.round_all(now=timezone.now()).rules == 0
+    assert evaluation.evaluate_all(now=timezone.now()).rules == 0
     assert indicators.publish(now=timezone.now()) == 0

@@ -71,7 +71,7 @@ def client_of(authority: Authority, role: Role) -> Client:
 def add(authority: Authority, sheet: Sheet, number: int, lon: float, lat: float) -> str:
     """A sensor with an hour of history each day of a week."""
     tenant = twin_store.tenant_of(authority)
-    twin_store.sheets().keep(tenant, sheet)
+    twin_store.policies().keep(tenant, sheet)
     identifier = f"urn:ngsi-ld:{queries.short(sheet.type)}:{number}"
     observed = [
         {
@@ -198,7 +198,7 @@ def test_a_filter_nothing_matches_says_so(authority: Authority) -> None:
 
 def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:
     add(authority, twin_sheet(), 1, -1.2, 48.12)
-    twin_store.sheets().keep("vitre", Sheet(type="https://example.org/Camera", name="Caméras"))
+    twin_store.policies().keep("vitre", Sheet(type="https://example.org/Camera", name="Caméras"))
     page = text(client_of(authority, Role.READER).get(reverse("twin_home", args=["vitre"])))
     assert "1 type n’a pas de fiche complète" in page
     assert "Capteurs" in page
@@ -220,14 +220,14 @@ def test_a_sheet_is_written_changed_and_journaled(authority: Authority) -> None:
     assert wrong.status_code == 422
     assert "jamais ouvertes à tout le monde" in wrong.content.decode()
     assert lead.post(address, given).status_code == 302
-    assert twin_store.sheets().usable("vitre")[SENSOR].purpose == "Mesurer."
+    assert twin_store.policies().usable("vitre")[SENSOR].purpose == "Mesurer."
     lines = list(Entry.objects.of(authority).order_by("id"))
     assert [line.verb for line in lines] == ["created", "changed"]
     assert "la fiche est complète" in text(lead.get(reverse("twin_sheet", args=["vitre", key])))
 
 
 def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> None:
-    twin_store.sheets().keep("vitre", twin_sheet())
+    twin_store.policies().keep("vitre", twin_sheet())
     lead = client_of(authority, Role.LEAD)
     sheet = twin_sheet()
     held = {
@@ -236,11 +236,11 @@ def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> 
         "retention_days": sheet.retention_days, "audience": sheet.audience,
         "position_metres": 0, "time_seconds": 0,
     }  # fmt: skip
-    twin_store.sheets().keep("vitre", replace(sheet, owner="Service des eaux"))
+    twin_store.policies().keep("vitre", replace(sheet, owner="Service des eaux"))
     shown = {f"initial-{name}": value for name, value in held.items()}
     address = reverse("twin_sheet_edit", args=["vitre", queries.key_of(SENSOR)])
     assert lead.post(address, {**held, **shown, "purpose": "Arroser."}).status_code == 302
-    kept = twin_store.sheets().of("vitre")[SENSOR]
+    kept = twin_store.policies().of("vitre")[SENSOR]
     assert (kept.owner, kept.purpose) == ("Service des eaux", "Arroser.")
 
 
@@ -249,7 +249,7 @@ def test_a_sheet_opened_leaves_the_past_as_promised_unless_the_box_is_ticked(
     authority: Authority, *, past_too: bool
 ) -> None:
     sheet = replace(twin_sheet(), audience="internal")
-    twin_store.sheets().keep("vitre", sheet)
+    twin_store.policies().keep("vitre", sheet)
     lead = client_of(authority, Role.LEAD)
     key = queries.key_of(SENSOR)
     typed: dict[str, object] = {
@@ -260,7 +260,7 @@ def test_a_sheet_opened_leaves_the_past_as_promised_unless_the_box_is_ticked(
     }  # fmt: skip
     answer = lead.post(reverse("twin_sheet_edit", args=["vitre", key]), typed)
     assert answer.status_code == 302, text(answer)
-    assert twin_store.sheets().of("vitre")[SENSOR].audience == "open"
+    assert twin_store.policies().of("vitre")[SENSOR].audience == "open"
     page = text(lead.get(reverse("twin_sheet", args=["vitre", key])))
     assert ("comme promis alors (La collectivité seule)" in page) is not past_too
 
@@ -367,7 +367,7 @@ def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> N
 
 
 def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -> None:
-    twin_store.sheets().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
+    twin_store.policies().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
     assert "Brouillon" not in text(Client().get(reverse("twin_sensors", args=["vitre"])))
     Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
     assert Client().get(reverse("twin_sensors", args=["essai-1"])).status_code == 404

@@ -162,14 +162,14 @@ def test_the_broker_of_the_product_follows_sheets_and_tells_the_journal(
     client = Client(application(made))
     _, headers = token(authority, "twin:write")
     assert client.post(ENTITIES, json=SENSOR, headers=headers).status_code == 403
-    twin_store.sheets().keep("vitre", twin_sheet())
+    twin_store.policies().keep("vitre", twin_sheet())
     assert client.post(ENTITIES, json=SENSOR, headers=headers).status_code == 201
     everybody = client.get(f"{ENTITIES}?type=Sensor", headers={"ngsild-tenant": "vitre"})
     assert [each["id"] for each in everybody.json()] == [SENSOR["id"]]
     access_log.log.flush()
     assert not Entry.objects.of(authority).filter(verb="consulted").exists()
 
-    twin_store.sheets().keep("vitre", replace(twin_sheet(), audience="internal"))
+    twin_store.policies().keep("vitre", replace(twin_sheet(), audience="internal"))
     everybody = client.get(f"{ENTITIES}?type=Sensor", headers={"ngsild-tenant": "vitre"})
     assert everybody.json() == []
     assert len(client.get(f"{ENTITIES}?type=Sensor", headers=headers).json()) == 1

@@ -72,7 +72,7 @@ def add(
                   retention_days=30, audience="internal", legal_basis=basis,
                   personal=personal)  # fmt: skip
     tenant = twin_store.tenant_of(authority)
-    twin_store.sheets().keep(tenant, sheet)
+    twin_store.policies().keep(tenant, sheet)
     identifier = f"urn:ngsi-ld:{sheet.name}:{number}"
     shape = {"type": "Point", "coordinates": [-1.2, 48.12]}
     held = {PLACE: [{"type": "GeoProperty", "value": shape}]}

@@ -1,7 +1,4 @@
-"""The twin for machines that ask the API of the product: the sheets and the alerts.
-
-Data go through NGSI-LD.
-"""
+"""The policies and the alerts of the twin in the API of the product. Data go through NGSI-LD."""
 
 from __future__ import annotations
 
@@ -54,10 +51,9 @@ class SheetsRecord(Record, frozen=True, kw_only=True):
 
 @endpoints.get("sensor-sheets", _("Sheets of the types of sensors"), scope=READ)
 def sheets(call: AuthorityCall) -> SheetsRecord:
-    """The complete sheets of the authority."""
     tenant = twin_store.tenant_of(call.authority)
-    kept = twin_store.sheets().usable(tenant).values()
-    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in kept)
+    policies = twin_store.policies().usable(tenant).values()
+    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in policies)
     return SheetsRecord(tenant=tenant, sheets=tuple(SheetRecord(**each) for each in shown))
 
 

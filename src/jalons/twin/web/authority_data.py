@@ -1,4 +1,4 @@
-"""What the twin stores of an authority that leaves: written whole for its export, or erased."""
+"""What the twin stores of an authority: written whole for its export, or erased."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ encode = msgspec.json.encode
 
 
 def files(authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The entities and their history in NGSI-LD, then sheets, sources and other documents."""
+    """The entities and their history in NGSI-LD, then policies, sources and other documents."""
     tenant = twin_store.tenant_of(authority)
     yield "jumeau/entites.jsonl", _entities(tenant)
     yield "jumeau/historique.jsonl", _histories(tenant)
@@ -34,7 +34,7 @@ def files(authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def erase(authority: Authority) -> None:
-    """Erase all the twin stores of an authority, history too; to repeat does no harm."""
+    """Erase all the twin stores of an authority, history too. It may run again."""
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     while page := store.query(tenant, EntityQuery(limit=TOGETHER)).docs:
         steps = [Step(doc["id"], operations.delete()) for doc in page]
@@ -63,7 +63,7 @@ def _histories(tenant: str) -> Iterator[bytes]:
 
 
 def _documents(tenant: str) -> Iterator[bytes]:
-    """One document a line: its kind, its key, and what it says, without any secret."""
+    """One document a line: its kind, its key, its content without any secret."""
     for kind, key, document in twin_store.store().kept(tenant):
         yield encode({"kind": kind, "key": key, "document": _without_secrets(document)}) + b"\n"
 

@@ -1,4 +1,4 @@
-"""Where the models of the twin take their values, for the page of sources."""
+"""The sources of the values of the models, for the page of sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jalons.twin.store import whatif_assumptions as assumed
 
 
 def domains() -> tuple[SourcedDomain, ...]:
-    """The heat of data centres, its law, and the trials of the twin."""
+    """The heat of data centres, its law, and the what-if trials."""
     lang = page_language.lang()
     model = heat.assumptions()
     named = [(each.name[lang], each.source) for each in model.values.values()]

@@ -1,4 +1,4 @@
-"""What can be found of the twin, as the pages of the twin show it to the authority itself."""
+"""What the search finds in the twin, for members of the authority."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ INTERNAL = "internal"
 
 
 def _kind(search: Search, iri: str) -> str:
-    """What the authority calls a type."""
-    sheet = twin_store.sheets().of(twin_store.tenant_of(search.authority)).get(iri)
-    return (sheet.name if sheet is not None else "") or words.kind(iri).label
+    policy = twin_store.policies().of(twin_store.tenant_of(search.authority)).get(iri)
+    return (policy.name if policy is not None else "") or words.kind(iri).label
 
 
 def _types(search: Search) -> Findings:
@@ -44,7 +43,7 @@ def _types(search: Search) -> Findings:
 
 
 def _entities(search: Search) -> Findings:
-    """By name, then by identifier; what the sheet of a type blurs, the authority sees."""
+    """By name, then by identifier; the authority sees what its policies blur for others."""
     tenant = twin_store.tenant_of(search.authority)
     reads = queries.reads(audience=INTERNAL, user=search.user)
     used = reads.types(tenant)

@@ -1,4 +1,4 @@
-"""What the twin tells of itself as indicators: sensors that sent something, heat delivered."""
+"""The indicators of the twin: sensors that sent something, heat delivered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHOD = "twin.sensors/1"
 
 
 def publish(*, now: datetime) -> int:
-    """Hand over the indicators of every authority that has a twin, once a day; how many."""
+    """Publish the indicators of every authority that has a twin, once a day; returns how many."""
     return sum(
         rounds.once("twin.figures", partial(_hand_over, each, now), now=now, authority=each) or 0
         for each in twin_store.authorities()
@@ -36,7 +36,7 @@ def _hand_over(authority: Authority, now: datetime) -> int:
 
 
 def sensors(authority: Authority, *, now: datetime) -> Observation:
-    """How many sensors of an authority observed something in the present year."""
+    """How many sensors observed something in the present year."""
     year = timezone.localtime(now).year
     start = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  in the zone of the instance
     since = int(start.timestamp() * 1_000_000)

@@ -1,4 +1,4 @@
-"""Pages of the twin for everybody."""
+"""Public pages of the twin."""
 
 from django.urls import path
 

@@ -15,7 +15,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.twin.web.alerts.evaluation import Tally, round_of
+from jalons.twin.web.alerts.evaluation import Tally, evaluate
 from jalons.twin.web.alerts.instants import micros
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.connection import access_log, twin_store
@@ -32,7 +32,7 @@ class Town:
     def __init__(self) -> None:
         self.authority = Authority.objects.create(slug="vitre", name="Vitré")
         self.now = START
-        twin_store.sheets().keep("vitre", twin_sheet())
+        twin_store.policies().keep("vitre", twin_sheet())
 
     def says(self, number: int, value: Any, *, at: datetime | None = None, **more: Any) -> str:
         """A sensor tells its level, now unless told."""
@@ -74,7 +74,7 @@ class Town:
     def round(self, **later: int) -> Tally:
         """Move the clock, one minute unless told, then judge what is due."""
         self.now += timedelta(**(later or {"minutes": 1}))
-        return round_of(self.authority, now=self.now)
+        return evaluate(self.authority, now=self.now)
 
     @property
     def alerts(self) -> list[RaisedAlert]:

@@ -121,7 +121,7 @@ def test_without_the_sheet_of_its_type_a_rule_judges_nothing_and_says_so(town: T
     rule = town.rule()
     town.says(1, 91)
     town.round()
-    twin_store.sheets().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
+    twin_store.policies().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
     town.says(1, 10)
     town.round()
     assert (fresh(rule).trouble, town.alert.doubt, town.alert.normal_at) == (
@@ -277,9 +277,9 @@ def _narrow(made: Any) -> Any:
 def test_a_round_out_of_time_leaves_the_rest_to_the_next(town: Town) -> None:
     town.rule()
     town.says(1, 91)
-    tally = evaluation.round_of(town.authority, now=town.now, deadline=0.0)
+    tally = evaluation.evaluate(town.authority, now=town.now, deadline=0.0)
     assert tally == evaluation.Tally(left=1)
-    assert evaluation.round_all(now=town.now) == evaluation.Tally(rules=1, opened=1)
+    assert evaluation.evaluate_all(now=town.now) == evaluation.Tally(rules=1, opened=1)
 
 
 def test_the_server_judges_and_tells_in_one_go(town: Town) -> None:
@@ -304,4 +304,4 @@ def test_the_alerts_of_one_authority_are_of_no_other(town: Town) -> None:
     assert town.alert.urn == Urn("alert", str(town.alert.pk))
     other = type(town.authority).objects.create(slug="autre", name="Autre")
     assert not RaisedAlert.objects.of(other).exists()
-    assert evaluation.round_of(other, now=town.now) == evaluation.Tally()
+    assert evaluation.evaluate(other, now=town.now) == evaluation.Tally()

@@ -226,7 +226,7 @@ def test_an_edit_is_undone_and_the_list_is_a_file(town: Town) -> None:
 
 def test_in_a_trial_the_one_person_there_writes_rules(town: Town) -> None:
     trial = Authority.objects.create(slug="essai", name="Essai", kind=Authority.Kind.TRIAL)
-    twin_store.sheets().keep(twin_store.tenant_of(trial), twin_sheet())
+    twin_store.policies().keep(twin_store.tenant_of(trial), twin_sheet())
     rule = stored(AlertRule, trial, name="Bacs", kind="silence", type=SENSOR)
     client = Client()
     session = client.session

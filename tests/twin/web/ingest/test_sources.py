@@ -21,7 +21,7 @@ from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.ingest.local_intake import desk
+from jalons.twin.web.ingest.local_intake import local_broker
 from jalons.twin.web.ingest.sources import queries
 from twin.web.ingest.towns import Town, words
 
@@ -63,7 +63,7 @@ def token(town: Town, **data: str) -> str:
 
 def push(secret: str, body: str) -> Any:
     """The answer of the broker to a message pushed, its counts written as the product does."""
-    broker = desk()
+    broker = local_broker()
     headers = {"authorization": f"Bearer {secret}", "ngsild-tenant": "vitre"}
     answer = Client(application(broker)).post(
         f"/ingest/{KEY}", json=json.loads(body), headers=headers

@@ -1,4 +1,4 @@
-"""The attributes in use of a type, with their French name and their unit, to choose among."""
+"""The attributes in use of a type, with label and unit, to choose among."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class InUse:
 def in_use(
     authority: Authority, type_iri: str, kind: str, *, user: User | AnonymousUser | None
 ) -> list[InUse]:
-    """The attributes a rule may be about: numbers, except for a silence which takes any."""
+    """The attributes a rule may watch: numbers; any attribute for a silence."""
     tenant = twin_store.tenant_of(authority)
     allowed = reads(audience="internal", user=user)
     counts = next((each for each in allowed.types(tenant) if each.iri == type_iri), None)

@@ -1,7 +1,7 @@
-"""The round: every rule that is due is judged, alerts open, go on, and are told.
+"""Evaluation of the rules that are due: alerts open, continue, close.
 
-Two processes may run it at once: a rule is claimed by one of them, and a constraint of the database
-allows one open alert for a rule and an entity, whatever happens.
+Two processes may run it at once: one of them claims each rule, and a constraint of the database
+allows one open alert for a rule and an entity.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a round did: rules judged, rules left for the next, alerts opened."""
+    """Rules evaluated, rules left for the next round, alerts opened."""
 
     rules: int = 0
     left: int = 0
@@ -52,18 +52,18 @@ class Tally:
         return Tally(self.rules + other.rules, self.left + other.left, self.opened + other.opened)
 
 
-def round_all(*, now: datetime, longest: float = LONGEST) -> Tally:
-    """Judge the rules that are due in every authority that has a twin; what was done."""
+def evaluate_all(*, now: datetime, longest: float = LONGEST) -> Tally:
+    """Evaluate the rules that are due in every authority that has a twin."""
     deadline = time.monotonic() + longest
     tally = Tally()
     with translation.override(settings.LANGUAGE_CODE):
         for authority in twin_store.authorities():
-            tally += round_of(authority, now=now, deadline=deadline)
+            tally += evaluate(authority, now=now, deadline=deadline)
     return tally
 
 
-def round_of(authority: Authority, *, now: datetime, deadline: float | None = None) -> Tally:
-    """Judge the rules of one authority that are due, those judged longest ago first."""
+def evaluate(authority: Authority, *, now: datetime, deadline: float | None = None) -> Tally:
+    """Evaluate the rules of one authority that are due, the longest waiting first."""
     together: defaultdict[Selection, list[AlertRule]] = defaultdict(list)
     due = AlertRule.objects.of(authority).filter(_due(now), deleted_at=None, paused_at=None)
     for rule in due.order_by(F("judged_at").asc(nulls_first=True), "pk"):
@@ -81,14 +81,14 @@ def round_of(authority: Authority, *, now: datetime, deadline: float | None = No
 
 
 def _due(now: datetime) -> Q:
-    """The rules not judged lately; one judged in the future was so before the clock went back."""
+    """The rules due; a date in the future was written before the clock went back."""
     drift = Q(kind=AlertRule.Kind.DRIFT)
     old = Q(judged_at__lte=now - EVERY) & ~drift | Q(judged_at__lte=now - EVERY_DRIFT) & drift
     return Q(judged_at=None) | old | Q(judged_at__gt=now)
 
 
 def _claimed(rule: AlertRule, now: datetime) -> bool:
-    """Whether this process is the one that judges a rule this time."""
+    """Whether this process evaluates the rule this time."""
     same = AlertRule.objects.of(rule.authority).filter(pk=rule.pk, judged_at=rule.judged_at)
     return bool(store_computed(same, judged_at=now))
 
@@ -97,12 +97,12 @@ def _judge(authority: Authority, rules: Sequence[AlertRule], now: datetime) -> T
     if not rules:
         return Tally()
     tenant = twin_store.tenant_of(authority)
-    if rules[0].type not in twin_store.sheets().usable(tenant):
+    if rules[0].type not in twin_store.policies().usable(tenant):
         return sum((_stopped(rule, "no_sheet", now) for rule in rules), Tally())
     followed_by = _followed(authority, rules)
-    asked = [Asked(rule.rule, frozenset(followed_by[rule.pk])) for rule in rules]
+    requests = [Asked(rule.rule, frozenset(followed_by[rule.pk])) for rule in rules]
     try:
-        looks = Looker(twin_store.store(), tenant, micros(now), title).look(asked)
+        looks = Looker(twin_store.store(), tenant, micros(now), title).look(requests)
     except Problem as problem:
         _log.warning("rules of alerts of %s were not judged: %s", authority.slug, problem)
         if problem.kind not in ("BadRequestData", "TooComplexQuery"):
@@ -125,7 +125,7 @@ _WATCHED = ~Q(state=RaisedAlert.State.CLOSED) | Q(normal_at=None)
 
 
 def _stopped(rule: AlertRule, trouble: str, now: datetime) -> Tally:
-    """A rule that cannot be judged: its alerts are in doubt, none is said to be normal."""
+    """A rule that cannot be evaluated: its alerts are in doubt, none becomes normal."""
     with transaction.atomic():
         for alert in _alerts(rule):
             after = lost(alert.course, trouble)
@@ -136,18 +136,17 @@ def _stopped(rule: AlertRule, trouble: str, now: datetime) -> Tally:
 
 
 def _stored(rule: AlertRule, **values: Any) -> None:
-    """Store what a round knows of a rule."""
     store_computed(AlertRule.objects.of(rule.authority).filter(pk=rule.pk), **values)
 
 
 def _alerts(rule: AlertRule) -> list[RaisedAlert]:
-    """The alerts of a rule that still follow an entity, held until the end of the change."""
-    held = RaisedAlert.objects.of(rule.authority).select_for_update()
-    return list(held.filter(_WATCHED, rule=rule).order_by("state", "-opened_at"))
+    """The alerts of a rule that still follow an entity, locked until the end of the transaction."""
+    locked = RaisedAlert.objects.of(rule.authority).select_for_update()
+    return list(locked.filter(_WATCHED, rule=rule).order_by("state", "-opened_at"))
 
 
 def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
-    """Write what a rule found: its alerts go on, others open."""
+    """Write what a rule found: present alerts continue, others open."""
     with transaction.atomic():
         known = _gone_on(rule, found, now)
         new = [
@@ -163,7 +162,7 @@ def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
 
 
 def _gone_on(rule: AlertRule, found: Look, now: datetime) -> set[str]:
-    """Follow the alerts there are; the entities they are about."""
+    """Update the present alerts; returns the entities they are about."""
     known, quiet = set(), []
     for alert in _alerts(rule):
         known.add(alert.entity)
@@ -187,7 +186,7 @@ def _gone_on(rule: AlertRule, found: Look, now: datetime) -> set[str]:
 def _opened(
     rule: AlertRule, new: Sequence[Finding], found: Look, now: datetime
 ) -> list[RaisedAlert]:
-    """The alerts another process did not open meanwhile."""
+    """The alerts that no other process opened at the same time."""
     alerts = [
         RaisedAlert(
             authority=rule.authority,
@@ -204,8 +203,8 @@ def _opened(
         if len(each.entity) <= ID_LENGTH
     ]
     RaisedAlert.objects.of(rule.authority).bulk_create(alerts, ignore_conflicts=True)
-    kept = RaisedAlert.objects.of(rule.authority).filter(pk__in=[each.pk for each in alerts])
-    mine = set(kept.values_list("pk", flat=True))
+    stored = RaisedAlert.objects.of(rule.authority).filter(pk__in=[each.pk for each in alerts])
+    mine = set(stored.values_list("pk", flat=True))
     opened = [each for each in alerts if each.pk in mine]
     steps = [
         AlertStep(authority=rule.authority, alert=each, kind=AlertStep.Kind.OPENED, at=now)
@@ -219,7 +218,7 @@ def _opened(
 
 
 def _values(rule: AlertRule, each: Finding) -> dict[str, object]:
-    """What was found, with the condition as it is now: the rule may change later."""
+    """What was found, with the present condition: the rule may change later."""
     condition = {
         name: getattr(rule, name)
         for name in (
@@ -234,7 +233,7 @@ def _values(rule: AlertRule, each: Finding) -> dict[str, object]:
 
 
 def _advance(alert: RaisedAlert, after: Followed, now: datetime) -> None:
-    """Write an alert something happened to, its steps and their lines of the journal."""
+    """Write the new state of an alert, its steps and their lines of the journal."""
     if after.course.state != alert.state:
         alert.closed_at = now
     alert.take(after.course)

@@ -1,4 +1,4 @@
-"""What the pages of alerts and rules are made of."""
+"""Tables and curves of the pages of alerts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ class Drawn:
 
 
 def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: str) -> Table:
-    """Alerts as a table."""
     rows: list[Row] = []
     for each in alerts:
         url = reverse("twin_alert", args=[authority.slug, each.pk])
@@ -82,7 +81,7 @@ def _now(alert: RaisedAlert) -> str:
 
 
 def step_table(steps: Iterable[AlertStep]) -> Table:
-    """The steps of an alert, the first one first; people by their role, not their name."""
+    """The steps of an alert, in order; people by their role, not their name."""
     rows = tuple(
         (
             Cell(moment_words(each.at)),
@@ -111,26 +110,26 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
     if not attribute:
         return None
     opened, (start, end) = micros(alert.opened_at), _window(alert, now)
-    asked = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
+    query = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
     tenant = twin_store.tenant_of(alert.authority)
-    series = reads(audience="internal", user=user).points(tenant, asked)
+    series = reads(audience="internal", user=user).points(tenant, query)
     lines = stretches(series, start=start, end=end)
     name = wording.attribute_label(attribute, type_iri=alert.rule.type)
     unit = values["unit"]
     level = values["against"] if values["kind"] != AlertRule.Kind.SILENCE else None
     drift = values["kind"] == AlertRule.Kind.DRIFT
-    told = _("mean of before") if drift else _("limit")
+    level_name = _("mean of before") if drift else _("limit")
     title = _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name}
     curve = histories.curve(title, symbol(unit), lines, histories.between(start, end))
     if curve is None:
         return None
-    limit = (level, f"{told} {wording.measure(level, unit)}") if level is not None else None
+    limit = (level, f"{level_name} {wording.measure(level, unit)}") if level is not None else None
     marked = ((opened - start) / max(1, end - start), _("alert opened"))
     return Drawn(replace(curve, limit=limit, moment=marked), _span_table(lines, title, unit))
 
 
 def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
-    """From before the fact to after it, within what a page can show."""
+    """From before the event to after it, within what a page can show."""
     values, opened = alert.values, micros(alert.opened_at)
     before = {
         AlertRule.Kind.THRESHOLD: max(2 * DAY, 3 * values["minutes"] * 60 * 1_000_000),
@@ -143,12 +142,12 @@ def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
 
 
 def _hour(stamp: int) -> str:
-    """A day and an hour on one line: the year is told at the opening."""
+    """A day and an hour on one line; the year stands at the opening."""
     return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
 
 
 def stretches(series: Sequence[Points], *, start: int, end: int) -> list[histories.Line]:
-    """What some series were in 16 stretches between two instants, each placed at its middle."""
+    """The values of some series in 16 stretches between two instants, each placed at its middle."""
     width = max(1, (end - start) // STRETCHES)
     bounds = [start + rank * width for rank in range(STRETCHES)]
     found = spreads(*numbers(series), [*bounds, end + 1])

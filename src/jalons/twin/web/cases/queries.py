@@ -28,7 +28,7 @@ def cases(authority: Authority) -> QuerySet[TwinCase]:
 
 def kinds(authority: Authority) -> list[tuple[str, str]]:
     """The types a case may use: (IRI, name in plain words)."""
-    held = twin_store.sheets().of(twin_store.tenant_of(authority))
+    held = twin_store.policies().of(twin_store.tenant_of(authority))
     return [(iri, sheet.name or short(iri)) for iri, sheet in held.items()]
 
 

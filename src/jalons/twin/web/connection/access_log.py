@@ -1,4 +1,4 @@
-"""Accesses to what is not open, written to the journal: a line a caller, a family and a moment."""
+"""Accesses to restricted data, written to the journal: a line a caller, types and moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from . import twin_store
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who read what: the tenant, the account or the token, the expanded types."""
+    """One access: the tenant, the account or token, the expanded types."""
 
     tenant: str
     person: int | None
@@ -25,10 +25,10 @@ class Visit:
 
 
 class AccessLog:
-    """Accesses told and not yet written; ``flush`` writes a line for each visit, with its counts.
+    """Accesses not yet written; ``flush`` writes one line for each visit, with its counts.
 
-    Reading must not wait for the journal: lines are written every few seconds. A process that is
-    killed loses those of the last seconds, never one that is stopped.
+    Reads do not wait for the journal: lines are written every few seconds. A process that is
+    killed loses the last seconds; one that is stopped loses nothing.
     """
 
     def __init__(self) -> None:
@@ -36,14 +36,14 @@ class AccessLog:
         self._lock = threading.Lock()
 
     def note(self, visit: Visit, entities: int) -> None:
-        """Keep one access; cheap, and without the database."""
+        """Count one access, in memory only."""
         with self._lock:
             counts = self._seen[visit]
             counts[0] += 1
             counts[1] += entities
 
     def flush(self) -> int:
-        """Write what waits to the journals; how many lines."""
+        """Write the pending accesses to the journals; returns how many lines."""
         with self._lock:
             waiting, self._seen = self._seen, defaultdict(lambda: [0, 0])
         written = 0

@@ -8,5 +8,4 @@ from jalons.foundation.accounts.models import Role
 
 
 def may(request: HttpRequest, role: Role) -> bool:
-    """Whether who asks has at least a role here."""
     return bool(request.role.allows(role))  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
-"""What was deleted in the store of the broker: it comes back for 30 days, then it is erased.
+"""Documents deleted from the store of the broker: restored within 30 days, then erased.
 
-The same rule and the same words as the registers; the entities and the sources are no rows of the
-database, so that their deletion is a document of the store.
+Same rule and words as the registers. Entities and sources are not rows of the database: their
+deletion is a document of the store.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ MICROS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Something deleted: its key, its name, since when."""
-
     key: str
     name: str
     deleted_at: datetime
@@ -34,35 +32,34 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class StoreTrash:
-    """The trash of one kind of documents; ``key_of`` and ``name_of`` read what was put there."""
+    """The trash of one kind of document; ``key_of`` and ``name_of`` read a stored document."""
 
     kind: str
     key_of: Callable[[Mapping[str, Any]], str]
     name_of: Callable[[Mapping[str, Any]], str]
 
     def put(self, authority: Authority, document: dict[str, Any]) -> None:
-        """Put a document in the trash, since now."""
+        """Store a document in the trash, dated now."""
         dated = {**document, "at": timezone.now().isoformat()}
         twin_store.store().put(
             twin_store.tenant_of(authority), self.kind, self.key_of(dated), dated
         )
 
     def get(self, authority: Authority, key: str) -> dict[str, Any] | None:
-        """A document of the trash."""
         return twin_store.store().get(twin_store.tenant_of(authority), self.kind, key)
 
     def take_out(self, authority: Authority, key: str) -> None:
-        """Forget that a document was in the trash: it is back, or erased."""
+        """Remove a document from the trash: it was restored or erased."""
         twin_store.store().put(twin_store.tenant_of(authority), self.kind, key, None)
 
     def waiting(self, authority: Authority) -> list[Gone]:
-        """What can still come back, the last deleted first."""
+        """What can still be restored, the last deleted first."""
         since = timezone.now() - RETAINED
         found = [each for each in self._all(authority) if each.deleted_at >= since]
         return sorted(found, key=lambda each: each.deleted_at, reverse=True)
 
     def erase(self, authority: Authority, *, now: datetime) -> int:
-        """Erase what was deleted more than 30 days ago; how many."""
+        """Erase what was deleted more than 30 days ago; returns how many."""
         old = [each for each in self._all(authority) if each.deleted_at < now - RETAINED]
         for each in old:
             self.take_out(authority, each.key)
@@ -75,14 +72,14 @@ class StoreTrash:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The trash of a page: what waits with where to put it back, and what was just deleted."""
+    """The trash of a page: each document with its restore address, and the one just deleted."""
 
     rows: list[tuple[Gone, str]]
     done: tuple[Gone, str] | None
 
 
 def shown(request: HttpRequest, authority: Authority, trash: StoreTrash, page: str) -> Shown:
-    """The trash as a page shows it; ``page`` is the address that puts something back."""
+    """The trash as a page shows it; ``page`` names the address that restores."""
     rows = [
         (each, reverse(page, args=(authority.slug, each.key))) for each in trash.waiting(authority)
     ]
@@ -91,7 +88,7 @@ def shown(request: HttpRequest, authority: Authority, trash: StoreTrash, page: s
 
 
 def _moment(written: str | int) -> datetime:
-    """An instant of the trash; whole numbers are microseconds, as heat once wrote them."""
+    """An instant of the trash; whole numbers are microseconds, the former format of heat."""
     if isinstance(written, int):
         return datetime.fromtimestamp(written / MICROS, UTC)
     return datetime.fromisoformat(written)

@@ -1,6 +1,6 @@
-"""The broker of the twin with the accounts, the tokens, the journal and the store of the product.
+"""The broker of the twin with the accounts, tokens, journal and store of the product.
 
-A token of the API opens what its scopes say; without one, what is open to everybody is read.
+The scopes of an API token decide what a caller reads; without a token, only open data.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The tenants of the authorities that show something, and of all at work, by slug.
+    """Tenants by slug: authorities that publish (``tenants``) and all at work (``at_work``).
 
-    ``slugs`` has those that moved, by tenant. A tenant opens by the slug of its authority only: one
-    that moved away no longer opens it.
+    ``slugs`` gives the present slug of a tenant whose authority changed its slug. A former slug
+    opens nothing.
     """
 
     tenants: Mapping[str, str]
@@ -50,36 +50,36 @@ class Names:
 
 
 class TokenGate:
-    """A ``Gate`` made of the tokens of the API.
+    """A ``Gate`` on the tokens of the API.
 
-    They are looked up in a thread, and their last use written in another, so that a main database
-    that is locked stops nobody but who shows a token that is not known yet.
+    One thread looks tokens up, another writes their last use: a locked database delays only
+    callers whose token is not in memory yet.
     """
 
     def __init__(self) -> None:
         self._names: tuple[float, Names] | None = None
-        self._naming = ThreadPoolExecutor(1, thread_name_prefix="twin-names")
+        self._name_executor = ThreadPoolExecutor(1, thread_name_prefix="twin-names")
         self._named: Future[Names] | None = None
         self._known: dict[str, tuple[float, Pass | None]] = {}
-        self._asked: dict[str, Future[Pass | None]] = {}
+        self._pending: dict[str, Future[Pass | None]] = {}
         self._noted: set[str] = set()
-        self._looking = ThreadPoolExecutor(1, thread_name_prefix="twin-tokens")
-        self._noting = ThreadPoolExecutor(1, thread_name_prefix="twin-token-uses")
+        self._token_executor = ThreadPoolExecutor(1, thread_name_prefix="twin-tokens")
+        self._use_executor = ThreadPoolExecutor(1, thread_name_prefix="twin-token-uses")
 
     async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of a request; raises ``Problem`` for a token or tenant that opens nothing.
 
-        Busy when the database does not answer within seconds.
+        Raises ``Problem`` (Busy) when the database does not answer within seconds.
         """
         if not headers.get("authorization") and not writing and not headers.get("ngsild-tenant"):
             raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
         secret = bearer(headers)
-        given = await self._given(digest(secret)) if is_secret(secret) else None
-        caller = caller_of(headers, writing=writing, found=lambda _: given)
-        return caller if given else replace(caller, tenant=await self._tenant(caller.tenant))
+        granted = await self._granted(digest(secret)) if is_secret(secret) else None
+        caller = caller_of(headers, writing=writing, found=lambda _: granted)
+        return caller if granted else replace(caller, tenant=await self._tenant(caller.tenant))
 
     async def _tenant(self, named: str) -> str:
-        """Where an authority that shows something stores its data.
+        """The tenant of an authority that publishes something.
 
         Raises ``Problem`` (NonexistentTenant) for any other name, whatever the reason.
         """
@@ -89,15 +89,15 @@ class TokenGate:
         return tenant
 
     async def _published(self) -> Names:
-        """The authorities that show something, as they were moments ago; the last known if slow."""
+        """The authorities that publish, at most seconds old; older when the database is slow."""
         known = self._names
         if known is not None and time.monotonic() - known[0] <= LASTS:
             return known[1]
         if self._named is None or self._named.done():
-            self._named = self._naming.submit(self._look_up_names)
+            self._named = self._name_executor.submit(self._look_up_names)
         try:
-            asked = asyncio.wrap_future(self._named)
-            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+            lookup = asyncio.wrap_future(self._named)
+            return await asyncio.wait_for(asyncio.shield(lookup), WAITS)
         except (TimeoutError, Problem) as error:
             if known is not None:
                 return known[1]
@@ -110,9 +110,9 @@ class TokenGate:
         return names
 
     def called(self, tenant: str) -> str:
-        """The slug of the authority that stores its data under a name. It may wait for a database.
+        """The slug of the authority of a tenant. May wait for the database.
 
-        Without an answer, the name as it was moments before.
+        Without an answer, the last slug known.
         """
         try:
             return self._known_names().slugs.get(tenant, tenant)
@@ -120,9 +120,9 @@ class TokenGate:
             return tenant
 
     def stored(self, named: str) -> str:
-        """Where the authority at work under a slug stores its data, empty when there is none.
+        """The tenant of the authority at work under a slug, empty when there is none.
 
-        It may wait for a database. Raises ``Problem`` (Busy) when it never answered.
+        May wait for the database. Raises ``Problem`` (Busy) when it never answered.
         """
         return self._known_names().at_work.get(named, "")
 
@@ -138,65 +138,64 @@ class TokenGate:
             return known[1]
 
     def standing(self, caller: Caller) -> Caller | None:
-        """The caller as its token lets it be now; None once the token opens nothing.
+        """The caller with the present rights of its token; None once the token opens nothing.
 
         Raises ``Problem`` (Busy) when the database does not answer within seconds.
         """
         known = self._at_hand(caller.key)
         try:
-            given = known[1] if known else self._asking(caller.key).result(WAITS)
+            granted = known[1] if known else self._lookup(caller.key).result(WAITS)
         except TimeoutError as error:
             raise _busy() from error
-        return given.caller if given is not None else None
+        return granted.caller if granted is not None else None
 
     def close(self) -> None:
-        """Stop the threads."""
-        self._naming.shutdown(cancel_futures=True)
-        self._looking.shutdown(cancel_futures=True)
-        self._noting.shutdown(cancel_futures=True)
+        self._name_executor.shutdown(cancel_futures=True)
+        self._token_executor.shutdown(cancel_futures=True)
+        self._use_executor.shutdown(cancel_futures=True)
 
-    async def _given(self, key: str) -> Pass | None:
+    async def _granted(self, key: str) -> Pass | None:
         if known := self._at_hand(key):
             return known[1]
-        asked = asyncio.wrap_future(self._asking(key))
+        lookup = asyncio.wrap_future(self._lookup(key))
         try:  # others may wait for the same look-up: it goes on when this request does not
-            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+            return await asyncio.wait_for(asyncio.shield(lookup), WAITS)
         except TimeoutError as error:
             raise _busy() from error
 
     def _at_hand(self, key: str) -> tuple[float, Pass | None] | None:
-        """When a token was looked up and what it opens, if that was moments ago."""
+        """A token looked up less than seconds ago: when, and what it opens."""
         known = self._known.get(key)
         return known if known is not None and time.monotonic() - known[0] <= LASTS else None
 
-    def _asking(self, key: str) -> Future[Pass | None]:
-        """What a token opens, as soon as it is known; one look-up a token at a time."""
-        asked = self._asked.get(key)
-        if asked is None:
-            if len(self._asked) >= MOST_WAITING:
+    def _lookup(self, key: str) -> Future[Pass | None]:
+        """The pending look-up of a token; one at a time for each token."""
+        lookup = self._pending.get(key)
+        if lookup is None:
+            if len(self._pending) >= MOST_WAITING:
                 raise _busy()
-            asked = self._asked[key] = self._looking.submit(self._look_up, key)
-            asked.add_done_callback(lambda _: self._asked.pop(key, None))
-        return asked
+            lookup = self._pending[key] = self._token_executor.submit(self._look_up, key)
+            lookup.add_done_callback(lambda _: self._pending.pop(key, None))
+        return lookup
 
     def _look_up(self, key: str) -> Pass | None:
         now = time.monotonic()
-        given = None
+        granted = None
         token, scopes = _token(key)
         if token is not None and scopes is not None:
             tenant = twin_store.tenant_of(token.authority)
             slug = token.authority.slug
-            given = Pass(tenant, scopes, token.name, key, called=slug)
+            granted = Pass(tenant, scopes, token.name, key, called=slug)
             if key not in self._noted:
                 self._noted.add(key)
-                self._noting.submit(self._note, key, token)
+                self._use_executor.submit(self._note, key, token)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        self._known[key] = (now, given)
-        return given
+        self._known[key] = (now, granted)
+        return granted
 
     def _note(self, key: str, token: ApiToken) -> None:
-        """Write when a token was last used; lost, and logged, when the database stays locked."""
+        """Write the last use of a token; lost, and logged, when the database stays locked."""
         try:
             note_use(token=token, now=timezone.now())
         except DatabaseError:
@@ -207,7 +206,7 @@ class TokenGate:
 
 
 def _names() -> Names:
-    """The authorities as they are called now; raises ``Problem`` (Busy)."""
+    """The present names of the authorities; raises ``Problem`` (Busy)."""
     try:
         working = list(Authority.objects.filter(at_work()))
         shown = {each.slug: each.store_name for each in working if each.may_publish}
@@ -225,7 +224,7 @@ def _busy() -> Problem:
 
 
 def _token(key: str) -> tuple[ApiToken | None, frozenset[str] | None]:
-    """The valid token with a digest, and the scopes open now; raises ``Problem`` (Busy)."""
+    """The valid token of a digest, and its open scopes; raises ``Problem`` (Busy)."""
     made = ApiToken.unscoped.select_related("authority__territory", "created_by")
     try:
         token = made.filter(digest=key).first()
@@ -242,15 +241,15 @@ def _token(key: str) -> tuple[ApiToken | None, frozenset[str] | None]:
 
 
 class JournalWitness:
-    """A ``Witness`` that tells the journal of the authority."""
+    """A ``Witness`` that writes to the journal of the authority."""
 
     def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
-        """Keep the access; it is written within seconds."""
+        """Record an access; it is written within seconds."""
         log.note(Visit(caller.tenant, None, caller.name, types), entities)
 
 
 def broker() -> Broker:
-    """The broker of this instance, on the store of its pages."""
+    """The broker of this process, on the store of the pages."""
     store, watch = twin_store.store(), Watch()
     store.watcher = watch  # type: ignore[attr-defined]  # both stores take one
     gate = TokenGate()
@@ -270,6 +269,6 @@ def broker() -> Broker:
         witness=JournalWitness(),
         watch=watch,
     )
-    made.sheets = twin_store.sheets()
+    made.sheets = twin_store.policies()
     twin_store.measured_by(made.meter.per_thousand)
     return made

@@ -1,8 +1,8 @@
-"""The door of the twin in the product: ``/ngsi-ld/v1`` answers before Django, in the same process.
+"""The broker mounted in the product: ``/ngsi-ld/v1`` answers before Django, in the same process.
 
-The tenant is named by the slug of the authority, in the header ``NGSILD-Tenant`` or in the address
-``/jumeau/<slug>/ngsi-ld/v1``. The broker is made in the background once the server is up, so that
-the first page does not wait for it.
+The tenant is the slug of the authority, in the header ``NGSILD-Tenant`` or in the address
+``/jumeau/<slug>/ngsi-ld/v1``. The broker starts in the background once the server is up, so
+that the first page does not wait for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
 
 
 class TwinMount:
-    """The ASGI application of the broker, and its life: ``live`` runs beside the server."""
+    """The ASGI application of the broker; ``live`` runs beside the server."""
 
     paths = (
         *(f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")),
@@ -49,12 +49,12 @@ class TwinMount:
         await application({**scope, "headers": headers, "root_path": root}, receive, send)
 
     async def live(self) -> None:
-        """Do what the broker does beside its answers (notifications owed, …), until cancelled."""
+        """Run the background work of the broker (pending notifications, …) until cancelled."""
         try:
             application, _ = await self._made()
             async with application.router.lifespan_context(application):
                 await asyncio.Event().wait()
-        except Exception:  # the pages do not need it: told, and the server goes on
+        except Exception:  # the pages do not need it: logged, and the server goes on
             _log.exception("the broker of the twin does not run")
 
     async def _made(self) -> tuple[Starlette, Broker]:

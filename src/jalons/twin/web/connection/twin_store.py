@@ -1,4 +1,4 @@
-"""The store of this instance, opened when it is first needed, and whose tenant an authority is."""
+"""The store of the twin in this process, opened on first use, and the tenant of an authority."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Opened:
     store: Store | None = None
-    sheets: SheetBook | None = None
+    policies: SheetBook | None = None
     meter: Callable[[], float | None] | None = None
 
 
@@ -29,7 +29,7 @@ _lock = threading.Lock()
 
 
 def store() -> Store:
-    """The store of this process: the one of the option ``TWIN_STORE``, else in the data folder."""
+    """The store of this process: at the address ``TWIN_STORE``, else a file of the data folder."""
     with _lock:
         if _opened.store is None:
             from jalons.broker.store.opening import (
@@ -39,19 +39,19 @@ def store() -> Store:
 
             address = settings.OPTIONS["TWIN_STORE"]
             _opened.store = opened(address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}")
-            _opened.sheets = SheetBook(_opened.store)
+            _opened.policies = SheetBook(_opened.store)
         return _opened.store
 
 
-def sheets() -> SheetBook:
-    """The sheets of every tenant, shared by the pages and the broker of this process."""
+def policies() -> SheetBook:
+    """The policies of every tenant, shared by the pages and the broker of this process."""
     store()
-    assert _opened.sheets is not None  # noqa: S101  set with the store
-    return _opened.sheets
+    assert _opened.policies is not None  # noqa: S101  set with the store
+    return _opened.policies
 
 
 def measured_by(meter: Callable[[], float | None]) -> None:
-    """Take the meter of the broker of this process."""
+    """Register the cost meter of the broker of this process."""
     _opened.meter = meter
 
 
@@ -61,34 +61,32 @@ def cost() -> float | None:
 
 
 def is_well() -> bool:
-    """Whether the store answers."""
     return store().read("", ["urn:jalons:health"]) == {}
 
 
 def close() -> None:
-    """Give the store back after its last commit; it opens again when it is needed."""
+    """Close the store after its last commit; the next use opens it again."""
     with _lock:
         if _opened.store is not None:
             _opened.store.close()
-        _opened.store = _opened.sheets = None
+        _opened.store = _opened.policies = None
 
 
 def tenant_of(authority: Authority) -> str:
-    """The tenant of an authority: its first slug, whatever its slug became, so that data follow it.
+    """The tenant of an authority: its first slug, which never changes.
 
-    Never the SIREN by itself: two authorities of one territory would share what they keep.
+    Never the SIREN alone: two authorities of one territory would share their data.
     """
     return authority.store_name
 
 
 def authorities() -> QuerySet[Authority]:
-    """The authorities at work that store something in the twin, the oldest first."""
+    """The authorities at work that have data in the twin, the oldest first."""
     names = store().tenants()
     found = Authority.objects.filter(Q(tenant__in=names) | Q(tenant="", slug__in=names))
     return found.filter(at_work()).select_related("territory").order_by("pk")
 
 
 def authority_of(tenant: str) -> Authority | None:
-    """The authority of a tenant, None when there is none."""
     wanted = Q(tenant=tenant) | Q(tenant="", slug=tenant)
     return Authority.objects.filter(wanted).select_related("territory").first()

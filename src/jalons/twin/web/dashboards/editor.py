@@ -21,7 +21,7 @@ MOST_ENTITIES = 200  # to choose from
 
 def tiles(board: Board, asking: Asker) -> list[tuple[str, str, str]]:
     """The tiles in their order: id, kind in words, what each asks; without reading any value."""
-    sheets = twin_store.sheets().of(asking.tenant)
+    sheets = twin_store.policies().of(asking.tenant)
     return [pages.editing(_named(tile, asking), sheets) for tile in board.tiles]
 
 
@@ -37,7 +37,7 @@ def _named(tile: Tile, asking: Asker) -> Found:
 
 def types(asking: Asker) -> list[tuple[str, str]]:
     """The types in use with their names, to choose one."""
-    sheets = twin_store.sheets().of(asking.tenant)
+    sheets = twin_store.policies().of(asking.tenant)
     found = [
         (kind.iri, sheets[kind.iri].name if kind.iri in sheets else words.kind(kind.iri).label)
         for kind in asking.types
@@ -84,6 +84,6 @@ def entities(asking: Asker, tile: Tile) -> list[tuple[str, str]]:
 
 def words_of(asking: Asker, tile: Tile) -> tuple[str, str]:
     """The kind of a tile and the type it is about, in words."""
-    sheets = twin_store.sheets().of(asking.tenant)
+    sheets = twin_store.policies().of(asking.tenant)
     about = pages.kinds(_named(tile, asking), sheets) if tile.kind != "text" else ""
     return str(KIND_WORDS[tile.kind]), about

@@ -25,7 +25,7 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if record is None:
         raise Http404
     asking = queries.asker(authority, audience=OPEN, user=None, now=timezone.now())
-    sheets = twin_store.sheets().usable(asking.tenant)
+    sheets = twin_store.policies().usable(asking.tenant)
     alone = request.GET.get("tuile", "")
     return render(
         request,

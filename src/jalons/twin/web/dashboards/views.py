@@ -55,7 +55,7 @@ def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
     if found is None:
         return kit.in_trash(boards, request, pk)
     asking = asker(request, authority)
-    sheets = twin_store.sheets().of(asking.tenant)
+    sheets = twin_store.policies().of(asking.tenant)
 
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))

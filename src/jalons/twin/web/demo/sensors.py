@@ -25,7 +25,7 @@ from jalons.foundation.register import writer
 from jalons.twin.engine.dashboards import Tile
 from jalons.twin.store.ready_boards import ready_boards
 from jalons.twin.web.alerts import actions as alerts
-from jalons.twin.web.alerts.evaluation import round_of
+from jalons.twin.web.alerts.evaluation import evaluate
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import actions as dashboards
@@ -96,7 +96,7 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
         return 0
     for family in FAMILIES:
         sheet = Sheet(type=SPACE + family.type, legal_basis="not_personal", **family.sheet)
-        actions.keep_sheet(authority=authority, user=user, sheet=sheet)
+        actions.save_policy(authority=authority, user=user, policy=sheet)
     steps = list(_steps(authority, now))
     store.write(tenant, steps, now=int(now.timestamp() * 1_000_000))
     _dashboard(authority, user)
@@ -124,7 +124,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
     bins, noise = AlertRule(authority=authority), AlertRule(authority=authority)
     writer.write(authority, lead, [(bins, full)])
     writer.write(authority, lead, [(noise, silent)])
-    opened = round_of(authority, now=now).opened
+    opened = evaluate(authority, now=now).opened
     writer.move(lead, noise, "pause")
     for alert in RaisedAlert.objects.of(authority).filter(rule=bins):
         note = "Tournée avancée à demain matin."

@@ -54,7 +54,7 @@ def _lights(authority: Authority, lead: Any, now: datetime) -> int:
         purpose="Décider où et quand éclairer moins.", owner="Service éclairage public",
         retention_days=1825, audience="open",
     )  # fmt: skip
-    actions.keep_sheet(authority=authority, user=lead, sheet=sheet)
+    actions.save_policy(authority=authority, user=lead, policy=sheet)
     drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
     towns = [centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
     steps = []

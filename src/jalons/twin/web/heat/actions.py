@@ -26,7 +26,7 @@ from jalons.twin.engine.heat import entities
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels.values import short
 from jalons.twin.web.observations.queries import key_of
-from jalons.twin.web.policies.actions import keep_sheet
+from jalons.twin.web.policies.actions import save_policy
 
 from .measuring import hand_over
 from .queries import TRASH, has_sheet
@@ -48,7 +48,7 @@ def confirm_sheet(*, authority: Authority, user: Any, iri: str, told: Mapping[st
         legal_basis="not_personal",
         audience="internal",
     )
-    keep_sheet(authority=authority, user=user, sheet=sheet)
+    save_policy(authority=authority, user=user, policy=sheet)
 
 
 def save(
@@ -165,7 +165,7 @@ def _step(
     operation: operations.Operation,
     history: HistoryChange | None = None,
 ) -> Step:
-    known = twin_store.sheets().usable(twin_store.tenant_of(authority))
+    known = twin_store.policies().usable(twin_store.tenant_of(authority))
     return Step(identifier, admitted(operation, known), history)
 
 

@@ -121,7 +121,7 @@ def year_of(year: int) -> tuple[int, int]:
 
 def has_sheet(authority: Authority, iri: str) -> bool:
     """Whether entities of a type may be written: its sheet is there and lacks nothing."""
-    sheet = twin_store.sheets().of(twin_store.tenant_of(authority)).get(iri)
+    sheet = twin_store.policies().of(twin_store.tenant_of(authority)).get(iri)
     return sheet is not None and not faults(sheet)
 
 

@@ -1,4 +1,4 @@
-"""What the pages take data in with: the intake of the broker, on the store of this process."""
+"""The intake of the broker for the pages, on the store of this process."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from jalons.broker.server.ingest.sources import IngestSource
 
 
-def desk() -> Broker:
-    """A broker that takes in and answers nobody; sheets are asked, as in the product."""
+def local_broker() -> Broker:
+    """A broker that ingests and serves no request; policies are required, as in the product."""
     from jalons.broker.server.broker import (  # pages without it start sooner
         Broker,
         OpenGate,
@@ -30,19 +30,18 @@ def desk() -> Broker:
     store = twin_store.store()
     library = ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1_000)
     made = Broker(store=store, contexts=library, options=Options(asks_sheets=True), gate=OpenGate())
-    made.sheets = twin_store.sheets()
+    made.sheets = twin_store.policies()
     return made
 
 
 def intake_of(authority: Authority, source: IngestSource) -> Intake:
-    """The intake of a source of an authority."""
     from jalons.broker.server.ingest.intake import Intake
 
-    return Intake(desk(), twin_store.tenant_of(authority), source)
+    return Intake(local_broker(), twin_store.tenant_of(authority), source)
 
 
-def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
-    """The outcome of work of the intake; what a ``broker`` counted meanwhile is written."""
+def run[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
+    """Run work of the intake and return its result; the counts of ``broker`` are then written."""
     from jalons.broker.server.ingest.running import write_activity
 
     try:
@@ -53,20 +52,20 @@ def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
 
 
 def expanded_type(authority: Authority, plan: Plan) -> str:
-    """The expanded name of the type of a plan; raises ``Problem`` for a context not at hand."""
+    """The expanded type of a plan; raises ``Problem`` for an unknown context."""
     if not plan.type:
         return ""
-    library = desk().contexts
+    library = local_broker().contexts
     context = library.context(plan.context or None, tenant=twin_store.tenant_of(authority))
     return context.expand(plan.type)
 
 
-def as_the_town_says(authority: Authority, plan: Plan) -> Plan:
-    """The plan with the names the town already uses.
+def with_local_names(authority: Authority, plan: Plan) -> Plan:
+    """The plan with the type name the town already uses.
 
-    Who wrote the sheet of a type as a plain word means the same type as the model of that word.
+    A policy written for a plain word is about the same type as the model of that word.
     """
-    usable = twin_store.sheets().usable(twin_store.tenant_of(authority))
+    usable = twin_store.policies().usable(twin_store.tenant_of(authority))
     plain = replace(plan, context="")
     if not plan.context or expanded_type(authority, plan) in usable:
         return plan

@@ -1,4 +1,4 @@
-"""A message tried: what it would become, without writing."""
+"""What messages would become, without writing."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from jalons.foundation.design.components import Table
 from jalons.twin.web.connection import twin_store
 
 from . import refusal_words
-from .local_intake import intake_of, ran
-from .observation_table import becoming
+from .local_intake import intake_of, run
+from .observation_table import observations_table
 
 SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """What messages would become: the table of entities, and each reason of a refusal."""
+class MessagePreview:
+    """The table of entities, and the reason of each refusal."""
 
-    kept: int = 0
+    accepted: int = 0
     table: Table | None = None
     refusals: tuple[str, ...] = ()
     aside: int = 0
 
 
-def tried(
+def preview_messages(
     authority: Authority, key: str, payloads: Sequence[bytes], *, whole: Sequence[bool] = ()
-) -> Tried:
-    """What the messages of a source would become; ``whole`` tells messages from parts of one."""
+) -> MessagePreview:
+    """What the messages of a source would become; ``whole`` is False for a part of a message."""
     from jalons.broker.server.ingest.intake import Message
     from jalons.broker.server.ingest.sources import found
 
@@ -47,16 +47,16 @@ def tried(
             Message(now, payload=payload, whole=part)
             for payload, part in zip(payloads, parts, strict=True)
         ]
-        tally, observed = ran(intake.preview(messages))
+        tally, observed = run(intake.preview(messages))
     except Problem as problem:
-        return Tried(refusals=(refusal_words.sentence(problem),))
-    usable = twin_store.sheets().usable(tenant)
-    told = [refusal_words.sentence(problem) for _origin, problem in tally.problems[:SHOWN]]
+        return MessagePreview(refusals=(refusal_words.sentence(problem),))
+    usable = twin_store.policies().usable(tenant)
+    refusals = [refusal_words.sentence(problem) for _origin, problem in tally.problems[:SHOWN]]
     lacking = {iri for each in observed for iri in each.doc["type"] if iri not in usable}
-    told += [_("The type %(type)s has no complete sheet.") % {"type": iri} for iri in lacking]
-    return Tried(
+    refusals += [_("The type %(type)s has no complete sheet.") % {"type": iri} for iri in lacking]
+    return MessagePreview(
         len(observed),
-        becoming(observed[:SHOWN], _("What would be written")),
-        tuple(told),
+        observations_table(observed[:SHOWN], _("What would be written")),
+        tuple(refusals),
         tally.aside,
     )

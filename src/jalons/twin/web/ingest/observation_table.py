@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 VALUES_SHOWN = 4
 
 
-def becoming(found: Sequence[Observation], caption: str) -> Table | None:
-    """A table of what observations become; None for none."""
+def observations_table(found: Sequence[Observation], caption: str) -> Table | None:
+    """Observations in a table: entity, values, place, instant; None for none."""
     if not found:
         return None
     rows = tuple(
         (
             Cell(each.entity.removeprefix("urn:ngsi-ld:")),
             _values(each),
-            _told(place_of(each)),
+            _coordinates(place_of(each)),
             moment(each.at),
         )
         for each in found
@@ -39,14 +39,14 @@ def becoming(found: Sequence[Observation], caption: str) -> Table | None:
 
 
 def _values(each: Observation) -> str:
-    told = [
+    values = [
         f"{short(iri)}{colon(lang())}{amount(instance['value'], instance.get('unitCode', ''))}"
         for iri, found in each.doc["attrs"].items()
         for instance in found
         if instance["type"] != "GeoProperty"
     ]
-    more = len(told) - VALUES_SHOWN
-    return "; ".join(told[:VALUES_SHOWN]) + (
+    more = len(values) - VALUES_SHOWN
+    return "; ".join(values[:VALUES_SHOWN]) + (
         _(" and %(more)s more") % {"more": more} if more > 0 else ""
     )
 
@@ -59,6 +59,6 @@ def place_of(each: Observation) -> tuple[float, float] | None:
     return None
 
 
-def _told(place: tuple[float, float] | None) -> str:
+def _coordinates(place: tuple[float, float] | None) -> str:
     """Latitude and longitude, as maps write them."""
     return "–" if place is None else f"{place[1]:.5f}, {place[0]:.5f}"

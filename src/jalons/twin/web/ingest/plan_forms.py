@@ -1,4 +1,4 @@
-"""The form of a plan: which column is what. The same for a file and for the values of a message."""
+"""The form of a plan: what each column of a file, or each value of a message, becomes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields only some need, under a summary; ``open`` when they matter."""
+    """Fields seldom needed, under a summary; ``open`` when they matter."""
 
     summary: str
     fields: tuple[BoundField, ...]
@@ -64,7 +64,7 @@ class FieldGroup:
 
 
 def model_of(name: str) -> Model | None:
-    """The model a person names by its name, its French label or its address."""
+    """The model of a name, a French label or an address."""
     wanted = folded(name)
     for model in models().values():
         if name == model.iri or wanted in (folded(model.name), folded(model.label)):
@@ -73,15 +73,14 @@ def model_of(name: str) -> Model | None:
 
 
 def context_of(model: Model) -> str:
-    """The address of the context that defines a model."""
     return subjects()[model.subject].context
 
 
 class PlanForm(forms.Form):
     """The columns of a file and what they become.
 
-    ``columns`` are (name, some values); those of page ``page`` are shown, the others stay as they
-    are planned.
+    ``columns`` are (name, some values). Those of page ``page`` are shown, the others stay as
+    planned.
     """
 
     places: tuple[str, ...] = ("none", "degrees", "lambert93", "point")
@@ -135,11 +134,11 @@ class PlanForm(forms.Form):
         self.plan, self.columns = plan, list(columns)
         choices = [("", "—"), *((name, name) for name, _samples in self.columns)]
         for name in ("identifier", "observed"):
-            held = self.fields[name]
-            if isinstance(held, forms.ChoiceField):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
                 if self.named:
-                    held.widget = self._named()
-                held.choices = choices
+                    field.widget = self._name_field()
+                field.choices = choices
         for name in ("east", "north"):
             self.fields[name].widget = self._place_widget(choices)
         self.fields["place"].choices = [(key, PLACES[key]) for key in self.places]  # type: ignore[attr-defined]
@@ -152,10 +151,10 @@ class PlanForm(forms.Form):
             self._add(rank, name)
 
     def _place_widget(self, choices: Sequence[tuple[str, str]]) -> forms.Widget:
-        return self._named() if self.named else forms.Select(choices=choices)
+        return self._name_field() if self.named else forms.Select(choices=choices)
 
-    def _named(self) -> forms.Widget:
-        """A field to type the name of a column in: lists of so many choices weigh too much."""
+    def _name_field(self) -> forms.Widget:
+        """A field to type the name of a column: long lists of choices would weigh too much."""
         return forms.TextInput(attrs={"list": "names"})
 
     @property
@@ -164,7 +163,7 @@ class PlanForm(forms.Form):
         return [n for n, _ in self.columns[:MOST_NAMED]] if len(self.columns) > MOST_CHOICES else []
 
     def _has_role(self, name: str) -> bool:
-        """Whether a column is what the fields above say, and nothing more."""
+        """Whether a column is only the identifier, the instant or the place."""
         known, plan = self._planned.get(name), self.plan
         roles = {plan.identifier, plan.observed}
         roles |= {plan.east, plan.north} if plan.place != "none" else set()
@@ -172,27 +171,27 @@ class PlanForm(forms.Form):
 
     def _add(self, rank: int, name: str) -> None:
         known = self._planned.get(name, PlannedColumn(name))
-        told = {"name": name}
+        words = {"name": name}
         self.fields[f"attribute-{rank}"] = forms.CharField(
             required=False, max_length=100, initial=known.attribute,
             widget=forms.TextInput(attrs={
-                "list": "attributes", "aria-label": _("Attribute of “%(name)s”") % told, "size": 18,
+                "list": "attributes", "aria-label": _("Attribute of “%(name)s”") % words,
+                "size": 18,
             }),
         )  # fmt: skip
         self.fields[f"unit-{rank}"] = forms.CharField(
             required=False, max_length=20, initial=symbol(known.unit),
             widget=forms.TextInput(
-                attrs={"aria-label": _("Unit of “%(name)s”") % told, "size": 6}
+                attrs={"aria-label": _("Unit of “%(name)s”") % words, "size": 6}
             ),
         )  # fmt: skip
         self.fields[f"kind-{rank}"] = forms.ChoiceField(
             choices=KINDS, initial=known.kind,
-            widget=forms.Select(attrs={"aria-label": _("Kind of “%(name)s”") % told}),
+            widget=forms.Select(attrs={"aria-label": _("Kind of “%(name)s”") % words}),
         )  # fmt: skip
 
     @property
     def lines(self) -> list[ColumnLine]:
-        """The columns shown, with their fields."""
         return [
             ColumnLine(name, samples, self[f"attribute-{r}"], self[f"unit-{r}"], self[f"kind-{r}"])
             for r, (name, samples) in enumerate(self.shown)
@@ -200,7 +199,7 @@ class PlanForm(forms.Form):
 
     @property
     def groups(self) -> list[FieldGroup]:
-        """Fields put aside under a summary; none for a file."""
+        """Fields under a summary; none for a file."""
         return []
 
     @property
@@ -218,15 +217,15 @@ class PlanForm(forms.Form):
     def attributes(self) -> list[tuple[str, str]]:
         """The attributes of the type that have a French name: name, label with the unit."""
         model = model_of(self["type"].value() or "")
-        held = model.attributes.values() if model else ()
+        attributes = model.attributes.values() if model else ()
         return [
             (each.name, f"{each.label} ({each.unit})" if each.unit else each.label)
-            for each in held
+            for each in attributes
             if each.label and each.kind == "Property"
         ][:40]
 
     def clean(self) -> dict[str, Any]:
-        """What the plan as a whole must say; each fault stands at its field where there is one."""
+        """Check the plan as a whole; each fault is an error of its field where there is one."""
         cleaned = super().clean() or {}
         self._clean_columns(cleaned)
         if cleaned.get("place") in ("degrees", "lambert93", "fixed") and not (
@@ -291,8 +290,8 @@ class PlanForm(forms.Form):
         )
 
 
-def offered(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
-    """The plan with the attributes its type offers for its columns, in place of those typed."""
+def offered_plan(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
+    """The plan with the attributes of its type, in place of those typed."""
     model = model_of(plan.type)
     aside = {plan.identifier, plan.observed, plan.east, plan.north} - {""}
     rest = [(name, values) for name, values in columns if name not in aside]
@@ -300,12 +299,12 @@ def offered(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
 
 
 def column_errors(form: forms.Form) -> list[str]:
-    """What is wrong in the fields of columns, each with the name of its column."""
+    """The errors of the fields of columns, each with the name of its column."""
     if not form.errors:
         return []
-    told = []
+    texts = []
     for name, errors in form.errors.items():
         if "-" in name:
             label = form.fields[name].widget.attrs.get("aria-label", name)
-            told += [f"{label}{colon(lang())}{error}" for error in errors]
-    return told
+            texts += [f"{label}{colon(lang())}{error}" for error in errors]
+    return texts

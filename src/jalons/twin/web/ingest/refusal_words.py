@@ -1,7 +1,7 @@
 """Refusals in the language of the reader.
 
-The engine refuses in English, for its API and its commands; the same sentences are kept with the
-dead letters. Here they are recognised one by one and said in French, from ``data/refusals.toml``.
+The engine refuses in English, for its API and its commands, and dead letters store that text. Here
+each sentence is recognised and translated into French, from ``data/refusals.toml``.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ _GAP = re.compile(r"\\\{\\\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A refusal in words: what is wrong, where (a column, a line), how to mend it."""
+class Refusal:
+    """A refusal in words: what is wrong, where (a column, a line), how to fix it."""
 
     what: str
     where: str = ""
-    mend: str = ""
+    fix: str = ""
 
     @property
     def placed(self) -> str:
-        """What is wrong, after the place of it."""
+        """What is wrong, after its place."""
         return f"{self.where}{colon(lang())}{self.what}" if self.where else self.what
 
 
-def said(detail: str, where: str = "", mend: str = "") -> Refused:
-    """A refusal as the reader understands it; what is not known stays as it was written."""
+def refusal(detail: str, where: str = "", fix: str = "") -> Refusal:
+    """A refusal in the language of the page; an unknown text stays as it is."""
     what = detail.removeprefix(f"{where}: ") if where else detail
-    what = what.removesuffix(f"; {mend}") if mend else what
+    what = what.removesuffix(f"; {fix}") if fix else what
     if not (lang()).startswith("fr"):
-        return Refused(what, where, mend)
-    return Refused(_french("what", what), _place(where), _french("mend", mend))
+        return Refusal(what, where, fix)
+    return Refusal(_french("what", what), _place(where), _french("mend", fix))
 
 
-def of(problem: Problem) -> Refused:
-    """A problem as the reader understands it."""
+def refusal_of(problem: Problem) -> Refusal:
+    """A problem in the language of the page."""
     if isinstance(problem.__cause__, TableError):
-        what, mend = clauses(problem.__cause__, lang())
-        return Refused(what, "", mend)
+        what, fix = clauses(problem.__cause__, lang())
+        return Refusal(what, "", fix)
     more = problem.more
-    return said(problem.detail, str(more.get("where", "")), str(more.get("mend", "")))
+    return refusal(problem.detail, str(more.get("where", "")), str(more.get("mend", "")))
 
 
 def sentence(problem: Problem) -> str:
     """A problem in one sentence."""
-    told = of(problem)
-    what = told.placed
-    return f"{what}{semicolon(lang())}{told.mend}." if told.mend else f"{what}."
+    refused = refusal_of(problem)
+    what = refused.placed
+    return f"{what}{semicolon(lang())}{refused.fix}." if refused.fix else f"{what}."
 
 
 def _place(where: str) -> str:

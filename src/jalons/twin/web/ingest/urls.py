@@ -29,6 +29,6 @@ urlpatterns = [
     path("refuses/", letter_views.letters, name="twin_letters"),
     path("refuses/rejouer/", letter_views.letters_replay, name="twin_letters_replay"),
     path("refuses/<str:key>/", letter_views.letter, name="twin_letter"),
-    path("refuses/<str:key>/reparer/", letter_views.letter_mend, name="twin_letter_mend"),
+    path("refuses/<str:key>/reparer/", letter_views.letter_correct, name="twin_letter_mend"),
     path("refuses/<str:key>/ecarter/", letter_views.letter_discard, name="twin_letter_discard"),
 ]

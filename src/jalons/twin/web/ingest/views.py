@@ -20,7 +20,7 @@ PER_PAGE = 20
 
 @within_authority(Role.READER)
 def data(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What brings data in, how it goes, the files lately brought."""
+    """Every source and its state, and the last files."""
     lines = queries.source_lines(authority)
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     may_edit = may(request, Role.LEAD)

@@ -1,4 +1,4 @@
-"""The words of the sheets and of the values, in the language of the reader."""
+"""Values, instants and identifiers in the language of the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def short(iri: str) -> str:
 
 
 def number_of(identifier: str) -> str:
-    """What an entity is called by its maker: the end of its identifier, without its type.
+    """The end of an identifier, without its type.
 
     >>> number_of("urn:ngsi-ld:AirQualityObserved:demo-01")
     'demo-01'
@@ -28,14 +28,14 @@ def number_of(identifier: str) -> str:
 
 
 def moment(stamp: int | None) -> str:
-    """A day and an hour, from microseconds since 1970."""
+    """A day and an hour in words, from microseconds since 1970."""
     if stamp is None:
         return "–"
     return moment_words(datetime.fromtimestamp(stamp / 1_000_000, UTC))
 
 
 def amount(value: Any, unit: str = "") -> str:
-    """A value with its unit, short."""
+    """A value with its unit, at most 200 characters."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):

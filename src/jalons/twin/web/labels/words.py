@@ -1,8 +1,8 @@
-"""What types and attributes are called on screen, from the models shipped with the broker.
+"""The labels of types and attributes on screen, from the models shipped with the broker.
 
-A name is given only where its meaning is sure: by the model of the type, by the full name of the
-attribute, or where every model that has a word gives it the same meaning. The models have French
-names; in another language the model's own name stands. Nothing is read before the first question.
+A label is used only where its meaning is sure: the model of the type has it, or the full name of
+the attribute, or every model with that name gives it the same meaning. The models have French
+labels; in another language the name of the model stands. Nothing is read before the first use.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a thing is called: ``label`` for people, ``name`` as sensors send it.
+    """A label: ``label`` for people, ``name`` as sensors send it.
 
-    ``unit`` is the sign of its usual unit, empty when none is known: what came with a value wins.
+    ``unit`` is the symbol of the usual unit, empty when unknown; the unit of a value comes first.
     """
 
     label: str
@@ -37,7 +37,7 @@ class Word:
 
 
 def attribute(types: Iterable[str], iri: str) -> Word:
-    """What an attribute of an entity of some types is called, and its usual unit."""
+    """The label of an attribute of an entity of some types, with its usual unit."""
     name = short(iri)
     found, sure = _known(tuple(types), iri, name)
     unit = found.unit if found is not None and sure else ""
@@ -45,7 +45,7 @@ def attribute(types: Iterable[str], iri: str) -> Word:
 
 
 def kind(iri: str) -> Word:
-    """What a type is called, where no sheet says it better."""
+    """The label of a type without a policy that names it."""
     model = _model(iri)
     return Word(_called(model.label if model is not None else "", short(iri)), short(iri))
 
@@ -57,7 +57,7 @@ def _called(french: str, name: str) -> str:
 
 
 def _known(types: tuple[str, ...], iri: str, name: str) -> tuple[ModelAttribute | None, bool]:
-    """The attribute of a model, and whether it is the very one, so that its unit stands too."""
+    """The attribute of a model, and whether it is the very same one: its unit then applies."""
     models = [model for model in map(_model, types) if model is not None]
     for model in models:
         if (found := model.attributes.get(iri)) is not None and found.label:
@@ -84,13 +84,13 @@ def _types() -> dict[str, Model]:
 
 @cache
 def _by_iri() -> dict[str, ModelAttribute]:
-    """Attributes by their full name, where all models that name it agree."""
+    """Attributes by full name, where all models that have it agree."""
     return _agreed(lambda each: each.iri, models=1)
 
 
 @cache
 def _by_name() -> dict[str, ModelAttribute]:
-    """Attributes by their short name, where several models name it and agree."""
+    """Attributes by short name, where several models have it and agree."""
     return _agreed(lambda each: each.name, models=2)
 
 

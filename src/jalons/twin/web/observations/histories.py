@@ -1,4 +1,4 @@
-"""Histories as screens ask for them: a period, a granularity that follows it, what was observed."""
+"""Histories for screens: a period, its granularity, what was observed."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ FORMATS = {"raw": "j b H:i", "hour": "j b H:i", "day": "D j b", "week": "j b Y",
 MARKS = {"raw": "H:i", "hour": "j b", "day": "j b", "week": "j b", "month": "b Y"}
 DEFAULT = "14d"
 MOST_READ = 100_000  # rows of a series
-MOST_RAW = 2_000  # observations told one by one
+MOST_RAW = 2_000  # observations shown one by one
 LONGEST = timedelta(days=3_660)
 GAP = 3  # times the usual pause between two observations
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time a page shows: its bounds, its granularity, and the period it was asked by."""
+    """The time a page shows: its bounds, its granularity, the key of the requested period."""
 
     start: datetime
     end: datetime
@@ -64,29 +64,28 @@ class Window:
 
     @property
     def last_day(self) -> date:
-        """The last day it holds."""
         return (self.end - timedelta(microseconds=1)).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a history: its period or its instant in words, and what was observed."""
+    """A line of a history: its period or instant in words, and the spread of its values."""
 
     start: datetime
     label: str
     spread: Spread | None
 
 
-def window(asked: Mapping[str, str], *, now: datetime) -> Window:
+def window(query: Mapping[str, str], *, now: datetime) -> Window:
     """The window of ``periode``, or between the days ``du`` and ``au``; two weeks by default."""
     here = timezone.localtime(now)
-    first, last = _day(asked.get("du", "")), _day(asked.get("au", ""))
+    first, last = _day(query.get("du", "")), _day(query.get("au", ""))
     if first is not None and last is not None and first <= last:
         start = datetime.combine(first, time.min, here.tzinfo)
         end = datetime.combine(last + timedelta(days=1), time.min, here.tzinfo)
         if end - start <= LONGEST:
             return Window(start, end, step_for(end - start), "dates")
-    key = asked.get("periode", DEFAULT)
+    key = query.get("periode", DEFAULT)
     return since(key if key in PERIODS else DEFAULT, PERIODS.get(key, PERIODS[DEFAULT]), now=now)
 
 
@@ -103,7 +102,7 @@ def between(start: int, end: int) -> Window:
 
 
 def step_for(length: timedelta) -> Step:
-    """The granularity that suits a length."""
+    """The granularity for a length of time."""
     days = length / timedelta(days=1)
     if days <= 2:
         return "raw"
@@ -124,7 +123,7 @@ def _day(text: str) -> date | None:
 def points(
     reads: GuardedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
 ) -> list[Points]:
-    """What was observed in a window, the most recent rows of each series."""
+    """The observations of a window, the most recent rows of each series."""
     query = HistoryQuery(
         tuple(ids),
         attrs=tuple(attrs),
@@ -138,7 +137,8 @@ def points(
 def lines(series: Sequence[Points], shown: Window) -> list[Line]:
     """The numbers of some series along a window, in the order of time.
 
-    A period without a number has a line without a spread; observations told one by one have none.
+    A period without a number has a line without a spread; with the step ``raw``, each observation
+    is a line.
     """
     stamps, values = numbers(series)
     if shown.step == "raw" and len(stamps) <= MOST_RAW:
@@ -156,7 +156,7 @@ def lines(series: Sequence[Points], shown: Window) -> list[Line]:
 
 
 def local(stamp: int) -> datetime:
-    """An instant in the time of the instance."""
+    """An instant in the time zone of the instance."""
     return timezone.localtime(datetime.fromtimestamp(stamp / 1_000_000, UTC))
 
 
@@ -165,30 +165,32 @@ def label(when: datetime, step: Step) -> str:
     return str(date_format(when, FORMATS[step])).replace(" ", "\u00a0")
 
 
-def curve(title: str, unit: str, held: Sequence[Line], shown: Window) -> Curve | None:
-    """The drawing of some lines; None without a number."""
-    if not any(line.spread for line in held):
+def curve(title: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
+    """The curve of some lines; None without a number."""
+    if not any(line.spread for line in lines_shown):
         return None
     whole = (shown.end - shown.start) / timedelta(seconds=1)
 
     def at(when: datetime) -> float:
         return min(max((when - shown.start) / timedelta(seconds=1) / whole, 0.0), 1.0)
 
-    raw = shown.step == "raw" and all(line.spread for line in held)
+    raw = shown.step == "raw" and all(line.spread for line in lines_shown)
     drawn: list[CurvePoint | None] = []
-    pause = _usual_pause(held) if raw else None
-    for rank, line in enumerate(held):
-        if pause is not None and rank and line.start - held[rank - 1].start > GAP * pause:
+    pause = _usual_pause(lines_shown) if raw else None
+    for rank, line in enumerate(lines_shown):
+        if pause is not None and rank and line.start - lines_shown[rank - 1].start > GAP * pause:
             drawn.append(None)
         s = line.spread
         drawn.append(CurvePoint(at(line.start), s.low, s.mean, s.high) if s is not None else None)
     return Curve(title, unit, runs(drawn), _marks(shown, at))
 
 
-def _usual_pause(held: Sequence[Line]) -> timedelta | None:
-    if len(held) < 3:
+def _usual_pause(lines_shown: Sequence[Line]) -> timedelta | None:
+    if len(lines_shown) < 3:
         return None
-    pauses = [(after.start - before.start).total_seconds() for before, after in pairwise(held)]
+    pauses = [
+        (after.start - before.start).total_seconds() for before, after in pairwise(lines_shown)
+    ]
     return timedelta(seconds=max(median(pauses), 1.0))
 
 
@@ -198,12 +200,12 @@ def _marks(shown: Window, at: Callable[[datetime], float]) -> tuple[tuple[float,
     begun = edges(shown.start, shown.end, steps.get(shown.step, shown.step))  # type: ignore[arg-type]
     bounds = [bound for bound in begun if shown.start <= bound < shown.end]
     every = max(1, -(-len(bounds) // 5))
-    kept = bounds[::every] or [shown.start]
-    return tuple((at(bound), str(date_format(bound, MARKS[shown.step]))) for bound in kept)
+    shown_bounds = bounds[::every] or [shown.start]
+    return tuple((at(bound), str(date_format(bound, MARKS[shown.step]))) for bound in shown_bounds)
 
 
 def changes(series: Points) -> list[tuple[int, object]]:
-    """When a state changed, the latest first: its instant and what it became."""
+    """The changes of a state, the latest first: instant (µs) and new state."""
     found: list[tuple[int, object]] = []
     for stamp, value in zip(series.stamps, series.values, strict=True):
         if not found or found[-1][1] != value:
@@ -212,5 +214,5 @@ def changes(series: Points) -> list[tuple[int, object]]:
 
 
 def is_state(series: Points) -> bool:
-    """Whether a series tells states (texts, yes or no), not numbers."""
+    """Whether a series has states (texts, yes or no), not numbers."""
     return bool(series.values) and not any(map(is_number, series.values))

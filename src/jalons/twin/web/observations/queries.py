@@ -1,4 +1,4 @@
-"""What the screens of the twin read, always under the sheets of the authority."""
+"""What the screens of the twin read, always under the policies of the authority."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ LIVE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
-    """A type: how many entities, the last observation, its sheet and its faults."""
+    """A type: how many entities, the last observation, its policy and what is wrong in it."""
 
     iri: str
     name: str
     entities: int
     last: int | None
-    sheet: Sheet | None
+    policy: Sheet | None
     faults: tuple[Fault, ...]
 
     @property
     def key(self) -> str:
-        """What stands for it in addresses."""
+        """The key of the type in addresses."""
         return key_of(self.iri)
 
     @property
     def ready(self) -> bool:
-        """Whether its sheet may be used."""
-        return self.sheet is not None and not self.faults
+        """Whether its policy is complete."""
+        return self.policy is not None and not self.faults
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What an audience may see of a town; ``whole`` is False beyond the first entities."""
+    """What an audience may see of a town; ``whole`` is False when entities were left out."""
 
     docs: tuple[Doc, ...]
     types: tuple[TypeLine, ...]
@@ -63,32 +63,31 @@ class Town:
 
     @property
     def last(self) -> int | None:
-        """The instant of the last observation."""
         return max((line.last for line in self.types if line.last is not None), default=None)
 
 
 def urn_of(authority: Authority) -> Urn:
-    """What the figures the twin tells of an authority come from."""
+    """The origin of the figures the twin publishes of an authority."""
     return Urn("twin", authority.store_name)
 
 
 def key_of(iri: str) -> str:
-    """A short name of a type for addresses."""
+    """The key of a type in addresses."""
     return hashlib.sha256(iri.encode()).hexdigest()[:12]
 
 
 def reads(*, audience: str, user: Any = None) -> GuardedReads:
-    """The reads of the twin for an audience; each access not open goes to the journal."""
+    """Reads of the twin for an audience; each access to restricted data goes to the journal."""
     person = user.pk if isinstance(user, User) else None
 
     def seen(tenant: str, types: frozenset[str], entities: int) -> None:
         log.note(Visit(tenant, person, "pages", types), entities)
 
-    return GuardedReads(twin_store.store(), twin_store.sheets(), audience, seen)
+    return GuardedReads(twin_store.store(), twin_store.policies(), audience, seen)
 
 
 def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
-    """The entities an audience may see, the first thousands, and their types with their sheets."""
+    """The entities an audience may see, the first thousands, and their types with policies."""
     tenant = twin_store.tenant_of(authority)
     allowed = reads(audience=audience, user=user)
     docs: list[Doc] = []
@@ -97,43 +96,43 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
         page = allowed.query(tenant, EntityQuery(limit=TOGETHER, offset=len(docs)))
         docs += page.docs
         more = page.more and bool(page.docs)
-    kept = twin_store.sheets().of(tenant)
+    policies = twin_store.policies().of(tenant)
     lasts: defaultdict[str, list[int]] = defaultdict(list)
     for doc in docs:
         for iri in doc["type"]:
             if (stamp := last_seen(doc)) is not None:
                 lasts[iri].append(stamp)
     counts = {kind.iri: kind.entities for kind in allowed.types(tenant)}
-    shown = [iri for iri in kept if audience == "internal" or iri in counts]
+    shown = [iri for iri in policies if audience == "internal" or iri in counts]
     types = [
-        _line(iri, kept.get(iri), counts.get(iri, 0), max(lasts[iri], default=None))
+        _line(iri, policies.get(iri), counts.get(iri, 0), max(lasts[iri], default=None))
         for iri in dict.fromkeys([*shown, *counts])
     ]
     return Town(tuple(docs), tuple(types), whole=not more)
 
 
-def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
-    wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
-    name = (sheet.name if sheet is not None else "") or words.kind(iri).label
-    return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
+def _line(iri: str, policy: Sheet | None, entities: int, last: int | None) -> TypeLine:
+    wrong = faults(policy) if policy is not None else faults(Sheet(type=iri))
+    name = (policy.name if policy is not None else "") or words.kind(iri).label
+    return TypeLine(iri, name, entities, last, policy, tuple(wrong))
 
 
 def type_named(authority: Authority, key: str) -> TypeLine | None:
-    """The type of an authority a key stands for, in use or with a sheet."""
+    """The type of a key, in use or with a policy."""
     tenant = twin_store.tenant_of(authority)
-    kept = twin_store.sheets().of(tenant)
+    policies = twin_store.policies().of(tenant)
     counts = {kind.iri: kind.entities for kind in twin_store.store().types(tenant)}
-    found = [iri for iri in (*kept, *counts) if key_of(iri) == key]
-    return _line(found[0], kept.get(found[0]), counts.get(found[0], 0), None) if found else None
+    found = [iri for iri in (*policies, *counts) if key_of(iri) == key]
+    return _line(found[0], policies.get(found[0]), counts.get(found[0], 0), None) if found else None
 
 
 def retention_applied(authority: Authority, iri: str) -> int | None:
-    """The instant (µs) what the sheet of a type promises was last applied, None for never."""
+    """The last instant (µs) the retention of a type was applied, None for never."""
     return last_tidied(twin_store.store(), twin_store.tenant_of(authority), iri)
 
 
 def last_seen(doc: Doc) -> int | None:
-    """The instant of the last observation of an entity, None when it tells none."""
+    """The instant (µs) of the last observation of an entity, None without any."""
     seen = [each["observedAt"] for _, each in instances(doc) if "observedAt" in each]
     return max((micros(text) for text in seen), default=None)
 
@@ -146,27 +145,27 @@ def instances(doc: Doc) -> Iterable[tuple[str, Instance]]:
 
 
 def geometry(doc: Doc) -> dict[str, Any] | None:
-    """Where an entity is, as GeoJSON: its location, else its first geometry."""
+    """The place of an entity as GeoJSON: its location, else its first geometry."""
     shapes = [(iri, each["value"]) for iri, each in instances(doc) if each["type"] == "GeoProperty"]
     shapes.sort(key=lambda pair: short(pair[0]) != "location")
     return shapes[0][1] if shapes else None
 
 
 def position(doc: Doc) -> tuple[float, float] | None:
-    """Longitude and latitude of an entity, the middle when it is not a point."""
+    """Longitude and latitude of an entity; the middle of a shape."""
     shape = geometry(doc)
     return middle(shape) if shape is not None else None
 
 
 def names(iris: Iterable[str]) -> Context:
-    """The names of a query: the last words of some attributes, then those of the core."""
+    """The names a query may use: the last words of some attributes, then the core context."""
     known = core()
     terms = {short(iri): iri for iri in iris}
     return Context(terms={**known.terms, **terms}, vocab=known.vocab, source=None)
 
 
 def title(doc: Doc) -> str:
-    """What an entity is called: its name, else its identifier."""
+    """The name of an entity, else its identifier."""
     for iri, each in instances(doc):
         if short(iri) == "name" and isinstance(each["value"], str) and each["value"].strip():
             return str(each["value"])

@@ -1,4 +1,4 @@
-"""Which sensors, what for? The page of the citizens, without an account."""
+"""The public page of the sensors of an authority."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MOST_SHEETS = 10
 
 @public
 def sensors(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sensors open to everybody on a map, and every sheet in plain words.
+    """The open sensors on a map, and every policy in plain words.
 
-    A sheet is written for the citizens, so the text of all is shown; the data of those that are not
-    open are not, nor how many there are.
+    The text of all policies is public; data of types that are not open are not shown, nor
+    counted.
     """
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
     if authority is None or not authority.may_publish:
         raise Http404
-    usable = twin_store.sheets().usable(twin_store.tenant_of(authority))
+    usable = twin_store.policies().usable(twin_store.tenant_of(authority))
     town = queries.town(authority, audience=OPEN)
     counts = {line.iri: line.entities for line in town.types}
     start = max(0, _number(request.GET.get("page", "1")) - 1) * MOST_SHEETS
@@ -46,12 +46,12 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
             "following": start // MOST_SHEETS + 2 if len(usable) > start + MOST_SHEETS else 0,
             "sheets": [
                 {
-                    "sheet": sheet,
-                    "words": wording.in_words(sheet),
-                    "precision": precision(sheet.position_metres, sheet.time_seconds),
-                    "count": counts.get(sheet.type, 0),
+                    "sheet": policy,
+                    "words": wording.in_words(policy),
+                    "precision": precision(policy.position_metres, policy.time_seconds),
+                    "count": counts.get(policy.type, 0),
                 }
-                for sheet in shown
+                for policy in shown
             ],
         },
     )

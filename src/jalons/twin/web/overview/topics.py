@@ -1,4 +1,4 @@
-"""The topics of the twin, each with one line that says what it is for."""
+"""The topics of the twin, with the purpose of each."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from jalons.foundation.accounts.models import Authority
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic: its name, what it is for, and its address."""
-
     name: str
     purpose: str
     url: str
@@ -21,7 +19,7 @@ class Topic:
 
 def topics(authority: Authority) -> tuple[Topic, ...]:
     """Every topic of the twin, in the order a newcomer needs them."""
-    told = (
+    rows = (
         ("twin_data", _("Bring data in"), _("A spreadsheet, a network of sensors, an address.")),
         ("twin_map", _("Map"), _("Where the sensors are, and what they say now.")),
         ("twin_dashboard_list", _("Dashboards"), _("The figures you look at often, on one page.")),
@@ -32,5 +30,5 @@ def topics(authority: Authority) -> tuple[Topic, ...]:
         ("twin_sheets", _("Sheets"), _("What each type is for, and who may see its data.")),
     )
     return tuple(
-        Topic(name, text, reverse(page, args=(authority.slug,))) for page, name, text in told
+        Topic(name, text, reverse(page, args=(authority.slug,))) for page, name, text in rows
     )

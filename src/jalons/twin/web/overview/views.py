@@ -27,7 +27,7 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def home(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is there, when it last spoke, and the next best step."""
+    """What is in the twin, its last observation, and the next step."""
     town = queries.town(authority, audience=INTERNAL, user=request.user)
     live = queries.live(town.docs, now=timezone.now())
     lacking = [line for line in town.types if not line.ready]
@@ -61,7 +61,7 @@ def _types(town: queries.Town, authority: Authority) -> Table:
                 else "",
             ),
             moment(line.last),
-            str(AUDIENCES[line.sheet.audience]) if line.sheet is not None else "–",
+            str(AUDIENCES[line.policy.audience]) if line.policy is not None else "–",
             Cell(
                 "", mark=_("complete") if line.ready else _("to complete"),
                 mark_kind="ok" if line.ready else "late",

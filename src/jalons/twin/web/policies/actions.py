@@ -1,4 +1,4 @@
-"""Writing the sheets of an authority, each change in its journal."""
+"""Writes of the policies of an authority, each in its journal."""
 
 from __future__ import annotations
 
@@ -22,28 +22,27 @@ def expanded(name: str) -> str:
     return core().expand(name.strip())
 
 
-def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet, past_too: bool = False) -> bool:
-    """Keep a sheet in place of the one of its type; whether anything changed.
+def save_policy(*, authority: Authority, user: Any, policy: Sheet, past_too: bool = False) -> bool:
+    """Store the policy of a type in place of the former one; whether anything changed.
 
-    A sheet that shows more than before does so for what comes, and with ``past_too`` for what was
-    observed before.
+    A wider audience applies to what comes; with ``past_too``, to past observations too.
     """
     tenant = twin_store.tenant_of(authority)
-    before = twin_store.sheets().of(tenant).get(sheet.type)
+    before = twin_store.policies().of(tenant).get(policy.type)
     now = time.time_ns() // 1_000
-    sheet = succeeded(before, sheet, now=now, past_too=past_too)
-    if before == sheet:
+    policy = succeeded(before, policy, now=now, past_too=past_too)
+    if before == policy:
         return False
-    old, new = before.document() if before else {}, sheet.document()
+    old, new = before.document() if before else {}, policy.document()
     changed = [name for name in new if old.get(name) != new[name]]
     record(
         request_user=user,
         authority=authority,
         verb=Verb.CHANGED if before else Verb.CREATED,
-        urn=Urn("twin_sheet", key_of(sheet.type)),
-        label=sheet.name or short(sheet.type),
+        urn=Urn("twin_sheet", key_of(policy.type)),
+        label=policy.name or short(policy.type),
         before={name: old[name] for name in changed} if before else None,
         after={name: new[name] for name in changed},
     )
-    twin_store.sheets().keep(tenant, sheet, past_too=past_too)
+    twin_store.policies().keep(tenant, policy, past_too=past_too)
     return True

@@ -1,4 +1,4 @@
-"""The form of a sheet."""
+"""The forms of a policy."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ from jalons.foundation.design.merging import MergingForm
 from jalons.twin.web.policies.wording import AUDIENCES, BASES, FIELDS, REASONS
 
 
-class SheetForm(MergingForm):
-    """A sheet as people think of it: what, what for, by what right, for whom, how closely."""
-
+class PolicyForm(MergingForm):
     name = forms.CharField(label=FIELDS["name"], max_length=80, help_text=_("Counts of bicycles"))
     purpose = forms.CharField(
         label=FIELDS["purpose"],
@@ -63,15 +61,15 @@ class SheetForm(MergingForm):
         ),
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
-        self.sheet = sheet
-        held = {**sheet.document(), "legal_basis": sheet.legal_basis or "not_personal"}
-        held["retention_days"] = sheet.retention_days or 365
-        held["past_too"] = False
-        super().__init__(*args, initial={name: held[name] for name in self.base_fields}, **kwargs)
+    def __init__(self, *args: Any, policy: Sheet, **kwargs: Any) -> None:
+        self.policy = policy
+        values = {**policy.document(), "legal_basis": policy.legal_basis or "not_personal"}
+        values["retention_days"] = policy.retention_days or 365
+        values["past_too"] = False
+        super().__init__(*args, initial={name: values[name] for name in self.base_fields}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """What the sheet as a whole must say; each fault stands at its field."""
+        """Check the policy as a whole; each fault is an error of its field."""
         cleaned = super().clean()
         if not self.errors:
             for fault in faults(self.written()):
@@ -80,14 +78,12 @@ class SheetForm(MergingForm):
         return cleaned
 
     def written(self) -> Sheet:
-        """The sheet as typed."""
-        told = {name: self.cleaned_data[name] for name in self.base_fields if name != "past_too"}
-        return replace(self.sheet, **told)
+        """The policy as typed."""
+        typed = {name: self.cleaned_data[name] for name in self.base_fields if name != "past_too"}
+        return replace(self.policy, **typed)
 
 
 class NewTypeForm(forms.Form):
-    """The type a new sheet is about."""
-
     type = forms.RegexField(
         r"^[^\s<>\"{}|\\^`]+$",
         label=FIELDS["type"],

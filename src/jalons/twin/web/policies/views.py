@@ -1,4 +1,4 @@
-"""The twin for those who work at the authority: what is there, the map, an entity, the sheets."""
+"""The pages of the policies: the list, one policy, its form."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from jalons.twin.web.observations import queries
 from jalons.twin.web.policies.wording import AUDIENCES, FIELDS, REASONS, precision
 
 from . import actions, wording
-from .forms import NewTypeForm, SheetForm
+from .forms import NewTypeForm, PolicyForm
 
 PER_PAGE = 12
 INTERNAL = "internal"
 
 
 @within_authority(Role.READER)
-def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every sheet, and the types that have none."""
+def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Every policy, and the types that have none."""
     town = queries.town(authority, audience=INTERNAL, user=request.user)
     page = Paginator(town.types, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "line": line,
             "missing": [FIELDS[fault.field] for fault in line.faults],
-            "audience": AUDIENCES[line.sheet.audience] if line.sheet is not None else "",
+            "audience": AUDIENCES[line.policy.audience] if line.policy is not None else "",
         }
         for line in page
     ]
@@ -57,34 +57,34 @@ def sheets(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @within_authority(Role.READER)
-def sheet(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """One sheet in plain words, and what is missing from it."""
+def policy_page(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """One policy in plain words, and what is missing from it."""
     line = queries.type_named(authority, key)
     if line is None:
         raise Http404
-    held = line.sheet or Sheet(type=line.iri)
+    policy = line.policy or Sheet(type=line.iri)
     context: dict[str, Any] = {
         "line": line,
-        "sheet": held,
-        "words": wording.in_words(held),
-        "precision": precision(held.position_metres, held.time_seconds),
+        "sheet": policy,
+        "words": wording.in_words(policy),
+        "precision": precision(policy.position_metres, policy.time_seconds),
         "faults": [(FIELDS[fault.field], REASONS[fault.reason]) for fault in line.faults],
-        "tidied": wording.retention(held, queries.retention_applied(authority, line.iri)),
-        "past": [(moment(era.until), AUDIENCES[era.audience]) for era in held.past],
+        "tidied": wording.retention(policy, queries.retention_applied(authority, line.iri)),
+        "past": [(moment(era.until), AUDIENCES[era.audience]) for era in policy.past],
         "may_edit": may(request, Role.LEAD),
     }
     return render(request, "twin/sheet.html", context)
 
 
 @within_authority(Role.LEAD)
-def sheet_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Which type the new sheet is about; the next page writes it."""
+def policy_new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Choose the type of a new policy; the next page writes it."""
     form = NewTypeForm(request.POST or None, initial={"type": request.GET.get("type", "")})
     if request.method == "POST" and form.is_valid():
         iri = actions.expanded(form.cleaned_data["type"])
-        if iri not in twin_store.sheets().of(twin_store.tenant_of(authority)):
+        if iri not in twin_store.policies().of(twin_store.tenant_of(authority)):
             blank = Sheet(type=iri, name=short(iri))
-            actions.keep_sheet(authority=authority, user=request.user, sheet=blank)
+            actions.save_policy(authority=authority, user=request.user, policy=blank)
         edit = reverse("twin_sheet_edit", args=(authority.slug, queries.key_of(iri)))
         back = _back(request)
         return redirect(f"{edit}?{urlencode({'suite': back})}" if back else edit)
@@ -93,17 +93,17 @@ def sheet_new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @within_authority(Role.LEAD)
-def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Write or change a sheet; what another person changed meanwhile is kept."""
+def policy_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Write or change a policy; a concurrent change of another field is merged."""
     line = queries.type_named(authority, key)
     if line is None:
         raise Http404
-    form = SheetForm(request.POST or None, sheet=line.sheet or Sheet(type=line.iri))
+    form = PolicyForm(request.POST or None, policy=line.policy or Sheet(type=line.iri))
     if request.method == "POST" and form.is_valid():
-        actions.keep_sheet(
+        actions.save_policy(
             authority=authority,
             user=request.user,
-            sheet=form.written(),
+            policy=form.written(),
             past_too=form.cleaned_data["past_too"],
         )
         messages.success(request, _("The sheet is saved: the twin follows it from now on."))
@@ -114,7 +114,7 @@ def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResp
 
 
 def _back(request: HttpRequest) -> str:
-    """The page to come back to, when the address names one of this site."""
-    asked = request.GET.get("suite", "")
-    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
-    return asked if safe else ""
+    """The page to return to, when the address names one of this site."""
+    back = request.GET.get("suite", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    return back if safe else ""

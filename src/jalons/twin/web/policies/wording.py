@@ -1,4 +1,4 @@
-"""The words of a sheet."""
+"""The words of a policy."""
 
 from __future__ import annotations
 
@@ -43,23 +43,23 @@ REASONS = {
 }
 
 
-def in_words(sheet: Sheet) -> tuple[tuple[str, str], ...]:
-    """What a sheet says, as facts a citizen reads."""
-    kept = ngettext("%(days)s day", "%(days)s days", sheet.retention_days)
-    personal = _("Yes") if sheet.personal else _("No")
+def in_words(policy: Sheet) -> tuple[tuple[str, str], ...]:
+    """A policy as facts a citizen reads."""
+    days = ngettext("%(days)s day", "%(days)s days", policy.retention_days)
+    personal = _("Yes") if policy.personal else _("No")
     return (
-        (_("What for"), sheet.purpose or "–"),
-        (_("Who answers for it"), sheet.owner or "–"),
-        (_("Kept"), kept % {"days": sheet.retention_days} if sheet.retention_days else "–"),
+        (_("What for"), policy.purpose or "–"),
+        (_("Who answers for it"), policy.owner or "–"),
+        (_("Kept"), days % {"days": policy.retention_days} if policy.retention_days else "–"),
         (_("Does it tell something of a person?"), personal),
-        (_("Legal basis"), str(BASES.get(sheet.legal_basis, "–"))),
-        (_("Who may see the data"), str(AUDIENCES[sheet.audience])),
+        (_("Legal basis"), str(BASES.get(policy.legal_basis, "–"))),
+        (_("Who may see the data"), str(AUDIENCES[policy.audience])),
     )
 
 
-def retention(sheet: Sheet, at: int | None) -> str:
-    """When the retention of a sheet was last applied; empty for a sheet without any."""
-    if not sheet.retention_days:
+def retention(policy: Sheet, at: int | None) -> str:
+    """When the retention was last applied; empty for a policy without any."""
+    if not policy.retention_days:
         return ""
     return moment(at) if at is not None else _("Not yet: it is applied once a day")
 

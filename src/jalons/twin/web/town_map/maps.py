@@ -27,7 +27,7 @@ FILTERS = ("type", "plus", "q")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The filter of a map as it was asked: a type, a value to be above, a query and its mistake."""
+    """The filter as requested: a type, a least value, a query and its error."""
 
     types: tuple[tuple[str, str], ...]
     type: str
@@ -37,15 +37,14 @@ class Choices:
 
     @property
     def is_used(self) -> bool:
-        """Whether it leaves something out."""
         return bool(self.type or self.above or self.q)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """A map ready for its page: figure, links to move, filter, table of what the window shows.
+    """A map with its links to move, its filter, and the table of what the window shows.
 
-    Of what the filter lets in, ``unplaced`` have no place and ``elsewhere`` are out of the window.
+    Among the filtered entities, ``unplaced`` have no place, ``elsewhere`` are out of the window.
     """
 
     figure: Map
@@ -62,19 +61,19 @@ class DrawnMap:
 def drawn(
     authority: Authority,
     town: queries.Town,
-    asked: dict[str, str],
+    query: dict[str, str],
     *,
     url: Callable[[str], str] | None = None,
 ) -> DrawnMap | None:
     """The map of what an audience sees of a town; None when nothing has a place.
 
-    ``url`` gives the page of an entity; without it, markers lead nowhere.
+    ``url`` gives the page of an entity; without it, markers have no link.
     """
     names = {line.iri: line.name for line in town.types}
     every = [(doc, place) for doc in town.docs if (place := queries.position(doc)) is not None]
     if not every:
         return None
-    choices, test = _filter(town, asked)
+    choices, test = _filter(town, query)
     placed = [(doc, place) for doc, place in every if test(doc)]
     counts = Counter(doc["type"][0] for doc, _place in every)
     ranks = symbols_of(iri for iri, _count in counts.most_common())
@@ -89,10 +88,10 @@ def drawn(
         for doc, place in placed
     ]
     areas = outline(authority)
-    shown = window(corners(areas), [place for _doc, place in every], asked)
+    shown = window(corners(areas), [place for _doc, place in every], query)
     assert shown is not None  # noqa: S101  there is a place at least
     inside = [doc for doc, place in placed if shown.holds(place)]
-    kept = {name: asked[name] for name in FILTERS if asked.get(name)}
+    parameters = {name: query[name] for name in FILTERS if query.get(name)}
     return DrawnMap(
         figure=Map(
             _("Map of %(name)s") % {"name": authority.name},
@@ -100,41 +99,41 @@ def drawn(
             tuple(markers),
             symbols=_named(inside, ranks, names),
             window=shown,
-            parameters=kept,
+            parameters=parameters,
         ),
-        links=links(shown, kept),
+        links=links(shown, parameters),
         table=_table(inside[:ROWS], names, url),
         choices=choices,
         inside=len(inside),
         placed=len(placed),
         left_out=max(0, len(inside) - ROWS),
         unplaced=sum(map(test, town.docs)) - len(placed),
-        elsewhere=elsewhere([place for _doc, place in placed], shown, kept),
+        elsewhere=elsewhere([place for _doc, place in placed], shown, parameters),
     )
 
 
-def _filter(town: queries.Town, asked: Mapping[str, str]) -> tuple[Choices, Callable[[Doc], bool]]:
-    """What is asked of the entities of a map, and the test of it; a wrong query leaves all in."""
-    chosen = next((line for line in town.types if line.key == asked.get("type")), None)
-    above = _number(asked.get("plus", ""))
-    q, wrong, where = asked.get("q", "").strip()[:300], "", None
+def _filter(town: queries.Town, query: Mapping[str, str]) -> tuple[Choices, Callable[[Doc], bool]]:
+    """The filter of a map, and its test; an invalid query filters nothing."""
+    chosen = next((line for line in town.types if line.key == query.get("type")), None)
+    above = _number(query.get("plus", ""))
+    q, wrong, where = query.get("q", "").strip()[:300], "", None
     if q:
         try:
             where = parsed(q, queries.names(iri for doc in town.docs for iri in doc["attrs"]))
         except Problem as problem:
             wrong = problem.detail
-    query = EntityQuery(where=where)
+    selection = EntityQuery(where=where)
 
     def test(doc: Doc) -> bool:
         if chosen is not None and chosen.iri not in doc["type"]:
             return False
         if above is not None and not _above(doc, above):
             return False
-        return where is None or selects(query, doc)
+        return where is None or selects(selection, doc)
 
     types = tuple((line.key, line.name) for line in town.types if line.entities)
-    told = asked["plus"] if above is not None else ""
-    return Choices(types, chosen.key if chosen else "", told, q, wrong), test
+    typed = query["plus"] if above is not None else ""
+    return Choices(types, chosen.key if chosen else "", typed, q, wrong), test
 
 
 def _number(text: str) -> float | None:
@@ -146,7 +145,7 @@ def _number(text: str) -> float | None:
 
 
 def _above(doc: Doc, least: float) -> bool:
-    """Whether the main value of an entity is above another."""
+    """Whether the main value of an entity is above a number."""
     return any(each["value"] > least for _iri, each in queries.measured(doc)[:1])
 
 
@@ -159,7 +158,7 @@ def traces(doc: Doc) -> tuple[tuple[Position, ...], ...]:
 def _named(
     docs: Iterable[Doc], ranks: Mapping[str, int], names: Mapping[str, str]
 ) -> tuple[tuple[int, str], ...]:
-    """The symbols on the map with what they stand for, in their order."""
+    """The symbols on the map and the types they stand for."""
     found: dict[int, list[str]] = {}
     for iri in dict.fromkeys(doc["type"][0] for doc in docs):
         found.setdefault(ranks[iri], []).append(names.get(iri, iri))
@@ -167,13 +166,13 @@ def _named(
 
 
 def _label(doc: Doc, names: dict[str, str]) -> str:
-    told = f"{queries.title(doc)}, {_kind(doc, names)}"
+    label = f"{queries.title(doc)}, {_kind(doc, names)}"
     value = queries.main_value(doc)
-    return f"{told}, {value}" if value != "–" else told
+    return f"{label}, {value}" if value != "–" else label
 
 
 def outline(authority: Authority) -> tuple[Area, ...]:
-    """The outlines of the territory of an authority, none when they are not at hand."""
+    """The outlines of the territory, none when they are not loaded."""
     if authority.territory is None:
         return ()
     return territories.areas(authority.territory, level=BACKDROP)
@@ -184,13 +183,13 @@ def _kind(doc: Doc, names: dict[str, str]) -> str:
 
 
 def _seen(doc: Doc) -> str:
-    """When an entity last observed something, short: a table beside a map is narrow."""
+    """The last observation of an entity, short: the table beside a map is narrow."""
     stamp = queries.last_seen(doc)
     return histories.label(histories.local(stamp), "raw") if stamp is not None else "–"
 
 
 def _named_in_table(doc: Doc, names: dict[str, str]) -> str:
-    """What an entity is called, with its type unless its name says it: the table is narrow."""
+    """The name of an entity, with its type unless the name has it: the table is narrow."""
     title, kind = queries.title(doc), _kind(doc, names)
     return title if kind.casefold() in title.casefold() else f"{title} ({kind})"
 

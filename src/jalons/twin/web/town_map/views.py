@@ -17,7 +17,6 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def town_map(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The map, and the table of what it shows."""
     town = queries.town(authority, audience=INTERNAL, user=request.user)
 
     def url(identifier: str) -> str:

@@ -91,7 +91,7 @@ class Since:
 def present(authority: Authority, *, user: Any) -> Present:
     """The entities of the twin, at most ``MOST``, without those of types that tell of a person."""
     tenant = twin_store.tenant_of(authority)
-    personal = {iri for iri, sheet in twin_store.sheets().of(tenant).items() if sheet.personal}
+    personal = {iri for iri, sheet in twin_store.policies().of(tenant).items() if sheet.personal}
     allowed = twin.reads(audience="internal", user=user)
     docs: list[Doc] = []
     offset, more, seen = 0, True, set[str]()

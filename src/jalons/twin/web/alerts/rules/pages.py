@@ -1,4 +1,4 @@
-"""What the pages of a rule are made of: its types, what it would have opened."""
+"""The pages of a rule: the types it may watch, what it would have opened."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations.queries import key_of
 
-from .preview import Foreseen
+from .preview import RulePreview
 
 SHOWN = 10
 
 
-def foreseen_words(found: Foreseen) -> str:
-    """What a rule would have opened, in one sentence."""
+def preview_words(found: RulePreview) -> str:
     if not found.alerts:
         return _("With the last %(days)s days, this rule would have opened no alert.") % {
             "days": found.days
@@ -35,7 +34,7 @@ def foreseen_words(found: Foreseen) -> str:
     ) % {"days": found.days, "alerts": alerts, "sensors": sensors}
 
 
-def foreseen_table(found: Foreseen, unit: str) -> Table | None:
+def preview_table(found: RulePreview, unit: str) -> Table | None:
     """The last alerts a rule would have opened; None when there are none."""
     if not found.alerts:
         return None
@@ -55,12 +54,12 @@ def _past(each: PastAlert, unit: str) -> tuple[str, str, str]:
 
 
 def type_choices(authority: Authority) -> list[tuple[str, str]]:
-    """The types in use a rule may be about: those with a sheet, by name; key and label."""
+    """The types in use that have a policy, by name: key and label."""
     tenant = twin_store.tenant_of(authority)
-    sheets = twin_store.sheets().usable(tenant)
+    usable = twin_store.policies().usable(tenant)
     counts = {kind.iri: kind.entities for kind in twin_store.store().types(tenant)}
     found = [
-        (key_of(iri), _counted(sheets[iri].name, counts[iri])) for iri in counts if iri in sheets
+        (key_of(iri), _counted(usable[iri].name, counts[iri])) for iri in counts if iri in usable
     ]
     return sorted(found, key=lambda pair: pair[1].casefold())
 

@@ -1,4 +1,4 @@
-"""What a rule would have opened in the last days: computed on the history, before it is kept."""
+"""The alerts a rule would have opened in the last days, computed on the history."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What a rule would have opened: alerts with the name of their entity, the latest first.
+class RulePreview:
+    """Alerts a rule would have opened, with the name of their entity, the latest first.
 
-    ``read`` entities of ``total`` were judged; ``told`` of them had at least one observation.
+    ``read`` entities of ``total`` were evaluated; ``observed`` of them had an observation.
     """
 
     alerts: tuple[tuple[str, PastAlert], ...]
     sensors: int
     read: int
     total: int
-    told: int
+    observed: int
     days: int = DAYS
 
 
-def foresee(
+def preview_rule(
     authority: Authority, rule: Rule, *, user: User | AnonymousUser | None, now: datetime
-) -> Foreseen:
-    """What a rule would have opened in the last 14 days on the first entities it watches.
+) -> RulePreview:
+    """The alerts of the last 14 days on the first entities the rule watches.
 
     Raises ``Problem`` when its filter is not understood.
     """
@@ -51,19 +51,21 @@ def foresee(
     end = micros(now)
     start = end - DAYS * DAY
     found: list[tuple[str, PastAlert]] = []
-    told = 0
+    observed = 0
     for first in range(0, len(page.docs), TOGETHER):
         part = page.docs[first : first + TOGETHER]
         ids = tuple(str(doc["id"]) for doc in part)
         points = _points(allowed, tenant, rule, ids, start=start - rule.back, end=end)
         for doc in part:
-            held = points.get(str(doc["id"]), [])
-            told += bool(held)
-            past = replay(rule, watched(doc, rule.attribute), held, start=start, end=end)
+            series = points.get(str(doc["id"]), [])
+            observed += bool(series)
+            past = replay(rule, watched(doc, rule.attribute), series, start=start, end=end)
             found += [(title(doc), each) for each in past]
     found.sort(key=lambda pair: -pair[1].opened)
     sensors = len({each.entity for _, each in found})
-    return Foreseen(tuple(found), sensors, len(page.docs), page.total or len(page.docs), told)
+    return RulePreview(
+        tuple(found), sensors, len(page.docs), page.total or len(page.docs), observed
+    )
 
 
 def _points(  # noqa: PLR0913

@@ -1,4 +1,4 @@
-"""The pages of alert rules: one rule, and its form with what it would have opened."""
+"""The pages of an alert rule: the rule, and its form with a preview."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from jalons.twin.web.alerts import attributes, pages, queries, wording
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.alerts.register import FACTS, NewRuleForm, RuleForm, rules, state
 from jalons.twin.web.alerts.rules import pages as rule_pages
-from jalons.twin.web.alerts.rules.preview import foresee
+from jalons.twin.web.alerts.rules.preview import preview_rule
 from jalons.twin.web.observations import queries as twin
 
 
 @require_GET
 @within_authority(Role.READER)
 def rule(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One rule in words, what it raised lately, and whether it works."""
+    """One rule, its last alerts, its state."""
     found = rules.of(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(rules, request, pk)
@@ -49,7 +49,7 @@ def rule(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(rules.write, in_trial=Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What a new rule is about, then what it says."""
+    """Choose the type and kind of a new rule, then write it."""
     trail = (_("New rule"),)
     types = rule_pages.type_choices(authority)
     chosen = NewRuleForm(request.GET if "type" in request.GET else None, types=types)
@@ -67,7 +67,6 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(rules.write, in_trial=Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A rule to change."""
     read = partial(record_or_404, rules, authority, pk)
     found = read()
     trail = (str(found), url_of(rules, found), pgettext("button", "Change"))
@@ -80,11 +79,11 @@ def _answer(
     read: Callable[[], AlertRule],
     *trail: str,
 ) -> HttpResponse:
-    """The form, with what the rule would have opened when that is asked; else it is stored."""
-    seen = {"foreseen": None}
+    """The form, with a preview when it is requested; else the rule is stored."""
+    seen = {"preview": None}
     if request.POST.get("step") == "preview":
         form = form_of(request.POST, instance=read())
-        seen |= _foreseen(request, form) if form.is_valid() else {}
+        seen |= _preview(request, form) if form.is_valid() else {}
     else:
         form, batch = saved(form_of, request, read)
         if form.is_bound and not form.errors:
@@ -92,12 +91,12 @@ def _answer(
     return form_page(rules, request, form, trail, **seen)
 
 
-def _foreseen(request: HttpRequest, form: RuleForm) -> dict[str, Any]:
-    held = form.instance
+def _preview(request: HttpRequest, form: RuleForm) -> dict[str, Any]:
+    rule = form.instance
     try:
-        found = foresee(held.authority, held.rule, user=request.user, now=timezone.now())
+        found = preview_rule(rule.authority, rule.rule, user=request.user, now=timezone.now())
     except Problem as problem:
         form.add_error(None, problem.detail)
         return {}
-    table = rule_pages.foreseen_table(found, held.unit)
-    return {"foreseen": found, "words": rule_pages.foreseen_words(found), "table": table}
+    table = rule_pages.preview_table(found, rule.unit)
+    return {"preview": found, "words": rule_pages.preview_words(found), "table": table}

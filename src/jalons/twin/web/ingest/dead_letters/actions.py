@@ -1,4 +1,4 @@
-"""What was refused: mended, replayed, discarded; each in the journal."""
+"""Refused messages: corrected, replayed, discarded; each in the journal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.ingest.local_intake import intake_of, ran
+from jalons.twin.web.ingest.local_intake import intake_of, run
 
 if TYPE_CHECKING:
     from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
@@ -19,29 +19,27 @@ if TYPE_CHECKING:
 
 
 def dead_letters(authority: Authority) -> DeadLetters:
-    """The dead letters of an authority."""
     from jalons.broker.server.ingest.dead import DeadLetters
 
     return DeadLetters(twin_store.store(), twin_store.tenant_of(authority))
 
 
 def urn_of(key: str) -> Urn:
-    """What the journal calls a letter."""
     return Urn("twin_letter", key)
 
 
-def mend(*, authority: Authority, user: Any, letter: DeadLetter, text: str) -> DeadLetter:
-    """The letter with another text; raises ``Problem`` when it went meanwhile."""
-    mended = dead_letters(authority).mend(letter.key, text)
+def correct(*, authority: Authority, user: Any, letter: DeadLetter, text: str) -> DeadLetter:
+    """Correct the text of a letter; raises ``Problem`` when it is no longer there."""
+    corrected = dead_letters(authority).mend(letter.key, text)
     record(
         request_user=user, authority=authority, verb=Verb.CHANGED, urn=urn_of(letter.key),
         label=letter.source, before={"length": len(letter.text)}, after={"length": len(text)},
     )  # fmt: skip
-    return mended
+    return corrected
 
 
 def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) -> Tally:
-    """Take letters again: those kept leave the queue, the others tell their new reason.
+    """Ingest letters again: those accepted leave the queue, the others get their new reason.
 
     Letters of a source that is gone are refused. Raises ``Problem`` when the store is busy.
     """
@@ -58,7 +56,7 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
                 total.refuse(each.origin, problem)
             continue
         intake = intake_of(authority, source)
-        total.add(ran(intake.replay(mine), intake.broker))
+        total.add(run(intake.replay(mine), intake.broker))
     record(
         request_user=user, authority=authority, verb=Verb.IMPORTED,
         urn=urn_of(letters[0].key if len(letters) == 1 else "all"),
@@ -68,7 +66,7 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
 
 
 def discard(*, authority: Authority, user: Any, letters: Sequence[DeadLetter], reason: str) -> None:
-    """Throw letters away; the journal keeps why."""
+    """Discard letters; the journal records why."""
     dead_letters(authority).forget([each.key for each in letters])
     record(
         request_user=user, authority=authority, verb=Verb.DELETED,

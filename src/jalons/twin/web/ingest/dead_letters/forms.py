@@ -12,7 +12,7 @@ MOST_TEXT = 65_536
 
 
 class LetterForm(forms.Form):
-    """The text of a message refused, to mend."""
+    """The text of a refused message, to correct."""
 
     text = forms.CharField(
         label=gettext_lazy("The message"),
@@ -37,8 +37,6 @@ class LetterForm(forms.Form):
 
 
 class DiscardForm(forms.Form):
-    """Why a message is thrown away."""
-
     reason = forms.CharField(
         label=gettext_lazy("Why it is thrown away"),
         max_length=200,

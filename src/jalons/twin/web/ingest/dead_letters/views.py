@@ -1,4 +1,4 @@
-"""What was refused: the list, one message, mending and replaying it, all of them together."""
+"""The pages of refused messages: the list, one message to correct and replay, replay of all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.message_preview import Tried, tried
+from jalons.twin.web.ingest.message_preview import MessagePreview, preview_messages
 from jalons.twin.web.ingest.sources import queries
 from jalons.twin.web.labels.values import moment
 
@@ -34,8 +34,7 @@ UNPROCESSABLE = 422
 MOST_REPLAYED = 200
 
 
-def find(authority: Authority, key: str) -> DeadLetter:
-    """The letter of a key, or 404."""
+def letter_or_404(authority: Authority, key: str) -> DeadLetter:
     every = actions.dead_letters(authority).every()
     found = next((each for each in every if each.key == key), None)
     if found is None:
@@ -52,19 +51,19 @@ def _pretty(text: str) -> str:
 
 @within_authority(Role.READER)
 def letters(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What was refused and waits, the latest first, of one source or of all."""
-    asked = request.GET.get("source", "")
-    held = actions.dead_letters(authority)
-    every = held.every(source=asked)[::-1]
+    """The refused messages, the latest first, of one source or of all."""
+    source = request.GET.get("source", "")
+    queue = actions.dead_letters(authority)
+    every = queue.every(source=source)[::-1]
     page = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
     counts = queries.letter_counts(authority)
     names = {line.key: line.name for line in queries.source_lines(authority)}
     context = {
         "page": page,
         "total": len(every),
-        "asked": names.get(asked, asked),
-        "asked_key": asked,
-        "dropped": held.dropped(),
+        "source_name": names.get(source, source),
+        "source_key": source,
+        "dropped": queue.dropped(),
         "table": _table(authority, list(page), names) if every else None,
         "sources": [(key, names.get(key, key), number) for key, number in counts.most_common(20)],
         "may_bring": may(request, Role.CONTRIBUTOR),
@@ -72,15 +71,14 @@ def letters(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "twin/ingest/letters.html", context)
 
 
-def _table(authority: Authority, held: list[DeadLetter], names: dict[str, str]) -> Table:
+def _table(authority: Authority, letters: list[DeadLetter], names: dict[str, str]) -> Table:
     rows = []
-    for each in held:
-        told = refusal_words.said(each.reason, each.where, each.mend)
-        what = told.placed
+    for each in letters:
+        refusal = refusal_words.refusal(each.reason, each.where, each.mend)
         address = reverse("twin_letter", args=(authority.slug, each.key))
         rows.append((
             Cell(moment(each.at), url=address), names.get(each.source, each.source),
-            what[:200], told.mend or "–",
+            refusal.placed[:200], refusal.fix or "–",
         ))  # fmt: skip
     columns = (
         Column(_("Came")), Column(_("Source")), Column(_("What is wrong")),
@@ -91,39 +89,43 @@ def _table(authority: Authority, held: list[DeadLetter], names: dict[str, str]) 
 
 @within_authority(Role.READER)
 def letter(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """One message refused: why, and its text."""
-    held = find(authority, key)
-    return _letter(request, authority, held, LetterForm(initial={"text": _pretty(held.text)}))
+    """A refused message: why, and its text."""
+    message = letter_or_404(authority, key)
+    return _letter(request, authority, message, LetterForm(initial={"text": _pretty(message.text)}))
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
-def letter_mend(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Mend a message: see what it would become, or replay it."""
-    held = find(authority, key)
+def letter_correct(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Correct a message: preview it, or replay it."""
+    message = letter_or_404(authority, key)
     form = LetterForm(request.POST)
     if not form.is_valid():
-        return _letter(request, authority, held, form, status=UNPROCESSABLE)
+        return _letter(request, authority, message, form, status=UNPROCESSABLE)
     text = form.cleaned_data["text"]
     if request.POST.get("do") != "replay":
-        outcome = tried(authority, held.source, [text.encode()], whole=[held.whole])
-        return _letter(request, authority, held, form, outcome=outcome)
-    return _replayed(request, authority, held, text)
+        outcome = preview_messages(
+            authority, message.source, [text.encode()], whole=[message.whole]
+        )
+        return _letter(request, authority, message, form, outcome=outcome)
+    return _replayed(request, authority, message, text)
 
 
 def _replayed(
-    request: HttpRequest, authority: Authority, held: DeadLetter, text: str
+    request: HttpRequest, authority: Authority, message: DeadLetter, text: str
 ) -> HttpResponse:
     try:
-        if json.loads(text) != _value(held.text):
-            held = actions.mend(authority=authority, user=request.user, letter=held, text=text)
-        tally = actions.replay(authority=authority, user=request.user, letters=[held])
+        if json.loads(text) != _value(message.text):
+            message = actions.correct(
+                authority=authority, user=request.user, letter=message, text=text
+            )
+        tally = actions.replay(authority=authority, user=request.user, letters=[message])
     except Problem as problem:
         messages.error(request, refusal_words.sentence(problem))
-        return redirect("twin_letter", authority.slug, held.key)
+        return redirect("twin_letter", authority.slug, message.key)
     if tally.problems:
         messages.error(request, refusal_words.sentence(tally.problems[0][1]))
-        return redirect("twin_letter", authority.slug, held.key)
+        return redirect("twin_letter", authority.slug, message.key)
     messages.success(request, _("The message is in the twin; it left this list."))
     return redirect("twin_letters", authority.slug)
 
@@ -138,19 +140,19 @@ def _value(text: str) -> object:
 def _letter(  # noqa: PLR0913 — what the page of a letter shows
     request: HttpRequest,
     authority: Authority,
-    held: DeadLetter,
+    message: DeadLetter,
     form: LetterForm,
     *,
-    outcome: Tried | None = None,
+    outcome: MessagePreview | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    line = queries.source_line(authority, held.source)
+    line = queries.source_line(authority, message.source)
     context = {
-        "letter": held,
-        "told": refusal_words.said(held.reason, held.where, held.mend),
-        "came": moment(held.at),
+        "letter": message,
+        "refusal": refusal_words.refusal(message.reason, message.where, message.mend),
+        "came": moment(message.at),
         "line": line,
-        "pretty": _pretty(held.text),
+        "pretty": _pretty(message.text),
         "form": form,
         "discard": DiscardForm(),
         "outcome": outcome,
@@ -163,14 +165,16 @@ def _letter(  # noqa: PLR0913 — what the page of a letter shows
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def letter_discard(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Throw a message away, with the reason."""
-    held = find(authority, key)
+    message = letter_or_404(authority, key)
     form = DiscardForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say in a few words why it is thrown away."))
         return redirect("twin_letter", authority.slug, key)
     actions.discard(
-        authority=authority, user=request.user, letters=[held], reason=form.cleaned_data["reason"]
+        authority=authority,
+        user=request.user,
+        letters=[message],
+        reason=form.cleaned_data["reason"],
     )
     messages.success(request, _("The message is thrown away; the journal keeps why."))
     return redirect("twin_letters", authority.slug)
@@ -178,9 +182,9 @@ def letter_discard(request: HttpRequest, authority: Authority, key: str) -> Http
 
 @within_authority(Role.CONTRIBUTOR)
 def letters_replay(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Replay what waits, of a source or of all; the page before says what would be written."""
-    asked = request.GET.get("source", "")
-    every = [each for each in actions.dead_letters(authority).every(source=asked) if not each.cut][
+    """Replay the messages of a source or of all, after a preview."""
+    source = request.GET.get("source", "")
+    every = [each for each in actions.dead_letters(authority).every(source=source) if not each.cut][
         :MOST_REPLAYED
     ]
     if not every:
@@ -191,13 +195,13 @@ def letters_replay(request: HttpRequest, authority: Authority) -> HttpResponse:
         except Problem as problem:
             messages.error(request, refusal_words.sentence(problem))
             return redirect("twin_letters", authority.slug)
-        told = _("%(kept)s are in the twin, %(refused)s are still refused.")
-        messages.info(request, told % {"kept": tally.kept, "refused": tally.refused})
+        message = _("%(kept)s are in the twin, %(refused)s are still refused.")
+        messages.info(request, message % {"kept": tally.kept, "refused": tally.refused})
         return redirect("twin_letters", authority.slug)
     outcomes = [
         (
             key,
-            tried(
+            preview_messages(
                 authority,
                 key,
                 [each.text.encode() for each in every if each.source == key],
@@ -210,6 +214,6 @@ def letters_replay(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "total": len(every),
         "outcomes": [(names.get(key, key), outcome) for key, outcome in outcomes],
-        "kept": sum(outcome.kept for _key, outcome in outcomes),
+        "kept": sum(outcome.accepted for _key, outcome in outcomes),
     }
     return render(request, "twin/ingest/letters_replay.html", context)

@@ -1,4 +1,4 @@
-"""Bringing files in: read, planned, taken, undone; each write in the journal."""
+"""Files: upload, plan, import, undo; each write in the journal."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.ingest.local_intake import as_the_town_says
+from jalons.twin.web.ingest.local_intake import with_local_names
 from jalons.twin.web.ingest.sources.keys import source_key
 from jalons.twin.web.ingest.sources.queries import TRASH
 
 from . import import_job
 from . import uploaded_files as files
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 
 class FileGoneError(JalonsError):
-    """A file to take in or to undo is there no more."""
+    """The file to import or undo no longer exists."""
 
     package = "jalons.twin"
 
 
-def bring(
+def upload_file(
     *, authority: Authority, user: Any, name: str, file: File[bytes], plan: Plan | None = None
-) -> Brought:
-    """A file kept and read, with the plan it most probably has, or the one of a source.
+) -> UploadedFile:
+    """Store and read a file, with the most probable plan or that of a source.
 
-    Raises ``Problem``, and keeps nothing, when it cannot be read.
+    Raises ``Problem``, and stores nothing, when it cannot be read.
     """
     person = user.pk if isinstance(user, User) else None
     dropped = files.new(authority, name=name, file=file, by=person)
@@ -54,66 +54,67 @@ def bring(
         raise
 
 
-def read_again(*, authority: Authority, brought: Brought, sheet: str, header: int) -> Brought:
-    """The file read from another sheet or line of headings, its plan proposed anew.
+def read_again(
+    *, authority: Authority, upload: UploadedFile, sheet: str, header: int
+) -> UploadedFile:
+    """Read the file from another sheet or line of headings, with a new plan.
 
     Raises ``Problem``, and changes nothing, when there is no table there.
     """
-    content = files.content(authority, brought)
+    content = files.content(authority, upload)
     return import_job.read(
-        authority, brought, content, plan=Plan(sheet=sheet, header=header), fresh=True
+        authority, upload, content, plan=Plan(sheet=sheet, header=header), fresh=True
     )
 
 
-def correct(*, authority: Authority, brought: Brought, plan: Plan) -> Brought:
+def correct(*, authority: Authority, upload: UploadedFile, plan: Plan) -> UploadedFile:
     """The file with another plan."""
-    return files.keep(authority, replace(brought, plan=as_the_town_says(authority, plan)))
+    return files.save(authority, replace(upload, plan=with_local_names(authority, plan)))
 
 
-def start_taking(*, authority: Authority, user: Any, brought: Brought) -> Job:
-    """Start taking a file in, or go on; its plan is kept as a source, for the next file.
+def start_import(*, authority: Authority, user: Any, upload: UploadedFile) -> Job:
+    """Start or resume the import of a file; its plan becomes a source, for the next file.
 
-    Raises ``Problem`` saying what is missing from the plan.
+    Raises ``Problem`` with what is missing from the plan.
     """
-    source = brought.source or source_key(authority, brought.name)
-    _keep_source(authority, source, brought)
-    if brought.state != "running":
-        files.forget_outcome(authority, brought)
-        brought = replace(brought, done=0, counts={}, made=0, changed=0, erased=0)
-    files.keep(authority, replace(brought, source=source, state="running"))
+    source = upload.source or source_key(authority, upload.name)
+    _save_source(authority, source, upload)
+    if upload.state != "running":
+        files.forget_outcome(authority, upload)
+        upload = replace(upload, done=0, counts={}, made=0, changed=0, erased=0)
+    files.save(authority, replace(upload, source=source, state="running"))
     return start_job(
         authority=authority,
         kind="twin.take",
-        label=_("Taking “%s” in") % brought.name,
+        label=_("Taking “%s” in") % upload.name,
         user=user,
-        arguments=_arguments(authority, brought, user),
-        back_url=reverse("twin_file", args=(authority.slug, brought.key)),
+        arguments=_arguments(authority, upload, user),
+        back_url=reverse("twin_file", args=(authority.slug, upload.key)),
     )
 
 
-def start_undoing(*, authority: Authority, user: Any, brought: Brought) -> Job:
-    """Start undoing what a file did."""
+def start_undo(*, authority: Authority, user: Any, upload: UploadedFile) -> Job:
     return start_job(
         authority=authority,
         kind="twin.undo",
-        label=_("Undoing “%s”") % brought.name,
+        label=_("Undoing “%s”") % upload.name,
         user=user,
-        arguments=_arguments(authority, brought, user),
-        back_url=reverse("twin_file", args=(authority.slug, brought.key)),
+        arguments=_arguments(authority, upload, user),
+        back_url=reverse("twin_file", args=(authority.slug, upload.key)),
     )
 
 
-def forget(*, authority: Authority, user: Any, brought: Brought) -> None:
-    """Forget a file; what it brought stays."""
-    files.forget(authority, brought)
+def forget(*, authority: Authority, user: Any, upload: UploadedFile) -> None:
+    """Erase a file; the entities it made stay."""
+    files.forget(authority, upload)
     record(
-        request_user=user, authority=authority, verb=Verb.DELETED, urn=brought.urn,
-        label=brought.name,
+        request_user=user, authority=authority, verb=Verb.DELETED, urn=upload.urn,
+        label=upload.name,
     )  # fmt: skip
 
 
 def forget_old(*, now: datetime) -> None:
-    """Forget the files brought, and the sources deleted, more than 30 days ago; once a day."""
+    """Erase files and deleted sources older than 30 days, once a day."""
     for authority in Authority.objects.all():
         forget = partial(_forget_old, authority, now)
         rounds.once("twin.files", forget, now=now, authority=authority)
@@ -125,11 +126,13 @@ def _forget_old(authority: Authority, now: datetime) -> None:
 
 
 @job("twin.take", idempotent=True)
-def take(job_progress: JobProgress, *, authority: int, key: str, user: int | None) -> JobResult:
-    """Take a file in, from where it was left."""
-    owner, brought = _of_job(authority, key)
-    if brought.state != "done":
-        done = import_job.take(owner, brought, job_progress)
+def import_file(
+    job_progress: JobProgress, *, authority: int, key: str, user: int | None
+) -> JobResult:
+    """Import a file from the row where it stopped."""
+    owner, upload = _of_job(authority, key)
+    if upload.state != "done":
+        done = import_job.run_import(owner, upload, job_progress)
         record(
             request_user=_person(user),
             authority=owner,
@@ -143,10 +146,10 @@ def take(job_progress: JobProgress, *, authority: int, key: str, user: int | Non
 
 @job("twin.undo", idempotent=True)
 def undo(job_progress: JobProgress, *, authority: int, key: str, user: int | None) -> JobResult:
-    """Undo what a file did, as far as it can be."""
-    owner, brought = _of_job(authority, key)
-    if brought.state == "done":
-        undone = import_job.undo(owner, brought, job_progress)
+    """Undo what a file did, as far as possible."""
+    owner, upload = _of_job(authority, key)
+    if upload.state == "done":
+        undone = import_job.undo(owner, upload, job_progress)
         record(
             request_user=_person(user),
             authority=owner,
@@ -158,24 +161,24 @@ def undo(job_progress: JobProgress, *, authority: int, key: str, user: int | Non
     return JobResult(url=reverse("twin_file", args=(owner.slug, key)))
 
 
-def _of_job(authority: int, key: str) -> tuple[Authority, Brought]:
+def _of_job(authority: int, key: str) -> tuple[Authority, UploadedFile]:
     owner = Authority.objects.get(pk=authority)
-    brought = files.found(owner, key)
-    if brought is None:
+    upload = files.file_of(owner, key)
+    if upload is None:
         raise FileGoneError("file_gone")
-    return owner, brought
+    return owner, upload
 
 
 def _person(user: int | None) -> User | None:
     return User.objects.filter(pk=user).first() if user is not None else None
 
 
-def _arguments(authority: Authority, brought: Brought, user: Any) -> dict[str, Any]:
+def _arguments(authority: Authority, upload: UploadedFile, user: Any) -> dict[str, Any]:
     person = user.pk if isinstance(user, User) else None
-    return {"authority": authority.pk, "key": brought.key, "user": person}
+    return {"authority": authority.pk, "key": upload.key, "user": person}
 
 
-def _keep_source(authority: Authority, key: str, brought: Brought) -> None:
+def _save_source(authority: Authority, key: str, upload: UploadedFile) -> None:
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
@@ -183,9 +186,9 @@ def _keep_source(authority: Authority, key: str, brought: Brought) -> None:
     document = {
         **before,
         "key": key,
-        "name": before.get("name") or brought.name.rpartition(".")[0] or brought.name,
+        "name": before.get("name") or upload.name.rpartition(".")[0] or upload.name,
         "way": "file",
-        "mapping": brought.plan.mapping(),
-        "plan": brought.plan.document(),
+        "mapping": upload.plan.mapping(),
+        "plan": upload.plan.document(),
     }
     sources.keep(store, tenant, document)

@@ -1,4 +1,4 @@
-"""What is doubtful in the columns of a file, in one sentence a doubt."""
+"""The doubts about the columns of a file, one sentence each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from jalons.broker.store.units import symbol
 MOST = 12
 
 
-def doubtful(plan: Plan, rows: Sequence[SheetRow]) -> tuple[str, ...]:
-    """The doubts about the columns of a file, seen in its first rows; the first ones."""
+def doubt_sentences(plan: Plan, rows: Sequence[SheetRow]) -> tuple[str, ...]:
+    """The first doubts about the columns of a file, from its first rows."""
     found = doubts(plan, [(row.number, row.cells) for row in rows])
     return tuple(_sentence(each) for each in found[:MOST])
 

@@ -1,4 +1,4 @@
-"""The files this room stores for an authority, as its quota counts them."""
+"""The files this room stores for an authority, for its quota."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import uploaded_files
 
 
 def of(authority: Authority) -> list[DroppedFile]:
-    """The files brought that are not forgotten yet."""
+    """The uploaded files that are not erased yet."""
     return [
         DroppedFile(
             each.name,
@@ -26,5 +26,5 @@ def of(authority: Authority) -> list[DroppedFile]:
 
 
 def empty_trash(authority: Authority) -> int:  # noqa: ARG001  (as every room)
-    """Nothing waits in a trash here: a file forgotten is erased."""
+    """Nothing: an erased file has no trash."""
     return 0

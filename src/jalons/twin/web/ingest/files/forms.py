@@ -1,4 +1,4 @@
-"""What people fill in to bring data in: a file, its sheet and headings."""
+"""The forms of a file: upload, sheet and line of headings."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from django.utils.translation import gettext_lazy
 from jalons.broker.engine.ingest.files.tables import LIMITS
 from jalons.foundation.design.widgets import FileDrop
 
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 MEGABYTE = 1 << 20
 
 
 def most_megabytes() -> int:
-    """The largest file taken, in MB."""
+    """The largest file accepted, in MB."""
     return int(min(settings.OPTIONS["UPLOAD_MAX_MB"], LIMITS.bytes // MEGABYTE))
 
 
 class DropForm(forms.Form):
-    """A spreadsheet."""
-
     file = forms.FileField(
         label=gettext_lazy("Your spreadsheet"),
         help_text=gettext_lazy(
@@ -35,7 +33,7 @@ class DropForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        """The file, unless it is heavier than what is taken: it is not read then."""
+        """The file, unless it is too large: it is not read then."""
         file, most = self.cleaned_data["file"], most_megabytes()
         if file.size > most * MEGABYTE:
             raise forms.ValidationError(
@@ -49,18 +47,18 @@ class DropForm(forms.Form):
 
 
 class HeadingsForm(forms.Form):
-    """Which sheet of a workbook, and which line holds the headings."""
+    """Which sheet of a workbook, and which line has the headings."""
 
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     header = forms.IntegerField(
         label=gettext_lazy("Line of the headings"), min_value=1, max_value=1_000_000
     )
 
-    def __init__(self, *args: Any, brought: Brought, **kwargs: Any) -> None:
-        plan = brought.plan
+    def __init__(self, *args: Any, upload: UploadedFile, **kwargs: Any) -> None:
+        plan = upload.plan
         kwargs["initial"] = {"sheet": plan.sheet, "header": plan.header}
         super().__init__(*args, **kwargs)
-        if len(brought.sheets) > 1:
-            self.fields["sheet"].choices = [(n, n) for n in brought.sheets]  # type: ignore[attr-defined]
+        if len(upload.sheets) > 1:
+            self.fields["sheet"].choices = [(n, n) for n in upload.sheets]  # type: ignore[attr-defined]
         else:
             del self.fields["sheet"]

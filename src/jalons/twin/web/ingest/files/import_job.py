@@ -1,7 +1,7 @@
-"""Reading a file brought, and taking it in: in slices, each behind before the next begins.
+"""Reading an uploaded file, and importing it in slices, each committed before the next begins.
 
-A taking cut on its way goes on where it was; rows taken twice are known as duplicates, because
-their instant is the one of the file.
+An interrupted import resumes where it stopped. Rows sent twice are recognised as duplicates: their
+instant is that of the file.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks.registry import JobProgress
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.local_intake import as_the_town_says, intake_of, ran
+from jalons.twin.web.ingest.local_intake import intake_of, run, with_local_names
 
 from . import uploaded_files as files
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 if TYPE_CHECKING:
     from jalons.broker.server.ingest.intake import Intake
@@ -37,25 +37,25 @@ TOGETHER = 1_000
 
 
 def read(
-    authority: Authority, brought: Brought, content: bytes, *, plan: Plan, fresh: bool
-) -> Brought:
-    """The file read with the sheet and headings of a plan; ``fresh`` proposes the rest of it.
+    authority: Authority, upload: UploadedFile, content: bytes, *, plan: Plan, fresh: bool
+) -> UploadedFile:
+    """Read the file with the sheet and headings of a plan; ``fresh`` proposes the rest of the plan.
 
     Raises ``Problem`` for what cannot be read.
     """
     raw = opened_table(content, sheet=plan.sheet)
     table = table_of(raw, header=plan.header)
     if fresh:
-        offered = _proposed(table, brought.name)
-        offered = as_the_town_says(authority, offered)
+        offered = _proposed(table, upload.name)
+        offered = with_local_names(authority, offered)
         plan = replace(offered, sheet=raw.sheet, header=table.header)
     else:
         plan = replace(plan, sheet=raw.sheet, header=table.header)
-    files.keep_sample(authority, brought, table.rows)
-    return files.keep(
+    files.save_sample(authority, upload, table.rows)
+    return files.save(
         authority,
         replace(
-            brought, plan=plan, encoding=raw.encoding, delimiter=raw.delimiter, sheets=raw.sheets,
+            upload, plan=plan, encoding=raw.encoding, delimiter=raw.delimiter, sheets=raw.sheets,
             names=table.names, twice=table.twice, rows=len(table.rows),
         ),
     )  # fmt: skip
@@ -69,7 +69,7 @@ def _proposed(table: SheetTable, hint: str) -> Plan:
 
 @dataclass(slots=True)
 class _Ids:
-    """The entities a taking made and changed, written as they come."""
+    """The entities an import made and changed, written as they come."""
 
     path: Path
     made: set[str] = field(default_factory=set)
@@ -80,7 +80,7 @@ class _Ids:
             (self.made if line[:1] == "+" else self.changed).add(line[1:])
 
     def add(self, made: Iterable[str], changed: Iterable[str]) -> None:
-        """Write entities not known yet."""
+        """Write the entities that are new."""
         new = [each for each in made if each not in self.made]
         self.made.update(new)
         old = [each for each in changed if each not in self.changed and each not in self.made]
@@ -90,76 +90,77 @@ class _Ids:
             file.writelines(lines)
 
 
-def take(authority: Authority, brought: Brought, progress: JobProgress) -> Brought:
-    """Take a file in; raises ``Problem`` when the store keeps nothing any more."""
+def run_import(authority: Authority, upload: UploadedFile, progress: JobProgress) -> UploadedFile:
+    """Import a file; raises ``Problem`` when the store refuses writes."""
     from jalons.broker.server.ingest.intake import Account, Message
     from jalons.broker.server.ingest.sources import found
 
-    source = found(twin_store.store(), twin_store.tenant_of(authority), brought.source)
+    source = found(twin_store.store(), twin_store.tenant_of(authority), upload.source)
     intake = intake_of(authority, source)
-    table = _table(authority, brought)
-    ids = _Ids(files.path(authority, brought, "made"))
-    for start in range(brought.done, len(table.rows), TOGETHER):
+    table = _table(authority, upload)
+    ids = _Ids(files.path(authority, upload, "made"))
+    for start in range(upload.done, len(table.rows), TOGETHER):
         progress(start, len(table.rows))
         rows = table.rows[start : start + TOGETHER]
         messages = [
-            Message(brought.at, value=row.cells, origin=f"line {row.number}", whole=False)
+            Message(upload.at, value=row.cells, origin=f"line {row.number}", whole=False)
             for row in rows
         ]
         account = Account()
-        tally = ran(intake.take_apart(messages, account), intake.broker)
+        tally = run(intake.take_apart(messages, account), intake.broker)
         ids.add(account.made, account.changed)
-        _write_refused(authority, brought, account, first=start == 0)
-        counts = Counter(brought.counts)
+        _write_refused(authority, upload, account, first=start == 0)
+        counts = Counter(upload.counts)
         counts.update(tally.counts())
-        brought = files.keep(
+        upload = files.save(
             authority,
             replace(
-                brought, counts=dict(counts), done=start + len(rows), made=len(ids.made),
+                upload, counts=dict(counts), done=start + len(rows), made=len(ids.made),
                 changed=len(ids.changed),
             ),
         )  # fmt: skip
-    return files.keep(authority, replace(brought, state="done", finished=intake.broker.now()))
+    return files.save(authority, replace(upload, state="done", finished=intake.broker.now()))
 
 
-def _table(authority: Authority, brought: Brought) -> SheetTable:
-    raw = opened_table(files.content(authority, brought), sheet=brought.plan.sheet)
-    return table_of(raw, header=brought.plan.header)
+def _table(authority: Authority, upload: UploadedFile) -> SheetTable:
+    raw = opened_table(files.content(authority, upload), sheet=upload.plan.sheet)
+    return table_of(raw, header=upload.plan.header)
 
 
-def _write_refused(authority: Authority, brought: Brought, account: object, *, first: bool) -> None:
-    path = files.path(authority, brought, "refused")
+def _write_refused(
+    authority: Authority, upload: UploadedFile, account: object, *, first: bool
+) -> None:
+    path = files.path(authority, upload, "refused")
     lines = []
     for letter in account.letters:  # type: ignore[attr-defined]  # loaded when a file is taken
-        told = refusal_words.said(letter.reason, letter.where, letter.mend)
-        what = told.placed
+        refusal = refusal_words.refusal(letter.reason, letter.where, letter.mend)
         cells = json.loads(letter.text) if letter.text else {}
-        lines.append((letter.origin.removeprefix("line "), what, told.mend, cells))
-    text = files.refused_csv(brought.names, lines, heading=first)
+        lines.append((letter.origin.removeprefix("line "), refusal.placed, refusal.fix, cells))
+    text = files.refused_csv(upload.names, lines, heading=first)
     with path.open(
         "w" if first else "a", encoding="utf-8-sig" if first else "utf-8", newline=""
     ) as f:
         f.write(text)
 
 
-def undo(authority: Authority, brought: Brought, progress: JobProgress) -> Brought:
-    """Erase the entities a file made and nothing changed since; the others stay as they are."""
+def undo(authority: Authority, upload: UploadedFile, progress: JobProgress) -> UploadedFile:
+    """Erase the entities a file made and nothing changed since; the others stay."""
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
-    made = sorted(_Ids(files.path(authority, brought, "made")).made)
+    made = sorted(_Ids(files.path(authority, upload, "made")).made)
     erased = 0
     for start in range(0, len(made), TOGETHER):
         progress(start, len(made))
         docs = store.read(tenant, made[start : start + TOGETHER])
-        mine = [key for key, doc in docs.items() if micros(doc["modifiedAt"]) <= brought.finished]
+        mine = [key for key, doc in docs.items() if micros(doc["modifiedAt"]) <= upload.finished]
         steps = [Step(key, operations.delete()) for key in mine]
         if steps:
             store.write(tenant, steps, now=time.time_ns() // 1_000)
         erased += len(mine)
-    return files.keep(authority, replace(brought, state="undone", erased=erased))
+    return files.save(authority, replace(upload, state="undone", erased=erased))
 
 
 def intake_for(authority: Authority, plan: Plan) -> Intake:
-    """The intake a plan would have; raises ``Problem`` saying what is missing from the plan."""
+    """The intake of a plan; raises ``Problem`` with what is missing from the plan."""
     from jalons.broker.server.ingest.sources import source_of
 
     return intake_of(

@@ -12,11 +12,11 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.web.labels.values import moment
 
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 
-def file_table(authority: Authority, found: Sequence[Brought]) -> Table | None:
-    """The files brought lately and what became of them."""
+def file_table(authority: Authority, found: Sequence[UploadedFile]) -> Table | None:
+    """The last files and their state; None without any."""
     words = {
         "read": _("still to look at"), "running": _("being taken in"), "done": _("taken in"),
         "undone": _("undone"),

@@ -1,4 +1,4 @@
-"""What the first rows of a file would become: entities, refusals, doubts about the places."""
+"""What the first rows of a file would become: entities, refusals, doubts about places."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.places.maps import corners
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.local_intake import expanded_type, ran
-from jalons.twin.web.ingest.observation_table import becoming, place_of
+from jalons.twin.web.ingest.local_intake import expanded_type, run
+from jalons.twin.web.ingest.observation_table import observations_table, place_of
 from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.town_map import maps
 
 from . import uploaded_files as files
-from .column_doubts import doubtful
+from .column_doubts import doubt_sentences
 from .import_job import intake_for
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 SHOWN, REFUSED_SHOWN = 5, 8
 EASTMOST = 2_000_000  # metres: no X of Lambert-93 is beyond, every Y is
@@ -33,9 +33,9 @@ EASTMOST = 2_000_000  # metres: no X of Lambert-93 is beyond, every Y is
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the ``looked`` first rows would become; ``problem`` says why nothing can be told yet.
+    """What the ``looked`` first rows would become; ``problem`` says why nothing is known yet.
 
-    ``sheet_key`` is the type in addresses; ``sheet_ready`` whether the broker would take it.
+    ``policy_key`` is the type in addresses; ``policy_ready`` whether the broker would accept it.
     """
 
     looked: int = 0
@@ -46,23 +46,23 @@ class Preview:
     refusals: Table | None = None
     problem: str = ""
     type: str = ""
-    sheet_key: str = ""
-    sheet_ready: bool = False
+    policy_key: str = ""
+    policy_ready: bool = False
     places: PlaceCheck | None = None
     swapped: bool = False
     doubts: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
-        """Whether a taking would keep something."""
-        return not self.problem and self.sheet_ready and self.observations > 0
+        """Whether an import would store something."""
+        return not self.problem and self.policy_ready and self.observations > 0
 
 
-def preview(authority: Authority, brought: Brought) -> Preview:
+def preview(authority: Authority, upload: UploadedFile) -> Preview:
     """What the first rows of a file would become, by its plan."""
     from jalons.broker.server.ingest.intake import Account, Message
 
-    plan = brought.plan
+    plan = upload.plan
     if not plan.type:
         return Preview(problem=_("Say what one row is: no type of the list was recognised."))
     try:
@@ -70,13 +70,13 @@ def preview(authority: Authority, brought: Brought) -> Preview:
         intake = intake_for(authority, plan)
     except Problem as problem:
         return Preview(problem=refusal_words.sentence(problem))
-    rows = files.sample(authority, brought)
+    rows = files.sample(authority, upload)
     messages = [
-        Message(brought.at, value=row.cells, origin=f"line {row.number}", whole=False)
+        Message(upload.at, value=row.cells, origin=f"line {row.number}", whole=False)
         for row in rows
     ]
     account = Account()
-    tally, found = ran(intake.preview(messages, account))
+    tally, found = run(intake.preview(messages, account))
     points = [place for each in found if (place := place_of(each)) is not None]
     check = checked_places(points, _boxes(authority)) if points else None
     return Preview(
@@ -84,14 +84,14 @@ def preview(authority: Authority, brought: Brought) -> Preview:
         observations=len(found),
         entities=len({each.entity for each in found}),
         refused=tally.refused,
-        shown=becoming(found[:SHOWN], _("The first rows, as they will become entities")),
+        shown=observations_table(found[:SHOWN], _("The first rows, as they will become entities")),
         refusals=_refusals([(p[0], p[1]) for p in tally.problems[:REFUSED_SHOWN]]),
         type=iri,
-        sheet_key=key_of(iri),
-        sheet_ready=iri in twin_store.sheets().usable(twin_store.tenant_of(authority)),
+        policy_key=key_of(iri),
+        policy_ready=iri in twin_store.policies().usable(twin_store.tenant_of(authority)),
         places=check,
         swapped=(check is not None and check.looks_swapped) or _metres_swapped(plan, rows),
-        doubts=doubtful(plan, rows),
+        doubts=doubt_sentences(plan, rows),
     )
 
 
@@ -102,14 +102,13 @@ def _refusals(problems: Sequence[tuple[str, Problem]]) -> Table | None:
 
 
 def refusal_row(origin: str, problem: Problem) -> tuple[str, str, str]:
-    """Where, what, how to mend, in the words of the reader."""
-    told = refusal_words.of(problem)
-    what = told.placed
-    return origin.removeprefix("line "), what, told.mend or "–"
+    """Where, what is wrong, how to fix it."""
+    refusal = refusal_words.refusal_of(problem)
+    return origin.removeprefix("line "), refusal.placed, refusal.fix or "–"
 
 
 def _boxes(authority: Authority) -> list[Box]:
-    """The box of the outlines of the territory, none when they are not at hand."""
+    """The box of the outlines of the territory, none when they are not loaded."""
     points = corners(maps.outline(authority))
     if not points:
         return []
@@ -118,7 +117,7 @@ def _boxes(authority: Authority) -> list[Box]:
 
 
 def _metres_swapped(plan: Plan, rows: Sequence[SheetRow]) -> bool:
-    """Whether X and Y of Lambert-93 are each other's: north is always beyond six million."""
+    """Whether X and Y of Lambert-93 are swapped: north is always beyond six million."""
     if plan.place != "lambert93" or not rows:
         return False
     cells = rows[0].cells

@@ -15,31 +15,31 @@ from jalons.twin.web.ingest.local_intake import expanded_type
 from jalons.twin.web.observations.queries import key_of
 
 from . import uploaded_files as files
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 REFUSED_SHOWN = 8
 
 
-def job_of(authority: Authority, brought: Brought) -> Job | None:
+def job_of(authority: Authority, upload: UploadedFile) -> Job | None:
     """The last job of a file, None when it had none."""
     mine = Job.objects.of(authority).filter(
-        kind__in=("twin.take", "twin.undo"), arguments__key=brought.key
+        kind__in=("twin.take", "twin.undo"), arguments__key=upload.key
     )
     return mine.first()
 
 
-def type_page(authority: Authority, brought: Brought) -> str:
-    """The type of a file, as addresses name it; empty when its context is not at hand."""
+def type_page(authority: Authority, upload: UploadedFile) -> str:
+    """The type of a file, as in addresses; empty when its context is unknown."""
     try:
-        return key_of(expanded_type(authority, brought.plan))
+        return key_of(expanded_type(authority, upload.plan))
     except Problem:
         return ""
 
 
-def refusals(authority: Authority, brought: Brought) -> Table | None:
-    """The first rows a taking refused: line, what is wrong, how to mend it."""
-    path = files.path(authority, brought, "refused")
-    if not path.exists() or not brought.refused:
+def refusals(authority: Authority, upload: UploadedFile) -> Table | None:
+    """The first rows an import refused: line, what is wrong, how to fix it."""
+    path = files.path(authority, upload, "refused")
+    if not path.exists() or not upload.refused:
         return None
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file, delimiter=";")

@@ -1,6 +1,6 @@
-"""A file somebody brought: where it lies, how it was read, its plan, how far its taking is.
+"""Uploaded files: where each is stored, how it was read, its plan, how far its import is.
 
-The bytes lie in the files of the instance; the rest is a document of kind ``brought`` in the store
+The bytes are in the files of the instance; the rest is a document of kind ``brought`` in the store
 of the twin. Beside the file are its first rows, what was refused, and which entities it made.
 """
 
@@ -37,11 +37,11 @@ _OPERATORS = frozenset("=+-*^&|!(@")  # with one, a number begins a formula: -2+
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """A file brought. Instants are microseconds since 1970; ``counts`` are those of the intake.
+class UploadedFile:
+    """An uploaded file. Instants are microseconds since 1970; ``counts`` are those of the intake.
 
-    ``state`` is read, running, done or undone. ``done`` rows of ``rows`` are behind; ``source`` is
-    the key of the source it became.
+    ``state`` is read, running, done or undone. ``done`` rows of ``rows`` are imported; ``source``
+    is the key of the source made from its plan.
     """
 
     key: str
@@ -67,7 +67,6 @@ class Brought:
 
     @property
     def urn(self) -> Urn:
-        """What the journal calls it."""
         return Urn("twin_file", self.key)
 
     @property
@@ -76,53 +75,52 @@ class Brought:
         return int(self.counts.get("refused", 0))
 
 
-def every(authority: Authority) -> list[Brought]:
-    """The files brought, the latest first."""
-    found = twin_store.store().every(twin_store.tenant_of(authority), KIND)
-    return sorted((_brought(each) for each in found), key=lambda each: -each.at)
+def every(authority: Authority) -> list[UploadedFile]:
+    """The files of an authority, the latest first."""
+    file_of = twin_store.store().every(twin_store.tenant_of(authority), KIND)
+    return sorted((_uploaded_file(each) for each in file_of), key=lambda each: -each.at)
 
 
-def found(authority: Authority, key: str) -> Brought | None:
-    """The file of a key, None when there is none."""
+def file_of(authority: Authority, key: str) -> UploadedFile | None:
     document = twin_store.store().get(twin_store.tenant_of(authority), KIND, key)
-    return _brought(document) if document is not None else None
+    return _uploaded_file(document) if document is not None else None
 
 
-def keep(authority: Authority, brought: Brought) -> Brought:
-    """Keep what is known of a file."""
-    document = {**asdict(brought), "plan": brought.plan.document()}
-    twin_store.store().put(twin_store.tenant_of(authority), KIND, brought.key, document)
-    return brought
+def save(authority: Authority, upload: UploadedFile) -> UploadedFile:
+    """Store what is known of a file."""
+    document = {**asdict(upload), "plan": upload.plan.document()}
+    twin_store.store().put(twin_store.tenant_of(authority), KIND, upload.key, document)
+    return upload
 
 
-def forget(authority: Authority, brought: Brought) -> None:
-    """Forget a file and all that lies beside it."""
-    twin_store.store().put(twin_store.tenant_of(authority), KIND, brought.key, None)
+def forget(authority: Authority, upload: UploadedFile) -> None:
+    """Erase a file and all that is stored beside it."""
+    twin_store.store().put(twin_store.tenant_of(authority), KIND, upload.key, None)
     for ending in ("file", "rows"):
-        default_storage.delete(stored(authority, brought.key, ending))
-    forget_outcome(authority, brought)
+        default_storage.delete(stored(authority, upload.key, ending))
+    forget_outcome(authority, upload)
 
 
-def forget_outcome(authority: Authority, brought: Brought) -> None:
-    """Forget what a taking before wrote beside the file."""
+def forget_outcome(authority: Authority, upload: UploadedFile) -> None:
+    """Erase the outcome of a former import."""
     for ending in ("refused", "made"):
-        default_storage.delete(stored(authority, brought.key, ending))
+        default_storage.delete(stored(authority, upload.key, ending))
 
 
 def forget_older(authority: Authority, *, before: int) -> int:
-    """Forget the files brought before an instant and not being taken; how many."""
+    """Erase the files uploaded before an instant and not being imported; returns how many."""
     old = [each for each in every(authority) if each.at < before and each.state != "running"]
     for each in old:
         forget(authority, each)
     return len(old)
 
 
-def new(authority: Authority, *, name: str, file: File[bytes], by: int | None) -> Brought:
-    """A file just dropped, its bytes on the disk.
+def new(authority: Authority, *, name: str, file: File[bytes], by: int | None) -> UploadedFile:
+    """A new file, its bytes stored.
 
     Raises ``AccountsError`` when the quota of the authority leaves no room.
     """
-    made = Brought(
+    made = UploadedFile(
         uuid.uuid4().hex, name[:200], int(file.size or 0), time.time_ns() // 1_000, by=by
     )
     with transaction.atomic():
@@ -131,54 +129,52 @@ def new(authority: Authority, *, name: str, file: File[bytes], by: int | None) -
     return made
 
 
-def content(authority: Authority, brought: Brought) -> bytes:
-    """The bytes of a file."""
-    with default_storage.open(stored(authority, brought.key, "file")) as file:
+def content(authority: Authority, upload: UploadedFile) -> bytes:
+    with default_storage.open(stored(authority, upload.key, "file")) as file:
         return bytes(file.read())
 
 
 def stored(authority: Authority, key: str, ending: str) -> str:
-    """Where a part of a file lies."""
+    """The storage name of a part of a file."""
     return f"{FOLDER}/{authority.pk}/{key}.{ending}"
 
 
-def path(authority: Authority, brought: Brought, ending: str) -> Path:
-    """The same, as a path of this machine."""
-    return Path(default_storage.path(stored(authority, brought.key, ending)))
+def path(authority: Authority, upload: UploadedFile, ending: str) -> Path:
+    """The path of a part of a file on this machine."""
+    return Path(default_storage.path(stored(authority, upload.key, ending)))
 
 
-def keep_sample(authority: Authority, brought: Brought, rows: Sequence[SheetRow]) -> None:
-    """Keep the first rows, so that the preview need not read the file again."""
-    name = stored(authority, brought.key, "rows")
+def save_sample(authority: Authority, upload: UploadedFile, rows: Sequence[SheetRow]) -> None:
+    """Store the first rows, so that the preview need not read the file again."""
+    name = stored(authority, upload.key, "rows")
     default_storage.delete(name)
     text = json.dumps([[row.number, row.cells] for row in rows[:SAMPLED]], ensure_ascii=False)
     default_storage.save(name, ContentFile(text.encode()))
 
 
-def sample(authority: Authority, brought: Brought) -> list[SheetRow]:
-    """The first rows of a file."""
-    with default_storage.open(stored(authority, brought.key, "rows")) as file:
+def sample(authority: Authority, upload: UploadedFile) -> list[SheetRow]:
+    with default_storage.open(stored(authority, upload.key, "rows")) as file:
         return [SheetRow(number, cells) for number, cells in json.loads(file.read())]
 
 
 def refused_csv(
     names: Iterable[str], rows: Iterable[tuple[str, str, str, Mapping[str, Any]]], *, heading: bool
 ) -> str:
-    """Lines of the CSV of refused rows: as they came, then the line, what is wrong, how to mend."""
+    """Lines of the CSV of refused rows: as they came, then line, what is wrong, how to fix it."""
     columns = list(names)
     head = [[*columns, "ligne", "motif", "remede"]] if heading else []
     body = ([*(cells.get(name, "") for name in columns), *rest] for *rest, cells in rows)
-    return csv_text(chain(head, body), text=_as_it_came)
+    return csv_text(chain(head, body), text=_raw_cell)
 
 
-def _as_it_came(text: str) -> str:
-    """A cell no spreadsheet takes for a formula; a number, with its unit or not, has its sign."""
+def _raw_cell(text: str) -> str:
+    """A cell no spreadsheet reads as a formula; a number, with or without unit, has its sign."""
     number = split_number(text)
     is_inert = len(text) < 2 or (number is not None and not _OPERATORS & set(number[1]))
     return text if is_inert else harmless(text)
 
 
-def _brought(document: Mapping[str, Any]) -> Brought:
-    known = {name: document[name] for name in Brought.__slots__ if name in document}
+def _uploaded_file(document: Mapping[str, Any]) -> UploadedFile:
+    known = {name: document[name] for name in UploadedFile.__slots__ if name in document}
     lists = {name: tuple(known.get(name, ())) for name in ("sheets", "names", "twice")}
-    return Brought(**{**known, **lists, "plan": plan_of(known.get("plan", {}))})
+    return UploadedFile(**{**known, **lists, "plan": plan_of(known.get("plan", {}))})

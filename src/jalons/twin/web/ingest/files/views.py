@@ -1,4 +1,4 @@
-"""The pages of a file: drop, look, correct, take in, read what came of it, undo."""
+"""The pages of a file: upload, preview, correct, import, outcome, undo."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.plan_forms import PlanForm, column_errors, offered
+from jalons.twin.web.ingest.plan_forms import PlanForm, column_errors, offered_plan
 from jalons.twin.web.ingest.sources import queries as sources
 
 from . import actions, queries
 from . import uploaded_files as files
 from .forms import DropForm, HeadingsForm, most_megabytes
 from .preview import preview
-from .uploaded_files import Brought
+from .uploaded_files import UploadedFile
 
 PATIENCE = 2.0
 UNPROCESSABLE = 422
@@ -39,30 +39,31 @@ SAMPLES = 3
 
 
 def follow(job: Job) -> HttpResponse:
-    """Where the job ends when it is short, its own page otherwise."""
+    """Redirect to the result of a short job, else to the page of the job."""
     done = wait(job=job, seconds=PATIENCE)
     if done.state == Job.State.DONE and done.result_url:
         return redirect(done.result_url)
     return redirect("job", done.authority.slug, done.pk)
 
 
-def find(authority: Authority, key: str) -> Brought:
-    """The file of a key, or 404."""
-    brought = files.found(authority, key)
-    if brought is None:
+def file_or_404(authority: Authority, key: str) -> UploadedFile:
+    upload = files.file_of(authority, key)
+    if upload is None:
         raise Http404
-    return brought
+    return upload
 
 
 @heavy
 @within_authority(Role.CONTRIBUTOR)
 def file_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Drop a file; ``?source`` takes the plan of the file before."""
+    """Upload a file; ``?source`` reuses the plan of the last file."""
     source = sources.source_line(authority, request.GET.get("source", ""))
     form = DropForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("twin_file", authority.slug, _brought(request, authority, form, source))
+            return redirect(
+                "twin_file", authority.slug, _uploaded(request, authority, form, source)
+            )
         except Problem as problem:
             form.add_error("file", refusal_words.sentence(problem))
         except AccountsError as error:
@@ -72,51 +73,50 @@ def file_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "twin/ingest/file_new.html", context, status=status)
 
 
-def _brought(
+def _uploaded(
     request: HttpRequest, authority: Authority, form: DropForm, source: sources.SourceLine | None
 ) -> str:
     file = form.cleaned_data["file"]
     plan = source.plan if source is not None and source.way == "file" else None
-    brought = actions.bring(
+    upload = actions.upload_file(
         authority=authority, user=request.user, name=file.name, file=file, plan=plan
     )
     if plan is not None and source is not None:
-        brought = files.keep(authority, replace(brought, source=source.key))
-        if gone := [each for each in plan.needed if each not in brought.names]:
-            told = _("The file before had these columns, this one has not: %(names)s.")
-            messages.warning(request, told % {"names": ", ".join(gone[:10])})
-    return brought.key
+        upload = files.save(authority, replace(upload, source=source.key))
+        if gone := [each for each in plan.needed if each not in upload.names]:
+            message = _("The file before had these columns, this one has not: %(names)s.")
+            messages.warning(request, message % {"names": ", ".join(gone[:10])})
+    return upload.key
 
 
 @heavy
 @within_authority(Role.READER)
 def file(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """A file: what it would become, or what came of it."""
-    brought = find(authority, key)
-    if brought.state == "read":
-        form = _form(authority, brought, request.GET)
-        return _preview(request, authority, brought, form)
-    job = queries.job_of(authority, brought)
+    """A file: its preview, or its outcome."""
+    upload = file_or_404(authority, key)
+    if upload.state == "read":
+        form = _form(authority, upload, request.GET.get("colonnes", ""))
+        return _preview(request, authority, upload, form)
+    job = queries.job_of(authority, upload)
     context = {
-        "brought": brought,
+        "upload": upload,
         "job": job,
         "going": job is not None and job.is_active,
-        "types": queries.type_page(authority, brought),
-        "left": max(0, brought.made - brought.erased),
+        "types": queries.type_page(authority, upload),
+        "left": max(0, upload.made - upload.erased),
         "may_bring": may(request, Role.CONTRIBUTOR),
-        "refusals": queries.refusals(authority, brought),
+        "refusals": queries.refusals(authority, upload),
     }
     return render(request, "twin/ingest/file_done.html", context)
 
 
-def _form(authority: Authority, brought: Brought, asked: Any, data: Any = None) -> PlanForm:
-    rows = files.sample(authority, brought)
+def _form(authority: Authority, upload: UploadedFile, page: str, data: Any = None) -> PlanForm:
+    rows = files.sample(authority, upload)
     columns = [
-        (name, ", ".join(_few(row.cells.get(name, "") for row in rows))) for name in brought.names
+        (name, ", ".join(_few(row.cells.get(name, "") for row in rows))) for name in upload.names
     ]
-    text = str(asked.get("colonnes", ""))
-    page = int(text) if text.isdecimal() and len(text) < 4 else 1
-    return PlanForm(data, plan=brought.plan, columns=columns, page=page)
+    number = int(page) if page.isdecimal() and len(page) < 4 else 1
+    return PlanForm(data, plan=upload.plan, columns=columns, page=number)
 
 
 def _few(values: Iterable[str]) -> list[str]:
@@ -124,13 +124,17 @@ def _few(values: Iterable[str]) -> list[str]:
 
 
 def _preview(
-    request: HttpRequest, authority: Authority, brought: Brought, form: PlanForm, status: int = 200
+    request: HttpRequest,
+    authority: Authority,
+    upload: UploadedFile,
+    form: PlanForm,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
-        "brought": brought,
+        "upload": upload,
         "form": form,
-        "seen": preview(authority, brought),
-        "headings": HeadingsForm(brought=brought),
+        "seen": preview(authority, upload),
+        "headings": HeadingsForm(upload=upload),
         "may_bring": may(request, Role.CONTRIBUTOR),
         "may_edit": may(request, Role.LEAD),
         "pages": range(1, form.pages + 1) if form.pages > 1 else (),
@@ -143,63 +147,62 @@ def _preview(
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_plan(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Keep what was corrected, then look again, propose, swap the places, or take the file in."""
-    brought = _to_correct(authority, key)
-    form = _form(authority, brought, request.POST, request.POST)
+    """Store the corrected plan, then preview, propose, swap the coordinates, or import."""
+    upload = _to_correct(authority, key)
+    page = request.POST.get("page", "")
+    form = _form(authority, upload, page, request.POST)
     if not form.is_valid():
-        return _preview(request, authority, brought, form, UNPROCESSABLE)
-    plan, asked = form.written(), request.POST.get("do", "look")
-    if asked == "swap":
+        return _preview(request, authority, upload, form, UNPROCESSABLE)
+    plan, step = form.written(), request.POST.get("do", "look")
+    if step == "swap":
         plan = replace(plan, east=plan.north, north=plan.east)
-    if asked == "propose":
-        plan = offered(plan, _values(authority, brought))
-    brought = actions.correct(authority=authority, brought=brought, plan=plan)
-    if asked != "take":
+    if step == "propose":
+        plan = offered_plan(plan, _values(authority, upload))
+    upload = actions.correct(authority=authority, upload=upload, plan=plan)
+    if step != "take":
         address = reverse("twin_file", args=(authority.slug, key))
-        page = request.POST.get("colonnes", "")
         return redirect(f"{address}?colonnes={page}" if page.isdecimal() else address)
-    return _started(request, authority, brought)
+    return _started(request, authority, upload)
 
 
-def _values(authority: Authority, brought: Brought) -> list[tuple[str, list[str]]]:
-    rows = files.sample(authority, brought)
+def _values(authority: Authority, upload: UploadedFile) -> list[tuple[str, list[str]]]:
+    rows = files.sample(authority, upload)
     return [
-        (name, [row.cells[name] for row in rows if row.cells.get(name)]) for name in brought.names
+        (name, [row.cells[name] for row in rows if row.cells.get(name)]) for name in upload.names
     ]
 
 
-def _started(request: HttpRequest, authority: Authority, brought: Brought) -> HttpResponse:
-    if brought.state != "running" and not preview(authority, brought).ready:
-        return redirect("twin_file", authority.slug, brought.key)
-    job = queries.job_of(authority, brought)
-    if brought.state == "running" and job is not None and job.is_active:
+def _started(request: HttpRequest, authority: Authority, upload: UploadedFile) -> HttpResponse:
+    if upload.state != "running" and not preview(authority, upload).ready:
+        return redirect("twin_file", authority.slug, upload.key)
+    job = queries.job_of(authority, upload)
+    if upload.state == "running" and job is not None and job.is_active:
         return follow(job)
-    return follow(actions.start_taking(authority=authority, user=request.user, brought=brought))
+    return follow(actions.start_import(authority=authority, user=request.user, upload=upload))
 
 
-def _to_correct(authority: Authority, key: str) -> Brought:
-    """A file nobody takes in yet, or 404."""
-    brought = find(authority, key)
-    if brought.state != "read":
+def _to_correct(authority: Authority, key: str) -> UploadedFile:
+    """A file not imported yet, or 404."""
+    upload = file_or_404(authority, key)
+    if upload.state != "read":
         raise Http404
-    return brought
+    return upload
 
 
 @heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Read the file again from another sheet or line of headings."""
-    brought = _to_correct(authority, key)
-    form = HeadingsForm(request.POST, brought=brought)
+    upload = _to_correct(authority, key)
+    form = HeadingsForm(request.POST, upload=upload)
     if form.is_valid():
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             actions.read_again(
                 authority=authority,
-                brought=brought,
-                sheet=told.get("sheet") or brought.plan.sheet,
-                header=told["header"],
+                upload=upload,
+                sheet=cleaned.get("sheet") or upload.plan.sheet,
+                header=cleaned["header"],
             )
         except Problem as problem:
             messages.error(request, refusal_words.sentence(problem))
@@ -212,49 +215,47 @@ def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpR
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_take(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Take a file in, as it is planned; one that was cut goes on."""
-    brought = find(authority, key)
-    if brought.state not in ("read", "running"):
+    """Import a file by its plan, or resume its import."""
+    upload = file_or_404(authority, key)
+    if upload.state not in ("read", "running"):
         return redirect("twin_file", authority.slug, key)
-    return _started(request, authority, brought)
+    return _started(request, authority, upload)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def file_undo(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Undo what a file did; the page before says what cannot be undone."""
-    brought = find(authority, key)
-    if brought.state != "done":
+    """Undo what a file did, after a page on what cannot be undone."""
+    upload = file_or_404(authority, key)
+    if upload.state != "done":
         return redirect("twin_file", authority.slug, key)
     if request.method == "POST":
-        return follow(
-            actions.start_undoing(authority=authority, user=request.user, brought=brought)
-        )
-    return render(request, "twin/ingest/file_undo.html", {"brought": brought})
+        return follow(actions.start_undo(authority=authority, user=request.user, upload=upload))
+    return render(request, "twin/ingest/file_undo.html", {"upload": upload})
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_forget(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Forget a file; what it brought stays."""
-    brought = find(authority, key)
-    job = queries.job_of(authority, brought)
+    """Erase a file; the entities it made stay."""
+    upload = file_or_404(authority, key)
+    job = queries.job_of(authority, upload)
     if job is not None and job.is_active:
         messages.error(request, _("This file is being taken in: wait for its end, or stop it."))
         return redirect("twin_file", authority.slug, key)
-    actions.forget(authority=authority, user=request.user, brought=brought)
-    told = _("“%(name)s” is forgotten; what it brought to the twin stays.")
-    messages.success(request, told % {"name": brought.name})
+    actions.forget(authority=authority, user=request.user, upload=upload)
+    message = _("“%(name)s” is forgotten; what it brought to the twin stays.")
+    messages.success(request, message % {"name": upload.name})
     return redirect("twin_data", authority.slug)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def file_refused(_request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
-    """The refused rows as they came, each with what is wrong, to mend and bring again."""
-    brought = find(authority, key)
-    path = files.path(authority, brought, "refused")
+    """The refused rows as they came, each with what is wrong, to correct and upload again."""
+    upload = file_or_404(authority, key)
+    path = files.path(authority, upload, "refused")
     if not path.exists():
         raise Http404
-    stem = brought.name.rpartition(".")[0] or brought.name
+    stem = upload.name.rpartition(".")[0] or upload.name
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"refus-{stem}.csv", content_type="text/csv"
     )

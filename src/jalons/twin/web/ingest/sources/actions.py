@@ -1,4 +1,4 @@
-"""Sources made, changed, paused, deleted and brought back; tokens; each in the journal."""
+"""Sources: created, changed, paused, deleted, restored; tokens; each in the journal."""
 
 from __future__ import annotations
 
@@ -12,36 +12,35 @@ from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.ingest.local_intake import as_the_town_says
+from jalons.twin.web.ingest.local_intake import with_local_names
 
 from .keys import source_key
 from .queries import TOKEN_NAME, TRASH
 
 
 def urn_of(key: str) -> Urn:
-    """What the journal calls a source."""
     return Urn("twin_source", key)
 
 
-def keep_source(  # noqa: PLR0913 — all by keyword, each one a part of a source
+def save_source(  # noqa: PLR0913 — all by keyword, each one a part of a source
     *, authority: Authority, user: Any, key: str, name: str, settings: Mapping[str, Any], plan: Plan
 ) -> str:
-    """A source made (``key`` is empty) or changed; its key. Tokens and password stay as they were.
+    """Create (``key`` is empty) or change a source; its key. Tokens and password stay.
 
-    Raises ``Problem``, and keeps nothing, when it is wrong.
+    Raises ``Problem``, and stores nothing, when it is invalid.
     """
     from jalons.broker.server.ingest import sources
 
-    plan = as_the_town_says(authority, plan)
+    plan = with_local_names(authority, plan)
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     before = store.get(tenant, sources.KIND, key) if key else None
     key = key or source_key(authority, name)
-    kept = {k: v for k, v in (before or {}).items() if k not in ("mqtt", "pull")}
+    settings_before = {k: v for k, v in (before or {}).items() if k not in ("mqtt", "pull")}
     document = {
-        **kept, "key": key, "name": name, **settings,
+        **settings_before, "key": key, "name": name, **settings,
         "mapping": plan.mapping(), "plan": plan.document(),
     }  # fmt: skip
-    _keep_password(document, before)
+    _carry_password(document, before)
     sources.keep(store, tenant, document)
     record(
         request_user=user,
@@ -55,8 +54,8 @@ def keep_source(  # noqa: PLR0913 — all by keyword, each one a part of a sourc
     return key
 
 
-def _keep_password(document: dict[str, Any], before: Mapping[str, Any] | None) -> None:
-    """The password kept before stays when none is typed, for the same host and account only."""
+def _carry_password(document: dict[str, Any], before: Mapping[str, Any] | None) -> None:
+    """The stored password stays when none is typed, for the same host and account only."""
     old = (before or {}).get("mqtt") or {}
     new = document.get("mqtt")
     if new is None or "password" in new:
@@ -68,22 +67,22 @@ def _keep_password(document: dict[str, Any], before: Mapping[str, Any] | None) -
 
 
 def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the journal tells of a source: no secret."""
+    """A source for the journal: no secret."""
     mqtt = document.get("mqtt") or {}
     pull = document.get("pull") or {}
     mapping = document.get("mapping") or {}
-    told = {
+    shown = {
         "name": document.get("name"),
         "way": document.get("way"),
         "place": mqtt.get("host") or pull.get("url"),
         "type": [each.get("type") for each in mapping.get("entities", [])],
         "enabled": document.get("enabled", True),
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def issue_token(*, authority: Authority, user: Any, key: str, device: str, now: datetime) -> str:
-    """A new token of a source, shown this once; for one device, or any when empty."""
+    """A new token of a source, shown once; for one device, or any when empty."""
     from jalons.broker.server.ingest import sources
 
     token = sources.issue(
@@ -96,17 +95,17 @@ def issue_token(*, authority: Authority, user: Any, key: str, device: str, now: 
     return token
 
 
-def drop_token(*, authority: Authority, user: Any, key: str, token: str) -> bool:
-    """Take a token back, by the beginning of its hash; whether there was one."""
+def revoke_token(*, authority: Authority, user: Any, key: str, token: str) -> bool:
+    """Revoke a token, by the beginning of its hash; whether there was one."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     document = store.get(tenant, sources.KIND, key)
     if document is None or len(token) != TOKEN_NAME:
         return False
-    held = document.get("tokens", [])
-    left = [each for each in held if not str(each["hash"]).startswith(token)]
-    if len(left) == len(held):
+    tokens = document.get("tokens", [])
+    left = [each for each in tokens if not str(each["hash"]).startswith(token)]
+    if len(left) == len(tokens):
         return False
     sources.keep(store, tenant, {**document, "tokens": left})
     record(
@@ -116,7 +115,7 @@ def drop_token(*, authority: Authority, user: Any, key: str, token: str) -> bool
 
 
 def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
-    """Pause a source, or let it go on; raises ``Problem`` when it is not there."""
+    """Pause or resume a source; raises ``Problem`` when it does not exist."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
@@ -130,7 +129,7 @@ def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
 
 
 def delete(*, authority: Authority, user: Any, key: str) -> str:
-    """Put a source aside for 30 days; its name. What it brought stays."""
+    """Put a source in the trash for 30 days; its name. Its entities stay."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
@@ -145,7 +144,7 @@ def delete(*, authority: Authority, user: Any, key: str) -> str:
 
 
 def restore(*, authority: Authority, user: Any, key: str) -> bool:
-    """Bring a source back as it was, its tokens too; whether it was there."""
+    """Restore a source with its tokens; whether it was in the trash."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)

@@ -1,4 +1,4 @@
-"""The form of a source: where it speaks from, one of its messages, what each value becomes."""
+"""The form of a source: how it sends, one of its messages, what each value becomes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jalons.broker.engine.ingest.plan import NOTIFIED, Plan
 from jalons.broker.engine.ingest.report import values_told
 from jalons.broker.engine.problems import Problem
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.plan_forms import FieldGroup, PlanForm, offered
+from jalons.twin.web.ingest.plan_forms import FieldGroup, PlanForm, offered_plan
 
 NETWORKS = {
     "things_stack": "The Things Stack",
@@ -40,7 +40,7 @@ SETTINGS = (
 
 
 class SourceForm(PlanForm):
-    """A source. Without a message to read, its values are those planned before."""
+    """A source. Without a sample message, its values are those already planned."""
 
     places = ("none", "envelope", "fixed", "degrees", "lambert93")
     field_order = (*SETTINGS, "type", "identifier", "observed", "place", "east", "north")
@@ -129,7 +129,7 @@ class SourceForm(PlanForm):
 
     @property
     def groups(self) -> list[FieldGroup]:
-        """The settings of the ways one seldom takes."""
+        """The settings of the ways seldom chosen."""
         way, network = self["way"].value(), self["network"].value()
         mqtt = ("host", "port", "tls", "topic", "username", "password")
         return [
@@ -148,7 +148,7 @@ class SourceForm(PlanForm):
         return forms.TextInput(attrs={"list": "values"})
 
     def clean(self) -> dict[str, Any]:
-        """What a way or a network needs, and the plan."""
+        """Check what a way or a network needs, then the plan."""
         cleaned = self.cleaned_data
         needs = {"mqtt": ("host", "topic"), "pull": ("url",)}.get(cleaned.get("way", ""), ())
         for name in needs:
@@ -175,35 +175,35 @@ class SourceForm(PlanForm):
         )
 
     def settings(self) -> dict[str, Any]:
-        """The way of the source, as its document says it."""
-        told = self.cleaned_data
-        if told["way"] == "mqtt":
-            place = {"host": told["host"].strip(), "topic": told["topic"].strip(),
-                     "tls": told["tls"], "username": told["username"]}  # fmt: skip
-            place |= {"port": told["port"]} if told["port"] else {}
-            place |= {"password": told["password"]} if told["password"] else {}
+        """The way of the source, as in its document."""
+        cleaned = self.cleaned_data
+        if cleaned["way"] == "mqtt":
+            place = {"host": cleaned["host"].strip(), "topic": cleaned["topic"].strip(),
+                     "tls": cleaned["tls"], "username": cleaned["username"]}  # fmt: skip
+            place |= {"port": cleaned["port"]} if cleaned["port"] else {}
+            place |= {"password": cleaned["password"]} if cleaned["password"] else {}
             return {"way": "mqtt", "mqtt": place}
-        if told["way"] == "pull":
-            every = 60 * (told["minutes"] or 15)
-            return {"way": "pull", "pull": {"url": told["url"].strip(), "every": every}}
+        if cleaned["way"] == "pull":
+            every = 60 * (cleaned["minutes"] or 15)
+            return {"way": "pull", "pull": {"url": cleaned["url"].strip(), "every": every}}
         return {"way": "push"}
 
 
 def initial_of(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form of a source kept begins with; no secret."""
+    """The initial values of the form of an existing source; no secret."""
     mqtt, pull = document.get("mqtt", {}), document.get("pull", {})
     names = ("host", "port", "tls", "topic", "username")
-    held = {name: mqtt[name] for name in names if name in mqtt}
+    connection = {name: mqtt[name] for name in names if name in mqtt}
     return {
         "name": document.get("name", ""),
         "way": document.get("way", "push"),
-        **held,
+        **connection,
         **({"url": pull["url"], "minutes": max(1, pull.get("every", 900) // 60)} if pull else {}),
     }
 
 
 def read_sample(network: str, items: str, text: str) -> list[tuple[str, str]]:
-    """The values of a message typed; raises ``Problem``."""
+    """The values of a typed message; raises ``Problem``."""
     try:
         message = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -215,16 +215,16 @@ def read_sample(network: str, items: str, text: str) -> list[tuple[str, str]]:
 
 
 def source_form(data: Any, *, plan: Plan, initial: Mapping[str, Any], reading: bool) -> SourceForm:
-    """The form of a source; with ``reading``, the values of the message typed are offered anew."""
-    told: list[tuple[str, str]] = []
+    """The form of a source; with ``reading``, the values of the typed message are offered again."""
+    samples: list[tuple[str, str]] = []
     wrong = ""
     if data is not None and data.get("sample", "").strip():
         try:
-            told = read_sample(data.get("network", ""), data.get("items", ""), data["sample"])
+            samples = read_sample(data.get("network", ""), data.get("items", ""), data["sample"])
         except Problem as problem:
             wrong = refusal_words.sentence(problem)
-    known = {path for path, _value in told}
-    columns = told + [(each.path, "") for each in plan.columns if each.path not in known]
+    known = {path for path, _value in samples}
+    columns = samples + [(each.path, "") for each in plan.columns if each.path not in known]
     if not reading:
         form = SourceForm(data, plan=plan, columns=columns, initial=dict(initial))
         if wrong:
@@ -236,9 +236,9 @@ def source_form(data: Any, *, plan: Plan, initial: Mapping[str, Any], reading: b
         plan, type=data.get("type", ""), east="", north="", identifier="", observed=""
     )
     form = SourceForm(
-        plan=offered(planned, [(path, [value]) for path, value in columns]),
+        plan=offered_plan(planned, [(path, [value]) for path, value in columns]),
         columns=columns,
         initial=typed,
     )
-    form.reading_error = wrong  # type: ignore[attr-defined]  # an unbound form holds no error
+    form.reading_error = wrong  # type: ignore[attr-defined]  # an unbound form has no errors
     return form

@@ -1,4 +1,4 @@
-"""The keys of sources, made from what people call them."""
+"""The keys of sources, from their names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .queries import TRASH
 
 
 def source_key(authority: Authority, name: str) -> str:
-    """A key of a source nobody has yet."""
+    """A key no source has yet."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)

@@ -1,4 +1,4 @@
-"""What the pages of the ways in are made of: tables and facts, in the words of the reader."""
+"""Tables and facts of the pages of sources."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHORT_WAYS = {
 
 
 def state_of(line: SourceLine) -> tuple[str, str]:
-    """How a source goes: the kind of its mark, and the words."""
+    """The state of a source: the kind of its mark, and the words."""
     if line.way == "file":
         return "idle", _("waits for the next file")
     if not line.enabled:
@@ -42,14 +42,14 @@ def state_of(line: SourceLine) -> tuple[str, str]:
 
 
 def _beginning(line: SourceLine) -> str:
-    """What a source from which nothing came yet does."""
+    """The state of a source from which nothing came yet."""
     if line.begins:
         return _("begins within seconds")
     return _("connected, no message yet") if line.way == "mqtt" else _("nothing came yet")
 
 
 def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
-    """Every source, how it goes, what came in a day."""
+    """Every source, its state, what came in a day."""
     rows = []
     for line in lines:
         kind, words = state_of(line)
@@ -70,7 +70,6 @@ def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
 
 
 def source_facts(line: SourceLine) -> list[tuple[str, str]]:
-    """How a source goes, as facts."""
     came, refused = line.day
     facts: list[tuple[str, Any]] = [(_("State"), state_of(line)[1])]
     if line.way != "file":
@@ -89,7 +88,7 @@ def source_facts(line: SourceLine) -> list[tuple[str, str]]:
 
 
 def connection_facts(line: SourceLine) -> list[tuple[str, str]]:
-    """Since when a source is connected or not, or when its address was last asked."""
+    """Since when a source is connected or not, or when its address was last polled."""
     since, tried = line.state.get("since"), line.state.get("tried")
     if line.way == "pull":
         found = ((_("Last try"), tried), (_("Last answer taken in"), since))
@@ -101,7 +100,7 @@ def connection_facts(line: SourceLine) -> list[tuple[str, str]]:
 
 
 def host_of(line: SourceLine) -> str:
-    """The host a source listens to or asks, empty when it sends to us."""
+    """The host a source listens to or polls, empty when it sends to us."""
     mqtt, pull = line.document.get("mqtt"), line.document.get("pull")
     if mqtt:
         return str(mqtt.get("host", ""))
@@ -109,11 +108,11 @@ def host_of(line: SourceLine) -> str:
 
 
 def token_lines(line: SourceLine) -> list[tuple[str, str, str]]:
-    """The tokens of a source: (name, for which device, made on which day)."""
-    told = []
+    """The last tokens of a source: (name, device, day it was made)."""
+    rows = []
     for name, device, at in line.tokens[-20:]:
         day = ""
         if at:
             day = day_words(datetime.fromisoformat(at))
-        told.append((name, device, day))
-    return told
+        rows.append((name, device, day))
+    return rows

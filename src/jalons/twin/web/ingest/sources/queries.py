@@ -1,4 +1,4 @@
-"""What the screens of the ways in read: sources and how they go, files, jobs, what was refused."""
+"""What the screens of sources read: each source, its state, its refused messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOKEN_NAME = 12  # of its SHA-256: enough to tell tokens apart, nothing of the s
 class SourceLine:
     """A source as a page shows it, without any secret.
 
-    ``document`` has neither tokens nor password; ``tokens`` are (name, device, when made).
+    ``document`` has neither tokens nor password; ``tokens`` are (name, device, date).
     """
 
     key: str
@@ -44,18 +44,18 @@ class SourceLine:
 
     @property
     def day(self) -> tuple[int, int]:
-        """What came and was refused in the last 24 hours."""
+        """How much came and was refused in the last 24 hours."""
         return self.activity.day(now=_now())
 
     @property
     def silent(self) -> bool:
-        """Whether it spoke once and says nothing for a day, while it should."""
+        """Whether an active source sent something once and nothing for a day."""
         listens = self.enabled and self.way != "file"
         return listens and 0 < self.activity.last < _now() - SILENT
 
     @property
     def begins(self) -> bool:
-        """Whether we should listen to it or ask it, and nothing says yet how that goes."""
+        """Whether its connection is not known yet."""
         return self.enabled and self.way in ("mqtt", "pull") and "connected" not in self.state
 
     @property
@@ -74,7 +74,7 @@ def _now() -> int:
 
 
 def source_lines(authority: Authority) -> list[SourceLine]:
-    """The sources of an authority, those that listen first, by name."""
+    """The sources of an authority: those that send or are polled first, by name."""
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
@@ -89,7 +89,7 @@ def source_lines(authority: Authority) -> list[SourceLine]:
 
 
 def source_line(authority: Authority, key: str) -> SourceLine | None:
-    """One source, None when there is none of this key."""
+    """One source, None when no source has this key."""
     return next((line for line in source_lines(authority) if line.key == key), None)
 
 
@@ -123,7 +123,7 @@ def _line(
 
 
 def letter_counts(authority: Authority) -> Counter[str]:
-    """How many messages refused wait, by source."""
+    """How many refused messages wait, by source."""
     found = twin_store.store().every(twin_store.tenant_of(authority), "dead")
     return Counter(
         str(each["source"]) for batch in found for each in batch["letters"] if each is not None

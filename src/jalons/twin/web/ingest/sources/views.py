@@ -1,4 +1,4 @@
-"""The pages of the sources: what comes in, one source, making it, its tokens, a message tried."""
+"""The pages of the sources: one source, its form, its tokens, preview of a message."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.pages import DONE
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
-from jalons.twin.web.ingest.message_preview import tried
+from jalons.twin.web.ingest.message_preview import preview_messages
 from jalons.twin.web.ingest.plan_forms import column_errors
 
 from . import actions, pages, queries
@@ -32,8 +32,7 @@ UNPROCESSABLE = 422
 MOST_TRIED = 65_536
 
 
-def find(authority: Authority, key: str) -> SourceLine:
-    """The source of a key, or 404."""
+def source_or_404(authority: Authority, key: str) -> SourceLine:
     line = queries.source_line(authority, key)
     if line is None:
         raise Http404
@@ -42,8 +41,8 @@ def find(authority: Authority, key: str) -> SourceLine:
 
 @within_authority(Role.READER)
 def source(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """One source: how it goes, what to paste in the console of the network, a message to try."""
-    return _source(request, authority, find(authority, key), {})
+    """One source: its state, what to paste in the console of the network, a message to preview."""
+    return _source(request, authority, source_or_404(authority, key), {})
 
 
 def _source(
@@ -55,7 +54,7 @@ def _source(
         "line": line,
         "way": WAYS.get(line.way, ""),
         "network": NETWORKS.get(line.plan.envelope, line.plan.envelope),
-        "why": refusal_words.said(str(line.state.get("why", ""))).what,
+        "why": refusal_words.refusal(str(line.state.get("why", ""))).what,
         "facts": pages.source_facts(line),
         "address": request.build_absolute_uri(address),
         "host": host,
@@ -63,7 +62,7 @@ def _source(
         "tokens": pages.token_lines(line),
         "may_bring": may(request, Role.CONTRIBUTOR),
         "may_edit": may(request, Role.LEAD),
-        "tried": None,
+        "preview": None,
         "typed": "",
         "token": "",
         "device": "",
@@ -74,20 +73,20 @@ def _source(
 
 @within_authority(Role.LEAD)
 def source_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Make a source: one page; a message pasted offers its values."""
-    return _edited(request, authority, None)
+    """Create a source in one page; a pasted message offers its values."""
+    return _edit(request, authority, None)
 
 
 @within_authority(Role.LEAD)
 def source_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """Change a source; its tokens and its password stay."""
-    line = find(authority, key)
+    line = source_or_404(authority, key)
     if line.way == "file":
         raise Http404
-    return _edited(request, authority, line)
+    return _edit(request, authority, line)
 
 
-def _edited(request: HttpRequest, authority: Authority, line: SourceLine | None) -> HttpResponse:
+def _edit(request: HttpRequest, authority: Authority, line: SourceLine | None) -> HttpResponse:
     plan = line.plan if line is not None else Plan(envelope="things_stack")
     initial = {"network": plan.envelope, "items": plan.items}
     initial |= initial_of(line.document) if line is not None else {}
@@ -95,7 +94,7 @@ def _edited(request: HttpRequest, authority: Authority, line: SourceLine | None)
     form = source_form(request.POST or None, plan=plan, initial=initial, reading=reading)
     if request.method == "POST" and not reading and form.is_valid():
         try:
-            return _made(request, authority, form, line)
+            return _saved(request, authority, form, line)
         except Problem as problem:
             form.add_error(None, refusal_words.sentence(problem))
     context = {
@@ -109,10 +108,10 @@ def _edited(request: HttpRequest, authority: Authority, line: SourceLine | None)
     return render(request, "twin/ingest/source_edit.html", context, status=status)
 
 
-def _made(
+def _saved(
     request: HttpRequest, authority: Authority, form: SourceForm, line: SourceLine | None
 ) -> HttpResponse:
-    key = actions.keep_source(
+    key = actions.save_source(
         authority=authority,
         user=request.user,
         key=line.key if line is not None else "",
@@ -127,34 +126,35 @@ def _made(
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def source_try(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """What a message would become; nothing is written."""
-    line = find(authority, key)
+    """Preview a message; nothing is written."""
+    line = source_or_404(authority, key)
     text = request.POST.get("message", "")[:MOST_TRIED]
-    outcome = tried(authority, line.key, [text.encode()])
-    return _source(request, authority, line, {"tried": outcome, "typed": text})
+    outcome = preview_messages(authority, line.key, [text.encode()])
+    return _source(request, authority, line, {"preview": outcome, "typed": text})
 
 
 @within_authority(Role.LEAD)
 @require_POST
 @never_cache
 def token_new(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """A new token, shown now and never again: no page is redirected to."""
-    line = find(authority, key)
+    """Create a token, shown once: the page does not redirect."""
+    line = source_or_404(authority, key)
     if line.way != "push":
         raise Http404
     device = request.POST.get("device", "").strip()[:100]
     token = actions.issue_token(
         authority=authority, user=request.user, key=key, device=device, now=timezone.now()
     )
-    return _source(request, authority, find(authority, key), {"token": token, "device": device})
+    return _source(
+        request, authority, source_or_404(authority, key), {"token": token, "device": device}
+    )
 
 
 @within_authority(Role.LEAD)
 @require_POST
 def token_drop(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Take a token back: it opens nothing from now on."""
     token = request.POST.get("token", "")
-    if actions.drop_token(authority=authority, user=request.user, key=key, token=token):
+    if actions.revoke_token(authority=authority, user=request.user, key=key, token=token):
         messages.success(request, _("The token is taken back: it opens nothing any more."))
     return redirect("twin_source", authority.slug, key)
 
@@ -162,8 +162,7 @@ def token_drop(request: HttpRequest, authority: Authority, key: str) -> HttpResp
 @within_authority(Role.LEAD)
 @require_POST
 def source_switch(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Pause a source, or let it go on."""
-    find(authority, key)
+    source_or_404(authority, key)
     on = request.POST.get("on") == "1"
     actions.switch(authority=authority, user=request.user, key=key, on=on)
     return redirect("twin_source", authority.slug, key)
@@ -180,7 +179,6 @@ def source_delete(request: HttpRequest, authority: Authority, key: str) -> HttpR
 @within_authority(Role.LEAD)
 @require_POST
 def source_restore(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Bring a source deleted back."""
     if not actions.restore(authority=authority, user=request.user, key=key):
         raise Http404
     return redirect(reverse("twin_source", args=(authority.slug, key)))
