@@ -62,7 +62,7 @@ room = Room(
             extension="store.postgresql.schema:postgis_of",
         ),
         serves="web.connection.twin_mount:TwinMount",
-        health="web.connection.twin_store:is_well",
+        health="web.connection.twin_store:is_healthy",
         files="web.ingest.files.dropped",
         leaving="web.authority_data",
         finders="web.finders",

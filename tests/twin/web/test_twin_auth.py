@@ -136,7 +136,7 @@ def test_a_revoked_token_closes_within_seconds(
     held, headers = token(authority, "twin:read")
     assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
     revoke_token(token=held, user=held.created_by, now=timezone.now())
-    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.LASTS", 0.0)
+    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.CACHE_SECONDS", 0.0)
     assert refused(gate, headers) == "Unauthorized"
     gate.close()
 
@@ -148,7 +148,7 @@ def test_a_token_of_the_twin_stops_writing_when_its_maker_becomes_a_reader(
     held, headers = token(authority, "twin:write")
     assert asyncio.run(gate.caller(headers, writing=True)).may_write
     Membership.objects.filter(user=held.created_by).update(role=Role.READER)
-    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.LASTS", 0.0)
+    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.CACHE_SECONDS", 0.0)
     assert refused(gate, headers, writing=True) == "Forbidden"
     Membership.objects.filter(user=held.created_by).delete()
     assert refused(gate, headers) == "Unauthorized"
@@ -193,7 +193,7 @@ def test_two_authorities_of_one_territory_share_nothing(gate: TokenGate) -> None
 def test_an_authority_that_moved_opens_by_its_new_name_only_and_a_closed_one_by_none(
     authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.LASTS", -1.0)
+    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.CACHE_SECONDS", -1.0)
     _, headers = token(authority, "twin:write")
     slugs.move(authority, "ville-de-vitre")
     named = {"ngsild-tenant": "ville-de-vitre"}
@@ -272,7 +272,7 @@ def test_a_locked_main_database_stops_neither_who_shows_a_token_nor_who_shows_no
         assert status(port, {"ngsild-tenant": "vitre"}) == 200
         assert not released.is_set()
     assert isinstance(made_broker.gate, TokenGate)
-    made_broker.gate._noting.shutdown()
+    made_broker.gate._use_executor.shutdown()
     held.refresh_from_db()
     assert held.last_used_at is not None
 
@@ -282,7 +282,7 @@ def test_the_event_loop_goes_on_while_a_token_is_looked_up(
 ) -> None:
     _, headers = token(authority, "twin:read")
     blocked = threading.Event()
-    gate._looking.submit(blocked.wait, 60)
+    gate._token_executor.submit(blocked.wait, 60)
 
     async def both() -> str:
         waiting = asyncio.create_task(gate.caller(headers, writing=False))
@@ -299,15 +299,15 @@ def test_a_look_up_that_lasts_is_answered_busy_and_a_later_one_is_not(
     authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, headers = token(authority, "twin:read")
-    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.WAITS", 0.05)
+    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.LOOKUP_SECONDS", 0.05)
     blocked = threading.Event()
-    gate._looking.submit(blocked.wait, 60)
+    gate._token_executor.submit(blocked.wait, 60)
     assert refused(gate, headers) == "Busy"
     with pytest.raises(Problem) as found:
         gate.standing(Caller("vitre", key=held.digest))
     assert found.value.status == 503
     blocked.set()
-    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.WAITS", 60.0)
+    monkeypatch.setattr("jalons.twin.web.connection.twin_auth.LOOKUP_SECONDS", 60.0)
     assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
 
 
@@ -319,14 +319,14 @@ def test_what_has_not_the_shape_of_a_token_is_refused_before_the_database(
     gate: TokenGate, secret: str
 ) -> None:
     blocked = threading.Event()
-    gate._looking.submit(blocked.wait, 60)  # who waits for a look-up waits for this
+    gate._token_executor.submit(blocked.wait, 60)  # who waits for a look-up waits for this
     assert refused(gate, {"authorization": f"Bearer {secret}"}) == "Unauthorized"
     blocked.set()
 
 
 def test_too_many_unknown_tokens_at_once_are_answered_busy(gate: TokenGate) -> None:
     blocked = threading.Event()
-    gate._looking.submit(blocked.wait, 60)
+    gate._token_executor.submit(blocked.wait, 60)
 
     async def many() -> list[str]:
         asked = [

@@ -21,7 +21,7 @@ from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest.files import uploaded_files
 
 SECRETS = frozenset({"password", "secret", "digest", "token", "tokens", "headers", "receiverInfo"})
-TOGETHER = 1_000
+BATCH = 1_000
 encode = msgspec.json.encode
 
 
@@ -36,7 +36,7 @@ def files(authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
 def erase(authority: Authority) -> None:
     """Erase all the twin stores of an authority, history too. It may run again."""
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
-    while page := store.query(tenant, EntityQuery(limit=TOGETHER)).docs:
+    while page := store.query(tenant, EntityQuery(limit=BATCH)).docs:
         steps = [Step(doc["id"], operations.delete()) for doc in page]
         store.write(tenant, steps, now=time.time_ns() // 1_000)
     for file in uploaded_files.every(authority):

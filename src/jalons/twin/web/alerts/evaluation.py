@@ -148,7 +148,7 @@ def _alerts(rule: AlertRule) -> list[RaisedAlert]:
 def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
     """Write what a rule found: present alerts continue, others open."""
     with transaction.atomic():
-        known = _gone_on(rule, found, now)
+        known = _continued(rule, found, now)
         new = [
             each
             for key, each in found.findings.items()
@@ -161,7 +161,7 @@ def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
     return Tally(rules=1, opened=len(opened))
 
 
-def _gone_on(rule: AlertRule, found: Look, now: datetime) -> set[str]:
+def _continued(rule: AlertRule, found: Look, now: datetime) -> set[str]:
     """Update the present alerts; returns the entities they are about."""
     known, quiet = set(), []
     for alert in _alerts(rule):

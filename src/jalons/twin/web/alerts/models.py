@@ -166,7 +166,6 @@ class AlertRule(Registered):
 
     @property
     def condition(self) -> engine.Condition:
-        """The condition for the engine."""
         if self.kind == self.Kind.THRESHOLD:
             limit = nan if self.limit is None else self.limit
             direction: Any = self.direction  # the words are those of the engine
@@ -178,7 +177,6 @@ class AlertRule(Registered):
 
     @property
     def rule(self) -> engine.Rule:
-        """The rule for the engine."""
         about = self.attribute, self.unit, self.id_pattern, self.q
         return engine.Rule(self.type, self.condition, *about)
 
@@ -240,7 +238,6 @@ class RaisedAlert(AuthorityScoped):
 
     @property
     def course(self) -> Course:
-        """The state for the engine."""
         return Course(
             state=self.state,  # type: ignore[arg-type]  # the choices are those of the engine
             seen=micros(self.last_seen_at),

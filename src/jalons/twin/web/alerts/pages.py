@@ -42,8 +42,6 @@ STRETCHES = 16  # of the curve of an alert
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A curve and the table of the same numbers."""
-
     curve: Curve
     table: Table
 
@@ -142,7 +140,6 @@ def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
 
 
 def _hour(stamp: int) -> str:
-    """A day and an hour on one line; the year stands at the opening."""
     return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
 
 

@@ -85,13 +85,11 @@ def current_count(authority: Authority) -> int:
 
 
 def current_of(authority: Authority, entity: str) -> QuerySet[RaisedAlert]:
-    """The alerts of one entity that are not closed."""
     current = RaisedAlert.objects.of(authority).filter(LIVING, NOT_CLOSED, entity=entity)
     return current.select_related("rule")
 
 
 def type_names(authority: Authority) -> dict[str, str]:
-    """The names of the types of an authority, by expanded name."""
     policies = twin_store.policies().of(twin_store.tenant_of(authority))
     return {iri: policy.name for iri, policy in policies.items() if policy.name}
 

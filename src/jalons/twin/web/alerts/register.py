@@ -75,7 +75,6 @@ class RuleForm(RecordForm[AlertRule]):
         return f"{type_of(self.instance)} · {self.instance.get_kind_display()}"
 
     def clean(self) -> dict[str, Any]:
-        """Take the unit of the attribute."""
         cleaned = super().clean()
         if self.instance.is_new:
             self.instance.unit = self.units.get(cleaned.get("attribute", ""), "")
@@ -99,19 +98,16 @@ def type_of(rule: AlertRule) -> str:
 
 
 def filter_of(rule: AlertRule) -> str:
-    """Which entities of its type a rule watches."""
     return " · ".join(filter(None, (rule.id_pattern, rule.q))) or gettext("all of the type")
 
 
 def last_round(rule: AlertRule) -> str:
-    """The outcome of the last evaluation, in words."""
     seen = {"watched": rule.watched, "when": moment_words(rule.judged_at), "unsure": rule.unsure}
     text = gettext("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about")
     return text % seen if rule.judged_at else ""
 
 
 def headline(rules: QuerySet[AlertRule]) -> str:
-    """How many rules are active, in a sentence."""
     paused = list(rules.values_list("paused_at", flat=True))
     if at_work := paused.count(None):
         text = ngettext(

@@ -104,7 +104,6 @@ def _iso(moment: Any) -> str:
 @require_GET
 @within_authority(Role.READER)
 def alert(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One alert: its sentence, curve and steps, and what the visitor may do."""
     return _shown(request, _alert(authority, pk))
 
 
@@ -137,7 +136,6 @@ def _shown(request: HttpRequest, found: RaisedAlert, **forms: Any) -> HttpRespon
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def act(request: HttpRequest, authority: Authority, pk: UUID, what: str) -> HttpResponse:
-    """Acknowledge, close or reopen an alert, or write a note on it."""
     found = _alert(authority, pk)
     forms: dict[str, Any] = {}
     try:
@@ -184,7 +182,6 @@ def _note(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
 @require_POST
 @within_authority(Role.READER)
 def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Stop or resume the mails of alerts to the visitor."""
     member = _member(request, authority)
     if member is None:
         raise Http404

@@ -33,7 +33,6 @@ def attribute_label(iri: str, *, type_iri: str = "") -> str:
 
 
 def measure(value: Any, unit: str) -> str:
-    """A value with its unit, or a dash for none."""
     return amount(value, unit) if value is not None else "–"
 
 
@@ -97,7 +96,6 @@ def condition_of(rule: AlertRule) -> str:
 
 
 def sentence(alert: RaisedAlert) -> str:
-    """What an alert reports, in one sentence."""
     values, name = alert.values, alert.entity_name
     if values["kind"] == AlertRule.Kind.SILENCE:
         if values["reason"] == "never":
@@ -147,7 +145,6 @@ def step_label(step: AlertStep) -> str:
 
 
 def journal_step(kind: str, doubt: str = "", note: str = "") -> dict[str, str]:
-    """A step as a line of the journal."""
     label = str(AlertStep.Kind(kind).label)
     found = {_("step"): f"{label} ({DOUBTS[doubt]})" if doubt in DOUBTS else label}
     return found | ({_("note"): note} if note else {})

@@ -36,7 +36,6 @@ class AccessLog:
         self._lock = threading.Lock()
 
     def note(self, visit: Visit, entities: int) -> None:
-        """Count one access, in memory only."""
         with self._lock:
             counts = self._seen[visit]
             counts[0] += 1

@@ -39,7 +39,6 @@ class StoreTrash:
     name_of: Callable[[Mapping[str, Any]], str]
 
     def put(self, authority: Authority, document: dict[str, Any]) -> None:
-        """Store a document in the trash, dated now."""
         dated = {**document, "at": timezone.now().isoformat()}
         twin_store.store().put(
             twin_store.tenant_of(authority), self.kind, self.key_of(dated), dated

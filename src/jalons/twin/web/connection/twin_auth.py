@@ -29,8 +29,8 @@ from jalons.foundation.api.queries import open_scopes
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.access_log import Visit, log
 
-LASTS = 5.0  # seconds a token is believed: a revoked one closes that late
-WAITS = 5.0  # seconds a look-up may take
+CACHE_SECONDS = 5.0  # a revoked token closes that late
+LOOKUP_SECONDS = 5.0  # the longest a look-up may take
 MOST_KNOWN = 1_000
 MOST_WAITING = 100
 _log = logging.getLogger(__name__)
@@ -91,13 +91,13 @@ class TokenGate:
     async def _published(self) -> Names:
         """The authorities that publish, at most seconds old; older when the database is slow."""
         known = self._names
-        if known is not None and time.monotonic() - known[0] <= LASTS:
+        if known is not None and time.monotonic() - known[0] <= CACHE_SECONDS:
             return known[1]
         if self._named is None or self._named.done():
             self._named = self._name_executor.submit(self._look_up_names)
         try:
             lookup = asyncio.wrap_future(self._named)
-            return await asyncio.wait_for(asyncio.shield(lookup), WAITS)
+            return await asyncio.wait_for(asyncio.shield(lookup), LOOKUP_SECONDS)
         except (TimeoutError, Problem) as error:
             if known is not None:
                 return known[1]
@@ -128,7 +128,7 @@ class TokenGate:
 
     def _known_names(self) -> Names:
         known = self._names
-        if known is not None and time.monotonic() - known[0] <= LASTS:
+        if known is not None and time.monotonic() - known[0] <= CACHE_SECONDS:
             return known[1]
         try:
             return self._look_up_names()
@@ -142,9 +142,9 @@ class TokenGate:
 
         Raises ``Problem`` (Busy) when the database does not answer within seconds.
         """
-        known = self._at_hand(caller.key)
+        known = self._cached(caller.key)
         try:
-            granted = known[1] if known else self._lookup(caller.key).result(WAITS)
+            granted = known[1] if known else self._lookup(caller.key).result(LOOKUP_SECONDS)
         except TimeoutError as error:
             raise _busy() from error
         return granted.caller if granted is not None else None
@@ -155,18 +155,18 @@ class TokenGate:
         self._use_executor.shutdown(cancel_futures=True)
 
     async def _granted(self, key: str) -> Pass | None:
-        if known := self._at_hand(key):
+        if known := self._cached(key):
             return known[1]
         lookup = asyncio.wrap_future(self._lookup(key))
         try:  # others may wait for the same look-up: it goes on when this request does not
-            return await asyncio.wait_for(asyncio.shield(lookup), WAITS)
+            return await asyncio.wait_for(asyncio.shield(lookup), LOOKUP_SECONDS)
         except TimeoutError as error:
             raise _busy() from error
 
-    def _at_hand(self, key: str) -> tuple[float, Pass | None] | None:
+    def _cached(self, key: str) -> tuple[float, Pass | None] | None:
         """A token looked up less than seconds ago: when, and what it opens."""
         known = self._known.get(key)
-        return known if known is not None and time.monotonic() - known[0] <= LASTS else None
+        return known if known is not None and time.monotonic() - known[0] <= CACHE_SECONDS else None
 
     def _lookup(self, key: str) -> Future[Pass | None]:
         """The pending look-up of a token; one at a time for each token."""
@@ -244,7 +244,6 @@ class JournalWitness:
     """A ``Witness`` that writes to the journal of the authority."""
 
     def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
-        """Record an access; it is written within seconds."""
         log.note(Visit(caller.tenant, None, caller.name, types), entities)
 
 
@@ -270,5 +269,5 @@ def broker() -> Broker:
         watch=watch,
     )
     made.sheets = twin_store.policies()
-    twin_store.measured_by(made.meter.per_thousand)
+    twin_store.set_meter(made.meter.per_thousand)
     return made

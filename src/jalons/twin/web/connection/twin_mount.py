@@ -39,7 +39,7 @@ class TwinMount:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; the tenant of the address, where there is one, becomes the header."""
-        application, _ = await self._made()
+        application, _ = await self._mounted()
         named = scope.get("path_params", {}).get("siren")
         headers = scope["headers"]
         if named:
@@ -51,22 +51,22 @@ class TwinMount:
     async def live(self) -> None:
         """Run the background work of the broker (pending notifications, …) until cancelled."""
         try:
-            application, _ = await self._made()
+            application, _ = await self._mounted()
             async with application.router.lifespan_context(application):
                 await asyncio.Event().wait()
         except Exception:  # the pages do not need it: logged, and the server goes on
             _log.exception("the broker of the twin does not run")
 
-    async def _made(self) -> tuple[Starlette, Broker]:
+    async def _mounted(self) -> tuple[Starlette, Broker]:
         async with self._lock:
             if self._parts is None:
-                self._parts = await run_in_threadpool(_make)
+                self._parts = await run_in_threadpool(_mount)
             return self._parts
 
 
-def _make() -> tuple[Starlette, Broker]:
+def _mount() -> tuple[Starlette, Broker]:
     from jalons.broker.server.app import application
     from jalons.twin.web.connection.twin_auth import broker
 
-    made = broker()
-    return application(made), made
+    instance = broker()
+    return application(instance), instance

@@ -50,7 +50,7 @@ def policies() -> SheetBook:
     return _opened.policies
 
 
-def measured_by(meter: Callable[[], float | None]) -> None:
+def set_meter(meter: Callable[[], float | None]) -> None:
     """Register the cost meter of the broker of this process."""
     _opened.meter = meter
 
@@ -60,7 +60,7 @@ def cost() -> float | None:
     return _opened.meter() if _opened.meter is not None else None
 
 
-def is_well() -> bool:
+def is_healthy() -> bool:
     return store().read("", ["urn:jalons:health"]) == {}
 
 

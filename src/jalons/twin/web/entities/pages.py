@@ -27,7 +27,7 @@ from jalons.twin.web.labels.values import amount, moment, short
 from jalons.twin.web.observations import histories, queries
 from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 
-from .queries import links, shelf_of
+from .queries import entities_like, links
 
 MOST_ATTRIBUTES = 40
 MOST_CHOICES = 16
@@ -139,7 +139,7 @@ def entity(
     tenant = twin_store.tenant_of(authority)
     drawable = _drawable(doc)
     drawn = _drawn(doc, drawable, histories.window(requested, now=now), requested, reads, tenant)
-    beside = shelf_of(reads, tenant, doc)
+    beside = entities_like(reads, tenant, doc)
     before, after = beside.beside(doc["id"]) if beside is not None else ("", "")
     policies = twin_store.policies().of(tenant)
     named = [

@@ -40,7 +40,6 @@ class ListQuery:
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> ListQuery:
-        """The query of an address."""
         number = parameters.get("page", "1")
         page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
         return cls(
@@ -69,7 +68,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Shelf:
+class TypeEntities:
     """The entities of one type as one audience may read them."""
 
     reads: GuardedReads
@@ -162,7 +161,6 @@ class Shelf:
         return (ids[place - 1] if place else ""), (ids[place + 1] if place + 1 < len(ids) else "")
 
     def export(self, requested: ListQuery) -> Iterator[bytes]:
-        """All the entities of a list as CSV."""
         query, _capped = self.query(requested)
         kind = next(iter(offered([self.kind], lambda _address: core()).values()))
         policy = twin_store.policies().of(self.tenant).get(self.kind.iri)
@@ -210,17 +208,19 @@ def named(
     return docs[:limit], sum(page.total or 0 for page in pages)
 
 
-def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf | None:
+def entities_of_type(
+    authority: Authority, key: str, *, audience: str, user: Any
+) -> TypeEntities | None:
     """The entities of a type named in an address; None when this audience sees none."""
     reads, tenant = queries.reads(audience=audience, user=user), twin_store.tenant_of(authority)
     found = next((k for k in reads.types(tenant) if queries.key_of(k.iri) == key), None)
-    return Shelf(reads, tenant, found) if found is not None else None
+    return TypeEntities(reads, tenant, found) if found is not None else None
 
 
-def shelf_of(reads: GuardedReads, tenant: str, doc: Doc) -> Shelf | None:
+def entities_like(reads: GuardedReads, tenant: str, doc: Doc) -> TypeEntities | None:
     """The entities of the first type of an entity."""
     found = next((kind for kind in reads.types(tenant) if kind.iri == doc["type"][0]), None)
-    return Shelf(reads, tenant, found) if found is not None else None
+    return TypeEntities(reads, tenant, found) if found is not None else None
 
 
 def links(reads: GuardedReads, tenant: str, doc: Doc) -> list[Link]:

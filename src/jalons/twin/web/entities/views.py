@@ -27,16 +27,16 @@ INTERNAL = "internal"
 @within_authority(Role.READER)
 def entities(request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
     """The entities of a type: searched, sorted, paged, or as CSV."""
-    shelf = queries.shelf(authority, key, audience=INTERNAL, user=request.user)
-    if shelf is None:
+    listed = queries.entities_of_type(authority, key, audience=INTERNAL, user=request.user)
+    if listed is None:
         raise Http404
     requested = queries.ListQuery.of(request.GET.dict())
-    policies = twin_store.policies().of(shelf.tenant)
-    iri = shelf.kind.iri
+    policies = twin_store.policies().of(listed.tenant)
+    iri = listed.kind.iri
     name = policies[iri].name if iri in policies and policies[iri].name else words.kind(iri).label
     if request.GET.get("format") == "csv":
         answer = StreamingHttpResponse(
-            shelf.export(requested), content_type="text/csv; charset=utf-8"
+            listed.export(requested), content_type="text/csv; charset=utf-8"
         )
         file = slugify(short(iri)) or "entites"
         answer["Content-Disposition"] = f'attachment; filename="{file}.csv"'
@@ -45,14 +45,13 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))
 
-    shown = listing.listing(name, shelf.page(requested), requested, url=url)
-    context = {"shown": shown, "requested": requested, "every": shelf.kind.entities}
+    shown = listing.listing(name, listed.page(requested), requested, url=url)
+    context = {"shown": shown, "requested": requested, "every": listed.kind.entities}
     return render(request, "twin/entities/list.html", context)
 
 
 @within_authority(Role.READER)
 def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """One entity: its history over a period, its attributes, the origin of its data."""
     reads = twin.reads(audience=INTERNAL, user=request.user)
     doc = reads.read(twin_store.tenant_of(authority), [entity]).get(entity)
     if doc is None:
@@ -66,7 +65,6 @@ def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
 
 
 def _file(shown: pages.EntityPage, history: pages.History) -> HttpResponse:
-    """All the lines of the history of the page, as CSV."""
     head = [_("Since"), history.name]
     if not history.is_state:
         named = [_("Least"), _("Mean"), _("Most")]

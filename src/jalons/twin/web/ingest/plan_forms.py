@@ -45,8 +45,6 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """A line of the table of columns: its name, some of its values, its three fields."""
-
     name: str
     samples: str
     attribute: BoundField
@@ -204,13 +202,11 @@ class PlanForm(forms.Form):
 
     @property
     def heads(self) -> list[BoundField]:
-        """The fields above the table."""
         aside = {field.name for group in self.groups for field in group.fields}
         return [self[name] for name in self.fields if "-" not in name and name not in aside]
 
     @property
     def types(self) -> list[tuple[str, str]]:
-        """The types offered: name, French label."""
         return sorted((model.name, model.label) for model in models().values())
 
     @property
@@ -225,7 +221,6 @@ class PlanForm(forms.Form):
         ][:40]
 
     def clean(self) -> dict[str, Any]:
-        """Check the plan as a whole; each fault is an error of its field where there is one."""
         cleaned = super().clean() or {}
         self._clean_columns(cleaned)
         if cleaned.get("place") in ("degrees", "lambert93", "fixed") and not (
@@ -263,7 +258,6 @@ class PlanForm(forms.Form):
                 )
 
     def written(self) -> Plan:
-        """The plan as typed."""
         cleaned = self.cleaned_data
         model = model_of(cleaned["type"])
         changed = dict(self._planned)

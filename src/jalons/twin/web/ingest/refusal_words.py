@@ -31,7 +31,6 @@ class Refusal:
 
     @property
     def placed(self) -> str:
-        """What is wrong, after its place."""
         return f"{self.where}{colon(lang())}{self.what}" if self.where else self.what
 
 
@@ -74,12 +73,10 @@ def _french(part: str, text: str) -> str:
 
 
 def _as_many(values: tuple[str, ...], gaps: int) -> tuple[str, ...]:
-    """As many values as there are gaps to fill."""
     return tuple(_quoted(each) for each in (*values, *[""] * gaps)[:gaps])
 
 
 def _quoted(value: str) -> str:
-    """What a message quotes, between French marks."""
     return re.sub(r"^(['\"])(.*)\1$", quoted(r"\2", "fr"), value, flags=re.DOTALL)
 
 

@@ -24,10 +24,8 @@ from jalons.twin.web.connection.access_log import Visit, log
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, short
 
-MOST = 5_000
-TOGETHER = 1_000
-DAY = 86_400 * 1_000_000
-BACK = 14
+MOST_ENTITIES = 5_000
+BATCH = 1_000
 LIVE = timedelta(days=1)
 
 
@@ -44,12 +42,10 @@ class TypeLine:
 
     @property
     def key(self) -> str:
-        """The key of the type in addresses."""
         return key_of(self.iri)
 
     @property
     def ready(self) -> bool:
-        """Whether its policy is complete."""
         return self.policy is not None and not self.faults
 
 
@@ -92,8 +88,8 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
     allowed = reads(audience=audience, user=user)
     docs: list[Doc] = []
     more = True
-    while more and len(docs) < MOST:
-        page = allowed.query(tenant, EntityQuery(limit=TOGETHER, offset=len(docs)))
+    while more and len(docs) < MOST_ENTITIES:
+        page = allowed.query(tenant, EntityQuery(limit=BATCH, offset=len(docs)))
         docs += page.docs
         more = page.more and bool(page.docs)
     policies = twin_store.policies().of(tenant)

@@ -27,7 +27,6 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def home(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is in the twin, its last observation, and the next step."""
     town = queries.town(authority, audience=INTERNAL, user=request.user)
     live = queries.live(town.docs, now=timezone.now())
     lacking = [line for line in town.types if not line.ready]

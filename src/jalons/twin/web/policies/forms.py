@@ -69,7 +69,6 @@ class PolicyForm(MergingForm):
         super().__init__(*args, initial={name: values[name] for name in self.base_fields}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """Check the policy as a whole; each fault is an error of its field."""
         cleaned = super().clean()
         if not self.errors:
             for fault in faults(self.written()):
@@ -78,7 +77,6 @@ class PolicyForm(MergingForm):
         return cleaned
 
     def written(self) -> Sheet:
-        """The policy as typed."""
         typed = {name: self.cleaned_data[name] for name in self.base_fields if name != "past_too"}
         return replace(self.policy, **typed)
 

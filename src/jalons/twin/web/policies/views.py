@@ -31,7 +31,6 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every policy, and the types that have none."""
     town = queries.town(authority, audience=INTERNAL, user=request.user)
     page = Paginator(town.types, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -58,7 +57,6 @@ def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def policy_page(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """One policy in plain words, and what is missing from it."""
     line = queries.type_named(authority, key)
     if line is None:
         raise Http404

@@ -21,7 +21,7 @@ from jalons.twin.web.observations.queries import reads, title
 
 DAYS = 14
 MOST = 300
-TOGETHER = 50
+BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def preview_rule(
     start = end - DAYS * DAY
     found: list[tuple[str, PastAlert]] = []
     observed = 0
-    for first in range(0, len(page.docs), TOGETHER):
-        part = page.docs[first : first + TOGETHER]
+    for first in range(0, len(page.docs), BATCH):
+        part = page.docs[first : first + BATCH]
         ids = tuple(str(doc["id"]) for doc in part)
         points = _points(allowed, tenant, rule, ids, start=start - rule.back, end=end)
         for doc in part:

@@ -29,7 +29,6 @@ from jalons.twin.web.observations import queries as twin
 @require_GET
 @within_authority(Role.READER)
 def rule(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One rule, its last alerts, its state."""
     found = rules.of(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(rules, request, pk)
@@ -49,7 +48,6 @@ def rule(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(rules.write, in_trial=Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Choose the type and kind of a new rule, then write it."""
     trail = (_("New rule"),)
     types = rule_pages.type_choices(authority)
     chosen = NewRuleForm(request.GET if "type" in request.GET else None, types=types)

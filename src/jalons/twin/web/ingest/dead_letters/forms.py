@@ -12,8 +12,6 @@ MOST_TEXT = 65_536
 
 
 class LetterForm(forms.Form):
-    """The text of a refused message, to correct."""
-
     text = forms.CharField(
         label=gettext_lazy("The message"),
         max_length=MOST_TEXT,
@@ -22,7 +20,6 @@ class LetterForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """The text, when it is JSON."""
         text = str(self.cleaned_data["text"])
         try:
             json.loads(text)

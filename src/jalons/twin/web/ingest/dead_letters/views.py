@@ -51,7 +51,6 @@ def _pretty(text: str) -> str:
 
 @within_authority(Role.READER)
 def letters(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The refused messages, the latest first, of one source or of all."""
     source = request.GET.get("source", "")
     queue = actions.dead_letters(authority)
     every = queue.every(source=source)[::-1]
@@ -89,7 +88,6 @@ def _table(authority: Authority, letters: list[DeadLetter], names: dict[str, str
 
 @within_authority(Role.READER)
 def letter(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """A refused message: why, and its text."""
     message = letter_or_404(authority, key)
     return _letter(request, authority, message, LetterForm(initial={"text": _pretty(message.text)}))
 
@@ -97,7 +95,6 @@ def letter(request: HttpRequest, authority: Authority, key: str) -> HttpResponse
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def letter_correct(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Correct a message: preview it, or replay it."""
     message = letter_or_404(authority, key)
     form = LetterForm(request.POST)
     if not form.is_valid():

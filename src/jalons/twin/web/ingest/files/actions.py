@@ -23,8 +23,7 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest.local_intake import with_local_names
-from jalons.twin.web.ingest.sources.keys import source_key
-from jalons.twin.web.ingest.sources.queries import TRASH
+from jalons.twin.web.ingest.sources.queries import TRASH, source_key
 
 from . import import_job
 from . import uploaded_files as files
@@ -68,7 +67,6 @@ def read_again(
 
 
 def correct(*, authority: Authority, upload: UploadedFile, plan: Plan) -> UploadedFile:
-    """The file with another plan."""
     return files.save(authority, replace(upload, plan=with_local_names(authority, plan)))
 
 
@@ -129,7 +127,6 @@ def _forget_old(authority: Authority, now: datetime) -> None:
 def import_file(
     job_progress: JobProgress, *, authority: int, key: str, user: int | None
 ) -> JobResult:
-    """Import a file from the row where it stopped."""
     owner, upload = _of_job(authority, key)
     if upload.state != "done":
         done = import_job.run_import(owner, upload, job_progress)

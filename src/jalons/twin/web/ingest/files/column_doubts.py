@@ -66,6 +66,5 @@ def _unit(doubt: Doubt, words: dict[str, object]) -> str:
 
 
 def _examples(doubt: Doubt) -> str:
-    """The first cells at issue, each with its line."""
     shown = [_("line %(line)s “%(cell)s”") % {"line": n, "cell": c} for n, c in doubt.examples]
     return ", ".join(shown) + ("…" if doubt.count > len(shown) else "")

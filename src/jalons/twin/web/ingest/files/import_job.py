@@ -33,7 +33,7 @@ from .uploaded_files import UploadedFile
 if TYPE_CHECKING:
     from jalons.broker.server.ingest.intake import Intake
 
-TOGETHER = 1_000
+BATCH = 1_000
 
 
 def read(
@@ -80,7 +80,6 @@ class _Ids:
             (self.made if line[:1] == "+" else self.changed).add(line[1:])
 
     def add(self, made: Iterable[str], changed: Iterable[str]) -> None:
-        """Write the entities that are new."""
         new = [each for each in made if each not in self.made]
         self.made.update(new)
         old = [each for each in changed if each not in self.changed and each not in self.made]
@@ -99,9 +98,9 @@ def run_import(authority: Authority, upload: UploadedFile, progress: JobProgress
     intake = intake_of(authority, source)
     table = _table(authority, upload)
     ids = _Ids(files.path(authority, upload, "made"))
-    for start in range(upload.done, len(table.rows), TOGETHER):
+    for start in range(upload.done, len(table.rows), BATCH):
         progress(start, len(table.rows))
-        rows = table.rows[start : start + TOGETHER]
+        rows = table.rows[start : start + BATCH]
         messages = [
             Message(upload.at, value=row.cells, origin=f"line {row.number}", whole=False)
             for row in rows
@@ -148,9 +147,9 @@ def undo(authority: Authority, upload: UploadedFile, progress: JobProgress) -> U
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     made = sorted(_Ids(files.path(authority, upload, "made")).made)
     erased = 0
-    for start in range(0, len(made), TOGETHER):
+    for start in range(0, len(made), BATCH):
         progress(start, len(made))
-        docs = store.read(tenant, made[start : start + TOGETHER])
+        docs = store.read(tenant, made[start : start + BATCH])
         mine = [key for key, doc in docs.items() if micros(doc["modifiedAt"]) <= upload.finished]
         steps = [Step(key, operations.delete()) for key in mine]
         if steps:

@@ -102,7 +102,6 @@ def _refusals(problems: Sequence[tuple[str, Problem]]) -> Table | None:
 
 
 def refusal_row(origin: str, problem: Problem) -> tuple[str, str, str]:
-    """Where, what is wrong, how to fix it."""
     refusal = refusal_words.refusal_of(problem)
     return origin.removeprefix("line "), refusal.placed, refusal.fix or "–"
 

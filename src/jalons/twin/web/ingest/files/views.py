@@ -92,7 +92,6 @@ def _uploaded(
 @heavy
 @within_authority(Role.READER)
 def file(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """A file: its preview, or its outcome."""
     upload = file_or_404(authority, key)
     if upload.state == "read":
         form = _form(authority, upload, request.GET.get("colonnes", ""))
@@ -215,7 +214,6 @@ def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpR
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_take(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Import a file by its plan, or resume its import."""
     upload = file_or_404(authority, key)
     if upload.state not in ("read", "running"):
         return redirect("twin_file", authority.slug, key)
@@ -224,7 +222,6 @@ def file_take(request: HttpRequest, authority: Authority, key: str) -> HttpRespo
 
 @within_authority(Role.CONTRIBUTOR)
 def file_undo(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Undo what a file did, after a page on what cannot be undone."""
     upload = file_or_404(authority, key)
     if upload.state != "done":
         return redirect("twin_file", authority.slug, key)

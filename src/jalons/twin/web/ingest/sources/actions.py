@@ -14,8 +14,7 @@ from jalons.kernel import Urn
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest.local_intake import with_local_names
 
-from .keys import source_key
-from .queries import TOKEN_NAME, TRASH
+from .queries import TOKEN_NAME, TRASH, source_key
 
 
 def urn_of(key: str) -> Urn:
@@ -67,7 +66,6 @@ def _carry_password(document: dict[str, Any], before: Mapping[str, Any] | None) 
 
 
 def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A source for the journal: no secret."""
     mqtt = document.get("mqtt") or {}
     pull = document.get("pull") or {}
     mapping = document.get("mapping") or {}

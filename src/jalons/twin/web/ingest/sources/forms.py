@@ -32,7 +32,6 @@ WAYS = {
     "pull": gettext_lazy("We ask an address now and then"),
 }
 MOST_SAMPLE = 100_000
-LORAWAN = ("things_stack", "chirpstack", "actility")
 SETTINGS = (
     "name", "network", "way", "host", "port", "tls", "topic", "username", "password", "url",
     "minutes", "sample", "items",
@@ -129,7 +128,6 @@ class SourceForm(PlanForm):
 
     @property
     def groups(self) -> list[FieldGroup]:
-        """The settings of the ways seldom chosen."""
         way, network = self["way"].value(), self["network"].value()
         mqtt = ("host", "port", "tls", "topic", "username", "password")
         return [
@@ -148,7 +146,6 @@ class SourceForm(PlanForm):
         return forms.TextInput(attrs={"list": "values"})
 
     def clean(self) -> dict[str, Any]:
-        """Check what a way or a network needs, then the plan."""
         cleaned = self.cleaned_data
         needs = {"mqtt": ("host", "topic"), "pull": ("url",)}.get(cleaned.get("way", ""), ())
         for name in needs:
@@ -162,7 +159,6 @@ class SourceForm(PlanForm):
         return super().clean()
 
     def written(self) -> Plan:
-        """The plan as typed."""
         cleaned = self.cleaned_data
         plan = super().written()
         plain = cleaned["network"] == "json"
@@ -175,7 +171,6 @@ class SourceForm(PlanForm):
         )
 
     def settings(self) -> dict[str, Any]:
-        """The way of the source, as in its document."""
         cleaned = self.cleaned_data
         if cleaned["way"] == "mqtt":
             place = {"host": cleaned["host"].strip(), "topic": cleaned["topic"].strip(),

@@ -42,14 +42,12 @@ def state_of(line: SourceLine) -> tuple[str, str]:
 
 
 def _beginning(line: SourceLine) -> str:
-    """The state of a source from which nothing came yet."""
     if line.begins:
         return _("begins within seconds")
     return _("connected, no message yet") if line.way == "mqtt" else _("nothing came yet")
 
 
 def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
-    """Every source, its state, what came in a day."""
     rows = []
     for line in lines:
         kind, words = state_of(line)

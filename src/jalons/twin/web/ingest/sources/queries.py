@@ -11,6 +11,7 @@ from typing import Any
 from jalons.broker.engine.ingest.activity import Activity, activity_of
 from jalons.broker.engine.ingest.plan import Plan, plan_of
 from jalons.foundation.accounts.models import Authority
+from jalons.tabular.folding import fold
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.store_trash import StoreTrash
 from jalons.twin.web.labels.values import moment
@@ -65,7 +66,6 @@ class SourceLine:
 
     @property
     def last(self) -> str:
-        """When its last message came, in words."""
         return moment(self.activity.last or None)
 
 
@@ -128,3 +128,16 @@ def letter_counts(authority: Authority) -> Counter[str]:
     return Counter(
         str(each["source"]) for batch in found for each in batch["letters"] if each is not None
     )
+
+
+def source_key(authority: Authority, name: str) -> str:
+    """A key no source has yet."""
+    from jalons.broker.server.ingest import sources
+
+    store, tenant = twin_store.store(), twin_store.tenant_of(authority)
+    base = "-".join(fold(name.rpartition(".")[0] or name).split())
+    base = base[:50].strip("-") or "source"
+    taken = {str(each["key"]) for each in store.every(tenant, sources.KIND)}
+    taken |= {each.key for each in TRASH.waiting(authority)}
+    numbers = range(2, len(taken) + 3)
+    return next(k for k in (base, *(f"{base}-{n}" for n in numbers)) if k not in taken)

@@ -41,7 +41,6 @@ def source_or_404(authority: Authority, key: str) -> SourceLine:
 
 @within_authority(Role.READER)
 def source(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """One source: its state, what to paste in the console of the network, a message to preview."""
     return _source(request, authority, source_or_404(authority, key), {})
 
 
@@ -73,13 +72,11 @@ def _source(
 
 @within_authority(Role.LEAD)
 def source_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Create a source in one page; a pasted message offers its values."""
     return _edit(request, authority, None)
 
 
 @within_authority(Role.LEAD)
 def source_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Change a source; its tokens and its password stay."""
     line = source_or_404(authority, key)
     if line.way == "file":
         raise Http404
@@ -126,7 +123,6 @@ def _saved(
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def source_try(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Preview a message; nothing is written."""
     line = source_or_404(authority, key)
     text = request.POST.get("message", "")[:MOST_TRIED]
     outcome = preview_messages(authority, line.key, [text.encode()])
