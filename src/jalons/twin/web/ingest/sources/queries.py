@@ -22,7 +22,7 @@ TRASH = StoreTrash(
     name_of=lambda gone: str(gone["source"].get("name") or gone["key"]),
 )
 SILENT = 86_400 * 1_000_000
-TOKEN_NAME = 12  # of its SHA-256: enough to tell tokens apart, nothing of the secret
+TOKEN_NAME = 12  # of its SHA-256: enough to distinguish tokens, nothing of the secret
 
 
 @dataclass(frozen=True, slots=True)
