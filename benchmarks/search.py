@@ -28,7 +28,7 @@ def _filled() -> object:
     from jalons.foundation.accounts.models import Authority
     from jalons.strategy.web.actors.models import Actor
     from jalons.strategy.web.roadmap.models import Action
-    from jalons.twin.web import opening
+    from jalons.twin.web.connection import twin_store
 
     authority, made = Authority.objects.get_or_create(
         slug="large", name="Large", kind=Authority.Kind.DEMO
@@ -57,7 +57,7 @@ def _filled() -> object:
                 "attrs": {SPACE + "name": [name]},
             }
             steps.append(Step(entity["id"], operations.upsert(entity, updating=False)))
-        opening.store().write("large", steps, now=1_790_000_000_000_000)
+        twin_store.store().write("large", steps, now=1_790_000_000_000_000)
     return authority
 
 

@@ -80,18 +80,18 @@ from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.engine.whatif.change import Selection, SetValue
-from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.connection import twin_store as twin
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
-from jalons.twin.web.ingest import actions as bringing
-from jalons.twin.web.ingest import brought
-from jalons.twin.web.ingest.letter_actions import dead_letters
-from jalons.twin.web.ingest.source_actions import delete as delete_source
-from jalons.twin.web.ingest.source_actions import keep_source
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.ingest.dead_letters.actions import dead_letters
+from jalons.twin.web.ingest.files import actions as bringing
+from jalons.twin.web.ingest.files import uploaded_files
+from jalons.twin.web.ingest.sources.actions import delete as delete_source
+from jalons.twin.web.ingest.sources.actions import save_source
+from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
@@ -571,7 +571,7 @@ def _sensor(authority: Authority) -> dict[str, Any]:
     """A sensor in the twin of the authority, with the sheet of its type."""
     sheet = twin_sheet()
     tenant = twin.tenant_of(authority)
-    twin.sheets().keep(tenant, sheet)
+    twin.policies().keep(tenant, sheet)
     entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": {}}
     twin.store().write(
         tenant,
@@ -810,10 +810,10 @@ def _twin_file(authority: Authority, state: str = "read") -> dict[str, Any]:
     _sensor(authority)
     rows = b"Matricule;Niveau (m)\nP1;1,5\nP2;x\n"
     file = ContentFile(rows, name="niveaux.csv")
-    found = bringing.bring(authority=authority, user=None, name="niveaux.csv", file=file)
+    found = bringing.upload_file(authority=authority, user=None, name="niveaux.csv", file=file)
     kept = replace(found, state=state, counts={"kept": 1, "refused": 1}, made=1)
-    brought.keep(authority, kept)
-    brought.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
+    uploaded_files.save(authority, kept)
+    uploaded_files.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
     return {"key": kept.key}
 
 
@@ -824,7 +824,7 @@ def _twin_source(authority: Authority) -> dict[str, Any]:
         envelope="chirpstack",
         columns=(PlannedColumn("level", "level", "MTR", "number"),),
     )
-    key = keep_source(
+    key = save_source(
         authority=authority, user=None, key="", name="Niveaux", settings={"way": "push"}, plan=plan
     )
     return {"key": key}

@@ -25,11 +25,11 @@ EXCEPTIONS = {
     "twin/web/heat/charts.py": 3,
     # degrees of latitude and longitude, to be copied into other tools
     "twin/web/heat/forms.py": 4,
-    "twin/web/ingest/preview.py": 2,
+    "twin/web/ingest/observation_table.py": 2,
     # marks on a time axis: Django's short months
     "foundation/design/time_axis.py": 1,
     "twin/web/alerts/pages.py": 2,
-    "twin/web/histories.py": 2,
+    "twin/web/observations/histories.py": 2,
     # files and parameters for machines
     "footprint/words/export.py": 3,  # CSV and spreadsheets in French marks
     "footprint/web/scenarios/levers.py": 7,  # levers, as the command line and addresses have them
@@ -49,7 +49,7 @@ EXCEPTIONS = {
     "tabular/numbers.py": 1,
     "tabular/persons.py": 2,
     "tabular/workbook.py": 1,
-    "twin/web/maps.py": 1,
+    "twin/web/town_map/maps.py": 1,
     # lines for the log, in English
     "kernel/quantity.py": 1,
     "broker/server/context_fetching.py": 1,

@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 
 from jalons.foundation.accounts.models import Authority, Role, User
-from jalons.twin.web import opening
+from jalons.twin.web.alerts.evaluation import evaluate
 from jalons.twin.web.alerts.models import RaisedAlert
-from jalons.twin.web.alerts.rounds import round_of
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo import sensors as demo_twin
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -41,4 +41,4 @@ def test_the_demonstration_raises_a_full_bin_and_a_silent_sensor_at_any_hour(hou
     found = {alert.entity: alert.state for alert in RaisedAlert.objects.of(authority)}
     assert found == {demo_twin.FULL: "acknowledged", demo_twin.SILENT: "open"}
     # the invented sensors do not go on: none is said to fall silent the day after
-    assert round_of(authority, now=now + timedelta(days=2)).opened == 0
+    assert evaluate(authority, now=now + timedelta(days=2)).opened == 0

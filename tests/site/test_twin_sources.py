@@ -21,9 +21,9 @@ from jalons.broker.server.ingest.runner import _wanted, ingesting
 from jalons.broker.store.models import named
 from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.web import opening
-from jalons.twin.web.gate import broker
-from jalons.twin.web.ingest import queries, source_actions
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.connection.twin_auth import broker
+from jalons.twin.web.ingest.sources import actions, queries
 from twin.web.ingest.towns import Town, twin_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
 
 def make(town: Town, way: str, place: dict[str, object], plan: Plan = PLAN) -> str:
     settings_of = {"way": way, way: place}
-    return source_actions.keep_source(
+    return actions.save_source(
         authority=town.authority, user=None, key="", name="Écoles", settings=settings_of, plan=plan
     )
 
@@ -71,7 +71,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def kept(town: Town) -> int:
-    state = opening.store().get(town.authority.slug, sources.STATE, "ecoles")
+    state = twin_store.store().get(town.authority.slug, sources.STATE, "ecoles")
     return int((state or {}).get("kept", 0))
 
 
@@ -92,10 +92,10 @@ def test_a_source_made_while_the_product_runs_is_listened_to_for_each_town(
                 await until(lambda t=town: kept(t) == 1)  # type: ignore[misc]
 
             await aside(
-                source_actions.switch, authority=towns[0].authority, user=None, key="ecoles",
+                actions.switch, authority=towns[0].authority, user=None, key="ecoles",
                 on=False,
             )  # fmt: skip
-            await until(lambda: opening.store().get("vitre", sources.STATE, "ecoles") is None)
+            await until(lambda: twin_store.store().get("vitre", sources.STATE, "ecoles") is None)
             later = chirpstack(fCnt=99, time="2026-11-24T08:20:00Z", object={"co2": 700})
             for town in towns:
                 topic_of = f"{town.authority.slug}/up"
@@ -111,7 +111,7 @@ def test_a_source_made_while_the_product_runs_is_listened_to_for_each_town(
 
 
 def connected(tenant: str) -> bool:
-    state = opening.store().get(tenant, sources.STATE, "ecoles")
+    state = twin_store.store().get(tenant, sources.STATE, "ecoles")
     return bool(state and state.get("connected"))
 
 
@@ -155,7 +155,7 @@ def test_no_host_is_listened_to_unless_the_operator_names_it(towns: list[Town]) 
             await until(lambda: bool(why()))
 
     def why() -> str:
-        state = opening.store().get("vitre", sources.STATE, "ecoles")
+        state = twin_store.store().get("vitre", sources.STATE, "ecoles")
         return str((state or {}).get("why", ""))
 
     asyncio.run(story())

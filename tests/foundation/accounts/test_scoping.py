@@ -29,7 +29,7 @@ MAY_STEP_AROUND = {
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
     "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder
-    "twin/web/gate.py",  # a token names its own authority, as in the API
+    "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/imports/actions.py",  # and so does that of files people brought
     "foundation/register/writer/loaded.py",  # the authority of what is linked is checked

@@ -35,7 +35,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.site.server import tidy
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import Action
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -45,23 +45,25 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path):
-    opening.close()
+    twin_store.close()
     before = live.OPTIONS["TWIN_STORE"]
     live.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     live.OPTIONS["TWIN_STORE"] = before
 
 
 def fill(authority, user):
     dropped(authority, user, ContentFile(b"type;annee\nserveur;2020\n"), "parc.csv")
     create_action(authority=authority, user=user, values={"title": "Prolonger les postes"})
-    tenant = opening.tenant_of(authority)
-    opening.sheets().keep(tenant, twin_sheet())
+    tenant = twin_store.tenant_of(authority)
+    twin_store.sheets().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
-    opening.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
-    opening.store().put(tenant, "source", "s", {"name": "MQTT", "mqtt": {"password": "hush-hush"}})
+    twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
+    twin_store.store().put(
+        tenant, "source", "s", {"name": "MQTT", "mqtt": {"password": "hush-hush"}}
+    )
 
 
 def rows_of(authority):
@@ -172,7 +174,7 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
 ):
     for each in (town, squatter):
         fill(each, mayor)
-    tenant = opening.tenant_of(town)
+    tenant = twin_store.tenant_of(town)
     client = Client()
     client.force_login(mayor)
     client.post(f"/collectivite/{town.slug}/partir/supprimer/", {"typed": "Vitré"})
@@ -181,19 +183,19 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
     tidy(now=timezone.now() + timedelta(days=29))
     others = rows_of(squatter)
     assert rows_of(town)["strategy.action"] == 1
-    assert opening.store().read(tenant, [KEY])
+    assert twin_store.store().read(tenant, [KEY])
     tidy(now=timezone.now() + timedelta(days=31))
     assert not Authority.objects.filter(pk=town.pk).exists()
     assert set(rows_of(Authority(pk=town.pk)).values()) == {0}
     assert not list(own_folder.glob(f"files/*/{town.pk}"))
-    assert opening.store().read(tenant, [KEY]) == {}
-    assert opening.store().history(tenant, HistoryQuery(entities=(KEY,))) == []
-    assert opening.store().documents(tenant) == []
+    assert twin_store.store().read(tenant, [KEY]) == {}
+    assert twin_store.store().history(tenant, HistoryQuery(entities=(KEY,))) == []
+    assert twin_store.store().documents(tenant) == []
     log = {"register.batch", "register.change"}  # what undoes acts goes after thirty days
     assert {n: c for n, c in rows_of(squatter).items() if n not in log} == {
         n: c for n, c in others.items() if n not in log
     }
-    assert opening.store().read(opening.tenant_of(squatter), [KEY])
+    assert twin_store.store().read(twin_store.tenant_of(squatter), [KEY])
     assert list(own_folder.glob(f"files/inventories/{squatter.pk}/*"))
 
 

@@ -24,7 +24,7 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.register.writer import delete
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 
 pytestmark = pytest.mark.django_db
 CSV = b"type;quantite;annee\nordinateur portable;12;2021\n"
@@ -32,11 +32,11 @@ CSV = b"type;quantite;annee\nordinateur portable;12;2021\n"
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path):
-    opening.close()
+    twin_store.close()
     before = live.OPTIONS["TWIN_STORE"]
     live.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     live.OPTIONS["TWIN_STORE"] = before
 
 

@@ -44,7 +44,7 @@ def test_the_walk_sees_every_endpoint_that_rooms_declare():
     assert {each.room for _, each in CALLS} >= {"foundation", "footprint", "strategy"}
 
 
-# Scopes of the broker of the twin, which has routes of its own: tests/site/test_twin_gate.py.
+# Scopes of the broker of the twin, which has routes of its own: tests/site/test_twin_auth.py.
 ELSEWHERE = {"twin:internal", "twin:write"}
 
 

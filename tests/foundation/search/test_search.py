@@ -30,9 +30,9 @@ from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.tabular import finding
-from jalons.twin.web import accesses, opening
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
 from samples import SAMPLES, twin_sheet
@@ -50,14 +50,16 @@ def sensor(authority: Authority, name: str, number: int = 1, kind: str = "Sensor
     attrs = {SPACE + "name": [{"type": "Property", "value": name}]}
     entity = {"id": f"urn:ngsi-ld:{kind}:{number:05d}", "type": [SPACE + kind], "attrs": attrs}
     step = Step(entity["id"], operations.upsert(entity, updating=False))
-    opening.store().write(opening.tenant_of(authority), [step], now=1_790_000_000_000_000)
+    twin_store.store().write(twin_store.tenant_of(authority), [step], now=1_790_000_000_000_000)
 
 
 def kind_of_data(authority: Authority, name: str) -> None:
     """A type in use whose sheet has a name."""
     SAMPLES["twin_entity"](authority)
     sheet = twin_sheet()
-    opening.sheets().keep(opening.tenant_of(authority), type(sheet)(type=sheet.type, name=name))
+    twin_store.policies().keep(
+        twin_store.tenant_of(authority), type(sheet)(type=sheet.type, name=name)
+    )
 
 
 def of_model(model: Any, sample: str, field: str = "name") -> Callable[[Authority, str], Any]:
@@ -96,12 +98,12 @@ DELETED = (
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
     """A store of its own for each test."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    accesses.log.flush()
-    opening.close()
+    access_log.log.flush()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -390,7 +392,7 @@ def test_nothing_is_stored_of_what_people_look_for(ours):
     reader = member(ours)
     before = dict(reader.session)
     page(reader, ours, q="zephyr")
-    accesses.log.flush()
+    access_log.log.flush()
     lines = Entry.objects.of(ours)
     assert dict(reader.session) == before
     assert {each.verb for each in lines} == {"consulted"}  # which types were read, as everywhere

@@ -25,9 +25,10 @@ from jalons.kernel import Observation, Status
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
 from jalons.twin.engine.whatif.change import Schedule, Selection, Span
-from jalons.twin.web import daily, opening
+from jalons.twin.web import daily
 from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.whatif import actions as whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
@@ -40,11 +41,11 @@ YEAR = TODAY.year
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -63,11 +64,11 @@ def client_of(authority: Authority, role: Role) -> Client:
 
 def scenario(authority: Authority) -> WhatIf:
     """A light of 100 W that a scenario puts out six hours a night: 219 kWh a year."""
-    kind, tenant = f"{MODEL}Streetlight", opening.tenant_of(authority)
+    kind, tenant = f"{MODEL}Streetlight", twin_store.tenant_of(authority)
     sheet = TypePolicy(type=kind, name="Lumières", purpose="Voir.", owner="Ville",
                        retention_days=30, audience="internal",
                        legal_basis="not_personal")  # fmt: skip
-    opening.sheets().keep(tenant, sheet)
+    twin_store.policies().keep(tenant, sheet)
     shape = {"type": "Point", "coordinates": [-1.2, 48.12]}
     doc = {
         "id": "urn:ngsi-ld:Streetlight:1",
@@ -78,7 +79,7 @@ def scenario(authority: Authority) -> WhatIf:
         },
     }
     step = Step(str(doc["id"]), operations.create(doc))
-    opening.store().write(tenant, [step], now=1_790_000_000_000_000)
+    twin_store.store().write(tenant, [step], now=1_790_000_000_000_000)
     taken = new_snapshot(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     off = Schedule(Selection("Streetlight"), (Span.of("23:00", "05:00"),))

@@ -27,7 +27,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.store.ready_boards import ready_boards
-from jalons.twin.web import accesses, opening
+from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.dashboards import actions, queries
 from jalons.twin.web.dashboards.models import Dashboard
 from samples import twin_sheet
@@ -42,12 +42,12 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
     """A store of its own for each test."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    accesses.log.flush()
+    access_log.log.flush()
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -88,7 +88,7 @@ def add(authority: Authority, number: int, level: float, *, unit: str = "P1") ->
     )
     change = HistoryChange(rows=tuple(row_of(LEVEL, each) for each in dated))
     steps = [Step(identifier, operations.create(doc), history=change)]
-    opening.store().write("vitre", steps, now=int(NOW.timestamp()) * 1_000_000)
+    twin_store.store().write("vitre", steps, now=int(NOW.timestamp()) * 1_000_000)
 
 
 def text(response: Any) -> str:
@@ -109,7 +109,7 @@ def url(name: str, *args: Any) -> str:
 
 
 def filled(authority: Authority) -> Dashboard:
-    opening.sheets().keep("vitre", sheet())
+    twin_store.policies().keep("vitre", sheet())
     for number, level in enumerate([20, 50, 95]):
         add(authority, number, level)
     shared = {"type": "WasteContainer", "attribute": "fillingLevel"}
@@ -151,7 +151,7 @@ def test_a_tile_alone_shows_all_its_rows(authority: Authority) -> None:
 
 
 def test_what_is_unknown_is_shown_so_and_no_zero_is_invented(authority: Authority) -> None:
-    opening.sheets().keep("vitre", sheet())
+    twin_store.policies().keep("vitre", sheet())
     add(authority, 1, 0.4, unit="C62")
     add(authority, 2, 40)
     shared = {"attribute": "fillingLevel", "measure": "mean"}
@@ -179,7 +179,7 @@ def test_more_sensors_than_a_tile_reads_are_refused_not_sampled(
 
 
 def test_a_dashboard_is_made_by_choices_without_a_script(authority: Authority) -> None:
-    opening.sheets().keep("vitre", sheet())
+    twin_store.policies().keep("vitre", sheet())
     add(authority, 1, 70)
     person = client_of(authority, Role.CONTRIBUTOR)
     made = person.post(url("dashboard_new"), {"name": "Faut-il vider ?"})
@@ -246,7 +246,7 @@ def test_only_a_lead_opens_a_dashboard_and_citizens_read_open_data_alone(
     assert "À lire le lundi." in closed
     assert "Bac 2" not in closed
     assert "<b>" not in closed
-    opening.sheets().keep("vitre", sheet("open"))
+    twin_store.policies().keep("vitre", sheet("open"))
     opened = text(Client().get(address))
     assert "<b>55</b> %" in opened
     assert "jumeau/entite" not in opened
@@ -329,7 +329,7 @@ def test_a_file_that_is_no_dashboard_is_explained(
 
 
 def test_ready_made_dashboards_are_proposed_where_their_sensors_are(authority: Authority) -> None:
-    opening.sheets().keep("vitre", sheet())
+    twin_store.policies().keep("vitre", sheet())
     add(authority, 1, 85)
     person = client_of(authority, Role.CONTRIBUTOR)
     page = text(person.get(url("dashboard_new")))

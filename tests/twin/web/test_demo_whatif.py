@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.twin.web import opening
 from jalons.twin.web.cases import queries as cases
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo import whatif as demo_whatif
 from jalons.twin.web.whatif import computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 

@@ -21,7 +21,8 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.twin.web import accesses, opening, queries
+from jalons.twin.web.connection import access_log, twin_store
+from jalons.twin.web.observations import queries
 from samples import twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -34,19 +35,19 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
     """A store of its own for each test."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    accesses.log.flush()
+    access_log.log.flush()
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture
 def reader() -> Client:
     authority = Authority.objects.create(slug="vitre", name="Vitré")
-    opening.sheets().keep("vitre", replace(twin_sheet(), type=LAMP, name="Lampes"))
+    twin_store.policies().keep("vitre", replace(twin_sheet(), type=LAMP, name="Lampes"))
     user = User.objects.create_user("reader@example.org", "x")
     Membership.objects.create(user=user, authority=authority, role=Role.READER)
     client = Client()
@@ -82,7 +83,7 @@ def keep(number: int, name: str, **attrs: list[dict[str, Any]]) -> str:
         "attrs": {SPACE + "name": [{"type": "Property", "value": name}], **now},
     }
     step = Step(identifier, operations.create(doc), history=HistoryChange(rows=tuple(rows)))
-    opening.store().write("vitre", [step], now=int(NOW.timestamp()) * 1_000_000)
+    twin_store.store().write("vitre", [step], now=int(NOW.timestamp()) * 1_000_000)
     return identifier
 
 

@@ -15,7 +15,7 @@ from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority
 from jalons.site.server import tidy
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +24,11 @@ KEY = "urn:ngsi-ld:Sensor:1"
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -36,18 +36,18 @@ def filled(slug: str, *, days: int) -> str:
     authority = Authority.objects.create(slug=slug, name=slug, kind=Authority.Kind.TRIAL)
     created = timezone.now() - timedelta(days=days)
     Authority.objects.filter(pk=authority.pk).update(created_at=created)
-    tenant = opening.tenant_of(authority)
-    opening.sheets().keep(tenant, twin_sheet())
+    tenant = twin_store.tenant_of(authority)
+    twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
-    opening.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
+    twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
     return tenant
 
 
 def test_the_daily_round_erases_entities_history_and_sheets_of_old_trials_only() -> None:
     old, new = filled("old", days=settings.OPTIONS["TRIAL_DAYS"] + 1), filled("new", days=0)
     tidy(now=timezone.now())
-    store, past = opening.store(), HistoryQuery(entities=(KEY,))
+    store, past = twin_store.store(), HistoryQuery(entities=(KEY,))
     assert store.read(old, [KEY]) == {}
     assert store.history(old, past) == []
     assert store.documents(old) == []

@@ -24,11 +24,12 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.twin.engine.heat import entities
-from jalons.twin.web import accesses, daily, opening
+from jalons.twin.web import daily
+from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.demo import heat as demo_heat
 from jalons.twin.web.demo import sensors as demo_twin
 from jalons.twin.web.heat import actions, indicators, queries
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.observations.queries import key_of
 from made import made
 from samples import heat_entity
 
@@ -65,12 +66,12 @@ SHEET = {
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
     """A store of its own for each test."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    accesses.log.flush()
+    access_log.log.flush()
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -117,7 +118,7 @@ def need(authority: Authority, **told: Any) -> str:
 
 
 def doc(authority: Authority, identifier: str) -> Any:
-    return opening.store().read(opening.tenant_of(authority), [identifier])[identifier]
+    return twin_store.store().read(twin_store.tenant_of(authority), [identifier])[identifier]
 
 
 def test_an_empty_topic_says_what_to_bring(lead: Client) -> None:
@@ -139,7 +140,7 @@ def test_a_room_then_a_need_are_described_and_matched(authority: Authority, lead
     assert "Votre salle de serveurs pourrait chauffer « Piscine » : environ" in page
     assert "Salle de la mairie → Piscine" in page
     assert "inconnu, aucun compteur ne le dit" in page
-    kept = opening.sheets().of("vitre")[entities.ROOM]
+    kept = twin_store.policies().of("vitre")[entities.ROOM]
     assert (kept.audience, kept.purpose, kept.personal) == ("internal", "Savoir.", False)
     assert "Je confirme" not in plain(lead.get(url("twin_heat_room_new")))
     assert Entry.objects.of(authority).filter(label="Salle de la mairie").exists()
@@ -154,7 +155,7 @@ def test_without_its_sheet_nothing_is_saved_and_nothing_typed_is_lost(
     assert 'value="Salle de la mairie"' in page
     page = plain(lead.post(url("twin_heat_room_new"), ROOM_FORM), 422)
     assert 'value="Salle de la mairie"' in page
-    assert opening.store().types("vitre") == []
+    assert twin_store.store().types("vitre") == []
     with pytest.raises(Problem, match="sheet"):
         actions.save(
             authority=authority, user=None, iri=entities.ROOM, values={entities.NAME: "Salle"}
@@ -260,7 +261,7 @@ def test_what_is_deleted_waits_for_thirty_days_then_is_erased(
     one, other = (heat_entity(kind)(authority)["entity"] for kind in (entities.ROOM, entities.NEED))
     lead.post(url("twin_heat_delete", one))
     lead.post(url("twin_heat_delete", other))
-    store, tenant, key = opening.store(), opening.tenant_of(authority), key_of(other)
+    store, tenant, key = twin_store.store(), twin_store.tenant_of(authority), key_of(other)
     long_ago = int((timezone.now() - timedelta(days=31)).timestamp() * 1_000_000)
     former = {**(store.get(tenant, "heat_bin", key) or {}), "at": long_ago}  # as it was written
     store.put(tenant, "heat_bin", key, former)
@@ -327,7 +328,7 @@ def observe(authority: Authority, identifier: str, values: dict[int, list[float]
     dated = [{**i, "createdAt": i["observedAt"], "modifiedAt": i["observedAt"]} for i in instances]
     change = HistoryChange(rows=tuple(row_of(entities.IT_POWER, each) for each in dated))
     patch = {"id": identifier, "type": [entities.ROOM], "attrs": seen[-1]}
-    opening.store().write(
+    twin_store.store().write(
         "vitre", [Step(identifier, operations.append(patch), change)],
         now=int(NOW.timestamp() * 1_000_000),
     )  # fmt: skip

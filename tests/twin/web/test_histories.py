@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from jalons.broker.engine.temporal.request import Points
 from jalons.broker.engine.temporal.spreads import micros_of
-from jalons.twin.web import histories
+from jalons.twin.web.observations import histories
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -19,10 +19,11 @@ from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.observations.models import StoredObservation
-from jalons.twin.web import measuring, opening
-from jalons.twin.web.alerts import rounds
+from jalons.twin.web import indicators
+from jalons.twin.web.alerts import evaluation
 from jalons.twin.web.alerts.models import AlertRule
-from jalons.twin.web.ingest import brought
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.ingest.files import uploaded_files
 from samples import stored, twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,11 @@ KEY = "urn:ngsi-ld:Sensor:1"
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -47,15 +48,15 @@ def territory() -> Territory:
 
 
 def fill(authority: Authority) -> None:
-    tenant = opening.tenant_of(authority)
-    opening.sheets().keep(tenant, twin_sheet())
+    tenant = twin_store.tenant_of(authority)
+    twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
-    opening.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
+    twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
 
 
 def everything(authority: Authority) -> tuple[object, object, object]:
-    store, tenant = opening.store(), opening.tenant_of(authority)
+    store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     past = store.history(tenant, HistoryQuery(entities=(KEY,)))
     return store.read(tenant, [KEY]), past, store.documents(tenant)
 
@@ -65,8 +66,8 @@ def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
 ) -> None:
     trial = actions.start_trial(territory=territory)
     fill(trial)
-    made = brought.new(trial, name="relevés.csv", file=ContentFile(b"a;b\n1;2\n"), by=None)
-    brought.keep(trial, made)
+    made = uploaded_files.new(trial, name="relevés.csv", file=ContentFile(b"a;b\n1;2\n"), by=None)
+    uploaded_files.keep(trial, made)
     before, secret = everything(trial), trial.slug
     assert all(before)
     session = client.session
@@ -77,9 +78,9 @@ def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
     kept = Authority.objects.get()
     assert kept.slug == "200000003" != secret
     assert everything(kept) == before
-    assert [each.name for each in brought.every(kept)] == ["relevés.csv"]
-    assert brought.content(kept, made) == b"a;b\n1;2\n"
-    assert opening.authority_of(opening.tenant_of(kept)) == kept
+    assert [each.name for each in uploaded_files.every(kept)] == ["relevés.csv"]
+    assert uploaded_files.content(kept, made) == b"a;b\n1;2\n"
+    assert twin_store.authority_of(twin_store.tenant_of(kept)) == kept
     assert "relevés.csv" in client.get("/collectivite/200000003/jumeau/donnees/").content.decode()
 
 
@@ -107,13 +108,13 @@ def test_its_figures_and_its_alerts_go_on_under_its_new_address(territory: Terri
     fill(town)
     values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
     stored(AlertRule, town, **values)
-    measuring.publish(now=timezone.now())
+    indicators.publish(now=timezone.now())
     before = StoredObservation.objects.of(town).count()
     assert before
     slugs.move(town, "un-autre-nom")
-    measuring.publish(now=timezone.now())
+    indicators.publish(now=timezone.now())
     assert StoredObservation.objects.of(town).count() == before, "no figure is there twice"
-    assert rounds.round_all(now=timezone.now()).rules == 1
+    assert evaluation.evaluate_all(now=timezone.now()).rules == 1
 
 
 def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory) -> None:
@@ -123,5 +124,5 @@ def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory)
     values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
     stored(AlertRule, town, **values)
     Authority.objects.filter(pk=town.pk).update(standing="closed")
-    assert rounds.round_all(now=timezone.now()).rules == 0
-    assert measuring.publish(now=timezone.now()) == 0
+    assert evaluation.evaluate_all(now=timezone.now()).rules == 0
+    assert indicators.publish(now=timezone.now()) == 0

@@ -27,10 +27,13 @@ from jalons.foundation.places import maps as drawn_maps
 from jalons.foundation.places.moving import elsewhere
 from jalons.foundation.places.windows import Window
 from jalons.foundation.territories.models import Territory
-from jalons.twin.web import accesses, daily, maps, opening, queries
-from jalons.twin.web.measuring import sensors
-from jalons.twin.web.saying import moment
-from jalons.twin.web.topics import topics
+from jalons.twin.web import daily
+from jalons.twin.web.connection import access_log, twin_store
+from jalons.twin.web.indicators import sensors
+from jalons.twin.web.labels.values import moment
+from jalons.twin.web.observations import queries
+from jalons.twin.web.overview.topics import topics
+from jalons.twin.web.town_map import maps
 from samples import twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +46,12 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
     """A store of its own for each test."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    accesses.log.flush()
+    access_log.log.flush()
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -67,8 +70,8 @@ def client_of(authority: Authority, role: Role) -> Client:
 
 def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: float) -> str:
     """A sensor with an hour of history each day of a week."""
-    tenant = opening.tenant_of(authority)
-    opening.sheets().keep(tenant, sheet)
+    tenant = twin_store.tenant_of(authority)
+    twin_store.policies().keep(tenant, sheet)
     identifier = f"urn:ngsi-ld:{queries.short(sheet.type)}:{number}"
     observed = [
         {
@@ -93,7 +96,7 @@ def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: f
     )
     change = HistoryChange(rows=tuple(row_of(LEVEL, each) for each in dated))
     stamp = int(NOW.timestamp() * 1_000_000)
-    opening.store().write(
+    twin_store.store().write(
         tenant, [Step(identifier, operations.create(doc), history=change)], now=stamp
     )
     return identifier
@@ -114,13 +117,13 @@ def test_the_daily_round_applies_the_retention_of_each_sheet_and_the_page_says_w
     authority: Authority,
 ) -> None:
     add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     client = client_of(authority, Role.READER)
     address = reverse("twin_sheet", args=["vitre", queries.key_of(SENSOR)])
     assert "Pas encore" in text(client.get(address))
     daily.daily_round(now=NOW)
     query = HistoryQuery((f"urn:ngsi-ld:{queries.short(SENSOR)}:1",), attrs=(LEVEL,))
-    (series,) = opening.store().history(tenant, query)
+    (series,) = twin_store.store().history(tenant, query)
     assert [row.value for row in series.rows] == [12, 11, 10]
     page = text(client.get(address))
     assert "Historique plus ancien effacé" in page
@@ -133,9 +136,9 @@ def test_a_town_whose_store_fails_does_not_stop_the_retention_of_another(
 ) -> None:
     add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
     Authority.objects.create(slug="abime", name="Abîmé")
-    opening.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
+    twin_store.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
     daily.apply_retention(now=NOW)
-    assert last_tidied(opening.store(), "vitre", SENSOR) is not None
+    assert last_tidied(twin_store.store(), "vitre", SENSOR) is not None
     assert "abime" in caplog.text
 
 
@@ -195,7 +198,9 @@ def test_a_filter_nothing_matches_says_so(authority: Authority) -> None:
 
 def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:
     add(authority, twin_sheet(), 1, -1.2, 48.12)
-    opening.sheets().keep("vitre", TypePolicy(type="https://example.org/Camera", name="Caméras"))
+    twin_store.policies().keep(
+        "vitre", TypePolicy(type="https://example.org/Camera", name="Caméras")
+    )
     page = text(client_of(authority, Role.READER).get(reverse("twin_home", args=["vitre"])))
     assert "1 type n’a pas de fiche complète" in page
     assert "Capteurs" in page
@@ -217,14 +222,14 @@ def test_a_sheet_is_written_changed_and_journaled(authority: Authority) -> None:
     assert wrong.status_code == 422
     assert "jamais ouvertes à tout le monde" in wrong.content.decode()
     assert lead.post(address, given).status_code == 302
-    assert opening.sheets().usable("vitre")[SENSOR].purpose == "Mesurer."
+    assert twin_store.policies().usable("vitre")[SENSOR].purpose == "Mesurer."
     lines = list(Entry.objects.of(authority).order_by("id"))
     assert [line.verb for line in lines] == ["created", "changed"]
     assert "la fiche est complète" in text(lead.get(reverse("twin_sheet", args=["vitre", key])))
 
 
 def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> None:
-    opening.sheets().keep("vitre", twin_sheet())
+    twin_store.policies().keep("vitre", twin_sheet())
     lead = client_of(authority, Role.LEAD)
     sheet = twin_sheet()
     held = {
@@ -233,11 +238,11 @@ def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> 
         "retention_days": sheet.retention_days, "audience": sheet.audience,
         "position_metres": 0, "time_seconds": 0,
     }  # fmt: skip
-    opening.sheets().keep("vitre", replace(sheet, owner="Service des eaux"))
+    twin_store.policies().keep("vitre", replace(sheet, owner="Service des eaux"))
     shown = {f"initial-{name}": value for name, value in held.items()}
     address = reverse("twin_sheet_edit", args=["vitre", queries.key_of(SENSOR)])
     assert lead.post(address, {**held, **shown, "purpose": "Arroser."}).status_code == 302
-    kept = opening.sheets().of("vitre")[SENSOR]
+    kept = twin_store.policies().of("vitre")[SENSOR]
     assert (kept.owner, kept.purpose) == ("Service des eaux", "Arroser.")
 
 
@@ -246,7 +251,7 @@ def test_a_sheet_opened_leaves_the_past_as_promised_unless_the_box_is_ticked(
     authority: Authority, *, past_too: bool
 ) -> None:
     sheet = replace(twin_sheet(), audience="internal")
-    opening.sheets().keep("vitre", sheet)
+    twin_store.policies().keep("vitre", sheet)
     lead = client_of(authority, Role.LEAD)
     key = queries.key_of(SENSOR)
     typed: dict[str, object] = {
@@ -257,7 +262,7 @@ def test_a_sheet_opened_leaves_the_past_as_promised_unless_the_box_is_ticked(
     }  # fmt: skip
     answer = lead.post(reverse("twin_sheet_edit", args=["vitre", key]), typed)
     assert answer.status_code == 302, text(answer)
-    assert opening.sheets().of("vitre")[SENSOR].audience == "open"
+    assert twin_store.policies().of("vitre")[SENSOR].audience == "open"
     page = text(lead.get(reverse("twin_sheet", args=["vitre", key])))
     assert ("comme promis alors (La collectivité seule)" in page) is not past_too
 
@@ -360,11 +365,11 @@ def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> N
     assert "1 capteur est ouvert" in page
     assert "Camera:2" not in page
     assert "position à 500" in page
-    assert opening.store().read("vitre", ["urn:ngsi-ld:Camera:2"])
+    assert twin_store.store().read("vitre", ["urn:ngsi-ld:Camera:2"])
 
 
 def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -> None:
-    opening.sheets().keep("vitre", TypePolicy(type=SENSOR, name="Brouillon"))
+    twin_store.policies().keep("vitre", TypePolicy(type=SENSOR, name="Brouillon"))
     assert "Brouillon" not in text(Client().get(reverse("twin_sensors", args=["vitre"])))
     Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
     assert Client().get(reverse("twin_sensors", args=["essai-1"])).status_code == 404
@@ -373,20 +378,20 @@ def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -
 def test_an_access_to_what_is_not_open_reaches_the_journal(authority: Authority) -> None:
     add(authority, replace(twin_sheet(), audience="internal"), 1, -1.2, 48.12)
     client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]))
-    assert accesses.log.flush() == 1
+    assert access_log.log.flush() == 1
     line = Entry.objects.of(authority).get(verb="consulted")
     assert (line.label, line.after["entities"]) == ("Sensor", 1)
     assert line.actor_label.startswith("reader")
     add(authority, twin_sheet(), 1 + 1, -1.2, 48.12)
     Client().get(reverse("twin_sensors", args=["vitre"]))
-    assert accesses.log.flush() == 0
+    assert access_log.log.flush() == 0
 
 
 def test_the_tenant_of_an_authority_is_its_slug_never_the_siren_another_may_have() -> None:
     place = Territory(kind=Territory.Kind.EPCI, code="200039022", name="Vitré", siren="200039022")
     first = Authority(slug="200039022", territory=place)
-    assert opening.tenant_of(first) == "200039022"
-    assert opening.tenant_of(Authority(slug="vitre", territory=place)) == "vitre"
+    assert twin_store.tenant_of(first) == "200039022"
+    assert twin_store.tenant_of(Authority(slug="vitre", territory=place)) == "vitre"
 
 
 def test_live_sensors_become_an_observation(authority: Authority) -> None:

@@ -24,8 +24,8 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.twin.engine.whatif.change import Dim, Scale, Schedule, Selection, Span, WhatIfError
-from jalons.twin.web import opening
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.whatif import actions, computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
@@ -42,11 +42,11 @@ TYPED = {"name": "La nuit noire", "snapshot": "now", "note": "", "q": "", "start
 
 @pytest.fixture(autouse=True)
 def twin(tmp_path: Path) -> Iterator[None]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
     yield
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -71,15 +71,15 @@ def add(
     sheet = TypePolicy(type=kind, name=kind.rpartition("/")[2], purpose="Voir.", owner="Ville",
                   retention_days=30, audience="internal", legal_basis=basis,
                   personal=personal)  # fmt: skip
-    tenant = opening.tenant_of(authority)
-    opening.sheets().keep(tenant, sheet)
+    tenant = twin_store.tenant_of(authority)
+    twin_store.policies().keep(tenant, sheet)
     identifier = f"urn:ngsi-ld:{sheet.name}:{number}"
     shape = {"type": "Point", "coordinates": [-1.2, 48.12]}
     held = {PLACE: [{"type": "GeoProperty", "value": shape}]}
     held |= {name: [{"type": "Property", "value": value}] for name, value in attrs.items()}
     doc = {"id": identifier, "type": [kind], "attrs": held}
     step = Step(identifier, operations.upsert(doc, updating=False))
-    opening.store().write(tenant, [step], now=1_790_000_000_000_000)
+    twin_store.store().write(tenant, [step], now=1_790_000_000_000_000)
     return identifier
 
 
@@ -89,7 +89,7 @@ def lights(authority: Authority, count: int = 3) -> None:
 
 
 def live(authority: Authority) -> list[dict[str, Any]]:
-    return opening.store().query(opening.tenant_of(authority), EntityQuery(limit=1000)).docs
+    return twin_store.store().query(twin_store.tenant_of(authority), EntityQuery(limit=1000)).docs
 
 
 def snapshot(authority: Authority) -> TwinSnapshot:
@@ -169,9 +169,9 @@ def test_a_snapshot_does_not_follow_the_twin_and_says_what_changed_since(
     )
     add(authority, LIGHT, 0, **{f"{MODEL}powerConsumption": 40})
     add(authority, LIGHT, 7, **{f"{MODEL}powerConsumption": 40})
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     gone = Step(f"urn:ngsi-ld:Streetlight:{1}", operations.delete())
-    opening.store().write(tenant, [gone], now=1_790_000_000_000_000)
+    twin_store.store().write(tenant, [gone], now=1_790_000_000_000_000)
     assert "3 entités ne sont plus comme sur cette photographie" in text(
         client.get(url("twin_snapshot", held.snapshot_id))
     )

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from jalons.broker.store.models import models
 from jalons.broker.store.units import symbol
-from jalons.twin.web import words
-from jalons.twin.web.saying import amount
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount
 
 AIR = "https://smartdatamodels.org/dataModel.Environment/AirQualityObserved"
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"

@@ -1,7 +1,4 @@
-"""The twin for machines that ask the API of the product: the sheets and the alerts.
-
-Data go through NGSI-LD.
-"""
+"""The policies and the alerts of the twin in the API of the product. Data go through NGSI-LD."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints, Scope
 from jalons.foundation.api.records import Record
-from jalons.twin.web import opening
 from jalons.twin.web.alerts import api as alerts
+from jalons.twin.web.connection import twin_store
 
 READ, INTERNAL, WRITE = "twin:read", "twin:internal", "twin:write"
 
@@ -54,10 +51,9 @@ class SheetsRecord(Record, frozen=True, kw_only=True):
 
 @endpoints.get("sensor-sheets", _("Sheets of the types of sensors"), scope=READ)
 def sheets(call: AuthorityCall) -> SheetsRecord:
-    """The complete sheets of the authority."""
-    tenant = opening.tenant_of(call.authority)
-    kept = opening.sheets().usable(tenant).values()
-    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in kept)
+    tenant = twin_store.tenant_of(call.authority)
+    policies = twin_store.policies().usable(tenant).values()
+    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in policies)
     return SheetsRecord(tenant=tenant, sheets=tuple(SheetRecord(**each) for each in shown))
 
 

@@ -1,4 +1,4 @@
-"""What the days change in the twin: what was deleted goes, its figures are told again."""
+"""The daily work of the twin: erase what is past its time, publish its figures."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from jalons.broker.store.maintenance.retention import tidy_promised
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 
-from . import measuring, opening
+from . import indicators
 from .cases import indicators as case_indicators
+from .connection import twin_store
 from .heat import queries as heat
-from .ingest import actions as bringing
+from .ingest.files import actions as files
 
 _log = logging.getLogger(__name__)
 
 
 def apply_retention(*, now: datetime) -> None:
-    """Apply to the history what the sheet of each type promises; one town never stops another."""
-    store, stamp = opening.store(), int(now.timestamp() * 1_000_000)
+    """Apply the retention of each type to its history; a failure in one town stops no other."""
+    store, stamp = twin_store.store(), int(now.timestamp() * 1_000_000)
     for tenant in store.tenants():
-        if opening.authority_of(tenant) is None:  # it was erased a moment ago
+        if twin_store.authority_of(tenant) is None:  # it was erased a moment ago
             continue
         try:
-            tidy_promised(store, tenant, opening.sheets().of(tenant), now=stamp)
+            tidy_promised(store, tenant, twin_store.policies().of(tenant), now=stamp)
         except Exception:  # reported, and done again tomorrow
             _log.exception("the retention of types was not applied in %s", tenant)
 
@@ -40,10 +41,10 @@ def empty_trash(*, now: datetime) -> None:
 def daily_round(*, now: datetime) -> None:
     """Erase what is past its time, retention of types included, and publish figures.
 
-    Each part is done once a day, by one of the processes of the server.
+    Each part runs once a day, in one of the processes of the server.
     """
-    bringing.forget_old(now=now)
+    files.forget_old(now=now)
     empty_trash(now=now)
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
-    measuring.publish(now=now)
+    indicators.publish(now=now)
     case_indicators.publish(now=now)

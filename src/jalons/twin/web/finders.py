@@ -1,4 +1,4 @@
-"""What can be found of the twin, as the pages of the twin show it to the authority itself."""
+"""What the search finds in the twin, for members of the authority."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from django.utils.translation import ngettext
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
-from jalons.twin.web import opening, queries, words
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.entities.queries import named
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations import queries
 from jalons.twin.web.whatif.models import WhatIf
 
 INTERNAL = "internal"
 
 
 def _kind(search: Search, iri: str) -> str:
-    """What the authority calls a type."""
-    sheet = opening.sheets().of(opening.tenant_of(search.authority)).get(iri)
-    return (sheet.name if sheet is not None else "") or words.kind(iri).label
+    policy = twin_store.policies().of(twin_store.tenant_of(search.authority)).get(iri)
+    return (policy.name if policy is not None else "") or words.kind(iri).label
 
 
 def _types(search: Search) -> Findings:
     reads = queries.reads(audience=INTERNAL, user=search.user)
-    used = reads.types(opening.tenant_of(search.authority))
+    used = reads.types(twin_store.tenant_of(search.authority))
 
     def shown(each: TypeCount) -> Found:
         count = {"count": number_words(each.entities)}
@@ -42,8 +43,8 @@ def _types(search: Search) -> Findings:
 
 
 def _entities(search: Search) -> Findings:
-    """By name, then by identifier; what the sheet of a type blurs, the authority sees."""
-    tenant = opening.tenant_of(search.authority)
+    """By name, then by identifier; the authority sees what its policies blur for others."""
+    tenant = twin_store.tenant_of(search.authority)
     reads = queries.reads(audience=INTERNAL, user=search.user)
     used = reads.types(tenant)
     docs, total = named(reads, tenant, used, search.words, search.limit)

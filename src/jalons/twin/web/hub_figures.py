@@ -1,6 +1,6 @@
-"""What is so today in the twin, in one sentence a topic: for the hubs (``room.py``).
+"""One sentence a topic on the state of the twin today, for the hubs (``room.py``).
 
-It reads the models: the queries of these topics load NumPy, which the serving process does not.
+It reads the models only: the queries of these topics load NumPy, which the server does not.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.foundation.accounts.models import Authority
 
-from . import opening
 from .cases.models import TwinCase
+from .connection import twin_store
 from .whatif.models import WhatIf
 
 
 def entities(authority: Authority) -> str:
-    """How many objects the twin knows: one of several types counts once."""
+    """How many entities are in the twin; an entity of several types counts once."""
     counting = EntityQuery(limit=1, counted=True)
-    found = opening.store().query(opening.tenant_of(authority), counting).total
+    found = twin_store.store().query(twin_store.tenant_of(authority), counting).total
     if not found:
         return _("No data yet: a spreadsheet or a network of sensors is enough.")
     return ngettext("%(count)s object is known.", "%(count)s objects are known.", found) % {
@@ -28,7 +28,6 @@ def entities(authority: Authority) -> str:
 
 
 def scenarios(authority: Authority) -> str:
-    """How many scenarios were tried."""
     found = WhatIf.objects.of(authority).filter(deleted_at=None).count()
     if not found:
         return _("No scenario yet.")
@@ -36,7 +35,6 @@ def scenarios(authority: Authority) -> str:
 
 
 def cases(authority: Authority) -> str:
-    """How many use cases are described."""
     found = TwinCase.objects.of(authority).filter(deleted_at=None).count()
     if not found:
         return _("No use case yet.")

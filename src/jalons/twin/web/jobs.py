@@ -1,5 +1,5 @@
-"""Where the kinds of job of this room are declared, for the worker that runs them."""
+"""The kinds of job of this room, declared for the worker."""
 
-from jalons.twin.web.ingest import actions as ingest
+from jalons.twin.web.ingest.files import actions as ingest
 
 __all__ = ["ingest"]

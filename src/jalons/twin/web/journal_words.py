@@ -1,4 +1,4 @@
-"""How the objects of the twin are said in the journal."""
+"""The words of the twin in the journal."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import words_of
-from jalons.twin.web import words
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards.models import Dashboard
+from jalons.twin.web.labels import words
 from jalons.twin.web.whatif.models import WhatIf
 
-from .saying import AUDIENCES, BASES, FIELDS
+from .policies.wording import AUDIENCES, BASES, FIELDS
 
 COUNTS = {
     "kept": _("values kept"),
@@ -32,12 +32,11 @@ _NAME = pgettext_lazy("journal", "name")
 
 
 def _attribute(name: str) -> str:
-    """An attribute of an entity, by the name sensors give it."""
     return words.attribute((), name).label
 
 
 def _thing(text: str) -> str:
-    """A text as it is; a full name or an identifier as the kind of thing it names."""
+    """The label of a type or entity named by an IRI or a URN; any other text as it is."""
     if text.startswith(("urn:ngsi-ld:", "urn:jalons:")):
         parts = text.split(":")
         return words.kind(parts[2] if text.startswith("urn:ngsi-ld:") else parts[-1]).label

@@ -1,4 +1,4 @@
-"""What the twin keeps in the database of the product; entities are in the store of the broker."""
+"""The twin in the database of the product; entities are in the store of the broker."""
 
 from __future__ import annotations
 

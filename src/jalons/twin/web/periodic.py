@@ -1,4 +1,4 @@
-"""What the twin does every few seconds or minutes, declared in ``room.py``."""
+"""The work of the twin every few seconds or minutes, declared in ``room.py``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from django.utils import timezone
 
 from jalons.foundation.digests import actions as digests
 
-from .accesses import log
-from .alerts import rounds
+from .alerts import evaluation
 from .alerts.mails import ALERTS
+from .connection.access_log import log
 
 
 def write_accesses() -> None:
-    """Write to the journals who read what is not open, by this process."""
+    """Write to the journals the accesses to restricted data in this process."""
     log.flush()
 
 
 def judge_alerts() -> None:
-    """Judge the alert rules that are due, then write to the people they notify."""
+    """Evaluate the alert rules that are due, then send the mails."""
     now = timezone.now()
-    rounds.round_all(now=now)
+    evaluation.evaluate_all(now=now)
     digests.send(ALERTS, now=now)

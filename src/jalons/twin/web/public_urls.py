@@ -1,11 +1,11 @@
-"""Pages of the twin for everybody."""
+"""Public pages of the twin."""
 
 from django.urls import path
 
 from jalons.foundation.digests.views import leave
-from jalons.twin.web import public_views
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.dashboards import public_views as dashboards
+from jalons.twin.web.overview import public_views
 
 urlpatterns = [
     path("alertes/<str:token>/", leave, {"digest": ALERTS}, name="twin_alerts_leave"),

@@ -15,10 +15,10 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.twin.web import accesses, opening
+from jalons.twin.web.alerts.evaluation import Tally, evaluate
 from jalons.twin.web.alerts.instants import micros
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
-from jalons.twin.web.alerts.rounds import Tally, round_of
+from jalons.twin.web.connection import access_log, twin_store
 from samples import stored, twin_sheet
 
 SENSOR = twin_sheet().type
@@ -32,7 +32,7 @@ class Town:
     def __init__(self) -> None:
         self.authority = Authority.objects.create(slug="vitre", name="Vitré")
         self.now = START
-        opening.sheets().keep("vitre", twin_sheet())
+        twin_store.policies().keep("vitre", twin_sheet())
 
     def says(self, number: int, value: Any, *, at: datetime | None = None, **more: Any) -> str:
         """A sensor tells its level, now unless told."""
@@ -49,12 +49,12 @@ class Town:
         doc = {"id": key, "type": [type_iri], "attrs": attrs}
         step = Step(key, operations.upsert(doc, updating=False))
         assert not isinstance(
-            opening.store().write("vitre", [step], now=micros(self.now))[0], Exception
+            twin_store.store().write("vitre", [step], now=micros(self.now))[0], Exception
         )
 
     def gone(self, key: str) -> None:
         """Delete an entity."""
-        opening.store().write("vitre", [Step(key, operations.delete())], now=micros(self.now))
+        twin_store.store().write("vitre", [Step(key, operations.delete())], now=micros(self.now))
 
     def rule(self, **values: Any) -> AlertRule:
         """A rule, by default above 80 with a margin of 10."""
@@ -74,7 +74,7 @@ class Town:
     def round(self, **later: int) -> Tally:
         """Move the clock, one minute unless told, then judge what is due."""
         self.now += timedelta(**(later or {"minutes": 1}))
-        return round_of(self.authority, now=self.now)
+        return evaluate(self.authority, now=self.now)
 
     @property
     def alerts(self) -> list[RaisedAlert]:
@@ -107,10 +107,10 @@ class Town:
 
 @pytest.fixture
 def town(db: None, tmp_path: Path) -> Iterator[Town]:
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    accesses.log.flush()
+    access_log.log.flush()
     yield Town()
-    opening.close()
+    twin_store.close()
     settings.OPTIONS["TWIN_STORE"] = before

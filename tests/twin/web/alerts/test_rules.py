@@ -20,10 +20,10 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch, Change
-from jalons.twin.web import opening
-from jalons.twin.web.alerts import rounds
+from jalons.twin.web.alerts import evaluation
 from jalons.twin.web.alerts.models import CONDITIONS, AlertRule
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations.queries import key_of
 from samples import stored, twin_sheet
 from twin.web.alerts.conftest import LEVEL, SENSOR, Town
 from twin.web.alerts.test_screens import GIVEN, at, new_address, text
@@ -202,9 +202,9 @@ def test_a_round_does_not_make_a_form_stale_and_claims_in_one_statement(town: To
     assert rule.judged_at == town.now
     assert rule.authority == town.authority  # read apart
     with CaptureQueriesContext(connection) as asked:
-        assert rounds._claimed(rule, town.now + timedelta(minutes=1))
+        assert evaluation._claimed(rule, town.now + timedelta(minutes=1))
     assert [each["sql"][:6] for each in asked] == ["UPDATE"]
-    assert not rounds._claimed(rule, town.now)
+    assert not evaluation._claimed(rule, town.now)
 
 
 def test_an_edit_is_undone_and_the_list_is_a_file(town: Town) -> None:
@@ -226,7 +226,7 @@ def test_an_edit_is_undone_and_the_list_is_a_file(town: Town) -> None:
 
 def test_in_a_trial_the_one_person_there_writes_rules(town: Town) -> None:
     trial = Authority.objects.create(slug="essai", name="Essai", kind=Authority.Kind.TRIAL)
-    opening.sheets().keep(opening.tenant_of(trial), twin_sheet())
+    twin_store.policies().keep(twin_store.tenant_of(trial), twin_sheet())
     rule = stored(AlertRule, trial, name="Bacs", kind="silence", type=SENSOR)
     client = Client()
     session = client.session

@@ -19,9 +19,9 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web.alerts import actions, pages
-from jalons.twin.web.alerts.foreseeing import foresee
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
-from jalons.twin.web.queries import key_of
+from jalons.twin.web.alerts.rules.preview import preview_rule
+from jalons.twin.web.observations.queries import key_of
 from twin.web.alerts.conftest import LEVEL, SENSOR, Town
 
 
@@ -221,7 +221,7 @@ def test_what_began_before_the_fortnight_is_known_too(town: Town) -> None:
     town.now += timedelta(days=10)
     town.says(1, 50)
     town.now += timedelta(days=20)
-    found = foresee(town.authority, rule.rule, user=None, now=town.now)
+    found = preview_rule(town.authority, rule.rule, user=None, now=town.now)
     assert [(name, alert.ended) for name, alert in found.alerts] == [("Sensor:1", None)]
 
 

@@ -17,8 +17,8 @@ import jalons.broker
 from jalons.broker.engine.ingest.reading import refused, shown
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
-from jalons.twin.web.ingest import reasons
-from jalons.twin.web.ingest.letter_actions import dead_letters
+from jalons.twin.web.ingest import refusal_words
+from jalons.twin.web.ingest.dead_letters.actions import dead_letters
 from twin.web.ingest.test_sources import ENTITY, KEY, made, message, push, token
 from twin.web.ingest.towns import Town, words
 
@@ -152,10 +152,10 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
 def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
     problem = refused(f"{shown('5 %')} is not a number", where="Taux", hint="write {} 100 %")
     with translation.override("fr"):
-        assert reasons.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
+        assert refusal_words.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
     with translation.override("en"):
-        assert reasons.sentence(problem).startswith("Taux")
-        assert "'5 %' is not a number" in reasons.sentence(problem)
+        assert refusal_words.sentence(problem).startswith("Taux")
+        assert "'5 %' is not a number" in refusal_words.sentence(problem)
 
 
 def test_a_text_is_pretty_and_harmless_on_its_page(town: Town) -> None:

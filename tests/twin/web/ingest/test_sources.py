@@ -20,9 +20,9 @@ from jalons.broker.server.ingest.runner import write_activity
 from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
-from jalons.twin.web import opening
-from jalons.twin.web.ingest import queries
-from jalons.twin.web.ingest.desk import desk
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.ingest.local_intake import local_broker
+from jalons.twin.web.ingest.sources import queries
 from twin.web.ingest.towns import Town, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def token(town: Town, **data: str) -> str:
 
 def push(secret: str, body: str) -> Any:
     """The answer of the broker to a message pushed, its counts written as the product does."""
-    broker = desk()
+    broker = local_broker()
     headers = {"authorization": f"Bearer {secret}", "ngsild-tenant": "vitre"}
     answer = Client(application(broker)).post(
         f"/ingest/{KEY}", json=json.loads(body), headers=headers
@@ -154,7 +154,7 @@ def test_a_source_says_whether_it_is_connected_before_the_first_message(
     settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("mqtt.vitre.fr",)}
     made(town, way="mqtt", host="mqtt.vitre.fr", topic="application/#")
     if state:
-        opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+        twin_store.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
     assert says in town.page("twin_source", KEY)
     assert "aucun message encore" in town.page("twin_source", KEY) or not state.get("connected")
 
@@ -163,7 +163,7 @@ def test_an_address_asked_says_its_last_try_and_the_error(town: Town, settings: 
     settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("data.vitre.fr",)}
     made(town, way="pull", url="https://data.vitre.fr/capteurs.json")
     state = {"connected": False, "why": "the answer was 404", "tried": 1_764_000_000_000_000}
-    opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+    twin_store.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
     page = town.page("twin_source", KEY)
     assert "n’est pas connectée" in page
     assert "L’adresse a répondu 404." in page
@@ -181,7 +181,7 @@ def test_a_token_is_shown_once_kept_as_its_hash_and_taken_back(town: Town) -> No
     made(town)
     secret = token(town, device=ENTITY)
     assert secret not in town.page("twin_source", KEY)
-    assert secret not in json.dumps(opening.store().get("vitre", sources.KIND, KEY))
+    assert secret not in json.dumps(twin_store.store().get("vitre", sources.KIND, KEY))
     assert secret not in str(list(Entry.objects.of(town.authority).values()))
     assert push(secret, message()).status_code == 200
     line = queries.source_line(town.authority, KEY)
@@ -235,11 +235,11 @@ def test_the_mqtt_password_is_kept_and_never_shown_again(town: Town) -> None:
     assert "tr3s-s3cret" not in str(list(Entry.objects.of(town.authority).values()))
     again = typed(town, **mqtt)
     town.post("twin_source_edit", KEY, **{**again, "do": "save"})
-    kept = opening.store().get("vitre", sources.KIND, KEY)
+    kept = twin_store.store().get("vitre", sources.KIND, KEY)
     assert kept is not None
     assert kept["mqtt"]["password"] == "tr3s-s3cret"
     town.post("twin_source_edit", KEY, **{**again, "host": "voleur.example", "do": "save"})
-    kept = opening.store().get("vitre", sources.KIND, KEY)
+    kept = twin_store.store().get("vitre", sources.KIND, KEY)
     assert kept is not None
     assert "password" not in kept["mqtt"]  # it is not sent to another host
 
@@ -266,7 +266,7 @@ def test_a_source_that_cannot_work_is_not_made(
     sent = {**typed(town), **changed, "do": "save"}
     answer = town.post("twin_source_new", **sent)
     assert answer.status_code == 422
-    assert opening.store().every("vitre", sources.KIND) == []
+    assert twin_store.store().every("vitre", sources.KIND) == []
     assert says in words(answer, status=422) or changed.get("place")
 
 
@@ -288,7 +288,7 @@ def test_a_source_silent_for_a_day_is_said_first(town: Town) -> None:
     long_ago = time.time_ns() // 1_000 - 2 * 86_400 * 1_000_000
     activity = Activity().with_messages(at=long_ago, came=3, refused=1)
     document = {"key": KEY, **activity.document()}
-    opening.store().put("vitre", sources.ACTIVITY, KEY, document)
+    twin_store.store().put("vitre", sources.ACTIVITY, KEY, document)
     assert "« CO₂ des écoles » est muette depuis plus d’un jour" in town.page("twin_data")
     assert "est muette depuis le" in town.page("twin_source", KEY, role=Role.READER)
 

@@ -19,8 +19,8 @@ from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.tasks.worker import Worker
-from jalons.twin.web import opening
-from jalons.twin.web.ingest import brought as files
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.ingest.files import uploaded_files as files
 
 LAMPS = (
     "Matricule;Puissance (W);Relevé le;Longitude;Latitude;Commentaire\n"
@@ -35,13 +35,13 @@ STREETLIGHT = named("Streetlight").iri
 @contextmanager
 def twin_in(folder: Path) -> Iterator[None]:
     """A store of its own for the block."""
-    opening.close()
+    twin_store.close()
     before = settings.OPTIONS["TWIN_STORE"]
     settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{folder / 'twin.sqlite3'}"
     try:
         yield
     finally:
-        opening.close()
+        twin_store.close()
         settings.OPTIONS["TWIN_STORE"] = before
 
 
@@ -79,13 +79,13 @@ class Town:
         file = SimpleUploadedFile(name, content)
         return self.client(more.get("role", Role.CONTRIBUTOR)).post(address, {"file": file})
 
-    def brought(self, name: str, content: bytes) -> files.Brought:
+    def brought(self, name: str, content: bytes) -> files.UploadedFile:
         """A file dropped and looked at."""
         answer = self.drop(name, content)
         assert answer.status_code == 302, words(answer, status=422)
         return files.every(self.authority)[0]
 
-    def take(self, brought: files.Brought) -> files.Brought:
+    def take(self, brought: files.UploadedFile) -> files.UploadedFile:
         """The file once it is taken in."""
         assert self.post("twin_file_take", brought.key).status_code == 302
         Worker().run_pending()
@@ -95,7 +95,7 @@ class Town:
 
     def sheet(self, iri: str = STREETLIGHT) -> None:
         """A complete sheet for a type."""
-        opening.sheets().keep(self.authority.slug, TypePolicy(
+        twin_store.policies().keep(self.authority.slug, TypePolicy(
             type=iri, name="Points lumineux", purpose="Éclairer juste.", owner="Voirie",
             legal_basis="not_personal", retention_days=3650, audience="open",
         ))  # fmt: skip
@@ -103,7 +103,7 @@ class Town:
     def entity(self, name: str, kind: str = "Streetlight") -> Any:
         """An entity as it is kept, None when it is not there."""
         identifier = f"urn:ngsi-ld:{kind}:{name}"
-        return opening.store().read(self.authority.slug, [identifier]).get(identifier)
+        return twin_store.store().read(self.authority.slug, [identifier]).get(identifier)
 
 
 def words(response: Any, *, status: int = 200) -> str:

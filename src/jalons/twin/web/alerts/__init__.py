@@ -1,1 +1,1 @@
-"""Alerts of the twin: rules, the round that judges them, what people do of what they raise."""
+"""Alerts of the twin: rules, their evaluation, what people do with what they raise."""

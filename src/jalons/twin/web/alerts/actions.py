@@ -1,4 +1,4 @@
-"""What people do of alerts, each change in the journal."""
+"""What people do with alerts, each change in the journal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ type Person = User | AnonymousUser | None
 
 
 def acknowledge(*, alert: RaisedAlert, user: Person, note: str = "") -> RaisedAlert:
-    """Somebody takes care of an alert. Raises ``AlertError`` (``alert_not_open``)."""
+    """Take care of an alert. Raises ``AlertError`` (``alert_not_open``)."""
     return _moved(alert, user, "acknowledged", note)
 
 
 def close(*, alert: RaisedAlert, user: Person, note: str) -> RaisedAlert:
-    """Close an alert and say why.
+    """Close an alert with a reason.
 
     Raises ``AlertError``: ``alert_no_reason``, ``alert_already_closed``.
     """
@@ -36,8 +36,8 @@ def close(*, alert: RaisedAlert, user: Person, note: str) -> RaisedAlert:
 def reopen(*, alert: RaisedAlert, user: Person, note: str = "") -> RaisedAlert:
     """Open a closed alert again.
 
-    Raises ``AlertError``: ``alert_not_closed``, ``alert_other_open`` when the rule opened another
-    for the same entity meanwhile.
+    Raises ``AlertError``: ``alert_not_closed``; ``alert_other_open`` when the rule has since
+    opened another one for the same entity.
     """
     try:
         return _moved(alert, user, "reopened", note)
@@ -46,7 +46,6 @@ def reopen(*, alert: RaisedAlert, user: Person, note: str = "") -> RaisedAlert:
 
 
 def add_note(*, alert: RaisedAlert, user: Person, note: str) -> AlertStep:
-    """Write a note on an alert, whatever its state."""
     with transaction.atomic():
         return _step(alert, user, "note", note)
 
@@ -59,10 +58,10 @@ _MOVES = {
 
 
 def _moved(alert: RaisedAlert, user: Person, kind: str, note: str) -> RaisedAlert:
-    """Move an alert as it is now in the database: two people may press a button at once."""
+    """Move an alert from its present state in the database, locked: two people may act at once."""
     with transaction.atomic():
-        held = RaisedAlert.objects.of(alert.authority).select_for_update(of=("self",))
-        fresh = held.select_related("rule", "authority").get(pk=alert.pk)
+        locked = RaisedAlert.objects.of(alert.authority).select_for_update(of=("self",))
+        fresh = locked.select_related("rule", "authority").get(pk=alert.pk)
         after: Course = _MOVES[kind](fresh.course)
         fresh.take(after)
         fresh.closed_at = timezone.now() if after.state == "closed" else None
@@ -73,8 +72,9 @@ def _moved(alert: RaisedAlert, user: Person, kind: str, note: str) -> RaisedAler
 
 def _step(alert: RaisedAlert, user: Person, kind: str, note: str) -> AlertStep:
     person = user if isinstance(user, User) else None
-    held = Membership.objects.filter(user=person, authority=alert.authority) if person else None
-    found = held.first() if held is not None else None
+    member = None
+    if person is not None:
+        member = Membership.objects.filter(user=person, authority=alert.authority).first()
     note = note.strip()
     verbs = {"closed": Verb.CLOSED, "reopened": Verb.OPENED}
     record(
@@ -91,6 +91,6 @@ def _step(alert: RaisedAlert, user: Person, kind: str, note: str) -> AlertStep:
         kind=kind,
         at=timezone.now(),
         who=person,
-        role=found.role if found else "",
+        role=member.role if member else "",
         note=note,
     )

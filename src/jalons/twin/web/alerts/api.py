@@ -1,6 +1,6 @@
-"""The alerts for machines, in the words of the Smart Data Models where their Alert has one.
+"""The alerts in the API, in the words of the Smart Data Models where their Alert has one.
 
-They tell values of types that may be internal: the scope asked for is that of all the data.
+They show values of types that may be internal: the scope is that of all the data.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Page, PageQuery, Record
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 
 from . import queries, wording
 from .models import RaisedAlert, Severity

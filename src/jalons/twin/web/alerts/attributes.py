@@ -1,4 +1,4 @@
-"""The attributes in use of a type, with their French name and their unit, to choose among."""
+"""The attributes in use of a type, with label and unit, to choose among."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine.alerts.latest_values import number
-from jalons.twin.web import opening
-from jalons.twin.web.queries import reads
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations.queries import reads
 
 from . import wording
 from .models import AlertRule
@@ -34,8 +34,8 @@ class InUse:
 def in_use(
     authority: Authority, type_iri: str, kind: str, *, user: User | AnonymousUser | None
 ) -> list[InUse]:
-    """The attributes a rule may be about: numbers, except for a silence which takes any."""
-    tenant = opening.tenant_of(authority)
+    """The attributes a rule may watch: numbers; any attribute for a silence."""
+    tenant = twin_store.tenant_of(authority)
     allowed = reads(audience="internal", user=user)
     counts = next((each for each in allowed.types(tenant) if each.iri == type_iri), None)
     query = EntityQuery(where=Compare(TYPE, "==", (type_iri,)), limit=SAMPLE)

@@ -1,4 +1,4 @@
-"""What is typed on an alert."""
+"""The forms of an alert."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoteForm(forms.Form):
-    """A note on an alert, or the reason it is closed."""
+    """A note on an alert."""
 
     note = forms.CharField(
         label=_("Note"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
@@ -15,8 +15,6 @@ class NoteForm(forms.Form):
 
 
 class CloseForm(NoteForm):
-    """Why an alert is closed."""
-
     note = forms.CharField(
         label=_("Why it is closed"),
         max_length=2_000,

@@ -1,4 +1,4 @@
-"""Instants of the database and instants of the twin: microseconds since 1970."""
+"""Instants of the database and of the twin (microseconds since 1970)."""
 
 from __future__ import annotations
 

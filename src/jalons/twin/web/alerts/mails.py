@@ -1,4 +1,4 @@
-"""Alerts by mail: what opened since the last one, to the members that a rule names."""
+"""Alerts by mail: those opened since the last mail, to the members of each rule."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ OLDEST = timedelta(days=1)
 
 
 def new_alerts(authority: Authority, now: datetime) -> dict[int, list[RaisedAlert]]:
-    """The alerts opened for a day at most and not closed, by key of the members, urgent first."""
+    """Alerts opened for a day at most and not closed, by key of the member, urgent first."""
     new = RaisedAlert.objects.of(authority).filter(queries.LIVING, queries.NOT_CLOSED)
     new = new.filter(opened_at__gt=now - OLDEST, normal_at=None).select_related("rule")
     ranks = list(Severity)
     alerts = sorted(
         new.order_by("opened_at", "pk"), key=lambda each: -ranks.index(Severity(each.severity))
     )
-    members = {rule.pk: queries.told(rule) for rule in {each.rule for each in alerts}}
+    members = {rule.pk: queries.recipients(rule) for rule in {each.rule for each in alerts}}
     found: defaultdict[int, list[RaisedAlert]] = defaultdict(list)
     for alert in alerts:
         for member in members[alert.rule_id]:
@@ -37,7 +37,6 @@ def new_alerts(authority: Authority, now: datetime) -> dict[int, list[RaisedAler
 
 
 def sections(authority: Authority, alerts: Sequence[RaisedAlert]) -> list[Section]:
-    """The alerts of a mail, a line each."""
     lines = (
         Line(
             f"{each.get_severity_display()} · {each.rule.name}",

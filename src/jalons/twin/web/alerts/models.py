@@ -1,4 +1,4 @@
-"""Alert rules of an authority, what they raised, and what people did of it."""
+"""Alert rules of an authority, the alerts they raised, the steps of each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ def check_filter(language: str, text: str) -> None:
 
 
 def between(low: float, high: float = inf) -> list[BaseValidator]:
-    """The validators of a number within bounds."""
     return [MinValueValidator(low), MaxValueValidator(high)]
 
 
@@ -60,7 +59,7 @@ class AlertRule(Registered):
 
     ``type`` and ``attribute`` are expanded names. Only the fields of its kind of condition count:
     see ``CONDITIONS``. ``judged_at`` is the last round that took it, which left ``watched``,
-    ``unsure`` (entities nobody can tell about) and ``trouble``.
+    ``unsure`` (entities in an unknown state) and ``trouble``.
     """
 
     class Kind(models.TextChoices):
@@ -161,13 +160,12 @@ class AlertRule(Registered):
         return self.name
 
     def clean(self) -> None:
-        """Refuse what the engine cannot judge."""
+        """Refuse what the engine cannot evaluate."""
         if found := engine.faults(self.rule):
             raise ValidationError({fault.field: _("Give a value here.") for fault in found})
 
     @property
     def condition(self) -> engine.Condition:
-        """The condition as the engine judges it."""
         if self.kind == self.Kind.THRESHOLD:
             limit = nan if self.limit is None else self.limit
             direction: Any = self.direction  # the words are those of the engine
@@ -179,7 +177,6 @@ class AlertRule(Registered):
 
     @property
     def rule(self) -> engine.Rule:
-        """The rule as the engine judges it."""
         about = self.attribute, self.unit, self.id_pattern, self.q
         return engine.Rule(self.type, self.condition, *about)
 
@@ -195,8 +192,8 @@ class RaisedAlert(AuthorityScoped):
     """One incident: what a rule found of one entity, from its opening to its end.
 
     ``values`` is what was found at the opening, with the condition as it then was; ``judged`` the
-    instant of the value last judged, in microseconds; ``doubt`` says why nobody can tell any more
-    whether it holds.
+    instant of the value last judged, in microseconds; ``doubt`` says why its state
+    is unknown.
     """
 
     class State(models.TextChoices):
@@ -237,12 +234,10 @@ class RaisedAlert(AuthorityScoped):
 
     @property
     def urn(self) -> Urn:
-        """Its name in the journal."""
         return Urn("alert", str(self.pk))
 
     @property
     def course(self) -> Course:
-        """Where it is, as the engine follows it."""
         return Course(
             state=self.state,  # type: ignore[arg-type]  # the choices are those of the engine
             seen=micros(self.last_seen_at),
@@ -252,7 +247,7 @@ class RaisedAlert(AuthorityScoped):
         )
 
     def take(self, course: Course) -> None:
-        """Put on the row where the engine says it is."""
+        """Copy the state computed by the engine."""
         self.state, self.doubt, self.judged = course.state, course.doubt, course.judged
         self.last_seen_at = moment_of(course.seen)
         self.normal_at = moment_of(course.normal) if course.normal is not None else None

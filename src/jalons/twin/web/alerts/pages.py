@@ -1,4 +1,4 @@
-"""What the pages of alerts and rules are made of."""
+"""Tables and curves of the pages of alerts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jalons.broker.engine.temporal.request import HistoryQuery, Points
 from jalons.broker.engine.temporal.spreads import numbers, spreads
@@ -20,14 +19,12 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.engine.alerts.past_alerts import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
-from jalons.twin.web import histories, opening
-from jalons.twin.web.queries import key_of, reads
-from jalons.twin.web.saying import moment
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations import histories
+from jalons.twin.web.observations.queries import reads
 
 from . import wording
-from .foreseeing import Foreseen
 from .instants import micros, moment_of
 from .models import AlertRule, AlertStep, RaisedAlert, Severity
 
@@ -40,20 +37,16 @@ STATE_MARKS = {
     RaisedAlert.State.CLOSED: "ok",
 }
 LONGEST = 60 * DAY
-SHOWN = 10
 STRETCHES = 16  # of the curve of an alert
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A curve and the table of the same numbers."""
-
     curve: Curve
     table: Table
 
 
 def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: str) -> Table:
-    """Alerts as a table."""
     rows: list[Row] = []
     for each in alerts:
         url = reverse("twin_alert", args=[authority.slug, each.pk])
@@ -86,7 +79,7 @@ def _now(alert: RaisedAlert) -> str:
 
 
 def step_table(steps: Iterable[AlertStep]) -> Table:
-    """The steps of an alert, the first one first; people by their role, not their name."""
+    """The steps of an alert, in order; people by their role, not their name."""
     rows = tuple(
         (
             Cell(moment_words(each.at)),
@@ -115,26 +108,26 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
     if not attribute:
         return None
     opened, (start, end) = micros(alert.opened_at), _window(alert, now)
-    asked = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
-    tenant = opening.tenant_of(alert.authority)
-    series = reads(audience="internal", user=user).points(tenant, asked)
+    query = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
+    tenant = twin_store.tenant_of(alert.authority)
+    series = reads(audience="internal", user=user).points(tenant, query)
     lines = stretches(series, start=start, end=end)
     name = wording.attribute_label(attribute, type_iri=alert.rule.type)
     unit = values["unit"]
     level = values["against"] if values["kind"] != AlertRule.Kind.SILENCE else None
     drift = values["kind"] == AlertRule.Kind.DRIFT
-    told = _("mean of before") if drift else _("limit")
+    level_name = _("mean of before") if drift else _("limit")
     title = _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name}
     curve = histories.curve(title, symbol(unit), lines, histories.between(start, end))
     if curve is None:
         return None
-    limit = (level, f"{told} {wording.measure(level, unit)}") if level is not None else None
+    limit = (level, f"{level_name} {wording.measure(level, unit)}") if level is not None else None
     marked = ((opened - start) / max(1, end - start), _("alert opened"))
     return Drawn(replace(curve, limit=limit, moment=marked), _span_table(lines, title, unit))
 
 
 def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
-    """From before the fact to after it, within what a page can show."""
+    """From before the event to after it, within what a page can show."""
     values, opened = alert.values, micros(alert.opened_at)
     before = {
         AlertRule.Kind.THRESHOLD: max(2 * DAY, 3 * values["minutes"] * 60 * 1_000_000),
@@ -147,12 +140,11 @@ def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
 
 
 def _hour(stamp: int) -> str:
-    """A day and an hour on one line: the year is told at the opening."""
     return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
 
 
 def stretches(series: Sequence[Points], *, start: int, end: int) -> list[histories.Line]:
-    """What some series were in 16 stretches between two instants, each placed at its middle."""
+    """The values of some series in 16 stretches between two instants, each placed at its middle."""
     width = max(1, (end - start) // STRETCHES)
     bounds = [start + rank * width for rank in range(STRETCHES)]
     found = spreads(*numbers(series), [*bounds, end + 1])
@@ -183,58 +175,3 @@ def _span_table(lines: Sequence[histories.Line], title: str, unit: str) -> Table
     )
     sign = symbol(unit)
     return Table(f"{title} ({sign})" if sign else title, columns, rows)
-
-
-# Foreseeing ---------------------------------------------------------------------------------------
-
-
-def foreseen_words(found: Foreseen) -> str:
-    """What a rule would have opened, in one sentence."""
-    if not found.alerts:
-        return _("With the last %(days)s days, this rule would have opened no alert.") % {
-            "days": found.days
-        }
-    alerts = ngettext("%(count)s alert", "%(count)s alerts", len(found.alerts)) % {
-        "count": len(found.alerts)
-    }
-    sensors = ngettext("%(count)s sensor", "%(count)s sensors", found.sensors) % {
-        "count": found.sensors
-    }
-    return _(
-        "With the last %(days)s days, this rule would have opened %(alerts)s on %(sensors)s."
-    ) % {"days": found.days, "alerts": alerts, "sensors": sensors}
-
-
-def foreseen_table(found: Foreseen, unit: str) -> Table | None:
-    """The last alerts a rule would have opened; None when there are none."""
-    if not found.alerts:
-        return None
-    rows = tuple((Cell(name), *_past(each, unit)) for name, each in found.alerts[:SHOWN])
-    columns = (
-        Column(_("Sensor")),
-        Column(_("Opened")),
-        Column(_("Normal again")),
-        Column(_("Furthest value"), numeric=True),
-    )
-    return Table(_("The last alerts it would have opened"), columns, rows)
-
-
-def _past(each: PastAlert, unit: str) -> tuple[str, str, str]:
-    ended = moment(each.ended) if each.ended is not None else _("not yet")
-    return moment(each.opened), ended, wording.measure(each.value, unit)
-
-
-def type_choices(authority: Authority) -> list[tuple[str, str]]:
-    """The types in use a rule may be about: those with a sheet, by name; key and label."""
-    tenant = opening.tenant_of(authority)
-    sheets = opening.sheets().usable(tenant)
-    counts = {kind.iri: kind.entities for kind in opening.store().types(tenant)}
-    found = [
-        (key_of(iri), _counted(sheets[iri].name, counts[iri])) for iri in counts if iri in sheets
-    ]
-    return sorted(found, key=lambda pair: pair[1].casefold())
-
-
-def _counted(name: str, entities: int) -> str:
-    text = ngettext("%(name)s, %(count)s entity", "%(name)s, %(count)s entities", entities)
-    return text % {"name": name, "count": entities}

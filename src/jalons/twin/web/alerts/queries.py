@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
 from jalons.foundation.accounts.scoping import living
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 
 from .models import AlertRule, RaisedAlert, Severity
 
@@ -20,7 +20,7 @@ NOT_CLOSED = ~Q(state=RaisedAlert.State.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class AlertFilter:
-    """Which alerts are wanted; empty is any. ``state`` ``current`` is all but the closed."""
+    """Which alerts; empty is any. ``state`` ``current`` is all but the closed."""
 
     state: str = "current"
     severity: str = ""
@@ -29,18 +29,17 @@ class AlertFilter:
 
     @property
     def active(self) -> bool:
-        """Whether anything is narrowed."""
         return self != AlertFilter()
 
 
-def filter_of(asked: Mapping[str, str]) -> AlertFilter:
-    """The filter of an address; what means nothing is left aside."""
-    state, severity = asked.get("etat", "current"), asked.get("gravite", "")
+def filter_of(parameters: Mapping[str, str]) -> AlertFilter:
+    """The filter of an address; unknown values are ignored."""
+    state, severity = parameters.get("etat", "current"), parameters.get("gravite", "")
     return AlertFilter(
         state=state if state in {"current", "", *RaisedAlert.State} else "current",
         severity=severity if severity in Severity else "",
-        rule=_uuid(asked.get("regle", "")),
-        type=asked.get("type", ""),
+        rule=_uuid(parameters.get("regle", "")),
+        type=parameters.get("type", ""),
     )
 
 
@@ -52,10 +51,7 @@ def _uuid(text: str) -> str:
 
 
 def alerts(authority: Authority, wanted: AlertFilter) -> QuerySet[RaisedAlert]:
-    """The alerts of an authority, those not closed first, the latest first; not of deleted rules.
-
-    ``type`` is the key of a type, as in addresses.
-    """
+    """The alerts of an authority, open first, the latest first; without those of deleted rules."""
     found = RaisedAlert.objects.of(authority).filter(LIVING).select_related("rule")
     if wanted.state == "current":
         found = found.filter(NOT_CLOSED)
@@ -78,35 +74,34 @@ def alert(authority: Authority, pk: UUID) -> RaisedAlert | None:
 def rules(authority: Authority) -> QuerySet[AlertRule]:
     """The rules of an authority, with how many of their alerts are not closed."""
     current = Count("raised", filter=~Q(raised__state=RaisedAlert.State.CLOSED))
-    held = living(AlertRule, authority).select_related("authority")
-    return held.annotate(current=current, last=Max("raised__opened_at")).order_by("name", "pk")
+    living_rules = living(AlertRule, authority).select_related("authority")
+    return living_rules.annotate(current=current, last=Max("raised__opened_at")).order_by(
+        "name", "pk"
+    )
 
 
 def current_count(authority: Authority) -> int:
-    """How many alerts are not closed."""
     return RaisedAlert.objects.of(authority).filter(LIVING, NOT_CLOSED).count()
 
 
 def current_of(authority: Authority, entity: str) -> QuerySet[RaisedAlert]:
-    """The alerts of one entity that are not closed."""
-    held = RaisedAlert.objects.of(authority).filter(LIVING, NOT_CLOSED, entity=entity)
-    return held.select_related("rule")
+    current = RaisedAlert.objects.of(authority).filter(LIVING, NOT_CLOSED, entity=entity)
+    return current.select_related("rule")
 
 
 def type_names(authority: Authority) -> dict[str, str]:
-    """What the types of an authority are called, by expanded name."""
-    sheets = opening.sheets().of(opening.tenant_of(authority))
-    return {iri: sheet.name for iri, sheet in sheets.items() if sheet.name}
+    policies = twin_store.policies().of(twin_store.tenant_of(authority))
+    return {iri: policy.name for iri, policy in policies.items() if policy.name}
 
 
-def told(rule: AlertRule) -> list[Membership]:
-    """The members a rule tells: those of its role and above, and those it names."""
+def recipients(rule: AlertRule) -> list[Membership]:
+    """The members a rule writes to: those of its role and above, and those it names."""
     members = Membership.objects.filter(authority=rule.authority, user__is_active=True)
-    held = list(members.select_related("user").order_by("user__email"))
+    everybody = list(members.select_related("user").order_by("user__email"))
     named = set(rule.told_members.values_list("pk", flat=True))
     least = Role(rule.told_role) if rule.told_role else None
     return [
         each
-        for each in held
+        for each in everybody
         if each.pk in named or (least is not None and Role(each.role).allows(least))
     ]

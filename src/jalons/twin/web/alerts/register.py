@@ -1,4 +1,4 @@
-"""The register of alert rules: the three kinds of condition in one form, the list, the pause."""
+"""The register of alert rules: three kinds of condition in one form, the list, the pause."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from jalons.foundation.register.declaration import Move, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.twin.web.alerts import queries, wording
 from jalons.twin.web.alerts.models import CONDITIONS, AlertRule
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 
 if TYPE_CHECKING:
     from jalons.twin.web.alerts.attributes import InUse
 
 
 class NewRuleForm(forms.Form):
-    """What a new rule is about: a type, and the kind of its condition."""
+    """The type and the kind of condition of a new rule."""
 
     type = forms.ChoiceField(label=_("Which sensors"))
     kind = forms.ChoiceField(
@@ -41,9 +41,9 @@ class NewRuleForm(forms.Form):
 
 
 class RuleForm(RecordForm[AlertRule]):
-    """What a rule says, with the fields of its kind of condition only.
+    """A rule, with the fields of its kind of condition only.
 
-    What it watches is chosen once: the alerts of a rule are about the same thing for ever.
+    Its type and attribute are chosen once: the alerts of a rule are always about the same thing.
     """
 
     attribute = forms.ChoiceField(label=_("Which value"))
@@ -72,11 +72,9 @@ class RuleForm(RecordForm[AlertRule]):
 
     @property
     def about(self) -> str:
-        """What the rule is about, in words."""
         return f"{type_of(self.instance)} · {self.instance.get_kind_display()}"
 
     def clean(self) -> dict[str, Any]:
-        """Take the unit of the attribute."""
         cleaned = super().clean()
         if self.instance.is_new:
             self.instance.unit = self.units.get(cleaned.get("attribute", ""), "")
@@ -84,7 +82,6 @@ class RuleForm(RecordForm[AlertRule]):
 
 
 def state(rule: AlertRule) -> Cell:
-    """The state of a rule, marked."""
     if rule.paused_at:
         return Cell("", mark=gettext("paused"), mark_kind="idle")
     if rule.trouble:
@@ -96,24 +93,21 @@ def state(rule: AlertRule) -> Cell:
 
 
 def type_of(rule: AlertRule) -> str:
-    """What the type of a rule is called: the name of its sheet, else its short name."""
+    """The name of the type of a rule: that of its policy, else its short name."""
     return queries.type_names(rule.authority).get(rule.type) or short(rule.type)
 
 
 def filter_of(rule: AlertRule) -> str:
-    """Which entities of its type a rule watches."""
     return " · ".join(filter(None, (rule.id_pattern, rule.q))) or gettext("all of the type")
 
 
 def last_round(rule: AlertRule) -> str:
-    """What the last round saw, in words."""
     seen = {"watched": rule.watched, "when": moment_words(rule.judged_at), "unsure": rule.unsure}
     text = gettext("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about")
     return text % seen if rule.judged_at else ""
 
 
 def headline(rules: QuerySet[AlertRule]) -> str:
-    """How many rules watch, in a sentence."""
     paused = list(rules.values_list("paused_at", flat=True))
     if at_work := paused.count(None):
         text = ngettext(
@@ -136,7 +130,7 @@ FACTS = (
     "closes",
     Column(
         _("Who is told by mail"),
-        lambda rule: ", ".join(str(each) for each in queries.told(rule)) or gettext("nobody"),
+        lambda rule: ", ".join(str(each) for each in queries.recipients(rule)) or gettext("nobody"),
     ),
     Column(_("Last round"), last_round),
 )

@@ -1,8 +1,9 @@
 from django.urls import include, path
 
 from jalons.foundation.register.urls import urls_of
-from jalons.twin.web.alerts import rule_views, views
+from jalons.twin.web.alerts import views
 from jalons.twin.web.alerts.register import rules
+from jalons.twin.web.alerts.rules import views as rule_views
 
 rule_pages = urls_of(rules, record=rule_views.rule, new=rule_views.new, edit=rule_views.edit)
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""The alerts of the twin: what is open, one alert and its steps, the file, the mails."""
+"""The pages of alerts: the list, one alert and its steps, the CSV file, the choice of mails."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.tabular.writing import csv_file
 from jalons.twin.engine.alerts.course import AlertError
-from jalons.twin.web import queries as twin
+from jalons.twin.web.connection.roles import may
+from jalons.twin.web.observations import queries as twin
 
 from . import actions, pages, queries, wording
 from .forms import CloseForm, NoteForm
@@ -35,13 +36,13 @@ MOST_EXPORTED = 10_000
 @require_GET
 @within_authority(Role.READER)
 def alerts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The alerts that are not closed, or those asked for."""
-    asked = request.GET.dict()
+    """The alerts that are not closed, or those of the filter."""
+    parameters = request.GET.dict()
     names = queries.type_names(authority)
     keys = {twin.key_of(iri): iri for iri in names}
-    wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
+    wanted = queries.filter_of({**parameters, "type": keys.get(parameters.get("type", ""), "")})
     found = queries.alerts(authority, wanted)
-    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(parameters.get("page"))
     rules = queries.rules(authority)
     member = _member(request, authority)
     context: dict[str, Any] = {
@@ -50,23 +51,19 @@ def alerts(request: HttpRequest, authority: Authority) -> HttpResponse:
         "current": queries.current_count(authority),
         "table": pages.alert_table(authority, page, _("Alerts")) if page else None,
         "wanted": wanted,
-        "chosen_type": asked.get("type", ""),
+        "chosen_type": parameters.get("type", ""),
         "rules": rules,
         "rule_count": rules.count(),
         "types": sorted((name, key) for key, iri in keys.items() for name in [names[iri]]),
         "states": RaisedAlert.State.choices,
         "severities": Severity.choices,
-        "may_lead": _allows(request, Role.LEAD),
+        "may_lead": may(request, Role.LEAD),
         "query": request.GET.urlencode(),
         "member": member,
         "stopped": member and rhythm_of(ALERTS, authority, member) == Rhythm.NEVER,
         "mail_leaves": mails_leave(authority),
     }
     return render(request, "twin/alerts/alerts.html", context)
-
-
-def _allows(request: HttpRequest, role: Role) -> bool:
-    return bool(request.role.allows(role))  # type: ignore[attr-defined]
 
 
 def _member(request: HttpRequest, authority: Authority) -> User | None:
@@ -79,10 +76,10 @@ def _member(request: HttpRequest, authority: Authority) -> User | None:
 @require_GET
 @within_authority(Role.READER)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The alerts of the same filter in a CSV file, the separator of the language."""
+    """The alerts of the filter as CSV, with the separator of the language."""
     keys = {twin.key_of(iri): iri for iri in queries.type_names(authority)}
-    asked = request.GET.dict()
-    wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
+    parameters = request.GET.dict()
+    wanted = queries.filter_of({**parameters, "type": keys.get(parameters.get("type", ""), "")})
     rows = [
         [_("Opened"), _("Severity"), _("Rule"), _("Condition"), _("Entity"), _("Name"),
          _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Nobody can tell because")]
@@ -107,7 +104,6 @@ def _iso(moment: Any) -> str:
 @require_GET
 @within_authority(Role.READER)
 def alert(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One alert: its sentence, its curve, its steps, and what can be done."""
     return _shown(request, _alert(authority, pk))
 
 
@@ -127,7 +123,7 @@ def _shown(request: HttpRequest, found: RaisedAlert, **forms: Any) -> HttpRespon
         "condition": wording.condition(found.values),
         "drawn": pages.drawn(found, user=request.user, now=timezone.now()),
         "steps": pages.step_table(found.steps.all()),
-        "may_act": _allows(request, Role.CONTRIBUTOR),
+        "may_act": may(request, Role.CONTRIBUTOR),
         "state_mark": pages.STATE_MARKS[RaisedAlert.State(found.state)],
         "close_form": CloseForm(auto_id="close_%s"),
         "note_form": NoteForm(auto_id="note_%s"),
@@ -140,7 +136,6 @@ def _shown(request: HttpRequest, found: RaisedAlert, **forms: Any) -> HttpRespon
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def act(request: HttpRequest, authority: Authority, pk: UUID, what: str) -> HttpResponse:
-    """Take care of an alert, close it, open it again, or write a note on it."""
     found = _alert(authority, pk)
     forms: dict[str, Any] = {}
     try:
@@ -187,13 +182,12 @@ def _note(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
 @require_POST
 @within_authority(Role.READER)
 def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Stop the mails of alerts to the visitor, or send them again."""
     member = _member(request, authority)
     if member is None:
         raise Http404
     stopped = request.POST.get("choice") == "stop"
     rhythm = Rhythm.NEVER if stopped else Rhythm.AT_ONCE
     choose(ALERTS, authority=authority, user=member, rhythm=rhythm)
-    told = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")
-    messages.success(request, told)
+    message = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")
+    messages.success(request, message)
     return redirect("twin_alerts", authority.slug)

@@ -1,4 +1,4 @@
-"""The words of rules and alerts, in the language of the reader."""
+"""The words of rules and alerts, in the language of the page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.web import words
-from jalons.twin.web.saying import amount, moment
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment
 
 from .models import AlertRule, AlertStep, RaisedAlert
 
@@ -28,25 +28,24 @@ DOUBTS = {
 
 
 def attribute_label(iri: str, *, type_iri: str = "") -> str:
-    """What an attribute is called; empty is any attribute."""
+    """The label of an attribute; empty is any attribute."""
     return str(words.attribute((type_iri,), iri)) if iri else _("any attribute")
 
 
 def measure(value: Any, unit: str) -> str:
-    """A value with its unit, or a dash for none."""
     return amount(value, unit) if value is not None else "–"
 
 
 def limit_label(values: Mapping[str, Any]) -> str:
     """The limit of a threshold with its unit: “above 80 %”."""
-    told = {"limit": measure(values["limit"], values["unit"])}
+    parts = {"limit": measure(values["limit"], values["unit"])}
     if values["direction"] == AlertRule.Direction.ABOVE:
-        return _("above %(limit)s") % told
-    return _("below %(limit)s") % told
+        return _("above %(limit)s") % parts
+    return _("below %(limit)s") % parts
 
 
 def condition(values: Mapping[str, Any]) -> str:
-    """The condition of a rule in one sentence without its subject."""
+    """The condition of a rule in one sentence without subject."""
     if values["kind"] == AlertRule.Kind.THRESHOLD:
         return _threshold(values)
     if values["kind"] == AlertRule.Kind.SILENCE:
@@ -54,7 +53,7 @@ def condition(values: Mapping[str, Any]) -> str:
         return ngettext(
             "nothing observed for %(hours)s hour", "nothing observed for %(hours)s hours", hours
         ) % {"hours": hours}
-    told = {
+    parts = {
         "recent": values["recent_days"],
         "reference": values["reference_days"],
         "most": measure(values["most"], ""),
@@ -69,7 +68,7 @@ def condition(values: Mapping[str, Any]) -> str:
             "mean of the last %(recent)s days more than %(most)s robust standard deviations away"
             " from that of the %(reference)s days before"
         )
-    return text % told
+    return text % parts
 
 
 def _threshold(values: Mapping[str, Any]) -> str:
@@ -93,33 +92,31 @@ def headline(rule: AlertRule) -> str:
 
 
 def condition_of(rule: AlertRule) -> str:
-    """The condition of a rule as it is now."""
     return condition(vars(rule))
 
 
 def sentence(alert: RaisedAlert) -> str:
-    """What an alert says, in one sentence."""
     values, name = alert.values, alert.entity_name
     if values["kind"] == AlertRule.Kind.SILENCE:
         if values["reason"] == "never":
             return _("%(name)s has never observed anything.") % {"name": name}
-        told = {"name": name, "when": moment(values["at"])}
-        return _("%(name)s has observed nothing since %(when)s.") % told
-    told = {"name": name, "value": measure(values["value"], values["unit"])}
+        parts = {"name": name, "when": moment(values["at"])}
+        return _("%(name)s has observed nothing since %(when)s.") % parts
+    parts = {"name": name, "value": measure(values["value"], values["unit"])}
     if values["kind"] == AlertRule.Kind.DRIFT:
-        told |= {
+        parts |= {
             "against": measure(values["against"], values["unit"]),
             "days": str(values["recent_days"]),
         }
-        return _("%(name)s: %(value)s on average over %(days)s days, %(against)s before.") % told
-    told["limit"] = measure(values["limit"], values["unit"])
+        return _("%(name)s: %(value)s on average over %(days)s days, %(against)s before.") % parts
+    parts["limit"] = measure(values["limit"], values["unit"])
     if values["direction"] == AlertRule.Direction.ABOVE:
-        return _("%(name)s: %(value)s, above the limit of %(limit)s.") % told
-    return _("%(name)s: %(value)s, below the limit of %(limit)s.") % told
+        return _("%(name)s: %(value)s, above the limit of %(limit)s.") % parts
+    return _("%(name)s: %(value)s, below the limit of %(limit)s.") % parts
 
 
 def statistic(values: Mapping[str, Any]) -> str:
-    """By how much what was found differs, for a drift; empty for the others."""
+    """The size of a drift, in words; empty for the other kinds."""
     if values["kind"] != AlertRule.Kind.DRIFT or values["size"] is None:
         return ""
     size = measure(round(values["size"], 1), "")
@@ -131,7 +128,7 @@ def statistic(values: Mapping[str, Any]) -> str:
 
 
 def situation(alert: RaisedAlert) -> str:
-    """How it is now: still so, normal again, or nobody can tell."""
+    """The present state of an alert: still so, normal again, or unknown."""
     if alert.doubt:
         return _("Nobody can tell whether it still holds: %(why)s.") % {"why": DOUBTS[alert.doubt]}
     if alert.normal_at:
@@ -142,13 +139,12 @@ def situation(alert: RaisedAlert) -> str:
 
 
 def step_label(step: AlertStep) -> str:
-    """A step in words, with why nobody can tell."""
+    """A step in words, with the reason of an unknown state."""
     label = str(AlertStep.Kind(step.kind).label)
     return f"{label} ({DOUBTS[step.reason]})" if step.reason in DOUBTS else label
 
 
 def journal_step(kind: str, doubt: str = "", note: str = "") -> dict[str, str]:
-    """A step as a line of the journal tells it."""
     label = str(AlertStep.Kind(kind).label)
     found = {_("step"): f"{label} ({DOUBTS[doubt]})" if doubt in DOUBTS else label}
     return found | ({_("note"): note} if note else {})

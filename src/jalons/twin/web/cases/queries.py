@@ -10,8 +10,8 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, JalonsError
 from jalons.twin.engine.heat.cases import summed
-from jalons.twin.web import opening
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels.values import short
 from jalons.twin.web.whatif.models import WhatIf
 
 from .models import CaseResult, TwinCase
@@ -29,7 +29,7 @@ def cases(authority: Authority) -> QuerySet[TwinCase]:
 
 def kinds(authority: Authority) -> list[tuple[str, str]]:
     """The types a case may use: (IRI, name)."""
-    sheets = opening.sheets().of(opening.tenant_of(authority))
+    sheets = twin_store.policies().of(twin_store.tenant_of(authority))
     return [(iri, sheet.name or short(iri)) for iri, sheet in sheets.items()]
 
 

@@ -13,7 +13,7 @@ from jalons.foundation.register.views import in_trash, record_page
 from jalons.twin.web.cases import queries
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.cases.register import cases, saved, state
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 from jalons.twin.web.whatif.wording import between, central
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from jalons.broker.engine.names import same
 from jalons.broker.engine.problems import Problem
 from jalons.twin.engine.dashboards import KINDS, Answer, Board, Tile
-from jalons.twin.web import opening, queries, words
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels import words
+from jalons.twin.web.observations import queries
 
 from . import pages
 from .queries import TileResult, TwinReader
@@ -19,7 +21,7 @@ MOST_ENTITIES = 200  # to choose from
 
 def tiles(board: Board, reader: TwinReader) -> list[tuple[str, str, str]]:
     """The tiles in order: id, kind in words, sentence; no value is read."""
-    sheets = opening.sheets().of(reader.tenant)
+    sheets = twin_store.policies().of(reader.tenant)
     return [pages.editing(_named(tile, reader), sheets) for tile in board.tiles]
 
 
@@ -35,7 +37,7 @@ def _named(tile: Tile, reader: TwinReader) -> TileResult:
 
 def types(reader: TwinReader) -> list[tuple[str, str]]:
     """The types in use with their names, sorted by name."""
-    sheets = opening.sheets().of(reader.tenant)
+    sheets = twin_store.policies().of(reader.tenant)
     found = [
         (kind.iri, sheets[kind.iri].name if kind.iri in sheets else words.kind(kind.iri).label)
         for kind in reader.types
@@ -82,6 +84,6 @@ def entities(reader: TwinReader, tile: Tile) -> list[tuple[str, str]]:
 
 def words_of(reader: TwinReader, tile: Tile) -> tuple[str, str]:
     """The kind of a tile and its type, in words."""
-    sheets = opening.sheets().of(reader.tenant)
+    sheets = twin_store.policies().of(reader.tenant)
     about = pages.kinds(_named(tile, reader), sheets) if tile.kind != "text" else ""
     return str(KIND_WORDS[tile.kind]), about

@@ -17,8 +17,9 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile
-from jalons.twin.web import histories, queries, words
-from jalons.twin.web.saying import amount, moment
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment
+from jalons.twin.web.observations import histories, queries
 
 from .queries import TileResult, TwinReader, results
 from .wording import KINDS, MEASURES, ORDERS, PERIODS, STATES, STEPS

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 
 from . import pages, queries
 
@@ -25,7 +25,7 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if record is None:
         raise Http404
     reader = queries.twin_reader(authority, audience=OPEN, user=None, now=timezone.now())
-    sheets = opening.sheets().usable(reader.tenant)
+    sheets = twin_store.policies().usable(reader.tenant)
     alone = request.GET.get("tuile", "")
     return render(
         request,

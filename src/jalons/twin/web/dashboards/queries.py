@@ -30,8 +30,9 @@ from jalons.twin.engine.dashboards import (
     readings,
     unit_of,
 )
-from jalons.twin.web import histories, opening, queries
-from jalons.twin.web.histories import Line, Step, Window
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations import histories, queries
+from jalons.twin.web.observations.histories import Line, Step, Window
 
 from .models import Dashboard
 
@@ -135,7 +136,7 @@ def fresh(authority: Authority) -> Dashboard:
 
 
 def twin_reader(authority: Authority, *, audience: str, user: Any, now: datetime) -> TwinReader:
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     return TwinReader(queries.reads(audience=audience, user=user), tenant, now)
 
 

@@ -33,7 +33,7 @@ from jalons.foundation.register.pages import (
 from jalons.kernel import JalonsError
 from jalons.twin.engine.dashboards import KINDS, LONGEST_TITLE, MOST_TILES, Board
 from jalons.twin.store.ready_boards import ready_boards
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 
 from . import actions, editor, pages, queries
 from .forms import BoardFileForm, NextTileForm, TileForm
@@ -53,7 +53,7 @@ def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
     if found is None:
         return kit.in_trash(boards, request, pk)
     reader = twin_reader(request, authority)
-    sheets = opening.sheets().of(reader.tenant)
+    sheets = twin_store.policies().of(reader.tenant)
 
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))

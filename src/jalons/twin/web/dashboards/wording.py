@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.twin.engine.dashboards import MOST_ROWS, MOST_TILES, Flaw
-from jalons.twin.web.histories import STEP_WORDS, WORDS
+from jalons.twin.web.observations.histories import STEP_WORDS, WORDS
 
 KINDS = {
     "figure": gettext_lazy("A figure"),

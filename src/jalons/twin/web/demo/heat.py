@@ -15,7 +15,7 @@ from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.territories import queries as territories
 from jalons.twin.engine.heat import entities
-from jalons.twin.web import opening
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.heat import actions, queries
 from jalons.twin.web.heat.kinds import KINDS
 
@@ -77,7 +77,7 @@ def _observe(authority: Authority, room: str, now: datetime) -> None:
     attrs = {iri: [each] for iri, each in instances}  # the last of each stays
     patch = {"id": room, "type": [entities.ROOM], "attrs": attrs}
     step = Step(room, operations.append(patch), history=change)
-    opening.store().write(opening.tenant_of(authority), [step], now=time.time_ns() // 1_000)
+    twin_store.store().write(twin_store.tenant_of(authority), [step], now=time.time_ns() // 1_000)
 
 
 def _powers(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -92,9 +92,9 @@ def _powers(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _read(authority: Authority, user: Any, meter: str, now: datetime) -> None:
     """The index of the meter, read once a month."""
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     for month in range(9, -1, -1):
-        doc = opening.store().read(tenant, [meter])[meter]
+        doc = twin_store.store().read(tenant, [meter])[meter]
         index = INDEX + MONTHLY * (9 - month)
         when = now - timedelta(days=30 * month)
         actions.add_reading(authority=authority, user=user, meter=doc, when=when, index=index)

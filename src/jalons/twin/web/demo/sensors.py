@@ -23,11 +23,13 @@ from jalons.foundation.places.maps import Area
 from jalons.foundation.register import writer
 from jalons.twin.engine.dashboards import Tile
 from jalons.twin.store.ready_boards import ready_boards
-from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.alerts import actions as alerts
+from jalons.twin.web.alerts.evaluation import evaluate
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
-from jalons.twin.web.alerts.rounds import round_of
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import actions as dashboards
+from jalons.twin.web.policies import actions
+from jalons.twin.web.town_map import maps
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE = "https://uri.etsi.org/ngsi-ld/"
@@ -87,13 +89,13 @@ FAMILIES = (
 
 def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     """Policies, entities and history of the demonstration, unless there; how many entities."""
-    tenant = opening.tenant_of(authority)
-    store = opening.store()
+    tenant = twin_store.tenant_of(authority)
+    store = twin_store.store()
     if any(each.iri == SPACE + FAMILIES[0].type for each in store.types(tenant)):
         return 0
     for family in FAMILIES:
         sheet = TypePolicy(type=SPACE + family.type, legal_basis="not_personal", **family.sheet)
-        actions.keep_sheet(authority=authority, user=user, sheet=sheet)
+        actions.save_policy(authority=authority, user=user, policy=sheet)
     steps = list(_steps(authority, now))
     store.write(tenant, steps, now=int(now.timestamp() * 1_000_000))
     _dashboard(authority, user)
@@ -121,7 +123,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
     bins, noise = AlertRule(authority=authority), AlertRule(authority=authority)
     writer.write(authority, lead, [(bins, full)])
     writer.write(authority, lead, [(noise, silent)])
-    opened = round_of(authority, now=now).opened
+    opened = evaluate(authority, now=now).opened
     writer.move(lead, noise, "pause")
     for alert in RaisedAlert.objects.of(authority).filter(rule=bins):
         note = "Tournée avancée à demain matin."
@@ -131,7 +133,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
 
 def _dashboard(authority: Authority, user: Any) -> None:
     """The ready-made dashboard of the air, with a text of its own, open to everybody."""
-    types = [kind.iri for kind in opening.store().types(opening.tenant_of(authority))]
+    types = [kind.iri for kind in twin_store.store().types(twin_store.tenant_of(authority))]
     board = ready_boards()["air"].board(types, "fr")
     made = dashboards.create(authority=authority, user=user, board=board)
     warning = Tile("text", title="À savoir", text="Ces mesures sont inventées, pour montrer.")

@@ -19,9 +19,11 @@ from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.writer import move, write
 from jalons.twin.engine.whatif.change import Dim, Schedule, Selection, Span
-from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
+from jalons.twin.web.policies import actions
+from jalons.twin.web.town_map import maps
 from jalons.twin.web.whatif.actions import make
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
@@ -44,7 +46,7 @@ def fill(*, authority: Authority, lead: Any, contributor: Any, now: datetime) ->
 
 
 def _lights(authority: Authority, lead: Any, now: datetime) -> int:
-    tenant, store = opening.tenant_of(authority), opening.store()
+    tenant, store = twin_store.tenant_of(authority), twin_store.store()
     if store.query(tenant, EntityQuery(ids=(_identifier(1),), limit=1)).docs:
         return 0
     sheet = TypePolicy(
@@ -52,7 +54,7 @@ def _lights(authority: Authority, lead: Any, now: datetime) -> int:
         purpose="Décider où et quand éclairer moins.", owner="Service éclairage public",
         retention_days=1825, audience="open",
     )  # fmt: skip
-    actions.keep_sheet(authority=authority, user=lead, sheet=sheet)
+    actions.save_policy(authority=authority, user=lead, policy=sheet)
     drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
     towns = [centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
     steps = []

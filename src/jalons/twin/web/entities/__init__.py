@@ -1,1 +1,1 @@
-"""The entities of a type and the page of each: found by name, drawn over a period, taken as CSV."""
+"""The entities of a type: list, page, curve over a period, CSV."""

@@ -1,4 +1,4 @@
-"""The list of a type, a page of it."""
+"""A page of the list of a type."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 
 from jalons.broker.engine.entities import Doc
 from jalons.foundation.design.components import Cell, Column, Row, Table
-from jalons.twin.web import queries, words
-from jalons.twin.web.saying import amount, moment, number_of
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment, number_of
+from jalons.twin.web.observations import queries
 
 from .pages import link
-from .queries import BY_ID, PER_PAGE, Asked, Listed
+from .queries import BY_ID, PER_PAGE, Listed, ListQuery
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list of a type ready for its page."""
-
     name: str
     table: Table | None
     page: Page[Any]
@@ -30,8 +29,9 @@ class ListPage:
     csv: str
 
 
-def listing(name: str, listed: Listed, asked: Asked, *, url: Callable[[str], str]) -> ListPage:
-    """The list of a type, a page of it."""
+def listing(
+    name: str, listed: Listed, requested: ListQuery, *, url: Callable[[str], str]
+) -> ListPage:
     called = [words.attribute([listed.kind.iri], iri) for iri in listed.columns]
     rows: tuple[Row, ...] = tuple(
         (
@@ -48,18 +48,18 @@ def listing(name: str, listed: Listed, asked: Asked, *, url: Callable[[str], str
         Column(_("Last observation")),
         Column(_("Identifier"), sort=BY_ID),
     )
-    page = Paginator(range(listed.total), PER_PAGE).get_page(asked.page)
-    held = {"mots": asked.words, "sort": asked.sort}
+    page = Paginator(range(listed.total), PER_PAGE).get_page(requested.page)
+    parameters = {"mots": requested.words, "sort": requested.sort}
     return ListPage(
         name,
-        Table(name, columns, rows, sorted_by=asked.sort or "name") if rows else None,
+        Table(name, columns, rows, sorted_by=requested.sort or "name") if rows else None,
         page,
         listed.total,
         listed.capped,
-        link(held, format="csv"),
+        link(parameters, format="csv"),
     )
 
 
 def _value(doc: Doc, iri: str) -> str:
-    held = doc["attrs"].get(iri)
-    return amount(held[0]["value"], held[0].get("unitCode", "")) if held else "–"
+    instances = doc["attrs"].get(iri)
+    return amount(instances[0]["value"], instances[0].get("unitCode", "")) if instances else "–"

@@ -1,4 +1,4 @@
-"""The list of a type and the page of an entity, in words, tables and a drawing."""
+"""The page of an entity: words, tables and a curve."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
-from jalons.twin.web import histories, opening, queries, words
-from jalons.twin.web.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
-from jalons.twin.web.saying import amount, moment, short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount, moment, short
+from jalons.twin.web.observations import histories, queries
+from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 
-from .queries import links, shelf_of
+from .queries import entities_like, links
 
 MOST_ATTRIBUTES = 40
 MOST_CHOICES = 16
@@ -35,7 +37,7 @@ ORIGINS = ("source", "dataProvider", "owner", "refDevice", "providedBy", "licens
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A link that changes what the page shows; the one in force is ``current``."""
+    """A link that changes what the page shows; the present one is ``current``."""
 
     label: str
     url: str
@@ -44,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was observed of one attribute: the drawing and its table, or the changes of a state."""
+    """The observations of one attribute: curve and table, or the changes of a state."""
 
     name: str
     unit: str
@@ -57,7 +59,7 @@ class History:
 
     @property
     def rows(self) -> list[list[Any]]:
-        """Its lines for a file: begin, least, mean, most, count; or instant and state."""
+        """Rows for a file: begin, least, mean, most, count; or instant and state."""
         if self.is_state:
             return [
                 [histories.local(stamp).isoformat(), value]
@@ -87,7 +89,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """An entity ready for its page; without a ``drawing`` when it has no history to draw."""
+    """The content of the page of an entity; ``drawing`` is None without any history."""
 
     doc: Doc
     title: str
@@ -99,7 +101,7 @@ class EntityPage:
     more_known: int
     linked: tuple[tuple[str, str, str], ...]
     origins: tuple[tuple[str, str], ...]
-    sheets: tuple[tuple[str, str], ...]
+    named_types: tuple[tuple[str, str], ...]
     id: str
     names: tuple[tuple[str, str], ...]  # of attributes, in words and as sensors send them
     before: str
@@ -118,8 +120,7 @@ class _Drawn:
     number: str
 
     @property
-    def held(self) -> dict[str, str]:
-        """What the address of the page holds."""
+    def parameters(self) -> dict[str, str]:
         shown = self.window
         dates = {"du": shown.start.date().isoformat(), "au": shown.last_day.isoformat()}
         period = dates if shown.key == "dates" else {"periode": shown.key}
@@ -127,17 +128,22 @@ class _Drawn:
 
 
 def entity(
-    authority: Authority, doc: Doc, *, reads: RedactedReads, asked: Mapping[str, str], now: datetime
+    authority: Authority,
+    doc: Doc,
+    *,
+    reads: RedactedReads,
+    requested: Mapping[str, str],
+    now: datetime,
 ) -> EntityPage:
-    """The page of an entity: what is asked names an attribute, a period and a dataset."""
-    tenant = opening.tenant_of(authority)
+    """The page of an entity; ``requested`` names an attribute, a period and a dataset."""
+    tenant = twin_store.tenant_of(authority)
     drawable = _drawable(doc)
-    drawn = _drawn(doc, drawable, histories.window(asked, now=now), asked, reads, tenant)
-    beside = shelf_of(reads, tenant, doc)
+    drawn = _drawn(doc, drawable, histories.window(requested, now=now), requested, reads, tenant)
+    beside = entities_like(reads, tenant, doc)
     before, after = beside.beside(doc["id"]) if beside is not None else ("", "")
-    kept = opening.sheets().of(tenant)
+    policies = twin_store.policies().of(tenant)
     named = [
-        (kept[iri].name if iri in kept else words.kind(iri).label, queries.key_of(iri))
+        (policies[iri].name if iri in policies else words.kind(iri).label, queries.key_of(iri))
         for iri in doc["type"]
     ]
     known = list(queries.instances(doc))
@@ -156,7 +162,7 @@ def entity(
         more_known=max(0, len(known) - MOST_ATTRIBUTES),
         linked=tuple(linked),
         origins=_origins(doc),
-        sheets=tuple(named),
+        named_types=tuple(named),
         id=doc["id"],
         names=tuple(
             (word.label, word.name)
@@ -172,55 +178,55 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
     doc: Doc,
     drawable: list[str],
     shown: Window,
-    asked: Mapping[str, str],
+    requested: Mapping[str, str],
     reads: RedactedReads,
     tenant: str,
 ) -> _Drawn | None:
-    """What is drawn, None when nothing can be."""
+    """What is drawn, None when there is no history."""
     if not drawable:
         return None
-    chosen = next((iri for iri in drawable if short(iri) == asked.get("attr")), drawable[0])
+    chosen = next((iri for iri in drawable if short(iri) == requested.get("attr")), drawable[0])
     series = histories.points(reads, tenant, [doc["id"]], [chosen], shown)
     every = _sets(doc, chosen, series)
-    dataset = asked.get("serie") or None
+    dataset = requested.get("serie") or None
     dataset = dataset if dataset in every else every[0]
-    return _Drawn(doc, chosen, dataset, series, shown, asked.get("page", "1"))
+    return _Drawn(doc, chosen, dataset, series, shown, requested.get("page", "1"))
 
 
 def _drawing(drawn: _Drawn, drawable: list[str]) -> Drawing:
-    held, shown, types = drawn.held, drawn.window, drawn.doc["type"]
+    parameters, shown, types = drawn.parameters, drawn.window, drawn.doc["type"]
     every = _sets(drawn.doc, drawn.attr, drawn.series)
     return Drawing(
         history=_history(drawn),
         attributes=tuple(
             Choice(
                 words.attribute(types, iri).label,
-                link(held, attr=short(iri), serie=""),
+                link(parameters, attr=short(iri), serie=""),
                 iri == drawn.attr,
             )
             for iri in drawable[:MOST_CHOICES]
         ),
         periods=tuple(
-            Choice(str(WORDS[key]), link(held, periode=key, du="", au=""), key == shown.key)
+            Choice(str(WORDS[key]), link(parameters, periode=key, du="", au=""), key == shown.key)
             for key in PERIODS
         ),
         datasets=tuple(
             Choice(
                 short(name) if name else _("without a name"),
-                link(held, serie=name or ""),
+                link(parameters, serie=name or ""),
                 name == drawn.dataset,
             )
             for name in (every[:MOST_CHOICES] if len(every) > 1 else [])
         ),
-        hidden=tuple((name, held[name]) for name in ("attr", "serie") if held[name]),
+        hidden=tuple((name, parameters[name]) for name in ("attr", "serie") if parameters[name]),
         dates=(shown.start.date().isoformat(), shown.last_day.isoformat()),
         step=str(STEP_WORDS[shown.step]),
-        csv=link(held, format="csv"),
+        csv=link(parameters, format="csv"),
     )
 
 
 def _drawable(doc: Doc) -> list[str]:
-    """The attributes with a history worth a page: numbers first, then states seen at a time."""
+    """The attributes with a history worth a page: numbers first, then dated states."""
     numbers = [iri for iri, _each in queries.measured(doc)]
     states = [
         iri
@@ -230,36 +236,38 @@ def _drawable(doc: Doc) -> list[str]:
     return list(dict.fromkeys([*numbers, *states]))
 
 
-def link(held: Mapping[str, str], **changed: str) -> str:
-    """The address of the page with some of what it holds changed."""
-    asked = {name: value for name, value in {**held, **changed}.items() if value}
-    return "?" + urlencode(asked)
+def link(parameters: Mapping[str, str], **changed: str) -> str:
+    """The address of the page with some of its parameters changed."""
+    filled = {name: value for name, value in {**parameters, **changed}.items() if value}
+    return "?" + urlencode(filled)
 
 
 def _sets(doc: Doc, chosen: str, series: Sequence[Points]) -> list[str | None]:
-    """The datasets of an attribute, the one without a name first."""
-    held = doc["attrs"][chosen]
-    every = [*(each.get("datasetId") for each in held), *(points.dataset for points in series)]
+    """The datasets of an attribute, the unnamed one first."""
+    instances = doc["attrs"][chosen]
+    every = [*(each.get("datasetId") for each in instances), *(points.dataset for points in series)]
     return sorted(dict.fromkeys(every), key=lambda name: name or "")
 
 
 def _history(drawn: _Drawn) -> History:
     mine = [points for points in drawn.series if points.dataset == drawn.dataset]
     called = str(words.attribute(drawn.doc["type"], drawn.attr))
-    held = drawn.doc["attrs"][drawn.attr]
-    instance = next((each for each in held if each.get("datasetId") == drawn.dataset), held[0])
+    instances = drawn.doc["attrs"][drawn.attr]
+    instance = next(
+        (each for each in instances if each.get("datasetId") == drawn.dataset), instances[0]
+    )
     unit, shown = symbol(instance.get("unitCode", "")), drawn.window
     if mine and all(map(histories.is_state, mine)):
         changed = [each for points in mine for each in histories.changes(points)]
         changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
-        table = _states(called, changes)
-        return History(called, unit, shown, (), None, table, changes, is_state=True)
+        states = _states(called, changes)
+        return History(called, unit, shown, (), None, states, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)
     alone = shown.step == "raw" and all(line.spread and line.spread.count == 1 for line in lines)
-    told = _lines(called, unit, page, alone=alone) if curve else None
-    return History(called, unit, shown, tuple(lines), curve, told, page)
+    table = _lines(called, unit, page, alone=alone) if curve else None
+    return History(called, unit, shown, tuple(lines), curve, table, page)
 
 
 def _states(called: str, page: Page[Any]) -> Table:

@@ -1,4 +1,4 @@
-"""What the list of a type and the page of an entity read, under the sheets of the authority."""
+"""What the list of a type and the page of an entity read, under the policies of the authority."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.tabular.finding import pattern_of, words_of
-from jalons.twin.web import opening, queries
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.observations import queries
 
 PER_PAGE = 25
 MOST_FOUND = 1_000  # of a search, by name and by identifier
@@ -30,24 +31,25 @@ BY_ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a list asks: the words searched for, the column it is sorted by, the page."""
+class ListQuery:
+    """What a list requests: words searched for, column it is sorted by, page."""
 
     words: str = ""
     sort: str = ""
     page: int = 1
 
     @classmethod
-    def of(cls, given: Mapping[str, str]) -> Asked:
-        """What an address asks."""
-        number = given.get("page", "1")
+    def of(cls, parameters: Mapping[str, str]) -> ListQuery:
+        number = parameters.get("page", "1")
         page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
-        return cls(given.get("mots", "").strip()[:100], given.get("sort", "")[:200], max(1, page))
+        return cls(
+            parameters.get("mots", "").strip()[:100], parameters.get("sort", "")[:200], max(1, page)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the entities of a type; ``capped`` when the search found more than it keeps."""
+    """A page of the entities of a type; ``capped`` when the search found more than the limit."""
 
     kind: TypeCount
     columns: tuple[str, ...]
@@ -58,7 +60,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entity another one is linked to: by which attribute, its id, its name when it is there."""
+    """An entity another one points to: by which attribute, its id, its name when it is readable."""
 
     attribute: str
     id: str
@@ -66,7 +68,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Shelf:
+class TypeEntities:
     """The entities of one type as one audience may read them."""
 
     reads: RedactedReads
@@ -79,7 +81,7 @@ class Shelf:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The attributes a list shows: the numbers most entities have, judged on the first ones."""
+        """The columns of the list: the numbers most of the first entities have."""
         page = self.reads.query(self.tenant, EntityQuery(where=self._of_type, limit=PER_PAGE))
         counts: dict[str, int] = {}
         for doc in page.docs:
@@ -90,29 +92,27 @@ class Shelf:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The attributes that name an entity."""
         return names_of([self.kind])
 
-    def page(self, asked: Asked) -> Listed:
-        """A page of the list."""
-        query, capped = self.query(asked)
+    def page(self, requested: ListQuery) -> Listed:
+        query, capped = self.query(requested)
         columns = self.columns
         if query is None:
             return Listed(self.kind, columns, (), 0)
         query = replace(query, limit=PER_PAGE, counted=True)
-        offset = (asked.page - 1) * PER_PAGE
+        offset = (requested.page - 1) * PER_PAGE
         found = self.reads.query(self.tenant, replace(query, offset=offset))
         if not found.docs and found.total:  # beyond the last page
             offset = (found.total - 1) // PER_PAGE * PER_PAGE
             found = self.reads.query(self.tenant, replace(query, offset=offset))
         return Listed(self.kind, columns, tuple(found.docs), found.total or 0, capped)
 
-    def query(self, asked: Asked) -> tuple[EntityQuery | None, bool]:
-        """The query of a list, None when a search finds nothing; and whether it found too many."""
-        query = EntityQuery(where=self._of_type, order=self._order(asked.sort))
-        if not words_of(asked.words):
+    def query(self, requested: ListQuery) -> tuple[EntityQuery | None, bool]:
+        """The query of a list, None when a search finds nothing; whether the search was capped."""
+        query = EntityQuery(where=self._of_type, order=self._order(requested.sort))
+        if not words_of(requested.words):
             return query, False
-        ids, capped = self._search(asked.words)
+        ids, capped = self._search(requested.words)
         return (replace(query, ids=tuple(ids)) if ids else None), capped
 
     def _order(self, sort: str) -> tuple[Order, ...]:
@@ -127,14 +127,14 @@ class Shelf:
         return (*by_name, last)
 
     def _search(self, words: str) -> tuple[list[str], bool]:
-        """The ids of the entities whose name or id has some words, whatever accents and case."""
-        asked = by_words([self.kind], words_of(words))
+        """The ids of the entities whose name or id has some words, accents and case ignored."""
+        searches = by_words([self.kind], words_of(words))
         pages = [
             self.reads.query(
                 self.tenant,
                 replace(each, where=conjunction(self._of_type, each.where), limit=MOST_FOUND),
             )
-            for each in asked
+            for each in searches
         ]
         ids = dict.fromkeys(str(doc["id"]) for page in pages for doc in page.docs)
         return list(ids), any(page.more for page in pages)
@@ -142,7 +142,7 @@ class Shelf:
     def beside(self, identifier: str) -> tuple[str, str]:
         """The ids of the entities before and after one, in the order of ids; empty for none.
 
-        Nothing is looked for in a type with more than 2,000 entities.
+        Both are empty in a type with more than 2,000 entities.
         """
         if self.kind.entities > MOST_BESIDE:
             return "", ""
@@ -160,16 +160,15 @@ class Shelf:
         place = ids.index(identifier)
         return (ids[place - 1] if place else ""), (ids[place + 1] if place + 1 < len(ids) else "")
 
-    def export(self, asked: Asked) -> Iterator[bytes]:
-        """The entities of a list as CSV, all of its pages."""
-        query, _capped = self.query(asked)
+    def export(self, requested: ListQuery) -> Iterator[bytes]:
+        query, _capped = self.query(requested)
         kind = next(iter(offered([self.kind], lambda _address: core()).values()))
-        sheet = opening.sheets().of(self.tenant).get(self.kind.iri)
+        policy = twin_store.policies().of(self.tenant).get(self.kind.iri)
         wanted = Export(
             kind,
             query or EntityQuery(where=conjunction(self._of_type, Has("@nothing"))),
             separator=";",
-            source=sheet.owner if sheet is not None else "",
+            source=policy.owner if policy is not None else "",
         )
         reads = Reads(
             query=partial(self.reads.query, self.tenant),
@@ -179,15 +178,14 @@ class Shelf:
 
 
 def names_of(kinds: Iterable[TypeCount]) -> tuple[str, ...]:
-    """The attributes that name the entities of some types."""
     every = (iri for kind in kinds for iri in kind.attrs if last_word(iri) == "name")
     return tuple(dict.fromkeys(every))
 
 
 def by_words(kinds: Sequence[TypeCount], words: Sequence[str]) -> tuple[EntityQuery, ...]:
-    """The queries of what has some folded words: in its name in any order; if not, in its id.
+    """The queries of entities with some folded words in their name, else in their id.
 
-    No entity answers two of them. In an identifier words are looked for as they were typed.
+    No entity answers two of them. In an identifier, words match as typed.
     """
     patterns = [pattern_of(word) for word in words]
     names = names_of(kinds)
@@ -201,7 +199,7 @@ def by_words(kinds: Sequence[TypeCount], words: Sequence[str]) -> tuple[EntityQu
 def named(
     reads: RedactedReads, tenant: str, kinds: Sequence[TypeCount], words: Sequence[str], limit: int
 ) -> tuple[list[Doc], int]:
-    """The first entities of any type that have some folded words, and how many have them."""
+    """The first entities of any type with some folded words, and how many there are."""
     pages = [
         reads.query(tenant, replace(each, limit=limit, counted=True))
         for each in (by_words(kinds, words) if kinds else ())
@@ -210,21 +208,23 @@ def named(
     return docs[:limit], sum(page.total or 0 for page in pages)
 
 
-def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf | None:
-    """The entities of a type an address names; None when this audience sees none of it."""
-    reads, tenant = queries.reads(audience=audience, user=user), opening.tenant_of(authority)
+def entities_of_type(
+    authority: Authority, key: str, *, audience: str, user: Any
+) -> TypeEntities | None:
+    """The entities of a type named in an address; None when this audience sees none."""
+    reads, tenant = queries.reads(audience=audience, user=user), twin_store.tenant_of(authority)
     found = next((k for k in reads.types(tenant) if queries.key_of(k.iri) == key), None)
-    return Shelf(reads, tenant, found) if found is not None else None
+    return TypeEntities(reads, tenant, found) if found is not None else None
 
 
-def shelf_of(reads: RedactedReads, tenant: str, doc: Doc) -> Shelf | None:
+def entities_like(reads: RedactedReads, tenant: str, doc: Doc) -> TypeEntities | None:
     """The entities of the first type of an entity."""
     found = next((kind for kind in reads.types(tenant) if kind.iri == doc["type"][0]), None)
-    return Shelf(reads, tenant, found) if found is not None else None
+    return TypeEntities(reads, tenant, found) if found is not None else None
 
 
 def links(reads: RedactedReads, tenant: str, doc: Doc) -> list[Link]:
-    """What an entity is linked to; those this audience may read come with their names."""
+    """The entities an entity points to; with names for those this audience may read."""
     found = [
         (iri, str(target))
         for iri, each in queries.instances(doc)

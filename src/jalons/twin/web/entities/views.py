@@ -1,4 +1,4 @@
-"""The list of the entities of a type, and the page of one of them."""
+"""The list of the entities of a type, and the page of an entity."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.tabular.writing import csv_file
-from jalons.twin.web import opening, words
-from jalons.twin.web import queries as twin
 from jalons.twin.web.alerts import queries as alerts
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations import queries as twin
 
 from . import listing, pages, queries
 
@@ -25,16 +26,18 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def entities(request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
-    """The entities of a type: found by name or identifier, sorted, paged, taken as CSV."""
-    shelf = queries.shelf(authority, key, audience=INTERNAL, user=request.user)
-    if shelf is None:
+    """The entities of a type: searched, sorted, paged, or as CSV."""
+    listed = queries.entities_of_type(authority, key, audience=INTERNAL, user=request.user)
+    if listed is None:
         raise Http404
-    asked = queries.Asked.of(request.GET.dict())
-    kept = opening.sheets().of(shelf.tenant)
-    iri = shelf.kind.iri
-    name = kept[iri].name if iri in kept and kept[iri].name else words.kind(iri).label
+    requested = queries.ListQuery.of(request.GET.dict())
+    policies = twin_store.policies().of(listed.tenant)
+    iri = listed.kind.iri
+    name = policies[iri].name if iri in policies and policies[iri].name else words.kind(iri).label
     if request.GET.get("format") == "csv":
-        answer = StreamingHttpResponse(shelf.export(asked), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(
+            listed.export(requested), content_type="text/csv; charset=utf-8"
+        )
         file = slugify(short(iri)) or "entites"
         answer["Content-Disposition"] = f'attachment; filename="{file}.csv"'
         return answer
@@ -42,28 +45,26 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))
 
-    shown = listing.listing(name, shelf.page(asked), asked, url=url)
-    context = {"shown": shown, "asked": asked, "every": shelf.kind.entities}
+    shown = listing.listing(name, listed.page(requested), requested, url=url)
+    context = {"shown": shown, "requested": requested, "every": listed.kind.entities}
     return render(request, "twin/entities/list.html", context)
 
 
 @within_authority(Role.READER)
 def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """One entity: its history over a period, what is known of it, where its data come from."""
     reads = twin.reads(audience=INTERNAL, user=request.user)
-    doc = reads.read(opening.tenant_of(authority), [entity]).get(entity)
+    doc = reads.read(twin_store.tenant_of(authority), [entity]).get(entity)
     if doc is None:
         raise Http404
-    asked = request.GET.dict()
-    shown = pages.entity(authority, doc, reads=reads, asked=asked, now=timezone.now())
-    if asked.get("format") == "csv" and shown.drawing is not None:
+    parameters = request.GET.dict()
+    shown = pages.entity(authority, doc, reads=reads, requested=parameters, now=timezone.now())
+    if parameters.get("format") == "csv" and shown.drawing is not None:
         return _file(shown, shown.drawing.history)
     raised = alerts.current_of(authority, entity)
     return render(request, "twin/entity.html", {"shown": shown, "alerts": raised})
 
 
 def _file(shown: pages.EntityPage, history: pages.History) -> HttpResponse:
-    """What the page shows of a history, all of its lines."""
     head = [_("Since"), history.name]
     if not history.is_state:
         named = [_("Least"), _("Mean"), _("Most")]

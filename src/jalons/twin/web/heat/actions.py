@@ -23,10 +23,10 @@ from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.twin.engine.heat import entities
-from jalons.twin.web import opening
-from jalons.twin.web.actions import keep_sheet
-from jalons.twin.web.queries import key_of
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations.queries import key_of
+from jalons.twin.web.policies.actions import save_policy
 
 from .indicators import publish
 from .queries import TRASH, has_policy
@@ -48,7 +48,7 @@ def confirm_policy(*, authority: Authority, user: Any, iri: str, values: Mapping
         legal_basis="not_personal",
         audience="internal",
     )
-    keep_sheet(authority=authority, user=user, sheet=sheet)
+    save_policy(authority=authority, user=user, policy=sheet)
 
 
 def save(
@@ -117,7 +117,7 @@ def add_reading(
 
 def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
     """Delete an entity and its history; both stay in the trash for a while."""
-    tenant, store = opening.tenant_of(authority), opening.store()
+    tenant, store = twin_store.tenant_of(authority), twin_store.store()
     series = store.history(tenant, HistoryQuery((doc["id"],), time="stamp", last=MOST_ROWS))
     rows = [row._asdict() for each in series for row in each.rows]
     TRASH.put(authority, {"doc": doc, "rows": rows[-MOST_ROWS:]})
@@ -165,13 +165,13 @@ def _step(
     operation: operations.Operation,
     history: HistoryChange | None = None,
 ) -> Step:
-    known = opening.sheets().usable(opening.tenant_of(authority))
+    known = twin_store.policies().usable(twin_store.tenant_of(authority))
     return Step(identifier, admitted(operation, known), history)
 
 
 def _write(authority: Authority, steps: list[Step]) -> None:
     now = time.time_ns() // 1_000
-    for answer in opening.store().write(opening.tenant_of(authority), steps, now=now):
+    for answer in twin_store.store().write(twin_store.tenant_of(authority), steps, now=now):
         if isinstance(answer, Problem):
             raise answer
 

@@ -23,7 +23,7 @@ from jalons.twin.engine.heat.assumptions import MONTHS
 from jalons.twin.engine.heat.cases import summed
 from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.room import LEVELS, RoomHeat
-from jalons.twin.web import maps
+from jalons.twin.web.town_map import maps
 from jalons.wording import first_words, join_words, month_name, quoted
 
 from .charts import MonthBars, months_chart

@@ -22,8 +22,9 @@ from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered,
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Place, ServerRoom
 from jalons.twin.store.heat import assumptions
-from jalons.twin.web import opening, queries
-from jalons.twin.web.trash import StoreTrash
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.connection.store_trash import StoreTrash
+from jalons.twin.web.observations import queries
 
 TRASH = StoreTrash(
     "heat_bin",
@@ -93,7 +94,7 @@ def is_cut(town: TownHeat) -> bool:
 
 def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]]:
     """The rooms, needs and meters by type, the first three hundred of each."""
-    tenant = opening.tenant_of(authority)
+    tenant = twin_store.tenant_of(authority)
     reads = queries.reads(audience=INTERNAL, user=user)
     found = {}
     for iri in entities.TYPES:
@@ -105,7 +106,7 @@ def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]
 def one(authority: Authority, identifier: str, *, user: Any = None) -> tuple[str, Doc] | None:
     """A room, need or meter with its type; None when there is no such entity."""
     allowed = queries.reads(audience=INTERNAL, user=user)
-    doc = allowed.read(opening.tenant_of(authority), [identifier]).get(identifier)
+    doc = allowed.read(twin_store.tenant_of(authority), [identifier]).get(identifier)
     kind = next((iri for iri in entities.TYPES if doc is not None and iri in doc["type"]), None)
     return (kind, doc) if kind is not None and doc is not None else None
 
@@ -119,14 +120,14 @@ def year_of(year: int) -> tuple[int, int]:
 
 def has_policy(authority: Authority, iri: str) -> bool:
     """Whether entities of a type may be written: its policy is complete."""
-    sheet = opening.sheets().of(opening.tenant_of(authority)).get(iri)
+    sheet = twin_store.policies().of(twin_store.tenant_of(authority)).get(iri)
     return sheet is not None and not faults(sheet)
 
 
 def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[IndexReading]:
     """The readings of a meter in order of time, the last value of each instant."""
     query = HistoryQuery((meter,), attrs=(entities.ENERGY,), start=since)
-    points = queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query)
+    points = queries.reads(audience=INTERNAL).points(twin_store.tenant_of(authority), query)
     by_stamp = {
         stamp: IndexReading(stamp, float(value))
         for each in points
@@ -178,7 +179,7 @@ def _days(authority: Authority, room: str, iri: str, now: datetime) -> dict[date
     start = int((now - YEAR).timestamp() * SECOND)
     query = HistoryQuery((room,), attrs=(iri,), start=start, end=end + 1)
     by_day: defaultdict[date, list[float]] = defaultdict(list)
-    for each in queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query):
+    for each in queries.reads(audience=INTERNAL).points(twin_store.tenant_of(authority), query):
         for stamp, value in zip(each.stamps, each.values, strict=True):
             if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
                 by_day[_day(stamp)].append(float(value))

@@ -35,8 +35,8 @@ from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
 from jalons.twin.engine.heat.tables import NEED_COLUMNS, ROOM_COLUMNS
 from jalons.twin.store.heat import assumptions as shipped
-from jalons.twin.web.queries import key_of
-from jalons.twin.web.trash import shown
+from jalons.twin.web.connection.store_trash import shown
+from jalons.twin.web.observations.queries import key_of
 
 from . import actions, file_import, note, pages, queries
 from .forms import EntityForm, ImportForm, MeterForm, NeedForm, PolicyForm, ReadingForm, RoomForm

@@ -1,1 +1,1 @@
-"""The screens that bring data into the twin: files, sources, what was refused."""
+"""The screens that bring data into the twin: files, sources, refused messages."""

@@ -1,4 +1,4 @@
-"""The form of a plan: which column is what. The same for a file and for the values of a message."""
+"""The form of a plan: what each column of a file, or each value of a message, becomes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from jalons.broker.engine.models import Model
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.models import models, subjects
 from jalons.broker.store.units import symbol
+from jalons.foundation.design.page_language import lang
+from jalons.wording import colon
 
-from . import reasons
+from . import refusal_words
 
 PER_PAGE = 14
 MOST_CHOICES, MOST_NAMED = 20, 100
@@ -43,8 +45,6 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """A line of the table of columns: its name, some of its values, its three fields."""
-
     name: str
     samples: str
     attribute: BoundField
@@ -54,7 +54,7 @@ class ColumnLine:
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields only some need, under a summary; ``open`` when they matter."""
+    """Fields seldom needed, under a summary; ``open`` when they matter."""
 
     summary: str
     fields: tuple[BoundField, ...]
@@ -62,7 +62,7 @@ class FieldGroup:
 
 
 def model_of(name: str) -> Model | None:
-    """The model a person names by its name, its French label or its address."""
+    """The model of a name, a French label or an address."""
     wanted = folded(name)
     for model in models().values():
         if name == model.iri or wanted in (folded(model.name), folded(model.label)):
@@ -71,15 +71,14 @@ def model_of(name: str) -> Model | None:
 
 
 def context_of(model: Model) -> str:
-    """The address of the context that defines a model."""
     return subjects()[model.subject].context
 
 
 class PlanForm(forms.Form):
     """The columns of a file and what they become.
 
-    ``columns`` are (name, some values); those of page ``page`` are shown, the others stay as they
-    are planned.
+    ``columns`` are (name, some values). Those of page ``page`` are shown, the others stay as
+    planned.
     """
 
     places: tuple[str, ...] = ("none", "degrees", "lambert93", "point")
@@ -133,11 +132,11 @@ class PlanForm(forms.Form):
         self.plan, self.columns = plan, list(columns)
         choices = [("", "—"), *((name, name) for name, _samples in self.columns)]
         for name in ("identifier", "observed"):
-            held = self.fields[name]
-            if isinstance(held, forms.ChoiceField):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
                 if self.named:
-                    held.widget = self._named()
-                held.choices = choices
+                    field.widget = self._name_field()
+                field.choices = choices
         for name in ("east", "north"):
             self.fields[name].widget = self._place_widget(choices)
         self.fields["place"].choices = [(key, PLACES[key]) for key in self.places]  # type: ignore[attr-defined]
@@ -150,10 +149,10 @@ class PlanForm(forms.Form):
             self._add(rank, name)
 
     def _place_widget(self, choices: Sequence[tuple[str, str]]) -> forms.Widget:
-        return self._named() if self.named else forms.Select(choices=choices)
+        return self._name_field() if self.named else forms.Select(choices=choices)
 
-    def _named(self) -> forms.Widget:
-        """A field to type the name of a column in: lists of so many choices weigh too much."""
+    def _name_field(self) -> forms.Widget:
+        """A field to type the name of a column: long lists of choices would weigh too much."""
         return forms.TextInput(attrs={"list": "names"})
 
     @property
@@ -162,7 +161,7 @@ class PlanForm(forms.Form):
         return [n for n, _ in self.columns[:MOST_NAMED]] if len(self.columns) > MOST_CHOICES else []
 
     def _has_role(self, name: str) -> bool:
-        """Whether a column is what the fields above say, and nothing more."""
+        """Whether a column is only the identifier, the instant or the place."""
         known, plan = self._planned.get(name), self.plan
         roles = {plan.identifier, plan.observed}
         roles |= {plan.east, plan.north} if plan.place != "none" else set()
@@ -170,27 +169,27 @@ class PlanForm(forms.Form):
 
     def _add(self, rank: int, name: str) -> None:
         known = self._planned.get(name, PlannedColumn(name))
-        told = {"name": name}
+        words = {"name": name}
         self.fields[f"attribute-{rank}"] = forms.CharField(
             required=False, max_length=100, initial=known.attribute,
             widget=forms.TextInput(attrs={
-                "list": "attributes", "aria-label": _("Attribute of “%(name)s”") % told, "size": 18,
+                "list": "attributes", "aria-label": _("Attribute of “%(name)s”") % words,
+                "size": 18,
             }),
         )  # fmt: skip
         self.fields[f"unit-{rank}"] = forms.CharField(
             required=False, max_length=20, initial=symbol(known.unit),
             widget=forms.TextInput(
-                attrs={"aria-label": _("Unit of “%(name)s”") % told, "size": 6}
+                attrs={"aria-label": _("Unit of “%(name)s”") % words, "size": 6}
             ),
         )  # fmt: skip
         self.fields[f"kind-{rank}"] = forms.ChoiceField(
             choices=KINDS, initial=known.kind,
-            widget=forms.Select(attrs={"aria-label": _("Kind of “%(name)s”") % told}),
+            widget=forms.Select(attrs={"aria-label": _("Kind of “%(name)s”") % words}),
         )  # fmt: skip
 
     @property
     def lines(self) -> list[ColumnLine]:
-        """The columns shown, with their fields."""
         return [
             ColumnLine(name, samples, self[f"attribute-{r}"], self[f"unit-{r}"], self[f"kind-{r}"])
             for r, (name, samples) in enumerate(self.shown)
@@ -198,33 +197,30 @@ class PlanForm(forms.Form):
 
     @property
     def groups(self) -> list[FieldGroup]:
-        """Fields put aside under a summary; none for a file."""
+        """Fields under a summary; none for a file."""
         return []
 
     @property
     def heads(self) -> list[BoundField]:
-        """The fields above the table."""
         aside = {field.name for group in self.groups for field in group.fields}
         return [self[name] for name in self.fields if "-" not in name and name not in aside]
 
     @property
     def types(self) -> list[tuple[str, str]]:
-        """The types offered: name, French label."""
         return sorted((model.name, model.label) for model in models().values())
 
     @property
     def attributes(self) -> list[tuple[str, str]]:
         """The attributes of the type that have a French name: name, label with the unit."""
         model = model_of(self["type"].value() or "")
-        held = model.attributes.values() if model else ()
+        attributes = model.attributes.values() if model else ()
         return [
             (each.name, f"{each.label} ({each.unit})" if each.unit else each.label)
-            for each in held
+            for each in attributes
             if each.label and each.kind == "Property"
         ][:40]
 
     def clean(self) -> dict[str, Any]:
-        """What the plan as a whole must say; each fault stands at its field where there is one."""
         cleaned = super().clean() or {}
         self._clean_columns(cleaned)
         if cleaned.get("place") in ("degrees", "lambert93", "fixed") and not (
@@ -237,7 +233,7 @@ class PlanForm(forms.Form):
             try:
                 mapping_of(self.written().mapping())
             except Problem as problem:
-                self.add_error(None, reasons.sentence(problem))
+                self.add_error(None, refusal_words.sentence(problem))
         return cleaned
 
     def _clean_columns(self, cleaned: dict[str, Any]) -> None:
@@ -262,7 +258,6 @@ class PlanForm(forms.Form):
                 )
 
     def written(self) -> Plan:
-        """The plan as typed."""
         cleaned = self.cleaned_data
         model = model_of(cleaned["type"])
         changed = dict(self._planned)
@@ -289,9 +284,21 @@ class PlanForm(forms.Form):
         )
 
 
-def offered(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
-    """The plan with the attributes its type offers for its columns, in place of those typed."""
+def offered_plan(plan: Plan, columns: Sequence[tuple[str, Sequence[str]]]) -> Plan:
+    """The plan with the attributes of its type, in place of those typed."""
     model = model_of(plan.type)
     aside = {plan.identifier, plan.observed, plan.east, plan.north} - {""}
     rest = [(name, values) for name, values in columns if name not in aside]
     return replace(plan, columns=planned(rest, model))
+
+
+def column_errors(form: forms.Form) -> list[str]:
+    """The errors of the fields of columns, each with the name of its column."""
+    if not form.errors:
+        return []
+    texts = []
+    for name, errors in form.errors.items():
+        if "-" in name:
+            label = form.fields[name].widget.attrs.get("aria-label", name)
+            texts += [f"{label}{colon(lang())}{error}" for error in errors]
+    return texts

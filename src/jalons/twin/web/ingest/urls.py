@@ -1,17 +1,20 @@
 from django.urls import path
 
-from jalons.twin.web.ingest import letter_views, source_views, views
+from jalons.twin.web.ingest import views
+from jalons.twin.web.ingest.dead_letters import views as letter_views
+from jalons.twin.web.ingest.files import views as file_views
+from jalons.twin.web.ingest.sources import views as source_views
 
 urlpatterns = [
-    path("", source_views.data, name="twin_data"),
-    path("fichier/", views.file_new, name="twin_file_new"),
-    path("fichier/<slug:key>/", views.file, name="twin_file"),
-    path("fichier/<slug:key>/colonnes/", views.file_plan, name="twin_file_plan"),
-    path("fichier/<slug:key>/en-tetes/", views.file_headings, name="twin_file_headings"),
-    path("fichier/<slug:key>/prendre/", views.file_take, name="twin_file_take"),
-    path("fichier/<slug:key>/annuler/", views.file_undo, name="twin_file_undo"),
-    path("fichier/<slug:key>/oublier/", views.file_forget, name="twin_file_forget"),
-    path("fichier/<slug:key>/refus.csv", views.file_refused, name="twin_file_refused"),
+    path("", views.data, name="twin_data"),
+    path("fichier/", file_views.file_new, name="twin_file_new"),
+    path("fichier/<slug:key>/", file_views.file, name="twin_file"),
+    path("fichier/<slug:key>/colonnes/", file_views.file_plan, name="twin_file_plan"),
+    path("fichier/<slug:key>/en-tetes/", file_views.file_headings, name="twin_file_headings"),
+    path("fichier/<slug:key>/prendre/", file_views.file_take, name="twin_file_take"),
+    path("fichier/<slug:key>/annuler/", file_views.file_undo, name="twin_file_undo"),
+    path("fichier/<slug:key>/oublier/", file_views.file_forget, name="twin_file_forget"),
+    path("fichier/<slug:key>/refus.csv", file_views.file_refused, name="twin_file_refused"),
     path("sources/nouvelle/", source_views.source_new, name="twin_source_new"),
     path("sources/<slug:key>/", source_views.source, name="twin_source"),
     path("sources/<slug:key>/modifier/", source_views.source_edit, name="twin_source_edit"),
@@ -26,6 +29,6 @@ urlpatterns = [
     path("refuses/", letter_views.letters, name="twin_letters"),
     path("refuses/rejouer/", letter_views.letters_replay, name="twin_letters_replay"),
     path("refuses/<str:key>/", letter_views.letter, name="twin_letter"),
-    path("refuses/<str:key>/reparer/", letter_views.letter_mend, name="twin_letter_mend"),
+    path("refuses/<str:key>/reparer/", letter_views.letter_correct, name="twin_letter_mend"),
     path("refuses/<str:key>/ecarter/", letter_views.letter_discard, name="twin_letter_discard"),
 ]

@@ -24,9 +24,10 @@ from jalons.foundation.places.maps import corners
 from jalons.twin.engine.whatif.change import Change, RouteHeat, WhatIfError, read_all
 from jalons.twin.engine.whatif.comparison import WhatIfResult, run
 from jalons.twin.store import whatif_assumptions
-from jalons.twin.web import maps, opening
-from jalons.twin.web import queries as twin
-from jalons.twin.web.saying import short
+from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels.values import short
+from jalons.twin.web.observations import queries as twin
+from jalons.twin.web.town_map import maps
 
 from .models import TwinSnapshot, WhatIf
 
@@ -88,8 +89,8 @@ class SnapshotChanges:
 
 def present(authority: Authority, *, user: Any) -> Present:
     """The entities of the twin, at most ``MOST``, without those of personal types."""
-    tenant = opening.tenant_of(authority)
-    personal = {iri for iri, sheet in opening.sheets().of(tenant).items() if sheet.personal}
+    tenant = twin_store.tenant_of(authority)
+    personal = {iri for iri, sheet in twin_store.policies().of(tenant).items() if sheet.personal}
     allowed = twin.reads(audience="internal", user=user)
     docs: list[Doc] = []
     offset, more, seen = 0, True, set[str]()

@@ -27,7 +27,7 @@ from jalons.twin.engine.whatif.change import (
 )
 from jalons.twin.engine.whatif.entity_values import context_of, instances, is_a, is_number, short
 from jalons.twin.engine.whatif.lighting import KIND as LIGHT
-from jalons.twin.web import queries as twin
+from jalons.twin.web.observations import queries as twin
 
 from .wording import attribute_words, kind_words
 

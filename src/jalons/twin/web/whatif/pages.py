@@ -21,8 +21,8 @@ from jalons.twin.engine.whatif.application import ChangeReport
 from jalons.twin.engine.whatif.comparison import Comparison
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.engine.whatif.uncertain_factors import Factor
-from jalons.twin.web import maps
-from jalons.twin.web.saying import number_of
+from jalons.twin.web.labels.values import number_of
+from jalons.twin.web.town_map import maps
 from jalons.wording import with_unit
 
 from .computation import ScenarioRun, SnapshotChanges

@@ -22,7 +22,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.pages import record_or_404, render, url_of
 from jalons.kernel import JalonsError
 from jalons.twin.engine.whatif.change import WhatIfError, read, read_all
-from jalons.twin.web.saying import short
+from jalons.twin.web.labels.values import short
 
 from . import actions, computation, exports, pages, queries
 from .models import TwinSnapshot, WhatIf

@@ -21,8 +21,8 @@ from jalons.twin.engine.whatif.change import (
     Span,
 )
 from jalons.twin.engine.whatif.figures import TraceLine, TwinFigure
-from jalons.twin.web import words
-from jalons.twin.web.saying import amount
+from jalons.twin.web.labels import words
+from jalons.twin.web.labels.values import amount
 from jalons.wording import format_central, format_hour, format_interval, format_span
 
 KINDS = {

@@ -1,0 +1,1 @@
+"""Messages that were refused: corrected, replayed or discarded."""

@@ -1,0 +1,1 @@
+"""Spreadsheets: upload, plan of the columns, preview, import, undo."""

@@ -1,0 +1,1 @@
+"""Sources that send or are polled: settings, tokens, activity."""

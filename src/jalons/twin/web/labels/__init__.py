@@ -1,0 +1,1 @@
+"""What values, types and attributes are called on screen."""

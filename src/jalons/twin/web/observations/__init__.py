@@ -1,0 +1,1 @@
+"""What the twin knows now and what it observed, under the policies of the authority."""
