@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.imports.columns import EVERY, LIMITS, OWNER, ImportColumns
 from jalons.foundation.imports.errors import FileError, ListError
-from jalons.foundation.imports.forms import EVERY, LIMITS
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.declaration import Part
 from jalons.foundation.register.models import Registered
@@ -28,12 +28,8 @@ from jalons.tabular.proposing import MappingProposal, Wanted, known_headings, pr
 from jalons.tabular.rows import RowNotice, TableRow, read_rows, remarks
 from jalons.wording import colon
 
-if TYPE_CHECKING:
-    from jalons.foundation.imports.declaration import Import
-
 MOST = 2_000  # rows of one file
 LISTED = 200  # refused rows retained with their reason
-OWNER = "·"  # in the lines of a part: the record they are under
 _PARTS = re.compile(r"[;,]")
 
 
@@ -77,8 +73,8 @@ class Row:
     why: str = ""
 
 
-def read_file(declared: Import, file: ImportFile) -> ReadFile:
-    """What a file holds, its columns as a person decided or as they are proposed.
+def read_file(declared: ImportColumns, file: ImportFile) -> ReadFile:
+    """What a file has, its columns as a person decided or as they are proposed.
 
     Raises ``ListError``: what the file is refused for, ``too_many``, ``no_table``.
     """
@@ -103,7 +99,7 @@ def read_file(declared: Import, file: ImportFile) -> ReadFile:
     return ReadFile(best, fields, proposal, seen, every, lines)
 
 
-def _lines(declared: Import, part: Part, rows: Lines) -> ReadLines:
+def _lines(declared: ImportColumns, part: Part, rows: Lines) -> ReadLines:
     fields = declared.wanted_under(part)
     return ReadLines(part, headed_table(rows, known_headings(fields)), fields)
 
@@ -112,7 +108,7 @@ def _fit(table: HeadedTable, fields: tuple[Wanted, ...]) -> tuple[int, int]:
     return len(propose(table.headings, fields).mapping), len(table.rows)
 
 
-def rows_of(declared: Import, authority: Authority, found: ReadFile) -> list[Row]:
+def rows_of(declared: ImportColumns, authority: Authority, found: ReadFile) -> list[Row]:
     """The rows as changes, those with the key of a living record about that record; then lines."""
     reader = _Rows(declared, authority, found)
     rows = [reader.row(each) for each in read_rows(found.table, reader.mapping, found.fields)]
@@ -132,7 +128,7 @@ def _by_name[M: models.Model](named: Iterable[tuple[str, M]]) -> dict[str, list[
 class _Rows:
     """What the rows of a file are compared with: living records, what may be linked, keys seen."""
 
-    def __init__(self, declared: Import, authority: Authority, found: ReadFile) -> None:
+    def __init__(self, declared: ImportColumns, authority: Authority, found: ReadFile) -> None:
         self.declared, self.authority, self.file = declared, authority, found
         self.meta = declared.register.model._meta
         self.mapping = found.proposal.mapping
