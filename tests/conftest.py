@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jalons.foundation.rooms import rooms
+from jalons.kernel.errors import set_language
 from jalons.site.rooms import install
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
@@ -50,6 +51,14 @@ SAMPLE_EPCI = frozenset(
         "",  # what is in no EPCI: four islands and the overseas collectivities
     }
 )
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """A process that was started in English."""
+    set_language("en")
+    yield
+    set_language("fr")
 
 
 @pytest.fixture(scope="session")
