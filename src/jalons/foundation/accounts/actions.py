@@ -118,7 +118,7 @@ def purge_trials(*, now: datetime) -> int:
     owners = set(old.values_list("pk", flat=True))
     old.delete()
     owners -= set(Authority.objects.filter(pk__in=owners).values_list("pk", flat=True))
-    for owner in owners:  # not those an account kept meanwhile
+    for owner in owners:  # not those an account adopted meanwhile
         folders.erase(owner)
     return len(owners)
 

@@ -66,10 +66,10 @@ def _row(each: DroppedFile) -> tuple[Cell | str, ...]:
 def empty_trash(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Erase the deleted files at once, for good."""
     count = quotas.empty_trash(user=request.user, authority=authority)
-    told = ngettext(
+    message = ngettext(
         "%(count)s deleted file is erased for good.",
         "%(count)s deleted files are erased for good.",
         count,
     )
-    messages.success(request, told % {"count": count}, "good")
+    messages.success(request, message % {"count": count}, "good")
     return redirect("stored_files", authority.slug)

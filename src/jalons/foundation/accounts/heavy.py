@@ -18,13 +18,13 @@ SAID = frozenset({"access", "access_in_trial", "csrf_exempt"})
 
 
 def heavy(view: View) -> View:
-    """A page that loads a heavy library when it is asked."""
+    """A page that loads a heavy library when it is visited."""
     view.heavy = True  # type: ignore[attr-defined]
     return view
 
 
 class Deferred:
-    """The heavy view ``name`` of a module that is loaded when it is first asked."""
+    """The heavy view ``name`` of a module that is loaded at its first visit."""
 
     heavy = True
 

@@ -156,14 +156,14 @@ def remove_member(request: HttpRequest, authority: Authority, member: int) -> Ht
     except AccountsError as error:
         _say(request, error)
     else:
-        told = _("This person is no longer a member.")
+        message = _("This person is no longer a member.")
         if closed:
-            told += " " + ngettext(
+            message += " " + ngettext(
                 "%(count)s API token they had made is revoked.",
                 "%(count)s API tokens they had made are revoked.",
                 closed,
             ) % {"count": closed}
-        messages.success(request, told, "good")
+        messages.success(request, message, "good")
     return redirect("members", authority.slug)
 
 
@@ -356,7 +356,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_draft(request, page)
     return render(
-        request, "accounts/draft.html", {"draft": drafts.kept(request, page), "page": page}
+        request, "accounts/draft.html", {"draft": drafts.stored(request, page), "page": page}
     )
 
 

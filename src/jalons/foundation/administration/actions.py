@@ -17,7 +17,7 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 
 
 def start_export(*, user: User, authority: Authority) -> Job:
-    """The job that writes everything of an authority in one file; both journals say who asked."""
+    """The job that writes everything of an authority in one file; both journals name the user."""
     with transaction.atomic():
         record(
             request_user=user,

@@ -69,12 +69,12 @@ def authority_table(lines: Sequence[AuthorityLine], *, sort: str, caption: str) 
 
 
 def _authority_row(line: AuthorityLine) -> tuple[Cell | str, ...]:
-    held = line.authority
-    mark = "late" if held.deleted_at else MARKS.get(held.standing, "idle")
+    authority = line.authority
+    mark = "late" if authority.deleted_at else MARKS.get(authority.standing, "idle")
     return (
-        Cell(held.name, url=reverse("instance_authority", args=[held.pk])),
-        str(held.territory or "–"),
-        Cell("", mark=state_of(held), mark_kind=mark),
+        Cell(authority.name, url=reverse("instance_authority", args=[authority.pk])),
+        str(authority.territory or "–"),
+        Cell("", mark=state_of(authority), mark_kind=mark),
         str(line.members),
         megabytes(line.size),
         short_day_words(line.seen) if line.seen else _("never"),

@@ -1,7 +1,7 @@
 """Who calls: a token of the authority, or for reading the session of one of its members.
 
 A token speaks for its authority only, within its scopes. Strangers learn nothing: without a token
-or a session they are asked for one, with those of another authority there is nothing (404).
+or a session they must sign in, with those of another authority there is nothing (404).
 """
 
 from __future__ import annotations

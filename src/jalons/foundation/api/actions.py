@@ -1,4 +1,4 @@
-"""Making and revoking tokens."""
+"""Creating and revoking tokens."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def revoke_token(*, token: ApiToken, user: User, now: datetime) -> None:
 
 
 def close_tokens_of(*, authority: Authority, person: User, user: User) -> int:
-    """Revoke the open tokens of who leaves an authority, who may hold their secrets; how many."""
+    """Revoke the open tokens of who leaves an authority, who may have their secrets; how many."""
     now = timezone.now()
-    held = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
-    found = [token for token in held if token.is_valid(now)]
+    valid = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
+    found = [token for token in valid if token.is_valid(now)]
     for token in found:
         revoke_token(token=token, user=user, now=now)
     return len(found)

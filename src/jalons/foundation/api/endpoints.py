@@ -115,7 +115,7 @@ class Endpoints:
         return self._declare("GET", path, summary, **options)
 
     def post(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
-        """A creation or a computation; ``status`` is 201 unless told."""
+        """A creation or a computation; ``status`` is 201 by default."""
         return self._declare("POST", path, summary, **({"status": 201} | options))
 
     def put(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
@@ -127,7 +127,7 @@ class Endpoints:
         return self._declare("PATCH", path, summary, **options)
 
     def delete(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
-        """A removal; ``status`` is 204 unless told."""
+        """A removal; ``status`` is 204 by default."""
         return self._declare("DELETE", path, summary, **({"status": 204} | options))
 
     def _declare(  # noqa: PLR0913  each one a fact of the endpoint

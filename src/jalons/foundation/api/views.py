@@ -1,4 +1,4 @@
-"""The tokens of an authority, and the API told to people."""
+"""The tokens of an authority, and the API explained to people."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def create_token(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR)
 def revoke_token(request: HttpRequest, authority: Authority, token: int) -> HttpResponse:
     """Close a token for good."""
-    held = get_object_or_404(queries.tokens(authority), pk=token)
-    actions.revoke_token(token=held, user=cast("User", request.user), now=timezone.now())
+    revoked = get_object_or_404(queries.tokens(authority), pk=token)
+    actions.revoke_token(token=revoked, user=cast("User", request.user), now=timezone.now())
     return redirect("api_tokens", authority.slug)
 
 

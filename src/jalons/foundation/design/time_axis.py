@@ -24,7 +24,7 @@ class TimeAxis:
 
     @classmethod
     def over(cls, days: Sequence[date]) -> TimeAxis:
-        """The axis that holds ``days``, at least one."""
+        """The axis that spans ``days``, at least one."""
         return cls(min(days), max(days))
 
     def place(self, day: date) -> float:

@@ -54,7 +54,7 @@ _NAMES = (
 
 
 def render_docx(document: Document, *, template: bytes | None = None) -> bytes:
-    """The bytes of a DOCX file; inside ``template``, a Word document of the authority, when given.
+    """The bytes of a DOCX file; inside ``template``, a Word document of the authority, if any.
 
     In a template, ``{{titre}}``, ``{{collectivite}}``, ``{{sujet}}`` and ``{{date}}`` are replaced
     anywhere, ``{{contenu}}`` by the blocks (at the end when it has none), styles are taken by their
@@ -98,7 +98,7 @@ def _insert(file: Any, xml: str, marker: Any | None) -> None:
 
 
 def _lay_out(file: Any, document: Document) -> None:
-    """An A4 page, whose head tells the document and whose foot tells the page."""
+    """An A4 page, with the document in its head and the page number in its foot."""
     from docx.oxml import parse_xml
     from docx.shared import Mm
 
@@ -125,15 +125,15 @@ def _lay_out(file: Any, document: Document) -> None:
 
 def _describe(file: Any, document: Document) -> None:
     """The title, author, language and date of the file."""
-    told = file.core_properties
+    properties = file.core_properties
     day = datetime.combine(document.date, time(), UTC)
-    told.title = carried(document.title)[:255]
-    told.author = told.last_modified_by = carried(document.authority)[:255]
-    told.subject = carried(document.subject)[:255]
-    told.language = _LANGS[document.lang]
-    told.created = told.modified = day
-    told.comments = told.keywords = ""
-    told.revision = 1
+    properties.title = carried(document.title)[:255]
+    properties.author = properties.last_modified_by = carried(document.authority)[:255]
+    properties.subject = carried(document.subject)[:255]
+    properties.language = _LANGS[document.lang]
+    properties.created = properties.modified = day
+    properties.comments = properties.keywords = ""
+    properties.revision = 1
 
 
 @dataclass(slots=True)
@@ -228,14 +228,14 @@ class _Writer(Runs):
         """A drawing with its alternative text, then its caption."""
         content, width, height = png(block.svg, style=data("picture.css"))
         name, _image = self.part.get_or_add_image(BytesIO(content))
-        number, told = self.new_id(), escape(carried(block.alternative))
+        number, words = self.new_id(), escape(carried(block.alternative))
         size = f'cx="{width * _EMU}" cy="{height * _EMU}"'
         drawing = (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f"<wp:extent {size}/>"
-            f'<wp:docPr id="{number}" name="Image {number}" descr="{told}"/>'
+            f'<wp:docPr id="{number}" name="Image {number}" descr="{words}"/>'
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{number}.png" descr="{told}"/>'
+            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{number}.png" descr="{words}"/>'
             f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/>'
             '<a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
@@ -264,14 +264,14 @@ class _Writer(Runs):
             f"<w:tblBorders><w:top {rule}/><w:bottom {rule}/><w:insideH {rule}/></w:tblBorders>"
         )  # fmt: skip
         first = int(block.row_headers)
-        told = escape(carried(block.caption))
+        title = escape(carried(block.caption))
         grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
         self.after_table = True
         return (
             f'{caption}<w:tbl><w:tblPr>{look}<w:tblW w:w="5000" w:type="pct"/>{lines}'
             f'<w:tblLook w:val="0{"4A" if first else "42"}0" w:firstRow="1" w:lastRow="0" '
             f'w:firstColumn="{first}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-            f'<w:tblCaption w:val="{told}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+            f'<w:tblCaption w:val="{title}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
         )
 
     def row(self, block: Table, cells: list[str], sizes: list[int], marks: str) -> str:

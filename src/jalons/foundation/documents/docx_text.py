@@ -93,18 +93,18 @@ class Runs:
             case Link():
                 words = self.run(part.text, f'<w:rStyle w:val="{self.sheet.link()}"/>')
                 name = self.part.relate_to(part.address, _HYPERLINK, is_external=True)
-                told = escape(carried(part.text))
+                tooltip = escape(carried(part.text))
                 return (
-                    f'<w:hyperlink r:id="{name}" w:tooltip="{told}" w:history="1">'
+                    f'<w:hyperlink r:id="{name}" w:tooltip="{tooltip}" w:history="1">'
                     f"{words}</w:hyperlink>"
                 )
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
-                told = escape(say("source_number", self.lang, number=number))
+                tooltip = escape(say("source_number", self.lang, number=number))
                 mark = self.run(str(number), '<w:vertAlign w:val="superscript"/>')
                 return (
                     f'{self.run(part.text)}<w:hyperlink w:anchor="source_{number}" '
-                    f'w:tooltip="{told}" w:history="1">{mark}</w:hyperlink>'
+                    f'w:tooltip="{tooltip}" w:history="1">{mark}</w:hyperlink>'
                 )
             case Reference():
                 return self.reference(part)

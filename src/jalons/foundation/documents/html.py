@@ -128,7 +128,7 @@ class _Writer:
     anchored: bool = False
 
     def document(self, document: Document, level: int) -> str:
-        """The contents if asked, every block, then the sources."""
+        """The contents if wanted, every block, then the sources."""
         self.anchored = document.contents
         self.places |= {each: f"#{mark(each)}" for each in anchors(document)}
         return (

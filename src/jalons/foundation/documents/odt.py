@@ -212,7 +212,7 @@ class _Writer:
         return f'<text:h text:style-name="{style}" text:outline-level="{level}">{content}</text:h>'
 
     def broken(self, style: str) -> str:
-        """The style, or the same on a new page when a break was asked."""
+        """The style, or the same on a new page after a page break."""
         if not self.breaking:
             return style
         self.breaking = False
@@ -251,13 +251,13 @@ class _Writer:
         """A drawing with its alternative text, then its caption."""
         content, width, height = png(block.svg, style=data("picture.css"))
         self.pictures.append(content)
-        number, told = len(self.pictures), clean(block.alternative)
+        number, title = len(self.pictures), clean(block.alternative)
         frame = (
             f'<draw:frame draw:name="Image {number}" text:anchor-type="as-char" '
             f'draw:style-name="Picture" svg:width="{width / 96:.3f}in" '
             f'svg:height="{height / 96:.3f}in"><draw:image xlink:href="Pictures/{number}.png" '
             'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-            f"<svg:title>{told}</svg:title><svg:desc>{told}</svg:desc></draw:frame>"
+            f"<svg:title>{title}</svg:title><svg:desc>{title}</svg:desc></draw:frame>"
         )
         caption = self.p("Caption", clean(block.caption)) if block.caption.strip() else ""
         return self.p("Jalons_20_Drawing" if caption else "Text_20_body", frame) + caption
@@ -324,8 +324,8 @@ class _Writer:
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
                 mark = f'<text:span text:style-name="Raised">{number}</text:span>'
-                told = clean(say("source_number", self.lang, number=number))
-                return clean(part.text) + self.link(f"#source-{number}", mark, told)
+                title = clean(say("source_number", self.lang, number=number))
+                return clean(part.text) + self.link(f"#source-{number}", mark, title)
             case _:
                 return clean(part)
 
@@ -341,10 +341,10 @@ class _Writer:
             f"{UNKNOWN_PAGE}</text:bookmark-ref>"
         )
 
-    def link(self, address: str, content: str, told: str) -> str:
-        """Content that leads somewhere, and the words that tell where."""
+    def link(self, address: str, content: str, title: str) -> str:
+        """Content that leads somewhere, and the words that say where."""
         return (
-            f'<text:a xlink:type="simple" xlink:href="{escape(address)}" office:name="{told}">'
+            f'<text:a xlink:type="simple" xlink:href="{escape(address)}" office:name="{title}">'
             f"{content}</text:a>"
         )
 

@@ -18,7 +18,7 @@ _means: ContextVar[str] = ContextVar("journal_means", default="")
 
 @contextmanager
 def acting_through(means: str) -> Iterator[None]:
-    """Within it, lines tell by which means the person acts: a token of the API, for instance."""
+    """Within it, lines show by which means the person acts: a token of the API, for instance."""
     before = _means.set(means)
     try:
         yield

@@ -35,7 +35,7 @@ def _as_written(text: str) -> str:
 class ObjectWords:
     """How a kind of object is said: ``title``, its field names, the codes of its values.
 
-    ``by_field`` gives the codes of one field, before ``values`` that hold for all. ``name_of``,
+    ``by_field`` gives the codes of one field, before ``values`` that apply to all. ``name_of``,
     ``value_of`` and ``made_of`` say the names, the texts and the values of several parts that are
     in no list; ``unsaid`` are fields that say nothing to a person, and stay in the file of the
     journal.

@@ -92,7 +92,7 @@ def _sort(wanted: str, columns: list[Column]) -> str:
 
 
 def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[Any]:
-    """The keys of the rows that hold every word, in any order, case and accents aside."""
+    """The keys of the rows with every word, in any order, case and accents aside."""
     found = []
     for key, *texts in rows.order_by().values_list("pk", *fields):
         if has_words(words, " ".join(str(each) for each in texts if each)):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from jalons import __version__
 from jalons.foundation.accounts.access import public
-from jalons.foundation.administration.erasing import KEPT_FOR
+from jalons.foundation.administration.erasing import SET_ASIDE_FOR
 from jalons.foundation.design import page_language
 from jalons.foundation.navigation.glossary import words
 
@@ -51,6 +51,6 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         "contact": options["CONTACT"],
         "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "trial_days": options["TRIAL_DAYS"],
-        "set_aside_days": KEPT_FOR.days,
+        "set_aside_days": SET_ASIDE_FOR.days,
     }
     return render(request, "navigation/personal_data.html", shown)

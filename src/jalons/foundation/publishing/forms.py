@@ -17,7 +17,7 @@ LONGEST = 4000  # characters of the introduction
 
 
 class TextsForm(MergingModelForm[PublicPage]):
-    """The introduction and the contact; a name that looks like somebody's is asked about."""
+    """The introduction and the contact; a name that looks like somebody's must be confirmed."""
 
     class Meta:
         model = PublicPage

@@ -58,7 +58,7 @@ class Child:
             self._process.terminate()
 
     def stop(self, *, grace_seconds: float) -> None:
-        """End it within ``grace_seconds``: asked first, then forced."""
+        """End it within ``grace_seconds``: politely first, then by force."""
         if self._process is None:
             return
         self.ask()

@@ -34,7 +34,7 @@ class StopJob(BaseException):
 
 
 class _Cancelled(StopJob):
-    """Somebody asked for it."""
+    """Somebody requested it."""
 
 
 class _Interrupted(StopJob):
@@ -73,7 +73,7 @@ class _Run:
             raise _Cancelled
 
     def cancel_requested(self) -> bool:
-        """Whether somebody asked to stop it, now."""
+        """Whether somebody requested to stop it, now."""
         jobs = Job.objects.of(self.job.authority)
         return jobs.filter(pk=self.job.pk, cancel_requested=True).exists()
 
@@ -118,7 +118,7 @@ def run_job(context: TaskContext[..., None], authority_id: int, job_id: int) -> 
     except Exception:
         reference = str(context.task_result.id)[:8]
         run.finish(Job.State.FAILED, error=stored(JobError("job_defect", reference=reference)))
-        raise  # the trace is kept with the task, for the person who runs the instance
+        raise  # the trace is stored with the task, for the person who runs the instance
 
 
 def _begin(authority_id: int, job_id: int) -> Job | None:

@@ -86,7 +86,7 @@ class Worker:
     def stop(self, *, grace_seconds: float = 10.0) -> None:
         """Stop within ``grace_seconds``: half of it for the task in hand to end by itself.
 
-        A job that does not end is cut at its next progress call; one that never calls is given
+        A job that does not end is cut at its next progress call; one that never calls is granted
         up, and the next worker to start finds it.
         """
         task_enqueued.disconnect(self._on_enqueued)

@@ -1,7 +1,7 @@
 """Which duties apply to a territory, and why, from what public data say about it.
 
 Pure: the duties are read from ``data/duties.toml`` by whoever calls, and nothing is guessed. What
-public data cannot tell (staff, purchases, practices) makes a duty *depend*, with the question.
+public data do not say (staff, purchases, practices) makes a duty *depend*, with the question.
 """
 
 from __future__ import annotations

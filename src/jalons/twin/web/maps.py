@@ -92,7 +92,7 @@ def drawn(
     areas = outline(authority)
     shown = window(corners(areas), [place for _doc, place in every], asked)
     assert shown is not None  # noqa: S101  there is a place at least
-    inside = [doc for doc, place in placed if shown.holds(place)]
+    inside = [doc for doc, place in placed if shown.contains(place)]
     kept = {name: asked[name] for name in FILTERS if asked.get(name)}
     return DrawnMap(
         figure=Map(
