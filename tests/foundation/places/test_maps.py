@@ -88,7 +88,7 @@ def test_an_outline_far_from_the_markers_does_not_hide_them():
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [{}, {"x": "nan", "y": "1", "z": "1"}, {"x": "1", "y": "86", "z": "0"},
      {"x": "1", "y": "1", "z": "11"}, {"x": "1", "y": "1"}, {"x": "a", "y": "1", "z": "1"}],
 )  # fmt: skip

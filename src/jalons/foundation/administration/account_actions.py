@@ -49,7 +49,6 @@ def close(*, user: Actor, person: User) -> None:
 
 @transaction.atomic
 def reopen(*, user: Actor, person: User) -> None:
-    """Open a closed account again."""
     account = _locked(person)
     if account.is_active:
         return

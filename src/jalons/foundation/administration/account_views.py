@@ -25,7 +25,6 @@ from jalons.kernel import JalonsError
 @require_safe
 @of_instance
 def accounts(request: HttpRequest) -> HttpResponse:
-    """The accounts of the instance."""
     form = PeopleFilterForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     found = queries.people(text=filters.get("q", ""), only=filters.get("only", ""))
@@ -50,7 +49,6 @@ def _found(pk: int) -> User:
 @require_safe
 @of_instance
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account, and what may be done to it."""
     person = _found(pk)
     context = {
         "person": person,

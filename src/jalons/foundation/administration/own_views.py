@@ -53,7 +53,6 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def my_data_file(request: HttpRequest) -> HttpResponse:
-    """The person's data as a JSON file."""
     body = exporting.encoded(personal.personal_data(_person(request)))
     return HttpResponse(
         body,
@@ -91,7 +90,6 @@ def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Start writing everything of the authority in one file."""
     job = actions.start_export(user=_person(request), authority=authority)
     return redirect("job", authority.slug, job.pk)
 
@@ -99,7 +97,6 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_safe
 @within_authority(Role.ADMINISTRATOR)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-    """The file with everything of the authority."""
     try:
         stream = exporting.place(authority).open("rb")
     except FileNotFoundError:

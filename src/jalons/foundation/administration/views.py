@@ -41,14 +41,12 @@ def person_of(request: HttpRequest) -> User:
 
 
 def say(request: HttpRequest, error: JalonsError) -> None:
-    """Show an error of ours as a message."""
     messages.error(request, error_words(error), "bad")
 
 
 @require_safe
 @of_instance
 def authorities(request: HttpRequest) -> HttpResponse:
-    """The authorities of the instance."""
     form = AuthorityFilterForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     sort = request.GET.get("sort", "name")
@@ -258,7 +256,6 @@ def _which(found: list[Any]) -> str:
 @require_POST
 @of_instance
 def forget_domain(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a recorded domain."""
     found = queries.domains().filter(pk=pk).first()
     if found is not None:
         actions.forget_domain(user=person_of(request), domain=found)

@@ -124,7 +124,6 @@ def _lay_out(file: Any, document: Document) -> None:
 
 
 def _describe(file: Any, document: Document) -> None:
-    """The title, author, language and date of the file."""
     properties = file.core_properties
     day = datetime.combine(document.date, time(), UTC)
     properties.title = carried(document.title)[:255]
@@ -138,12 +137,9 @@ def _describe(file: Any, document: Document) -> None:
 
 @dataclass(slots=True)
 class _Writer(Runs):
-    """Turns blocks into WordprocessingML."""
-
     rank: int = 0  # of the last section met
 
     def cover(self, document: Document) -> str:
-        """Who speaks, of what, when."""
         lines = [("subtitle", document.authority), ("title", document.title)]
         lines += [("subtitle", document.subject), ("subtitle", long_date(document))]
         return "".join(self.p(role, self.run(text)) for role, text in lines if text.strip())
@@ -170,7 +166,6 @@ class _Writer(Runs):
         return "".join(lines)
 
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        """Blocks one after the other."""
         return "".join(
             self.section(block, level)
             if isinstance(block, Section)
@@ -179,7 +174,6 @@ class _Writer(Runs):
         )
 
     def section(self, section: Section, level: int) -> str:
-        """A heading and what it covers."""
         self.rank += 1
         marked = self.bookmark(f"_Toc{self.rank:06}", self.run(section.title))
         if section.anchor:  # apart: Word makes the marks of its contents anew
@@ -187,36 +181,28 @@ class _Writer(Runs):
         return self.p(f"h{min(level, 6)}", marked) + self.blocks(section.blocks, level + 1)
 
     def paragraph(self, block: Paragraph) -> str:
-        """A paragraph of text."""
         return self.p("body", self.text(block.text))
 
     def bullets(self, block: BulletList) -> str:
-        """A list without order."""
         return self.items(block.items, self.lists.bullets()) if block.items else ""
 
     def numbers(self, block: NumberedList) -> str:
-        """A list in order."""
         return self.items(block.items, self.lists.numbers()) if block.items else ""
 
     def items(self, items: tuple[Text, ...], number: int) -> str:
-        """The items of a list."""
         return "".join(self.p("list", self.text(item), number=number) for item in items)
 
     def facts(self, block: FactList) -> str:
-        """Names and values, one to a line."""
         return "".join(self.pair("body", name, value) for name, value in block.facts)
 
     def pair(self, role: str, name: str, value: Text) -> str:
-        """A name and what it stands for."""
         named = self.run(f"{name}{colon(self.lang)}", "<w:b/>")
         return self.p(role, named + self.text(value))
 
     def note(self, block: Note) -> str:
-        """A remark set apart."""
         return self.p("note", self.text(block.text))
 
     def word_box(self, block: WordBox) -> str:
-        """Words and their meaning, set apart."""
         return "".join(self.pair("note", word, meaning) for word, meaning in block.words)
 
     def page_break(self, _block: PageBreak) -> str:
@@ -225,7 +211,6 @@ class _Writer(Runs):
         return ""
 
     def picture(self, block: Picture) -> str:
-        """A drawing with its alternative text, then its caption."""
         content, width, height = png(block.svg, style=data("picture.css"))
         name, _image = self.part.get_or_add_image(BytesIO(content))
         number, words = self.new_id(), escape(carried(block.alternative))
@@ -275,7 +260,6 @@ class _Writer(Runs):
         )
 
     def row(self, block: Table, cells: list[str], sizes: list[int], marks: str) -> str:
-        """The cells of a row, numbers to the right."""
         inside = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/></w:tcPr>'
             f"{self.p('cell', cell, right=at in block.numeric)}</w:tc>"
@@ -284,7 +268,6 @@ class _Writer(Runs):
         return f"<w:tr><w:trPr>{marks}</w:trPr>{inside}</w:tr>"
 
     def source_list(self) -> str:
-        """The numbered sources the figures rest on; nothing when there are none."""
         if not self.sources:
             return ""
         number = self.lists.numbers()

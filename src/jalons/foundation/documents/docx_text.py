@@ -72,7 +72,6 @@ class Runs:
         return f"<w:p><w:pPr>{''.join(parts)}</w:pPr>{content}</w:p>"
 
     def run(self, words: str, look: str = "") -> str:
-        """Words with one look."""
         if self.size is not None:  # before what follows the size in the order of the format
             sized, raised = f'<w:sz w:val="{self.size}"/>', "<w:vertAlign"
             before, mark, after = look.partition(raised)
@@ -81,12 +80,10 @@ class Runs:
         return f'<w:r>{look}<w:t xml:space="preserve">{escape(carried(words))}</w:t></w:r>'
 
     def text(self, text: Text) -> str:
-        """Words with what they carry."""
         parts = (text,) if isinstance(text, str) else text
         return "".join(self.inline(part) for part in parts)
 
     def inline(self, part: Inline) -> str:
-        """One run of words."""
         match part:
             case Strong():
                 return self.run(part.text, "<w:b/>")
