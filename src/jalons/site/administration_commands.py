@@ -103,9 +103,9 @@ def authority_export(slug: str, file: Path) -> None:
     """Write everything of an authority into one file."""
     held = _authority(slug)
     from jalons.foundation.accounts.instance_journal import note
-    from jalons.foundation.administration import exporting
+    from jalons.foundation.administration import authority_archive
 
-    done = exporting.write(held, file)
+    done = authority_archive.write(held, file)
     note(actor=None, verb="exported", label=f"{held.name} ({held.slug})")
     click.echo(say("authority.exported", file=file, parts=len(done.lines)))
 
@@ -119,12 +119,12 @@ def authority_delete(slug: str, confirm: str, *, now: bool) -> None:
     held = _authority(slug)
     from django.utils import timezone
 
-    from jalons.foundation.administration import erasing
+    from jalons.foundation.administration import authority_erasure
 
     typed = confirm or click.prompt(say("authority.type_name", name=held.name))
-    erasing.set_aside(user=None, authority=held, typed=typed, now=timezone.now())
+    authority_erasure.set_aside(user=None, authority=held, typed=typed, now=timezone.now())
     if now:
-        erasing.erase(authority=held)
+        authority_erasure.erase(authority=held)
     click.echo(say("authority.erased" if now else "authority.aside", name=held.name))
 
 
@@ -158,10 +158,10 @@ def account_list(*, as_json: bool) -> None:
 def account_export(email: str, file: Path) -> None:
     """Write what the instance knows of a person as JSON."""
     person = _person(email)
-    from jalons.foundation.administration import exporting, personal
+    from jalons.foundation.administration import authority_archive, personal_data
 
-    with exporting.private(file) as stream:
-        stream.write(exporting.encoded(personal.personal_data(person)))
+    with authority_archive.private(file) as stream:
+        stream.write(authority_archive.encoded(personal_data.data_of(person)))
     click.echo(say("account.exported", file=file))
 
 
@@ -171,10 +171,10 @@ def account_export(email: str, file: Path) -> None:
 def account_delete(email: str, confirm: str) -> None:
     """Delete an account."""
     person = _person(email)
-    from jalons.foundation.administration import departing
+    from jalons.foundation.administration import account_deletion
 
     typed = confirm or click.prompt(say("account.type_address", email=person.email))
-    departing.delete_account(user=None, person=person, typed=typed)
+    account_deletion.delete_account(user=None, person=person, typed=typed)
     click.echo(say("account.deleted", email=email))
 
 

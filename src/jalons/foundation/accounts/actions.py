@@ -17,6 +17,7 @@ from jalons.foundation.accounts import folders, links, queries, slugs
 from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.instance_journal import note
+from jalons.foundation.accounts.journal_port import record
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
@@ -27,7 +28,6 @@ from jalons.foundation.accounts.models import (
     new_trial_slug,
 )
 from jalons.foundation.accounts.standing import of_new
-from jalons.foundation.accounts.trail import record
 from jalons.foundation.territories.models import Territory
 
 INVITATION_DAYS = 14

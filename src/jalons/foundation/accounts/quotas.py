@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts import folders
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.journal_port import record
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.trail import record
 from jalons.foundation.design.page_language import number_words
 from jalons.kernel.contracts import Port
 

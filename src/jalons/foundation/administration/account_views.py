@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.models import User
 from jalons.foundation.administration import account_actions as actions
-from jalons.foundation.administration import departing, queries, words
+from jalons.foundation.administration import account_deletion, queries, words
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import PeopleFilterForm, TypedForm
 from jalons.foundation.administration.views import PER_PAGE, person_of, say
@@ -53,7 +53,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "memberships": person.memberships.select_related("authority").order_by("authority__name"),
-        "alone_in": departing.alone_in(person),
+        "alone_in": account_deletion.alone_in(person),
         "typed": TypedForm(),
         "is_you": person == request.user,
     }
@@ -98,7 +98,7 @@ def _remove(request: HttpRequest, person: User) -> str:
 
 def _delete(request: HttpRequest, person: User) -> str:
     typed = request.POST.get("typed", "")
-    departing.delete_account(user=person_of(request), person=person, typed=typed)
+    account_deletion.delete_account(user=person_of(request), person=person, typed=typed)
     return _("The account is deleted.")
 
 

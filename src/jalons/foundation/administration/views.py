@@ -18,7 +18,7 @@ from jalons.foundation.accounts import quotas, slugs, standing
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.administration import authority_actions as actions
-from jalons.foundation.administration import erasing, queries, words
+from jalons.foundation.administration import authority_erasure, queries, words
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import (
     AuthorityFilterForm,
@@ -94,7 +94,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "usage": usage,
         "taken": quotas.megabytes(usage.taken),
         "most": quotas.megabytes(usage.most),
-        "erased_on": erasing.erased_on(workspace),
+        "erased_on": authority_erasure.erased_on(workspace),
         "reason": ReasonForm(),
         "rename": RenameForm(initial={"name": workspace.name, "slug": workspace.slug}),
         "quota": QuotaForm(initial={"mb": workspace.quota_mb, "count": workspace.quota_files}),
@@ -194,13 +194,15 @@ def _quota(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
 
 def _set_aside(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     typed = request.POST.get("typed", "")
-    erasing.set_aside(user=person_of(request), authority=workspace, typed=typed, now=timezone.now())
+    authority_erasure.set_aside(
+        user=person_of(request), authority=workspace, typed=typed, now=timezone.now()
+    )
     messages.success(request, _("The authority is set aside for 30 days, then erased."), "good")
     return {}
 
 
 def _bring_back(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    erasing.bring_back(user=person_of(request), authority=workspace)
+    authority_erasure.bring_back(user=person_of(request), authority=workspace)
     messages.success(request, _("The authority is back, as it was."), "good")
     return {}
 

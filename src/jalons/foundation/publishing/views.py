@@ -17,7 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
-from jalons.foundation.publishing import actions, pages, queries, wording
+from jalons.foundation.publishing import actions, pages, queries, words
 from jalons.foundation.publishing.declaration import Shelf, shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.forms import TextsForm
@@ -124,7 +124,7 @@ def read(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not unread:
         return redirect("publication", authority.slug)
     page = Paginator(unread, READ_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, wording.why(each), _edit(authority, each)) for each in page]
+    rows = [(each, words.why(each), _edit(authority, each)) for each in page]
     context = {"page": page, "rows": rows, "total": len(unread)}
     return render(request, "publishing/read.html", context)
 

@@ -15,7 +15,7 @@ from jalons.foundation.register.models import Batch, Change, Registered, written
 from jalons.foundation.register.outcomes import Undone
 from jalons.foundation.register.raw import from_raw, raw
 from jalons.foundation.register.writer.acts import Act, Person
-from jalons.foundation.register.writer.carrying import Carrying
+from jalons.foundation.register.writer.cascades import Carrying
 from jalons.foundation.register.writer.loaded import Pair, Values
 from jalons.kernel import Urn
 

@@ -9,13 +9,13 @@ from django.apps import apps
 from django.db import models
 
 from jalons.foundation.accounts.models import InstanceEntry, User
-from jalons.foundation.administration.exporting import plain
+from jalons.foundation.administration.authority_archive import plain
 from jalons.foundation.journal.queries import lines_of
 
 ABOUT_ONESELF = ("email", "name", "date_joined", "last_login", "is_superuser")
 
 
-def personal_data(person: User) -> dict[str, Any]:
+def data_of(person: User) -> dict[str, Any]:
     """Everything that is theirs, as JSON values; no secret is in it."""
     mine = person.memberships.select_related("authority").order_by("pk")
     return {
