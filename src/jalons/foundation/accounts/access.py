@@ -78,7 +78,7 @@ def of_instance(view: View) -> View:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, then back; what was typed in a form is stored and offered again."""
+    """Redirect to the sign-in page and back; what was typed in a form is stored for the return."""
     if request.method == "POST" and not request.FILES:
         if not drafts.may_open_session(request):
             return render(request, "accounts/draft_refused.html", status=429)

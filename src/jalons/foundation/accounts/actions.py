@@ -1,4 +1,4 @@
-"""What changes people, members and authorities. Each change of an authority leaves its line."""
+"""Changes of people, members and authorities; each change of an authority is in its journal."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def create_authority(*, user: User, territory: Territory) -> Authority:
 
 
 def _founded(user: User, authority: Authority, domain: str) -> None:
-    """Write in the journal of the instance that an authority came, and give it its address."""
+    """Log the new authority in the journal of the instance, and assign its address."""
     if authority.standing == Authority.Standing.APPROVED:
         slugs.take_own(authority)
     note(actor=user, verb=f"founded_{authority.standing}", label=authority.name, detail=domain)
@@ -113,7 +113,7 @@ def keep_trial(*, user: User, slug: str) -> Authority:
 
 
 def purge_trials(*, now: datetime) -> int:
-    """How many trials, older than ``TRIAL_DAYS``, have just been deleted with all their data."""
+    """Delete the trials older than ``TRIAL_DAYS`` with all their data; how many."""
     old = old_trials(now=now)
     owners = set(old.values_list("pk", flat=True))
     old.delete()
@@ -133,7 +133,7 @@ def old_trials(*, now: datetime) -> QuerySet[Authority]:
 
 
 def purge_sessions() -> None:
-    """Erase the sessions that are past their time, those of strangers among them."""
+    """Erase expired sessions, those of visitors without account included."""
     SessionStore.clear_expired()
 
 

@@ -1,4 +1,4 @@
-"""The page of the files of an authority: what takes room, and how to make some."""
+"""The page of the files of an authority: what takes space, and how to free some."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ def _row(each: DroppedFile) -> tuple[Cell | str, ...]:
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def empty_trash(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Erase the deleted files at once, for good."""
     count = quotas.empty_trash(user=request.user, authority=authority)
     message = ngettext(
         "%(count)s deleted file is erased for good.",

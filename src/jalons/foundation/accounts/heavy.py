@@ -1,4 +1,4 @@
-"""Pages that compute or read spreadsheets: a server passes them to a process of their own.
+"""Pages that compute or read spreadsheets: the server runs them in a separate process.
 
 The process that answers everybody stays small; what these pages load goes with their process. In
 any other process (tests, commands, that one) they are pages like the others.

@@ -14,14 +14,14 @@ from django.db import models
 
 
 class ScopedManager[M: models.Model](models.Manager[M]):
-    """A manager without an unscoped door."""
+    """A manager that reads the rows of one authority only."""
 
     def of(self, authority: models.Model) -> models.QuerySet[M]:
         """What belongs to ``authority``."""
         return super().get_queryset().filter(authority=authority)
 
     def get_queryset(self) -> NoReturn:
-        """Refuse: say whose data is wanted."""
+        """Raise ``TypeError``: the authority is missing."""
         raise TypeError(f"{self.model.__name__}.objects needs .of(authority)")
 
     def create(self, **fields: Any) -> M:
@@ -29,7 +29,7 @@ class ScopedManager[M: models.Model](models.Manager[M]):
         return super().get_queryset().create(**fields)
 
     def create_all(self, rows: Sequence[M]) -> None:
-        """Store new rows at once; each says its authority."""
+        """Store new rows in one statement; each has its authority."""
         super().get_queryset().bulk_create(rows)
 
 

@@ -1,4 +1,4 @@
-"""What an administrator of the instance does to an account; each act leaves its line."""
+"""Acts of an administrator of the instance on an account; each is in its journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person who leaves the instance: what goes, and what stays under no name.
+"""Deletion of an account: what is deleted, and what stays without a name.
 
 What they wrote for an authority stays: it is the authority's. Its author becomes « compte
 supprimé », in the journals too. Their memberships, addresses, second factors, links and choices go.
@@ -21,7 +21,7 @@ Actor = User | None
 
 
 def alone_in(person: User) -> list[Authority]:
-    """The authorities at work whose only administrator this person is."""
+    """The active authorities whose only administrator is this person."""
     mine = person.memberships.filter(role=Role.ADMINISTRATOR, authority__deleted_at=None)
     administered = [each.authority for each in mine.select_related("authority")]
     others = models.Q(role=Role.ADMINISTRATOR, user__is_active=True)
@@ -54,7 +54,7 @@ def delete_account(*, user: Actor, person: User, typed: str) -> None:
 
 
 def _forget(person: User) -> None:
-    """Take the name and the address of a person out of what stays."""
+    """Remove the name and the address of a person from what stays."""
     names = {person.email, str(person)}
     forget_person(person=person, names=names, instead=_("deleted account"))
     lines = InstanceEntry.objects

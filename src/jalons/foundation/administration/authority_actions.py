@@ -1,4 +1,4 @@
-"""What an administrator of the instance does to an authority; each act leaves its line."""
+"""Acts of an administrator of the instance on an authority; each is in its journal."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def close(*, user: Actor, authority: Authority, reason: str) -> None:
 
 @transaction.atomic
 def reopen(*, user: Actor, authority: Authority) -> None:
-    """Open a closed authority again: it waits for an approval, as one that comes."""
+    """Reopen a closed authority: it waits for an approval, as a new one."""
     locked = _real(authority)
     if locked.standing == Standing.CLOSED:
         _move(user, locked, Standing.WAITING, "reopened", "")
@@ -95,7 +95,7 @@ def rename(*, user: Actor, authority: Authority, name: str, slug: str) -> None:
 
 @transaction.atomic
 def hand_over(*, user: Actor, authority: Authority) -> None:
-    """Give an approved authority the address of its territory, from another approved one."""
+    """Move the address of a territory from one approved authority to this one."""
     locked = _real(authority)
     other = slugs.take_own(locked)
     if other is not None:

@@ -1,4 +1,4 @@
-"""An authority that goes: set aside for 30 days, then erased with its rows, files and twin.
+"""Erasure of an authority: set aside for 30 days, then erased with its rows, files and twin.
 
 Erased from the outside in, so that what was cut short is found again: the twin, the rows, then the
 folders of files, which the daily round sets aside when their authority is gone.
@@ -63,7 +63,7 @@ def administered_by(user: User) -> QuerySet[Membership]:
 
 
 def erase(*, authority: Authority) -> None:
-    """Erase an authority for good: what rooms store apart, its rows, its files."""
+    """Erase an authority for good: external stores of rooms, rows, files."""
     owner = authority.pk
     for part in parts():
         part.erase(authority)

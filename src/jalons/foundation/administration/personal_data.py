@@ -1,4 +1,4 @@
-"""What the instance knows of a person, for that person: account, memberships, choices, journal."""
+"""Personal data of a person (GDPR access): account, memberships, choices, journal."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _own(person: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def _took_part(person: User) -> Iterator[dict[str, Any]]:
-    """What they made or changed and that stays with an authority, by kind and number."""
+    """What they created or changed and that stays with an authority, by kind and number."""
     for model, each in _links():
         if each.remote_field.on_delete is models.CASCADE or model._meta.label_lower in JOURNALS:
             continue

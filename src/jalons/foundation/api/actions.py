@@ -65,7 +65,7 @@ def revoke_token(*, token: ApiToken, user: User, now: datetime) -> None:
 
 
 def close_tokens_of(*, authority: Authority, person: User, user: User) -> int:
-    """Revoke the open tokens of who leaves an authority, who may have their secrets; how many."""
+    """Revoke the valid tokens of a person who leaves an authority; how many."""
     now = timezone.now()
     valid = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
     found = [token for token in valid if token.is_valid(now)]
@@ -75,7 +75,7 @@ def close_tokens_of(*, authority: Authority, person: User, user: User) -> int:
 
 
 def note_use(*, token: ApiToken, now: datetime) -> None:
-    """Keep when a token was last used, to the minute: reading must not write each time."""
+    """Store when a token was last used, at most once a minute: reads rarely write."""
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
         ApiToken.objects.of(token.authority).filter(pk=token.pk).update(last_used_at=now)
 

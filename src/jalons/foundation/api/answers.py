@@ -81,13 +81,13 @@ def _answer(
 
 
 def _means(call: Call) -> str:
-    """What the journal says of the token that acts, if one does."""
+    """The name of the calling token for the journal, or ""."""
     token = call.token if isinstance(call, AuthorityCall) else None
     return _("token “%(name)s”") % {"name": token.name} if token else ""
 
 
 def _content(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
-    """What the function takes besides the address, read and checked."""
+    """The query, body and file of the request, parsed and validated."""
     content: dict[str, Any] = {}
     if kind := endpoint.takes("query"):
         content["query"] = read_query(request.GET, kind)
@@ -124,7 +124,7 @@ def read_body[B](request: HttpRequest, kind: type[B]) -> B:
 
 
 def decode_params(error: msgspec.DecodeError) -> dict[str, Any]:
-    """Where a document is wrong, and how, as the parameters of a message."""
+    """The field and the reason of a decoding error, as parameters of a message."""
     said = str(error)
     place = _AT.search(said)
     return {"field": place[1] if place else "–", "trouble": _AT.sub("", said)}
@@ -155,7 +155,7 @@ def read_file(request: HttpRequest) -> File[bytes]:
 
 
 def _receive(request: HttpRequest, buffer: IO[bytes], most: int) -> int:
-    """Keep the body of a request, piece by piece; how many bytes it had."""
+    """Write the body of a request to ``buffer``, chunk by chunk; its size in bytes."""
     size = 0
     while chunk := request.read(CHUNK):
         size += len(chunk)

@@ -172,12 +172,12 @@ _mounted: dict[str, Endpoints] = {}
 
 
 def mount(*rooms: Endpoints) -> None:
-    """Plug the endpoints of rooms in; called by the wiring, once Django is ready."""
+    """Register the endpoints of the rooms; called by the wiring, once Django is ready."""
     _mounted.update({each.room: each for each in rooms})
 
 
 def mounted() -> list[Endpoints]:
-    """The rooms plugged in, in their order."""
+    """The registered endpoints of the rooms, in their order."""
     return list(_mounted.values())
 
 

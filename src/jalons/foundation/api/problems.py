@@ -1,4 +1,4 @@
-"""What went wrong, for machines: RFC 9457 problem documents.
+"""Errors of the API: RFC 9457 problem documents.
 
 Source: IETF, RFC 9457, Problem Details for HTTP APIs, section 3.
 """

@@ -1,4 +1,4 @@
-"""A calendar of things that last: one bar per line on a scale of months, drawn on the server."""
+"""A Gantt chart: one bar per line on a scale of months, drawn on the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What lasts from a day to another; with one of them unknown, a point stands on the other.
+    """A bar from one day to another; with one of them unknown, a point on the other.
 
     ``state`` says how it goes in a word, before the label, which a narrow page may cut; ``late``
     draws it dashed as well.

@@ -46,7 +46,7 @@ class Merging(BaseForm):
             self.data = self._taken(self.data)
 
     def clean(self) -> dict[str, Any]:
-        """Keep what is stored of the fields left alone, and refuse the ones both changed."""
+        """Use the stored values of untouched fields, and refuse the fields both changed."""
         cleaned = super().clean() or self.cleaned_data
         merged = []
         for bound in self:
@@ -58,7 +58,7 @@ class Merging(BaseForm):
         return cleaned
 
     def _meet(self) -> None:
-        """Find the fields both changed; the next sending of the form decides them."""
+        """Find the fields both people changed; the next submission of the form decides them."""
         found = []
         for bound in list(self):
             typed, stored = self.cleaned_data.get(bound.name), self._stored(bound)

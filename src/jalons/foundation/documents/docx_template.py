@@ -163,7 +163,7 @@ def _found(element: Any, lang: str, code: str, *, in_body: bool, number: int) ->
 
 
 def _paragraph_of(text: Any) -> Any:
-    """The paragraph a run belongs to: that of a frame, not the one the frame hangs on."""
+    """The paragraph of a run: that of its frame, not the one the frame is anchored to."""
     from docx.oxml.ns import qn
 
     return next(text.iterancestors(qn("w:p")))

@@ -67,7 +67,7 @@ def _title_mark(anchor: str, rank: int) -> str:
 
 
 def page(document: Document, *, picture_style: str = "") -> str:
-    """One whole HTML file that needs no other, to keep, send or print.
+    """One self-contained HTML file, to store, send or print.
 
     Its style is inside: shown by the site, it needs ``style_source`` in the content policy.
     """

@@ -134,7 +134,7 @@ def _manifest(names: list[str]) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Turns blocks into OpenDocument, numbers the sources, keeps the pictures it meets."""
+    """Turns blocks into OpenDocument; numbers the sources, collects the pictures."""
 
     lang: str
     anchors: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""SVG made safe to put inside a page: looked at, named, and written again."""
+"""SVG made safe to put inside a page: checked, named, and serialised again."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ class Import(ImportColumns):
         _imports[self.register.name] = self
 
     def read(self, file: ImportFile) -> Any:
-        """What a file says, as its decisions have it; ``JalonsError`` when it cannot be read."""
+        """The content of a file with its chosen columns; ``JalonsError`` when it cannot be read."""
         return reading.read_file(self, file)
 
     def rows(self, authority: Authority, found: Any) -> Any:
-        """What was read beside what is stored."""
+        """The rows of a file compared with the stored records."""
         return reading.rows_of(self, authority, found)
 
     def pairs(self, rows: Any) -> Sequence[tuple[Registered, Mapping[str, Any]]]:
@@ -48,11 +48,11 @@ class Import(ImportColumns):
         return reading.outcome(rows, done)
 
     def stored(self, authority: Authority, user: Any, rows: Any, done: Outcome) -> dict[str, Any]:  # noqa: ARG002
-        """Store what goes beside the records; what ``taken_back`` must know of it, as JSON."""
+        """Store what goes with the records; what ``taken_back`` needs to undo it, as JSON."""
         return {}
 
     def taken_back(self, authority: Authority, user: Any, beside: Mapping[str, Any]) -> int:  # noqa: ARG002
-        """Take back what ``stored`` did; how many things."""
+        """Undo what ``stored`` did; how many things."""
         return 0
 
 
@@ -60,5 +60,5 @@ _imports: dict[str, Import] = {}
 
 
 def import_of(name: str) -> Import:
-    """The list that is brought into the register of that name. ``KeyError`` when there is none."""
+    """The import declared for the register of that name. ``KeyError`` when there is none."""
     return _imports[name]

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 
 class FileForm(forms.Form):
-    """The file to bring."""
-
     file = forms.FileField(label=gettext_lazy("Your list"), widget=FileDrop)
 
     def clean_file(self) -> Any:
@@ -50,7 +48,6 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one column for two fields."""
         cleaned = super().clean() or self.cleaned_data
         chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
         if len(chosen) != len(set(chosen)):

@@ -1,4 +1,4 @@
-"""From a dropped file to the changes it asks for, without storing anything."""
+"""From an uploaded file to the changes it requests, without storing anything."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ReadFile:
 
     @property
     def decided(self) -> dict[str, Any]:
-        """What the rows are read by: the column of each field, and what is so for every row."""
+        """The column of each field, and the fields that are “yes” for every row."""
         return {**self.proposal.mapping, **dict.fromkeys(self.every, EVERY)}
 
 
@@ -74,7 +74,7 @@ class Row:
 
 
 def read_file(declared: ImportColumns, file: ImportFile) -> ReadFile:
-    """What a file has, its columns as a person decided or as they are proposed.
+    """The content of a file, its columns as a person chose or as proposed.
 
     Raises ``ListError``: what the file is refused for, ``too_many``, ``no_table``.
     """
@@ -159,7 +159,7 @@ class _Rows:
         return Row(row.number, label, record, typed | self._rest(record, row, typed))
 
     def lines(self, found: ReadLines, owners: Mapping[str, Registered]) -> Iterator[Row]:
-        """The lines of a part; one that says what a line says already is that line."""
+        """The lines of a part; one equal to a stored line is that line."""
         mapping = propose(found.table.headings, found.fields).mapping
         try:
             rows = list(read_rows(found.table, mapping, found.fields))
@@ -207,7 +207,7 @@ class _Rows:
         return (found if several else next(iter(found), None)), reasons
 
     def _rest(self, record: Registered, row: TableRow, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What the row says in columns no field reads, added to the text that receives it.
+        """The cells of columns without a field, added to the text that receives them.
 
         What stands there is never replaced: a private text is in no log that could undo it.
         """

@@ -1,4 +1,4 @@
-"""What writes the trail."""
+"""Writing the journal."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def line(**parts: Unpack[_Parts]) -> Entry:
 
 
 def record(**parts: Unpack[_Parts]) -> Entry:
-    """The line just written, of the parts ``line`` takes.
+    """Write a line and return it; same parameters as ``line``.
 
     Call it inside the transaction of the change.
     """

@@ -29,7 +29,6 @@ def _object(found: QuerySet[Entry], about: str) -> str:
 
 @within_authority(Role.LEAD)
 def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Who changed what, latest first."""
     filters = _filters(request)
     found = queries.entries(authority=authority, **filters)
     names = dict(Verb.choices)

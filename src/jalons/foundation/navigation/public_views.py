@@ -17,13 +17,11 @@ DAY = 86_400  # seconds
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to begin, and who can help."""
     return render(request, "navigation/help.html", {"contact": settings.OPTIONS["CONTACT"]})
 
 
 @public
 def glossary(request: HttpRequest) -> HttpResponse:
-    """The words of the screens."""
     lang = page_language.lang()
     return render(request, "navigation/glossary.html", {"words": words(lang)})
 

@@ -1,4 +1,4 @@
-"""The links that move a map, and what it does not show because it is somewhere else."""
+"""The links that move a map, and the places outside of its window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What part of the world a map shows, how it moves, and what is out of it."""
+"""The window of a map: its position, size and moves."""
 
 from __future__ import annotations
 

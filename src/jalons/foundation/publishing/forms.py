@@ -41,7 +41,6 @@ class TextsForm(MergingModelForm[PublicPage]):
         self.fields["named"].show_hidden_initial = False
 
     def clean_contact_address(self) -> str:
-        """An e-mail address or the address of a page."""
         address = str(self.cleaned_data["contact_address"]).strip()
         if not address:
             return ""

@@ -65,7 +65,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.ADMINISTRATOR)
 def texts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The introduction and the contact of the page."""
     page = queries.page_of(authority)
     form = TextsForm(request.POST or None, instance=page)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +136,6 @@ def _edit(authority: Authority, each: Waiting) -> str:
 
 @within_authority(Role.READER)
 def preview(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
-    """A public page as everybody would see it."""
     if name not in pages.titles():
         raise Http404
     shown = territory(queries.page_of(authority))
@@ -149,7 +147,6 @@ def preview(request: HttpRequest, authority: Authority, name: str) -> HttpRespon
 @within_authority(Role.ADMINISTRATOR)
 @require_POST
 def open_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Open the page to everybody."""
     try:
         actions.open_to_everybody(authority=authority, user=request.user)
     except (AccountsError, PublishingError) as error:
@@ -161,7 +158,6 @@ def open_page(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR)
 @require_POST
 def close_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Close the page, at once."""
     actions.close(authority=authority, user=request.user)
     messages.success(request, _("The public page is closed: nobody sees it any more."))
     return redirect("publication", authority.slug)

@@ -74,7 +74,7 @@ type _Functions = tuple[Callable[..., Any], Callable[..., Any], Callable[..., An
 
 
 def _reads(register: Register, shapes: _Shapes) -> _Functions:
-    """What finds a record, answers the list, answers one."""
+    """The functions that find a record, answer the list, answer one."""
     parameters = _parameters(register)
 
     def row(call: AuthorityCall, pk: Any) -> Any:
@@ -96,7 +96,7 @@ def _reads(register: Register, shapes: _Shapes) -> _Functions:
 
 
 def _writes(register: Register, shapes: _Shapes, row: Callable[..., Any]) -> _Functions:
-    """What creates, changes and deletes a record."""
+    """The functions that create, change and delete a record."""
 
     def create(call: AuthorityCall, body: Any) -> Any:
         made = register.model(authority=call.authority)
@@ -134,7 +134,7 @@ def _typed(
 
 
 def store(call: AuthorityCall, record: Registered, values: dict[str, Any]) -> None:
-    """Store what was sent.
+    """Store the sent values.
 
     Raises what the record refuses: the error of its room, else ``RegisterError`` (``invalid``),
     which names the field.
@@ -221,7 +221,7 @@ def type_of(field: Any) -> Any:
 
 
 def _default(field: Any) -> tuple[Any, ...]:
-    """What stands for a field that is not sent, none when it must be."""
+    """The default of a field that is not sent; none when it is required."""
     if isinstance(field, models.ManyToManyField):
         return (msgspec.field(default_factory=list),)
     if field.has_default() and isinstance(field.default, str | int):

@@ -1,4 +1,4 @@
-"""A job and how far it is; the signs of life of the workers."""
+"""Jobs with their progress, and the leases of the workers."""
 
 from __future__ import annotations
 

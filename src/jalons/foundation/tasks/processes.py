@@ -1,4 +1,4 @@
-"""The processes beside a server: started when there is work, replaced when they die, ended with it.
+"""The worker processes of a server: started on demand, restarted when they die, ended with it.
 
 What they import and what they used goes back to the system with them.
 """

@@ -142,7 +142,7 @@ def _upsert(territories: list[Territory], steps: _Progress) -> None:
 
 
 def _index(ids: Mapping[Key, int], rows: list[dict[str, str]], steps: _Progress) -> None:
-    """Write anew the words that lead to each territory, in the order of their key."""
+    """Rebuild the search terms of each territory, in the order of their key."""
     TerritoryTerm.objects.all().delete()
     entries = sorted(
         (word, int(row["population"] or 0), ids[row["kind"], row["code"]])
@@ -154,7 +154,7 @@ def _index(ids: Mapping[Key, int], rows: list[dict[str, str]], steps: _Progress)
 
 
 def _draw(ids: Mapping[Key, int], rows: list[dict[str, str]], steps: _Progress) -> None:
-    """Write anew the contours."""
+    """Rebuild the contours."""
     wanted = {(row["kind"], row["code"]) for row in rows}
     contours = [
         (ids[key], row["rings"])

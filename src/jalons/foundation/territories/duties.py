@@ -157,7 +157,7 @@ def decide(duty: Duty, facts: Facts) -> Finding:
 
 
 def decide_all(duties: Iterable[Duty], facts: Facts) -> tuple[Finding, ...]:
-    """What ``decide`` says of each duty: those that apply first, then those that depend."""
+    """The result of ``decide`` for each duty: those that apply first, then those that depend."""
     order = list(Verdict)
     findings = [decide(duty, facts) for duty in duties]
     return tuple(sorted(findings, key=lambda finding: order.index(finding.verdict)))

@@ -1,4 +1,4 @@
-"""Find a territory, and read what surrounds it."""
+"""Find a territory, its members and its duties."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _countries() -> dict[str, Any]:
 
 
 def members(territory: Territory) -> QuerySet[Territory]:
-    """What makes a territory up, largest first.
+    """The members of a territory, largest first.
 
     Communes for an EPCI or EPT, départements for a région; a département answers with the EPCI
     most of whose people live there.

@@ -97,7 +97,7 @@ class Constraints:
         return other is None or other is record or other == record.pk
 
     def take(self, record: Registered, before: Keys) -> bool:
-        """Note what a record takes and leaves; whether it takes what a row not stored yet left."""
+        """Note the keys a record takes and frees; whether it takes one freed by an unstored row."""
         now = self.keys(record)
         for name, key in before.items():
             if now.get(name) != key:

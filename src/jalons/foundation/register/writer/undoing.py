@@ -1,4 +1,4 @@
-"""An act undone: its records brought back to what they were before it."""
+"""Undo of an act: its records get back their former values."""
 
 from __future__ import annotations
 
