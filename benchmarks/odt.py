@@ -171,7 +171,8 @@ def main(name: str) -> None:
                 png(each.svg, style=data("picture.css"))
     idle = peak_mb()
     start = time.process_time()
-    importlib.import_module("odfdo" if name == "odfdo" else "jalons.foundation.documents.odt")
+    module = "odfdo" if name == "odfdo" else "jalons.foundation.documents.odt"
+    importlib.import_module(module)
     loaded = time.process_time()
     write = (lambda: Odfdo(document).write()) if name == "odfdo" else (lambda: ours(document))
     content = write()
