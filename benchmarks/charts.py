@@ -29,7 +29,7 @@ ROUNDS = 200
 
 
 def strings() -> Callable[[], str]:
-    """Formatted strings of the standard library, as jalons.foundation.design.charts does."""
+    """Formatted strings of the standard library, as our own charts do."""
 
     def draw() -> str:
         top = max(map(sum, VALUES))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jalons.foundation.rooms import rooms
+from jalons.kernel.errors import set_language
 from jalons.site.rooms import install
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
@@ -62,6 +63,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if times := os.environ.get("TEST_TIMES"):
         with Path(times).open("a", encoding="utf-8") as file:
             file.write(json.dumps([item.nodeid, round(time.process_time() - start, 3)]) + "\n")
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """A process that was started in English."""
+    set_language("en")
+    yield
+    set_language("fr")
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,6 @@ EXCEPTIONS = {
     "twin/web/heat/forms.py": 4,
     "twin/web/ingest/observation_table.py": 2,
     # marks on a time axis: Django's short months
-    "foundation/design/time_axis.py": 1,
     "twin/web/alerts/pages.py": 2,
     "twin/web/observations/histories.py": 2,
     # files and parameters for machines
@@ -51,7 +50,6 @@ EXCEPTIONS = {
     "tabular/workbook.py": 1,
     "twin/web/town_map/maps.py": 1,
     # lines for the log, in English
-    "kernel/quantity.py": 1,
     "broker/server/context_fetching.py": 1,
     "broker/server/ingest/pulled_source.py": 1,
     "broker/server/subscriptions/transport.py": 1,

@@ -155,8 +155,7 @@ def test_the_english_summary_has_no_french_left():
     assert [row.name for row in told.devices] == ["Laptops", "Desk phones"]
 
 
-def test_the_language_of_the_process_decides_when_none_is_asked(monkeypatch):
-    monkeypatch.setenv("JALONS_LANG", "en")
+def test_the_language_of_the_process_decides_when_none_is_asked(in_english):
     told = summary(None)
     assert [row.name for row in told.devices] == ["Laptops", "Desk phones"]
     assert all("ordinateurs" not in gap for gap in told.gaps)

@@ -9,11 +9,12 @@ def test_an_error_says_the_same_thing_in_french_and_in_english():
     assert error.message("en") == "The unit “furlong” is not known."
 
 
-def test_french_is_spoken_unless_asked_otherwise(monkeypatch):
-    monkeypatch.delenv("JALONS_LANG", raising=False)
-    assert "n’est pas connue" in str(JalonsError("unit_unknown", unit="x"))
-    monkeypatch.setenv("JALONS_LANG", "en")
+def test_french_is_spoken_unless_the_program_sets_another_language(in_english):
     assert "is not known" in str(JalonsError("unit_unknown", unit="x"))
+
+
+def test_french_is_spoken_by_default():
+    assert "n’est pas connue" in str(JalonsError("unit_unknown", unit="x"))
 
 
 def test_a_language_without_translation_falls_back_to_french():

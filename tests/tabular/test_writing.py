@@ -19,7 +19,7 @@ from jalons.tabular.writing import csv_file, csv_lines, csv_text
 SOURCES = Path(__file__).parents[2] / "src" / "jalons"
 OWN_WRITERS = {
     "footprint/engine/numecoeval/outbound.py",  # the format of another tool, not for spreadsheets
-    "twin/engine/out/tables.py",  # the broker: blocks of a stream, values of NGSI-LD
+    "broker/engine/out/tables.py",  # the broker: blocks of a stream, values of NGSI-LD
     "tabular/writing.py",
 }
 

@@ -7,7 +7,6 @@ problem and a command line say the same thing.
 
 from __future__ import annotations
 
-import os
 import re
 import string
 import tomllib
@@ -19,9 +18,18 @@ from typing import Any
 DEFAULT_LANGUAGE = "fr"
 
 
+class _Process:
+    language = DEFAULT_LANGUAGE
+
+
 def language() -> str:
-    """The two-letter language of a process without a request, from ``JALONS_LANG`` (default fr)."""
-    return os.environ.get("JALONS_LANG", DEFAULT_LANGUAGE)[:2]
+    """The two-letter language of the process, outside of a request: French unless it was set."""
+    return _Process.language
+
+
+def set_language(lang: str) -> None:
+    """Set the language of the process; only what starts a program does (``site.cli``, Django)."""
+    _Process.language = lang[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +53,9 @@ class MessageKey:
 
 
 class JalonsError(Exception):
-    """A problem the user can read and mend: a code, its place, and the values of the case.
+    """A problem the user can read and correct: a code, its place, and the values of the case.
 
-    ``package`` names the package whose ``data/messages.toml`` holds the sentences; a subclass per
+    ``package`` names the package whose ``data/messages.toml`` has the sentences; a subclass per
     room sets it once.
     """
 
@@ -64,7 +72,7 @@ class JalonsError(Exception):
         return Messages.of(self.package).text(self.code, lang, **self.params)
 
     def hint(self, lang: str | None = None) -> str:
-        """How to mend it, or an empty string."""
+        """How to correct it, or an empty string."""
         return Messages.of(self.package).text(f"{self.code}.hint", lang, missing="", **self.params)
 
     def __str__(self) -> str:
@@ -75,7 +83,7 @@ class Messages:
     """The sentences of one package, read once from its ``data/messages.toml``.
 
     Each entry is a table ``[code]`` with ``fr`` and, when translated, ``en``; ``hint.fr`` and
-    ``hint.en`` tell how to mend. Placeholders are ``str.format`` fields, and two more:
+    ``hint.en`` say how to correct it. Placeholders are ``str.format`` fields, and two more:
     ``{rows:line|lines}`` is the word that agrees with a number (already in words or not), and
     ``{names:? ($)}`` a text with a value in place of ``$``, nothing when the value is empty.
     """
@@ -97,7 +105,7 @@ class Messages:
     ) -> str:
         """The sentence of ``key`` (``code`` or ``code.hint``) in ``lang``, French by default.
 
-        Raises ``KeyError`` when the key is unknown and no ``missing`` text is given.
+        Raises ``KeyError`` when the key is unknown and there is no ``missing`` text.
         """
         node: Any = self._entries
         for part in key.split("."):

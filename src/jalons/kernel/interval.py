@@ -10,7 +10,7 @@ from jalons.kernel.errors import JalonsError
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A central value and its 5th and 95th percentiles, in one unit told by the holder.
+    """A central value and its 5th and 95th percentiles, in one unit, known to the caller.
 
     ``low`` and ``high`` bound a 90 % interval. A value known exactly has ``low == mid == high``.
     Raises ``JalonsError`` (``interval_order``) unless ``low <= mid <= high``.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +21,7 @@ _BASE: dict[str, tuple[float, str]] = {
     "t CO2 eq": (1e3, "climate"),
     "kg Sb eq": (1.0, "antimony"),
     "g Sb eq": (1e-3, "antimony"),
+    "mg Sb eq": (1e-6, "antimony"),
     "mol H+ eq": (1.0, "acidification"),
     "disease incidence": (1.0, "disease"),
     "kBq U-235 eq": (1.0, "radiation"),
@@ -37,6 +37,7 @@ _BASE: dict[str, tuple[float, str]] = {
     "kWh": (1.0, "energy"),
     "Wh": (1e-3, "energy"),
     "MWh": (1e3, "energy"),
+    "GWh": (1e6, "energy"),
     "MJ": (1 / 3.6, "energy"),
     "W": (1e-3, "power"),
     "kW": (1.0, "power"),
@@ -53,10 +54,12 @@ _BASE: dict[str, tuple[float, str]] = {
     "h": (1 / 8766, "time"),
     "day": (1 / 365.25, "time"),
     "year": (1.0, "time"),
+    "MB": (1e-3, "data"),
     "GB": (1.0, "data"),
     "TB": (1e3, "data"),
     "EUR": (1.0, "money"),
     "kEUR": (1e3, "money"),
+    "MEUR": (1e6, "money"),
     "person": (1.0, "people"),
     "device": (1.0, "devices"),
     "point": (1.0, "points"),
@@ -178,14 +181,3 @@ class Quantity:
         unit = self.unit / other.unit
         scale = self.unit.factor / other.unit.factor
         return Quantity(self.value / other.value * scale, Unit(unit.symbol, 1.0, unit.dimensions))
-
-    def __str__(self) -> str:
-        return f"{self.value:g} {self.unit.symbol}"
-
-
-def total(quantities: Iterable[Quantity], unit: str) -> Quantity:
-    """The sum of quantities of one dimension, in ``unit``."""
-    result = Quantity.of(0.0, unit)
-    for quantity in quantities:
-        result = result + quantity
-    return result

@@ -11,7 +11,7 @@ from typing import Any
 
 @cache
 def package_table(package: str, name: str) -> Mapping[str, Any]:
-    """The content of ``data/<name>.toml`` of a package, read once, when first asked for.
+    """The content of ``data/<name>.toml`` of a package, read once, at its first use.
 
     Part of the code as a constant would be, like the sentences of ``Messages``: an engine that
     uses it still answers the same to the same values.

@@ -1,4 +1,4 @@
-"""Names that hold across rooms and instances."""
+"""Names valid across rooms and instances."""
 
 from __future__ import annotations
 

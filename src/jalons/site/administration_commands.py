@@ -100,9 +100,9 @@ def authority_export(slug: str, file: Path) -> None:
     """Write everything of an authority into one file."""
     authority = _authority(slug)
     from jalons.foundation.accounts.instance_journal import note
-    from jalons.foundation.administration import exporting
+    from jalons.foundation.administration import authority_archive
 
-    done = exporting.write(authority, file)
+    done = authority_archive.write(authority, file)
     note(actor=None, verb="exported", label=f"{authority.name} ({authority.slug})")
     click.echo(say("authority.exported", file=file, parts=len(done.lines)))
 
@@ -116,12 +116,12 @@ def authority_delete(slug: str, confirm: str, *, now: bool) -> None:
     authority = _authority(slug)
     from django.utils import timezone
 
-    from jalons.foundation.administration import erasing
+    from jalons.foundation.administration import authority_erasure
 
     typed = confirm or click.prompt(say("authority.type_name", name=authority.name))
-    erasing.set_aside(user=None, authority=authority, typed=typed, now=timezone.now())
+    authority_erasure.set_aside(user=None, authority=authority, typed=typed, now=timezone.now())
     if now:
-        erasing.erase(authority=authority)
+        authority_erasure.erase(authority=authority)
     click.echo(say("authority.erased" if now else "authority.aside", name=authority.name))
 
 
@@ -154,10 +154,10 @@ def account_list(*, as_json: bool) -> None:
 def account_export(email: str, file: Path) -> None:
     """Write what the instance knows of a person as JSON."""
     person = _person(email)
-    from jalons.foundation.administration import exporting, personal
+    from jalons.foundation.administration import authority_archive, personal_data
 
-    with exporting.private(file) as stream:
-        stream.write(exporting.encoded(personal.personal_data(person)))
+    with authority_archive.private(file) as stream:
+        stream.write(authority_archive.encoded(personal_data.data_of(person)))
     click.echo(say("account.exported", file=file))
 
 
@@ -166,10 +166,10 @@ def account_export(email: str, file: Path) -> None:
 @confirmed
 def account_delete(email: str, confirm: str) -> None:
     person = _person(email)
-    from jalons.foundation.administration import departing
+    from jalons.foundation.administration import account_deletion
 
     typed = confirm or click.prompt(say("account.type_address", email=person.email))
-    departing.delete_account(user=None, person=person, typed=typed)
+    account_deletion.delete_account(user=None, person=person, typed=typed)
     click.echo(say("account.deleted", email=email))
 
 

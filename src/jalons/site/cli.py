@@ -17,10 +17,12 @@ import click
 from jalons import __version__
 from jalons.foundation.rooms import Room, rooms
 from jalons.kernel import JalonsError, Messages
+from jalons.kernel.errors import DEFAULT_LANGUAGE, language, set_language
 from jalons.site.options import twin_address
 from jalons.site.rooms import install
 from jalons.site.wiring import leave_heavy_out
 
+set_language(os.environ.get("JALONS_LANG", DEFAULT_LANGUAGE))
 say = Messages.of("jalons.site").text
 install()
 
@@ -132,7 +134,7 @@ def _extra(module: str) -> str:
 
 def main() -> None:
     """Run the command line; a ``JalonsError`` ends it with its explanation and exit code 1."""
-    os.environ.setdefault("LANGUAGE", os.environ.get("JALONS_LANG", "fr"))
+    os.environ.setdefault("LANGUAGE", language())
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     try:
         jalons.main(prog_name="jalons")

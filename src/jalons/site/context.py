@@ -58,5 +58,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "to_decide": waiting() if getattr(person, "is_superuser", False) else 0,
         "notices": notices(authority) if authority and role else [],
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
-        "draft": drafts.kept(request, request.path) if request.method == "GET" else None,
+        "draft": drafts.stored(request, request.path) if request.method == "GET" else None,
     }

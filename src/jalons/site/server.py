@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from jalons import __version__
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
-from jalons.foundation.administration import erasing, exporting
+from jalons.foundation.administration import authority_archive, authority_erasure
 from jalons.foundation.administration.parts import parts
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.notes import actions as notes
@@ -81,8 +81,8 @@ def tidy(*, now: datetime) -> None:
     own: dict[str, Callable[[], object]] = {
         "site.trials": lambda: _erase_trials(now),
         "site.sessions": accounts.purge_sessions,
-        "site.authorities": lambda: erasing.erase_due(now=now),
-        "site.exports": lambda: exporting.forget_old(now=now),
+        "site.authorities": lambda: authority_erasure.erase_due(now=now),
+        "site.exports": lambda: authority_archive.forget_old(now=now),
         "notes.deleted": lambda: notes.purge_deleted(now=now),
         "site.registers": lambda: registers.purge(now=now),
         "site.imports": lambda: imports.purge(now=now),

@@ -120,7 +120,7 @@ class SpanKind:
     month_first: bool = False
 
     def fitted(self, cells: Sequence[str]) -> Self:
-        """The kind with the order of day and month that the column tells, the day first if none."""
+        """The kind with the order of day and month that the column shows, the day first if none."""
         orders = {day_order(cell) for cell in cells}
         return replace(self, month_first=-1 in orders and 1 not in orders)
 

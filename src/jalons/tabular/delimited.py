@@ -28,7 +28,7 @@ _LONG_CELL_LINES = 40
 class TextTable:
     """The rows of a text, and how they were read.
 
-    ``nul_removed``: it held NUL characters; ``balanced``: false when quotes that never end made
+    ``nul_removed``: it had NUL characters; ``balanced``: false when quotes that never end made
     each line be read on its own.
     """
 
@@ -42,7 +42,7 @@ class TextTable:
 def read_delimited(
     content: bytes, where: Where, limits: Limits, *, otherwise: str = NO_DELIMITER
 ) -> TextTable:
-    """The table a delimited text holds; ``TableError`` when it is no text or too large.
+    """The table of a delimited text; ``TableError`` when it is no text or too large.
 
     ``otherwise`` cuts the lines when no mark does.
     """

@@ -94,7 +94,7 @@ def heading_line(lines: Lines) -> int | None:
     """The place (from 0) of the line that looks most like headings; None when all are blank.
 
     It is the first line as full as the others that writes no number: titles above are often merged
-    cells. Without such a line, the first that holds something.
+    cells. Without such a line, the first that is not empty.
     """
     first = [(at, cells) for at, cells in enumerate(lines[:LOOKED_AT]) if any(cells)]
     if not first:
@@ -111,7 +111,7 @@ def _writes_number(cell: str) -> bool:
 
 
 def _are_titles(cells: Sequence[str]) -> bool:
-    """Whether a line holds several texts and no number nor day."""
+    """Whether a line has several texts and neither number nor day."""
     filled = [cell for cell in cells if cell]
     return len(filled) > 1 and not any(read_number(each) or read_span(each) for each in filled)
 

@@ -30,7 +30,7 @@ class FileKind(StrEnum):
 
     @property
     def is_workbook(self) -> bool:
-        """Whether it holds sheets of cells."""
+        """Whether it has sheets of cells."""
         return self in _WORKBOOKS
 
 
@@ -112,14 +112,14 @@ def is_sylk(content: bytes) -> bool:
 
 
 def _kind_of_ole(content: bytes, where: Where) -> FileKind:
-    def holds(stream: str) -> bool:
+    def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in content
 
-    if holds("EncryptedPackage"):
+    if has("EncryptedPackage"):
         raise TableError("file_protected", where=where)
-    if holds("Workbook") or holds("Book"):
+    if has("Workbook") or has("Book"):
         return FileKind.OLD_EXCEL
-    raise TableError("file_word" if holds("WordDocument") else "file_unknown", where=where)
+    raise TableError("file_word" if has("WordDocument") else "file_unknown", where=where)
 
 
 def _kind_of_zip(content: bytes, where: Where, limits: Limits) -> FileKind:
@@ -160,7 +160,7 @@ def _kind_of_archive(archive: zipfile.ZipFile, where: Where) -> FileKind:
 
 
 def is_readable(name: str) -> bool:
-    """Whether a file's name says it may hold a table; hidden files and folders never do."""
+    """Whether a file's name says it may be a table; hidden files and folders never do."""
     path = PurePosixPath(name.replace("\\", "/"))
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower() in _TABLES

@@ -1,4 +1,4 @@
-"""A web page that holds a table, often saved under an .xls name by old software."""
+"""A web page with a table, often saved under an .xls name by old software."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_SPAN = 100
 def read_markup(content: bytes, where: Where, limits: Limits) -> list[list[list[str]]]:
     """The rows of each table of a page; ``TableError`` (``file_page``) when it has none.
 
-    A table that only holds a title, one filled cell a row, is none when another one is wider.
+    A table with only a title, one filled cell a row, is none when another one is wider.
     """
     reader = _TableReader()
     reader.feed(decode(content, where).text.replace("\x00", ""))

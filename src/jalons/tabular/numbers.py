@@ -20,7 +20,7 @@ _LONGEST = 60
 
 
 def read_number(text: str, *, grouped: bool = False) -> Decimal | None:
-    """The number a cell means, or None when it is no number or holds anything else.
+    """The number a cell means, or None when it is no number or has anything else.
 
     Spaces and apostrophes part groups of three digits; a comma or a point is the decimal mark.
     Repeated before groups of three digits, or followed by the other mark, it parts thousands.

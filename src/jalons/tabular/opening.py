@@ -18,7 +18,7 @@ from jalons.tabular.workbook import WorkbookSheet, fill_down, open_workbook
 class OpenedTable:
     """A sheet of a workbook, or a delimited text (``name`` ""): its rows of text from the first.
 
-    ``encoding`` and ``delimiter`` are those of a text. ``hidden`` sheets are given too. Cells
+    ``encoding`` and ``delimiter`` are those of a text. ``hidden`` sheets are read too. Cells
     merged downwards are filled: ``merges`` counts them.
     """
 
@@ -31,7 +31,7 @@ class OpenedTable:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no cell holds anything."""
+        """Whether all cells are empty."""
         return not any(map(any, self.rows))
 
 

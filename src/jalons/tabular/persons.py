@@ -89,9 +89,9 @@ def is_person(cell: str) -> bool:
 def _persons_in(text: str) -> tuple[PersonLike, ...]:
     found: dict[str, PersonSign] = {}
     for words, sign in (*_patterns(text), *_names(text)):
-        told = " ".join(words.split())
-        if not any(told in other for other in found):
-            found[told] = sign
+        name = " ".join(words.split())
+        if not any(name in other for other in found):
+            found[name] = sign
     return tuple(PersonLike(words, sign) for words, sign in found.items())
 
 
@@ -152,10 +152,10 @@ def _unpronounceable(login: str) -> bool:
 def _run_before(text: str, end: int) -> list[_Word]:
     """The capitalised words that end just before a place."""
     shift = max(0, end - 120)
-    held = _tokens(text[shift:end])
+    tokens = _tokens(text[shift:end])
     found: list[_Word] = []
     limit = end
-    for word in reversed(held):
+    for word in reversed(tokens):
         at = _Word(word.text, word.start + shift, word.end + shift)
         if not at.capital or text[at.end : limit].strip() or len(found) == _LONGEST_RUN:
             break
@@ -257,8 +257,8 @@ def _place_above(words: list[_Word], place: int) -> bool:
 def _cued(text: str, word: _Word) -> bool:
     """Whether a word that announces a person stands just before."""
     head = searchable(text[max(0, word.start - 40) : word.start])
-    told = " ".join(re.sub(r"[^a-z]+", " ", head).split())
-    return any(f" {told}".endswith(f" {cue}") for cue in _words("cues"))
+    before = " ".join(re.sub(r"[^a-z]+", " ", head).split())
+    return any(f" {before}".endswith(f" {cue}") for cue in _words("cues"))
 
 
 def _pair_at(text: str, words: list[_Word], place: int) -> tuple[str, PersonSign] | None:

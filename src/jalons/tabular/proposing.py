@@ -1,4 +1,4 @@
-"""Which column of a table holds what: known by its heading, or only proposed for a person to say.
+"""What each column of a table is: known by its heading, or only proposed for a person to say.
 
 What is inferred is not known: words found inside a heading, and a name spelt nearly so, are never
 read before somebody confirmed them.
@@ -43,7 +43,7 @@ _KNOWN = frozenset({Evidence.CHOSEN, Evidence.PRESET, Evidence.HEADING})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A value a table may hold, by the ``name`` of its field.
+    """A value a table may have, by the ``name`` of its field.
 
     Its column is called as the field, by its ``label`` or by one of its ``synonyms``, the best
     first; ``kind`` reads its cells. A ``required`` one must have a column, and a cell on each row.
@@ -66,8 +66,8 @@ class Wanted:
         return tuple(dict.fromkeys(filter(None, map(fold, (self.label, *self.synonyms)))))
 
 
-def holds_signature(folded: AbstractSet[str], signature: Iterable[AbstractSet[str]]) -> bool:
-    """Whether folded headings hold one of each group of a signature."""
+def has_signature(folded: AbstractSet[str], signature: Iterable[AbstractSet[str]]) -> bool:
+    """Whether folded headings have one of each group of a signature."""
     return all(group & folded for group in signature)
 
 
@@ -76,7 +76,7 @@ class Preset:
     """How a known tool writes its tables: recognised by headings that only it has.
 
     ``signature``: groups of folded headings, one of each group must be there. ``columns``: by
-    field, the folded headings that may hold it, the best first.
+    field, its possible folded headings, the best first.
     """
 
     key: str
@@ -84,8 +84,8 @@ class Preset:
     columns: Mapping[str, tuple[str, ...]]
 
     def fits(self, folded: AbstractSet[str]) -> bool:
-        """Whether folded headings hold the whole signature."""
-        return holds_signature(folded, self.signature)
+        """Whether folded headings have the whole signature."""
+        return has_signature(folded, self.signature)
 
     def places(self, folded: Sequence[str]) -> dict[str, int]:
         """The column (from 0) of each field, from the folded headings of all columns."""
@@ -99,7 +99,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
-    """A field and the column (from 0) that may hold it, with what that rests on."""
+    """A field and the column (from 0) it may be in, with what that rests on."""
 
     field: str
     column: int
@@ -242,7 +242,7 @@ def _stems(folded: str) -> str:
 
 
 def _inside(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
-    """The headings that hold a name of a field among other words."""
+    """The headings with a name of a field among other words."""
     words = Vocabulary(
         {each.name: [name for name in each.names if len(name) >= _SHORTEST_PART] for each in fields}
     )

@@ -53,7 +53,7 @@ class TableRow:
 def read_rows(
     table: HeadedTable, mapping: Mapping[str, int], fields: Sequence[Wanted]
 ) -> Iterator[TableRow]:
-    """The rows that hold something, in order, each with its typed values and its notices.
+    """The rows that are not empty, in order, each with its typed values and its notices.
 
     ``mapping`` gives the column (from 0) of a field; a field without column is left out. A row that
     says the headings again, as on another page, is passed over. Raises ``TableError``

@@ -148,7 +148,7 @@ def _sheet(
 
 
 def _height(sheet: calamine.CalamineSheet) -> int:
-    """The number of rows from the first of the file to the last that holds something."""
+    """The number of rows from the first of the file to the last that is not empty."""
     return sheet.end[0] + 1 if sheet.end else 0
 
 

@@ -1,6 +1,6 @@
 """A look inside a workbook's parts before it is opened: its true size.
 
-The spreadsheet library holds a sheet as a full rectangle: two cells at opposite corners of a small
+The spreadsheet library reads a sheet as a full rectangle: two cells at opposite corners of a small
 file would take gigabytes. The parts are streamed once, and the rectangle measured.
 """
 
@@ -52,12 +52,12 @@ class Extent:
 
     @property
     def width(self) -> int:
-        """How many columns lie between the first and the last that hold something."""
+        """How many columns lie between the first and the last that are not empty."""
         return self.last_column - self.first_column + 1
 
 
 def open_xml_extents(content: bytes) -> list[Extent]:
-    """The extent of each part of an .xlsx file that holds cells.
+    """The extent of each part of an .xlsx file with cells.
 
     Every part is looked at: a workbook may call its sheets as it likes. Raises
     ``zipfile.BadZipFile`` when a part is not what the archive says.
@@ -107,10 +107,10 @@ def _extent_of_part(archive: zipfile.ZipFile, name: str) -> Extent:
 
 def _blocks(part: IO[bytes]) -> Iterator[bytes]:
     """The part by blocks that overlap, so that no cell is cut in two."""
-    kept = b""
+    overlap = b""
     while chunk := part.read(_CHUNK):
-        yield kept + chunk
-        kept = chunk[-_OVERLAP:]
+        yield overlap + chunk
+        overlap = chunk[-_OVERLAP:]
 
 
 def _column(letters: bytes) -> int:

@@ -14,6 +14,7 @@ from jalons.wording.days import (
     format_period,
     format_short_day,
     format_short_moment,
+    format_short_month,
     month_name,
 )
 from jalons.wording.intervals import (
@@ -84,6 +85,7 @@ __all__ = [
     "format_rounded",
     "format_short_day",
     "format_short_moment",
+    "format_short_month",
     "format_significant",
     "format_span",
     "in_tonnes",

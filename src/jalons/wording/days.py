@@ -55,6 +55,11 @@ def format_short_day(day: date | None, lang: str) -> str:
     return NO_BREAK.join((str(day.day), month, str(day.year)))
 
 
+def format_short_month(day: date) -> str:
+    """The month of a day for a mark on an axis: "03/2026", the same in both languages."""
+    return f"{day:%m/%Y}"
+
+
 def format_moment(moment: datetime | None, lang: str) -> str:
     """A day and an hour, in the time zone of ``moment``: "1er mars 2026, 15:05"."""
     return UNKNOWN if moment is None else f"{format_day(moment, lang)}, {moment:%H:%M}"

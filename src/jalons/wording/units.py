@@ -5,7 +5,7 @@ A unit is a symbol of the kernel: ``kg CO2 eq/device/year``.
 
 from __future__ import annotations
 
-from jalons.kernel import Interval, Messages
+from jalons.kernel import Interval, Messages, Unit
 from jalons.kernel.interval import place_of
 
 from .lists import join_words
@@ -21,32 +21,19 @@ from .numbers import (
 from .plurals import is_one
 from .signs import NO_BREAK, UNKNOWN
 
-# unit of the kernel → (factor to that unit, the unit of the step), from small to large
-_LADDERS: dict[str, tuple[tuple[float, str], ...]] = {
-    "kg CO2 eq": ((1e-3, "g CO2 eq"), (1.0, "kg CO2 eq"), (1e3, "t CO2 eq")),
-    "kWh": ((1e-3, "Wh"), (1.0, "kWh"), (1e3, "MWh"), (1e6, "GWh")),
-    "kg": ((1e-3, "g"), (1.0, "kg"), (1e3, "t")),
-    "m": ((1.0, "m"), (1e3, "km")),
-    "L": ((1.0, "L"), (1e3, "m3")),
-    "GB": ((1e-3, "MB"), (1.0, "GB"), (1e3, "TB")),
-    "EUR": ((1.0, "EUR"), (1e6, "MEUR")),
-    "kg Sb eq": ((1e-6, "mg Sb eq"), (1e-3, "g Sb eq"), (1.0, "kg Sb eq")),
-    "W": ((1.0, "W"), (1e3, "kW")),
+# unit → the steps its values may be written in, from small to large; factors are the kernel's
+_LADDERS: dict[str, tuple[str, ...]] = {
+    "kg CO2 eq": ("g CO2 eq", "kg CO2 eq", "t CO2 eq"),
+    "kWh": ("Wh", "kWh", "MWh", "GWh"),
+    "kg": ("g", "kg", "t"),
+    "m": ("m", "km"),
+    "L": ("L", "m3"),
+    "GB": ("MB", "GB", "TB"),
+    "EUR": ("EUR", "MEUR"),
+    "kg Sb eq": ("mg Sb eq", "g Sb eq", "kg Sb eq"),
+    "W": ("W", "kW"),
 }
-_SAME: dict[str, tuple[str, float]] = {  # unit → (unit of its ladder, factor)
-    "g CO2 eq": ("kg CO2 eq", 1e-3),
-    "t CO2 eq": ("kg CO2 eq", 1e3),
-    "Wh": ("kWh", 1e-3),
-    "MWh": ("kWh", 1e3),
-    "g": ("kg", 1e-3),
-    "t": ("kg", 1e3),
-    "km": ("m", 1e3),
-    "m3": ("L", 1e3),
-    "TB": ("GB", 1e3),
-    "kEUR": ("EUR", 1e3),
-    "g Sb eq": ("kg Sb eq", 1e-3),
-    "kW": ("W", 1e3),
-}
+_LADDER_OF = {unit: base for base, steps in _LADDERS.items() for unit in steps} | {"kEUR": "EUR"}
 _SIGNS = {"1": "", "EUR": "€", "kEUR": "k€", "MEUR": "M€"}
 _FRENCH_SIGNS = {"MB": "Mo", "GB": "Go", "TB": "To"}
 _COUNTED = frozenset(("person", "device", "year", "day", "point", "h", "ream", "message", "unit"))
@@ -101,15 +88,16 @@ def scale_of(unit: str, magnitude: float, lang: str) -> tuple[float, str]:
     as they are, and so do quotients; counted things agree in number.
     """
     head, bar, tail = unit.partition("/")
-    base, inside = _SAME.get(head, (head, 1.0))
-    ladder = _LADDERS.get(base)
     if head in _COUNTED:
         return 1.0, unit_words(unit, lang, magnitude)
-    if ladder is None:
+    if head not in _LADDER_OF:
         return 1.0, sign_of(unit, lang)
+    base = _LADDER_OF[head]
+    inside = _factor(head, base)
     if bar:
         return 1 / inside, f"{sign_of(base, lang)}/{_step(tail, 1, lang)}"
     size = abs(magnitude) * inside
+    ladder = [(_factor(step, base), step) for step in _LADDERS[base]]
     factor, written = ladder[0]
     for step, label in ladder:
         if step <= size or (step <= 1.0 and size == 0):
@@ -164,6 +152,10 @@ def format_quantity(value: float | None, unit: str, lang: str, digits: int = 3) 
     factor, written = scale_of(unit, round_significant(value, digits), lang)
     scaled = round_significant(value, digits) / factor
     return with_unit(format_at(scaled, place_of(scaled, digits), lang), written, lang)
+
+
+def _factor(unit: str, base: str) -> float:
+    return Unit.parse(unit).factor / Unit.parse(base).factor
 
 
 def _step(unit: str, magnitude: Number, lang: str) -> str:

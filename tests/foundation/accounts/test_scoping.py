@@ -16,8 +16,8 @@ NOT_SCOPED = {Membership}
 # Each may write ``.unscoped`` for the reason beside it.
 MAY_STEP_AROUND = {
     "foundation/accounts/queries.py",  # a signed invitation is the right to see one row
-    "foundation/administration/departing.py",  # an account that goes leaves no address behind
-    "foundation/administration/personal.py",  # what a person may know of themselves
+    "foundation/administration/account_deletion.py",  # no address is left behind
+    "foundation/administration/personal_data.py",  # what a person may know of themselves
     "foundation/journal/queries.py",  # what that person did, for them only
     "foundation/journal/actions.py",  # nor its name in any journal
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
@@ -35,7 +35,7 @@ MAY_STEP_AROUND = {
     "foundation/register/writer/loaded.py",  # the authority of what is linked is checked
     "foundation/register/writer/constraints.py",  # what is unique says so itself, as in the base
     "foundation/register/writer/storing.py",  # the links of records of one authority
-    "foundation/register/writer/carrying.py",  # the same links, read
+    "foundation/register/writer/cascades.py",  # the same links, read
     "foundation/register/writer/trash.py",  # the purge of the trash goes through all authorities
 }
 

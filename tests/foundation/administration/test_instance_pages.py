@@ -20,7 +20,7 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
-from jalons.foundation.administration import account_actions, erasing, queries
+from jalons.foundation.administration import account_actions, authority_erasure, queries
 from jalons.foundation.administration.errors import AdministrationError
 
 pytestmark = pytest.mark.django_db
@@ -151,10 +151,10 @@ def test_an_authority_is_set_aside_by_its_typed_name_and_comes_back(instance, to
 def test_what_was_set_aside_is_erased_after_thirty_days_and_not_before(town, mayor, root):
     now = timezone.now()
     default_storage.save(f"inventories/{town.pk}/x.csv", ContentFile(b"x"))
-    erasing.set_aside(user=root, authority=town, typed="Vitré", now=now)
-    assert erasing.erase_due(now=now + timedelta(days=29, hours=23)) == 0
+    authority_erasure.set_aside(user=root, authority=town, typed="Vitré", now=now)
+    assert authority_erasure.erase_due(now=now + timedelta(days=29, hours=23)) == 0
     assert default_storage.listdir(f"inventories/{town.pk}")[1]
-    assert erasing.erase_due(now=now + timedelta(days=30, seconds=1)) == 1
+    assert authority_erasure.erase_due(now=now + timedelta(days=30, seconds=1)) == 1
     assert not Authority.objects.filter(pk=town.pk).exists()
     assert not default_storage.exists(f"inventories/{town.pk}")
     assert User.objects.filter(pk=mayor.pk).exists(), "an account is not its authority"

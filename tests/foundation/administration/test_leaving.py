@@ -25,8 +25,13 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import links, quotas
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
 from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.administration import (
+    account_deletion,
+    authority_archive,
+    authority_erasure,
+    personal_data,
+)
 from jalons.foundation.administration import actions as jobs
-from jalons.foundation.administration import departing, erasing, exporting, personal
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.api.models import ApiToken
@@ -83,7 +88,7 @@ def test_the_archive_has_every_row_every_file_and_the_twin_and_no_secret(town, m
         authority=town, user=mayor, name="x", scopes=["twin:read"], days=3, now=timezone.now()
     )
     target = tmp_path / "all.zip"
-    exporting.write(town, target)
+    authority_archive.write(town, target)
     assert target.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(target) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
@@ -114,7 +119,7 @@ def test_the_archive_has_every_row_every_file_and_the_twin_and_no_secret(town, m
 
 def test_the_archive_holds_nothing_of_another_authority(town, squatter, mayor, tmp_path):
     fill(squatter, mayor)
-    exporting.write(town, tmp_path / "all.zip")
+    authority_archive.write(town, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         whole = b"".join(archive.read(name) for name in archive.namelist())
         assert not [name for name in archive.namelist() if name.startswith("fichiers/")]
@@ -124,14 +129,14 @@ def test_the_archive_holds_nothing_of_another_authority(town, squatter, mayor, t
 
 def test_an_export_that_is_cut_leaves_the_one_before(town, mayor, tmp_path):
     target = tmp_path / "all.zip"
-    exporting.write(town, target)
+    authority_archive.write(town, target)
     before = target.read_bytes()
 
     def stop(_done, _total, _what):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        exporting.write(town, target, step=stop)
+        authority_archive.write(town, target, step=stop)
     assert target.read_bytes() == before
     assert list(tmp_path.glob("all.zip*")) == [target]
 
@@ -150,8 +155,8 @@ def test_its_administrator_makes_the_archive_downloads_it_and_it_goes_after_a_we
     assert body[:2] == b"PK"
     assert Entry.objects.of(town).filter(verb="exported").exists()
     assert quotas.usage_of(town).taken == 0, "made again on demand: not counted"
-    assert exporting.forget_old(now=timezone.now() + timedelta(days=6)) == 0
-    assert exporting.forget_old(now=timezone.now() + timedelta(days=8)) == 1
+    assert authority_archive.forget_old(now=timezone.now() + timedelta(days=6)) == 0
+    assert authority_archive.forget_old(now=timezone.now() + timedelta(days=8)) == 1
     assert client.get(f"{page}fichier/")["Location"] == page
 
 
@@ -201,14 +206,14 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
 
 def test_an_erasure_cut_short_is_ended_by_the_next_round(town, mayor, root, monkeypatch):
     fill(town, mayor)
-    erasing.set_aside(user=root, authority=town, typed="Vitré", now=timezone.now())
+    authority_erasure.set_aside(user=root, authority=town, typed="Vitré", now=timezone.now())
     later = timezone.now() + timedelta(days=31)
     whole = Authority.delete
     monkeypatch.setattr(Authority, "delete", lambda _self: (_ for _ in ()).throw(OSError("cut")))
     with pytest.raises(OSError, match="cut"):
-        erasing.erase_due(now=later)
+        authority_erasure.erase_due(now=later)
     monkeypatch.setattr(Authority, "delete", whole)
-    assert erasing.erase_due(now=later) == 1
+    assert authority_erasure.erase_due(now=later) == 1
     assert not Authority.objects.filter(pk=town.pk).exists()
 
 
@@ -297,23 +302,23 @@ def test_the_journal_names_nobody_who_joined_was_invited_and_left(deputy, mayor,
     )
     carole = User.objects.create_user("carole@vitre.example", PASSWORD, name="Carole")
     accounts.accept_invitation(user=carole, token=links.invitation_token(invitation), now=now)
-    departing.delete_account(user=carole, person=carole, typed=carole.email)
+    account_deletion.delete_account(user=carole, person=carole, typed=carole.email)
     assert left_of("carole@vitre.example", "Carole") == []
 
 
 def test_the_last_administrator_of_an_authority_names_another_or_deletes_it(mayor, town, client):
     with pytest.raises(AdministrationError) as refused:
-        departing.delete_account(user=mayor, person=mayor, typed=mayor.email)
+        account_deletion.delete_account(user=mayor, person=mayor, typed=mayor.email)
     assert refused.value.code == "last_of_authority"
     client.force_login(mayor)
     assert f"/collectivite/{town.slug}/partir/" in client.get("/mes-donnees/").content.decode()
-    erasing.set_aside(user=mayor, authority=town, typed="Vitré", now=timezone.now())
-    departing.delete_account(user=mayor, person=mayor, typed=mayor.email)
+    authority_erasure.set_aside(user=mayor, authority=town, typed="Vitré", now=timezone.now())
+    account_deletion.delete_account(user=mayor, person=mayor, typed=mayor.email)
     assert not User.objects.filter(pk=mayor.pk).exists()
 
 
 def test_the_personal_file_says_what_a_new_model_that_names_people_says(deputy):
     """Generic over the models: nothing to add when a room names people in a new table."""
-    named = {model._meta.label_lower for model, _field in personal._links()}
+    named = {model._meta.label_lower for model, _field in personal_data._links()}
     assert {"accounts.membership", "account.emailaddress", "mfa.authenticator"} <= named
     assert Path(live.DATA_DIR).exists()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.digests.sample import DAILY
-from jalons.foundation.administration.personal import personal_data
+from jalons.foundation.administration.personal_data import data_of
 from jalons.foundation.digests import actions
 from jalons.foundation.digests.links import leave_path
 from jalons.foundation.digests.models import DigestChoice, Rhythm
@@ -120,5 +120,5 @@ def test_the_journal_has_a_line_for_each_change_and_none_without(town, member):
 def test_what_a_person_chose_is_in_what_they_may_know_of_themselves(town, member):
     user = member("reader")
     actions.choose(DAILY, authority=town, user=user, rhythm=Rhythm.NEVER)
-    (row,) = personal_data(user)["own"]["digests.digestchoice"]
+    (row,) = data_of(user)["own"]["digests.digestchoice"]
     assert (row["name"], row["rhythm"]) == (DAILY.name, Rhythm.NEVER)

@@ -15,7 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.foundation.administration import departing, erasing, exporting, personal
+from jalons.foundation.administration import (
+    account_deletion,
+    authority_archive,
+    authority_erasure,
+    personal_data,
+)
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes import actions, queries
 from jalons.foundation.notes.models import Note
@@ -209,7 +214,7 @@ def test_after_thirty_days_the_daily_round_erases_it(town, ada, noted):
 
 
 def archive(town, folder):
-    exporting.write(town, folder / "all.zip")
+    authority_archive.write(town, folder / "all.zip")
     with zipfile.ZipFile(folder / "all.zip") as held:
         return {name: held.read(name) for name in held.namelist()}
 
@@ -239,7 +244,7 @@ def test_a_plan_leaves_without_the_trash(town, ada):
 def test_an_erased_authority_leaves_no_note_nor_trash(town, ada, noted):
     write(town, noted, ada)
     actions.delete(note=write(town, noted, ada), user=ada, label="", now=timezone.now())
-    erasing.erase(authority=town)
+    authority_erasure.erase(authority=town)
     assert not Note.unscoped.exists()
 
 
@@ -247,10 +252,10 @@ def test_a_person_who_leaves_is_no_longer_the_author_of_any_note(town, ada, note
     member(town, Role.ADMINISTRATOR, "boss@example.org")
     alive, deleted = write(town, noted, ada), write(town, noted, ada, "Autre")
     actions.delete(note=deleted, user=ada, label="", now=timezone.now())
-    part = [each for each in personal.personal_data(ada)["took_part_in"] if "note" in each["what"]]
+    part = [each for each in personal_data.data_of(ada)["took_part_in"] if "note" in each["what"]]
     assert {(each["what"], each["as"]) for each in part} == {("notes.note", "written_by")}
     assert {each["id"] for each in part} == {str(alive.pk), str(deleted.pk)}
-    departing.delete_account(user=ada, person=ada, typed=ada.email)
+    account_deletion.delete_account(user=ada, person=ada, typed=ada.email)
     assert list(Note.unscoped.values_list("written_by", flat=True)) == [None, None]
     assert Note.objects.of(town).get().text == TEXT
 

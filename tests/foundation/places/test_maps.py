@@ -83,18 +83,18 @@ def test_an_outline_far_from_the_markers_does_not_hide_them():
     far = [(10.0, 50.0), (11.0, 50.0), (11.0, 51.0)]
     shown = window(far, [(-1.2, 48.1)], {})
     assert shown is not None
-    assert shown.holds((-1.2, 48.1))
+    assert shown.contains((-1.2, 48.1))
     assert window((), [], {}) is None
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [{}, {"x": "nan", "y": "1", "z": "1"}, {"x": "1", "y": "86", "z": "0"},
      {"x": "1", "y": "1", "z": "11"}, {"x": "1", "y": "1"}, {"x": "a", "y": "1", "z": "1"}],
 )  # fmt: skip
-def test_an_address_that_says_no_window_shows_the_whole(asked):
-    whole = window(SQUARE, [], asked)
-    assert all(map(whole.holds, SQUARE))
+def test_an_address_that_says_no_window_shows_the_whole(query):
+    whole = window(SQUARE, [], query)
+    assert all(map(whole.contains, SQUARE))
     assert whole.zoom == 0
 
 

@@ -44,7 +44,7 @@ def test_every_word_that_continues_a_prefix_sorts_before_its_successor(prefix, r
 def test_a_query_that_holds_a_word_always_has_one_to_look_for(text):
     folded = folding.fold(text)
     if folded:
-        assert folding.telling(folding.sought(folded))
+        assert folding.narrowest(folding.query_words(folded))
 
 
 @pytest.mark.parametrize("text", ["24490001", "2449000150", "24490001a", "", "244 900 015 0001"])

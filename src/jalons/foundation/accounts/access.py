@@ -78,12 +78,12 @@ def of_instance(view: View) -> View:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, then back; what was typed in a form is kept and offered again."""
+    """Redirect to the sign-in page and back; what was typed in a form is stored for the return."""
     if request.method == "POST" and not request.FILES:
         if not drafts.may_open_session(request):
             return render(request, "accounts/draft_refused.html", status=429)
-        request.kept_as_draft = drafts.keep(request, request.path, request.POST)  # type: ignore[attr-defined]
-        if request.kept_as_draft:  # type: ignore[attr-defined]
+        request.draft_is_stored = drafts.keep(request, request.path, request.POST)  # type: ignore[attr-defined]
+        if request.draft_is_stored:  # type: ignore[attr-defined]
             page = reverse("draft", query={"page": request.path})
             return sign_in_then(page)
     return sign_in_then(request.get_full_path())

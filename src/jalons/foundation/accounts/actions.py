@@ -1,4 +1,4 @@
-"""What changes people, members and authorities. Each change of an authority leaves its line."""
+"""Changes of people, members and authorities; each change of an authority is in its journal."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jalons.foundation.accounts import folders, links, queries, slugs
 from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.instance_journal import note
+from jalons.foundation.accounts.journal_port import record
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
@@ -27,7 +28,6 @@ from jalons.foundation.accounts.models import (
     new_trial_slug,
 )
 from jalons.foundation.accounts.standing import of_new
-from jalons.foundation.accounts.trail import record
 from jalons.foundation.territories.models import Territory
 
 INVITATION_DAYS = 14
@@ -51,7 +51,7 @@ def create_authority(*, user: User, territory: Territory) -> Authority:
 
 
 def _founded(user: User, authority: Authority, domain: str) -> None:
-    """Write in the journal of the instance that an authority came, and give it its address."""
+    """Log the new authority in the journal of the instance, and assign its address."""
     if authority.standing == Authority.Standing.APPROVED:
         slugs.take_own(authority)
     note(actor=user, verb=f"founded_{authority.standing}", label=authority.name, detail=domain)
@@ -113,12 +113,12 @@ def keep_trial(*, user: User, slug: str) -> Authority:
 
 
 def purge_trials(*, now: datetime) -> int:
-    """How many trials, older than ``TRIAL_DAYS``, have just been deleted with all their data."""
+    """Delete the trials older than ``TRIAL_DAYS`` with all their data; how many."""
     old = old_trials(now=now)
     owners = set(old.values_list("pk", flat=True))
     old.delete()
     owners -= set(Authority.objects.filter(pk__in=owners).values_list("pk", flat=True))
-    for owner in owners:  # not those an account kept meanwhile
+    for owner in owners:  # not those an account adopted meanwhile
         folders.erase(owner)
     return len(owners)
 
@@ -133,7 +133,7 @@ def old_trials(*, now: datetime) -> QuerySet[Authority]:
 
 
 def purge_sessions() -> None:
-    """Erase the sessions that are past their time, those of strangers among them."""
+    """Erase expired sessions, those of visitors without account included."""
     SessionStore.clear_expired()
 
 

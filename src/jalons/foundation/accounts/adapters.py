@@ -1,4 +1,4 @@
-"""How allauth behaves in this house."""
+"""Our settings of allauth: sign-up, OpenID Connect, second factors."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _following(request: HttpRequest) -> str:
 
 
 def _invited(following: str, email: str = "") -> bool:
-    """Whether the page to go to is that of an invitation that waits, made to ``email`` if any."""
+    """Whether the next page is a pending invitation, for ``email`` if one is passed."""
     try:
         match = resolve(urlsplit(following).path)
         if match.url_name != "accept_invitation":
@@ -115,11 +115,11 @@ class MFAAdapter(DefaultMFAAdapter):
     """
 
     def encrypt(self, text: str) -> str:
-        """The text as the database keeps it."""
+        """The text as the database stores it, encrypted."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The text as it was."""
+        """The text in clear."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

@@ -25,12 +25,12 @@ class Story:
 
     @classmethod
     def at(cls, today: date) -> Story:
-        """The last one that had taken stock on that day."""
+        """The latest story whose stocktaking is on or before that day."""
         return cls(today.year - ((today.month, today.day) < (MONTH, DAY)))
 
     @property
     def today(self) -> date:
-        """The day on which it takes stock."""
+        """The day of its stocktaking."""
         return date(self.year, MONTH, DAY)
 
     @property

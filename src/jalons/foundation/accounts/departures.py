@@ -16,7 +16,7 @@ class Departure(Protocol):
     """What a departure closes: see ``api.actions.close_tokens_of``."""
 
     def __call__(self, *, authority: Authority, person: User, user: User) -> int:
-        """Close them, by the hand of ``user``; how many."""
+        """Close them on behalf of ``user``; how many."""
 
 
 departure: Port[Departure] = Port("accounts_departure")

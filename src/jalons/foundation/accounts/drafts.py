@@ -1,7 +1,7 @@
-"""What somebody typed and could not save: kept in their session until they save or forget it.
+"""What somebody typed and could not save: stored in their session until they save or forget it.
 
 Two doors lead here: a form sent after the session expired, and forms that save themselves as one
-types (``design/autosave.js``). Files are never kept, nor passwords: only forms of our own pages.
+types (``design/autosave.js``). Files are never stored, nor passwords: only forms of our own pages.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def keep(request: HttpRequest, page: str, typed: QueryDict) -> bool:
     return True
 
 
-def kept(request: HttpRequest, page: str) -> Draft | None:
+def stored(request: HttpRequest, page: str) -> Draft | None:
     """The draft of a page, None when there is none."""
     session = getattr(request, "session", {})  # a page of refusal may be shown without one
     found = session.get(SESSION_KEY, {}).get(page)
@@ -91,7 +91,7 @@ def drafts_middleware(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         accepted = request.method == "POST" and response.status_code in {302, 303}
-        if accepted and not getattr(request, "kept_as_draft", False):
+        if accepted and not getattr(request, "draft_is_stored", False):
             forget(request, request.path)
         return response
 

@@ -1,4 +1,4 @@
-"""The page of the files of an authority: what takes room, and how to make some."""
+"""The page of the files of an authority: what takes space, and how to free some."""
 
 from __future__ import annotations
 
@@ -64,12 +64,11 @@ def _row(each: DroppedFile) -> tuple[Cell | str, ...]:
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def empty_trash(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Erase the deleted files at once, for good."""
     count = quotas.empty_trash(user=request.user, authority=authority)
-    told = ngettext(
+    message = ngettext(
         "%(count)s deleted file is erased for good.",
         "%(count)s deleted files are erased for good.",
         count,
     )
-    messages.success(request, told % {"count": count}, "good")
+    messages.success(request, message % {"count": count}, "good")
     return redirect("stored_files", authority.slug)

@@ -37,7 +37,7 @@ def erase(owner: int) -> None:
 
 
 def set_aside_orphans(*kinds: str, now: datetime) -> int:
-    """Move the folders of authorities the base does not know out of the way; how many."""
+    """Set aside the folders of authorities unknown to the database; how many."""
     known = {str(pk) for pk in Authority.objects.values_list("pk", flat=True)}
     roots = [root() / kind for kind in kinds]
     folders = [each for found in roots if found.is_dir() for each in found.iterdir()]

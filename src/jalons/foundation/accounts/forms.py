@@ -14,8 +14,6 @@ STAFF_MAX = 200_000  # the largest French local authority employs about 55,000 p
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite, and with what rights."""
-
     email = forms.EmailField(
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -24,14 +22,10 @@ class InvitationForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """The role of a member."""
-
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
 class StaffForm(forms.ModelForm[Authority]):
-    """How many people the authority employs."""
-
     staff = forms.IntegerField(
         label=_("Staff members"),
         required=False,
@@ -66,8 +60,6 @@ class RequestForm(forms.ModelForm[Authority]):
 
 
 class FirstAdministratorForm(forms.Form):
-    """The address and password of the first account."""
-
     email = forms.EmailField(
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
@@ -79,7 +71,6 @@ class FirstAdministratorForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a weak password, or one too close to the address."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("password"):
             try:
@@ -91,8 +82,6 @@ class FirstAdministratorForm(forms.Form):
 
 
 class TerritorySearchForm(forms.Form):
-    """The name of a territory, or the beginning of it."""
-
     q = forms.CharField(
         label=_("Name of your territory"), max_length=100, help_text=_("For example: Dunkerque")
     )

@@ -1,4 +1,4 @@
-"""Pages that compute or read spreadsheets: a server passes them to a process of their own.
+"""Pages that compute or read spreadsheets: the server runs them in a separate process.
 
 The process that answers everybody stays small; what these pages load goes with their process. In
 any other process (tests, commands, that one) they are pages like the others.
@@ -18,13 +18,13 @@ SAID = frozenset({"access", "access_in_trial", "csrf_exempt"})
 
 
 def heavy(view: View) -> View:
-    """A page that loads a heavy library when it is asked."""
+    """A page that loads a heavy library when it is visited."""
     view.heavy = True  # type: ignore[attr-defined]
     return view
 
 
 class Deferred:
-    """The heavy view ``name`` of a module that is loaded when it is first asked."""
+    """The heavy view ``name`` of a module that is loaded at its first visit."""
 
     heavy = True
 

@@ -1,4 +1,4 @@
-"""The journal of the instance: what happened to its authorities and accounts, by whose hand.
+"""The journal of the instance: what happened to its authorities and accounts, and who did it.
 
 It is apart from the journals of the authorities: it stays when they go.
 """
@@ -13,7 +13,7 @@ from jalons.foundation.accounts.models import InstanceEntry, User
 def note(
     *, actor: User | AnonymousUser | None, verb: str, label: str, detail: str = ""
 ) -> InstanceEntry:
-    """The line just written; without an actor, the instance or its command line did it."""
+    """Write a line and return it; without an actor, the instance or its command line did it."""
     person = actor if isinstance(actor, User) else None
     return InstanceEntry.objects.create(
         actor=person,

@@ -1,4 +1,4 @@
-"""Secrets that travel in addresses: made, recognised, never kept in clear."""
+"""Secrets that travel in addresses: made, recognised, never stored in clear."""
 
 from __future__ import annotations
 

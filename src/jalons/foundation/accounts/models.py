@@ -245,7 +245,7 @@ class Invitation(AuthorityScoped):
 
 
 class OneTimeLink(models.Model):
-    """A link that opens a door once; only the digest of its secret is kept."""
+    """A link that opens a door once; only the digest of its secret is stored."""
 
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in"

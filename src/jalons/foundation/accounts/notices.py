@@ -1,4 +1,4 @@
-"""What every page of an authority says first, while something is not as it should be."""
+"""Warnings at the top of every page of an authority: approval, quota."""
 
 from __future__ import annotations
 

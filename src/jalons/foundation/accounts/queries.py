@@ -1,4 +1,4 @@
-"""Who belongs where, and what they may claim."""
+"""Members, invitations and one-time links."""
 
 from __future__ import annotations
 

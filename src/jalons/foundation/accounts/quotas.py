@@ -1,4 +1,4 @@
-"""How much room the files of an authority take, and whether one more may enter.
+"""How much space the files of an authority take, and whether one more is accepted.
 
 What is counted is what lies on the disk in the folders of the authority, results computed from its
 files included, and what rooms store in the base. Files made again on demand (exports, public pages,
@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts import folders
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.journal_port import record
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.trail import record
 from jalons.foundation.design.page_language import number_words
 from jalons.kernel.contracts import Port
 
@@ -104,7 +104,7 @@ def sizes() -> Counter[int]:
 
 
 def admit(*, authority: Authority, size: int) -> None:
-    """Let a file of ``size`` bytes enter, or raise ``AccountsError``.
+    """Accept a file of ``size`` bytes, or raise ``AccountsError``.
 
     Codes: ``quota_bytes``, ``quota_files``, ``disk_full``. To be called in the transaction that
     stores the file: two files that come at once wait for each other.
@@ -142,7 +142,7 @@ def empty_trash(*, user: User | AnonymousUser, authority: Authority) -> int:
 
 
 def is_nearly_full(authority: Authority) -> bool:
-    """Whether little room is left on the disk for an authority; a look at folders, no more."""
+    """Whether an authority is near its quota, from the sizes of its folders only."""
     return _on_disk(authority.pk) >= NEAR * quota_of(authority)[0]
 
 
@@ -168,7 +168,7 @@ def _on_disk(owner: int) -> int:
 
 
 def _weight(folder: Path) -> int:
-    """The bytes of the files of a folder and of its own folders; one that goes meanwhile is 0."""
+    """The bytes of the files under a folder; a file deleted meanwhile counts 0."""
     try:
         with os.scandir(folder) as entries:
             return sum(

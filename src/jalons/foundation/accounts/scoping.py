@@ -8,23 +8,20 @@ test lists the few modules that may write that word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
 
-if TYPE_CHECKING:
-    from jalons.foundation.accounts.models import Authority
-
 
 class ScopedManager[M: models.Model](models.Manager[M]):
-    """A manager without an unscoped door."""
+    """A manager that reads the rows of one authority only."""
 
-    def of(self, authority: Authority) -> models.QuerySet[M]:
+    def of(self, authority: models.Model) -> models.QuerySet[M]:
         """What belongs to ``authority``."""
         return super().get_queryset().filter(authority=authority)
 
     def get_queryset(self) -> NoReturn:
-        """Refuse: say whose data is wanted."""
+        """Raise ``TypeError``: the authority is missing."""
         raise TypeError(f"{self.model.__name__}.objects needs .of(authority)")
 
     def create(self, **fields: Any) -> M:
@@ -32,7 +29,7 @@ class ScopedManager[M: models.Model](models.Manager[M]):
         return super().get_queryset().create(**fields)
 
     def create_all(self, rows: Sequence[M]) -> None:
-        """Store new rows at once; each says its authority."""
+        """Store new rows in one statement; each has its authority."""
         super().get_queryset().bulk_create(rows)
 
 
@@ -41,7 +38,7 @@ def is_owned(model: type[models.Model]) -> bool:
     return any(field.name == "authority" for field in model._meta.fields)
 
 
-def living[M: models.Model](model: type[M], authority: Authority) -> models.QuerySet[M]:
+def living[M: models.Model](model: type[M], authority: models.Model) -> models.QuerySet[M]:
     """The rows of a model that belong to ``authority``, the trash aside where there is one."""
     rows = model._base_manager.filter(authority=authority)  # noqa: SLF001
     has_trash = any(field.name == "deleted_at" for field in model._meta.fields)

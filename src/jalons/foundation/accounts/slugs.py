@@ -1,4 +1,4 @@
-"""The addresses of authorities: each its own, never refused for want of one.
+"""The unique slugs of authorities.
 
 The SIREN of a territory is the address of its approved authority. The data in the store of the
 twin do not move when an address changes: an authority retains the name of its store.
@@ -23,7 +23,7 @@ ATTEMPTS = 5
 
 
 def own_slug(territory: Territory | None) -> str:
-    """The address only one authority of a territory bears: its SIREN, empty when it has none."""
+    """The slug reserved to one authority of a territory: its SIREN, empty when it has none."""
     return territory.siren if territory else ""
 
 
@@ -65,7 +65,7 @@ def created(*, territory: Territory, **fields: object) -> Authority:
 
 
 def move(authority: Authority, slug: str) -> None:
-    """Have an authority bear another slug; its data in the twin and its files stay where they are.
+    """Give an authority another slug; its data in the twin and its files do not move.
 
     Raises ``AccountsError``: ``slug_taken``.
     """
@@ -81,7 +81,7 @@ def move(authority: Authority, slug: str) -> None:
 
 
 def take_own(authority: Authority) -> Authority | None:
-    """Give an approved authority the address of its territory; who bore it without approval moves.
+    """Give an approved authority the slug of its territory; an unapproved one that had it moves.
 
     Returns the other approved authority that retains the address, None when it is now ours.
     """

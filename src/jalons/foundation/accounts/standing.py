@@ -25,7 +25,7 @@ Standing = Authority.Standing
 
 
 def mode() -> str:
-    """How people come in: one of the three words of the setting."""
+    """The sign-up mode: one of the three words of the setting."""
     return str(settings.OPTIONS["SIGN_UP"])
 
 
@@ -56,7 +56,7 @@ def refuse_unapproved(authority: Authority) -> None:
 
 
 def proof(*, user: User, territory: Territory | None) -> str:
-    """The recorded domain of the territory a verified address of this person is of; else empty."""
+    """The recorded domain of the territory in a verified address of the person, else empty."""
     if territory is None or not addresses_are_verified():
         return ""
     verified = EmailAddress.objects.filter(user=user, verified=True)
@@ -82,7 +82,7 @@ def of_new(*, user: User, territory: Territory | None) -> tuple[Standing, str]:
 
 @transaction.atomic
 def ask(*, user: User, authority: Authority, text: str, now: datetime) -> None:
-    """Give a message to the administrators of the instance; a refused authority waits again."""
+    """Send a message to the administrators of the instance; a refused authority waits again."""
     authority.request, authority.requested_at = text, now
     if authority.standing == Standing.REFUSED:
         authority.standing = Standing.WAITING

@@ -1,4 +1,4 @@
-"""The page where a member reads what the workspace waits for, and writes to who decides."""
+"""The page of the approval of a workspace: its state, and a message to the administrators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from jalons.foundation.accounts.models import Authority, Role, User
 
 @within_authority(Role.ADMINISTRATOR)
 def approval(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Where the approval of the workspace is, what to do, and a message to who decides."""
+    """The state of the approval, what to do, and a message to the administrators."""
     form = RequestForm(request.POST or None, instance=authority)
     person = cast("User", request.user)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +41,7 @@ def approval(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.ADMINISTRATOR)
 def prove(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Look again whether a verified address of the person is of a recorded domain."""
+    """Check again whether a verified address of the person is in a recorded domain."""
     if request.method == "POST":
         if standing.approve_by_proof(user=cast("User", request.user), authority=authority):
             messages.success(request, _("The workspace is approved by your address."), "good")

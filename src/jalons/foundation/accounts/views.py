@@ -66,7 +66,6 @@ def _refused(request: HttpRequest, error: AccountsError, status: int = 410) -> H
 @require_safe
 @within_authority(Role.READER)
 def members(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Who works here, and who is invited."""
     return _members_page(request, authority, InvitationForm())
 
 
@@ -119,7 +118,6 @@ def invite(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def revoke_invitation(request: HttpRequest, authority: Authority, invitation: int) -> HttpResponse:
-    """Withdraw an invitation."""
     try:
         actions.revoke_invitation(
             user=_person(request), authority=authority, invitation=invitation, now=timezone.now()
@@ -132,7 +130,6 @@ def revoke_invitation(request: HttpRequest, authority: Authority, invitation: in
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def change_role(request: HttpRequest, authority: Authority, member: int) -> HttpResponse:
-    """Give a member another role."""
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a role in the list."), "bad")
@@ -150,20 +147,19 @@ def change_role(request: HttpRequest, authority: Authority, member: int) -> Http
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def remove_member(request: HttpRequest, authority: Authority, member: int) -> HttpResponse:
-    """Take a member out of the authority."""
     try:
         closed = actions.remove_member(user=_person(request), authority=authority, member=member)
     except AccountsError as error:
         _say(request, error)
     else:
-        told = _("This person is no longer a member.")
+        message = _("This person is no longer a member.")
         if closed:
-            told += " " + ngettext(
+            message += " " + ngettext(
                 "%(count)s API token they had made is revoked.",
                 "%(count)s API tokens they had made are revoked.",
                 closed,
             ) % {"count": closed}
-        messages.success(request, told, "good")
+        messages.success(request, message, "good")
     return redirect("members", authority.slug)
 
 
@@ -186,7 +182,7 @@ def authority_settings(request: HttpRequest, authority: Authority) -> HttpRespon
 @require_safe
 @signed_in
 def landing(request: HttpRequest) -> HttpResponse:
-    """Where one arrives after signing in: one's only authority, or the list."""
+    """The page after sign-in: the only authority of the person, or the list."""
     if not _trial(request):
         mine = list(queries.memberships(user=_person(request))[:2])
         if len(mine) == 1:
@@ -197,7 +193,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def my_authorities(request: HttpRequest) -> HttpResponse:
-    """The authorities one works for, and the ways to another."""
+    """The authorities of the person, and how to join another."""
     context = {
         "memberships": queries.memberships(user=_person(request)),
         "trial": _trial(request),
@@ -207,7 +203,7 @@ def my_authorities(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def create_authority(request: HttpRequest) -> HttpResponse:
-    """Find a territory, then become the administrator of its authority."""
+    """Choose a territory, then create its authority with oneself as administrator."""
     if request.method == "POST":
         try:
             territory = queries.territory_named(request.POST.get("territory", ""))
@@ -284,7 +280,7 @@ def keep_trial(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Say what the invitation offers; join on confirmation, with an account."""
+    """Show the invitation; join on confirmation, with an account."""
     now = timezone.now()
     try:
         if request.method == "POST" and request.user.is_authenticated:
@@ -356,12 +352,12 @@ def draft(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_draft(request, page)
     return render(
-        request, "accounts/draft.html", {"draft": drafts.kept(request, page), "page": page}
+        request, "accounts/draft.html", {"draft": drafts.stored(request, page), "page": page}
     )
 
 
 def _change_draft(request: HttpRequest, page: str) -> HttpResponse:
-    """Forget the draft, or keep what the form saves by itself while one types."""
+    """Delete the draft, or store what the form saves while typing."""
     if "forget" in request.POST:
         drafts.forget(request, page)
         messages.success(request, _("What you had typed is forgotten."))

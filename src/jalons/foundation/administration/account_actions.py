@@ -1,4 +1,4 @@
-"""What an administrator of the instance does to an account; each act leaves its line."""
+"""Acts of an administrator of the instance on an account; each is in its journal."""
 
 from __future__ import annotations
 
@@ -36,38 +36,37 @@ def close(*, user: Actor, person: User) -> None:
 
     Raises ``AdministrationError`` (``last_of_instance``).
     """
-    held = _locked(person)
-    refuse_last(held)
-    if not held.is_active:
+    account = _locked(person)
+    refuse_last(account)
+    if not account.is_active:
         return
-    held.is_active = False
-    held.save(update_fields=["is_active"])
-    for membership in held.memberships.select_related("authority"):
-        departure()(authority=membership.authority, person=held, user=user or held)
-    note(actor=user, verb="account_closed", label=str(held.email))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    for membership in account.memberships.select_related("authority"):
+        departure()(authority=membership.authority, person=account, user=user or account)
+    note(actor=user, verb="account_closed", label=str(account.email))
 
 
 @transaction.atomic
 def reopen(*, user: Actor, person: User) -> None:
-    """Open a closed account again."""
-    held = _locked(person)
-    if held.is_active:
+    account = _locked(person)
+    if account.is_active:
         return
-    held.is_active = True
-    held.save(update_fields=["is_active"])
-    note(actor=user, verb="account_reopened", label=str(held.email))
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    note(actor=user, verb="account_reopened", label=str(account.email))
 
 
 @transaction.atomic
 def name_administrator(*, user: Actor, person: User) -> None:
     """Have an account administer the instance. Raises ``AdministrationError`` when it is closed."""
-    held = _locked(person)
-    if not held.is_active:
+    account = _locked(person)
+    if not account.is_active:
         raise AdministrationError("account_is_closed")
-    if not held.is_superuser:
-        held.is_superuser = held.is_staff = True
-        held.save(update_fields=["is_superuser", "is_staff"])
-        note(actor=user, verb="administrator_named", label=str(held.email))
+    if not account.is_superuser:
+        account.is_superuser = account.is_staff = True
+        account.save(update_fields=["is_superuser", "is_staff"])
+        note(actor=user, verb="administrator_named", label=str(account.email))
 
 
 @transaction.atomic
@@ -76,12 +75,12 @@ def remove_administrator(*, user: Actor, person: User) -> None:
 
     Raises ``AdministrationError`` (``last_of_instance``).
     """
-    held = _locked(person)
-    refuse_last(held)
-    if held.is_superuser:
-        held.is_superuser = held.is_staff = False
-        held.save(update_fields=["is_superuser", "is_staff"])
-        note(actor=user, verb="administrator_removed", label=str(held.email))
+    account = _locked(person)
+    refuse_last(account)
+    if account.is_superuser:
+        account.is_superuser = account.is_staff = False
+        account.save(update_fields=["is_superuser", "is_staff"])
+        note(actor=user, verb="administrator_removed", label=str(account.email))
 
 
 def password_link(*, user: Actor, person: User) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.models import User
 from jalons.foundation.administration import account_actions as actions
-from jalons.foundation.administration import departing, queries, words
+from jalons.foundation.administration import account_deletion, queries, words
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import PeopleFilterForm, TypedForm
 from jalons.foundation.administration.views import PER_PAGE, person_of, say
@@ -25,10 +25,9 @@ from jalons.kernel import JalonsError
 @require_safe
 @of_instance
 def accounts(request: HttpRequest) -> HttpResponse:
-    """The accounts of the instance."""
     form = PeopleFilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
-    found = queries.people(text=given.get("q", ""), only=given.get("only", ""))
+    filters = form.cleaned_data if form.is_valid() else {}
+    found = queries.people(text=filters.get("q", ""), only=filters.get("only", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     caption = ngettext("%(count)s account", "%(count)s accounts", count) % {"count": count}
@@ -50,14 +49,13 @@ def _found(pk: int) -> User:
 @require_safe
 @of_instance
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account, and what may be done to it."""
-    held = _found(pk)
+    person = _found(pk)
     context = {
-        "held": held,
-        "memberships": held.memberships.select_related("authority").order_by("authority__name"),
-        "alone_in": departing.alone_in(held),
+        "person": person,
+        "memberships": person.memberships.select_related("authority").order_by("authority__name"),
+        "alone_in": account_deletion.alone_in(person),
         "typed": TypedForm(),
-        "is_you": held == request.user,
+        "is_you": person == request.user,
     }
     return render(request, "administration/account.html", context)
 
@@ -68,9 +66,9 @@ def change_account(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Do one of ``ACTS`` to an account."""
     if act not in ACTS:
         raise Http404
-    held = _found(pk)
+    person = _found(pk)
     try:
-        messages.success(request, ACTS[act](request, held), "good")
+        messages.success(request, ACTS[act](request, person), "good")
     except JalonsError as error:
         say(request, error)
         return redirect("instance_account", pk)
@@ -78,29 +76,29 @@ def change_account(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("instance_account", pk) if is_there else redirect("instance_accounts")
 
 
-def _close(request: HttpRequest, held: User) -> str:
-    actions.close(user=person_of(request), person=held)
+def _close(request: HttpRequest, person: User) -> str:
+    actions.close(user=person_of(request), person=person)
     return _("The account is closed: it no longer signs in, and its sessions ended.")
 
 
-def _reopen(request: HttpRequest, held: User) -> str:
-    actions.reopen(user=person_of(request), person=held)
+def _reopen(request: HttpRequest, person: User) -> str:
+    actions.reopen(user=person_of(request), person=person)
     return _("The account is open again.")
 
 
-def _name(request: HttpRequest, held: User) -> str:
-    actions.name_administrator(user=person_of(request), person=held)
+def _name(request: HttpRequest, person: User) -> str:
+    actions.name_administrator(user=person_of(request), person=person)
     return _("This person now administers the instance.")
 
 
-def _remove(request: HttpRequest, held: User) -> str:
-    actions.remove_administrator(user=person_of(request), person=held)
+def _remove(request: HttpRequest, person: User) -> str:
+    actions.remove_administrator(user=person_of(request), person=person)
     return _("This person no longer administers the instance.")
 
 
-def _delete(request: HttpRequest, held: User) -> str:
+def _delete(request: HttpRequest, person: User) -> str:
     typed = request.POST.get("typed", "")
-    departing.delete_account(user=person_of(request), person=held, typed=typed)
+    account_deletion.delete_account(user=person_of(request), person=person, typed=typed)
     return _("The account is deleted.")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.administration import exporting
+from jalons.foundation.administration import authority_archive
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -17,7 +17,7 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 
 
 def start_export(*, user: User, authority: Authority) -> Job:
-    """The job that writes everything of an authority in one file; both journals say who asked."""
+    """The job that writes everything of an authority in one file; both journals name the user."""
     with transaction.atomic():
         record(
             request_user=user,
@@ -41,5 +41,5 @@ def start_export(*, user: User, authority: Authority) -> Job:
 def export_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     """Write the archive of an authority, and lead to the page that offers it."""
     owner = Authority.objects.select_related("territory").get(pk=authority)
-    exporting.make(owner, step=job_progress)
+    authority_archive.make(owner, step=job_progress)
     return JobResult(url=reverse("leaving", args=[owner.slug]), urn=owner.urn)

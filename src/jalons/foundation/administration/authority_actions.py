@@ -1,4 +1,4 @@
-"""What an administrator of the instance does to an authority; each act leaves its line."""
+"""Acts of an administrator of the instance on an authority; each is in its journal."""
 
 from __future__ import annotations
 
@@ -54,23 +54,23 @@ def close(*, user: Actor, authority: Authority, reason: str) -> None:
 
 @transaction.atomic
 def reopen(*, user: Actor, authority: Authority) -> None:
-    """Open a closed authority again: it waits for an approval, as one that comes."""
-    held = _real(authority)
-    if held.standing == Standing.CLOSED:
-        _move(user, held, Standing.WAITING, "reopened", "")
+    """Reopen a closed authority: it waits for an approval, as a new one."""
+    locked = _real(authority)
+    if locked.standing == Standing.CLOSED:
+        _move(user, locked, Standing.WAITING, "reopened", "")
 
 
 def _real(authority: Authority) -> Authority:
-    held = _locked(authority)
-    if held.kind == Authority.Kind.TRIAL:
+    locked = _locked(authority)
+    if locked.kind == Authority.Kind.TRIAL:
         raise AdministrationError("trial_has_no_standing")
-    return held
+    return locked
 
 
-def _move(user: Actor, held: Authority, to: Standing, verb: str, reason: str) -> None:
-    held.standing, held.standing_reason = to, reason[:300]
-    held.save(update_fields=["standing", "standing_reason"])
-    note(actor=user, verb=verb, label=held.name, detail=reason)
+def _move(user: Actor, locked: Authority, to: Standing, verb: str, reason: str) -> None:
+    locked.standing, locked.standing_reason = to, reason[:300]
+    locked.save(update_fields=["standing", "standing_reason"])
+    note(actor=user, verb=verb, label=locked.name, detail=reason)
 
 
 @transaction.atomic
@@ -80,41 +80,41 @@ def rename(*, user: Actor, authority: Authority, name: str, slug: str) -> None:
     Raises ``AccountsError`` (``slug_taken``), ``AdministrationError`` (``slug_of_territory``): the
     SIREN of a territory is the address of its own authority only.
     """
-    held = _real(authority)
+    locked = _real(authority)
     owner = Territory.objects.filter(siren=slug).exclude(siren="").first()
-    if slug != held.slug and owner is not None and owner != held.territory:
+    if slug != locked.slug and owner is not None and owner != locked.territory:
         raise AdministrationError("slug_of_territory", territory=owner.name)
-    before = f"{held.name} ({held.slug})"
-    if held.name != name:
-        held.name = name
-        held.save(update_fields=["name"])
-    slugs.move(held, slug)
-    if (after := f"{held.name} ({held.slug})") != before:
+    before = f"{locked.name} ({locked.slug})"
+    if locked.name != name:
+        locked.name = name
+        locked.save(update_fields=["name"])
+    slugs.move(locked, slug)
+    if (after := f"{locked.name} ({locked.slug})") != before:
         note(actor=user, verb="renamed", label=before, detail=after)
 
 
 @transaction.atomic
 def hand_over(*, user: Actor, authority: Authority) -> None:
-    """Give an approved authority the address of its territory, from another approved one."""
-    held = _real(authority)
-    other = slugs.take_own(held)
+    """Move the address of a territory from one approved authority to this one."""
+    locked = _real(authority)
+    other = slugs.take_own(locked)
     if other is not None:
         slugs.move(other, slugs.readable(other.name))
-        slugs.take_own(held)
+        slugs.take_own(locked)
         note(actor=user, verb="moved_away", label=other.name, detail=other.slug)
-    note(actor=user, verb="took_address", label=held.name, detail=held.slug)
+    note(actor=user, verb="took_address", label=locked.name, detail=locked.slug)
 
 
 @transaction.atomic
 def set_quota(*, user: Actor, authority: Authority, mb: int | None, files: int | None) -> None:
     """Give an authority its own quota; None follows the settings of the instance."""
-    held = _locked(authority)
-    if (held.quota_mb, held.quota_files) == (mb, files):
+    locked = _locked(authority)
+    if (locked.quota_mb, locked.quota_files) == (mb, files):
         return
-    held.quota_mb, held.quota_files = mb, files
-    held.save(update_fields=["quota_mb", "quota_files"])
+    locked.quota_mb, locked.quota_files = mb, files
+    locked.save(update_fields=["quota_mb", "quota_files"])
     detail = f"{mb if mb is not None else '–'} MB, {files if files is not None else '–'}"
-    note(actor=user, verb="quota_set", label=held.name, detail=detail)
+    note(actor=user, verb="quota_set", label=locked.name, detail=detail)
 
 
 @transaction.atomic

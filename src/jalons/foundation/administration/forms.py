@@ -15,8 +15,6 @@ MOST_FILES = 1_000_000
 
 
 class AuthorityFilterForm(forms.Form):
-    """The words and the state of the authorities to show."""
-
     q = forms.CharField(label=_("Name, address or code"), max_length=100, required=False)
     shown = forms.ChoiceField(
         label=_("State"),
@@ -31,8 +29,6 @@ class AuthorityFilterForm(forms.Form):
 
 
 class PeopleFilterForm(forms.Form):
-    """The words and the state of the accounts to show."""
-
     q = forms.CharField(label=_("Address or name"), max_length=100, required=False)
     only = forms.ChoiceField(
         label=_("State"),
@@ -54,8 +50,6 @@ class ReasonForm(forms.Form):
 
 
 class RenameForm(forms.Form):
-    """Another name and another address."""
-
     name = forms.CharField(label=_("Name"), max_length=200)
     slug = forms.SlugField(
         label=_("End of its address"), max_length=60, help_text=_("Letters, digits and hyphens.")
@@ -85,8 +79,6 @@ class DomainForm(forms.Form):
 
 
 class TypedForm(forms.Form):
-    """A name typed to confirm."""
-
     typed = forms.CharField(label=_("Type its name to confirm"), max_length=200)
 
 
@@ -107,7 +99,6 @@ class DepartureForm(TypedForm):
             del self.fields["password"]
 
     def clean_password(self) -> str:
-        """Refuse another password than that of the account."""
         password = str(self.cleaned_data["password"])
         if not self.person.check_password(password):
             raise forms.ValidationError(_("This is not the password of your account."))

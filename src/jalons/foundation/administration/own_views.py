@@ -15,7 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
-from jalons.foundation.administration import actions, departing, erasing, exporting, personal
+from jalons.foundation.administration import (
+    account_deletion,
+    actions,
+    authority_archive,
+    authority_erasure,
+    personal_data,
+)
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
 from jalons.foundation.administration.views import say
@@ -33,7 +39,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
     form = DepartureForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            departing.delete_account(user=person, person=person, typed=form.cleaned_data["typed"])
+            account_deletion.delete_account(
+                user=person, person=person, typed=form.cleaned_data["typed"]
+            )
         except AdministrationError as error:
             say(request, error)
             return redirect("my_data")
@@ -42,9 +50,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     context = {
         "form": form,
-        "alone_in": departing.alone_in(person),
-        "set_aside": [(each.authority, erasing.erased_on(each.authority))
-                      for each in erasing.administered_by(person)],
+        "alone_in": account_deletion.alone_in(person),
+        "set_aside": [(each.authority, authority_erasure.erased_on(each.authority))
+                      for each in authority_erasure.administered_by(person)],
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "administration/my_data.html", context, status=status)
@@ -53,8 +61,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def my_data_file(request: HttpRequest) -> HttpResponse:
-    """The person's data as a JSON file."""
-    body = exporting.encoded(personal.personal_data(_person(request)))
+    body = authority_archive.encoded(personal_data.data_of(_person(request)))
     return HttpResponse(
         body,
         content_type="application/json; charset=utf-8",
@@ -66,10 +73,10 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @signed_in
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring back an authority one administers, that was set aside."""
-    found = erasing.administered_by(_person(request)).filter(authority=pk).first()
+    found = authority_erasure.administered_by(_person(request)).filter(authority=pk).first()
     if found is None:
         raise Http404
-    erasing.bring_back(user=_person(request), authority=found.authority)
+    authority_erasure.bring_back(user=_person(request), authority=found.authority)
     messages.success(request, _("The authority is back, as it was."), "good")
     return redirect(found.authority)
 
@@ -78,11 +85,11 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR)
 def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Take everything away, or delete the authority."""
-    made_at = exporting.made_at(authority)
+    made_at = authority_archive.made_at(authority)
     context = {
         "made_at": made_at,
-        "gone_at": made_at + exporting.OFFERED_FOR if made_at else None,
-        "size": exporting.place(authority).stat().st_size if made_at else 0,
+        "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,
+        "size": authority_archive.place(authority).stat().st_size if made_at else 0,
         "typed": TypedForm(),
     }
     return render(request, "administration/leaving.html", context)
@@ -91,7 +98,6 @@ def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Start writing everything of the authority in one file."""
     job = actions.start_export(user=_person(request), authority=authority)
     return redirect("job", authority.slug, job.pk)
 
@@ -99,9 +105,8 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_safe
 @within_authority(Role.ADMINISTRATOR)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-    """The file with everything of the authority."""
     try:
-        stream = exporting.place(authority).open("rb")
+        stream = authority_archive.place(authority).open("rb")
     except FileNotFoundError:
         messages.warning(request, _("The file is no longer there: make it again."), "warn")
         return redirect("leaving", authority.slug)
@@ -115,7 +120,7 @@ def set_aside(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Delete the authority: set aside for 30 days, then erased."""
     typed = request.POST.get("typed", "")
     try:
-        erasing.set_aside(
+        authority_erasure.set_aside(
             user=_person(request), authority=authority, typed=typed, now=timezone.now()
         )
     except JalonsError as error:

@@ -20,7 +20,7 @@ class Part(Protocol):
         """What it stores of an authority: a name with its folder, and the bytes, piece by piece."""
 
     def erase(self, authority: Authority) -> None:
-        """Erase it; to repeat does no harm."""
+        """Erase it; idempotent."""
 
 
 parts: Port[tuple[Part, ...]] = Port("administration_parts")

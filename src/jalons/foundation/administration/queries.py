@@ -86,7 +86,6 @@ def rivals(authority: Authority) -> QuerySet[Authority]:
 
 
 def waiting() -> int:
-    """How many authorities wait for a decision."""
     queue = Authority.objects.filter(standing=Standing.WAITING, deleted_at=None)
     return queue.exclude(kind=Authority.Kind.TRIAL).count()
 
@@ -125,10 +124,8 @@ def territories(text: str) -> list[Territory]:
 
 
 def domains() -> QuerySet[KnownDomain]:
-    """The recorded domains with their territory."""
     return KnownDomain.objects.select_related("territory").order_by("domain")
 
 
 def journal() -> QuerySet[InstanceEntry]:
-    """The lines of the journal of the instance, the latest first."""
     return InstanceEntry.objects.order_by("-pk")

@@ -18,7 +18,7 @@ from jalons.foundation.accounts import quotas, slugs, standing
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.administration import authority_actions as actions
-from jalons.foundation.administration import erasing, queries, words
+from jalons.foundation.administration import authority_erasure, queries, words
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import (
     AuthorityFilterForm,
@@ -41,18 +41,18 @@ def person_of(request: HttpRequest) -> User:
 
 
 def say(request: HttpRequest, error: JalonsError) -> None:
-    """Show an error of ours as a message."""
     messages.error(request, error_words(error), "bad")
 
 
 @require_safe
 @of_instance
 def authorities(request: HttpRequest) -> HttpResponse:
-    """The authorities of the instance."""
     form = AuthorityFilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
+    filters = form.cleaned_data if form.is_valid() else {}
     sort = request.GET.get("sort", "name")
-    found = queries.authorities(text=given.get("q", ""), shown=given.get("shown", ""), sort=sort)
+    found = queries.authorities(
+        text=filters.get("q", ""), shown=filters.get("shown", ""), sort=sort
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     caption = ngettext("%(count)s authority", "%(count)s authorities", len(found)) % {
         "count": len(found)
@@ -81,23 +81,23 @@ def _found(pk: int) -> Authority:
         raise Http404 from error
 
 
-def _authority_page(request: HttpRequest, held: Authority, **bound: Any) -> HttpResponse:
-    usage = quotas.usage_of(held)
+def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) -> HttpResponse:
+    usage = quotas.usage_of(workspace)
     context = {
-        "held": held,
-        "state": words.state_of(held),
-        "is_real": held.kind != Authority.Kind.TRIAL,
-        "members": held.memberships.select_related("user").order_by("user__email"),
-        "rivals": [(each, words.state_of(each)) for each in queries.rivals(held)],
-        "own_slug": slugs.own_slug(held.territory),
-        "domains": standing.domains(held.territory),
+        "workspace": workspace,
+        "state": words.state_of(workspace),
+        "is_real": workspace.kind != Authority.Kind.TRIAL,
+        "members": workspace.memberships.select_related("user").order_by("user__email"),
+        "rivals": [(each, words.state_of(each)) for each in queries.rivals(workspace)],
+        "own_slug": slugs.own_slug(workspace.territory),
+        "domains": standing.domains(workspace.territory),
         "usage": usage,
         "taken": quotas.megabytes(usage.taken),
         "most": quotas.megabytes(usage.most),
-        "erased_on": erasing.erased_on(held),
+        "erased_on": authority_erasure.erased_on(workspace),
         "reason": ReasonForm(),
-        "rename": RenameForm(initial={"name": held.name, "slug": held.slug}),
-        "quota": QuotaForm(initial={"mb": held.quota_mb, "count": held.quota_files}),
+        "rename": RenameForm(initial={"name": workspace.name, "slug": workspace.slug}),
+        "quota": QuotaForm(initial={"mb": workspace.quota_mb, "count": workspace.quota_files}),
         "typed": TypedForm(),
     } | bound
     status = UNPROCESSABLE if bound else 200
@@ -110,17 +110,21 @@ def change_authority(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Do one of ``ACTS`` to an authority."""
     if act not in ACTS:
         raise Http404
-    held = _found(pk)
+    workspace = _found(pk)
     try:
-        wrong = ACTS[act](request, held)
+        wrong = ACTS[act](request, workspace)
     except JalonsError as error:
         say(request, error)
         wrong = {}
-    return _authority_page(request, held, **wrong) if wrong else redirect("instance_authority", pk)
+    return (
+        _authority_page(request, workspace, **wrong)
+        if wrong
+        else redirect("instance_authority", pk)
+    )
 
 
-def _approve(request: HttpRequest, held: Authority) -> dict[str, Any]:
-    other = actions.approve(user=person_of(request), authority=held)
+def _approve(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    other = actions.approve(user=person_of(request), authority=workspace)
     messages.success(request, _("The workspace is approved."), "good")
     if other is not None:
         messages.warning(
@@ -132,67 +136,73 @@ def _approve(request: HttpRequest, held: Authority) -> dict[str, Any]:
     return {}
 
 
-def _refuse(request: HttpRequest, held: Authority) -> dict[str, Any]:
+def _refuse(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return {"reason": form}
-    actions.refuse(user=person_of(request), authority=held, reason=form.cleaned_data["reason"])
+    actions.refuse(user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"])
     messages.success(request, _("The workspace is refused: it stays private."), "good")
     return {}
 
 
-def _close(request: HttpRequest, held: Authority) -> dict[str, Any]:
+def _close(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return {"reason": form}
-    actions.close(user=person_of(request), authority=held, reason=form.cleaned_data["reason"])
+    actions.close(user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"])
     messages.success(request, _("The workspace is closed: nobody enters it any more."), "good")
     return {}
 
 
-def _reopen(request: HttpRequest, held: Authority) -> dict[str, Any]:
-    actions.reopen(user=person_of(request), authority=held)
+def _reopen(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    actions.reopen(user=person_of(request), authority=workspace)
     messages.success(
         request, _("The workspace is open again; it shows nothing until you approve it."), "good"
     )
     return {}
 
 
-def _rename(request: HttpRequest, held: Authority) -> dict[str, Any]:
+def _rename(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     form = RenameForm(request.POST)
     if not form.is_valid():
         return {"rename": form}
-    given = form.cleaned_data
-    actions.rename(user=person_of(request), authority=held, name=given["name"], slug=given["slug"])
+    values = form.cleaned_data
+    actions.rename(
+        user=person_of(request), authority=workspace, name=values["name"], slug=values["slug"]
+    )
     messages.success(request, _("The name and the address are changed; the data followed."), "good")
     return {}
 
 
-def _hand_over(request: HttpRequest, held: Authority) -> dict[str, Any]:
-    actions.hand_over(user=person_of(request), authority=held)
+def _hand_over(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    actions.hand_over(user=person_of(request), authority=workspace)
     messages.success(request, _("It now bears the address of its territory."), "good")
     return {}
 
 
-def _quota(request: HttpRequest, held: Authority) -> dict[str, Any]:
+def _quota(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     form = QuotaForm(request.POST)
     if not form.is_valid():
         return {"quota": form}
-    given = form.cleaned_data
-    actions.set_quota(user=person_of(request), authority=held, mb=given["mb"], files=given["count"])
+    values = form.cleaned_data
+    actions.set_quota(
+        user=person_of(request), authority=workspace, mb=values["mb"], files=values["count"]
+    )
     messages.success(request, _("The quota is changed."), "good")
     return {}
 
 
-def _set_aside(request: HttpRequest, held: Authority) -> dict[str, Any]:
+def _set_aside(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     typed = request.POST.get("typed", "")
-    erasing.set_aside(user=person_of(request), authority=held, typed=typed, now=timezone.now())
+    authority_erasure.set_aside(
+        user=person_of(request), authority=workspace, typed=typed, now=timezone.now()
+    )
     messages.success(request, _("The authority is set aside for 30 days, then erased."), "good")
     return {}
 
 
-def _bring_back(request: HttpRequest, held: Authority) -> dict[str, Any]:
-    erasing.bring_back(user=person_of(request), authority=held)
+def _bring_back(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    authority_erasure.bring_back(user=person_of(request), authority=workspace)
     messages.success(request, _("The authority is back, as it was."), "good")
     return {}
 
@@ -248,7 +258,6 @@ def _which(found: list[Any]) -> str:
 @require_POST
 @of_instance
 def forget_domain(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a recorded domain."""
     found = queries.domains().filter(pk=pk).first()
     if found is not None:
         actions.forget_domain(user=person_of(request), domain=found)

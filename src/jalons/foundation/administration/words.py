@@ -47,7 +47,6 @@ def verbs() -> dict[str, str]:
 
 
 def state_of(authority: Authority) -> str:
-    """The state of an authority in words."""
     if authority.deleted_at:
         return _("set aside")
     if authority.kind == Authority.Kind.TRIAL:
@@ -56,7 +55,6 @@ def state_of(authority: Authority) -> str:
 
 
 def authority_table(lines: Sequence[AuthorityLine], *, sort: str, caption: str) -> Table:
-    """The authorities of a page of the list."""
     columns = (
         Column(_("Authority"), sort="name"),
         Column(_("Territory"), sort="territory"),
@@ -69,12 +67,12 @@ def authority_table(lines: Sequence[AuthorityLine], *, sort: str, caption: str) 
 
 
 def _authority_row(line: AuthorityLine) -> tuple[Cell | str, ...]:
-    held = line.authority
-    mark = "late" if held.deleted_at else MARKS.get(held.standing, "idle")
+    authority = line.authority
+    mark = "late" if authority.deleted_at else MARKS.get(authority.standing, "idle")
     return (
-        Cell(held.name, url=reverse("instance_authority", args=[held.pk])),
-        str(held.territory or "–"),
-        Cell("", mark=state_of(held), mark_kind=mark),
+        Cell(authority.name, url=reverse("instance_authority", args=[authority.pk])),
+        str(authority.territory or "–"),
+        Cell("", mark=state_of(authority), mark_kind=mark),
         str(line.members),
         megabytes(line.size),
         short_day_words(line.seen) if line.seen else _("never"),
@@ -82,7 +80,6 @@ def _authority_row(line: AuthorityLine) -> tuple[Cell | str, ...]:
 
 
 def people_table(people: Sequence[User], *, caption: str) -> Table:
-    """The accounts of a page of the list."""
     columns = (
         Column(_("Account")),
         Column(_("State")),
@@ -107,7 +104,6 @@ def _person_row(person: User) -> tuple[Cell | str, ...]:
 
 
 def journal_table(entries: Sequence[InstanceEntry], *, caption: str) -> Table:
-    """Lines of the journal of the instance."""
     known = verbs()
     rows = tuple(
         (

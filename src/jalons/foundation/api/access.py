@@ -1,7 +1,7 @@
-"""Who calls: a token of the authority, or for reading the session of one of its members.
+"""Authentication: a token of the authority, or the session of a member for reading.
 
 A token speaks for its authority only, within its scopes. Strangers learn nothing: without a token
-or a session they are asked for one, with those of another authority there is nothing (404).
+or a session they must sign in, with those of another authority there is nothing (404).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CALLS_PER_MINUTE = 600  # of one token, by all processes of the server together
 
 
 def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:
-    """The call, once its right is checked.
+    """The call, authenticated and authorised.
 
     Raises ``ApiError``: ``token_missing``, ``token_unknown``, ``token_expired``, ``token_revoked``,
     ``session_only_reads``, ``scope_missing``, ``scope_lost``, ``forbidden``, ``not_found``,

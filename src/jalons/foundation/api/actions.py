@@ -1,4 +1,4 @@
-"""Making and revoking tokens."""
+"""Creating and revoking tokens."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ def revoke_token(*, token: ApiToken, user: User, now: datetime) -> None:
 
 
 def close_tokens_of(*, authority: Authority, person: User, user: User) -> int:
-    """Revoke the open tokens of who leaves an authority, who may hold their secrets; how many."""
+    """Revoke the valid tokens of a person who leaves an authority; how many."""
     now = timezone.now()
-    held = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
-    found = [token for token in held if token.is_valid(now)]
+    valid = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
+    found = [token for token in valid if token.is_valid(now)]
     for token in found:
         revoke_token(token=token, user=user, now=now)
     return len(found)
 
 
 def note_use(*, token: ApiToken, now: datetime) -> None:
-    """Keep when a token was last used, to the minute: reading must not write each time."""
+    """Store when a token was last used, at most once a minute: reads rarely write."""
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
         ApiToken.objects.of(token.authority).filter(pk=token.pk).update(last_used_at=now)
 

@@ -18,36 +18,36 @@ endpoints = Endpoints("foundation", _("Authority and background work"))
 @endpoints.get("", _("The authority"), scope=ANY_SCOPE)
 def authority(call: AuthorityCall) -> AuthorityRecord:
     """Who the data are about."""
-    held = call.authority
+    authority = call.authority
     return AuthorityRecord(
-        slug=held.slug,
-        name=held.name,
-        kind=held.kind,
-        siren=held.territory.siren or None if held.territory else None,
-        staff=held.staff,
+        slug=authority.slug,
+        name=authority.name,
+        kind=authority.kind,
+        siren=authority.territory.siren or None if authority.territory else None,
+        staff=authority.staff,
     )
 
 
 @endpoints.get("jobs", _("Work in the background, the latest first"), scope=ANY_SCOPE)
 def jobs(call: AuthorityCall, query: PageQuery) -> Page[JobRecord]:
     """Every job of the authority."""
-    held = Job.objects.of(call.authority).order_by("-created_at", "-pk")
-    return Page.of(held, query, lambda each: job_record(call, each))
+    newest = Job.objects.of(call.authority).order_by("-created_at", "-pk")
+    return Page.of(newest, query, lambda each: job_record(call, each))
 
 
 @endpoints.get("jobs/<int:job_id>", _("How far one job is"), scope=ANY_SCOPE)
 def job(call: AuthorityCall, job_id: int) -> JobRecord:
     """One job; ask again until its state is done, failed or cancelled."""
-    held = Job.objects.of(call.authority).filter(pk=job_id).first()
-    if held is None:
+    found = Job.objects.of(call.authority).filter(pk=job_id).first()
+    if found is None:
         raise Http404
-    return job_record(call, held)
+    return job_record(call, found)
 
 
 def job_record(call: AuthorityCall, job: Job) -> JobRecord:
     """A job as answered."""
     failure = job.failure
-    told = document(failure) if failure else None
+    described = document(failure) if failure else None
     return JobRecord(
         id=job.pk,
         kind=job.kind,
@@ -56,8 +56,8 @@ def job_record(call: AuthorityCall, job: Job) -> JobRecord:
         done_steps=job.done_steps,
         total_steps=job.total_steps,
         result=job.result_urn or None,
-        problem=Problem(code=told["code"], title=told["title"], hint=told["hint"])
-        if told
+        problem=Problem(code=described["code"], title=described["title"], hint=described["hint"])
+        if described
         else None,
         created_at=job.created_at,
         finished_at=job.finished_at,

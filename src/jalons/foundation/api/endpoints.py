@@ -115,7 +115,7 @@ class Endpoints:
         return self._declare("GET", path, summary, **options)
 
     def post(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
-        """A creation or a computation; ``status`` is 201 unless told."""
+        """A creation or a computation; ``status`` is 201 by default."""
         return self._declare("POST", path, summary, **({"status": 201} | options))
 
     def put(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
@@ -127,7 +127,7 @@ class Endpoints:
         return self._declare("PATCH", path, summary, **options)
 
     def delete(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
-        """A removal; ``status`` is 204 unless told."""
+        """A removal; ``status`` is 204 by default."""
         return self._declare("DELETE", path, summary, **({"status": 204} | options))
 
     def _declare(  # noqa: PLR0913  each one a fact of the endpoint
@@ -172,12 +172,12 @@ _mounted: dict[str, Endpoints] = {}
 
 
 def mount(*rooms: Endpoints) -> None:
-    """Plug the endpoints of rooms in; called by the wiring, once Django is ready."""
+    """Register the endpoints of the rooms; called by the wiring, once Django is ready."""
     _mounted.update({each.room: each for each in rooms})
 
 
 def mounted() -> list[Endpoints]:
-    """The rooms plugged in, in their order."""
+    """The registered endpoints of the rooms, in their order."""
     return list(_mounted.values())
 
 

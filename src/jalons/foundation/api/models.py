@@ -14,7 +14,7 @@ from jalons.kernel import Urn
 
 
 class ApiToken(AuthorityScoped):
-    """A secret given to a machine, with what it may do; only the digest of the secret is kept."""
+    """A secret for a machine, with what it may do; only the digest of the secret is stored."""
 
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True)

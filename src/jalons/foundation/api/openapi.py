@@ -125,17 +125,17 @@ def _query(each: Endpoint) -> list[dict[str, Any]]:
     if kind is None:
         name = {"name": "name", "in": "query", "schema": {"type": "string"}}
         return [name] if each.takes("file") else []
-    held, _shared = _query_shape(kind)
-    needed = held.get("required", [])
+    shape, _shared = _query_shape(kind)
+    needed = shape.get("required", [])
     return [
         {"name": name, "in": "query", "schema": schema}
         | ({"required": True} if name in needed else {})
-        for name, schema in held["properties"].items()
+        for name, schema in shape["properties"].items()
     ]
 
 
 def _query_shape(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The schema of what a query holds, and the schemas it refers to."""
+    """The schema of the parameters of a query, and the schemas it refers to."""
     schemas, parts = msgspec.json.schema_components([kind], ref_template=REFERENCE)
     return parts.pop(schemas[0]["$ref"].rsplit("/", 1)[1]), parts
 

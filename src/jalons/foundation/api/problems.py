@@ -1,4 +1,4 @@
-"""What went wrong, told to machines: RFC 9457 problem documents.
+"""Errors of the API: RFC 9457 problem documents.
 
 Source: IETF, RFC 9457, Problem Details for HTTP APIs, section 3.
 """
@@ -47,7 +47,7 @@ class ApiError(JalonsError):
 
 
 def problem(error: Exception) -> HttpResponse:
-    """The answer that tells an error of ours: status, code, message, hint, and where.
+    """The answer to an error of ours: status, code, message, hint, and where.
 
     Errors of rooms are 422: the request was understood, its content is refused.
     """

@@ -37,8 +37,8 @@ def allowed(scopes: Sequence[str], role: str) -> list[str]:
 
 def token_of(authority: Authority, secret: str) -> ApiToken | None:
     """The token of an authority whose secret this is, valid or not."""
-    held = ApiToken.objects.of(authority).select_related("authority", "created_by")
-    return held.filter(digest=digest(secret)).first()
+    tokens_with_maker = ApiToken.objects.of(authority).select_related("authority", "created_by")
+    return tokens_with_maker.filter(digest=digest(secret)).first()
 
 
 def is_known(secret: str) -> bool:

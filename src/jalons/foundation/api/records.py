@@ -82,11 +82,11 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):  # noqa: UP046  msgsp
     def of(
         cls, found: Sequence[Any] | QuerySet[Any], query: PageQuery, say: Callable[..., T]
     ) -> Page[T]:
-        """The page asked for, each of its items turned into a record by ``say``."""
+        """The requested page, each of its items turned into a record by ``say``."""
         pages = Paginator(found, query.per_page)
-        held = pages.get_page(query.page) if query.page <= pages.num_pages else None
+        rows = pages.get_page(query.page) if query.page <= pages.num_pages else None
         return cls(
-            items=[say(each) for each in held] if held else [],
+            items=[say(each) for each in rows] if rows else [],
             page=query.page,
             pages=pages.num_pages,
             total=pages.count,

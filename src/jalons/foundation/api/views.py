@@ -1,4 +1,4 @@
-"""The tokens of an authority, and the API told to people."""
+"""The tokens of an authority, and the API explained to people."""
 
 from __future__ import annotations
 
@@ -83,16 +83,13 @@ def create_token(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def revoke_token(request: HttpRequest, authority: Authority, token: int) -> HttpResponse:
-    """Close a token for good."""
-    held = get_object_or_404(queries.tokens(authority), pk=token)
-    actions.revoke_token(token=held, user=cast("User", request.user), now=timezone.now())
+    revoked = get_object_or_404(queries.tokens(authority), pk=token)
+    actions.revoke_token(token=revoked, user=cast("User", request.user), now=timezone.now())
     return redirect("api_tokens", authority.slug)
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointText:
-    """An endpoint as people read it."""
-
     endpoint: Endpoint
     query: tuple[str, ...]
     body: tuple[str, ...]
@@ -119,7 +116,6 @@ def reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def room_reference(request: HttpRequest, room: str) -> HttpResponse:
-    """The endpoints of one room."""
     found: Endpoints | None = next((each for each in mounted() if each.room == room), None)
     if found is None:
         raise Http404

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.template import base
+
+from jalons.kernel.errors import set_language
 
 
 class DesignConfig(AppConfig):
@@ -7,7 +10,11 @@ class DesignConfig(AppConfig):
     label = "design"
 
     def ready(self) -> None:
-        """Write the minus of our numbers in ``{{ … }}`` too: Django has no setting for it."""
+        """Speak the language of the instance, and write the minus of our numbers in ``{{ … }}``.
+
+        Django has no setting for the minus.
+        """
         from jalons.foundation.design.page_language import localized
 
+        set_language(settings.LANGUAGE_CODE)
         base.localize = localized  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Charts drawn on the server: a frozen value in, an HTML ``figure`` with its SVG out.
 
-They are laid out in percentages, so that a bar takes the width it is given while words keep their
+They are laid out in percentages, so that a bar takes the width available while words keep their
 size. Colours come from the stylesheet: ``currentColor`` is the ink of the ambition around. A chart
-never stands alone: the table beside it holds the same numbers.
+never stands alone: the table beside it has the same numbers.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class IntervalBars:
 class Line:
     """Values over time, with their intervals, and the authority's own objective if it has one.
 
-    ``aims`` holds the value aimed at for each point, None before the baseline: a dashed course.
-    ``days`` holds the day of each point, in order: points then take their place by their date, and
+    ``aims`` is the value aimed at for each point, None before the baseline: a dashed course.
+    ``days`` is the day of each point, in order: points then take their place by their date, and
     the axis marks round dates. Without them, points are evenly spaced under their own labels.
     """
 

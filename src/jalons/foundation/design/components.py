@@ -1,4 +1,4 @@
-"""What the richer components are made of: frozen values in, drawn by the template tags."""
+"""The values of tables and paths, drawn by the template tags."""
 
 from __future__ import annotations
 

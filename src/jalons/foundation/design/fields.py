@@ -12,7 +12,7 @@ _PASTED = str.maketrans({NO_BREAK: None, "\u2009": None, MINUS: "-"})
 
 
 class _Typed(forms.Field):
-    """Reads the spaces and the minus that spreadsheets and our own pages write."""
+    """Normalises the spaces and the minus signs of pasted numbers."""
 
     def to_python(self, value: Any) -> Any:
         """The number: the marks of the language of the page, whatever the space."""

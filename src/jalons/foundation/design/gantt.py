@@ -1,4 +1,4 @@
-"""A calendar of things that last: one bar per line on a scale of months, drawn on the server."""
+"""A Gantt chart: one bar per line on a scale of months, drawn on the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What lasts from a day to another; with one of them unknown, a point stands on the other.
+    """A bar from one day to another; with one of them unknown, a point on the other.
 
     ``state`` says how it goes in a word, before the label, which a narrow page may cut; ``late``
     draws it dashed as well.
@@ -58,8 +58,8 @@ class Gantt:
 def render_gantt(chart: Gantt, lang: str = "fr") -> str:
     """The HTML of a calendar, every text escaped, its months in ``lang``.
 
-    A bar cut by an end of the scale goes beyond it; its label tells nothing of that: the table
-    beside holds the days.
+    A bar cut by an end of the scale goes beyond it; its label does not say so: the table
+    beside has the days.
     """
     height = _HEAD + len(chart.spans) * _ROW
     parts = [*_months(chart, lang, height), *_today(chart, height)]
@@ -111,8 +111,8 @@ def _today(chart: Gantt, height: float) -> list[Markup]:
 
 def _span(chart: Gantt, span: Span, y: float) -> list[Markup]:
     """The label of a span, and under it its bar, or a point when it has one day only."""
-    told = f"{span.state} · {span.label}" if span.state else span.label
-    label = tag("text", told, y=y + 14)
+    words = f"{span.state} · {span.label}" if span.state else span.label
+    label = tag("text", words, y=y + 14)
     if span.start is None or span.end is None:
         day = span.start or span.end
         assert day is not None  # noqa: S101  (a span has a day)

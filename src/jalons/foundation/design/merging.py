@@ -1,6 +1,6 @@
-"""Two people on one form: what each changed is kept, and where they meet a person decides.
+"""Two people on one form: what each changed is stored, and where they meet a person decides.
 
-Each field carries what it held when the page was read. On saving, fields the person left alone keep
+Each field carries its value of when the page was read. On saving, fields the person left alone keep
 what is stored now, whoever stored it; a field both changed is shown with both texts, and nothing is
 saved until the person keeps theirs (saves again) or takes the stored one.
 """
@@ -33,7 +33,7 @@ class Merging(BaseForm):
     """What a form on something others may change does; ``initial`` is what is stored now.
 
     After ``is_valid()``, ``meetings`` lists the fields to decide; ``merged`` those another person
-    changed and this one did not, kept as stored.
+    changed and this one did not, left as stored.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class Merging(BaseForm):
             self.data = self._taken(self.data)
 
     def clean(self) -> dict[str, Any]:
-        """Keep what is stored of the fields left alone, and refuse the ones both changed."""
+        """Use the stored values of untouched fields, and refuse the fields both changed."""
         cleaned = super().clean() or self.cleaned_data
         merged = []
         for bound in self:
@@ -58,7 +58,7 @@ class Merging(BaseForm):
         return cleaned
 
     def _meet(self) -> None:
-        """Find the fields both changed; the next sending of the form decides them."""
+        """Find the fields both people changed; the next submission of the form decides them."""
         found = []
         for bound in list(self):
             typed, stored = self.cleaned_data.get(bound.name), self._stored(bound)

@@ -1,4 +1,4 @@
-"""Tables on a narrow screen: each cell carries the name of its column, and the stylesheet does it.
+"""Tables on a narrow screen: each cell has the name of its column, shown by the stylesheet.
 
 Under 480 px the rows of a table of three columns or more become names and values.
 """

@@ -23,7 +23,7 @@ class Outline:
 class Radar:
     """At most two outlines over the same axes: the first is drawn full, the second as a line.
 
-    An axis of which nothing is known is dashed and holds no point.
+    An axis of which nothing is known is dashed and has no point.
     """
 
     title: str

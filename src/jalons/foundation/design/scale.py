@@ -38,7 +38,7 @@ def levels(low: float, high: float) -> list[float]:
 
 
 def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> str:
-    """A level with its unit, with the decimals that tell it apart from the next one."""
+    """A level with its unit, with the decimals that distinguish it from the next one."""
     step = every[1] - every[0]
     decimals = max(0, math.ceil(-math.log10(step) - 1e-9)) + (1 if f"{step:e}"[0:3] == "2.5" else 0)
     return with_unit(format_number(level, lang, decimals), unit, lang)

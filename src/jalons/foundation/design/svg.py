@@ -51,5 +51,5 @@ def trim(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A share (0 to 1) as a percentage of the width, kept inside the drawing."""
+    """A share (0 to 1) as a percentage of the width, clamped to the drawing."""
     return trim(100 * max(0.0, min(1.0, value))) + "%"

@@ -1,4 +1,4 @@
-"""Boxes ticked in a list that is filtered and paged: what is ticked stays, shown or not.
+"""Checkboxes of a filtered and paged list: ticked rows stay ticked on every page.
 
 The boxes belong to the form of the filter (``form="filter"``), so that each answer brings them
 back by the address, without a script. A button of that form with an address of its own acts on
@@ -33,7 +33,7 @@ class Ticks:
 def ticks(
     query: QueryDict, name: str, *, known: Callable[[str], bool], shown: Iterable[str]
 ) -> Ticks:
-    """The ticks an address brings; those of values that are not ``known`` are left out."""
+    """The ticks in an address; values that are not ``known`` are left out."""
     ticked = frozenset(each for each in query.getlist(name) if known(each))
     return Ticks(name, ticked, tuple(sorted(ticked.difference(shown))))
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jalons.wording import format_short_month
+
 _MOST_YEARS, _MOST_MONTHS = 6, 4  # marks that fit under a chart on a phone: months are longer
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months
 
@@ -24,7 +26,7 @@ class TimeAxis:
 
     @classmethod
     def over(cls, days: Sequence[date]) -> TimeAxis:
-        """The axis that holds ``days``, at least one."""
+        """The axis that spans ``days``, at least one."""
         return cls(min(days), max(days))
 
     def place(self, day: date) -> float:
@@ -49,7 +51,7 @@ class TimeAxis:
         if not found:
             found = [self.first]
         yearly = all(day == date(day.year, 1, 1) for day in found)
-        return tuple((day, str(day.year) if yearly else f"{day:%m/%Y}") for day in found)
+        return tuple((day, str(day.year) if yearly else format_short_month(day)) for day in found)
 
     def _every(self, months: int) -> Iterator[date]:
         """The first days of a month, every so many months counted from January of year 0."""

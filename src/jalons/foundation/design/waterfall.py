@@ -49,7 +49,7 @@ def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
         for part in (
             tag("text", label, y=rank * _ROW + 14),
             tag(
-                "text", _told(value, chart.unit, lang, moved=moved), x="100%", y=rank * _ROW + 14,
+                "text", _label(value, chart.unit, lang, moved=moved), x="100%", y=rank * _ROW + 14,
                 text_anchor="end", class_="t",
             ),
             *_bar(from_, value, top, rank * _ROW + 21, moved=moved),
@@ -62,7 +62,7 @@ def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
     return tag("figure", tag("figcaption", chart.title), svg, class_="chart")
 
 
-def _told(value: Interval, unit: str, lang: str, *, moved: bool) -> str:
+def _label(value: Interval, unit: str, lang: str, *, moved: bool) -> str:
     text = wording.format_central(value, unit, lang)
     return f"+{text}" if moved and value.mid > 0 else text
 

@@ -1,4 +1,4 @@
-"""Each page tells its own weight: measured when it leaves, written in its footer."""
+"""Each page shows its own weight: measured when it leaves, written in its footer."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _urn(digest: Digest[Any], choice: DigestChoice) -> str:
 
 
 def send[T](digest: Digest[T], *, now: datetime) -> int:
-    """Write to every member it is time to write to; how many mails left.
+    """Send the due mails of a digest; how many left.
 
     What a digest says is found once a day for each authority, by one process; at each call when it
     leaves at once. What fails for an authority or a mail is logged and stops no other.
@@ -82,7 +82,7 @@ def _guarded(work: Callable[[], int], failure: str) -> int:
 
 
 def _write_to_members[T](digest: Digest[T], authority: Authority, now: datetime) -> int:
-    """Write to the members of one authority; how many mails left."""
+    """Send the due mails to the members of one authority; how many left."""
     with translation.override(settings.LANGUAGE_CODE):
         if not (found := digest.found(authority, now)):
             return 0
@@ -98,7 +98,7 @@ def _write_to_members[T](digest: Digest[T], authority: Authority, now: datetime)
 def _write[T](
     digest: Digest[T], authority: Authority, user: User, items: Sequence[T], now: datetime
 ) -> bool:
-    """Write to one member, unless it is too early or another process does; whether a mail left.
+    """Send to one member unless it is too early or another process does; whether a mail left.
 
     The moment is claimed before the mail leaves, and freed when it does not.
     """

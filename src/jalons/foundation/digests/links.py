@@ -13,7 +13,7 @@ from jalons.foundation.digests.digest import Digest
 
 
 def instance_address() -> str:
-    """Where this instance is read, without its last slash."""
+    """The public address of this instance, without the last slash."""
     written = str(settings.OPTIONS["ADDRESS"]).rstrip("/")
     scheme = "https" if settings.OPTIONS["HTTPS"] else "http"
     return written or f"{scheme}://{settings.OPTIONS['HOSTS'][0].lstrip('*.')}"

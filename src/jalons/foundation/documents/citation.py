@@ -16,7 +16,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def say(code: str, lang: str, **params: Any) -> str:
-    """Words of the renderers themselves."""
     return Messages.of(_PACKAGE).text(code, lang, **params)
 
 

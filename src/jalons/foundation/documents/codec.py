@@ -1,4 +1,4 @@
-"""A document tree as JSON values, and back: what a signed-off document is kept as.
+"""A document tree as JSON values, and back: what a signed-off document is stored as.
 
 Each node is an object that names its ``type``; nothing of it refers to the data it was made from,
 so that it can be read and written in any format for as long as the types are known.
@@ -36,10 +36,16 @@ _NODES: dict[str, Callable[..., Any]] = {
         Source,
     )
 }
+
+
+def _day_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 _TYPED: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
-    "published": lambda held: date.fromisoformat(held) if held else None,
-    "opened": lambda held: date.fromisoformat(held) if held else None,
+    "published": _day_or_none,
+    "opened": _day_or_none,
     "numeric": frozenset,
     "tone": Tone,
 }
@@ -47,17 +53,17 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
 
 def to_json(document: Document) -> dict[str, Any]:
     """The document as JSON values."""
-    kept: dict[str, Any] = _kept(document)
-    return kept
+    plain: dict[str, Any] = _plain(document)
+    return plain
 
 
-def from_json(kept: Mapping[str, Any]) -> Document:
-    """The document that was kept, equal to the one it was made from.
+def from_json(stored: Mapping[str, Any]) -> Document:
+    """The document that was stored, equal to the one it was made from.
 
     Raises ``DocumentError`` (``kept_unreadable``) when the values are not those of a document.
     """
     try:
-        found = _read(kept)
+        found = _read(stored)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentError("kept_unreadable", reason=f"{type(error).__name__}: {error}") from error
     if not isinstance(found, Document):
@@ -65,12 +71,12 @@ def from_json(kept: Mapping[str, Any]) -> Document:
     return found
 
 
-def _kept(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        held = {each.name: _kept(getattr(value, each.name)) for each in fields(value)}
-        return {"type": type(value).__name__, **held}
+        members = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {"type": type(value).__name__, **members}
     if isinstance(value, tuple):
-        return [_kept(each) for each in value]
+        return [_plain(each) for each in value]
     if isinstance(value, frozenset):
         return sorted(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -81,9 +87,9 @@ def _read(value: Any) -> Any:
         return tuple(_read(each) for each in value)
     if not isinstance(value, Mapping):
         return value
-    held = dict(value)
-    kind = _NODES[held.pop("type")]
-    return kind(**{name: _field(name, each) for name, each in held.items()})
+    members = dict(value)
+    kind = _NODES[members.pop("type")]
+    return kind(**{name: _field(name, each) for name, each in members.items()})
 
 
 def _field(name: str, value: Any) -> Any:

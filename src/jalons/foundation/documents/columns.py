@@ -85,7 +85,7 @@ def _width(text: str) -> float:
 
 
 def _shared(columns: list[tuple[float, float]], room: float) -> list[float]:
-    """The room shared out: first what each column needs, the rest by what each would like."""
+    """The width shared out: first what each column needs, the rest by what each would use."""
     least = sum(need for need, _want in columns)
     if least >= room:
         return [need * room / least for need, _want in columns]

@@ -54,7 +54,7 @@ _NAMES = (
 
 
 def render_docx(document: Document, *, template: bytes | None = None) -> bytes:
-    """The bytes of a DOCX file; inside ``template``, a Word document of the authority, when given.
+    """The bytes of a DOCX file; inside ``template``, a Word document of the authority, if any.
 
     In a template, ``{{titre}}``, ``{{collectivite}}``, ``{{sujet}}`` and ``{{date}}`` are replaced
     anywhere, ``{{contenu}}`` by the blocks (at the end when it has none), styles are taken by their
@@ -98,7 +98,7 @@ def _insert(file: Any, xml: str, marker: Any | None) -> None:
 
 
 def _lay_out(file: Any, document: Document) -> None:
-    """An A4 page, whose head tells the document and whose foot tells the page."""
+    """An A4 page, with the document in its head and the page number in its foot."""
     from docx.oxml import parse_xml
     from docx.shared import Mm
 
@@ -124,26 +124,22 @@ def _lay_out(file: Any, document: Document) -> None:
 
 
 def _describe(file: Any, document: Document) -> None:
-    """The title, author, language and date of the file."""
-    told = file.core_properties
+    properties = file.core_properties
     day = datetime.combine(document.date, time(), UTC)
-    told.title = carried(document.title)[:255]
-    told.author = told.last_modified_by = carried(document.authority)[:255]
-    told.subject = carried(document.subject)[:255]
-    told.language = _LANGS[document.lang]
-    told.created = told.modified = day
-    told.comments = told.keywords = ""
-    told.revision = 1
+    properties.title = carried(document.title)[:255]
+    properties.author = properties.last_modified_by = carried(document.authority)[:255]
+    properties.subject = carried(document.subject)[:255]
+    properties.language = _LANGS[document.lang]
+    properties.created = properties.modified = day
+    properties.comments = properties.keywords = ""
+    properties.revision = 1
 
 
 @dataclass(slots=True)
 class _Writer(Runs):
-    """Turns blocks into WordprocessingML."""
-
     rank: int = 0  # of the last section met
 
     def cover(self, document: Document) -> str:
-        """Who speaks, of what, when."""
         lines = [("subtitle", document.authority), ("title", document.title)]
         lines += [("subtitle", document.subject), ("subtitle", long_date(document))]
         return "".join(self.p(role, self.run(text)) for role, text in lines if text.strip())
@@ -170,7 +166,6 @@ class _Writer(Runs):
         return "".join(lines)
 
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        """Blocks one after the other."""
         return "".join(
             self.section(block, level)
             if isinstance(block, Section)
@@ -179,7 +174,6 @@ class _Writer(Runs):
         )
 
     def section(self, section: Section, level: int) -> str:
-        """A heading and what it covers."""
         self.rank += 1
         marked = self.bookmark(f"_Toc{self.rank:06}", self.run(section.title))
         if section.anchor:  # apart: Word makes the marks of its contents anew
@@ -187,36 +181,28 @@ class _Writer(Runs):
         return self.p(f"h{min(level, 6)}", marked) + self.blocks(section.blocks, level + 1)
 
     def paragraph(self, block: Paragraph) -> str:
-        """A paragraph of text."""
         return self.p("body", self.text(block.text))
 
     def bullets(self, block: BulletList) -> str:
-        """A list without order."""
         return self.items(block.items, self.lists.bullets()) if block.items else ""
 
     def numbers(self, block: NumberedList) -> str:
-        """A list in order."""
         return self.items(block.items, self.lists.numbers()) if block.items else ""
 
     def items(self, items: tuple[Text, ...], number: int) -> str:
-        """The items of a list."""
         return "".join(self.p("list", self.text(item), number=number) for item in items)
 
     def facts(self, block: FactList) -> str:
-        """Names and values, one to a line."""
         return "".join(self.pair("body", name, value) for name, value in block.facts)
 
     def pair(self, role: str, name: str, value: Text) -> str:
-        """A name and what it stands for."""
         named = self.run(f"{name}{colon(self.lang)}", "<w:b/>")
         return self.p(role, named + self.text(value))
 
     def note(self, block: Note) -> str:
-        """A remark set apart."""
         return self.p("note", self.text(block.text))
 
     def word_box(self, block: WordBox) -> str:
-        """Words and their meaning, set apart."""
         return "".join(self.pair("note", word, meaning) for word, meaning in block.words)
 
     def page_break(self, _block: PageBreak) -> str:
@@ -225,17 +211,16 @@ class _Writer(Runs):
         return ""
 
     def picture(self, block: Picture) -> str:
-        """A drawing with its alternative text, then its caption."""
         content, width, height = png(block.svg, style=data("picture.css"))
         name, _image = self.part.get_or_add_image(BytesIO(content))
-        number, told = self.new_id(), escape(carried(block.alternative))
+        number, words = self.new_id(), escape(carried(block.alternative))
         size = f'cx="{width * _EMU}" cy="{height * _EMU}"'
         drawing = (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
             f"<wp:extent {size}/>"
-            f'<wp:docPr id="{number}" name="Image {number}" descr="{told}"/>'
+            f'<wp:docPr id="{number}" name="Image {number}" descr="{words}"/>'
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{number}.png" descr="{told}"/>'
+            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="{number}.png" descr="{words}"/>'
             f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/>'
             '<a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
@@ -264,18 +249,17 @@ class _Writer(Runs):
             f"<w:tblBorders><w:top {rule}/><w:bottom {rule}/><w:insideH {rule}/></w:tblBorders>"
         )  # fmt: skip
         first = int(block.row_headers)
-        told = escape(carried(block.caption))
+        title = escape(carried(block.caption))
         grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
         self.after_table = True
         return (
             f'{caption}<w:tbl><w:tblPr>{look}<w:tblW w:w="5000" w:type="pct"/>{lines}'
             f'<w:tblLook w:val="0{"4A" if first else "42"}0" w:firstRow="1" w:lastRow="0" '
             f'w:firstColumn="{first}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-            f'<w:tblCaption w:val="{told}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+            f'<w:tblCaption w:val="{title}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
         )
 
     def row(self, block: Table, cells: list[str], sizes: list[int], marks: str) -> str:
-        """The cells of a row, numbers to the right."""
         inside = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/></w:tcPr>'
             f"{self.p('cell', cell, right=at in block.numeric)}</w:tc>"
@@ -284,7 +268,6 @@ class _Writer(Runs):
         return f"<w:tr><w:trPr>{marks}</w:trPr>{inside}</w:tr>"
 
     def source_list(self) -> str:
-        """The numbered sources the figures rest on; nothing when there are none."""
         if not self.sources:
             return ""
         number = self.lists.numbers()

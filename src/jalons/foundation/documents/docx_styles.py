@@ -75,7 +75,7 @@ class StyleSheet:
 
     root: Any  # the w:styles element
     ours: bool
-    held: dict[tuple[str, str], str] = field(default_factory=dict)  # kind and name → id
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)  # kind and name → id
 
     def __post_init__(self) -> None:
         w = f"{{{self.root.nsmap['w']}}}"
@@ -83,7 +83,7 @@ class StyleSheet:
             name = style.find(f"{w}name")
             if name is not None:
                 key = (style.get(f"{w}type"), name.get(f"{w}val").lower())
-                self.held.setdefault(key, style.get(f"{w}styleId"))
+                self.ids.setdefault(key, style.get(f"{w}styleId"))
 
     def paragraph(self, role: str) -> str:
         """The id of the paragraph style of a role, written when the document has none."""
@@ -132,10 +132,10 @@ class StyleSheet:
         return f'<w:basedOn w:val="{self.paragraph("body")}"/>'
 
     def _found(self, kind: str, names: tuple[str, ...]) -> str | None:
-        return next((self.held[kind, each] for each in names if (kind, each) in self.held), None)
+        return next((self.ids[kind, each] for each in names if (kind, each) in self.ids), None)
 
     def _free(self, style_id: str) -> str:
-        taken = set(self.held.values())
+        taken = set(self.ids.values())
         while style_id in taken:
             style_id += "x"
         return style_id
@@ -155,7 +155,7 @@ class StyleSheet:
             if old.get(qn("w:styleId")) == style_id:
                 self.root.remove(old)
         self.root.append(style)
-        self.held[kind, name] = style_id
+        self.ids[kind, name] = style_id
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ _EMPTY_NUMBERING = (
 
 @dataclass(frozen=True, slots=True)
 class TemplatePlace:
-    """Where the content goes (None: at the end), and whether the template tells the title."""
+    """Where the content goes (None: at the end), and whether the template has the title."""
 
     marker: Any | None
     titled: bool
@@ -70,7 +70,7 @@ def _forget_thumbnail(file: Any) -> None:
 
 
 def numbering(file: Any) -> Any:
-    """The element that holds the lists of a document, made when it has none."""
+    """The element with the lists of a document, created when there is none."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import XmlPart
 
@@ -163,14 +163,14 @@ def _found(element: Any, lang: str, code: str, *, in_body: bool, number: int) ->
 
 
 def _paragraph_of(text: Any) -> Any:
-    """The paragraph a run belongs to: that of a frame, not the one the frame hangs on."""
+    """The paragraph of a run: that of its frame, not the one the frame is anchored to."""
     from docx.oxml.ns import qn
 
     return next(text.iterancestors(qn("w:p")))
 
 
 def _check(found: _Found, values: dict[str, str]) -> bool:
-    """Whether a paragraph is the place of the content; an error when it holds a mistake."""
+    """Whether a paragraph is the place of the content; an error when it has a mistake."""
     names = [name.strip().lower() for name in _FIELD.findall(found.text)]
     left = _FIELD.sub("", found.text)
     if "{{" in left or "}}" in left:

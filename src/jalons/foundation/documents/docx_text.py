@@ -72,7 +72,6 @@ class Runs:
         return f"<w:p><w:pPr>{''.join(parts)}</w:pPr>{content}</w:p>"
 
     def run(self, words: str, look: str = "") -> str:
-        """Words with one look."""
         if self.size is not None:  # before what follows the size in the order of the format
             sized, raised = f'<w:sz w:val="{self.size}"/>', "<w:vertAlign"
             before, mark, after = look.partition(raised)
@@ -81,30 +80,28 @@ class Runs:
         return f'<w:r>{look}<w:t xml:space="preserve">{escape(carried(words))}</w:t></w:r>'
 
     def text(self, text: Text) -> str:
-        """Words with what they carry."""
         parts = (text,) if isinstance(text, str) else text
         return "".join(self.inline(part) for part in parts)
 
     def inline(self, part: Inline) -> str:
-        """One run of words."""
         match part:
             case Strong():
                 return self.run(part.text, "<w:b/>")
             case Link():
                 words = self.run(part.text, f'<w:rStyle w:val="{self.sheet.link()}"/>')
                 name = self.part.relate_to(part.address, _HYPERLINK, is_external=True)
-                told = escape(carried(part.text))
+                tooltip = escape(carried(part.text))
                 return (
-                    f'<w:hyperlink r:id="{name}" w:tooltip="{told}" w:history="1">'
+                    f'<w:hyperlink r:id="{name}" w:tooltip="{tooltip}" w:history="1">'
                     f"{words}</w:hyperlink>"
                 )
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
-                told = escape(say("source_number", self.lang, number=number))
+                tooltip = escape(say("source_number", self.lang, number=number))
                 mark = self.run(str(number), '<w:vertAlign w:val="superscript"/>')
                 return (
                     f'{self.run(part.text)}<w:hyperlink w:anchor="source_{number}" '
-                    f'w:tooltip="{told}" w:history="1">{mark}</w:hyperlink>'
+                    f'w:tooltip="{tooltip}" w:history="1">{mark}</w:hyperlink>'
                 )
             case Reference():
                 return self.reference(part)

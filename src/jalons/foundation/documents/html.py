@@ -67,7 +67,7 @@ def _title_mark(anchor: str, rank: int) -> str:
 
 
 def page(document: Document, *, picture_style: str = "") -> str:
-    """One whole HTML file that needs no other, to keep, send or print.
+    """One self-contained HTML file, to store, send or print.
 
     Its style is inside: shown by the site, it needs ``style_source`` in the content policy.
     """
@@ -128,7 +128,7 @@ class _Writer:
     anchored: bool = False
 
     def document(self, document: Document, level: int) -> str:
-        """The contents if asked, every block, then the sources."""
+        """The contents if wanted, every block, then the sources."""
         self.anchored = document.contents
         self.places |= {each: f"#{mark(each)}" for each in anchors(document)}
         return (
@@ -154,14 +154,12 @@ class _Writer:
         )
 
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        """Blocks one after the other."""
         return "\n".join(
             self.section(block, level) if isinstance(block, Section) else self.block(block)
             for block in blocks
         )
 
     def section(self, section: Section, level: int) -> str:
-        """A heading and what it covers."""
         self.rank += 1
         name = f"h{min(level, _DEEPEST)}"
         named = self.anchored or section.anchor
@@ -170,38 +168,31 @@ class _Writer:
         return f"<section><{name}{anchor}>{clean(section.title)}</{name}>\n{inside}</section>"
 
     def block(self, block: Block) -> str:
-        """Any block but a section."""
         return _BLOCKS[type(block)](self, block)
 
     def paragraph(self, block: Paragraph) -> str:
-        """A paragraph."""
         return f"<p>{self.text(block.text)}</p>"
 
     def items(self, name: str, items: tuple[Text, ...]) -> str:
-        """A list of that element; nothing when it is empty."""
         inside = "".join(f"<li>{self.text(item)}</li>" for item in items)
         return f"<{name}>{inside}</{name}>" if items else ""
 
     def facts(self, block: FactList) -> str:
-        """Names and values; nothing when it is empty."""
         pairs = "".join(
             f"<dt>{clean(name)}</dt><dd>{self.text(value)}</dd>" for name, value in block.facts
         )
         return f'<dl class="facts">{pairs}</dl>' if block.facts else ""
 
     def note(self, block: Note) -> str:
-        """A remark set apart."""
         return f'<div class="note {block.tone}" role="note"><p>{self.text(block.text)}</p></div>'
 
     def word_box(self, block: WordBox) -> str:
-        """Words and their meaning; nothing when it is empty."""
         pairs = "".join(
             f"<dt>{clean(word)}</dt><dd>{self.text(meaning)}</dd>" for word, meaning in block.words
         )
         return f'<div class="note words" role="note"><dl>{pairs}</dl></div>' if pairs else ""
 
     def picture(self, block: Picture) -> str:
-        """A drawing with its caption."""
         caption = f"<figcaption>{clean(block.caption)}</figcaption>" if block.caption else ""
         return f"<figure>{inline_svg(block, style=self.picture_style)}{caption}</figure>"
 
@@ -227,19 +218,16 @@ class _Writer:
         )
 
     def row(self, block: Table, row: tuple[Text, ...], marks: list[str]) -> str:
-        """The cells of one row, the first one naming it."""
         cells = [f"<td{mark}>{self.text(cell)}</td>" for cell, mark in zip(row, marks, strict=True)]
         if block.row_headers:
             cells[0] = f'<th scope="row"{marks[0]}>{self.text(row[0])}</th>'
         return "".join(cells)
 
     def text(self, text: Text) -> str:
-        """Words with what they carry."""
         parts = (text,) if isinstance(text, str) else text
         return "".join(self.inline(part) for part in parts)
 
     def inline(self, part: Inline) -> str:
-        """One run of words."""
         match part:
             case Strong():
                 return f"<strong>{clean(part.text)}</strong>"
@@ -264,7 +252,6 @@ class _Writer:
         return f'<a class="page-of" href="{escape(address)}">{words}</a>' if address else words
 
     def source_list(self, level: int) -> str:
-        """The numbered sources the figures rest on; nothing when there are none."""
         if not self.sources:
             return ""
         items = "".join(
@@ -276,13 +263,11 @@ class _Writer:
         return f'<section class="sources"><{name}>{title}</{name}><ol>{items}</ol></section>'
 
     def source(self, source: Source) -> str:
-        """One source, with a mark when it is to confirm."""
         link = source.link and f' <a href="{escape(source.link)}">{clean(source.link)}</a>'
         doubt = "" if source.verified else f" {self.say('unverified')}"
         return f"<cite>{clean(source.cite())}</cite>{link}{doubt}"
 
     def say(self, code: str, **params: Any) -> str:
-        """Words of the renderer itself, in the language of the document."""
         return clean(Messages.of(_PACKAGE).text(code, self.lang, **params))
 
 

@@ -77,12 +77,12 @@ def of(name: str, kind: str | None = None, lang: str = "fr") -> str:
     >>> of("Syndicat mixte du Nord"), of("Angers Loire Métropole")
     ('du syndicat mixte du Nord', 'd’Angers Loire Métropole')
     """
-    told = the(name, kind, lang)
+    named = the(name, kind, lang)
     if lang != "fr":
-        return f"of {told}"
-    if told == name.strip():
-        return f"{'d’' if _elides(told) else 'de '}{told}"
-    return f"du {told[3:]}" if told.startswith("le ") else f"de {told}"
+        return f"of {named}"
+    if named == name.strip():
+        return f"{'d’' if _elides(named) else 'de '}{named}"
+    return f"du {named[3:]}" if named.startswith("le ") else f"de {named}"
 
 
 def that(name: str, kind: str | None = None) -> str:
@@ -91,8 +91,8 @@ def that(name: str, kind: str | None = None) -> str:
     >>> that("Angers Loire Métropole"), that("Agglomération")
     ('qu’Angers Loire Métropole', 'que l’agglomération')
     """
-    told = the(name, kind)
-    return f"qu’{told}" if _elides(told) else f"que {told}"
+    named = the(name, kind)
+    return f"qu’{named}" if _elides(named) else f"que {named}"
 
 
 def of_place(name: str) -> str:
@@ -107,10 +107,10 @@ def of_place(name: str) -> str:
     return f"{'d’' if not found and _elides(name) else 'de '}{name}"
 
 
-def _with_article(told: str, *, feminine: bool) -> str:
-    if _elides(told):
-        return f"l’{told}"
-    return f"{'la' if feminine else 'le'} {told}"
+def _with_article(named: str, *, feminine: bool) -> str:
+    if _elides(named):
+        return f"l’{named}"
+    return f"{'la' if feminine else 'le'} {named}"
 
 
 def _elides(word: str) -> bool:

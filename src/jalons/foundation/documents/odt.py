@@ -134,7 +134,7 @@ def _manifest(names: list[str]) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Turns blocks into OpenDocument, numbers the sources, keeps the pictures it meets."""
+    """Turns blocks into OpenDocument; numbers the sources, collects the pictures."""
 
     lang: str
     anchors: frozenset[str] = frozenset()
@@ -147,7 +147,6 @@ class _Writer:
     breaking: bool = False
 
     def cover(self, document: Document) -> str:
-        """Who speaks, of what, when."""
         lines = [("Subtitle", document.authority), ("Title", document.title)]
         lines += [("Subtitle", document.subject), ("Subtitle", long_date(document))]
         return "".join(self.p(style, clean(text)) for style, text in lines if text.strip())
@@ -187,7 +186,6 @@ class _Writer:
         )
 
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        """Blocks one after the other."""
         return "".join(
             self.section(block, level)
             if isinstance(block, Section)
@@ -196,7 +194,6 @@ class _Writer:
         )
 
     def section(self, section: Section, level: int) -> str:
-        """A heading and what it covers."""
         self.rank += 1
         mark = f'<text:bookmark text:name="section-{self.rank}"/>'
         if section.anchor:
@@ -212,7 +209,7 @@ class _Writer:
         return f'<text:h text:style-name="{style}" text:outline-level="{level}">{content}</text:h>'
 
     def broken(self, style: str) -> str:
-        """The style, or the same on a new page when a break was asked."""
+        """The style, or the same on a new page after a page break."""
         if not self.breaking:
             return style
         self.breaking = False
@@ -220,11 +217,9 @@ class _Writer:
         return f"New_{style}"
 
     def p(self, style: str, content: str) -> str:
-        """A paragraph."""
         return f'<text:p text:style-name="{self.broken(style)}">{content}</text:p>'
 
     def items(self, style: str, items: tuple[Text, ...]) -> str:
-        """The items of a list; nothing when it is empty."""
         inside = "".join(
             f"<text:list-item>{self.p('List_20_Item', self.text(item))}</text:list-item>"
             for item in items
@@ -232,14 +227,12 @@ class _Writer:
         return f'<text:list text:style-name="{style}">{inside}</text:list>' if items else ""
 
     def pairs(self, style: str, pairs: tuple[tuple[str, Text], ...]) -> str:
-        """Names and what they stand for, one to a line."""
         return "".join(
             self.p(style, self.strong(f"{name}{colon(self.lang)}") + self.text(value))
             for name, value in pairs
         )
 
     def strong(self, words: str) -> str:
-        """Words that matter more."""
         return f'<text:span text:style-name="Strong_20_Emphasis">{clean(words)}</text:span>'
 
     def page_break(self, _block: PageBreak) -> str:
@@ -248,16 +241,15 @@ class _Writer:
         return ""
 
     def picture(self, block: Picture) -> str:
-        """A drawing with its alternative text, then its caption."""
         content, width, height = png(block.svg, style=data("picture.css"))
         self.pictures.append(content)
-        number, told = len(self.pictures), clean(block.alternative)
+        number, title = len(self.pictures), clean(block.alternative)
         frame = (
             f'<draw:frame draw:name="Image {number}" text:anchor-type="as-char" '
             f'draw:style-name="Picture" svg:width="{width / 96:.3f}in" '
             f'svg:height="{height / 96:.3f}in"><draw:image xlink:href="Pictures/{number}.png" '
             'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-            f"<svg:title>{told}</svg:title><svg:desc>{told}</svg:desc></draw:frame>"
+            f"<svg:title>{title}</svg:title><svg:desc>{title}</svg:desc></draw:frame>"
         )
         caption = self.p("Caption", clean(block.caption)) if block.caption.strip() else ""
         return self.p("Jalons_20_Drawing" if caption else "Text_20_body", frame) + caption
@@ -308,12 +300,10 @@ class _Writer:
         )
 
     def text(self, text: Text) -> str:
-        """Words with what they carry."""
         parts = (text,) if isinstance(text, str) else text
         return "".join(self.inline(part) for part in parts)
 
     def inline(self, part: Inline) -> str:
-        """One run of words."""
         match part:
             case Strong():
                 return self.strong(part.text)
@@ -324,8 +314,8 @@ class _Writer:
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
                 mark = f'<text:span text:style-name="Raised">{number}</text:span>'
-                told = clean(say("source_number", self.lang, number=number))
-                return clean(part.text) + self.link(f"#source-{number}", mark, told)
+                title = clean(say("source_number", self.lang, number=number))
+                return clean(part.text) + self.link(f"#source-{number}", mark, title)
             case _:
                 return clean(part)
 
@@ -341,15 +331,14 @@ class _Writer:
             f"{UNKNOWN_PAGE}</text:bookmark-ref>"
         )
 
-    def link(self, address: str, content: str, told: str) -> str:
-        """Content that leads somewhere, and the words that tell where."""
+    def link(self, address: str, content: str, title: str) -> str:
+        """Content that leads somewhere, and the words that say where."""
         return (
-            f'<text:a xlink:type="simple" xlink:href="{escape(address)}" office:name="{told}">'
+            f'<text:a xlink:type="simple" xlink:href="{escape(address)}" office:name="{title}">'
             f"{content}</text:a>"
         )
 
     def source_list(self) -> str:
-        """The numbered sources the figures rest on; nothing when there are none."""
         if not self.sources:
             return ""
         items = "".join(

@@ -11,7 +11,7 @@ from jalons.foundation.documents.tree import Document, DocumentError
 
 
 def pdf_problem() -> DocumentError | None:
-    """What keeps this machine from making PDF files (``pdf_unavailable``), or None."""
+    """What prevents this machine from writing PDF files (``pdf_unavailable``), or None."""
     try:
         _weasyprint()
     except DocumentError as error:
@@ -51,7 +51,7 @@ def write_pdf(document: Document, path: Path | str) -> None:
 
 
 def _weasyprint() -> Any:
-    """WeasyPrint, loaded only when a PDF is asked: it needs Pango, which may be missing."""
+    """WeasyPrint, loaded only for a PDF: it needs Pango, which may be missing."""
     try:
         import weasyprint
         import weasyprint.urls

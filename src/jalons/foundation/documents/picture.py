@@ -1,4 +1,4 @@
-"""SVG made safe to put inside a page: looked at, named, and written again."""
+"""SVG made safe to put inside a page: checked, named, and serialised again."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def inline_svg(picture: Picture, *, style: str = "") -> str:
     for old in root.findall("title"):
         root.remove(old)
     title = ElementTree.Element("title")
-    told = carried(picture.alternative)
-    title.text = told
+    label = carried(picture.alternative)
+    title.text = label
     root.insert(0, title)
     if style:
         rules = ElementTree.Element("style")
@@ -36,7 +36,7 @@ def inline_svg(picture: Picture, *, style: str = "") -> str:
         root.insert(1, rules)
         root.attrib.setdefault("color", _INK)
     root.attrib.pop("aria-hidden", None)
-    root.attrib.update({"role": "img", "aria-label": told})
+    root.attrib.update({"role": "img", "aria-label": label})
     root.tail = None
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
@@ -70,11 +70,11 @@ def png(svg: str, *, style: str, width: int = 640) -> tuple[bytes, int, int]:
 def _height(root: ElementTree.Element, width: int) -> int:
     """The height of a drawing laid out on ``width``: its own, or the one its view box gives."""
     box = root.get("viewBox", "").replace(",", " ").split()
-    given = root.get("height", "")
+    height = root.get("height", "")
     try:
         if len(box) == 4:
             return max(1, round(width * float(box[3]) / float(box[2])))
-        return max(1, round(float(given.removesuffix("px"))))
+        return max(1, round(float(height.removesuffix("px"))))
     except (ValueError, ZeroDivisionError, OverflowError):
         return round(width * 9 / 16)
 

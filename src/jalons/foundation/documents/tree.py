@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f]+")
 
 
 class DocumentError(JalonsError):
-    """A document cannot be built or rendered as asked."""
+    """A document cannot be built or rendered as requested."""
 
     package = "jalons.foundation.documents"
 

@@ -1,4 +1,4 @@
-"""What people do with a list they bring: drop it, decide its columns, store it, take it back."""
+"""Import a list: upload it, choose its columns, apply it, undo it."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def store(declared: Import, file: ImportFile, user: Person) -> None:
 def store_rows(
     declared: Import, authority: Authority, user: Person, rows: Any, *, label: str
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Store rows as one act; with it, what a person who takes it back must know beside the log."""
+    """Store rows as one act; its outcome, and what undoing needs besides the log."""
     pairs = declared.pairs(rows)
     private = _private(pairs)
     done = write_each(authority, user, pairs, label=label, verb=Verb.IMPORTED)
@@ -168,7 +168,7 @@ def _private(
 
 
 def _moved(before: Sequence[tuple[Registered, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """Those that were changed, by URN: the value before, the value after."""
+    """The private values that changed, by URN: before and after."""
     found = {}
     for record, was in before:
         now = raw(record, was)
@@ -180,7 +180,7 @@ def _moved(before: Sequence[tuple[Registered, Mapping[str, Any]]]) -> dict[str, 
 def _as_before(
     authority: Authority, private: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[Registered, dict[str, Any]]]:
-    """The private values to write again: those nobody changed since."""
+    """The former private values to restore: those nobody changed since."""
     for urn, moved in private.items():
         record = record_of(authority, urn)
         if record is not None and record.deleted_at is None:

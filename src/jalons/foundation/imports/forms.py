@@ -1,4 +1,4 @@
-"""The forms of a list people bring: the file, and which of its columns holds what."""
+"""The forms of a list people bring: the file, and what each of its columns is."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
-from jalons.tabular import Limits
+from jalons.foundation.imports.columns import EVERY, LIMITS
 from jalons.tabular.columns import TruthKind
 
 if TYPE_CHECKING:
     from jalons.foundation.imports.reading import ReadFile
 
-LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, columns=300, sheets=50)
-EVERY = "="  # in place of a heading: yes for every row
-
 
 class FileForm(forms.Form):
-    """The file to bring."""
-
     file = forms.FileField(label=gettext_lazy("Your list"), widget=FileDrop)
 
     def clean_file(self) -> Any:
@@ -33,7 +28,7 @@ class FileForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which heading of the file holds each field."""
+    """The heading of the file for each field."""
 
     def __init__(self, data: Any, found: ReadFile) -> None:
         super().__init__(data)
@@ -53,7 +48,6 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one column for two fields."""
         cleaned = super().clean() or self.cleaned_data
         chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
         if len(chosen) != len(set(chosen)):

@@ -1,4 +1,4 @@
-"""A list somebody dropped, what they decided of its columns, and what came of it."""
+"""An uploaded list, the chosen columns, and the outcome of its import."""
 
 from __future__ import annotations
 

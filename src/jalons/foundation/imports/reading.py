@@ -1,4 +1,4 @@
-"""From a dropped file to the changes it asks for, without storing anything."""
+"""From an uploaded file to the changes it requests, without storing anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.imports.columns import EVERY, LIMITS, OWNER, ImportColumns
 from jalons.foundation.imports.errors import FileError, ListError
-from jalons.foundation.imports.forms import EVERY, LIMITS
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.declaration import Part
 from jalons.foundation.register.models import Registered
@@ -28,12 +28,8 @@ from jalons.tabular.proposing import MappingProposal, Wanted, known_headings, pr
 from jalons.tabular.rows import RowNotice, TableRow, read_rows, remarks
 from jalons.wording import colon
 
-if TYPE_CHECKING:
-    from jalons.foundation.imports.declaration import Import
-
 MOST = 2_000  # rows of one file
 LISTED = 200  # refused rows retained with their reason
-OWNER = "·"  # in the lines of a part: the record they are under
 _PARTS = re.compile(r"[;,]")
 
 
@@ -62,7 +58,7 @@ class ReadFile:
 
     @property
     def decided(self) -> dict[str, Any]:
-        """What the rows are read by: the column of each field, and what is so for every row."""
+        """The column of each field, and the fields that are “yes” for every row."""
         return {**self.proposal.mapping, **dict.fromkeys(self.every, EVERY)}
 
 
@@ -77,8 +73,8 @@ class Row:
     why: str = ""
 
 
-def read_file(declared: Import, file: ImportFile) -> ReadFile:
-    """What a file holds, its columns as a person decided or as they are proposed.
+def read_file(declared: ImportColumns, file: ImportFile) -> ReadFile:
+    """The content of a file, its columns as a person chose or as proposed.
 
     Raises ``ListError``: what the file is refused for, ``too_many``, ``no_table``.
     """
@@ -103,7 +99,7 @@ def read_file(declared: Import, file: ImportFile) -> ReadFile:
     return ReadFile(best, fields, proposal, seen, every, lines)
 
 
-def _lines(declared: Import, part: Part, rows: Lines) -> ReadLines:
+def _lines(declared: ImportColumns, part: Part, rows: Lines) -> ReadLines:
     fields = declared.wanted_under(part)
     return ReadLines(part, headed_table(rows, known_headings(fields)), fields)
 
@@ -112,7 +108,7 @@ def _fit(table: HeadedTable, fields: tuple[Wanted, ...]) -> tuple[int, int]:
     return len(propose(table.headings, fields).mapping), len(table.rows)
 
 
-def rows_of(declared: Import, authority: Authority, found: ReadFile) -> list[Row]:
+def rows_of(declared: ImportColumns, authority: Authority, found: ReadFile) -> list[Row]:
     """The rows as changes, those with the key of a living record about that record; then lines."""
     reader = _Rows(declared, authority, found)
     rows = [reader.row(each) for each in read_rows(found.table, reader.mapping, found.fields)]
@@ -132,7 +128,7 @@ def _by_name[M: models.Model](named: Iterable[tuple[str, M]]) -> dict[str, list[
 class _Rows:
     """What the rows of a file are compared with: living records, what may be linked, keys seen."""
 
-    def __init__(self, declared: Import, authority: Authority, found: ReadFile) -> None:
+    def __init__(self, declared: ImportColumns, authority: Authority, found: ReadFile) -> None:
         self.declared, self.authority, self.file = declared, authority, found
         self.meta = declared.register.model._meta
         self.mapping = found.proposal.mapping
@@ -163,7 +159,7 @@ class _Rows:
         return Row(row.number, label, record, typed | self._rest(record, row, typed))
 
     def lines(self, found: ReadLines, owners: Mapping[str, Registered]) -> Iterator[Row]:
-        """The lines of a part; one that says what a line says already is that line."""
+        """The lines of a part; one equal to a stored line is that line."""
         mapping = propose(found.table.headings, found.fields).mapping
         try:
             rows = list(read_rows(found.table, mapping, found.fields))
@@ -211,7 +207,7 @@ class _Rows:
         return (found if several else next(iter(found), None)), reasons
 
     def _rest(self, record: Registered, row: TableRow, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What the row says in columns no field reads, added to the text that receives it.
+        """The cells of columns without a field, added to the text that receives them.
 
         What stands there is never replaced: a private text is in no log that could undo it.
         """

@@ -1,4 +1,4 @@
-"""The pages of a list people bring: drop a file, see what it does, store it, read what came."""
+"""The pages of an import: upload, preview, apply, outcome."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def file_or_404(declared: Import, authority: Authority, pk: UUID) -> ImportFile:
 
 
 def trail_of(declared: Import, file: ImportFile) -> tuple[str, str, str]:
-    """Where the pages of a file stand."""
+    """The breadcrumb of the pages of a file."""
     url = reverse(f"{declared.register.name}_import", args=[file.authority.slug])
     return _("Bring a list"), url, file.name
 
@@ -143,7 +143,7 @@ def _seen(
 
 
 def start(request: HttpRequest, file: ImportFile) -> HttpResponse:
-    """Store a file in a job; to what came of it, or to the job while it runs."""
+    """Apply a file in a job; redirect to its outcome, or to the job while it runs."""
     authority = file.authority
     job = start_job(
         authority=authority,

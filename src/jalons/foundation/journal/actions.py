@@ -1,4 +1,4 @@
-"""What writes the trail."""
+"""Writing the journal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _means: ContextVar[str] = ContextVar("journal_means", default="")
 
 @contextmanager
 def acting_through(means: str) -> Iterator[None]:
-    """Within it, lines tell by which means the person acts: a token of the API, for instance."""
+    """Within it, lines show by which means the person acts: a token of the API, for instance."""
     before = _means.set(means)
     try:
         yield
@@ -56,7 +56,7 @@ def line(**parts: Unpack[_Parts]) -> Entry:
 
 
 def record(**parts: Unpack[_Parts]) -> Entry:
-    """The line just written, of the parts ``line`` takes.
+    """Write a line and return it; same parameters as ``line``.
 
     Call it inside the transaction of the change.
     """

@@ -53,7 +53,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     """Lines of the journal, to be read only."""
 
     def update(self, **kwargs: Any) -> int:
-        """Refuse, except that a deleted account leaves its lines: Django empties ``actor``."""
+        """Refuse any change but an empty ``actor``, set by Django for a deleted account."""
         if kwargs != {"actor": None}:
             raise AppendOnlyError
         return super().update(**kwargs)

@@ -1,4 +1,4 @@
-"""What reads the trail."""
+"""Reading the journal."""
 
 from __future__ import annotations
 

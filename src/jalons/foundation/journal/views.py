@@ -22,14 +22,13 @@ def _filters(request: HttpRequest) -> dict[str, str]:
 
 
 def _object(found: QuerySet[Entry], about: str) -> str:
-    """The name of the one object the lines are about, where it is asked by its URN."""
+    """The name of the one object the lines are about, where it is filtered by its URN."""
     line = found.first() if about.startswith("urn:") else None
     return (line.label or line.kind) if line else ""
 
 
 @within_authority(Role.LEAD)
 def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Who changed what, latest first."""
     filters = _filters(request)
     found = queries.entries(authority=authority, **filters)
     names = dict(Verb.choices)

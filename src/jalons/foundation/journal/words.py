@@ -1,4 +1,4 @@
-"""What the journal says of an object in words: what it is, its fields, the codes of its values.
+"""The labels of an object in the journal: its kind, its fields, the codes of its values.
 
 An app says it of its objects in a module ``journal_words``, read when Django is ready. The lines
 themselves, and the file of the journal, have the names and codes as they were written.
@@ -33,9 +33,9 @@ def _as_written(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ObjectWords:
-    """How a kind of object is said: ``title``, its field names, the codes of its values.
+    """The labels of a kind of object: ``title``, its field names, the codes of its values.
 
-    ``by_field`` gives the codes of one field, before ``values`` that hold for all. ``name_of``,
+    ``by_field`` gives the codes of one field, before ``values`` that apply to all. ``name_of``,
     ``value_of`` and ``made_of`` say the names, the texts and the values of several parts that are
     in no list; ``unsaid`` are fields that say nothing to a person, and stay in the file of the
     journal.
@@ -55,7 +55,7 @@ _known: dict[str, ObjectWords] = {}
 
 
 def declare(words: Mapping[str, ObjectWords]) -> None:
-    """Say how the objects of an app are said, by the kind of their URN."""
+    """Declare the labels of the objects of an app, by the kind of their URN."""
     _known.update(words)
 
 
@@ -65,7 +65,7 @@ def declared() -> frozenset[str]:
 
 
 def words_for(urn: str) -> ObjectWords:
-    """The words of an object; those of an object nobody described when its kind has none."""
+    """The labels of an object; default ones when its kind declares none."""
     try:
         return _known[Urn.parse(urn).kind]
     except (JalonsError, KeyError):

@@ -49,7 +49,7 @@ def _csv(name: str, sheets: tuple[Sheet, ...]) -> HttpResponseBase:
 
 
 def _xlsx(name: str, sheets: tuple[Sheet, ...]) -> HttpResponseBase:
-    import xlsxwriter  # heavy: only when a file is asked for
+    import xlsxwriter  # heavy: only when a file is written
 
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -23,7 +23,7 @@ MOST_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as an address asks for it: its rows, its filter, the words and the order in force."""
+    """A list for the parameters of an address: its rows, filter, search words and order."""
 
     rows: QuerySet[Any]
     columns: list[Column]
@@ -72,7 +72,7 @@ class Listed:
 def listed(
     declared: List, rows: QuerySet[Any], query: QueryDict, *, authority: Authority
 ) -> Listed:
-    """The rows an address asks for."""
+    """The rows for the parameters of an address."""
     columns = declared.columns_of(rows.model)
     narrowed = None
     if declared.filter is not None:
@@ -92,7 +92,7 @@ def _sort(wanted: str, columns: list[Column]) -> str:
 
 
 def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[Any]:
-    """The keys of the rows that hold every word, in any order, case and accents aside."""
+    """The keys of the rows with every word, in any order, case and accents aside."""
     found = []
     for key, *texts in rows.order_by().values_list("pk", *fields):
         if has_words(words, " ".join(str(each) for each in texts if each)):

@@ -1,1 +1,1 @@
-"""Where one is among the five words, and the pages that lead to the others."""
+"""The five words of the navigation, their hubs, and the current page."""

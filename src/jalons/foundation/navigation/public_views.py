@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from jalons import __version__
 from jalons.foundation.accounts.access import public
-from jalons.foundation.administration.erasing import KEPT_FOR
+from jalons.foundation.administration.authority_erasure import SET_ASIDE_FOR
 from jalons.foundation.design import page_language
 from jalons.foundation.navigation.glossary import words
 
@@ -17,13 +17,11 @@ DAY = 86_400  # seconds
 
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to begin, and who can help."""
     return render(request, "navigation/help.html", {"contact": settings.OPTIONS["CONTACT"]})
 
 
 @public
 def glossary(request: HttpRequest) -> HttpResponse:
-    """The words of the screens."""
     lang = page_language.lang()
     return render(request, "navigation/glossary.html", {"words": words(lang)})
 
@@ -51,6 +49,6 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         "contact": options["CONTACT"],
         "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "trial_days": options["TRIAL_DAYS"],
-        "set_aside_days": KEPT_FOR.days,
+        "set_aside_days": SET_ASIDE_FOR.days,
     }
     return render(request, "navigation/personal_data.html", shown)

@@ -17,7 +17,7 @@ from jalons.foundation.rooms import Verb
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a hub: a topic, what it is for, what is so today, and what one does there."""
+    """A line of a hub: a topic, its purpose, its live figure and its action."""
 
     title: str
     purpose: str

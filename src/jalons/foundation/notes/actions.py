@@ -61,7 +61,7 @@ def _record(note: Note, user: Person, label: str, *, before: str, after: str) ->
 
 @transaction.atomic
 def add_many(*, authority: Authority, user: Person, notes: list[tuple[Note, str]]) -> None:
-    """Store the notes that a file brought, each with what people call its object."""
+    """Store the notes of an imported file, each with the label of its object."""
     Note.objects.of(authority).bulk_create([note for note, _label in notes], batch_size=_BATCH)
     for note, label in notes:
         _record(note, user, label, before="", after=words.added())

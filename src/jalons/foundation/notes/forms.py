@@ -9,6 +9,4 @@ from jalons.foundation.design.fields import LongText
 
 
 class NoteForm(forms.Form):
-    """A dated note to write."""
-
     text = LongText(label=_("Add a note, dated and for members only"), max_length=5000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
-
-if TYPE_CHECKING:
-    from jalons.foundation.accounts.models import Authority
 
 
 class NotDeleted(models.Manager["Note"]):
@@ -26,11 +23,11 @@ class NotDeleted(models.Manager["Note"]):
 class NoteManager(ScopedManager["Note"]):
     """The notes of an authority; those of the trash only when they are named."""
 
-    def of(self, authority: Authority) -> models.QuerySet[Note]:
+    def of(self, authority: models.Model) -> models.QuerySet[Note]:
         """The notes of an authority, without those of its trash."""
         return super().of(authority).filter(deleted_at=None)
 
-    def deleted_of(self, authority: Authority) -> models.QuerySet[Note]:
+    def deleted_of(self, authority: models.Model) -> models.QuerySet[Note]:
         """The trash of an authority."""
         return super().of(authority).exclude(deleted_at=None)
 

@@ -147,7 +147,7 @@ def _area(drawn: Map, level: int | None, shown: Window) -> Markup:
 
 def _traced(markers: Sequence[Marker], shown: Window) -> list[Markup]:
     """The lines and outlines of the markers that have some, a path for each, at most sixty."""
-    inside = [marker for marker in markers if marker.traces and shown.holds(marker.position)]
+    inside = [marker for marker in markers if marker.traces and shown.contains(marker.position)]
     return [
         tag(
             "path",
@@ -219,7 +219,7 @@ def _marks(drawn: Map, shown: Window) -> list[Markup]:
 def _groups(markers: Sequence[Marker], shown: Window) -> list[list[Marker]]:
     squares: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
     for marker in markers:
-        if shown.holds(marker.position):
+        if shown.contains(marker.position):
             x, y = shown.at(marker.position)
             across = min(int(x / WIDTH * ACROSS), ACROSS - 1)
             down = min(int(y / shown.height * DOWN), DOWN - 1)

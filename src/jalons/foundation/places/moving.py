@@ -1,4 +1,4 @@
-"""The links that move a map, and what it does not show because it is somewhere else."""
+"""The links that move a map, and the places outside of its window."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def elsewhere(
 
     The link shows all of them where the map can, else those around the one in their middle.
     """
-    outside = [place for place in places if not window.holds(place)]
+    outside = [place for place in places if not window.contains(place)]
     if not outside:
         return None
     there = _window(outside, window)
     return Elsewhere(
         count=len(outside),
-        shown=sum(map(there.holds, outside)),
+        shown=sum(map(there.contains, outside)),
         where=_words(window, (there.lon, there.lat)),
         url=there.link(parameters),
     )

@@ -1,4 +1,4 @@
-"""What part of the world a map shows, how it moves, and what is out of it."""
+"""The window of a map: its position, size and moves."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Window:
         """Its width in degrees of longitude."""
         return self.high * WIDTH / self.height / max(math.cos(math.radians(self.lat)), 0.01)
 
-    def holds(self, position: Position) -> bool:
+    def contains(self, position: Position) -> bool:
         """Whether a place is inside."""
         lon, lat = position
         return abs(lon - self.lon) <= self.wide / 2 and abs(lat - self.lat) <= self.high / 2
@@ -67,16 +67,16 @@ class Window:
 
 
 def window(
-    outline: Sequence[Position], places: Sequence[Position], asked: Mapping[str, str]
+    outline: Sequence[Position], places: Sequence[Position], query: Mapping[str, str]
 ) -> Window | None:
     """The window of an address (``x``, ``y``, ``z``), or the whole; None with nothing to show."""
     whole = around(outline) if outline else None
-    if whole is None or 2 * sum(map(whole.holds, places)) < len(places):
+    if whole is None or 2 * sum(map(whole.contains, places)) < len(places):
         whole = around(places) if places else whole  # the outline is not where they are
     if whole is None:
         return None
     try:
-        lon, lat, zoom = float(asked["x"]), float(asked["y"]), int(asked["z"])
+        lon, lat, zoom = float(query["x"]), float(query["y"]), int(query["z"])
     except (KeyError, ValueError):
         return whole
     if not (abs(lon) <= 180 and abs(lat) <= 85 and 0 <= zoom <= DEEPEST):

@@ -1,4 +1,4 @@
-"""What opens, closes and fills the public page of an authority."""
+"""Open, close and fill the public page of an authority."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def choose(
 
 
 def agree(*, authority: Authority, user: Person, read: Mapping[str, str]) -> tuple[int, int]:
-    """Let out the texts somebody read, by their digests; how many, and how many changed meanwhile.
+    """Approve the texts somebody read, by their digests; how many, and how many changed meanwhile.
 
     A text that is no longer the one they read waits for another reading.
     """

@@ -73,7 +73,7 @@ class ShelfContent:
 
 @dataclass(frozen=True, slots=True)
 class PublicTerritory:
-    """All that an authority shows: what a public page, an export, a feed or the API holds.
+    """All that an authority shows: the content of a public page, an export, a feed, the API.
 
     ``shelves`` are those of the instance by name, in their order.
     """

@@ -80,7 +80,7 @@ def write(
 def archive(
     page: PublicPage, *, base: str = "", step: Callable[[], object] = lambda: None
 ) -> tuple[bytes, int]:
-    """The bytes of a ZIP file with the export, and how many files it holds."""
+    """The bytes of a ZIP file with the export, and how many files it has."""
     stream, count = io.BytesIO(), 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files(page, base):

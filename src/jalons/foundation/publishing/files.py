@@ -22,7 +22,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
 }
-_SHOWN = 60  # changes the feed holds
+_SHOWN = 60  # changes in the feed
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a feed needs a moment, even with nothing in it
 
 

@@ -17,7 +17,7 @@ LONGEST = 4000  # characters of the introduction
 
 
 class TextsForm(MergingModelForm[PublicPage]):
-    """The introduction and the contact; a name that looks like somebody's is asked about."""
+    """The introduction and the contact; a name that looks like somebody's must be confirmed."""
 
     class Meta:
         model = PublicPage
@@ -41,7 +41,6 @@ class TextsForm(MergingModelForm[PublicPage]):
         self.fields["named"].show_hidden_initial = False
 
     def clean_contact_address(self) -> str:
-        """An e-mail address or the address of a page."""
         address = str(self.cleaned_data["contact_address"]).strip()
         if not address:
             return ""

@@ -1,4 +1,4 @@
-"""The public pages: for anybody, without session nor cookie, from the store to the reader.
+"""The public pages: for anybody, without session or cookie.
 
 They are written without the visitor: no template of theirs knows a request, so that nothing of who
 looks can get in, and the same page is the same bytes for all (and one ETag).

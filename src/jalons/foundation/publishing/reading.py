@@ -1,4 +1,4 @@
-"""What must be read by a person before it goes out: texts of a file, words that look like somebody.
+"""What a person must review before publication: imported texts, words that look like a name.
 
 A yes is for one text: when the text changes, it must be read again.
 """
@@ -38,7 +38,7 @@ class Waiting:
 
 
 def waiting(shown: PublicTerritory) -> list[Waiting]:
-    """What a person must read before it goes out, among all that the authority chose to show."""
+    """What a person must review before publication, among all that the authority chose to show."""
     found = [_looked(shelf, item) for shelf, item in shown.items() if item.texts]
     rows = TextReading.objects.of(shown.page.authority)
     read = dict(rows.values_list("urn", "digest")) if found else {}
@@ -46,7 +46,7 @@ def waiting(shown: PublicTerritory) -> list[Waiting]:
 
 
 def _looked(shelf: Shelf, item: PublicItem) -> Waiting:
-    """An object with its text and what was found in it."""
+    """An object, its text and the names found in it."""
     text = "\n".join(part for part in item.texts if part)
     alone = {part.strip() for part in re.split(r"[\n;,:]", text)}
     found = tuple(

@@ -59,7 +59,7 @@ def chosen(page: PublicPage) -> PublicTerritory:
 
 
 def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
-    """The latest changes of what is shown, since it is shown; names as they are today."""
+    """The latest changes of published objects since their publication; names as of today."""
     labels = {str(item.urn): item.label for _shelf, item in shown.items()}
     authority = shown.page.authority
     entries = (

@@ -17,7 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
-from jalons.foundation.publishing import actions, pages, queries, wording
+from jalons.foundation.publishing import actions, pages, queries, words
 from jalons.foundation.publishing.declaration import Shelf, shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.forms import TextsForm
@@ -65,7 +65,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.ADMINISTRATOR)
 def texts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The introduction and the contact of the page."""
     page = queries.page_of(authority)
     form = TextsForm(request.POST or None, instance=page)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +123,7 @@ def read(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not unread:
         return redirect("publication", authority.slug)
     page = Paginator(unread, READ_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, wording.why(each), _edit(authority, each)) for each in page]
+    rows = [(each, words.why(each), _edit(authority, each)) for each in page]
     context = {"page": page, "rows": rows, "total": len(unread)}
     return render(request, "publishing/read.html", context)
 
@@ -137,7 +136,6 @@ def _edit(authority: Authority, each: Waiting) -> str:
 
 @within_authority(Role.READER)
 def preview(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
-    """A public page as everybody would see it."""
     if name not in pages.titles():
         raise Http404
     shown = territory(queries.page_of(authority))
@@ -149,7 +147,6 @@ def preview(request: HttpRequest, authority: Authority, name: str) -> HttpRespon
 @within_authority(Role.ADMINISTRATOR)
 @require_POST
 def open_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Open the page to everybody."""
     try:
         actions.open_to_everybody(authority=authority, user=request.user)
     except (AccountsError, PublishingError) as error:
@@ -161,7 +158,6 @@ def open_page(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR)
 @require_POST
 def close_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Close the page, at once."""
     actions.close(authority=authority, user=request.user)
     messages.success(request, _("The public page is closed: nobody sees it any more."))
     return redirect("publication", authority.slug)

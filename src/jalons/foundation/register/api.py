@@ -74,8 +74,8 @@ type _Functions = tuple[Callable[..., Any], Callable[..., Any], Callable[..., An
 
 
 def _reads(register: Register, shapes: _Shapes) -> _Functions:
-    """What finds a record, answers the list, answers one."""
-    asked = _asked(register)
+    """The functions that find a record, answer the list, answer one."""
+    parameters = _parameters(register)
 
     def row(call: AuthorityCall, pk: Any) -> Any:
         found = register.of(call.authority).filter(pk=pk).first()
@@ -84,7 +84,7 @@ def _reads(register: Register, shapes: _Shapes) -> _Functions:
         return found
 
     def listing(call: AuthorityCall, query: Any) -> Any:
-        sent = urlencode({there: getattr(query, here) for here, there in asked.items()})
+        sent = urlencode({there: getattr(query, here) for here, there in parameters.items()})
         rows = register.of(call.authority).order_by("pk")
         found = listed(register.list, rows, QueryDict(sent), authority=call.authority)
         return Page.of(found.rows, query, shapes.answer)
@@ -96,7 +96,7 @@ def _reads(register: Register, shapes: _Shapes) -> _Functions:
 
 
 def _writes(register: Register, shapes: _Shapes, row: Callable[..., Any]) -> _Functions:
-    """What creates, changes and deletes a record."""
+    """The functions that create, change and delete a record."""
 
     def create(call: AuthorityCall, body: Any) -> Any:
         made = register.model(authority=call.authority)
@@ -116,8 +116,8 @@ def _writes(register: Register, shapes: _Shapes, row: Callable[..., Any]) -> _Fu
     return create, change, remove
 
 
-def _asked(register: Register) -> dict[str, str]:
-    """What a list may be asked, and its name in the address of the page: filters by their field."""
+def _parameters(register: Register) -> dict[str, str]:
+    """The parameters of a list, by field, with their name in the address of the page."""
     names = {"text": "q", "sort": "sort"} if register.list.search else {"sort": "sort"}
     filters = register.list.filter.base_filters if register.list.filter else {}
     return names | {each.field_name: name for name, each in filters.items()}
@@ -134,7 +134,7 @@ def _typed(
 
 
 def store(call: AuthorityCall, record: Registered, values: dict[str, Any]) -> None:
-    """Store what was sent.
+    """Store the sent values.
 
     Raises what the record refuses: the error of its room, else ``RegisterError`` (``invalid``),
     which names the field.
@@ -169,7 +169,7 @@ class _Shapes:
         types = {name: type_of(field) for name, field in self.fields.items()}
         written = [name for name in names if name in register.form.base_fields]
         own = (("id", self.key), ("version", int), ("changed_at", datetime))
-        wanted = [(name, str, "") for name in _asked(register)]
+        wanted = [(name, str, "") for name in _parameters(register)]
         self.query = _struct(f"{stem}Query", wanted, PageQuery)
         self.record = _struct(f"{stem}Record", [*own, *types.items()])
         self.new = _struct(
@@ -221,7 +221,7 @@ def type_of(field: Any) -> Any:
 
 
 def _default(field: Any) -> tuple[Any, ...]:
-    """What stands for a field that is not sent, none when it must be."""
+    """The default of a field that is not sent; none when it is required."""
     if isinstance(field, models.ManyToManyField):
         return (msgspec.field(default_factory=list),)
     if field.has_default() and isinstance(field.default, str | int):

@@ -55,7 +55,7 @@ class BulkForm(forms.Form):
 
 
 def bulk(register: Register) -> View:
-    """What the ticked records become: asked, shown, then stored."""
+    """Bulk edit of the ticked records: choose values, preview, store."""
 
     @require_POST
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)

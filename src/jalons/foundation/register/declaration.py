@@ -1,4 +1,4 @@
-"""What a room declares of its records; the kit makes forms, lists, pages, trash and undo of it.
+"""What a room declares of its records; forms, lists, pages, trash and undo come from it.
 
 A register is declared once, in the module ``register`` of a topic, and found when Django is ready.
 """
@@ -30,7 +30,7 @@ type Words = str | Promise
 
 
 def _nothing(_authority: Authority, _changes: Sequence[Change]) -> None:
-    """What follows a change by default."""
+    """The default hook after a change."""
 
 
 def _no_refusal(_record: Any) -> str:

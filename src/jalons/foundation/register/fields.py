@@ -24,7 +24,7 @@ class CodesField(models.JSONField):
         super().__init__(*args, **{"default": list, "blank": True, **options})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """A list for the base; which codes there are is no matter of the base."""
+        """The field for migrations, without its codes: the database does not depend on them."""
         name, _path, args, options = super().deconstruct()
         return name or "", "django.db.models.JSONField", args, options
 

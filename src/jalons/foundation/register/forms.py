@@ -54,7 +54,7 @@ class RecordForm[M: Registered](MergingModelForm[M]):
         return self.instance.authority
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
-        """The choices of a field that no model holds; none: those of the field itself."""
+        """The choices of a field that no model has; none: those of the field itself."""
         del name
         return []
 

@@ -1,4 +1,4 @@
-"""What every record has, and the raw log of its changes, from which any act can be undone."""
+"""The fields of every record, and the raw log of changes from which an act is undone."""
 
 from __future__ import annotations
 

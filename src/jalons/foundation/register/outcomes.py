@@ -1,4 +1,4 @@
-"""What came of an act, or of undoing one."""
+"""The outcome of an act, or of its undo."""
 
 from __future__ import annotations
 

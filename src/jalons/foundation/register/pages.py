@@ -1,4 +1,4 @@
-"""What the pages of a register are made of."""
+"""The shared parts of the pages of a register."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _roles_of_steps(register: Register, change: Change) -> list[Role]:
 def offered(
     register: Register, request: HttpRequest, batch: Batch | None = None
 ) -> dict[str, str] | None:
-    """An act, the one just done by default: in words, and where to undo it; None if it cannot."""
+    """An act (the last one by default) in words, and where to undo it; None if it cannot be."""
     batch = batch or named_batch(request)
     if batch is None or batch.undone_by_id or not may_undo(register, request, batch):
         return None
@@ -110,7 +110,7 @@ def offered(
 
 
 def named_batch(request: HttpRequest) -> Batch | None:
-    """The act an address names."""
+    """The act named in an address."""
     try:
         key = UUID(request.GET.get(DONE, ""))
     except ValueError:

@@ -66,7 +66,7 @@ def shown(record: Registered, names: Iterable[str], private: frozenset[str]) -> 
 def apart(
     was: Mapping[str, Any], now: Mapping[str, Any], keyed: Iterable[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What was and what is, the fields ``keyed`` as those of their values that differ."""
+    """Both sets of values, each field ``keyed`` replaced by those of its keys that differ."""
     old, new = dict(was), dict(now)
     for name in [name for name in keyed if name in new]:
         before, after = old.pop(name, None) or {}, new.pop(name) or {}

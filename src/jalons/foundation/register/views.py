@@ -40,8 +40,6 @@ ATTEMPTS = 3  # times a form is merged with what others store meanwhile
 
 
 def index(register: Register) -> View:
-    """The list."""
-
     @require_GET
     @within_authority(Role.READER)
     def records(request: HttpRequest, authority: Authority) -> HttpResponseBase:
@@ -104,8 +102,6 @@ def download(register: Register) -> View:
 
 
 def record(register: Register) -> View:
-    """A record: its fields, its lines, its steps."""
-
     @require_GET
     @within_authority(Role.READER)
     def one(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
@@ -151,8 +147,6 @@ def in_trash(register: Register, request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def new(register: Register) -> View:
-    """A new record."""
-
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def fresh(request: HttpRequest, authority: Authority) -> HttpResponse:
         return _form_page(
@@ -163,8 +157,6 @@ def new(register: Register) -> View:
 
 
 def edit(register: Register) -> View:
-    """A record to change."""
-
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def change(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         def read() -> Registered:
@@ -326,8 +318,6 @@ def restore(register: Register) -> View:
 
 
 def undo(register: Register) -> View:
-    """An act undone."""
-
     @require_POST
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def taken_back(request: HttpRequest, authority: Authority, batch: UUID) -> HttpResponse:
@@ -343,7 +333,7 @@ def undo(register: Register) -> View:
 
 
 def _say(request: HttpRequest, label: str, act: Callable[[], Undone]) -> None:
-    """Bring something back, and say what came of it."""
+    """Undo or restore, and show the outcome."""
     try:
         done = act()
     except JalonsError as error:
@@ -390,8 +380,6 @@ def _page(register: Register, request: HttpRequest, rows: QuerySet[Any]) -> Page
 
 
 def new_line(register: Register, part: Part) -> View:
-    """A new line."""
-
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def fresh(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
@@ -404,8 +392,6 @@ def new_line(register: Register, part: Part) -> View:
 
 
 def line(register: Register, part: Part) -> View:
-    """A line to change."""
-
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def change(request: HttpRequest, authority: Authority, pk: Any, part_pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
@@ -443,8 +429,6 @@ def _line_page(
 
 
 def delete_line(register: Register, part: Part) -> View:
-    """A line put in the trash."""
-
     @require_POST
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def gone(request: HttpRequest, authority: Authority, pk: Any, part_pk: Any) -> HttpResponse:

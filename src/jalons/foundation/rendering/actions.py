@@ -1,4 +1,4 @@
-"""Asking for the file of a document, and making it."""
+"""Requesting the file of a document, and writing it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ask(  # noqa: PLR0913 - all by keyword, each one a fact of the document
     user: User | None,
     back_url: str,
 ) -> Job:
-    """The job that makes a file: the one under way when somebody asked it already.
+    """The job that makes a file: the one under way when it was requested already.
 
     ``user`` is None for a visitor without an account, and in the demonstration, which all see.
     Raises ``RenderingError`` (``queue_full``) when too many documents wait.

@@ -39,7 +39,7 @@ def answer(  # noqa: PLR0913 - all by keyword, each one a fact of the document
 ) -> HttpResponse:
     """The file called ``name`` in the format ``kind``, or the page that prepares it (202).
 
-    ``tree`` gives what it says; ``back`` is the page it was asked from; ``template`` is the stored
+    ``tree`` gives what it says; ``back`` is the page that requested it; ``template`` is the stored
     Word template it is written in.
     """
     if kind in AT_ONCE:
@@ -52,7 +52,7 @@ def answer(  # noqa: PLR0913 - all by keyword, each one a fact of the document
         if (content := file.content()) is not None:
             return sent(content, kind, name)
         try:
-            job = _asked(request, file, document, authority=authority, template=template, back=back)
+            job = _start(request, file, document, authority=authority, template=template, back=back)
         except RenderingError as error:
             return _refused(request, error, back)
     else:
@@ -69,7 +69,7 @@ def sent(content: bytes, kind: str, name: str) -> HttpResponse:
     return response
 
 
-def _asked(  # noqa: PLR0913 - all by keyword but the first
+def _start(  # noqa: PLR0913 - all by keyword but the first
     request: HttpRequest,
     file: DocumentFile,
     document: Document,

@@ -54,7 +54,7 @@ class DocumentFile:
         return found
 
     def is_known(self) -> bool:
-        """Whether it was made, or asked."""
+        """Whether it was made, or requested."""
         return self.path.exists() or self.source.exists()
 
 
@@ -62,7 +62,7 @@ def file_of(authority: int, document: Document, kind: str, *, template: str = ""
     """The file of a document: another one as soon as it says something else.
 
     ``template`` is the stored Word template it is written in. The key of the instance is in the
-    name, so that nobody can tell it who does not know the document.
+    name, so that nobody can guess it without the document.
     """
     said = json.dumps([__version__, kind, template, codec.to_json(document)], sort_keys=True)
     key = settings.SECRET_KEY.encode()
@@ -71,7 +71,7 @@ def file_of(authority: int, document: Document, kind: str, *, template: str = ""
 
 
 def named(authority: int, name: str, kind: str) -> DocumentFile | None:
-    """The file of that name, None when nobody ever asked it."""
+    """The file of that name, None when nobody ever requested it."""
     if not _NAME.fullmatch(name):
         return None
     found = DocumentFile(authority, name, kind)
@@ -100,7 +100,7 @@ def put(file: DocumentFile, content: bytes) -> None:
 
 
 def tidy(*, now: datetime) -> None:
-    """Erase the files nobody asked for a week, and the oldest beyond the bound of an authority."""
+    """Erase the files not requested for a week, and the oldest beyond the bound of an authority."""
     before = (now - UNUSED).timestamp()
     for folder in folders.rendered().glob("*"):
         size = 0

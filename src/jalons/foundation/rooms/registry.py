@@ -1,4 +1,4 @@
-"""The rooms of this instance, plugged in by ``site`` before anything asks for them."""
+"""The rooms of this instance, registered by ``site`` at start."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def loaded(names: Callable[[Room], str | Iterable[str]]) -> list[Any]:
 
 
 def provided(name: Callable[[Room], str]) -> Any | None:
-    """What the one room that declares it provides, None when no room does."""
+    """The value of the one room that declares it, None when no room does."""
     return next(iter(loaded(name)), None)

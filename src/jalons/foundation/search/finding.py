@@ -26,7 +26,7 @@ SHOWN, MOST = 5, 50  # results of a kind beside the others, and alone
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody looks for in an authority, their role in it, how many results of a kind."""
+    """A search in an authority: its words, the role of the visitor, how many results of a kind."""
 
     authority: Authority
     role: Role

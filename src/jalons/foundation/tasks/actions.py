@@ -28,7 +28,7 @@ def start_job(  # noqa: PLR0913 — all by keyword, each one a fact of the job
     """A job waiting for a worker, which wakes as soon as the transaction ends.
 
     ``label`` is what people read; ``arguments`` are JSON values; ``back_url`` is the page where it
-    can be asked again when it fails. Raises ``JobError``
+    can be started again when it fails. Raises ``JobError``
     (``job_kind_unknown``).
     """
     registry.find(kind)

@@ -1,4 +1,4 @@
-"""A job and how far it is; the signs of life of the workers."""
+"""Jobs with their progress, and the leases of the workers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Job(AuthorityScoped):
 
 
 class StoredError(JalonsError):
-    """An error as it was kept with its job: same package, code, place and values."""
+    """An error as it was stored with its job: same package, code, place and values."""
 
     def __init__(
         self, *, package: str, code: str, params: dict[str, object], where: dict[str, object] | None

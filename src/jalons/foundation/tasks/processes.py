@@ -1,4 +1,4 @@
-"""The processes beside a server: started when there is work, replaced when they die, ended with it.
+"""The worker processes of a server: started on demand, restarted when they die, ended with it.
 
 What they import and what they used goes back to the system with them.
 """
@@ -58,7 +58,7 @@ class Child:
             self._process.terminate()
 
     def stop(self, *, grace_seconds: float) -> None:
-        """End it within ``grace_seconds``: asked first, then forced."""
+        """End it within ``grace_seconds``: politely first, then by force."""
         if self._process is None:
             return
         self.ask()

@@ -19,7 +19,7 @@ class JobProgress(Protocol):
     """What a job calls as it goes; it raises when the job must stop, so let it pass through."""
 
     def __call__(self, done: int, total: int | None = None, message: str = "") -> None:
-        """Tell that ``done`` steps out of ``total`` are behind, and what is being done now."""
+        """Report that ``done`` steps out of ``total`` are behind, and what is being done now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is done once a day, by whichever process comes first, however many serve the instance."""
+"""Daily work, done once by the first process that claims it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 def once[T](
     name: str, work: Callable[[], T], *, now: datetime, authority: Authority | None = None
 ) -> T | None:
-    """Do the work of the day unless it was done, for one authority or for the instance.
+    """Run the daily work unless it was done, for one authority or for the instance.
 
     Returns what the work returned; None when another process has done it, or does it. A failure is
     logged with a reference and the work is left to the next process that comes by; nothing else

@@ -1,4 +1,4 @@
-"""One job from its first step to its outcome, whatever happens on the way."""
+"""Run one job from its first step to its outcome, errors and stops included."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StopJob(BaseException):
 
 
 class _Cancelled(StopJob):
-    """Somebody asked for it."""
+    """Somebody requested it."""
 
 
 class _Interrupted(StopJob):
@@ -50,14 +50,14 @@ class _Run:
         self.written_at = float("-inf")
 
     def write(self, **fields: Any) -> bool:
-        """Keep ``fields`` with the job; whether the job is still in the hands of this run."""
+        """Store ``fields`` of the job; whether this run still owns it."""
         mine = Job.objects.of(self.job.authority).filter(
             pk=self.job.pk, state=Job.State.RUNNING, attempts=self.job.attempts
         )
         return bool(mine.update(**self.steps, **fields))
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
-        """Keep the progress, at most a few times a second; raise ``StopJob`` when it must end."""
+        """Store the progress, at most a few times a second; raise ``StopJob`` when it must end."""
         self.steps = {
             "done_steps": max(0, done),
             "total_steps": None if total is None else max(0, total),
@@ -73,7 +73,7 @@ class _Run:
             raise _Cancelled
 
     def cancel_requested(self) -> bool:
-        """Whether somebody asked to stop it, now."""
+        """Whether somebody requested to stop it, now."""
         jobs = Job.objects.of(self.job.authority)
         return jobs.filter(pk=self.job.pk, cancel_requested=True).exists()
 
@@ -90,7 +90,7 @@ class _Run:
 
 
 def stored(error: JalonsError) -> dict[str, Any]:
-    """What a job keeps of an error, enough to say it again in any language."""
+    """An error as stored with a job, enough to word it in any language."""
     return {
         "package": error.package,
         "code": error.code,
@@ -118,7 +118,7 @@ def run_job(context: TaskContext[..., None], authority_id: int, job_id: int) -> 
     except Exception:
         reference = str(context.task_result.id)[:8]
         run.finish(Job.State.FAILED, error=stored(JobError("job_defect", reference=reference)))
-        raise  # the trace is kept with the task, for the person who runs the instance
+        raise  # the trace is stored with the task, for the person who runs the instance
 
 
 def _begin(authority_id: int, job_id: int) -> Job | None:
@@ -153,7 +153,7 @@ def _may_run_again(kind: str) -> bool:
 
 
 def recover(*, lease_seconds: float, apart_from: str = "") -> int:
-    """Take care of what dead workers left; how many tasks were found.
+    """Give back or close the tasks of dead workers; how many there were.
 
     A worker is dead when it gave no sign for ``lease_seconds``. Only tasks claimed by workers of
     this module are looked at. The clocks of the machines must agree within the lease.

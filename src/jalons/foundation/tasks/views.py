@@ -20,7 +20,7 @@ MAY_CANCEL = {role for role in Role if role.allows(Role.CONTRIBUTOR)}
 
 
 def explanation(job: Job) -> dict[str, str]:
-    """What went wrong, where and how to mend it, in the language of the page."""
+    """What went wrong, where and how to correct it, in the language of the page."""
     failure = job.failure
     if failure is None:
         return {"problem": "", "hint": "", "place": ""}

@@ -1,4 +1,4 @@
-"""How long the queue is, for who watches over the instance and for who waits."""
+"""The length of the queue, for operators and for people who wait."""
 
 from __future__ import annotations
 

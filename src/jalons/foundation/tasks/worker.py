@@ -86,7 +86,7 @@ class Worker:
     def stop(self, *, grace_seconds: float = 10.0) -> None:
         """Stop within ``grace_seconds``: half of it for the task in hand to end by itself.
 
-        A job that does not end is cut at its next progress call; one that never calls is given
+        A job that does not end is cut at its next progress call; one that never calls is granted
         up, and the next worker to start finds it.
         """
         task_enqueued.disconnect(self._on_enqueued)
@@ -130,7 +130,7 @@ class Worker:
             connections.close_all()
 
     def _attempt(self, step: Any) -> bool:
-        """Do a step; a database that is busy or away for a moment does not end the worker."""
+        """Run a step; a database that is busy or briefly unreachable does not end the worker."""
         close_old_connections()
         try:
             return bool(step())
@@ -169,7 +169,7 @@ class Worker:
 
     @contextmanager
     def _signs_of_life(self) -> Iterator[None]:
-        """Renew the lease from beside the task, which may compute for long without a pause."""
+        """Renew the lease in a thread beside the task, which may compute for long."""
         ended = threading.Event()
 
         def beat() -> None:
@@ -192,5 +192,5 @@ class Worker:
 
 
 def declare_kinds() -> None:
-    """Know every kind of job: rooms declare them in ``actions``, or name them in ``jobs``."""
+    """Register every kind of job: rooms declare them in ``actions``, or name them in ``jobs``."""
     autodiscover_modules("actions", "jobs")

@@ -46,7 +46,7 @@ def load_territories(
 ) -> dict[str, int]:
     """Load or update every packaged territory; how many of each kind.
 
-    Safe to repeat, all or nothing. ``progress`` is told rows done and rows in all. ``only`` keeps
+    Safe to repeat, all or nothing. ``progress`` receives rows done and rows in all. ``only`` keeps
     the rows it accepts (tests load a small real part). A territory that is no longer in the list
     stays, with its older vintage, and is found by no search.
     """
@@ -54,24 +54,24 @@ def load_territories(
     rows = [row for row in _read("territories.csv.gz") if only is None or only(row)]
     for row in rows:
         row["words"] = _words(row)
-    told = _Told(progress, 3 * len(rows))
+    steps = _Progress(progress, 3 * len(rows))
     with transaction.atomic():
         ids: dict[Key, int] = {}
         for kind in _KINDS_IN_ORDER:
             same = [row for row in rows if row["kind"] == kind]
-            _upsert([_territory(row, ids, year) for row in same], told)
+            _upsert([_territory(row, ids, year) for row in same], steps)
             for code, id_ in Territory.objects.filter(kind=kind).values_list("code", "id"):
                 ids[kind, code] = id_
-        _index(ids, rows, told)
-        _draw(ids, rows, told)
+        _index(ids, rows, steps)
+        _draw(ids, rows, steps)
         if connection.vendor == "postgresql":  # else it plans the next searches without figures
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE territories_territory, territories_territoryterm")
     return dict(Counter(row["kind"] for row in rows))
 
 
-class _Told:
-    """Counts the rows done and tells whoever wants to know."""
+class _Progress:
+    """Counts the rows done, and reports them."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._total, self._done = progress, total, 0
@@ -129,7 +129,7 @@ def _words(row: Row) -> str:
     return " ".join(dict.fromkeys(words + codes))
 
 
-def _upsert(territories: list[Territory], told: _Told) -> None:
+def _upsert(territories: list[Territory], steps: _Progress) -> None:
     for start in range(0, len(territories), BATCH):
         batch = territories[start : start + BATCH]
         Territory.objects.bulk_create(
@@ -138,11 +138,11 @@ def _upsert(territories: list[Territory], told: _Told) -> None:
             unique_fields=["kind", "code"],
             update_fields=_UPDATED,
         )
-        told.more(len(batch))
+        steps.more(len(batch))
 
 
-def _index(ids: Mapping[Key, int], rows: list[dict[str, str]], told: _Told) -> None:
-    """Write anew the words that lead to each territory, in the order of their key."""
+def _index(ids: Mapping[Key, int], rows: list[dict[str, str]], steps: _Progress) -> None:
+    """Rebuild the search terms of each territory, in the order of their key."""
     TerritoryTerm.objects.all().delete()
     entries = sorted(
         (word, int(row["population"] or 0), ids[row["kind"], row["code"]])
@@ -150,11 +150,11 @@ def _index(ids: Mapping[Key, int], rows: list[dict[str, str]], told: _Told) -> N
         for word in row["words"].split()
     )
     _insert(TerritoryTerm, ("term", "weight", "territory_id"), entries)
-    told.more(len(rows))
+    steps.more(len(rows))
 
 
-def _draw(ids: Mapping[Key, int], rows: list[dict[str, str]], told: _Told) -> None:
-    """Write anew the contours."""
+def _draw(ids: Mapping[Key, int], rows: list[dict[str, str]], steps: _Progress) -> None:
+    """Rebuild the contours."""
     wanted = {(row["kind"], row["code"]) for row in rows}
     contours = [
         (ids[key], row["rings"])
@@ -163,7 +163,7 @@ def _draw(ids: Mapping[Key, int], rows: list[dict[str, str]], told: _Told) -> No
     ]
     Contour.objects.all().delete()
     _insert(Contour, ("territory_id", "rings"), contours)
-    told.more(len(rows))
+    steps.more(len(rows))
 
 
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -1,4 +1,4 @@
-"""What a page says of a duty, in the language of the visitor."""
+"""Duties as the pages show them, in the language of the visitor."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-GRID = 10_000  # the rings are kept to 1e-4 degree
+GRID = 10_000  # the rings are rounded to 1e-4 degree
 
 type Position = tuple[float, float]
 

@@ -1,7 +1,7 @@
 """Which duties apply to a territory, and why, from what public data say about it.
 
 Pure: the duties are read from ``data/duties.toml`` by whoever calls, and nothing is guessed. What
-public data cannot tell (staff, purchases, practices) makes a duty *depend*, with the question.
+public data do not say (staff, purchases, practices) makes a duty *depend*, with the question.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def decide(duty: Duty, facts: Facts) -> Finding:
 
 
 def decide_all(duties: Iterable[Duty], facts: Facts) -> tuple[Finding, ...]:
-    """What ``decide`` says of each duty: those that apply first, then those that depend."""
+    """The result of ``decide`` for each duty: those that apply first, then those that depend."""
     order = list(Verdict)
     findings = [decide(duty, facts) for duty in duties]
     return tuple(sorted(findings, key=lambda finding: order.index(finding.verdict)))

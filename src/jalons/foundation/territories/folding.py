@@ -59,9 +59,9 @@ def core(folded: str) -> str:
     >>> core("le mans")
     'mans'
     """
-    words = sought(folded)
-    kept = [word for word in words if word not in _TYPES]
-    return " ".join(kept or words) or folded
+    words = query_words(folded)
+    distinctive = [word for word in words if word not in _TYPES]
+    return " ".join(distinctive or words) or folded
 
 
 def elided(folded: str) -> list[str]:
@@ -73,12 +73,12 @@ def elided(folded: str) -> list[str]:
     return ["".join(pair) for pair in re.findall(r"\b([dl]) ([a-z0-9]+)", folded)]
 
 
-def sought(folded: str) -> list[str]:
+def query_words(folded: str) -> list[str]:
     """The words of a query that must each begin a word of the territory.
 
     Articles are forgotten, except as the last word, which may not be finished.
 
-    >>> sought("communaute de communes du pays d")
+    >>> query_words("communaute de communes du pays d")
     ['communaute', 'communes', 'pays', 'd']
     """
     words = folded.split()
@@ -95,10 +95,10 @@ def identifier(text: str) -> str | None:
     return digits[:9] if re.fullmatch(r"\d{9}(\d{5})?", digits) else None
 
 
-def telling(words: list[str]) -> str:
+def narrowest(words: list[str]) -> str:
     """The word that narrows a search most: the longest that does not stand in a thousand names.
 
-    >>> telling(["saint", "den"])
+    >>> narrowest(["saint", "den"])
     'den'
     """
     return max(words, key=lambda word: (word not in _COMMON and len(word) > 1, len(word)))
@@ -125,7 +125,7 @@ def closeness(query: str, *, folded: str, core_name: str, found_by: str) -> int:
     heart = core(query)
     if folded == query:
         return 4
-    words = [f" {word}" for word in sought(query)]
+    words = [f" {word}" for word in query_words(query)]
     if not all(word in found_by for word in words):
         return 0
     if core_name == heart:

@@ -15,7 +15,7 @@ from jalons.foundation.territories.folding import spelled_out
 class BinaryCharField(models.CharField):  # type: ignore[type-arg]  # plain at run time
     """Text compared byte by byte on every database, so that a prefix is a range of the index.
 
-    SQLite does so by itself; PostgreSQL orders by the rules of a language unless told otherwise.
+    SQLite does so by itself; PostgreSQL orders by the rules of a language unless set otherwise.
     """
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class BinaryCharField(models.CharField):  # type: ignore[type-arg]  # plain at r
 class Territory(models.Model):
     """A commune, EPCI, EPT, département or région, as of the vintage it was loaded from.
 
-    A territory that has disappeared from the official list is kept, with its older ``vintage``.
+    A territory that has disappeared from the official list stays, with its older ``vintage``.
     """
 
     class Kind(models.TextChoices):

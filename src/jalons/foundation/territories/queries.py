@@ -1,4 +1,4 @@
-"""Find a territory, and read what surrounds it."""
+"""Find a territory, its members and its duties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BONUS = {4: 20.0, 3: 15.0, 2: 1.0, 1: 0.0, 0: -1.0}
 
 
 def is_loaded() -> bool:
-    """Whether this instance holds the packaged territories, in their present vintage."""
+    """Whether this instance has the packaged territories, in their present vintage."""
     return Territory.objects.filter(vintage=vintage().year).exists()
 
 
@@ -71,14 +71,14 @@ def _exact(text: str, query: str, scope: Q) -> list[int]:
 
 
 def _by_words(query: str, kinds: Collection[str] | None) -> list[int]:
-    words = folding.sought(query)
-    telling = folding.telling(words)
+    words = folding.query_words(query)
+    narrowest = folding.narrowest(words)
     terms = TerritoryTerm.objects.filter(
-        term__gte=telling, term__lt=folding.successor(telling)
+        term__gte=narrowest, term__lt=folding.successor(narrowest)
     ).order_by("-weight")
     if kinds:
         terms = terms.filter(territory__kind__in=kinds)
-    words.remove(telling)
+    words.remove(narrowest)
     for word in words:
         terms = terms.filter(territory__found_by__contains=f" {word}")
     return list(terms.values_list("territory_id", flat=True)[:CANDIDATES])
@@ -111,7 +111,7 @@ def _countries() -> dict[str, Any]:
 
 
 def members(territory: Territory) -> QuerySet[Territory]:
-    """What makes a territory up, largest first.
+    """The members of a territory, largest first.
 
     Communes for an EPCI or EPT, départements for a région; a département answers with the EPCI
     most of whose people live there.
@@ -152,7 +152,7 @@ def residents_of(territory: Territory) -> int | None:
 
 
 def drawing(territory: Territory, *, title: str, place: str, source: str) -> Map | None:
-    """The map of a territory, its communes told apart in an EPCI or EPT; None without contour.
+    """The map of a territory, its communes separated in an EPCI or EPT; None without contour.
 
     ``place`` is what to call its position, such as the town hall.
     """

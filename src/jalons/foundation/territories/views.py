@@ -58,7 +58,6 @@ def search_json(request: HttpRequest) -> JsonResponse:
 
 @public
 def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """What a territory is, and the duties it bears."""
     place = queries.territory_at(kind, code)
     if place is None:
         raise Http404

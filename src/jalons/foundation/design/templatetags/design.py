@@ -395,7 +395,7 @@ def ticked_aside(context: Context, ticks: Ticks) -> dict[str, Any]:
 
 @register.inclusion_tag("design/parts/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
-    """The summary of what is to mend in a form, each line a link to its field."""
+    """The summary of what to correct in a form, each line a link to its field."""
     return {
         "fields": [field for field in form if field.errors] if form.is_bound else [],
         "general": form.non_field_errors() if form.is_bound else [],
@@ -404,7 +404,7 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def autosave(context: Context) -> SafeString:
-    """The attribute of a form whose text is kept as one types; the page loads ``autosave.js``."""
+    """The attribute of a form whose text is stored as one types; the page loads ``autosave.js``."""
     try:
         address = reverse("draft", query={"page": context["request"].path})
     except NoReverseMatch:

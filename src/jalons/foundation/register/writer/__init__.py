@@ -1,4 +1,4 @@
-"""The one door through which records are written, deleted, restored and undone."""
+"""The only package that writes, deletes, restores and undoes records."""
 
 from jalons.foundation.register.writer.acts import Person
 from jalons.foundation.register.writer.trash import RETAINED, delete, purge, restore

@@ -1,4 +1,4 @@
-"""An act being written: records checked, stored together, logged in words and in values."""
+"""An act: records validated, stored together, logged in words and in values."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ class Act:
         self._unstored.flush()
 
     def finish(self) -> Batch | None:
-        """Store the act and its log, then let registers follow; None when nothing differed."""
+        """Store the act and its log, then call the hooks of registers; None if nothing differed."""
         self._unstored.flush()
         if not self.changes:
             return None

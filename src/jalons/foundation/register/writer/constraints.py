@@ -86,7 +86,7 @@ class Constraints:
     def _is_met(self, constraint: models.BaseConstraint, record: Registered) -> bool:
         """Whether a record respects a constraint; ``LookupError`` when only the base can say."""
         if isinstance(constraint, models.CheckConstraint):
-            return holds(constraint.condition, record) is not False
+            return is_met(constraint.condition, record) is not False
         if not (isinstance(constraint, models.UniqueConstraint) and _is_plain(constraint)):
             raise LookupError(constraint.name)
         key = _key(constraint, record)
@@ -97,7 +97,7 @@ class Constraints:
         return other is None or other is record or other == record.pk
 
     def take(self, record: Registered, before: Keys) -> bool:
-        """Note what a record takes and leaves; whether it takes what a row not stored yet left."""
+        """Note the keys a record takes and frees; whether it takes one freed by an unstored row."""
         now = self.keys(record)
         for name, key in before.items():
             if now.get(name) != key:
@@ -122,7 +122,7 @@ def _key(constraint: models.UniqueConstraint, record: Registered) -> Key | None:
     """What a record takes of a constraint, None when it does not count."""
     fields: Any = (record._meta.get_field(name) for name in constraint.fields)
     key = tuple(getattr(record, each.attname) for each in fields)
-    return key if None not in key and holds(constraint.condition, record) else None
+    return key if None not in key and is_met(constraint.condition, record) else None
 
 
 def _uniques(model: type[Registered]) -> list[models.UniqueConstraint]:
@@ -145,7 +145,7 @@ def _last(constraint: models.UniqueConstraint, record: Registered, values: Any) 
         return None  # it will be refused
 
 
-def holds(condition: Any, record: models.Model) -> bool | None:
+def is_met(condition: Any, record: models.Model) -> bool | None:
     """Whether a condition of a constraint is true of a record, None when a value is empty.
 
     ``LookupError`` when only the base can say.
@@ -155,7 +155,7 @@ def holds(condition: Any, record: models.Model) -> bool | None:
     if not isinstance(condition, models.Q):
         raise LookupError(condition)  # noqa: TRY004  (an expression of the base)
     found = [
-        holds(each, record) if isinstance(each, models.Q) else _compared(record, *each)  # type: ignore[misc]
+        is_met(each, record) if isinstance(each, models.Q) else _compared(record, *each)  # type: ignore[misc]
         for each in condition.children
     ]
     if condition.negated and None in found:

@@ -1,4 +1,4 @@
-"""Rows an act has accepted, stored together: a statement for a model, not for a record."""
+"""Rows of an act stored in batches: one statement for a model, not for a record."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unstored:
         self.clear()
 
     def clear(self) -> None:
-        """Give up what was not stored."""
+        """Drop what was not stored."""
         self._new: dict[int, Registered] = {}
         self._changed: dict[int, tuple[Registered, int, set[str]]] = {}
         self._sets: defaultdict[Any, list[tuple[Registered, list[Any]]]] = defaultdict(list)
@@ -66,7 +66,7 @@ class Unstored:
             self._sets[record._meta.get_field(name)].append((record, found))
 
     def flush(self) -> None:
-        """Store all there is; ``StaleError``, again and again, once a row was not as it was."""
+        """Store everything; after a ``StaleError``, every later call raises it again."""
         if self.failure is not None:
             raise self.failure
         new, changed, sets, touched = self._new, self._changed, self._sets, self._touched

@@ -13,7 +13,7 @@ from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch, Change, Registered
 from jalons.foundation.register.outcomes import Undone
 from jalons.foundation.register.writer.acts import Act, Person
-from jalons.foundation.register.writer.carrying import Carrying
+from jalons.foundation.register.writer.cascades import Carrying
 from jalons.foundation.register.writer.undoing import undo
 from jalons.foundation.register.writer.writing import write
 

@@ -1,4 +1,4 @@
-"""An act undone: its records brought back to what they were before it."""
+"""Undo of an act: its records get back their former values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jalons.foundation.register.models import Batch, Change, Registered, written
 from jalons.foundation.register.outcomes import Undone
 from jalons.foundation.register.raw import from_raw, raw
 from jalons.foundation.register.writer.acts import Act, Person
-from jalons.foundation.register.writer.carrying import Carrying
+from jalons.foundation.register.writer.cascades import Carrying
 from jalons.foundation.register.writer.loaded import Pair, Values
 from jalons.kernel import Urn
 

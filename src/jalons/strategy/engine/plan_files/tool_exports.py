@@ -9,7 +9,7 @@ from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.strategy.engine.plan_files.vocabulary import plain
-from jalons.tabular.proposing import holds_signature
+from jalons.tabular.proposing import has_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,4 @@ def _export(key: str, row: Mapping[str, Any]) -> PlanExport:
 def export_of(headings: Iterable[str]) -> PlanExport | None:
     """The tool whose export has these headings, the first that fits, or None."""
     folded = {plain(heading) for heading in headings}
-    return next((e for e in known_exports() if holds_signature(folded, e.signature)), None)
+    return next((e for e in known_exports() if has_signature(folded, e.signature)), None)

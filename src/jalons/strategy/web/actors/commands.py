@@ -8,7 +8,7 @@ import click
 from django.utils import translation
 
 from jalons.foundation.imports.actions import bring
-from jalons.foundation.imports.forms import EVERY
+from jalons.foundation.imports.columns import EVERY
 from jalons.foundation.listing.export import export as file_of
 from jalons.foundation.register.pages import sheets
 from jalons.kernel.errors import language

@@ -90,7 +90,7 @@ def drawn(
     areas = outline(authority)
     shown = window(corners(areas), [place for _doc, place in every], query)
     assert shown is not None  # noqa: S101  there is a place at least
-    inside = [doc for doc, place in placed if shown.holds(place)]
+    inside = [doc for doc, place in placed if shown.contains(place)]
     parameters = {name: query[name] for name in FILTERS if query.get(name)}
     return DrawnMap(
         figure=Map(

@@ -148,7 +148,7 @@ def _preview(
 def file_plan(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """Store the corrected plan, then preview, propose, swap the coordinates, or import."""
     upload = _to_correct(authority, key)
-    page = request.POST.get("page", "")
+    page = request.POST.get("page") or request.POST.get("colonnes", "")
     form = _form(authority, upload, page, request.POST)
     if not form.is_valid():
         return _preview(request, authority, upload, form, UNPROCESSABLE)

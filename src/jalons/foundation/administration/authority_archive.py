@@ -162,7 +162,7 @@ def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
 
 
 def place(authority: Authority) -> Path:
-    """Where the last archive of an authority lies."""
+    """The path of the last archive of an authority."""
     return folders.root() / FOLDER / str(authority.pk) / NAME
 
 

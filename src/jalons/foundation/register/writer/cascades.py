@@ -1,4 +1,4 @@
-"""What a deletion carries along, as ``on_delete`` says it."""
+"""The records deleted with others, following ``on_delete``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ type Found = dict[tuple[type[Registered], Any], tuple[Registered, dict[str, Any]
 
 
 class Carrying:
-    """What leads to records: read for many at once, then followed from one to the next."""
+    """The records that reference others: read for many at once, then followed."""
 
     def __init__(self, loaded: Loaded, now: datetime) -> None:
         self.loaded, self.now = loaded, now

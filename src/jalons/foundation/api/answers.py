@@ -81,23 +81,23 @@ def _answer(
 
 
 def _means(call: Call) -> str:
-    """What the journal says of the token that acts, if one does."""
+    """The name of the calling token for the journal, or ""."""
     token = call.token if isinstance(call, AuthorityCall) else None
     return _("token “%(name)s”") % {"name": token.name} if token else ""
 
 
 def _content(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
-    """What the function takes besides the address, read and checked."""
-    given: dict[str, Any] = {}
+    """The query, body and file of the request, parsed and validated."""
+    content: dict[str, Any] = {}
     if kind := endpoint.takes("query"):
-        given["query"] = read_query(request.GET, kind)
+        content["query"] = read_query(request.GET, kind)
     elif request.GET and not endpoint.takes("file"):
         raise ApiError("query_unknown", name=next(iter(request.GET)), known="–")
     if kind := endpoint.takes("body"):
-        given["body"] = read_body(request, kind)
+        content["body"] = read_body(request, kind)
     if endpoint.takes("file"):
-        given["file"] = read_file(request)
-    return given
+        content["file"] = read_file(request)
+    return content
 
 
 def read_query[Q](query: QueryDict, kind: type[Q]) -> Q:
@@ -112,7 +112,7 @@ def read_query[Q](query: QueryDict, kind: type[Q]) -> Q:
     try:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise ApiError("query_invalid", **told(error)) from error
+        raise ApiError("query_invalid", **decode_params(error)) from error
 
 
 def read_body[B](request: HttpRequest, kind: type[B]) -> B:
@@ -120,11 +120,11 @@ def read_body[B](request: HttpRequest, kind: type[B]) -> B:
     try:
         return msgspec.json.decode(request.body, type=kind)
     except msgspec.DecodeError as error:
-        raise ApiError("body_invalid", **told(error)) from error
+        raise ApiError("body_invalid", **decode_params(error)) from error
 
 
-def told(error: msgspec.DecodeError) -> dict[str, Any]:
-    """Where a document is wrong, and how, as the parameters of a message."""
+def decode_params(error: msgspec.DecodeError) -> dict[str, Any]:
+    """The field and the reason of a decoding error, as parameters of a message."""
     said = str(error)
     place = _AT.search(said)
     return {"field": place[1] if place else "–", "trouble": _AT.sub("", said)}
@@ -143,28 +143,28 @@ def read_file(request: HttpRequest) -> File[bytes]:
         if (found.size or 0) > most:
             raise ApiError("too_large", mb=settings.OPTIONS["UPLOAD_MAX_MB"])
         return found
-    kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed once it was used
+    buffer = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed once it was used
     try:
-        size = _receive(request, kept, most)
+        size = _receive(request, buffer, most)
     except ApiError:
-        kept.close()
+        buffer.close()
         raise
-    file: File[bytes] = File(kept, name=_named(request))
+    file: File[bytes] = File(buffer, name=_named(request))
     file.size = size
     return file
 
 
-def _receive(request: HttpRequest, kept: IO[bytes], most: int) -> int:
-    """Keep the body of a request, piece by piece; how many bytes it had."""
+def _receive(request: HttpRequest, buffer: IO[bytes], most: int) -> int:
+    """Write the body of a request to ``buffer``, chunk by chunk; its size in bytes."""
     size = 0
     while chunk := request.read(CHUNK):
         size += len(chunk)
         if size > most:
             raise ApiError("too_large", mb=most // 2**20)
-        kept.write(chunk)
+        buffer.write(chunk)
     if not size:
         raise ApiError("file_missing")
-    kept.seek(0)
+    buffer.seek(0)
     return size
 
 

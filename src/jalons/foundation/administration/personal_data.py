@@ -1,4 +1,4 @@
-"""What the instance knows of a person, for that person: account, memberships, choices, journal."""
+"""Personal data of a person (GDPR access): account, memberships, choices, journal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.apps import apps
 from django.db import models
 
 from jalons.foundation.accounts.models import InstanceEntry, User
-from jalons.foundation.administration.exporting import plain
+from jalons.foundation.administration.authority_archive import plain
 from jalons.foundation.journal.queries import lines_of
 
 ABOUT_ONESELF = ("email", "name", "date_joined", "last_login", "is_superuser")
 
 
-def personal_data(person: User) -> dict[str, Any]:
+def data_of(person: User) -> dict[str, Any]:
     """Everything that is theirs, as JSON values; no secret is in it."""
     mine = person.memberships.select_related("authority").order_by("pk")
     return {
@@ -62,7 +62,7 @@ def _own(person: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def _took_part(person: User) -> Iterator[dict[str, Any]]:
-    """What they made or changed and that stays with an authority, by kind and number."""
+    """What they created or changed and that stays with an authority, by kind and number."""
     for model, each in _links():
         if each.remote_field.on_delete is models.CASCADE or model._meta.label_lower in JOURNALS:
             continue

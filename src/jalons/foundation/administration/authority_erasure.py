@@ -1,4 +1,4 @@
-"""An authority that goes: set aside for 30 days, then erased with its rows, files and twin.
+"""Erasure of an authority: set aside for 30 days, then erased with its rows, files and twin.
 
 Erased from the outside in, so that what was cut short is found again: the twin, the rows, then the
 folders of files, which the daily round sets aside when their authority is gone.
@@ -18,7 +18,7 @@ from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.parts import parts
 from jalons.foundation.territories.folding import fold
 
-KEPT_FOR = timedelta(days=30)
+SET_ASIDE_FOR = timedelta(days=30)
 Actor = User | None
 
 
@@ -30,30 +30,30 @@ def set_aside(*, user: Actor, authority: Authority, typed: str, now: datetime) -
     matter.
     Raises ``AdministrationError``: ``name_differs``, ``trial_has_no_standing``.
     """
-    held = Authority.objects.select_for_update().get(pk=authority.pk)
-    if held.kind == Authority.Kind.TRIAL:
+    locked = Authority.objects.select_for_update().get(pk=authority.pk)
+    if locked.kind == Authority.Kind.TRIAL:
         raise AdministrationError("trial_has_no_standing")
-    if not typed.strip() or fold(typed) != fold(held.name):
-        raise AdministrationError("name_differs", name=held.name)
-    if held.deleted_at is None:
-        held.deleted_at = now
-        held.save(update_fields=["deleted_at"])
-        note(actor=user, verb="set_aside", label=f"{held.name} ({held.slug})")
+    if not typed.strip() or fold(typed) != fold(locked.name):
+        raise AdministrationError("name_differs", name=locked.name)
+    if locked.deleted_at is None:
+        locked.deleted_at = now
+        locked.save(update_fields=["deleted_at"])
+        note(actor=user, verb="set_aside", label=f"{locked.name} ({locked.slug})")
 
 
 @transaction.atomic
 def bring_back(*, user: Actor, authority: Authority) -> None:
     """Bring back an authority that was set aside, as it was."""
-    held = Authority.objects.select_for_update().get(pk=authority.pk)
-    if held.deleted_at is not None:
-        held.deleted_at = None
-        held.save(update_fields=["deleted_at"])
-        note(actor=user, verb="brought_back", label=f"{held.name} ({held.slug})")
+    locked = Authority.objects.select_for_update().get(pk=authority.pk)
+    if locked.deleted_at is not None:
+        locked.deleted_at = None
+        locked.save(update_fields=["deleted_at"])
+        note(actor=user, verb="brought_back", label=f"{locked.name} ({locked.slug})")
 
 
 def erased_on(authority: Authority) -> datetime | None:
     """When an authority that was set aside is erased."""
-    return authority.deleted_at + KEPT_FOR if authority.deleted_at else None
+    return authority.deleted_at + SET_ASIDE_FOR if authority.deleted_at else None
 
 
 def administered_by(user: User) -> QuerySet[Membership]:
@@ -63,7 +63,7 @@ def administered_by(user: User) -> QuerySet[Membership]:
 
 
 def erase(*, authority: Authority) -> None:
-    """Erase an authority for good: what rooms store apart, its rows, its files."""
+    """Erase an authority for good: external stores of rooms, rows, files."""
     owner = authority.pk
     for part in parts():
         part.erase(authority)
@@ -75,7 +75,7 @@ def erase(*, authority: Authority) -> None:
 
 def erase_due(*, now: datetime) -> int:
     """Erase the authorities set aside more than 30 days ago; how many."""
-    due = list(Authority.objects.filter(deleted_at__lt=now - KEPT_FOR))
+    due = list(Authority.objects.filter(deleted_at__lt=now - SET_ASIDE_FOR))
     for each in due:
         erase(authority=each)
     return len(due)

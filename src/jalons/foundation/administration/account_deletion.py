@@ -1,4 +1,4 @@
-"""A person who leaves the instance: what goes, and what stays under no name.
+"""Deletion of an account: what is deleted, and what stays without a name.
 
 What they wrote for an authority stays: it is the authority's. Its author becomes « compte
 supprimé », in the journals too. Their memberships, addresses, second factors, links and choices go.
@@ -21,12 +21,14 @@ Actor = User | None
 
 
 def alone_in(person: User) -> list[Authority]:
-    """The authorities at work whose only administrator this person is."""
+    """The active authorities whose only administrator is this person."""
     mine = person.memberships.filter(role=Role.ADMINISTRATOR, authority__deleted_at=None)
-    held = [each.authority for each in mine.select_related("authority")]
+    administered = [each.authority for each in mine.select_related("authority")]
     others = models.Q(role=Role.ADMINISTRATOR, user__is_active=True)
     return [
-        each for each in held if not each.memberships.filter(others).exclude(user=person).exists()
+        each
+        for each in administered
+        if not each.memberships.filter(others).exclude(user=person).exists()
     ]
 
 
@@ -37,22 +39,22 @@ def delete_account(*, user: Actor, person: User, typed: str) -> None:
     Raises ``AdministrationError``: ``address_differs``, ``last_of_instance``, ``last_of_authority``
     while an authority has no other administrator.
     """
-    held = User.objects.select_for_update().get(pk=person.pk)
-    if typed.strip().lower() != held.email.lower():
+    account = User.objects.select_for_update().get(pk=person.pk)
+    if typed.strip().lower() != account.email.lower():
         raise AdministrationError("address_differs")
-    refuse_last(held)
-    if alone := alone_in(held):
+    refuse_last(account)
+    if alone := alone_in(account):
         raise AdministrationError("last_of_authority", names=", ".join(str(a) for a in alone))
-    for membership in held.memberships.select_related("authority"):
-        departure()(authority=membership.authority, person=held, user=held)
-    _forget(held)
-    by_oneself = user is not None and user.pk == held.pk
-    held.delete()
+    for membership in account.memberships.select_related("authority"):
+        departure()(authority=membership.authority, person=account, user=account)
+    _forget(account)
+    by_oneself = user is not None and user.pk == account.pk
+    account.delete()
     note(actor=None if by_oneself else user, verb="account_deleted", label=_("deleted account"))
 
 
 def _forget(person: User) -> None:
-    """Take the name and the address of a person out of what stays."""
+    """Remove the name and the address of a person from what stays."""
     names = {person.email, str(person)}
     forget_person(person=person, names=names, instead=_("deleted account"))
     lines = InstanceEntry.objects
