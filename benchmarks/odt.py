@@ -15,9 +15,9 @@ import time
 
 from documents import chapter, peak_mb
 
-from jalons.foundation.documents import odt_styles
 from jalons.foundation.documents.columns import fitted
 from jalons.foundation.documents.html import data
+from jalons.foundation.documents.opendocument import odt_styles
 from jalons.foundation.documents.picture import png
 from jalons.foundation.documents.tree import BulletList, Document, Paragraph, Picture, Section
 from jalons.foundation.documents.tree import Table as TableBlock
@@ -32,8 +32,8 @@ def tree() -> Document:
 
 
 def ours(document: Document) -> bytes:
-    """Written by ``foundation/documents/odt.py``."""
-    from jalons.foundation.documents.odt import render_odt
+    """Written by ``foundation/documents/opendocument/odt.py``."""
+    from jalons.foundation.documents.opendocument.odt import render_odt
 
     return render_odt(document)
 
@@ -171,7 +171,7 @@ def main(name: str) -> None:
                 png(each.svg, style=data("picture.css"))
     idle = peak_mb()
     start = time.process_time()
-    module = "odfdo" if name == "odfdo" else "jalons.foundation.documents.odt"
+    module = "odfdo" if name == "odfdo" else "jalons.foundation.documents.opendocument.odt"
     importlib.import_module(module)
     loaded = time.process_time()
     write = (lambda: Odfdo(document).write()) if name == "odfdo" else (lambda: ours(document))

@@ -78,7 +78,7 @@ def main() -> None:
     from django.test import Client
 
     from jalons.foundation.accounts.models import Role
-    from jalons.foundation.search.finding import SHOWN, Search, finders
+    from jalons.foundation.search.finders import SHOWN, Search, finders
     from jalons.foundation.territories.actions import load_territories
     from jalons.foundation.territories.queries import is_loaded
 

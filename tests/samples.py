@@ -30,7 +30,7 @@ from jalons.footprint.web.models import (
     StoredCorrection,
 )
 from jalons.footprint.web.own_factors.actions import add_factors
-from jalons.foundation.accounts import links
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,

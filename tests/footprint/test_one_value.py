@@ -16,7 +16,7 @@ from jalons.footprint.words.explain import explain, product_of
 from jalons.footprint.words.export import result_table
 from jalons.footprint.words.figures import alike
 from jalons.footprint.words.summary import summarise
-from jalons.foundation.design.charts import Series, StackedBars, render
+from jalons.foundation.design.drawings.charts import Series, StackedBars, render
 from jalons.kernel import Interval
 
 CLIMATE = "climate_change"

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.site import demo
 from jalons.strategy.engine.diagnosis.scoring import Answer, Progress
 from jalons.strategy.engine.statutory.decree import DocumentKind

@@ -12,7 +12,7 @@ from jalons.footprint.web.models import (
     SavedScenario,
     StoredCorrection,
 )
-from jalons.foundation.accounts.demonstration import Story
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.foundation.tasks.models import Job
 from jalons.site import demo
 from jalons.strategy.web.observations.models import StoredObservation

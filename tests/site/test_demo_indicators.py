@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.demonstration import Story
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.site import demo
 from jalons.strategy.web.demo.indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
 from jalons.strategy.web.indicators import queries

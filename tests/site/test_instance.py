@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jalons.footprint.web.models import InventoryFile
-from jalons.foundation.accounts import folders
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.site import instance, server
 from jalons.site.models import InstanceName

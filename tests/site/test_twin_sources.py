@@ -19,8 +19,8 @@ from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.runner import _wanted, ingesting
 from jalons.broker.store.models import named
-from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.sign_up import slugs
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.twin_auth import broker
 from jalons.twin.web.ingest.sources import actions, queries

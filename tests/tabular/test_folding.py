@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from jalons.tabular.files.mojibake import repaired
 from jalons.tabular.folding import ascii_words, fold, fold_heading, plain, searchable
-from jalons.tabular.mojibake import repaired
 from jalons.tabular.vocabulary import Vocabulary, singulars
 
 SOURCES = Path(__file__).parents[2] / "src" / "jalons"
@@ -67,7 +67,7 @@ def test_the_first_phrase_of_a_text_decides_whatever_its_number():
 
 def test_accents_are_removed_in_one_module_only():
     """Five rooms had a folder each, and they had drifted."""
-    allowed = {"tabular/folding.py", "tabular/sylk.py"}
+    allowed = {"tabular/folding.py", "tabular/files/sylk.py"}
     found = {
         str(path.relative_to(SOURCES))
         for path in SOURCES.rglob("*.py")

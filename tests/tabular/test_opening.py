@@ -8,7 +8,7 @@ import xlsxwriter
 
 from jalons.kernel import JalonsError, Where
 from jalons.tabular import Limits, TableError, open_tables, refusals_as
-from jalons.tabular.workbook import cell_text
+from jalons.tabular.files.workbook import cell_text
 from packages import document, filled, with_part, with_repeated_text, worksheet
 
 LIMITS = Limits()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from jalons.tabular.column_mapping import Evidence, Preset, Wanted, known_headings, propose
 from jalons.tabular.folding import fold, fold_heading
-from jalons.tabular.proposing import Evidence, Preset, Wanted, known_headings, propose
 
 FIELDS = (
     Wanted("name", "Libellé", ("nom du lot", "désignation"), required=True),

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.tabular import DEFAULT_LIMITS, TableError, open_tables
+from jalons.tabular.column_mapping import Wanted, known_headings, propose
 from jalons.tabular.columns import ChoiceKind, DayKind, NumberKind, TextKind
+from jalons.tabular.files.writing import csv_file
 from jalons.tabular.headings import HeadedTable, headed_table
-from jalons.tabular.proposing import Wanted, known_headings, propose
 from jalons.tabular.rows import read_rows, remarks
-from jalons.tabular.writing import csv_file
 
 FIELDS = (
     Wanted("name", "Nom", required=True, kind=TextKind(20)),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from jalons.tabular.text_files import (
+from jalons.tabular.files.text_files import (
     DELIMITERS,
     NO_DELIMITER,
     decoded,

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from jalons.tabular.workbook_parts import (
+from jalons.tabular.files.workbook_parts import (
     binary_sheet_extents,
     open_document_extents,
     open_xml_extents,

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.kernel import Where
-from jalons.tabular.delimited import read_delimited
-from jalons.tabular.limits import DEFAULT_LIMITS
-from jalons.tabular.writing import csv_file, csv_lines, csv_text
+from jalons.tabular.files.delimited import read_delimited
+from jalons.tabular.files.limits import DEFAULT_LIMITS
+from jalons.tabular.files.writing import csv_file, csv_lines, csv_text
 
 SOURCES = Path(__file__).parents[2] / "src" / "jalons"
 OWN_WRITERS = {
     "footprint/engine/numecoeval/outbound.py",  # the format of another tool, not for spreadsheets
     "broker/engine/out/tables.py",  # the broker: blocks of a stream, values of NGSI-LD
-    "tabular/writing.py",
+    "tabular/files/writing.py",
 }
 
 

@@ -100,7 +100,7 @@ def authority_export(slug: str, file: Path) -> None:
     """Write everything of an authority into one file."""
     authority = _authority(slug)
     from jalons.foundation.accounts.instance_journal import note
-    from jalons.foundation.administration import authority_archive
+    from jalons.foundation.administration.archive import authority_archive
 
     done = authority_archive.write(authority, file)
     note(actor=None, verb="exported", label=f"{authority.name} ({authority.slug})")
@@ -116,7 +116,7 @@ def authority_delete(slug: str, confirm: str, *, now: bool) -> None:
     authority = _authority(slug)
     from django.utils import timezone
 
-    from jalons.foundation.administration import authority_erasure
+    from jalons.foundation.administration.erasure import authority_erasure
 
     typed = confirm or click.prompt(say("authority.type_name", name=authority.name))
     authority_erasure.set_aside(user=None, authority=authority, typed=typed, now=timezone.now())
@@ -154,7 +154,7 @@ def account_list(*, as_json: bool) -> None:
 def account_export(email: str, file: Path) -> None:
     """Write what the instance knows of a person as JSON."""
     person = _person(email)
-    from jalons.foundation.administration import authority_archive, personal_data
+    from jalons.foundation.administration.archive import authority_archive, personal_data
 
     with authority_archive.private(file) as stream:
         stream.write(authority_archive.encoded(personal_data.data_of(person)))
@@ -166,7 +166,7 @@ def account_export(email: str, file: Path) -> None:
 @confirmed
 def account_delete(email: str, confirm: str) -> None:
     person = _person(email)
-    from jalons.foundation.administration import account_deletion
+    from jalons.foundation.administration.erasure import account_deletion
 
     typed = confirm or click.prompt(say("account.type_address", email=person.email))
     account_deletion.delete_account(user=None, person=person, typed=typed)

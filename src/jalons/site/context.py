@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jalons.foundation.accounts import drafts
-from jalons.foundation.accounts.notices import notices
+from jalons.foundation.accounts.sign_up.notices import notices
 from jalons.foundation.administration.queries import waiting
 from jalons.foundation.navigation.places import Entry, row, words
 

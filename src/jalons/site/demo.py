@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from jalons.foundation.accounts import actions as accounts
-from jalons.foundation.accounts.demonstration import Demonstration, Story
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.rooms import Room, rooms
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from jalons.foundation.rooms import rooms
-from jalons.foundation.tasks.waiting import waiting
+from jalons.foundation.tasks.queue import waiting
 from jalons.site.deployment import FREE_SPACE_MB
 
 OLDEST_JOB = 3_600  # seconds a job may wait before the queue is unwell

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, models
 
-from jalons.foundation.accounts import folders
+from jalons.foundation.accounts.files import folders
 from jalons.kernel import JalonsError
 from jalons.site.models import InstanceName
 

@@ -23,9 +23,10 @@ from starlette.types import Receive, Scope, Send
 
 from jalons import __version__
 from jalons.foundation.accounts import actions as accounts
-from jalons.foundation.accounts import folders
-from jalons.foundation.administration import authority_archive, authority_erasure
-from jalons.foundation.administration.parts import parts
+from jalons.foundation.accounts.files import folders
+from jalons.foundation.administration.archive import authority_archive
+from jalons.foundation.administration.archive.parts import parts
+from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.notes import actions as notes
 from jalons.foundation.register import writer as registers

@@ -187,9 +187,9 @@ LOGOUT_REDIRECT_URL = "home"
 
 # Accounts: an e-mail address and a password; verification by mail is offered, never required, so
 # that an instance without a mail server works. Rate limits are allauth's own defaults.
-ACCOUNT_ADAPTER = "jalons.foundation.accounts.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "jalons.foundation.accounts.adapters.SocialAccountAdapter"
-MFA_ADAPTER = "jalons.foundation.accounts.adapters.MFAAdapter"
+ACCOUNT_ADAPTER = "jalons.foundation.accounts.sign_up.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "jalons.foundation.accounts.sign_up.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "jalons.foundation.accounts.sign_up.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

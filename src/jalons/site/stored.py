@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jalons.foundation.accounts.files.quotas import DroppedFile, DroppedFiles
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import DroppedFile, DroppedFiles
 
 
 @dataclass(frozen=True, slots=True)

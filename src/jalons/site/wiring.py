@@ -18,10 +18,10 @@ def leave_heavy_out() -> None:
 
 def connect() -> None:
     """Plug the contracts of the kernel and the API; called once, when Django is ready."""
-    from jalons.foundation.accounts.quotas import dropped_files  # models are loaded only now
-    from jalons.foundation.administration.parts import parts
+    from jalons.foundation.accounts.files.quotas import dropped_files  # models are loaded only now
+    from jalons.foundation.administration.archive.parts import parts
     from jalons.foundation.api.endpoints import mount
-    from jalons.foundation.search.finding import searched
+    from jalons.foundation.search.finders import searched
     from jalons.site.stored import FilesOfRooms
 
     for store in loaded(lambda room: room.web.observations):
@@ -34,7 +34,7 @@ def connect() -> None:
     )
     files = loaded(lambda room: room.web.files)
     dropped_files.connect(
-        FilesOfRooms((import_module("jalons.foundation.imports.dropped"), *files))
+        FilesOfRooms((import_module("jalons.foundation.imports.quota_files"), *files))
     )
     parts.connect(tuple(loaded(lambda room: room.web.leaving)))
     own = import_module("jalons.foundation.api.api").endpoints

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from jalons.tabular.days import read_span
 from jalons.tabular.errors import TableError
+from jalons.tabular.files.mojibake import repaired
 from jalons.tabular.folding import fold, fold_heading
-from jalons.tabular.mojibake import repaired
 from jalons.tabular.numbers import read_number
 from jalons.tabular.vocabulary import Vocabulary
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jalons.kernel import Messages
+from jalons.tabular.column_mapping import Wanted
 from jalons.tabular.columns import CellFault, ColumnKind
 from jalons.tabular.errors import TableError
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable
-from jalons.tabular.proposing import Wanted
 from jalons.tabular.vocabulary import Vocabulary
 
 _SHOWN = 40  # characters of a cell in a notice

@@ -15,7 +15,7 @@ from jalons.footprint.engine.reading import (
     tally,
 )
 from jalons.footprint.words.figures import say
-from jalons.tabular.mojibake import repaired
+from jalons.tabular.files.mojibake import repaired
 
 LIST = [
     ["N°", "Catégorie", "Modèle", "Qté", "État"],

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from footprint.reading.files import TODAY, workbook
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.reading import Limits, read_inventory, read_sheets
-from jalons.tabular.mojibake import repaired
-from jalons.tabular.workbook_parts import (
+from jalons.tabular.files.mojibake import repaired
+from jalons.tabular.files.workbook_parts import (
     binary_sheet_extents,
     open_document_extents,
     open_xml_extents,

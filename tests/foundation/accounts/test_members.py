@@ -6,8 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from jalons.foundation.accounts import actions, links
+from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 

@@ -8,7 +8,7 @@ import requests
 from django.test import Client
 from requests.adapters import BaseAdapter
 
-from jalons.foundation.accounts.adapters import SocialAccountAdapter
+from jalons.foundation.accounts.sign_up.adapters import SocialAccountAdapter
 from jalons.site.settings import _form_targets, _openid_connect
 
 CLAIMS = {"sub": "1", "given_name": "Zoé", "email": "zoe@example.org"}

@@ -16,8 +16,8 @@ NOT_SCOPED = {Membership}
 # Each may write ``.unscoped`` for the reason beside it.
 MAY_STEP_AROUND = {
     "foundation/accounts/queries.py",  # a signed invitation is the right to see one row
-    "foundation/administration/account_deletion.py",  # no address is left behind
-    "foundation/administration/personal_data.py",  # what a person may know of themselves
+    "foundation/administration/erasure/account_deletion.py",  # no address is left behind
+    "foundation/administration/archive/personal_data.py",  # what a person may know of themselves
     "foundation/journal/queries.py",  # what that person did, for them only
     "foundation/journal/actions.py",  # nor its name in any journal
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
@@ -27,7 +27,7 @@ MAY_STEP_AROUND = {
     "strategy/web/communes/queries.py",  # communes that agreed to be read by their body
     "strategy/web/observations/actions.py",  # the name of an origin holds across the instance
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
-    "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
+    "foundation/tasks/queue.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder
     "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model

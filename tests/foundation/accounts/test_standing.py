@@ -9,8 +9,9 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.utils import timezone
 
-from jalons.foundation.accounts import actions, links, slugs, standing
+from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import (
     Authority,
     InstanceEntry,
@@ -19,6 +20,7 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
+from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.publishing import actions as publication
 from jalons.foundation.publishing import queries as published
 from jalons.foundation.publishing.models import PublicPage, Published

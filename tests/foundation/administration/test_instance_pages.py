@@ -20,7 +20,8 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
-from jalons.foundation.administration import account_actions, authority_erasure, queries
+from jalons.foundation.administration import account_actions, queries
+from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 
 pytestmark = pytest.mark.django_db

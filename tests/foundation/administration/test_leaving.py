@@ -22,16 +22,13 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts import actions as accounts
-from jalons.foundation.accounts import links, quotas
+from jalons.foundation.accounts.files import quotas
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
 from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.foundation.administration import (
-    account_deletion,
-    authority_archive,
-    authority_erasure,
-    personal_data,
-)
 from jalons.foundation.administration import actions as jobs
+from jalons.foundation.administration.archive import authority_archive, personal_data
+from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.api.models import ApiToken

@@ -18,9 +18,10 @@ from docx import Document as WordDocument
 
 from foundation.administration.conftest import dropped
 from jalons.footprint.web.models import InventoryFile
-from jalons.foundation.accounts import actions, quotas
+from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.register.writer import delete

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from foundation.api.conftest import Machine, machine_of
 from jalons.foundation.accounts.models import Membership, Role, User
-from jalons.foundation.api import access
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.api.models import ApiToken
+from jalons.foundation.api.serving import access
 from jalons.foundation.journal.models import Entry
 from samples import api_token
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from jalons.foundation.design.charts import (
+from jalons.foundation.design.drawings.charts import (
     IntervalBars,
     Line,
     Series,
@@ -13,10 +13,10 @@ from jalons.foundation.design.charts import (
     drawing,
     render,
 )
+from jalons.foundation.design.drawings.scale import nice_top
+from jalons.foundation.design.drawings.svg import tag
+from jalons.foundation.design.drawings.waterfall import Move, Waterfall
 from jalons.foundation.design.samples import INTERVALS, LINE, STAGES
-from jalons.foundation.design.scale import nice_top
-from jalons.foundation.design.svg import tag
-from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.places.samples import MAP
 from jalons.kernel import Interval

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.foundation.design.charts import render
-from jalons.foundation.design.curve import TOP, Curve, CurvePoint, render_curve, runs
-from jalons.foundation.design.scale import levels
+from jalons.foundation.design.drawings.charts import render
+from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, render_curve, runs
+from jalons.foundation.design.drawings.scale import levels
 
 
 def points(values: list[float | None]) -> list[CurvePoint | None]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.foundation.design.charts import render
-from jalons.foundation.design.gantt import Gantt, Span
+from jalons.foundation.design.drawings.charts import render
+from jalons.foundation.design.drawings.gantt import Gantt, Span
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 

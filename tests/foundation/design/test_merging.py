@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.merging import MergingForm, MergingModelForm
+from jalons.foundation.design.merge_forms import MergingForm, MergingModelForm
 
 
 class AuthorityForm(MergingModelForm):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.digests.sample import DAILY
-from jalons.foundation.administration.personal_data import data_of
+from jalons.foundation.administration.archive.personal_data import data_of
 from jalons.foundation.digests import actions
 from jalons.foundation.digests.links import leave_path
 from jalons.foundation.digests.models import DigestChoice, Rhythm

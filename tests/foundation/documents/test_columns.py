@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from foundation.documents import boxes
 from foundation.documents.sample_tree import document
-from jalons.foundation.design.charts import Line, drawing
+from jalons.foundation.design.drawings.charts import Line, drawing
 from jalons.foundation.documents.columns import SCALES, fitted
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.tree import Figure, Picture, Table, plain

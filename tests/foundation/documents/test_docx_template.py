@@ -9,8 +9,8 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from foundation.documents.sample_tree import CONSTRUCTS, document
-from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.tree import DocumentError, Paragraph, Section
+from jalons.foundation.documents.word.docx import render_docx
 
 TREE = document(Section("Un", (Paragraph("fond"),)), CONSTRUCTS["table"], CONSTRUCTS["numbers"])
 

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from foundation.documents.sample_tree import CONSTRUCTS, SVG, document, documents, pages_of
-from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.formats import FORMATS, written
-from jalons.foundation.documents.odt import render_odt
+from jalons.foundation.documents.opendocument.odt import render_odt
 from jalons.foundation.documents.tree import (
     BulletList,
     NumberedList,
@@ -27,6 +26,7 @@ from jalons.foundation.documents.tree import (
     carried,
     plain,
 )
+from jalons.foundation.documents.word.docx import render_docx
 from jalons.kernel import JalonsError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

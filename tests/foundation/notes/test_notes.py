@@ -15,12 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.foundation.administration import (
-    account_deletion,
-    authority_archive,
-    authority_erasure,
-    personal_data,
-)
+from jalons.foundation.administration.archive import authority_archive, personal_data
+from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes import actions, queries
 from jalons.foundation.notes.models import Note

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, corners, lines_of
-from jalons.foundation.places.moving import links
 from jalons.foundation.places.samples import MAP
 from jalons.foundation.places.windows import Window, fitted, window
 

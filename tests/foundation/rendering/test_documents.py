@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
-from jalons.foundation.accounts import folders
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.rendering import actions, store

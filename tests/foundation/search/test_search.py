@@ -22,14 +22,14 @@ from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
-from jalons.foundation.search.finding import MOST, SHOWN, Findings, Search, _declared, finders
+from jalons.foundation.search.finders import MOST, SHOWN, Findings, Search, _declared, finders
 from jalons.kernel import Period
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
-from jalons.tabular import finding
+from jalons.tabular import matching
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.connection import access_log, twin_store
@@ -141,7 +141,7 @@ def heading(shown: str) -> str:
 
 
 def test_the_examples_of_words_hold():
-    assert doctest.testmod(finding).failed == 0
+    assert doctest.testmod(matching).failed == 0
 
 
 def test_every_kind_has_a_sample_here():

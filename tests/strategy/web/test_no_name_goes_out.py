@@ -20,12 +20,13 @@ from django.urls import reverse
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
-from jalons.foundation.publishing import actions, queries, reading
+from jalons.foundation.publishing import actions, queries
 from jalons.foundation.publishing.declaration import shelves
-from jalons.foundation.publishing.files import data_names
 from jalons.foundation.publishing.models import Published, TextReading
-from jalons.foundation.publishing.pages import titles
-from jalons.foundation.publishing.shown import chosen, territory
+from jalons.foundation.publishing.output.files import data_names
+from jalons.foundation.publishing.output.pages import titles
+from jalons.foundation.publishing.output.public_snapshot import chosen, territory
+from jalons.foundation.publishing.review import reading
 from jalons.foundation.register import writer
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory.decree import DocumentKind

@@ -27,13 +27,14 @@ from jalons.foundation.documents.codec import to_json
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
-from jalons.foundation.publishing import actions, export, queries
+from jalons.foundation.publishing import actions, queries
 from jalons.foundation.publishing.declaration import shelves
 from jalons.foundation.publishing.errors import PublishingError
-from jalons.foundation.publishing.files import data_names
 from jalons.foundation.publishing.models import Published
-from jalons.foundation.publishing.pages import titles
-from jalons.foundation.publishing.shown import territory
+from jalons.foundation.publishing.output import export
+from jalons.foundation.publishing.output.files import data_names
+from jalons.foundation.publishing.output.pages import titles
+from jalons.foundation.publishing.output.public_snapshot import territory
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn

@@ -14,9 +14,10 @@ from django.utils import timezone
 from jalons.broker.engine import operations
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.port import Step
-from jalons.foundation.accounts import actions, slugs, standing
+from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.twin.web import indicators

@@ -24,7 +24,7 @@ from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.places import maps as drawn_maps
-from jalons.foundation.places.moving import elsewhere
+from jalons.foundation.places.map_moves import elsewhere
 from jalons.foundation.places.windows import Window
 from jalons.foundation.territories.models import Territory
 from jalons.twin.web import daily

@@ -25,9 +25,9 @@ from broker.server.calling import Client
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Caller
-from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.actions import create_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.sign_up import slugs
 from jalons.foundation.api.actions import create_token, revoke_token
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory

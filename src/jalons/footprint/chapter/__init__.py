@@ -18,7 +18,7 @@ from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.words.figures import count, named, percent, say, unit
 from jalons.footprint.words.scenario import summarise_scenario
 from jalons.footprint.words.summary import Row, Summary, summarise
-from jalons.foundation.design.charts import Series, StackedBars
+from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,

@@ -11,7 +11,7 @@ from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
 from jalons.footprint.words.figures import alike, say, unit
 from jalons.footprint.words.scenario import signed
-from jalons.foundation.design.charts import IntervalBars
+from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from jalons import wording
 from jalons.footprint.words.figures import say
-from jalons.foundation.design.charts import IntervalBars, StackedBars, drawing
+from jalons.foundation.design.drawings.charts import IntervalBars, StackedBars, drawing
 from jalons.foundation.documents.tree import Picture, Table, Text
 from jalons.wording import colon, semicolon
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import DroppedFile
 
 
 def of(authority: Authority) -> list[DroppedFile]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.foundation.design.page_language import day_words
-from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
 
 LINES = 3  # inventories whose lines are offered, the latest
 _PAGES = {

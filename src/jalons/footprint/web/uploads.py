@@ -12,8 +12,8 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
+from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import admit
 
 
 class DropField(forms.FileField):

@@ -15,7 +15,7 @@ from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.words.figures import named, say
 from jalons.kernel import Messages
 from jalons.kernel.cells import harmless
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 
 type Cell = str | float | date | None
 

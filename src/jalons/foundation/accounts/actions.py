@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts import folders, links, queries, slugs
-from jalons.foundation.accounts.departures import departure
+from jalons.foundation.accounts import queries
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.instance_journal import note
-from jalons.foundation.accounts.journal_port import record
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
@@ -27,7 +27,10 @@ from jalons.foundation.accounts.models import (
     User,
     new_trial_slug,
 )
-from jalons.foundation.accounts.standing import of_new
+from jalons.foundation.accounts.ports.departures import departure
+from jalons.foundation.accounts.ports.journal_port import record
+from jalons.foundation.accounts.sign_up import slugs
+from jalons.foundation.accounts.sign_up.standing import of_new
 from jalons.foundation.territories.models import Territory
 
 INVITATION_DAYS = 14

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from jalons.foundation.accounts import files_views, standing_views, views
+from jalons.foundation.accounts import views
+from jalons.foundation.accounts.files import files_views
+from jalons.foundation.accounts.sign_up import standing_views
 
 urlpatterns = [
     path("membres/", views.members, name="members"),

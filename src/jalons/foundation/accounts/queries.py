@@ -7,8 +7,8 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
-from jalons.foundation.accounts import links
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
 from jalons.foundation.territories.models import Territory
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.foundation.accounts import actions, drafts, links, queries, standing
+from jalons.foundation.accounts import actions, drafts, queries
 from jalons.foundation.accounts.access import (
     TRIAL_SESSION_KEY,
     public,
@@ -32,8 +32,10 @@ from jalons.foundation.accounts.forms import (
     StaffForm,
     TerritorySearchForm,
 )
-from jalons.foundation.accounts.mail import send_invitation
+from jalons.foundation.accounts.invitations import links
+from jalons.foundation.accounts.invitations.mail import send_invitation
 from jalons.foundation.accounts.models import Authority, OneTimeLink, Role, User
+from jalons.foundation.accounts.sign_up import standing
 from jalons.foundation.design import page_language
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.territories.queries import search_territories

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 
-from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import User
+from jalons.foundation.accounts.ports.departures import departure
 from jalons.foundation.administration.errors import AdministrationError
 
 Actor = User | None

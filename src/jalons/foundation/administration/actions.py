@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.administration import authority_archive
+from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job

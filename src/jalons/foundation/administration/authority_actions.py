@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jalons.foundation.accounts import slugs, standing
 from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import Authority, KnownDomain, User
+from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.territories.models import Territory
 

@@ -15,13 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
-from jalons.foundation.administration import (
-    account_deletion,
-    actions,
-    authority_archive,
-    authority_erasure,
-    personal_data,
-)
+from jalons.foundation.administration import actions
+from jalons.foundation.administration.archive import authority_archive, personal_data
+from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
 from jalons.foundation.administration.views import say

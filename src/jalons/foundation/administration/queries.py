@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from jalons.foundation.accounts import quotas
+from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority, InstanceEntry, KnownDomain, User
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.territories.models import Territory

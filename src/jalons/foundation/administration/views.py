@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.foundation.accounts import quotas, slugs, standing
 from jalons.foundation.accounts.access import of_instance
+from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration import authority_actions as actions
-from jalons.foundation.administration import authority_erasure, queries, words
+from jalons.foundation.administration import queries, words
+from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import (
     AuthorityFilterForm,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jalons.foundation.accounts.files.quotas import megabytes
 from jalons.foundation.accounts.models import Authority, InstanceEntry, User
-from jalons.foundation.accounts.quotas import megabytes
 from jalons.foundation.administration.queries import AuthorityLine
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import short_day_words, short_moment_words

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.invitations.links import digest
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.journal.actions import record

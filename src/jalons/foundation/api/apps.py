@@ -6,7 +6,7 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        from jalons.foundation.accounts import departures  # models are loaded only now
+        from jalons.foundation.accounts.ports import departures  # models are loaded only now
         from jalons.foundation.api import actions
 
         departures.departure.connect(actions.close_tokens_of)

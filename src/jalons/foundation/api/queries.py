@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.invitations.links import digest
 from jalons.foundation.accounts.models import Authority, Membership, Role
 from jalons.foundation.api.endpoints import all_scopes
 from jalons.foundation.api.models import ApiToken

@@ -8,9 +8,9 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from jalons.foundation.api import views
-from jalons.foundation.api.answers import view_of
 from jalons.foundation.api.endpoints import Endpoint, all_endpoints, url_name
 from jalons.foundation.api.problems import ApiError, problem
+from jalons.foundation.api.serving.answers import view_of
 
 
 def endpoint_urls() -> list[URLPattern]:

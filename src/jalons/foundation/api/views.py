@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.api import actions, queries
-from jalons.foundation.api.access import CALLS_PER_MINUTE
 from jalons.foundation.api.endpoints import Endpoint, Endpoints, mounted
 from jalons.foundation.api.forms import TokenForm
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.openapi import BASE
+from jalons.foundation.api.serving.access import CALLS_PER_MINUTE
 
 UNPROCESSABLE = 422
 

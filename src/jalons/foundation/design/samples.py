@@ -8,8 +8,14 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from jalons.foundation.design.charts import Drawing, IntervalBars, Line, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Milestone, State, Table
+from jalons.foundation.design.drawings.charts import (
+    Drawing,
+    IntervalBars,
+    Line,
+    Series,
+    StackedBars,
+)
 from jalons.foundation.design.widgets import FileDrop
 from jalons.kernel import Interval
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jalons.foundation.documents import docx, html, odt, pdf
+from jalons.foundation.documents import html, pdf
+from jalons.foundation.documents.opendocument import odt
 from jalons.foundation.documents.tree import Document
+from jalons.foundation.documents.word import docx
 
 
 @dataclass(frozen=True, slots=True)

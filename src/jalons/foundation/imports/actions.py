@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons import __version__
-from jalons.foundation.accounts import quotas
+from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import, import_of

@@ -17,6 +17,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered
 from jalons.tabular import Limits
+from jalons.tabular.column_mapping import Wanted
 from jalons.tabular.columns import (
     ChoiceKind,
     ColumnKind,
@@ -27,7 +28,6 @@ from jalons.tabular.columns import (
     TruthKind,
 )
 from jalons.tabular.folding import fold
-from jalons.tabular.proposing import Wanted
 
 LANGUAGES = ("fr", "en")
 LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, columns=300, sheets=50)

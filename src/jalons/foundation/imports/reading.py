@@ -21,10 +21,10 @@ from jalons.foundation.register.declaration import Part
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.outcomes import Outcome
 from jalons.tabular import open_tables, refusals_as
+from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.errors import TableError
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, Lines, headed_table
-from jalons.tabular.proposing import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.rows import RowNotice, TableRow, read_rows, remarks
 from jalons.wording import colon
 

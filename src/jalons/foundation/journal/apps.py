@@ -8,7 +8,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("journal_words")
-        from jalons.foundation.accounts import journal_port  # models are loaded only now
+        from jalons.foundation.accounts.ports import journal_port  # models are loaded only now
         from jalons.foundation.journal import actions
 
         journal_port.record.connect(actions.record)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from jalons.foundation.journal.models import Entry
-from jalons.tabular.writing import MARK
-from jalons.tabular.writing import csv_lines as lines_of
+from jalons.tabular.files.writing import MARK
+from jalons.tabular.files.writing import csv_lines as lines_of
 
 COLUMNS = ("when", "who", "verb", "object", "label", "before", "after")
 

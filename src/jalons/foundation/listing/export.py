@@ -12,7 +12,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from jalons.foundation.listing.declaration import Column
-from jalons.tabular.writing import MARK, csv_lines
+from jalons.tabular.files.writing import MARK, csv_lines
 
 FORMATS = ("csv", "xlsx")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the title of a tab, which Excel limits too

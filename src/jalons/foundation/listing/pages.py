@@ -16,7 +16,7 @@ from jalons.foundation.design.components import Cell, Table, as_cell
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
-from jalons.tabular.finding import has_words
+from jalons.tabular.matching import has_words
 
 MOST_LETTERS = 200
 

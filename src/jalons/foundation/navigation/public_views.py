@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from jalons import __version__
 from jalons.foundation.accounts.access import public
-from jalons.foundation.administration.authority_erasure import SET_ASIDE_FOR
+from jalons.foundation.administration.erasure.authority_erasure import SET_ASIDE_FOR
 from jalons.foundation.design import page_language
 from jalons.foundation.navigation.glossary import words
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design.svg import Markup, tag
+from jalons.foundation.design.drawings.svg import Markup, tag
 from jalons.foundation.places.symbols import INKS, symbol, symbol_entries
 from jalons.foundation.places.windows import DEEPEST, WIDTH, Position, Window, fitted
 

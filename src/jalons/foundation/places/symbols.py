@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jalons.foundation.design.svg import Markup, tag
+from jalons.foundation.design.drawings.svg import Markup, tag
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "hexagon")
 INKS = ("var(--equality)", "var(--territory)", "var(--environment)")

@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.standing import refuse_unapproved
+from jalons.foundation.accounts.sign_up.standing import refuse_unapproved
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.publishing import export, queries, reading
-from jalons.foundation.publishing import shown as publicly
+from jalons.foundation.publishing import queries
 from jalons.foundation.publishing.declaration import Shelf
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import PublicPage, Published, TextReading
+from jalons.foundation.publishing.output import export
+from jalons.foundation.publishing.output import public_snapshot as publicly
+from jalons.foundation.publishing.review import reading
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job

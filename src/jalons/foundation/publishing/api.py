@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.api.endpoints import Call, Endpoints
 from jalons.foundation.api.records import Page, PageQuery, Record
 from jalons.foundation.publishing.declaration import PublicChange, Shelf
-from jalons.foundation.publishing.shown import public_territory
+from jalons.foundation.publishing.output.public_snapshot import public_territory
 
 
 class PublicChangeRecord(Record, frozen=True, kw_only=True):

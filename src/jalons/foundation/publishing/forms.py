@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.merging import MergingModelForm
+from jalons.foundation.design.merge_forms import MergingModelForm
 from jalons.foundation.publishing.models import PublicPage
 from jalons.tabular.persons import persons_in
 

@@ -23,10 +23,10 @@ from jalons.foundation.documents.formats import FORMATS as WRITERS
 from jalons.foundation.documents.html import style_source
 from jalons.foundation.publishing import queries
 from jalons.foundation.publishing.declaration import PublicTerritory
-from jalons.foundation.publishing.files import TYPES, data_file, data_names
-from jalons.foundation.publishing.pages import render, titles
+from jalons.foundation.publishing.output.files import TYPES, data_file, data_names
+from jalons.foundation.publishing.output.pages import render, titles
+from jalons.foundation.publishing.output.public_snapshot import public_territory
 from jalons.foundation.publishing.places import Places
-from jalons.foundation.publishing.shown import public_territory
 from jalons.foundation.rendering.answers import answer
 
 # May be stored, and is requested again each time: a page that closes is closed at once.

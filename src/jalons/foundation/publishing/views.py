@@ -17,14 +17,16 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
-from jalons.foundation.publishing import actions, pages, queries, words
+from jalons.foundation.publishing import actions, queries
 from jalons.foundation.publishing.declaration import Shelf, shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.forms import TextsForm
+from jalons.foundation.publishing.output import pages
+from jalons.foundation.publishing.output.public_snapshot import chosen, territory
 from jalons.foundation.publishing.places import Preview
 from jalons.foundation.publishing.public_views import page_number
-from jalons.foundation.publishing.reading import Waiting, waiting
-from jalons.foundation.publishing.shown import chosen, territory
+from jalons.foundation.publishing.review import words
+from jalons.foundation.publishing.review.reading import Waiting, waiting
 from jalons.foundation.tasks.actions import wait
 from jalons.kernel import JalonsError
 

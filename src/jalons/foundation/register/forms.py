@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import is_owned, living
 from jalons.foundation.design.fields import AmountField, NumberField
-from jalons.foundation.design.merging import MergingModelForm
+from jalons.foundation.design.merge_forms import MergingModelForm
 from jalons.foundation.register.models import Registered, written_fields
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")

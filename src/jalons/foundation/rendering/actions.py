@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.documents import codec
-from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.tree import Document
+from jalons.foundation.documents.word.docx import render_docx
 from jalons.foundation.rendering import store
 from jalons.foundation.rendering.store import DocumentFile
-from jalons.foundation.tasks import waiting
+from jalons.foundation.tasks import queue
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, job
@@ -63,7 +63,7 @@ def ask(  # noqa: PLR0913 - all by keyword, each one a fact of the document
 
 def job_of(file: DocumentFile, authority: Authority) -> Job | None:
     """The job under way that makes a file, None without."""
-    return _jobs(file, authority).filter(**waiting.UNDER_WAY, cancel_requested=False).first()
+    return _jobs(file, authority).filter(**queue.UNDER_WAY, cancel_requested=False).first()
 
 
 def last_job_of(file: DocumentFile, authority: Authority) -> Job | None:
@@ -77,10 +77,10 @@ def _jobs(file: DocumentFile, authority: Authority) -> QuerySet[Job]:
 
 
 def _refuse_more(authority: Authority, user: User | None) -> None:
-    mine = Job.objects.of(authority).filter(kind=KIND, **waiting.UNDER_WAY).count()
+    mine = Job.objects.of(authority).filter(kind=KIND, **queue.UNDER_WAY).count()
     if mine >= MOST_OF_AUTHORITY:
         raise RenderingError("queue_full")
-    if user is None and waiting.of_nobody(KIND) >= MOST_OF_STRANGERS:
+    if user is None and queue.of_nobody(KIND) >= MOST_OF_STRANGERS:
         raise RenderingError("queue_full")
 
 

@@ -15,7 +15,7 @@ from jalons.foundation.documents.tree import Document
 from jalons.foundation.rendering import actions, store
 from jalons.foundation.rendering.actions import RenderingError
 from jalons.foundation.rendering.store import DocumentFile
-from jalons.foundation.tasks import waiting
+from jalons.foundation.tasks import queue
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.views import explanation
@@ -88,7 +88,7 @@ def _start(  # noqa: PLR0913 - all by keyword but the first
         user=user,
         back_url=back,
     )
-    return wait(job=job, seconds=PATIENCE) if waiting.before(job) == 0 else job
+    return wait(job=job, seconds=PATIENCE) if queue.before(job) == 0 else job
 
 
 def _preparing(
@@ -101,7 +101,7 @@ def _preparing(
     context = {
         "job": job,
         "active": active,
-        "before": waiting.before(job) if job is not None and active else 0,
+        "before": queue.before(job) if job is not None and active else 0,
         "follow": follow,
         "again": request.path,
         "back": back,

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from jalons import __version__
-from jalons.foundation.accounts import folders
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.documents import codec
 from jalons.foundation.documents.tree import Document
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Role
-from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search
 from jalons.foundation.territories.queries import search_territories
 
 

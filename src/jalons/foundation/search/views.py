@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import number_words
-from jalons.foundation.search.finding import MOST, SHOWN, Finder, Findings, Search, finders
+from jalons.foundation.search.finders import MOST, SHOWN, Finder, Findings, Search, finders
 from jalons.wording import NO_BREAK
 
 LONGEST = 100  # characters

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import role_of, within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
-from jalons.foundation.tasks import actions, waiting
+from jalons.foundation.tasks import actions, queue
 from jalons.foundation.tasks.models import Job
 from jalons.kernel import Where
 
@@ -50,7 +50,7 @@ def job(request: HttpRequest, authority: Authority, job_id: int) -> HttpResponse
     context = {
         "job": shown,
         "paused": paused,
-        "before": waiting.before(shown),
+        "before": queue.before(shown),
         "may_cancel": role_of(request, authority) in MAY_CANCEL,
         **explanation(shown),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among, matching
 from jalons.strategy.documents import title_of
 from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.engine.statutory.decree import DocumentKind

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.design.page_language import number_words
-from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among, matching
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.connection import twin_store

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.publishing import actions as publication
-from jalons.foundation.publishing import export
+from jalons.foundation.publishing.output import export
 from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Interval, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store

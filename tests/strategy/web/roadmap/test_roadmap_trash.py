@@ -16,7 +16,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing.models import PublicPage, Published
-from jalons.foundation.publishing.shown import chosen
+from jalons.foundation.publishing.output.public_snapshot import chosen
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.strategy.engine.catalogue import StrategyError

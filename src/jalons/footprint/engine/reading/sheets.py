@@ -16,9 +16,9 @@ from jalons.footprint.engine.reading.layouts.desks import from_desks
 from jalons.footprint.engine.reading.layouts.year_columns import with_last_year
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, FileKind, Limits, file_kind, refusals_as
-from jalons.tabular.delimited import read_delimited
-from jalons.tabular.markup import read_markup
-from jalons.tabular.sylk import read_sylk
+from jalons.tabular.files.delimited import read_delimited
+from jalons.tabular.files.markup import read_markup
+from jalons.tabular.files.sylk import read_sylk
 
 _OLD_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
 

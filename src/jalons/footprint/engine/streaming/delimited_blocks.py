@@ -12,8 +12,8 @@ from jalons.footprint.engine.inventory.line import FileError, FootprintError, No
 from jalons.footprint.engine.streaming.batches import Batch, texts
 from jalons.kernel import Where
 from jalons.tabular import Limits, refusals_as
-from jalons.tabular.delimited import parse, refuse_binary
-from jalons.tabular.text_files import find_delimiter
+from jalons.tabular.files.delimited import parse, refuse_binary
+from jalons.tabular.files.text_files import find_delimiter
 
 BLOCK_BYTES = 16 * 2**20
 # A line this long is no row of an inventory.

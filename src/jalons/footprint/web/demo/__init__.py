@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jalons.footprint.web.intake import actions
-from jalons.foundation.accounts.demonstration import Demonstration
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration
 
 from . import work
 from .files import inventory_file

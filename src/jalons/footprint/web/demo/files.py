@@ -14,7 +14,7 @@ from random import Random
 
 import xlsxwriter
 
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 
 MONTHS = ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
 SITES = ("Hôtel d’agglomération", "Centre technique", "Médiathèque", "Piscine", "Maison des arts")

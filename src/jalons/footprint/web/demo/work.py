@@ -30,8 +30,8 @@ from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import Combination, InventoryFile
 from jalons.footprint.web.own_factors import actions as factor_actions
 from jalons.footprint.web.scenarios.actions import store_scenario
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.ports.demonstration import Story
 
 # Declared for both years: a use declared in one only would look like a change.
 USES_BEFORE = Services(traffic_fixed=16_500, traffic_mobile=2_100, paper_reams=3_400)

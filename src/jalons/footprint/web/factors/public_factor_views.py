@@ -27,8 +27,8 @@ from jalons.footprint.words.figures import count, named, number, say, unit
 from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design import page_language
-from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.kernel import Interval, Source
 
 PER_PAGE = 30

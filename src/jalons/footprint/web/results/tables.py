@@ -23,8 +23,8 @@ from jalons.footprint.words.breakdown import part_name, standing_words
 from jalons.footprint.words.figures import measured, named, say, unit
 from jalons.footprint.words.summary import Summary
 from jalons.footprint.words.uncertainty import grade_sentences
-from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars, Series, StackedBars
 from jalons.kernel import Interval, Quality
 
 DRAWN = 8  # parts a chart shows; its table shows them all

@@ -27,8 +27,8 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.drawings.waterfall import Move, Waterfall
 from jalons.foundation.design.page_language import error_words
-from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.kernel import Interval
 
 

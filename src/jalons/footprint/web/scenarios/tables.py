@@ -8,8 +8,8 @@ from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
 from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.scenario import share_words
-from jalons.foundation.design.charts import Line
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.drawings.charts import Line
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:

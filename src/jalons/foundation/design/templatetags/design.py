@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from jalons import wording
 from jalons.foundation.design import narrow
-from jalons.foundation.design.charts import Chart, render
 from jalons.foundation.design.components import Column, Milestone, Table, as_cell
+from jalons.foundation.design.drawings.charts import Chart, render
+from jalons.foundation.design.drawings.scale import nice_top
 from jalons.foundation.design.page_language import (
     lang,
 )
-from jalons.foundation.design.scale import nice_top
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval

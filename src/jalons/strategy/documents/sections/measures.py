@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from jalons.foundation.design.charts import Line, drawing
+from jalons.foundation.design.drawings.charts import Line, drawing
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, Table, Text
 from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.documents.material import Aim, Material, scaled

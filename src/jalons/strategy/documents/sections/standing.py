@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from jalons.foundation.design.radar import Outline, Radar, radar_parts
-from jalons.foundation.design.svg import tag
+from jalons.foundation.design.drawings.radar import Outline, Radar, radar_parts
+from jalons.foundation.design.drawings.svg import tag
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,

@@ -17,7 +17,7 @@ from typing import Any
 from jalons.kernel import JalonsError, Observation, Period
 from jalons.strategy.engine.catalogue import Catalogue, StrategyError
 from jalons.strategy.engine.indicators.grid import check_value, read_number, to_unit
-from jalons.tabular.writing import csv_text
+from jalons.tabular.files.writing import csv_text
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 MOST_ROWS = 20_000

@@ -22,7 +22,7 @@ from jalons.strategy.engine.plan_files.own_sheets import (
 )
 from jalons.strategy.engine.plan_files.plan import PlanAction, ReadPlan
 from jalons.strategy.engine.plan_files.vocabulary import column_name, label, words
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 
 ALWAYS = ("id", "title")
 SHEET_COLUMNS = frozenset({"tasks", "budget", "funder", "notes"})

@@ -8,7 +8,7 @@ from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import FileError, StrategyError
 from jalons.strategy.engine.plan_files.json_exports import rows_of_json
 from jalons.tabular import FileKind, Limits, OpenedTable, file_kind, open_tables, refusals_as
-from jalons.tabular.delimited import decode
+from jalons.tabular.files.delimited import decode
 
 LIMITS = Limits(
     bytes=10 * 2**20, expanded_bytes=200 * 2**20, rows=20_000, columns=400, cells=1_000_000

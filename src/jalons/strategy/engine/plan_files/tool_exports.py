@@ -9,7 +9,7 @@ from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.strategy.engine.plan_files.vocabulary import plain
-from jalons.tabular.proposing import has_signature
+from jalons.tabular.column_mapping import has_signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.tabular.finding import has_words
 from jalons.tabular.folding import searchable
+from jalons.tabular.matching import has_words
 
 PROPOSED, DONE, ABANDONED = "proposed", "done", "abandoned"
 CLOSED = frozenset({DONE, ABANDONED})

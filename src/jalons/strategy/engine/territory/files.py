@@ -19,8 +19,8 @@ from itertools import islice
 from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import KnownName
+from jalons.tabular.files.text_files import decoded, find_delimiter, without_hint
 from jalons.tabular.folding import fold
-from jalons.tabular.text_files import decoded, find_delimiter, without_hint
 
 MOST = 60_000_000  # bytes of text: a file of all communes and 100 columns has about 20 million
 _CODES = frozenset(

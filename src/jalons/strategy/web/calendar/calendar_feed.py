@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts import links
+from jalons.foundation.accounts.invitations import links
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

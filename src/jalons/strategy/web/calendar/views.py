@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.gantt import Gantt, Span
+from jalons.foundation.design.drawings.gantt import Gantt, Span
 from jalons.strategy.engine.roadmap.roadmap import Line, ordered
 from jalons.strategy.web.roadmap import pages, queries, wording
 from jalons.strategy.web.roadmap.budget import funding_tables

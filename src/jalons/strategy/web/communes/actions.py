@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.standing import refuse_unapproved
+from jalons.foundation.accounts.sign_up.standing import refuse_unapproved
 from jalons.foundation.journal.actions import acting_through, record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed

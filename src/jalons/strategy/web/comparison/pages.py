@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Column, Row, Table
+from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.strategy.engine.diagnosis.scoring import Answer
 from jalons.strategy.web.diagnosis import actions, queries
 

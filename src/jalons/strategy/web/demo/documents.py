@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.foundation.register import writer
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.statutory import actions

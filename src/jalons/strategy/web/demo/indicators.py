@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.foundation.register.writer import move
 from jalons.kernel import Period
 from jalons.strategy.engine.indicators.trajectory import Course, Point

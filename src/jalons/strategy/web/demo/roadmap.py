@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.foundation.notes import actions as notes
 from jalons.foundation.register.writer import write
 from jalons.strategy.store import referential

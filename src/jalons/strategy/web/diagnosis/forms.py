@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.merge_forms import MergingForm
 from jalons.strategy.engine.diagnosis.referential import Question
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 

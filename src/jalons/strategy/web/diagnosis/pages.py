@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.radar import Outline, Radar
 from jalons.foundation.design.page_language import lang, per_words, period_words
-from jalons.foundation.design.radar import Outline, Radar
 from jalons.kernel import Period, Status
 from jalons.strategy.engine.diagnosis.basket import Proposal, examples_for
 from jalons.strategy.engine.diagnosis.dues import Law

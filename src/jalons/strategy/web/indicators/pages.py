@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars, Line
+from jalons.foundation.design.drawings.time_axis import start_of
 from jalons.foundation.design.page_language import day_words, lang, period_words
-from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.diagnosis.path import same_measure

@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.kernel import Observation
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.observations import queries
-from jalons.tabular.writing import MARK, csv_text
+from jalons.tabular.files.writing import MARK, csv_text
 
 COLUMNS = (
     "indicator",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from jalons.foundation.publishing import export, queries
+from jalons.foundation.publishing import queries
+from jalons.foundation.publishing.output import export
 from jalons.kernel import Messages
 from jalons.strategy.web.authorities import as_json, find_authority
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.records import BoundsRecord, Record
-from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars, Line
 from jalons.foundation.design.page_language import day_words, lang, per_words, period_words
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.files import table_files
+from jalons.foundation.publishing.output.files import table_files
 from jalons.foundation.publishing.places import Places
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.quotas import admit
-from jalons.foundation.accounts.standing import refuse_unapproved
+from jalons.foundation.accounts.sign_up.standing import refuse_unapproved
 from jalons.foundation.documents import codec
-from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.tree import Document, Paragraph
+from jalons.foundation.documents.word.docx import render_docx
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.strategy.documents import refusal, title_of, write, year_facts

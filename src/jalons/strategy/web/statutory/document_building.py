@@ -6,9 +6,9 @@ from datetime import date
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.documents import codec
-from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.tree import Document
+from jalons.foundation.documents.word.docx import render_docx
 from jalons.strategy.documents import WrittenDocument, write
 from jalons.strategy.engine.statutory.decree import DocumentKind, Origin, Tick
 from jalons.strategy.store import decree

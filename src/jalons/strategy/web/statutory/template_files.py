@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import DroppedFile
 from jalons.strategy.web.statutory.models import WordTemplate
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.drawings.charts import IntervalBars
+from jalons.foundation.design.drawings.scale import nice_top
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.design.scale import nice_top
 from jalons.kernel import Source
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share

@@ -27,7 +27,7 @@ from jalons.strategy.web.territory.forms import FigureForm, FileForm
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.strategy.web.territory.register import sheets
 from jalons.strategy.web.territory.wording import title
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 
 
 @within_authority(Role.READER)

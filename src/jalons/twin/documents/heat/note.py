@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.foundation.design.charts import IntervalBars, drawing
+from jalons.foundation.design.drawings.charts import IntervalBars, drawing
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,

@@ -10,9 +10,9 @@ from typing import Any
 from jalons.broker.engine.ingest.files.tables import SheetRow
 from jalons.kernel import Where
 from jalons.tabular import TableError
+from jalons.tabular.column_mapping import Wanted, propose
 from jalons.tabular.columns import ChoiceKind, NumberKind
 from jalons.tabular.headings import HeadedTable
-from jalons.tabular.proposing import Wanted, propose
 from jalons.tabular.rows import TableRow, read_rows
 
 from .assumptions import HeatError

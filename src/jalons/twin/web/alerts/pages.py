@@ -17,7 +17,7 @@ from jalons.broker.engine.temporal.spreads import numbers, spreads
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
-from jalons.foundation.design.curve import Curve
+from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.alerts.rule import DAY, HOUR
 from jalons.twin.web.connection import twin_store

@@ -19,7 +19,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.observations import queries as twin

@@ -21,7 +21,7 @@ from jalons.broker.server.active_subscriptions import Watch
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.server.gates import Pass, bearer, caller_of
 from jalons.broker.store.contexts import ContextLibrary
-from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.invitations.links import digest
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken

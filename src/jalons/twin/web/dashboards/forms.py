@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.merge_forms import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.twin.engine import dashboards as engine
 from jalons.twin.engine.dashboards import Board, BoardError, Tile, q_flaw, read

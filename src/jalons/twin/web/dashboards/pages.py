@@ -14,7 +14,7 @@ from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.curve import Curve
+from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.web.labels import words

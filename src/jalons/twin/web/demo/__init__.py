@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jalons.foundation.accounts.demonstration import Demonstration
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration
 
 from . import heat, sensors, whatif
 

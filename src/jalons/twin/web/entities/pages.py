@@ -19,7 +19,7 @@ from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
-from jalons.foundation.design.curve import Curve
+from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels import words

@@ -18,7 +18,7 @@ from jalons.broker.store.out.offered_types import offered
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
-from jalons.tabular.finding import pattern_of, words_of
+from jalons.tabular.matching import pattern_of, words_of
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.observations import queries
 

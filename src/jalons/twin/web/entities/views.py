@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 from jalons.twin.web.alerts import queries as alerts
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jalons.foundation.design.svg import Markup, join, tag
+from jalons.foundation.design.drawings.svg import Markup, join, tag
 
 WIDTH, HEIGHT, FOOT = 640.0, 240.0, 22.0
 BAR = 17.0

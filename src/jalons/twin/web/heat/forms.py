@@ -13,7 +13,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.policies.policy import LONGEST_RETENTION
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.fields import NumberField
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.merge_forms import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
 from jalons.tabular.places import read_place

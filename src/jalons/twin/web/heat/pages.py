@@ -15,8 +15,8 @@ from jalons import wording
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import Map, Marker
-from jalons.foundation.places.moving import links
 from jalons.foundation.places.windows import window
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
 from jalons.twin.engine.heat.assumptions import MONTHS

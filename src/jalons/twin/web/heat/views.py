@@ -27,7 +27,7 @@ from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.pages import DONE
 from jalons.foundation.rendering.answers import answer
-from jalons.tabular.proposing import Wanted
+from jalons.tabular.column_mapping import Wanted
 from jalons.twin.documents.heat.computation_steps import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumption_value, named
 from jalons.twin.engine.heat import entities

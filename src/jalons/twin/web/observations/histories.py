@@ -25,7 +25,7 @@ from jalons.broker.engine.temporal.spreads import (
 )
 from jalons.broker.engine.temporal.spreads import Step as Calendar
 from jalons.broker.store.policies.redacting_store import RedactedReads
-from jalons.foundation.design.curve import Curve, CurvePoint, runs
+from jalons.foundation.design.drawings.curve import Curve, CurvePoint, runs
 
 Step = Literal["raw", "hour", "day", "week", "month"]
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "90d": 90, "365d": 365}

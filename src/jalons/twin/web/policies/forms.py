@@ -15,7 +15,7 @@ from jalons.broker.engine.policies.policy import (
     TypePolicy,
     faults,
 )
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.merge_forms import MergingForm
 from jalons.twin.web.policies.wording import AUDIENCES, BASES, FIELDS, REASONS
 
 

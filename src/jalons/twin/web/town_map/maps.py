@@ -14,8 +14,8 @@ from jalons.broker.engine.query.language import parsed
 from jalons.broker.engine.query.request import EntityQuery, selects
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.places.map_moves import Elsewhere, elsewhere, links
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, corners, lines_of
-from jalons.foundation.places.moving import Elsewhere, elsewhere, links
 from jalons.foundation.places.symbols import symbols_of
 from jalons.foundation.places.windows import Position, window
 from jalons.foundation.territories import queries as territories

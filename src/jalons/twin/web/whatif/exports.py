@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from jalons.kernel import Interval
-from jalons.tabular.writing import csv_file
+from jalons.tabular.files.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.store import whatif_assumptions
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.places.maps import Map, Marker, corners
 from jalons.foundation.places.windows import window

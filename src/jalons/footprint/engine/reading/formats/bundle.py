@@ -14,7 +14,7 @@ from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.formats.structured import sheets_of_values, values_of
 from jalons.kernel import Where
 from jalons.tabular import FileKind, Limits, file_kind, is_readable, refusals_as
-from jalons.tabular.workbook_parts import BROKEN_ARCHIVE
+from jalons.tabular.files.workbook_parts import BROKEN_ARCHIVE
 
 type ReadTables = Callable[[bytes, str, Limits], list[Sheet]]
 

@@ -10,7 +10,7 @@ import polars as pl
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.vocabulary.words import by_distinct
-from jalons.tabular.mojibake import SUSPECT, repaired
+from jalons.tabular.files.mojibake import SUSPECT, repaired
 
 _SHOWN = 3
 # The second half of « à » is a space that trimming takes away: put right among other damage only.

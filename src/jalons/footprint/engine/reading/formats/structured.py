@@ -14,7 +14,7 @@ from jalons.footprint.engine.reading.formats.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.formats.xml_tree import read_xml
 from jalons.kernel import Where
 from jalons.tabular import FileKind, Limits
-from jalons.tabular.delimited import decode
+from jalons.tabular.files.delimited import decode
 
 _LISTS_DEEPEST = 3
 _NAMES = ("name", "label", "title", "formatted", "date", "value")

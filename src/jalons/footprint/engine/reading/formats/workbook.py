@@ -12,7 +12,7 @@ from jalons.footprint.engine.reading.formats.sheet import Sheet, tidy
 from jalons.footprint.engine.reading.vocabulary.cells import read_number
 from jalons.kernel import Where
 from jalons.tabular import FileKind, Limits
-from jalons.tabular.workbook import Merge, WorkbookSheet, open_workbook
+from jalons.tabular.files.workbook import Merge, WorkbookSheet, open_workbook
 
 _BLOCK = 20_000  # rows that stand in memory as Python texts
 

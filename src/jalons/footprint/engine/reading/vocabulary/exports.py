@@ -16,8 +16,8 @@ import polars as pl
 
 from jalons.footprint.engine.reading.vocabulary.reference import table
 from jalons.footprint.engine.reading.vocabulary.words import folded
+from jalons.tabular.column_mapping import Preset
 from jalons.tabular.folding import fold
-from jalons.tabular.proposing import Preset
 
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,](?=\d{3}(?!\d))")

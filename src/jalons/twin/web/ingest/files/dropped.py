@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from django.urls import reverse
 
+from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import DroppedFile
 
 from . import uploaded_files
 

@@ -21,12 +21,12 @@ from django.db import transaction
 
 from jalons.broker.engine.ingest.files.tables import SheetRow
 from jalons.broker.engine.ingest.plan import Plan, plan_of
+from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.quotas import admit
 from jalons.kernel import Urn
 from jalons.kernel.cells import harmless
 from jalons.tabular.amounts import split_number
-from jalons.tabular.writing import csv_text
+from jalons.tabular.files.writing import csv_text
 from jalons.twin.web.connection import twin_store
 
 KIND = "brought"

@@ -1,0 +1,1 @@
+"""The files of an authority: their folders, the room they take."""

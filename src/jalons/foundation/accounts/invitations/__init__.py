@@ -1,0 +1,1 @@
+"""Invitations and one-time links: their secrets and their mails."""

@@ -1,0 +1,1 @@
+"""Contracts of accounts with apps and rooms above it."""

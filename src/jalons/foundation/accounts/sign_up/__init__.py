@@ -1,0 +1,1 @@
+"""How people and authorities come in: sign-up, approval, addresses."""

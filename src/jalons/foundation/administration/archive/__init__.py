@@ -1,0 +1,1 @@
+"""Everything of an authority, or of a person, in one file."""

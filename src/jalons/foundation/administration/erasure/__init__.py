@@ -1,0 +1,1 @@
+"""Accounts and authorities that leave the instance."""

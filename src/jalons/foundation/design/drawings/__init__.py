@@ -1,0 +1,1 @@
+"""Charts, radars, calendars and curves, drawn as SVG on the server."""

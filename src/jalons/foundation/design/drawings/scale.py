@@ -1,0 +1,61 @@
+"""The scale of a chart: round levels, how they are drawn, and a limit drawn across it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from jalons.foundation.design.drawings.svg import Markup, join, tag
+from jalons.wording import format_number, with_unit
+
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def nice_top(value: float) -> float:
+    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least ``value``.
+
+    >>> nice_top(187), nice_top(0.3)
+    (200.0, 0.5)
+    """
+    if value <= 0:
+        return 1.0
+    power: float = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in _NICE if step * power >= value)
+
+
+def levels(low: float, high: float) -> list[float]:
+    """Three to five round levels around some values, from zero where it is not far.
+
+    >>> levels(3, 17), levels(1008, 1021)
+    ([0.0, 10.0, 20.0], [1005.0, 1010.0, 1015.0, 1020.0, 1025.0])
+    """
+    low = 0.0 if 0 <= low < high / 2 else low
+    width = max((high - low) or abs(high) or 1.0, 1e-300)  # beyond, logarithms end
+    power = 10.0 ** math.floor(math.log10(width / 3))
+    step = next(nice * power for nice in _NICE if nice * power * 3 >= width)
+    first, last = math.floor(low / step), max(math.ceil(high / step), math.floor(low / step) + 1)
+    return [rank * step for rank in range(first, last + 1)]
+
+
+def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> str:
+    """A level with its unit, with the decimals that distinguish it from the next one."""
+    step = every[1] - every[0]
+    decimals = max(0, math.ceil(-math.log10(step) - 1e-9)) + (1 if f"{step:e}"[0:3] == "2.5" else 0)
+    return with_unit(format_number(level, lang, decimals), unit, lang)
+
+
+def level_line(y: float, label: str) -> Markup:
+    """A level across the chart, named at its left end."""
+    line = tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis")
+    return join([line, tag("text", label, y=y - 5, class_="t")])
+
+
+def limit_line(y: float, label: str, *, below: bool, end: str | None = None) -> Markup:
+    """A goal or a limit as a dashed line, named above or below it, at its right end or ``end``."""
+    look = {"stroke": "currentColor", "stroke_dasharray": "5 4"}
+    line = tag("line", x1=0, y1=y, x2="100%", y2=y, **look)
+    words = tag(
+        "text", label, x=end or "100%", dx=-6 if end else None,
+        y=y + 17 if below else y - 6, text_anchor="end",
+    )  # fmt: skip
+    return join([line, words])

@@ -1,0 +1,93 @@
+"""What an authority shows, read from what it stores: the only way to a public output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.http import Http404
+from django.utils import timezone
+
+from jalons.foundation.journal.models import Entry, Verb
+from jalons.foundation.publishing.declaration import PublicChange, PublicTerritory, shelves
+from jalons.foundation.publishing.models import PublicPage, Published
+from jalons.foundation.publishing.queries import open_page
+from jalons.foundation.publishing.review.reading import waiting
+from jalons.kernel import Urn
+
+MOST_CHANGES = 200
+# The other verbs are about work inside, not about what is shown.
+_PUBLIC = (Verb.CREATED, Verb.CHANGED, Verb.RESTORED, Verb.COMPUTED, Verb.PUBLISHED)
+
+
+def public_territory(slug: str) -> PublicTerritory:
+    """All that everybody sees of an authority; ``Http404`` while its page is closed."""
+    page = open_page(slug)
+    if page is None:
+        raise Http404(slug)
+    return territory(page)
+
+
+def territory(page: PublicPage) -> PublicTerritory:
+    """All that the authority shows, as it is now; whether the page is open or not.
+
+    What a person must read first is not there.
+    """
+    shown = chosen(page)
+    hidden = {each.item.urn for each in waiting(shown)}
+    if not hidden:
+        return shown
+    return replace(
+        shown,
+        shelves={
+            name: replace(
+                content, items=tuple(each for each in content.items if each.urn not in hidden)
+            )
+            for name, content in shown.shelves.items()
+        },
+        changes=tuple(each for each in shown.changes if each.about not in hidden),
+    )
+
+
+def chosen(page: PublicPage) -> PublicTerritory:
+    """All that the authority chose to show, what waits for a reading included: for members only."""
+    since = {each.urn: each.since for each in Published.objects.of(page.authority)}
+    found = {each.name: each.shown(page.authority, since.keys()) for each in shelves()}
+    shown = PublicTerritory(page, found)
+    return replace(shown, changes=_changes(shown, since))
+
+
+def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
+    """The latest changes of published objects since their publication; names as of today."""
+    labels = {str(item.urn): item.label for _shelf, item in shown.items()}
+    authority = shown.page.authority
+    entries = (
+        Entry.objects.of(authority)
+        .filter(urn__in=list(labels), verb__in=_PUBLIC)
+        .only("when", "verb", "urn")[: MOST_CHANGES * 4]
+    )
+    found: dict[tuple[object, str, str], PublicChange] = {}
+    for entry in entries:
+        if entry.when < since[entry.urn]:
+            continue
+        day = timezone.localtime(entry.when).date()
+        # Written over by the earlier lines of the same day: its name no longer changes.
+        found[day, entry.verb, entry.urn] = PublicChange(
+            urn=Urn("change", f"{authority.slug}.{entry.pk}"),
+            when=entry.when,
+            verb=entry.verb,
+            verb_words=str(Verb(entry.verb).label),
+            about=Urn.parse(entry.urn),
+            label=labels[entry.urn],
+        )
+    others = [
+        each
+        for content in shown.shelves.values()
+        for each in content.changes
+        if each.when >= since[str(each.about)]
+    ]
+    latest = sorted(
+        [*found.values(), *others], key=lambda each: (each.when, str(each.urn)), reverse=True
+    )
+    return tuple(latest[:MOST_CHANGES])

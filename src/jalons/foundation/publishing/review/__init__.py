@@ -1,0 +1,1 @@
+"""What a person must read before it goes out."""
