@@ -33,7 +33,7 @@ EXCEPTIONS = {
     "footprint/words/export.py": 3,  # CSV and spreadsheets in French marks
     "footprint/web/scenarios/levers.py": 7,  # levers, as the command line and addresses have them
     "twin/web/whatif/exports.py": 1,
-    "site/middleware.py": 1,
+    "site/pages/middleware.py": 1,
     # cells: what is read from them, or written into one for the readers to understand
     "footprint/engine/numecoeval/equipment.py": 1,
     "footprint/engine/reading/formats/agent.py": 5,

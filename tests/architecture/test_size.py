@@ -2,12 +2,14 @@
 
 import ast
 import statistics
+from collections import Counter
 
 from architecture.source import lines, modules, name, nodes
 
 FUNCTION_P95, FUNCTION_HARD = 35, 60
 MODULE_HARD = 500
 CLASS_METHODS = 20
+FOLDER_FILES = 15
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -35,6 +37,11 @@ def test_no_module_is_too_long():
         if len(path.read_text(encoding="utf-8").splitlines()) > MODULE_HARD
     }
     assert long == {}
+
+
+def test_no_folder_is_too_full_to_scan():
+    files = Counter(name(path.parent) for path in modules())
+    assert {folder: count for folder, count in files.items() if count > FOLDER_FILES} == {}
 
 
 def test_no_class_does_everything():

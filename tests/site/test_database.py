@@ -7,8 +7,8 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from broker.store.conftest import clusters
-from jalons.site.database import database
 from jalons.site.options import OptionError
+from jalons.site.storage.main_database import database
 from serving import jalons
 
 FOLDER = Path("/srv/jalons")

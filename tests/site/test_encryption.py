@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.site.databases import BackupError
-from jalons.site.encryption import CHUNK, TAG, Opened, Sealed
+from jalons.site.backups.encryption import CHUNK, TAG, Opened, Sealed
+from jalons.site.storage.databases import BackupError
 
 SECRET = "clé de la mairie"
 # Written by pyrage 1.4.0 (the age of Rust) under SECRET.

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from jalons.site.folder_lock import FolderInUseError, using
+from jalons.site.storage.folder_lock import FolderInUseError, using
 from serving import environment, jalons, serve
 
 ALONE = (
-    "import sys, pathlib; from jalons.site.folder_lock import using\n"
+    "import sys, pathlib; from jalons.site.storage.folder_lock import using\n"
     "with using(pathlib.Path(sys.argv[1]), alone=sys.argv[2] == 'alone', refusal='serve_in_use'):\n"
     "    print('in', flush=True); sys.stdin.read()"
 )

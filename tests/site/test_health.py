@@ -10,8 +10,8 @@ from contextlib import closing
 
 import pytest
 
-from jalons.site import health
-from jalons.site.watching import named
+from jalons.site.serving import health
+from jalons.site.serving.access_log import named
 from serving import serve
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.utils import timezone
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
-from jalons.site import instance, server
+from jalons.site import server
 from jalons.site.models import InstanceName
+from jalons.site.storage import instance
 from serving import jalons
 
 pytestmark = pytest.mark.django_db

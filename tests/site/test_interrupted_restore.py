@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from jalons.site.folder_lock import BACKUPS, using
-from jalons.site.moves import Moves
+from jalons.site.backups.moves import Moves
+from jalons.site.storage.folder_lock import BACKUPS, using
 from serving import jalons
 from site_instances import MADE, killing, python
 

@@ -2,7 +2,7 @@ import re
 
 from django.urls import reverse
 
-from jalons.site.pages import named_pages
+from jalons.site.pages.named_pages import named_pages
 
 PAGES = {page["name"]: page for page in named_pages()}
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from jalons.site import bodies, connections
-from jalons.site.bodies import Bodies
-from jalons.site.connections import Bounded
+from jalons.site.serving import connections, request_bodies
+from jalons.site.serving.connections import Bounded
+from jalons.site.serving.request_bodies import Bodies
 from serving import serve
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def run(app, talk):
 
 async def echo(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": scope[bodies.BODY].read()})
+    await send({"type": "http.response.body", "body": scope[request_bodies.BODY].read()})
 
 
 def test_a_whole_body_reaches_the_page_in_its_order(tmp_path):
@@ -158,14 +158,14 @@ def test_a_whole_body_reaches_the_page_in_its_order(tmp_path):
 
 
 def test_a_silent_body_is_answered_408(tmp_path, monkeypatch):
-    monkeypatch.setattr(bodies, "SILENCE", 0.05)
+    monkeypatch.setattr(request_bodies, "SILENCE", 0.05)
     talk = Talk(part(b"one ", more=True))
     run(Bodies(echo, most=100, folder=tmp_path), talk)
     assert talk.status == 408
 
 
 def test_a_body_below_the_pace_is_answered_408_although_it_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(bodies, "START", -1.0)
+    monkeypatch.setattr(request_bodies, "START", -1.0)
     talk = Talk(*[part(b"a", more=True)] * 100)
     run(Bodies(echo, most=1_000, folder=tmp_path), talk)
     assert talk.status == 408

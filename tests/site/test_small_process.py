@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from jalons.site.heavy_pages import is_heavy
+from jalons.site.serving.heavy_pages import is_heavy
 from serving import environment, serve
 
 HEAVY = {

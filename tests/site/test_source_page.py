@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jalons.foundation.territories.queries import all_duties
-from jalons.site import source_page
+from jalons.site.pages import source_page
 from jalons.strategy.store import catalogue, manifesto, referential
 from plain_words import words_of
 

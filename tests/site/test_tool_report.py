@@ -3,8 +3,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from jalons.site import tool_report
-from jalons.site.tool_report import last_audit, weight_of
+from jalons.site.pages import tool_report
+from jalons.site.pages.tool_report import last_audit, weight_of
 
 PAGE = {
     "role": "signed_out",

@@ -75,8 +75,8 @@ class Jalons(click.Group):
     """The top group: site commands, and one group per room, imported when named."""
 
     def _own(self) -> dict[str, str]:
-        administration = dict.fromkeys(ADMINISTRATION, "jalons.site.administration_commands")
-        return dict.fromkeys(OWN, "jalons.site.commands") | administration
+        administration = dict.fromkeys(ADMINISTRATION, "jalons.site.commands.administration")
+        return dict.fromkeys(OWN, "jalons.site.commands.instance") | administration
 
     def _rooms(self) -> dict[str, Room]:
         return {room.name: room for room in rooms() if room.cli}

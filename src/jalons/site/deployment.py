@@ -17,8 +17,8 @@ from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
-from jalons.site.databases import BackupError, check_sound, main_file, room_store, twin_file
-from jalons.site.migrating import MigrationError, refuse_newer
+from jalons.site.storage.databases import BackupError, check_sound, main_file, room_store, twin_file
+from jalons.site.storage.migration import MigrationError, refuse_newer
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}

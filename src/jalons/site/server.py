@@ -38,11 +38,12 @@ from jalons.foundation.tasks.processes import WorkerProcesses
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site import health, instance, migrating, periodic
-from jalons.site.connections import Bounded, Connection
-from jalons.site.heavy_pages import HeavyPages, HeavyProcess
-from jalons.site.pages_application import pages_application
-from jalons.site.watching import Watched
+from jalons.site.serving import health, periodic
+from jalons.site.serving.access_log import Watched
+from jalons.site.serving.connections import Bounded, Connection
+from jalons.site.serving.django_application import pages_application
+from jalons.site.serving.heavy_pages import HeavyPages, HeavyProcess
+from jalons.site.storage import instance, migration
 
 FIRST_ROUND = 3_600  # seconds after the start
 OWN_FILES = ("exports",)  # folders of files, by authority, beside those of the rooms
@@ -56,9 +57,9 @@ def prepare(*, report: Callable[[str], object]) -> None:
     Processes that start together wait for each other. Raises ``InstanceError`` when the base and
     the folder do not belong together, ``MigrationError`` when the base is of a later version.
     """
-    with migrating.one_at_a_time():
+    with migration.one_at_a_time():
         instance.refuse_stranger()
-        migrating.migrate()
+        migration.migrate()
         instance.settle()
         _fill(report)
 

@@ -12,10 +12,10 @@ from django.utils.csp import CSP
 
 from jalons.foundation.rooms import rooms
 from jalons.site import logs
-from jalons.site.database import database
 from jalons.site.options import OptionError, read_options
 from jalons.site.rooms import install
-from jalons.site.whole_files import write_whole
+from jalons.site.storage.main_database import database
+from jalons.site.storage.whole_files import write_whole
 
 install()
 OPTIONS = read_options()
@@ -139,7 +139,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "jalons.site.middleware.answer_headers",
+    "jalons.site.pages.middleware.answer_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -165,7 +165,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "jalons.site.context.page",
+                "jalons.site.pages.context.page",
             ],
             "builtins": [
                 "jalons.foundation.design.templatetags.design",

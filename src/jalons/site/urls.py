@@ -6,13 +6,13 @@ from django.urls import include, path
 
 from jalons.foundation.accounts.heavy import Views
 from jalons.foundation.rooms import rooms
-from jalons.site import tool_report, views
+from jalons.site.pages import tool_report, views
 
 handler500 = views.broken
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sources/", Views("jalons.site.source_page").sources, name="sources"),
+    path("sources/", Views("jalons.site.pages.source_page").sources, name="sources"),
     path("outil/", tool_report.tool_report, name="tool_report"),
     path("outil/audit.json", tool_report.tool_report_file, name="tool_report_file"),
     path("compte/", include("allauth.urls")),

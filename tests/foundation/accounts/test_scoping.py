@@ -28,7 +28,7 @@ MAY_STEP_AROUND = {
     "strategy/web/observations/actions.py",  # the name of an origin holds across the instance
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
     "foundation/tasks/queue.py",  # how many jobs come first, whoever they are for
-    "site/instance.py",  # whether the base names any file of the folder
+    "site/storage/instance.py",  # whether the base names any file of the folder
     "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/imports/actions.py",  # and so does that of files people brought

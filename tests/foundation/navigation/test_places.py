@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.navigation.places import WITHIN, of_verb, topic_at
 from jalons.foundation.rooms import Verb, rooms, topics
-from jalons.site.pages import SLUG, walk
+from jalons.site.pages.named_pages import SLUG, walk
 
 pytestmark = pytest.mark.django_db
 

@@ -71,7 +71,7 @@ def main(database: str, ends_after: str = "inf") -> None:
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
     from jalons.foundation.tasks.worker import Worker
-    from jalons.site.worker_process import until_stopped
+    from jalons.site.serving.worker_process import until_stopped
 
     worker = Worker(idle_seconds=0.1, ends_after=float(ends_after))
     worker.start()

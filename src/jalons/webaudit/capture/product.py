@@ -24,7 +24,7 @@ START_SECONDS = 180.0  # the first start loads the territories
 STOP_SECONDS = 15.0
 COMMAND_SECONDS = 600.0
 JALONS = (sys.executable, "-m", "jalons.site.cli")
-PAGES = (sys.executable, "-m", "jalons.site.pages")
+PAGES = (sys.executable, "-m", "jalons.site.pages.named_pages")
 
 
 class Product:

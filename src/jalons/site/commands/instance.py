@@ -17,7 +17,7 @@ from jalons.site.cli import load_django
 from jalons.site.options import OPTIONS, read_options
 
 if TYPE_CHECKING:
-    from jalons.site.archive import Manifest
+    from jalons.site.backups.archive import Manifest
 
 say = Messages.of("jalons.site").text
 as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
@@ -42,7 +42,7 @@ def _prepared() -> Iterator[None]:
     from django.db import connection
 
     from jalons.site import server
-    from jalons.site.folder_lock import using
+    from jalons.site.storage.folder_lock import using
 
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
@@ -55,7 +55,7 @@ def _undo_interrupted_restore() -> None:
     """Undo what a killed restore had moved; then start again when the key in memory is another."""
     from django.conf import settings as instance
 
-    from jalons.site.recovering import undo_interrupted_restore
+    from jalons.site.backups.interrupted_restore import undo_interrupted_restore
 
     if not undo_interrupted_restore():
         return
@@ -82,8 +82,8 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
     load_django()
     from django.conf import settings as instance
 
-    from jalons.site import worker_process
-    from jalons.site.folder_lock import WORKERS, using
+    from jalons.site.serving import worker_process
+    from jalons.site.storage.folder_lock import WORKERS, using
 
     with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
         worker_process.work(on_demand=on_demand)
@@ -96,8 +96,8 @@ def compute(place: Path) -> None:
     load_django()
     from django.conf import settings as instance
 
-    from jalons.site import heavy_process
-    from jalons.site.folder_lock import WORKERS, using
+    from jalons.site.serving import heavy_process
+    from jalons.site.storage.folder_lock import WORKERS, using
 
     with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
         heavy_process.answer(place)
@@ -141,10 +141,10 @@ def backup(  # noqa: PLR0913 - one argument per option of the command line
 ) -> None:
     """Write everything the instance keeps into one file, or check such a file."""
     load_django()
-    from jalons.site import backup as backups
-    from jalons.site.databases import BackupError
-    from jalons.site.passphrases import passphrase
-    from jalons.site.recovering import backing_up
+    from jalons.site.backups import backup as backups
+    from jalons.site.backups.interrupted_restore import backing_up
+    from jalons.site.backups.passphrases import passphrase
+    from jalons.site.storage.databases import BackupError
 
     _undo_interrupted_restore()
     secret = passphrase(new=encrypt and not verify)
@@ -188,13 +188,13 @@ def _report_backup(file: Path, manifest: Manifest, *, removed: int) -> None:
 def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
     """Put a backup back in place of what the instance keeps."""
     load_django()
-    from jalons.site import restoring
-    from jalons.site.passphrases import passphrase
-    from jalons.site.recovering import restoring_alone
+    from jalons.site.backups import restore
+    from jalons.site.backups.interrupted_restore import restoring_alone
+    from jalons.site.backups.passphrases import passphrase
 
     _undo_interrupted_restore()
     with restoring_alone():
-        done = restoring.restore(file, replace=replace, passphrase=passphrase(new=False))
+        done = restore.restore(file, replace=replace, passphrase=passphrase(new=False))
     if as_json:
         aside = str(done.aside) if done.aside else None
         click.echo(json.dumps(done.manifest.to_dict() | {"aside": aside}))

@@ -10,8 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from .databases import BackupError
-from .folder_lock import BACKUPS, WORKERS, FolderInUseError, using
+from jalons.site.storage.databases import BackupError
+from jalons.site.storage.folder_lock import BACKUPS, WORKERS, FolderInUseError, using
+
 from .moves import Moves
 
 WORKING = (".backup-", ".verify-", ".restore-")  # folders of copies; only a kill leaves them
@@ -21,7 +22,7 @@ def moves_here() -> Moves:
     """The moves of a restore of this instance."""
 
     def load(dump: Path) -> None:
-        from .postgresql import put_postgresql  # its driver may not be installed
+        from jalons.site.storage.postgresql import put_postgresql  # its driver may not be installed
 
         put_postgresql(dump)
 

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from .databases import BackupError
+from jalons.site.storage.databases import BackupError
 
 MARK = b"age-encryption.org/"
 VERSION_LINE = MARK + b"v1\n"

@@ -16,9 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from jalons.site import periodic
-from jalons.site.pages_application import pages_application
-from jalons.site.worker_process import until_stopped
+from jalons.site.serving import periodic
+from jalons.site.serving.django_application import pages_application
+from jalons.site.serving.worker_process import until_stopped
 
 IDLE = 300.0  # seconds without a page: it takes seconds to start again, while somebody waits
 LOOKS, LEAVING = 5.0, 1.0  # seconds

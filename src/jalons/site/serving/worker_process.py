@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.urls import get_resolver
 
 from jalons.foundation.tasks.worker import Worker
-from jalons.site import periodic
+from jalons.site.serving import periodic
 
 IDLE = 60.0  # seconds without work before one that was started on demand ends
 LOOKS = 0.3  # seconds: it was started because somebody waits

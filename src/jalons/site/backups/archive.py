@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from jalons import __version__
+from jalons.site.storage.databases import SIDES, TWIN, BackupError, check_sound, room_store
 
-from .databases import SIDES, TWIN, BackupError, check_sound, room_store
 from .encryption import Passphrase, is_encrypted, opened
 
 MANIFEST = "jalons-backup.json"

@@ -1,7 +1,7 @@
 """The named pages of this instance, listed for the audit.
 
-``python -m jalons.site.pages`` prints them as JSON: the audit reads it from a process of its own,
-because rooms do not import the site.
+``python -m jalons.site.pages.named_pages`` prints them as JSON: the audit reads it from a process
+of its own, because rooms do not import the site.
 """
 
 from __future__ import annotations

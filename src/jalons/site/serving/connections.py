@@ -14,7 +14,7 @@ from typing import Any, override
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from jalons.site.refusals import RequestRefusedError, refusal
+from jalons.site.serving.refusals import RequestRefusedError, refusal
 
 HEADERS = 10.0  # seconds from the first byte, or from the connection, to the end of the headers
 MOST_CONNECTIONS = 1_000

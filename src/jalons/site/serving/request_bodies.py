@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jalons.site.refusals import RequestRefusedError, refusal
+from jalons.site.serving.refusals import RequestRefusedError, refusal
 
 IN_MEMORY = 1_000_000  # bytes; what is longer waits on the disk
 SILENCE = 20.0  # seconds without a byte

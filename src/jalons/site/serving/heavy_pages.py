@@ -22,9 +22,9 @@ from django.urls import Resolver404, get_resolver, resolve
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jalons.foundation.tasks.processes import Child
-from jalons.site.bodies import BODY, Spool
-from jalons.site.pages import walk
-from jalons.site.refusals import RequestRefusedError, refusal
+from jalons.site.pages.named_pages import walk
+from jalons.site.serving.refusals import RequestRefusedError, refusal
+from jalons.site.serving.request_bodies import BODY, Spool
 
 STARTING = 40.0  # seconds a page waits for the process to start
 TRIES = 0.05  # seconds between two looks

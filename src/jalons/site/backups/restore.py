@@ -16,8 +16,7 @@ from django.core.management import call_command
 from django.db import Error as DatabaseFailure
 from django.db import connection
 
-from .archive import DATABASE, FILES, KEY, MANIFEST, PARTS, Manifest, manifest_of, unpacked
-from .databases import (
+from jalons.site.storage.databases import (
     SIDES,
     TWIN,
     BackupError,
@@ -25,10 +24,12 @@ from .databases import (
     main_file,
     twin_file,
 )
+from jalons.site.storage.migration import migrate, refuse_newer_archive
+
+from .archive import DATABASE, FILES, KEY, MANIFEST, PARTS, Manifest, manifest_of, unpacked
 from .encryption import Passphrase
-from .migrating import migrate, refuse_newer_archive
+from .interrupted_restore import moves_here
 from .moves import Moves
-from .recovering import moves_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _put_dump(staged: Path, aside: Path, moves: Moves) -> None:
     """On PostgreSQL: what is there dumped aside, then the unpacked dump in its place."""
     if connection.vendor != "postgresql":
         return
-    from .postgresql import dump_postgresql  # its driver may not be installed
+    from jalons.site.storage.postgresql import dump_postgresql  # its driver may not be installed
 
     connection.close()
     moves.write(aside / DATABASE, dump_postgresql)

@@ -9,7 +9,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from starlette.types import ASGIApp
 
-from jalons.site.bodies import Bodies, with_body
+from jalons.site.serving.request_bodies import Bodies, with_body
 
 SENT_AHEAD = 256  # pieces of an answer that wait for a slow reader without a thread
 

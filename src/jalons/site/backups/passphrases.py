@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from jalons.kernel import Messages
-from jalons.site.databases import BackupError
-from jalons.site.encryption import Passphrase
+from jalons.site.backups.encryption import Passphrase
 from jalons.site.options import read_options
+from jalons.site.storage.databases import BackupError
 
 SHORTEST = 12  # characters of a passphrase that protects a new backup
 say = Messages.of("jalons.site").text

@@ -15,8 +15,7 @@ from typing import IO
 from django.conf import settings
 from django.db import connection
 
-from .archive import DATABASE, FILES, KEY, MANIFEST, Manifest, listed, manifest_of, unpacked
-from .databases import (
+from jalons.site.storage.databases import (
     TWIN,
     BackupError,
     check_sound,
@@ -25,8 +24,10 @@ from .databases import (
     twin_file,
     twin_is_in_main,
 )
+from jalons.site.storage.whole_files import whole
+
+from .archive import DATABASE, FILES, KEY, MANIFEST, Manifest, listed, manifest_of, unpacked
 from .encryption import Passphrase, Sealed
-from .whole_files import whole
 
 DATED = re.compile(r"jalons-\d{8}T\d{6}Z\.tar\.gz(\.age)?")
 
@@ -88,7 +89,9 @@ def _copied(folder: Path, *, with_key: bool) -> Manifest:
     """Copy the databases into a folder, found sound; the manifest, written beside them."""
     checks = [_copy(main, folder / DATABASE)] if (main := main_file()) else []
     if main is None:
-        from .postgresql import dump_postgresql  # its driver may not be installed
+        from jalons.site.storage.postgresql import (
+            dump_postgresql,
+        )  # its driver may not be installed
 
         dump_postgresql(folder / DATABASE)
     twin = twin_file()

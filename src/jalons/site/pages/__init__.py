@@ -1,0 +1,1 @@
+"""Pages of no room, and what every page has."""

@@ -1,0 +1,1 @@
+"""Databases, the data folder, the version of the tables."""
