@@ -25,6 +25,8 @@ from serving import jalons
 
 install()
 
+pytest_plugins = ("factories.twin",)  # fixtures of tests/factories
+
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings
 

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.twin.web.alerts.evaluation import evaluate
 from jalons.twin.web.alerts.models import RaisedAlert
-from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo import sensors as demo_twin
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
 
 @pytest.mark.parametrize("hour", [3, 9, 15, 21])

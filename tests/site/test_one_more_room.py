@@ -74,7 +74,7 @@ from django.shortcuts import render
 from django.template import engines
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Role
-from jalons.foundation.accounts.quotas import DroppedFile
+from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.api.endpoints import Endpoints
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
@@ -118,7 +118,7 @@ def count() -> None:
 """,
     "web/shelves.py": """
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.files import table_files
+from jalons.foundation.publishing.output.files import table_files
 from jalons.kernel import Urn
 
 TREES = {"1": "Oak", "2": "Elm, planted by Mme Kerautret", "3": "Ash"}

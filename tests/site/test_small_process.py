@@ -38,7 +38,7 @@ server.prepare(report=lambda text: None)
 server.application()
 from django.urls import get_resolver, reverse
 reverse("home")
-from jalons.twin.web.gate import broker
+from jalons.twin.web.connection.twin_auth import broker
 broker()
 from django.utils import timezone
 from jalons.twin.web.periodic import judge_alerts

@@ -40,19 +40,9 @@ from jalons.strategy.web.roadmap.models import Action
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 KEY = "urn:ngsi-ld:Sensor:1"
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path):
-    twin_store.close()
-    before = live.OPTIONS["TWIN_STORE"]
-    live.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    live.OPTIONS["TWIN_STORE"] = before
 
 
 def fill(authority, user):

@@ -25,20 +25,9 @@ from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.register.writer import delete
-from jalons.twin.web.connection import twin_store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 CSV = b"type;quantite;annee\nordinateur portable;12;2021\n"
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path):
-    twin_store.close()
-    before = live.OPTIONS["TWIN_STORE"]
-    live.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    live.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

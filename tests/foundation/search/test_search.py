@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import doctest
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -37,7 +35,7 @@ from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
 from samples import SAMPLES, twin_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
 NAME = "Œuvre d’Éléonore"
 TYPED = "eleonore OEUVRE"
@@ -93,18 +91,6 @@ TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards"
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    """A store of its own for each test."""
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    access_log.log.flush()
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

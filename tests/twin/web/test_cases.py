@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -33,20 +30,10 @@ from jalons.twin.web.whatif import actions as whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
 TODAY = timezone.localdate()
 YEAR = TODAY.year
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -27,28 +24,16 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.store.ready_boards import ready_boards
-from jalons.twin.web.connection import access_log, twin_store
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import actions, queries
 from jalons.twin.web.dashboards.models import Dashboard
 from samples import twin_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 BIN = SPACE + "WasteContainer"
 LEVEL = SPACE + "fillingLevel"
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    """A store of its own for each test."""
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    access_log.log.flush()
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.web.cases import queries as cases
 from jalons.twin.web.cases.models import TwinCase
-from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo import whatif as demo_whatif
 from jalons.twin.web.whatif import computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
 
 def test_an_older_demonstration_gains_lights_scenarios_and_a_case_once() -> None:

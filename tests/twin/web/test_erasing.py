@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -18,18 +16,8 @@ from jalons.site.server import tidy
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 KEY = "urn:ngsi-ld:Sensor:1"
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 def filled(slug: str, *, days: int) -> str:

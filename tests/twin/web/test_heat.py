@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +22,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.twin.engine.heat import entities
 from jalons.twin.web import daily
-from jalons.twin.web.connection import access_log, twin_store
+from jalons.twin.web.connection import twin_store
 from jalons.twin.web.demo import heat as demo_heat
 from jalons.twin.web.demo import sensors as demo_twin
 from jalons.twin.web.heat import actions, indicators, queries
@@ -33,7 +30,7 @@ from jalons.twin.web.observations.queries import key_of
 from made import made
 from samples import heat_entity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 NOW = datetime.now(UTC)
 ROOM_FORM = {
     "name": "Salle de la mairie",
@@ -61,18 +58,6 @@ SHEET = {
     "sheet-retention_days": "3650",
     "sheet-confirmed": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    """A store of its own for each test."""
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    access_log.log.flush()
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

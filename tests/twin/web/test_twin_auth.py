@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -36,19 +34,9 @@ from jalons.twin.web.connection.twin_auth import TokenGate, broker
 from samples import twin_sheet
 
 # the gate looks tokens up in a thread of its own, which sees only what is committed
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_twin")]
 SENSOR = {"id": "urn:ngsi-ld:Sensor:1", "type": "Sensor"}
 ENTITIES = "/ngsi-ld/v1/entities"
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +26,7 @@ from jalons.twin.web.connection import twin_store
 from jalons.twin.web.whatif import actions, computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
 LIGHT = f"{MODEL}Streetlight"
 CAMERA = "https://example.org/Camera"
@@ -38,16 +35,6 @@ LIGHTS = Selection("Streetlight")
 NIGHT = Schedule(LIGHTS, (Span.of("23:00", "05:00"),))
 TYPED = {"name": "La nuit noire", "snapshot": "now", "note": "", "q": "", "start": "23:00",
          "end": "05:00"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def twin(tmp_path: Path) -> Iterator[None]:
-    twin_store.close()
-    before = settings.OPTIONS["TWIN_STORE"]
-    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
-    yield
-    twin_store.close()
-    settings.OPTIONS["TWIN_STORE"] = before
 
 
 @pytest.fixture
