@@ -46,14 +46,14 @@ import json
 from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token
-from jalons.broker.store.policies.book import Sheet
+from jalons.broker.store.policies.book import TypePolicy
 from jalons.twin.web import opening
 found = {}
 user = User.objects.create_user("lead@example.org", "long-enough-password")
 for slug in ("good", "hostile"):
     town = Authority.objects.create(slug=slug, name=slug)
     Membership.objects.create(user=user, authority=town, role=Role.ADMINISTRATOR)
-    sheet = Sheet(type="https://uri.etsi.org/ngsi-ld/default-context/Sensor", name="Sensors",
+    sheet = TypePolicy(type="https://uri.etsi.org/ngsi-ld/default-context/Sensor", name="Sensors",
         purpose="Measure.", legal_basis="not_personal", owner="Town", retention_days=365,
         audience="open")
     opening.sheets().keep(opening.tenant_of(town), sheet)

@@ -17,8 +17,8 @@ import os, signal, sys, pathlib
 from jalons.site.cli import load_django
 load_django()
 from django.conf import settings
-from jalons.site import recovering, restoring
-from jalons.site.archive import Manifest
+from jalons.site.backups import interrupted_restore, restore
+from jalons.site.backups.archive import Manifest
 EVENTS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.copytree", "shutil.copyfile"}
 journal = str(settings.DATA_DIR / "restore.journal")
 
@@ -31,13 +31,13 @@ def killed_at(left):
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     sys.addaudithook(step)
-    restoring.restore(pathlib.Path(sys.argv[1]), replace=True, passphrase=lambda: "")
+    restore.restore(pathlib.Path(sys.argv[1]), replace=True, passphrase=lambda: "")
 
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
         if line == "undo\\n":
-            recovering.undo_interrupted_restore()
+            interrupted_restore.undo_interrupted_restore()
         else:
             killed_at(int(line))
         os._exit(0)
@@ -47,8 +47,8 @@ MADE = """
 import sys
 from jalons.site.cli import load_django
 load_django()
-from jalons.site import instance, migrating
-migrating.migrate()
+from jalons.site.storage import instance, migration
+migration.migrate()
 instance.settle()
 from jalons.foundation.accounts.models import User
 User.objects.create_user(sys.argv[1], "long-enough-password")

@@ -22,11 +22,12 @@ rooms.INSTALLED_ROOMS = (*rooms.INSTALLED_ROOMS, "gardens")
 """
 WALK = """
 import json
-from jalons.site import cli, migrating
+from jalons.site import cli
+from jalons.site.storage import migration
 cli.load_django()
 from django.conf import settings
 settings.ALLOWED_HOSTS = ["testserver"]
-migrating.migrate()
+migration.migrate()
 from django.test import Client
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 town = Authority.objects.create(slug="ici", name="Ici")

@@ -179,15 +179,16 @@ said = {"help": ran("--help")[1], "own": ran("gardens", "hello")}
 cli.load_django()
 from django.conf import settings
 settings.ALLOWED_HOSTS = ["testserver"]
-from jalons.site import migrating
-migrating.migrate()
+from jalons.site.storage import migration
+migration.migrate()
 from django.test import Client
 from django.utils import timezone
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.rooms import rooms as installed
 from jalons.foundation.territories.models import Territory
 from jalons.gardens.web import work
-from jalons.site import demo, health, periodic, server
+from jalons.site import demo, server
+from jalons.site.serving import health, periodic
 place = Territory.objects.create(kind="epci", code="200066876", name="Here", vintage=2026)
 held = Authority.objects.create(slug="ici", name="Ici", kind=Authority.Kind.DEMO, territory=place)
 get = lambda address: Client().get(address)
@@ -231,8 +232,8 @@ said["well"] = health.findings()["gardens"]
 said["demo"] = [room.name for room in demo.filled()]
 server.tidy(now=timezone.now())
 periodic.end()
-from jalons.foundation.administration import erasing
-erasing.erase(authority=held)
+from jalons.foundation.administration.erasure import authority_erasure
+authority_erasure.erase(authority=held)
 said["done"] = work.done
 print("@@" + json.dumps(said))
 """

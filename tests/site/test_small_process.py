@@ -201,7 +201,7 @@ SOON = """
 import pathlib, sys
 from jalons.site.cli import load_django
 load_django()
-from jalons.site import heavy_process
+from jalons.site.serving import heavy_process
 heavy_process.IDLE, heavy_process.LOOKS, heavy_process.LEAVING = 0.5, 0.1, 0.1
 heavy_process.answer(pathlib.Path(sys.argv[1]))
 """

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from foundation.tasks import sample_jobs
-from jalons.foundation.tasks import actions, job_runs
+from jalons.foundation.tasks import actions, running
 from jalons.foundation.tasks import worker as process_worker
 from jalons.foundation.tasks.models import Job, WorkerLease
 from jalons.foundation.tasks.registry import JobError, JobResult, job
@@ -184,7 +184,7 @@ def test_the_job_of_a_live_worker_is_left_alone(authority, make_worker, tmp_path
     make_worker(lease_seconds=30)
     started = start(authority, "sample.endless", touch=str(tmp_path / "running"))
     until((tmp_path / "running").exists)
-    assert job_runs.recover(lease_seconds=30) == 0
+    assert running.recover(lease_seconds=30) == 0
     assert state_of(started) == Job.State.RUNNING
 
 
@@ -200,7 +200,7 @@ def test_a_run_that_lost_its_job_changes_nothing(authority):
     started = start(authority, "sample.count", steps=1)
     Job.objects.of(authority).update(state=Job.State.RUNNING, attempts=1)
     started.refresh_from_db()
-    late = job_runs._Run(started)
+    late = running._Run(started)
     Job.objects.of(authority).update(attempts=2)
     late.finish_done(None)
     assert state_of(started) == Job.State.RUNNING
@@ -225,13 +225,13 @@ def test_a_worker_on_demand_ends_by_itself_once_it_has_nothing_to_do(authority, 
 def claimed_and_no_more(authority):
     """A job whose task was claimed by a worker that died before it began."""
     started = start(authority, "sample.count", steps=1)
-    DBTaskResult.objects.get().claim(f"{job_runs.WORKER_PREFIX}dead")
+    DBTaskResult.objects.get().claim(f"{running.WORKER_PREFIX}dead")
     return started
 
 
 def test_a_job_claimed_and_not_begun_is_found_again(authority):
     started = claimed_and_no_more(authority)
-    assert job_runs.recover(lease_seconds=30) == 1
+    assert running.recover(lease_seconds=30) == 1
     process_worker.Worker().run_pending()
     assert (state_of(started), started.attempts) == (Job.State.DONE, 1)
 
@@ -239,7 +239,7 @@ def test_a_job_claimed_and_not_begun_is_found_again(authority):
 def test_a_job_claimed_then_cancelled_does_not_come_back(authority):
     started = claimed_and_no_more(authority)
     actions.cancel_job(job=started)
-    assert job_runs.recover(lease_seconds=30) == 1
+    assert running.recover(lease_seconds=30) == 1
     assert process_worker.Worker().run_pending() == 0
     assert state_of(started) == Job.State.CANCELLED
 
@@ -255,7 +255,7 @@ def test_old_tasks_are_dropped_and_jobs_stay(authority):
     started = start(authority, "sample.count", steps=1)
     process_worker.Worker().run_pending()
     DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=15))
-    job_runs.forget_old_tasks()
+    running.forget_old_tasks()
     assert not DBTaskResult.objects.exists()
     assert state_of(started) == Job.State.DONE
 

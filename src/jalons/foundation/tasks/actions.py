@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.tasks import job_runs, registry
+from jalons.foundation.tasks import registry, running
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobResult
 
@@ -41,7 +41,7 @@ def start_job(  # noqa: PLR0913 — all by keyword, each one a fact of the job
             arguments=dict(arguments),
             back_url=JobResult(url=back_url).url,
         )
-        job_runs.run_job.enqueue(authority.pk, job.pk)
+        running.run_job.enqueue(authority.pk, job.pk)
     return job
 
 

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections, connections, transac
 from django.tasks.signals import task_enqueued
 from django.utils import timezone
 
-from jalons.foundation.tasks import job_runs
+from jalons.foundation.tasks import running
 from jalons.foundation.tasks.queue import waiting
 from jalons.foundation.tasks.worker import LEASE_SECONDS
 
@@ -152,6 +152,6 @@ class WorkerProcesses:
         alive = len(self.pids)
         if alive == len(self._children):
             return
-        needed = bool(count) or bool(job_runs.abandoned(LEASE_SECONDS))
+        needed = bool(count) or bool(running.abandoned(LEASE_SECONDS))
         if needed and (alive == 0 or oldest > BACKED_UP):
             next(each for each in self._children if each.pid is None).start()

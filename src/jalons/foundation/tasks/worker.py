@@ -24,7 +24,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from jalons.foundation.tasks import job_runs
+from jalons.foundation.tasks import running
 from jalons.foundation.tasks.models import WorkerLease
 
 LEASE_SECONDS = 30.0
@@ -46,7 +46,7 @@ class Worker:
         lease_seconds: float = LEASE_SECONDS,
         ends_after: float = math.inf,
     ) -> None:
-        self.name = f"{job_runs.WORKER_PREFIX}{secrets.token_hex(8)}"
+        self.name = f"{running.WORKER_PREFIX}{secrets.token_hex(8)}"
         self.idle_seconds = idle_seconds
         self.lease_seconds = lease_seconds
         self.ends_after = ends_after
@@ -114,9 +114,9 @@ class Worker:
         transaction.on_commit(self.wake)
 
     def _loop(self) -> None:
-        job_runs.interruption.set(self._interrupt)
+        running.interruption.set(self._interrupt)
         try:
-            self._attempt(job_runs.forget_old_tasks)
+            self._attempt(running.forget_old_tasks)
             worked_at = time.monotonic()
             while not self._stopping.is_set():
                 self._woken.clear()
@@ -143,7 +143,7 @@ class Worker:
         now = time.monotonic()
         if now - self._recovered_at >= self.lease_seconds:
             self._recovered_at = now
-            job_runs.recover(lease_seconds=self.lease_seconds, apart_from=self.name)
+            running.recover(lease_seconds=self.lease_seconds, apart_from=self.name)
         result = self._claim()
         if result is not None:
             self._run(result)

@@ -1,4 +1,7 @@
-"""Run one job from its first step to its outcome, errors and stops included."""
+"""Run one job from its first step to its outcome, errors and stops included.
+
+A task that waits is stored with the name ``jalons.foundation.tasks.running.run_job``: keep it.
+"""
 
 from __future__ import annotations
 
