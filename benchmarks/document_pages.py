@@ -50,7 +50,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     from jalons.foundation.territories.models import Territory
     from jalons.strategy.engine.indicators.trajectory import Course, Point
     from jalons.strategy.web.diagnosis import actions, queries
-    from jalons.strategy.web.indicators.actions import Aim, set_objective
+    from jalons.strategy.web.indicators.actions import set_objective
     from jalons.strategy.web.roadmap.models import Action
 
     territory = Territory.objects.get(kind=kind, code=code)
@@ -79,7 +79,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
         action.save()
     course = Course(Point(date(2025, 12, 31), 20), (Point(date(2030, 12, 31), 60),))
     set_objective(authority=authority, user=None, indicator="procurement.reused_share",
-                  aim=Aim(course, "Délibération 2026-14"))  # fmt: skip
+                  course=course, decided_by="Délibération 2026-14")  # fmt: skip
     return authority
 
 
