@@ -41,6 +41,9 @@ if TYPE_CHECKING:  # the engines are tested where Django is not installed
     from pytest_django import DjangoDbBlocker
 
 TESTS = Path(__file__).parent
+SLOW = frozenset(
+    line for line in (TESTS / "slow_tests.txt").read_text("utf-8").splitlines() if line[:1] != "#"
+)
 # What tools/engines_alone runs, in an environment without Django: not the rooms that need libraries
 # of their own.
 _ROOMS = [room.name for room in rooms() if not room.extra]
@@ -178,6 +181,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if _is_alone(item.path) and not item.get_closest_marker("extras"):
             item.add_marker(pytest.mark.alone)
+        if item.nodeid.partition("[")[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
+        if item.path.is_relative_to(TESTS / "broker"):
+            item.add_marker(pytest.mark.broker)
 
 
 @pytest.fixture(scope="module")

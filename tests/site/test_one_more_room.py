@@ -203,7 +203,8 @@ said["start"] = text(place.get_absolute_url())
 said["sources"] = text("/sources/")
 import io, zipfile
 from jalons.foundation.accounts.models import Membership, Role, User
-from jalons.foundation.publishing import actions, export, queries
+from jalons.foundation.publishing import actions, queries
+from jalons.foundation.publishing.output import export
 from jalons.foundation.publishing.declaration import shelf_named
 inside = Client()
 inside.force_login(User.objects.create_user("a@example.org", "long-enough-password"))

@@ -49,7 +49,7 @@ def fill(authority, user):
     dropped(authority, user, ContentFile(b"type;annee\nserveur;2020\n"), "parc.csv")
     create_action(authority=authority, user=user, values={"title": "Prolonger les postes"})
     tenant = twin_store.tenant_of(authority)
-    twin_store.sheets().keep(tenant, twin_sheet())
+    twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
     doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
     twin_store.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)

@@ -50,6 +50,6 @@ def test_the_commands_of_the_page_lead_from_a_file_to_its_footprint(live_server,
     }
     assert read["simulated"]["steps"][0]["lever"] == "keep"
     assert read["simulated"]["way"]["objective"]["change"] == -0.2
-    assert read["kept"]["levers"] == ["keep:laptop:2"]
+    assert read["stored"]["levers"] == ["keep:laptop:2"]
     assert "footprint.total" in {each["indicator"] for each in read["observations"]["items"]}
     assert "Trancheuse" in done.stdout

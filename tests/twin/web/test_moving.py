@@ -54,7 +54,7 @@ def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
     trial = actions.start_trial(territory=territory)
     fill(trial)
     made = uploaded_files.new(trial, name="relevés.csv", file=ContentFile(b"a;b\n1;2\n"), by=None)
-    uploaded_files.keep(trial, made)
+    uploaded_files.save(trial, made)
     before, secret = everything(trial), trial.slug
     assert all(before)
     session = client.session

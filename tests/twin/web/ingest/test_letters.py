@@ -126,7 +126,7 @@ def template(node: ast.expr) -> str | None:
 def test_every_refusal_of_the_ways_in_has_its_french() -> None:
     folder = Path(jalons.broker.__file__).parent
     told: set[tuple[str, str]] = set()
-    for path in [*folder.glob("engine/ingest/**/*.py"), *folder.glob("server/ingest/*.py")]:
+    for path in [*folder.glob("engine/ingest/**/*.py"), *folder.glob("server/ingest/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
@@ -152,7 +152,7 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
 def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
     problem = refused(f"{shown('5 %')} is not a number", where="Taux", hint="write {} 100 %")
     with translation.override("fr"):
-        assert refusal_words.of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
+        assert refusal_words.refusal_of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
     with translation.override("en"):
         assert refusal_words.sentence(problem).startswith("Taux")
         assert "'5 %' is not a number" in refusal_words.sentence(problem)

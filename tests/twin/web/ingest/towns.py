@@ -79,17 +79,17 @@ class Town:
         file = SimpleUploadedFile(name, content)
         return self.client(more.get("role", Role.CONTRIBUTOR)).post(address, {"file": file})
 
-    def brought(self, name: str, content: bytes) -> files.UploadedFile:
+    def upload(self, name: str, content: bytes) -> files.UploadedFile:
         """A file dropped and looked at."""
         answer = self.drop(name, content)
         assert answer.status_code == 302, words(answer, status=422)
         return files.every(self.authority)[0]
 
-    def take(self, brought: files.UploadedFile) -> files.UploadedFile:
+    def take(self, upload: files.UploadedFile) -> files.UploadedFile:
         """The file once it is taken in."""
-        assert self.post("twin_file_take", brought.key).status_code == 302
+        assert self.post("twin_file_take", upload.key).status_code == 302
         Worker().run_pending()
-        found = files.found(self.authority, brought.key)
+        found = files.file_of(self.authority, upload.key)
         assert found is not None
         return found
 
