@@ -7,6 +7,7 @@ BIN := .venv/bin
 UV := .tools/bin/uv
 UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile -q --python $(BIN)/python --python-version 3.12 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
+QUICK := not alone and not browser and not slow and not office and not walk and not broker and not pages and not long
 export JALONS_DATA_DIR ?= $(DATA)
 
 .DEFAULT_GOAL := help
@@ -44,13 +45,13 @@ demo: setup ## load the demonstration territory and serve it (PORT=8123 to chang
 dev: setup-dev ## serve with detailed errors and automatic reload
 	@JALONS_DEBUG=1 DJANGO_SETTINGS_MODULE=jalons.site.settings $(BIN)/python -m django runserver $(HOST):$(PORT)
 
-check: setup-dev ## under two minutes: lint, borders, types, words, engines and unit tests on SQLite
+check: setup-dev ## under two minutes: lint, borders, types, words, engine and unit tests on SQLite
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/python tools/messages.py --check
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} $(BIN)/pytest -m "not alone and not browser and not slow and not office and not walk and not broker" --no-migrations -n 2
+	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2
 	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} tools/engines_alone
 
 test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too

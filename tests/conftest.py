@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +43,8 @@ if TYPE_CHECKING:  # the engines are tested where Django is not installed
     from pytest_django import DjangoDbBlocker
 
 TESTS = Path(__file__).parent
-SLOW = frozenset(
-    line for line in (TESTS / "slow_tests.txt").read_text("utf-8").splitlines() if line[:1] != "#"
+LONG = frozenset(
+    line for line in (TESTS / "long_tests.txt").read_text("utf-8").splitlines() if line[:1] != "#"
 )
 # What tools/engines_alone runs, in an environment without Django: not the rooms that need libraries
 # of their own.
@@ -155,6 +157,14 @@ def _french() -> Iterator[None]:
         yield
 
 
+@cache
+def _folder_marks(file: Path) -> tuple[str, ...]:
+    """The tests of the broker, which changes apart, and those of the pages of a room."""
+    room, *inside = file.relative_to(TESTS).parts
+    return ("broker",) if room == "broker" else ("pages",) if inside[:1] == ["web"] else ()
+
+
+@cache
 def _is_alone(path: Path) -> bool:
     """Whether a file of tests, or a folder of them, is one of those that go without Django."""
     place = path.relative_to(TESTS)
@@ -162,10 +172,23 @@ def _is_alone(path: Path) -> bool:
     return not apart and any(place.is_relative_to(each) for each in ALONE)
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Without Django, what needs it is not even read."""
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without Django, what needs it is not even read; nor what the expression leaves out whole."""
     known = collection_path != TESTS and collection_path.is_relative_to(TESTS)
-    return True if known and not find_spec("django") and not _is_alone(collection_path) else None
+    if known and not find_spec("django") and not _is_alone(collection_path):
+        return True
+    if not known or collection_path.suffix != ".py" or collection_path.name == "conftest.py":
+        return None
+    left_out = set(re.findall(r"not (\w+)", config.option.markexpr))
+    return True if left_out & _marks_of(collection_path) else None
+
+
+def _marks_of(file: Path) -> set[str]:
+    """The marks every test of a file has, as far as its text says."""
+    text = file.read_text(encoding="utf-8")
+    marks = {*_folder_marks(file)}
+    marks |= {"alone"} if _is_alone(file) and "mark.extras" not in text else set()
+    return marks | ({"walk"} if "\npytestmark" in text and "pytest.mark.walk]" in text else set())
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests
@@ -181,10 +204,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if _is_alone(item.path) and not item.get_closest_marker("extras"):
             item.add_marker(pytest.mark.alone)
-        if item.nodeid.partition("[")[0] in SLOW:
-            item.add_marker(pytest.mark.slow)
-        if item.path.is_relative_to(TESTS / "broker"):
-            item.add_marker(pytest.mark.broker)
+        if item.nodeid.partition("[")[0] in LONG:
+            item.add_marker(pytest.mark.long)
+        for mark in _folder_marks(item.path):
+            item.add_marker(mark)
 
 
 @pytest.fixture(scope="module")

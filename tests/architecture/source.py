@@ -23,8 +23,13 @@ def name(path: Path) -> str:
     return path.relative_to(REPOSITORY).as_posix()
 
 
+@cache
+def _every_node(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
+
+
 def nodes[T: ast.AST](path: Path, kind: type[T] | tuple[type[T], ...]) -> Iterator[T]:
-    for node in ast.walk(tree(path)):
+    for node in _every_node(path):
         if isinstance(node, kind):
             yield node
 
