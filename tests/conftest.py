@@ -204,7 +204,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if _is_alone(item.path) and not item.get_closest_marker("extras"):
             item.add_marker(pytest.mark.alone)
-        if item.nodeid.partition("[")[0] in LONG:
+        file = item.path.relative_to(TESTS).as_posix()
+        if f"tests/{file}::{getattr(item, 'originalname', item.name)}" in LONG:
             item.add_marker(pytest.mark.long)
         for mark in _folder_marks(item.path):
             item.add_marker(mark)
