@@ -170,6 +170,8 @@ def glossary_page() -> str:
     Raises ``SystemExit`` naming the nouns without French, and the French without noun.
     """
     content = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))
+    if missing := {"words", "domain"} - content.keys():
+        raise SystemExit(f"docs/glossary.toml: no table {', '.join(sorted(missing))}")
     words = content["words"]
     plumbing = ("Error", "Manager", "Config", "QuerySet")
     named = [noun for noun in nouns() if not noun[0].endswith(plumbing)]

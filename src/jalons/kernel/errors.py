@@ -156,4 +156,7 @@ def is_one(value: Any, lang: str) -> bool:
 @cache
 def _messages(package: str) -> Messages:
     path = resources.files(package) / "data" / "messages.toml"
-    return Messages(tomllib.loads(path.read_text(encoding="utf-8")))
+    try:
+        return Messages(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"data/messages.toml of {package}: {error}") from error
