@@ -27,18 +27,18 @@ def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
     It is where the page takes no parameter, or only the ``slug`` of an authority and one is passed:
     a page that is far from the others is then visited all the same.
     Pages of one ``kind`` are drawn by one view, for different registers.
-    ``dom_nodes`` is the allowance declared, with its reason, in ``data/audit.toml``.
+    What ``data/audit.toml`` declares of a page, with its reason, is there too.
     """
-    declared = resources.files("jalons.site") / "data" / "audit.toml"
-    allowances = tomllib.loads(declared.read_text(encoding="utf-8")).get("allowance", {})
+    file = resources.files("jalons.site") / "data" / "audit.toml"
+    allowances = tomllib.loads(file.read_text(encoding="utf-8")).get("allowance", {})
     pages: dict[str, dict[str, Any]] = {}
     for name, pattern, view in walk(get_resolver(), "/", ""):
         entry: dict[str, Any] = {"name": name, "pattern": pattern, "kind": _kind(view)}
         path = re.sub(r"\\(.)", r"\1", pattern.replace(SLUG, slug) if slug else pattern)
         if not set("(?[*+") & set(path):
             entry["path"] = path
-        if name in allowances:
-            entry["dom_nodes"] = allowances[name]["dom_nodes"]
+        declared = allowances.get(name, {})
+        entry |= {key: declared[key] for key in ("dom_nodes", "document") if key in declared}
         pages.setdefault(name, entry)
     return list(pages.values())
 

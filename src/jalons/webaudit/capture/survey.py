@@ -120,14 +120,16 @@ class Survey:
         identity: Identity,
         stands_for: tuple[str, ...],
     ) -> Audited:
+        route = next(route for route in self.routes if route.name == candidate.route)
         if candidate.html:
             capture = self.visit.document(browser, candidate.url, candidate.html)
-            verdict = judge_document(capture)
         else:
             capture = self.visit.capture(browser, candidate.url, identity)
-            allowed = next((r.dom_nodes for r in self.routes if r.name == candidate.route), None)
-            budget = replace(self.budget, dom_nodes=allowed) if allowed else self.budget
-            verdict = judge(capture, budget, self.method)
+        if candidate.html or route.document:
+            verdict = judge_document(capture)
+        else:
+            allowed = route.dom_nodes or self.budget.dom_nodes
+            verdict = judge(capture, replace(self.budget, dom_nodes=allowed), self.method)
         return Audited(candidate.role, candidate.route, capture, verdict, stands_for)
 
     @contextmanager

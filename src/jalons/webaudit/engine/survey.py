@@ -17,6 +17,7 @@ class Route:
     """A named page: the pattern of its path, and the path itself when it takes no parameter.
 
     Routes of one ``kind`` are the same page of different things: they share their view.
+    A ``document`` is as long as its content: only who can read it is judged.
     ``dom_nodes`` is the number of elements this page may have instead of the budget's, for the
     reason the product declares beside it.
     """
@@ -26,6 +27,7 @@ class Route:
     path: str = ""
     dom_nodes: int | None = None
     kind: str = ""
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
