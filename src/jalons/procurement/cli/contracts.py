@@ -1,0 +1,7 @@
+"""Commands on contracts."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

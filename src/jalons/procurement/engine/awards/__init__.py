@@ -1,0 +1,1 @@
+"""Award criteria, price formulas, rankings and what turns them; legal alerts."""

@@ -1,0 +1,1 @@
+"""Public contracts in the DECP format: reading, validation, shares."""

@@ -1,0 +1,1 @@
+"""Repairability and durability indexes: which apply, recomputed, checked."""

@@ -1,0 +1,1 @@
+"""Agec for machines."""

@@ -1,0 +1,1 @@
+"""The 50 % rate and its proofs, avoided impact, depreciation."""

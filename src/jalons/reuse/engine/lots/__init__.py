@@ -1,0 +1,1 @@
+"""Lots: snapshot, chain of hashes, passport, waste form."""

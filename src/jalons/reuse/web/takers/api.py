@@ -1,0 +1,1 @@
+"""Takers for machines."""

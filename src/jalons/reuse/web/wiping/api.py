@@ -1,0 +1,1 @@
+"""Wiping for machines."""
