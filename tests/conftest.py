@@ -27,7 +27,8 @@ from serving import jalons
 
 install()
 
-pytest_plugins = ("factories.twin",)  # fixtures of tests/factories
+# fixtures of tests/factories
+pytest_plugins = ("factories.authorities", "factories.people", "factories.twin")
 
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings

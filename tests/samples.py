@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from factories.people import member_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -100,8 +101,8 @@ type Sample = Callable[[Authority], dict[str, Any]]
 
 
 def _member(authority: Authority) -> dict[str, Any]:
-    user = User.objects.create_user(f"sample-{User.objects.count()}@example.org", "x")
-    return {"member": Membership.objects.create(user=user, authority=authority).pk}
+    user = member_of(authority, Role.READER, f"sample-{User.objects.count()}@example.org")
+    return {"member": user.memberships.get().pk}
 
 
 def invitation(authority: Authority) -> Invitation:
@@ -167,8 +168,7 @@ def _deleted(authority: Authority) -> dict[str, Any]:
 
 def api_token(authority: Authority, *, scopes: Collection[str] = (), days: int = 1):
     """A token of an authority, made by one of its administrators, and its secret."""
-    user = User.objects.create_user(f"token-{User.objects.count()}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
+    user = member_of(authority, Role.ADMINISTRATOR, f"token-{User.objects.count()}@example.org")
     return create_token(
         authority=authority, user=user, name="Sample", scopes=scopes, days=days, now=timezone.now()
     )

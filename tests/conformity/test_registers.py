@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from conformity.made import CHANGED, CHOSEN, changed, record, typed
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -45,21 +46,8 @@ EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda each: each.__n
 
 
 @pytest.fixture
-def authority():
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-@pytest.fixture
 def other():
-    return Authority.objects.create(slug="rennes", name="Rennes")
-
-
-def client_of(authority, role):
-    user = User.objects.create_user(f"{role}-{authority.slug}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
+    return make_authority("rennes", "Rennes")
 
 
 def page(register, authority, name="", *args):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jalons.foundation.accounts.models import Authority, Role, User
+from factories.authorities import make_authority
+from jalons.foundation.accounts.models import Role, User
 from jalons.twin.web.alerts.evaluation import evaluate
 from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.demo import sensors as demo_twin
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
 @pytest.mark.parametrize("hour", [3, 9, 15, 21])
 def test_the_demonstration_raises_a_full_bin_and_a_silent_sensor_at_any_hour(hour: int) -> None:
-    authority = Authority.objects.create(slug="d", name="D", kind=Authority.Kind.DEMO)
+    authority = make_authority("d", "D", kind="demo")
     people = [User.objects.create_user(f"{role}@d.invalid") for role in (Role.LEAD, Role.READER)]
     now = datetime(2026, 11, 24, hour, tzinfo=UTC)
     demo_twin.fill(authority=authority, user=people[0], now=now)

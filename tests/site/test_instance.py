@@ -6,9 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from factories.authorities import make_authority
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.files import folders
-from jalons.foundation.accounts.models import Authority
 from jalons.site import server
 from jalons.site.models import InstanceName
 from jalons.site.storage import instance
@@ -31,7 +31,7 @@ def files(tmp_path, settings):
 
 def upload(slug="angers"):
     """A file of an inventory, its row in the base."""
-    authority = Authority.objects.create(slug=slug, name=slug)
+    authority = make_authority(slug, slug)
     return InventoryFile.objects.create(
         authority=authority, name="parc.csv", size=4, file=ContentFile(b"a;b\n", name="parc.csv")
     )

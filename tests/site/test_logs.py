@@ -12,7 +12,9 @@ from django.db.models import JSONNull
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of, signed_in
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import all_scopes
 from jalons.kernel.logs import hidden
 from jalons.site.logs import Line
@@ -27,21 +29,15 @@ REFERENCE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
 @pytest.fixture
 def damaged(db):
     """An authority with a row that no page can read."""
-    authority = Authority.objects.create(slug="200000001", name="Agglomération A")
+    authority = make_authority("200000001", "Agglomération A")
     create_action(authority=authority, user=None, values={"title": "Une"})
     Action.objects.of(authority).update(departments=JSONNull())
     return authority
 
 
-def member(authority):
-    user = User.objects.create_user("ada@example.org")
-    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
-    return user
-
-
 def test_the_page_of_an_error_shows_the_reference_of_its_traceback_in_the_log(damaged, capsys):
-    client = Client(raise_request_exception=False)
-    client.force_login(member(damaged))
+    user = member_of(damaged, Role.ADMINISTRATOR)
+    client = signed_in(user, raise_request_exception=False)
     page = reverse("roadmap", args=[damaged.slug])
     answer = client.get(page, {"token": "hush-hush"})
     assert answer.status_code == 500

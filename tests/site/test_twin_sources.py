@@ -15,6 +15,7 @@ from django.db import connections
 
 from broker.engine.uplinks import chirpstack
 from broker.server.mosquitto import mosquitto, published
+from factories.authorities import make_authority
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.runner import _wanted, ingesting
@@ -38,7 +39,7 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
     before = settings.OPTIONS["TWIN_ALLOW_PULL"]
     settings.OPTIONS["TWIN_ALLOW_PULL"] = ("127.0.0.1",)
     with twin_in(tmp_path):
-        found = [Town(Authority.objects.create(slug=s, name=s)) for s in ("vitre", "fougeres")]
+        found = [Town(make_authority(s, s)) for s in ("vitre", "fougeres")]
         for town in found:
             town.sheet(MODEL.iri)
         yield found

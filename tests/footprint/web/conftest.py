@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
+from factories.authorities import make_authority
+from factories.people import member_of, signed_in
 from jalons.footprint.web.models import InventoryFile
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.worker import Worker
 
 CSV = """Type;Modèle;Quantité;Date achat;Statut
@@ -21,21 +22,12 @@ Trancheuse;Modèle X;1;2020-01-01;En service
 
 def new_authority():
     """An authority of 50 agents."""
-    return Authority.objects.create(slug="200000001", name="Agglomération d’essai", staff=50)
+    return make_authority("200000001", "Agglomération d’essai", staff=50)
 
 
 def new_contributor(authority):
     """Somebody who contributes to it."""
-    user = User.objects.create_user("dsi@example.org", name="Dominique")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
-    return user
-
-
-def signed_in(user):
-    """The browser of somebody who signed in."""
-    browser = Client()
-    browser.force_login(user)
-    return browser
+    return member_of(authority, Role.CONTRIBUTOR, "dsi@example.org", name="Dominique")
 
 
 @pytest.fixture
@@ -64,15 +56,6 @@ def measured(request, kept_rows):
 @pytest.fixture
 def inventory(measured, db):
     return InventoryFile.objects.of(Authority.objects.get(pk=measured)).get()
-
-
-@pytest.fixture
-def reader(authority):
-    user = User.objects.create_user("elue@example.org")
-    Membership.objects.create(user=user, authority=authority, role=Role.READER)
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 def arrive(client, response):

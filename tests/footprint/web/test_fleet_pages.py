@@ -4,17 +4,17 @@ import io
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
+from factories.authorities import make_trial, trial_client
+from factories.people import client_of
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import InventoryFile, StoredCorrection
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
-from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 
 FILE = """Nom;Type;Modèle;Quantité;Date achat;Statut;Lieu;Entité
@@ -39,11 +39,7 @@ def contributor(authority):
 
 @pytest.fixture
 def colleague(authority):
-    user = User.objects.create_user("camille@example.org", name="Camille")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
-    browser = Client()
-    browser.force_login(user)
-    return browser
+    return client_of(authority, Role.CONTRIBUTOR, "camille@example.org", name="Camille")
 
 
 def page(name, inventory, *more, **query):
@@ -358,11 +354,8 @@ def test_a_reader_reads_and_does_not_correct(client, reader, inventory):
 
 
 def test_a_trial_corrects_without_an_account(db):
-    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
-    visitor = Client()
-    session = visitor.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    trial = make_trial()
+    visitor = trial_client(trial)
     assess(visitor, trial, FILE)
     inventory = InventoryFile.objects.of(trial).get()
     correct(visitor, inventory, 0, site="Annexe")

@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from footprint.reading.files import workbook
 from footprint.web.conftest import CSV, arrive, assess, drop
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.observations.models import StoredObservation
 from made import made
@@ -322,7 +322,7 @@ def test_two_inventories_are_compared_with_an_interval_on_the_difference(client,
 def test_an_inventory_of_another_authority_cannot_be_compared(client, authority):
     assess(client, authority)
     mine = InventoryFile.objects.of(authority).get()
-    other = Authority.objects.create(slug="autre", name="Autre")
+    other = make_authority("autre", "Autre")
     theirs = InventoryFile.objects.create(authority=other, name="x.csv", file="x", size=1)
     url = reverse("footprint_compare", args=[authority.slug, mine.pk])
     assert "À périmètre commun" not in text(client.get(url, {"other": theirs.pk}))

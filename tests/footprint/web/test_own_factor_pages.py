@@ -10,17 +10,18 @@ from io import BytesIO
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.authorities import make_authority
+from factories.people import client_of
 from footprint.web.conftest import CSV, arrive, assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, OwnFactorFile
 from jalons.footprint.web.results.exports import KINDS
-from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.writer import purge
 
@@ -247,13 +248,10 @@ def test_a_reader_reads_and_changes_nothing(client, reader, authority):
     assert reader.post(address(authority, "footprint_factor_file_edit"), {}).status_code == 403
 
 
-def test_another_authority_sees_nothing_of_it(client, authority, django_user_model):
+def test_another_authority_sees_nothing_of_it(client, authority):
     bring(client, authority)
-    other = Authority.objects.create(slug="200000002", name="Autre")
-    user = django_user_model.objects.create_user("autre@example.org")
-    Membership.objects.create(user=user, authority=other, role=Role.CONTRIBUTOR)
-    browser = Client()
-    browser.force_login(user)
+    other = make_authority("200000002", "Autre")
+    browser = client_of(other, Role.CONTRIBUTOR)
     pk = brought(authority).pk
     assert browser.get(reverse("footprint_factor_file", args=[other.slug, pk])).status_code == 404
     assert not factor_packs.usable_files(other)

@@ -3,12 +3,10 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
+from factories.authorities import make_trial, trial_client
 from jalons.footprint.web.intake.actions import import_inventory
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
-from jalons.foundation.accounts.models import Authority, new_trial_slug
 from plain_words import found_in_page, words_of
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +24,8 @@ QUESTIONS = ("keep1=laptop&years1=abc", "target=2030", "less=30", "keep1=laptop&
 
 @pytest.mark.parametrize("content", FILES.values(), ids=FILES)
 def test_what_an_odd_file_leads_to_is_said_in_plain_words(content):
-    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
-    client = Client()
-    session = client.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    trial = make_trial()
+    client = trial_client(trial)
     assessed = import_inventory(
         authority=trial, user=None, name="parc.csv", content=content.encode(),
         today=date(2026, 11, 24),

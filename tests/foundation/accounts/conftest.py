@@ -3,7 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.territories.models import Territory
 
 
@@ -20,19 +21,10 @@ def territory(db):
 
 
 @pytest.fixture
-def authority(db):
-    return Authority.objects.create(slug="200000001", name="Agglomération A")
-
-
-@pytest.fixture
 def administrator(authority):
-    user = User.objects.create_user("admin@example.org", "correct horse battery", name="Ada")
-    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
-    return user
+    return member_of(authority, Role.ADMINISTRATOR, "admin@example.org", name="Ada")
 
 
 @pytest.fixture
 def colleague(authority):
-    user = User.objects.create_user("colleague@example.org", "correct horse battery")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
-    return user
+    return member_of(authority, Role.CONTRIBUTOR, "colleague@example.org")

@@ -4,14 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 
 
 @pytest.fixture
 def demo(db):
-    return Authority.objects.create(
-        slug="demonstration", name="Démonstration", kind=Authority.Kind.DEMO
-    )
+    return make_authority("demonstration", "Démonstration", kind="demo")
 
 
 def test_a_visitor_reads_the_demonstration_without_an_account(demo):

@@ -10,23 +10,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.authorities import make_authority
+from factories.people import PASSWORD, member_of
 from jalons.foundation.accounts import drafts
 from jalons.foundation.accounts.actions import purge_sessions
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
-
-PASSWORD = "un mot de passe assez long"
+from jalons.foundation.accounts.models import Role
 
 
 @pytest.fixture
-def lead(db):
-    return User.objects.create_user("lead@example.org", PASSWORD)
-
-
-@pytest.fixture
-def authority(lead):
-    authority = Authority.objects.create(slug="agglo", name="Agglo", staff=100)
-    Membership.objects.create(user=lead, authority=authority, role=Role.ADMINISTRATOR)
+def authority(db):
+    authority = make_authority("agglo", "Agglo", staff=100)
+    member_of(authority, Role.ADMINISTRATOR, "lead@example.org")
     return authority
+
+
+@pytest.fixture
+def lead(authority):
+    return authority.members.get()
 
 
 def address(page):

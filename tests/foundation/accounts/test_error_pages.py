@@ -4,7 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from factories.people import member_of, signed_in
+from jalons.foundation.accounts.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +16,8 @@ def test_an_unknown_address_says_what_may_be_wrong(client):
     assert "Il n’y a rien à cette adresse." in response.content.decode()
 
 
-def test_a_role_too_low_says_whom_to_ask(client, authority):
-    user = User.objects.create_user("reader@example.org")
-    Membership.objects.create(user=user, authority=authority, role=Role.READER)
-    client.force_login(user)
-    response = client.get(f"/collectivite/{authority.slug}/journal/")
+def test_a_role_too_low_says_whom_to_ask(reader, authority):
+    response = reader.get(f"/collectivite/{authority.slug}/journal/")
     assert response.status_code == 403
     assert "Votre rôle ne le permet pas." in response.content.decode()
 
@@ -52,11 +50,9 @@ def test_a_breakdown_is_answered_in_words(authority, monkeypatch):
     def broken(**_: object) -> None:
         raise RuntimeError
 
-    user = User.objects.create_user("reader@example.org")
-    Membership.objects.create(user=user, authority=authority)
+    user = member_of(authority, Role.READER)
     monkeypatch.setattr(queries, "members", broken)
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
+    client = signed_in(user, raise_request_exception=False)
     response = client.get(f"/collectivite/{authority.slug}/membres/")
     assert response.status_code == 500
     assert "Jalons n’a pas su répondre." in response.content.decode()

@@ -13,8 +13,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
-from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import client_of, member_of, signed_in, stranger_client
+from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.digests.views import leave
 from plain_words import found_in_page, words_of
 from samples import COMMON, OTHERS_ACTS, SAMPLES
@@ -111,28 +112,6 @@ def workshop_words(page: Page, response: Any) -> list[str]:
     return found_in_page(words_of(response.content.decode()))
 
 
-@pytest.fixture
-def authority():
-    return Authority.objects.create(slug="200000001", name="Agglomération A")
-
-
-def signed_in(authority: Authority, role: Role | None) -> Client:
-    user = User.objects.create_user(f"visitor-{role}-{authority.slug}@example.org", "x")
-    if role:
-        Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def with_trial(trial: Authority) -> Client:
-    client = Client()
-    session = client.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
-    return client
-
-
 def test_the_walk_sees_the_pages():
     names = {page.name for page in PAGES}
     assert {"home", "members", "journal", "accept_invitation", "start_trial"} <= names
@@ -157,14 +136,14 @@ def test_every_page_has_a_name_and_says_who_may_open_it(page):
 @pytest.mark.parametrize("page", OURS, ids=named)
 def test_strangers_get_nothing_of_an_authority(page, method, authority):
     address = page.address(authority)
-    other = Authority.objects.create(slug="200000002", name="Agglomération B")
-    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
+    other = make_authority("200000002", "Agglomération B")
+    trial = make_trial()
     for stranger in (
-        signed_in(authority, None),
-        signed_in(other, Role.ADMINISTRATOR),
+        stranger_client(),
+        client_of(other, Role.ADMINISTRATOR),
     ):
         assert ask(stranger, method, address).status_code in {404, 405}
-    for stranger in (Client(), with_trial(trial)):
+    for stranger in (Client(), trial_client(trial)):
         response = ask(stranger, method, address)
         assert response.status_code in {302, 405}
         if response.status_code == 302:
@@ -178,8 +157,8 @@ def test_an_object_of_one_authority_does_not_open_through_another(page, method, 
     if not page.parameters - {"slug"} or page.name in COMMON:
         return
     values = SAMPLES[page.name](authority)
-    other = Authority.objects.create(slug="200000002", name="Agglomération B")
-    client = signed_in(other, Role.ADMINISTRATOR)
+    other = make_authority("200000002", "Agglomération B")
+    client = client_of(other, Role.ADMINISTRATOR)
     address = reverse(page.name, kwargs={"slug": other.slug, **values})
     response = ask(client, method, address)
     assert response.status_code in {302, 404, 405, 410}
@@ -192,7 +171,7 @@ def test_an_object_of_one_authority_does_not_open_through_another(page, method, 
 @pytest.mark.parametrize("page", OURS, ids=named)
 def test_a_member_is_answered_according_to_the_role(page, role, method, authority):
     address = page.address(authority)
-    response = ask(signed_in(authority, role), method, address)
+    response = ask(client_of(authority, role), method, address)
     assert is_private(response)
     status = response.status_code
     if status == 405:
@@ -207,9 +186,9 @@ def test_a_member_is_answered_according_to_the_role(page, role, method, authorit
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("page", OURS, ids=named)
 def test_a_trial_opens_to_its_own_session_as_a_contributor(page, method):
-    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
+    trial = make_trial()
     address = page.address(trial)
-    response = ask(with_trial(trial), method, address)
+    response = ask(trial_client(trial), method, address)
     assert is_private(response)
     status = response.status_code
     if status == 405:
@@ -241,11 +220,10 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
 @pytest.mark.parametrize("page", OF_INSTANCE, ids=named)
 def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, method, authority):
     address = page.address(authority)
-    for client in (signed_in(authority, None), signed_in(authority, Role.ADMINISTRATOR)):
+    for client in (stranger_client(), client_of(authority, Role.ADMINISTRATOR)):
         assert ask(client, method, address).status_code in {404, 405}
     staff = User.objects.create_user("staff@example.org", is_staff=True)
-    client = Client()
-    client.force_login(staff)
+    client = signed_in(staff)
     assert ask(client, method, address).status_code in {404, 405}
     client.force_login(User.objects.create_superuser("root@example.org", "x"))
     response = ask(client, method, address)
@@ -256,7 +234,7 @@ def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, metho
 @pytest.mark.parametrize("page", OTHERS, ids=named)
 def test_a_page_that_names_its_visitor_is_not_stored(page, authority):
     """On a shared computer, the pages of who signed out are not read from the browser's cache."""
-    response = ask(signed_in(authority, Role.READER), "get", page.address(authority))
+    response = ask(client_of(authority, Role.READER), "get", page.address(authority))
     assert is_private(response) or page.name in PUBLISHED
 
 
@@ -264,17 +242,15 @@ def test_a_page_that_names_its_visitor_is_not_stored(page, authority):
     "name", ["account_login", "account_email", "account_change_password", "mfa_index"]
 )
 def test_the_pages_of_an_account_are_not_stored(name, authority):
-    for client in (Client(), signed_in(authority, Role.READER)):
+    for client in (Client(), client_of(authority, Role.READER)):
         assert is_private(ask(client, "get", reverse(name)))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_a_form_without_its_token_is_refused(page, authority):
     address = page.address(authority)
-    user = User.objects.create_user("administrator@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
+    user = member_of(authority, Role.ADMINISTRATOR)
+    client = signed_in(user, enforce_csrf_checks=True)
     # mail programs send no token: the signed address of the way out is the right (RFC 8058)
     expected = {200} if page.view is leave else {403, 405}
     assert ask(client, "post", address).status_code in expected

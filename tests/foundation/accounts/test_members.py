@@ -6,10 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from factories.authorities import make_authority
+from factories.people import member_of
 from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.invitations import links
-from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
+from jalons.foundation.accounts.models import Invitation, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +58,8 @@ def test_one_of_two_administrators_may_step_down(administrator, colleague, autho
 
 
 def test_a_member_of_another_authority_is_out_of_reach(administrator, authority):
-    other = Authority.objects.create(slug="b", name="B")
-    theirs = Membership.objects.create(
-        user=User.objects.create_user("b@example.org"), authority=other, role=Role.ADMINISTRATOR
-    )
+    other = make_authority("b", "B")
+    theirs = member_of(other, Role.ADMINISTRATOR).memberships.get()
     with pytest.raises(AccountsError) as refused:
         actions.remove_member(user=administrator, authority=authority, member=theirs.pk)
     assert refused.value.code == "member_unknown"
@@ -192,7 +192,7 @@ def test_the_invitation_leaves_by_mail_when_there_is_a_server(
     (mail,) = mailoutbox
     assert mail.to == ["guest@example.org"]
     assert path_of(Invitation.objects.of(authority).get()) in mail.body
-    assert "Agglomération A" in mail.subject
+    assert "Vitré" in mail.subject
 
 
 def test_a_reader_sees_the_members_but_no_link(client, administrator, colleague, authority):

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.utils import timezone
 
+from factories.authorities import make_authority
 from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.invitations import links
@@ -130,7 +131,7 @@ def test_a_waiting_workspace_shows_nothing_to_others(territory, client):
 def test_a_waiting_workspace_is_no_peer_of_a_comparison(territory):
     authority = founded(person(), territory)
     PublicPage.objects.create(authority=authority, shares_observations=True)
-    other = Authority.objects.create(slug="autre", name="Autre", territory=territory)
+    other = make_authority("autre", "Autre", territory=territory)
 
     class AnyBand:
         low, high = 0, None

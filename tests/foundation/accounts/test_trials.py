@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from factories.authorities import make_authority
 from jalons.foundation.accounts import actions
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.errors import AccountsError
@@ -78,7 +79,7 @@ def test_an_account_keeps_the_trial_under_its_siren(client, territory):
 
 
 def test_a_taken_siren_leaves_a_readable_slug(territory):
-    Authority.objects.create(slug="200000003", name="First come")
+    make_authority("200000003", "First come")
     user = User.objects.create_user("new@example.org")
     slugs = [
         actions.keep_trial(user=user, slug=actions.start_trial(territory=territory).slug).slug

@@ -1,11 +1,12 @@
 """An instance with its administrator, two authorities of one territory, and people."""
 
 import pytest
-from django.test import Client
 
+from factories.authorities import make_authority
+from factories.people import member_of, signed_in
 from jalons.footprint.web.intake.actions import drop_inventory
 from jalons.footprint.web.models import InventoryFile
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Role, User
 from jalons.foundation.territories.models import Territory
 
 
@@ -23,28 +24,22 @@ def root(db):
 
 @pytest.fixture
 def instance(root):
-    client = Client()
-    client.force_login(root)
-    return client
+    return signed_in(root)
 
 
 @pytest.fixture
 def town(territory):
-    return Authority.objects.create(slug="vitre-2", name="Vitré", territory=territory)
+    return make_authority("vitre-2", "Vitré", territory=territory)
 
 
 @pytest.fixture
 def mayor(town):
-    user = User.objects.create_user("maire@vitre.example", "correct horse battery", name="Ada")
-    Membership.objects.create(user=user, authority=town, role=Role.ADMINISTRATOR)
-    return user
+    return member_of(town, Role.ADMINISTRATOR, "maire@vitre.example", name="Ada")
 
 
 @pytest.fixture
 def squatter(territory):
-    return Authority.objects.create(
-        slug="213503600", name="Vitré", territory=territory, standing="waiting"
-    )
+    return make_authority("213503600", "Vitré", territory=territory, standing="waiting")
 
 
 @pytest.fixture(autouse=True)

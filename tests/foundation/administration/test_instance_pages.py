@@ -12,11 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from factories.authorities import make_authority
+from factories.people import member_of, signed_in
 from jalons.foundation.accounts.models import (
     Authority,
     InstanceEntry,
     KnownDomain,
-    Membership,
     Role,
     User,
 )
@@ -43,10 +44,9 @@ def verbs():
 
 def test_only_the_administrator_of_the_instance_has_its_link_and_its_pages(instance, mayor, town):
     assert '<a href="/instance/">Instance</a>' in text_of(instance, "/mes-collectivites/")
-    Authority.objects.create(slug="attente", name="Attente", standing="waiting")
+    make_authority("attente", "Attente", standing="waiting")
     assert '<a href="/instance/">Instance (1)</a>' in text_of(instance, "/mes-collectivites/")
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     assert 'href="/instance/"' not in text_of(client, f"/collectivite/{town.slug}/membres/")
     assert client.get("/instance/").status_code == 404
     assert act(client, town, "fermer").status_code == 404
@@ -55,7 +55,7 @@ def test_only_the_administrator_of_the_instance_has_its_link_and_its_pages(insta
 
 def test_the_list_is_searched_filtered_sorted_and_paged(instance, town, squatter):
     for number in range(30):
-        Authority.objects.create(slug=f"a{number}", name=f"Commune {number:02}")
+        make_authority(f"a{number}", f"Commune {number:02}")
     default_storage.save(f"inventories/{town.pk}/x.csv", ContentFile(b"x" * 3_000_000))
     assert "1 espace attend votre décision" in text_of(instance, "/instance/")
     assert "Commune 29" not in text_of(instance, "/instance/")
@@ -96,8 +96,7 @@ def test_between_two_approved_ones_the_administrator_decides(instance, town, squ
 
 
 def test_refuse_close_reopen_and_their_reasons(instance, town, mayor):
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     act(instance, town, "refuser", reason="Qui êtes-vous ?")
     assert "Qui êtes-vous" in text_of(client, f"/collectivite/{town.slug}/approbation/")
     act(instance, town, "fermer", reason="Doublon")
@@ -142,8 +141,7 @@ def test_an_authority_is_set_aside_by_its_typed_name_and_comes_back(instance, to
     town.refresh_from_db()
     assert town.deleted_at
     assert "effacée le" in text_of(instance, f"/instance/collectivites/{town.pk}/")
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     assert client.get(f"/collectivite/{town.slug}/membres/").status_code == 403
     act(instance, town, "retablir")
     assert client.get(f"/collectivite/{town.slug}/membres/").status_code == 200
@@ -205,8 +203,7 @@ def on_account(client, person, word, **fields):
 
 
 def test_a_closed_account_no_longer_signs_in_and_its_sessions_end(instance, mayor, town):
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     assert client.get(f"/collectivite/{town.slug}/membres/").status_code == 200
     on_account(instance, mayor, "fermer")
     assert client.get(f"/collectivite/{town.slug}/membres/").status_code == 302
@@ -276,8 +273,7 @@ def test_an_account_is_deleted_but_not_the_last_administrator_of_an_authority(
 ):
     on_account(instance, mayor, "supprimer", typed=mayor.email)
     assert User.objects.filter(pk=mayor.pk).exists()
-    other = User.objects.create_user("adjoint@vitre.example")
-    Membership.objects.create(user=other, authority=town, role=Role.ADMINISTRATOR)
+    member_of(town, Role.ADMINISTRATOR, "adjoint@vitre.example")
     on_account(instance, mayor, "supprimer", typed="autre@vitre.example")
     assert User.objects.filter(pk=mayor.pk).exists()
     on_account(instance, mayor, "supprimer", typed=mayor.email.upper())

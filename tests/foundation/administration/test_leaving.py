@@ -14,9 +14,9 @@ from django.apps import apps
 from django.conf import settings as live
 from django.core.files.base import ContentFile
 from django.db import models
-from django.test import Client
 from django.utils import timezone
 
+from factories.people import PASSWORD, client_of, member_of, signed_in, stranger_client
 from foundation.administration.conftest import dropped
 from jalons.broker.engine import operations
 from jalons.broker.engine.temporal.request import HistoryQuery
@@ -24,7 +24,7 @@ from jalons.broker.store.port import Step
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.invitations import links
-from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Invitation, Role, User
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.administration import actions as jobs
 from jalons.foundation.administration.archive import authority_archive, personal_data
@@ -42,7 +42,6 @@ from samples import twin_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 KEY = "urn:ngsi-ld:Sensor:1"
-PASSWORD = "correct horse battery"
 
 
 def fill(authority, user):
@@ -129,8 +128,7 @@ def test_an_export_that_is_cut_leaves_the_one_before(town, mayor, tmp_path):
 
 
 def test_its_administrator_makes_the_archive_downloads_it_and_it_goes_after_a_week(town, mayor):
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     page = f"/collectivite/{town.slug}/partir/"
     assert client.get(f"{page}fichier/")["Location"] == page
     answer = client.post(f"{page}exporter/")
@@ -148,10 +146,8 @@ def test_its_administrator_makes_the_archive_downloads_it_and_it_goes_after_a_we
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.LEAD])
-def test_nobody_below_an_administrator_takes_everything_away(town, role, client):
-    user = User.objects.create_user("x@example.org")
-    Membership.objects.create(user=user, authority=town, role=role)
-    client.force_login(user)
+def test_nobody_below_an_administrator_takes_everything_away(town, role):
+    client = client_of(town, role)
     for page in ("", "fichier/"):
         assert client.get(f"/collectivite/{town.slug}/partir/{page}").status_code == 403
     for page in ("exporter/", "supprimer/"):
@@ -167,8 +163,7 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
     for each in (town, squatter):
         fill(each, mayor)
     tenant = twin_store.tenant_of(town)
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     client.post(f"/collectivite/{town.slug}/partir/supprimer/", {"typed": "Vitré"})
     town.refresh_from_db()
     assert town.deleted_at
@@ -205,12 +200,10 @@ def test_an_erasure_cut_short_is_ended_by_the_next_round(town, mayor, root, monk
 
 
 def test_its_administrator_brings_it_back(town, mayor):
-    client = Client()
-    client.force_login(mayor)
+    client = signed_in(mayor)
     client.post(f"/collectivite/{town.slug}/partir/supprimer/", {"typed": "Vitré"})
     assert "Vitré" in client.get("/mes-donnees/").content.decode()
-    stranger = Client()
-    stranger.force_login(User.objects.create_user("x@example.org"))
+    stranger = stranger_client()
     assert stranger.post(f"/mes-donnees/retablir/{town.pk}/").status_code == 404
     client.post(f"/mes-donnees/retablir/{town.pk}/")
     assert client.get(f"/collectivite/{town.slug}/membres/").status_code == 200
@@ -221,9 +214,8 @@ def test_its_administrator_brings_it_back(town, mayor):
 
 @pytest.fixture
 def deputy(town):
-    user = User.objects.create_user("adjoint@vitre.example", PASSWORD, name="Bob")
+    user = member_of(town, Role.LEAD, "adjoint@vitre.example", name="Bob")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    Membership.objects.create(user=user, authority=town, role=Role.LEAD)
     return user
 
 

@@ -11,15 +11,15 @@ from django.conf import settings as live
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordDocument
 
+from factories.authorities import trial_client
+from factories.people import signed_in
 from foundation.administration.conftest import dropped
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import actions
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.models import Authority
@@ -40,9 +40,7 @@ def option(settings):
 
 @pytest.fixture
 def member(mayor):
-    client = Client()
-    client.force_login(mayor)
-    return client
+    return signed_in(mayor)
 
 
 def on_disk(authority):
@@ -129,12 +127,10 @@ def test_the_api_refuses_as_the_pages_do(town, mayor, client):
     assert not InventoryFile.objects.of(town).exists()
 
 
-def test_a_trial_has_its_own_smaller_room(territory, client, option):
+def test_a_trial_has_its_own_smaller_room(territory, option):
     option(TRIAL_QUOTA_MB=1, TRIAL_QUOTA_FILES=20)
     trial = actions.start_trial(territory=territory)
-    session = client.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    client = trial_client(trial)
     page = f"/collectivite/{trial.slug}/empreinte/deposer/"
     assert client.post(page, {"file": upload(400_000)}).status_code == 302
     taken = quotas.usage_of(trial).taken

@@ -6,7 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import all_scopes
 from samples import api_token
 
@@ -17,20 +19,13 @@ def _no_call_counted_yet():
 
 
 @pytest.fixture
-def authority(db):
-    return Authority.objects.create(slug="200000001", name="Agglomération A")
-
-
-@pytest.fixture
 def other(db):
-    return Authority.objects.create(slug="200000002", name="Agglomération B")
+    return make_authority("200000002", "Agglomération B")
 
 
 @pytest.fixture
 def administrator(authority):
-    user = User.objects.create_user("admin@example.org", name="Ada")
-    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
-    return user
+    return member_of(authority, Role.ADMINISTRATOR, "admin@example.org", name="Ada")
 
 
 class Machine:

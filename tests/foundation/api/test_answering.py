@@ -13,7 +13,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.kernel import Messages
 from samples import SAMPLES
 
-INVENTORIES = "/api/v1/authorities/200000001/inventories"
+INVENTORIES = "/api/v1/authorities/vitre/inventories"
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_every_status_has_its_sentence_and_every_sentence_its_status():
 def test_a_list_comes_by_pages(machine, authority):
     for number in range(5):
         Job.objects.create(authority=authority, kind="sample", label=str(number))
-    address = "/api/v1/authorities/200000001/jobs"
+    address = "/api/v1/authorities/vitre/jobs"
     pages = [machine("GET", address, {"page": n, "per_page": 2}).json() for n in (1, 2, 3, 4)]
     assert [[each["label"] for each in page["items"]] for page in pages] == [
         ["4", "3"],

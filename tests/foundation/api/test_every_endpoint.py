@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from foundation.accounts.test_every_page import signed_in, walk, with_trial
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import client_of, stranger_client
+from foundation.accounts.test_every_page import walk
 from foundation.api.conftest import Machine, machine_of
-from jalons.foundation.accounts.models import Authority, Role, new_trial_slug
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import ANY_SCOPE, all_endpoints, all_scopes
 from samples import ASKED, COMMON, SAMPLES, api_token
 
@@ -112,7 +114,7 @@ def test_an_object_of_one_authority_does_not_open_through_another(page, endpoint
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize(("page", "endpoint"), WITHIN, ids=named)
 def test_a_session_reads_according_to_the_role_and_never_writes(page, endpoint, role, authority):
-    client = signed_in(authority, role)
+    client = client_of(authority, role)
     address, asked = page.address(authority), asked_of(page, endpoint, authority)
     if endpoint.method != "GET":
         response = client.generic(endpoint.method, address, b"{}", content_type="application/json")
@@ -128,15 +130,15 @@ def test_the_session_of_a_stranger_or_of_a_trial_opens_nothing_else(
     page, endpoint, authority, other
 ):
     address = page.address(authority)
-    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
-    for client in (signed_in(other, Role.ADMINISTRATOR), signed_in(authority, None)):
+    trial = make_trial()
+    for client in (client_of(other, Role.ADMINISTRATOR), stranger_client()):
         assert code(client.generic(endpoint.method, address)) == "not_found"
-    assert code(with_trial(trial).generic(endpoint.method, address)) == "token_missing"
+    assert code(trial_client(trial).generic(endpoint.method, address)) == "token_missing"
 
 
 @pytest.mark.parametrize(("page", "endpoint"), WITHIN, ids=named)
 def test_anybody_reads_the_demonstration_and_nobody_writes_it(page, endpoint):
-    demo = Authority.objects.create(slug="demo", name="Démonstration", kind=Authority.Kind.DEMO)
+    demo = make_authority("demo", "Démonstration", kind="demo")
     address = page.address(demo)
     response = Machine("")(endpoint.method, address, asked_of(page, endpoint, demo))
     if endpoint.method == "GET":

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.people import member_of, signed_in
 from foundation.api.conftest import Machine, machine_of
-from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.serving import access
@@ -22,9 +22,7 @@ FORM = {"name": "Export GLPI", "scopes": ["footprint:read", "footprint:write"], 
 
 @pytest.fixture
 def client(administrator):
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
+    return signed_in(administrator)
 
 
 def made(client, authority, **changes):
@@ -124,8 +122,8 @@ def test_what_a_machine_does_is_journaled_under_who_made_its_token_and_its_name(
 
 
 def test_a_token_closes_when_its_maker_leaves_and_the_page_says_so(client, authority):
-    maker = User.objects.create_user("maker@example.org", name="Max")
-    member = Membership.objects.create(user=maker, authority=authority, role=Role.ADMINISTRATOR)
+    maker = member_of(authority, Role.ADMINISTRATOR, "maker@example.org", name="Max")
+    member = maker.memberships.get()
     token, secret = create_token(
         authority=authority,
         user=maker,
@@ -147,8 +145,8 @@ def test_a_token_closes_when_its_maker_leaves_and_the_page_says_so(client, autho
 
 
 def test_a_token_loses_its_writing_rights_with_the_role_of_its_maker(client, authority):
-    maker = User.objects.create_user("maker@example.org", name="Max")
-    member = Membership.objects.create(user=maker, authority=authority, role=Role.ADMINISTRATOR)
+    maker = member_of(authority, Role.ADMINISTRATOR, "maker@example.org", name="Max")
+    member = maker.memberships.get()
     scopes = ["footprint:read", "footprint:write"]
     _, secret = create_token(
         authority=authority, user=maker, name="Export", scopes=scopes, days=30, now=timezone.now()
@@ -174,8 +172,8 @@ def test_a_token_whose_maker_is_no_member_opens_nothing_even_if_never_revoked(au
 
 def test_a_departure_leaves_the_tokens_of_others(client, authority):
     made(client, authority)
-    leaver = User.objects.create_user("leaver@example.org", name="Léa")
-    member = Membership.objects.create(user=leaver, authority=authority, role=Role.READER)
+    leaver = member_of(authority, Role.READER, "leaver@example.org", name="Léa")
+    member = leaver.memberships.get()
     client.post(reverse("remove_member", args=[authority.slug, member.pk]))
     assert ApiToken.objects.of(authority).get().revoked_at is None
 

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from architecture.source import REPOSITORY
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.foundation.tasks.worker import Worker
 from samples import api_token
 
@@ -27,7 +27,7 @@ def worker(transactional_db):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_commands_of_the_page_lead_from_a_file_to_its_footprint(live_server, worker, tmp_path):
-    authority = Authority.objects.create(slug="200000001", name="Agglomération A")
+    authority = make_authority("200000001", "Agglomération A")
     scopes = ["footprint:read", "footprint:write", "strategy:read"]
     _, secret = api_token(authority, scopes=scopes)
     (tmp_path / "parc.csv").write_text(PARC, encoding="utf-8")

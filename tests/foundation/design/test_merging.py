@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
 
+from factories.authorities import make_authority
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.merge_forms import MergingForm, MergingModelForm
 
@@ -36,7 +37,7 @@ class _Fields(HTMLParser):
 
 @pytest.fixture
 def authority(db):
-    return Authority.objects.create(slug="agglo", name="Agglo", staff=400)
+    return make_authority("agglo", "Agglo", staff=400)
 
 
 def sent_by_browser(form, **typed):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import settings as django_settings
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def mail_server(monkeypatch):
 
 @pytest.fixture
 def town(db):
-    return Authority.objects.create(slug="town", name="Town")
+    return make_authority("town", "Town")
 
 
 @pytest.fixture
@@ -24,8 +26,6 @@ def member(town):
     """Makes a member of the town, by their name."""
 
     def made(name, authority=town, **fields):
-        user = User.objects.create_user(f"{name}@example.org", "long-enough-password", **fields)
-        Membership.objects.create(user=user, authority=authority, role=Role.READER)
-        return user
+        return member_of(authority, Role.READER, f"{name}@example.org", **fields)
 
     return made

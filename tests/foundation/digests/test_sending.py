@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core import mail
 
+from factories.authorities import make_authority
 from foundation.digests.sample import AT_ONCE, DAILY, Bin, says, sections
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests import actions
@@ -200,7 +201,7 @@ def test_a_mail_that_cannot_be_written_stops_no_other(town, member, caplog):
 
 @pytest.mark.parametrize("digest", [DAILY, AT_ONCE])
 def test_an_authority_that_fails_stops_no_other(town, member, caplog, digest):
-    other = Authority.objects.create(slug="other", name="Another")
+    other = make_authority("other", "Another")
     reader = member("reader", authority=other)
 
     def found(authority):

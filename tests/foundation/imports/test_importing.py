@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.models import Batch
@@ -29,39 +30,25 @@ Chauffer moins;Choisir les salles;
 """
 
 
-@pytest.fixture
-def authority():
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-@pytest.fixture
-def person(authority):
-    user = User.objects.create_user("a@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def url(name, *args):
     return reverse(f"twin_case_import{name}", args=["vitre", *args])
 
 
-def bring(person, content, name="usages.csv"):
+def bring(contributor, content, name="usages.csv"):
     content = content.encode() if isinstance(content, str) else content
-    return person.post(url(""), {"file": SimpleUploadedFile(name, content)})
+    return contributor.post(url(""), {"file": SimpleUploadedFile(name, content)})
 
 
-def seen(person, content, name="usages.csv"):
-    answer = bring(person, content, name)
+def seen(contributor, content, name="usages.csv"):
+    answer = bring(contributor, content, name)
     assert answer.status_code == 302, answer.content.decode()
-    page = person.get(answer.url)
+    page = contributor.get(answer.url)
     return answer.url, page
 
 
-def apply(person, address, page):
+def apply(contributor, address, page):
     data = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
-    answer = person.post(address, data | {"step": "apply"})
+    answer = contributor.post(address, data | {"step": "apply"})
     Worker().run_pending()
     return answer
 
@@ -70,42 +57,44 @@ def names(authority):
     return {each.name: each for each in TwinCase.objects.of(authority).filter(deleted_at=None)}
 
 
-def test_a_list_is_seen_stored_and_taken_back_as_one_act(authority, person):
-    address, page = seen(person, LIST)
+def test_a_list_is_seen_stored_and_taken_back_as_one_act(authority, contributor):
+    address, page = seen(contributor, LIST)
     assert "2 lignes seraient enregistrées" in page.content.decode()
     assert "Nouvelles : 2. Déjà ainsi : 0." in page.content.decode().replace("\u202f", " ")
     assert not names(authority)  # nothing is stored yet
-    apply(person, address, page)
+    apply(contributor, address, page)
     found = names(authority)
     assert found.keys() == {"Éteindre", "Chauffer moins"}
     assert (found["Éteindre"].purpose, found["Éteindre"].department) == (
         "Choisir les rues", "Voirie",
     )  # fmt: skip
-    done = person.get(address + "resultat/").content.decode()
+    done = contributor.get(address + "resultat/").content.decode()
     assert "2 lignes sont enregistrées" in done
     batch = Batch.objects.of(authority).get()
     assert batch.label == "usages.csv"
-    person.post(reverse("twin_case_undo", args=["vitre", batch.pk]))
+    contributor.post(reverse("twin_case_undo", args=["vitre", batch.pk]))
     assert not names(authority)
 
 
-def test_the_same_list_again_changes_nothing_and_a_blank_cell_erases_nothing(authority, person):
-    address, page = seen(person, LIST)
-    apply(person, address, page)
-    _address, page = seen(person, LIST.replace(";Voirie", ";"))
+def test_the_same_list_again_changes_nothing_and_a_blank_cell_erases_nothing(
+    authority, contributor
+):
+    address, page = seen(contributor, LIST)
+    apply(contributor, address, page)
+    _address, page = seen(contributor, LIST.replace(";Voirie", ";"))
     assert page.context["outcome"]["stored"] == 0
     assert page.context["outcome"]["same"] == 2
     assert names(authority)["Éteindre"].department == "Voirie"
 
 
-def test_a_row_about_a_known_record_changes_it_and_keeps_its_other_fields(authority, person):
-    address, page = seen(person, LIST)
-    apply(person, address, page)
-    address, page = seen(person, "nom;objet\néteindre;Dire ce qu’on économise\n")
+def test_a_row_about_a_known_record_changes_it_and_keeps_its_other_fields(authority, contributor):
+    address, page = seen(contributor, LIST)
+    apply(contributor, address, page)
+    address, page = seen(contributor, "nom;objet\néteindre;Dire ce qu’on économise\n")
     assert page.context["outcome"] | {"refused": []} == {
         "rows": 1, "stored": 1, "created": 0, "same": 0, "refused_count": 0, "refused": [],
     }  # fmt: skip
-    apply(person, address, page)
+    apply(contributor, address, page)
     found = names(authority)
     assert len(found) == 2
     assert found["éteindre"].purpose == "Dire ce qu’on économise"
@@ -113,23 +102,23 @@ def test_a_row_about_a_known_record_changes_it_and_keeps_its_other_fields(author
 
 
 def test_rows_that_cannot_be_read_are_listed_with_their_reason_and_the_others_stored(
-    authority, person
+    authority, contributor
 ):
     text = LIST + "Éteindre;Encore;\nSans but;;\nTotal;;\n"
-    address, page = seen(person, text)
+    address, page = seen(contributor, text)
     whys = " ".join(why for _row, _name, why in page.context["outcome"]["refused"])
     assert page.context["outcome"]["refused_count"] == 3
     assert "déjà dans une ligne au-dessus" in whys
-    apply(person, address, page)
+    apply(contributor, address, page)
     assert names(authority).keys() == {"Éteindre", "Chauffer moins"}
 
 
-def test_a_preview_is_computed_once_until_something_is_written(authority, person):
-    address, _page = seen(person, LIST)
+def test_a_preview_is_computed_once_until_something_is_written(authority, contributor):
+    address, _page = seen(contributor, LIST)
 
     def written(connection):
         with CaptureQueriesContext(connection) as found:
-            page = person.get(address)
+            page = contributor.get(address)
         return page, any("INSERT" in each["sql"] for each in found.captured_queries)
 
     assert written(connection)[1] is False
@@ -140,42 +129,42 @@ def test_a_preview_is_computed_once_until_something_is_written(authority, person
     assert page.context["outcome"]["created"] == 1
 
 
-def test_a_name_that_several_records_bear_is_never_guessed(authority, person):
+def test_a_name_that_several_records_bear_is_never_guessed(authority, contributor):
     for department in ("Voirie", "Sports"):
         made = TwinCase(authority=authority)
         values = {"name": "Éteindre", "purpose": "-", "department": department}
         write(authority, None, [(made, values)])
-    _address, page = seen(person, LIST)
+    _address, page = seen(contributor, LIST)
     [(_row, name, why)] = page.context["outcome"]["refused"]
     assert name == "Éteindre"
     assert "désigne plusieurs" in why
 
 
-def test_a_heading_written_twice_is_asked_and_never_chosen(authority, person):
-    _address, page = seen(person, "Nom;Nom;Objet\nÉteindre;Allumer;Choisir\n")
+def test_a_heading_written_twice_is_asked_and_never_chosen(authority, contributor):
+    _address, page = seen(contributor, "Nom;Nom;Objet\nÉteindre;Allumer;Choisir\n")
     assert page.context["trouble"] or page.context["outcome"]["stored"] == 0
 
 
-def test_a_heading_only_like_a_known_one_waits_for_a_person(authority, person):
-    address, page = seen(person, "Nom;Objett\nÉteindre;Choisir\n")
+def test_a_heading_only_like_a_known_one_waits_for_a_person(authority, contributor):
+    address, page = seen(contributor, "Nom;Objett\nÉteindre;Choisir\n")
     text = page.content.decode()
     assert "Proposé" in text
     assert "Dites ce que contient chaque colonne" in text  # the purpose is needed
     data = {"name": "Nom", "purpose": "Objett", "department": "", "whatif": "", "step": "apply"}
-    assert person.post(address, data).url == address  # what was not seen is not stored
+    assert contributor.post(address, data).url == address  # what was not seen is not stored
     assert not names(authority)
-    apply(person, address, person.get(address))
+    apply(contributor, address, contributor.get(address))
     assert names(authority)["Éteindre"].purpose == "Choisir"
 
 
-def test_a_workbook_is_read_like_a_text(authority, person):
+def test_a_workbook_is_read_like_a_text(authority, contributor):
     book = openpyxl.Workbook()
     for row in (("Nom", "Objet"), ("Éteindre", "Choisir"), ("=1+1", "Rien")):
         book.active.append(row)
     target = io.BytesIO()
     book.save(target)
-    address, page = seen(person, target.getvalue(), "usages.xlsx")
-    apply(person, address, page)
+    address, page = seen(contributor, target.getvalue(), "usages.xlsx")
+    apply(contributor, address, page)
     assert "Éteindre" in names(authority)
 
 
@@ -188,39 +177,33 @@ def test_a_workbook_is_read_like_a_text(authority, person):
         ("b.csv", b"Nom\n"),
     ],
 )
-def test_a_file_that_holds_no_list_is_refused_in_words(authority, person, name, content):
-    answer = bring(person, content, name)
+def test_a_file_that_holds_no_list_is_refused_in_words(authority, contributor, name, content):
+    answer = bring(contributor, content, name)
     assert answer.status_code == 422
     assert not ImportFile.objects.of(authority).exists()
 
 
 def test_readers_and_strangers_bring_nothing(authority):
-    other = Authority.objects.create(slug="rennes", name="Rennes")
+    other = make_authority("rennes", "Rennes")
     for place, role, status in ((authority, Role.READER, 403), (other, Role.LEAD, 404)):
-        user = User.objects.create_user(f"{place.slug}@example.org", "x")
-        Membership.objects.create(user=user, authority=place, role=role)
-        client = Client()
-        client.force_login(user)
+        client = client_of(place, role)
         assert client.get(url("")).status_code == status
         assert bring(client, LIST).status_code == status
 
 
-def test_a_file_is_of_its_register_and_authority_only(authority, person):
-    address, _page = seen(person, LIST)
+def test_a_file_is_of_its_register_and_authority_only(authority, contributor):
+    address, _page = seen(contributor, LIST)
     pk = ImportFile.objects.of(authority).get().pk
-    other = Authority.objects.create(slug="rennes", name="Rennes")
-    user = User.objects.create_user("b@example.org", "x")
-    Membership.objects.create(user=user, authority=other, role=Role.LEAD)
-    client = Client()
-    client.force_login(user)
+    other = make_authority("rennes", "Rennes")
+    client = client_of(other, Role.LEAD)
     assert client.get(address.replace("vitre", "rennes")).status_code == 404
     assert pk
 
 
-def test_a_file_is_erased_once_applied_and_after_thirty_days(authority, person):
-    address, page = seen(person, LIST)
-    seen(person, LIST)
-    apply(person, address, page)
+def test_a_file_is_erased_once_applied_and_after_thirty_days(authority, contributor):
+    address, page = seen(contributor, LIST)
+    seen(contributor, LIST)
+    apply(contributor, address, page)
     sizes = sorted(len(bytes(each.content)) for each in ImportFile.objects.of(authority))
     assert sizes[0] == 0 < sizes[1]
     actions.purge(now=timezone.now() + timedelta(days=31))

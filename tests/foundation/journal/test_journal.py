@@ -7,7 +7,9 @@ import re
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal import actions, queries
 from jalons.foundation.journal.models import AppendOnlyError, Entry
 from jalons.kernel import Urn
@@ -16,15 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def authority():
-    return Authority.objects.create(slug="200000001", name="Agglo A")
-
-
-@pytest.fixture
 def lead(authority):
-    user = User.objects.create_user("lead@example.org", "x", name="Camille")
-    Membership.objects.create(user=user, authority=authority, role=Role.LEAD)
-    return user
+    return member_of(authority, Role.LEAD, "lead@example.org", name="Camille")
 
 
 def write(authority, user=None, **fields):
@@ -82,7 +77,7 @@ def test_a_deleted_authority_takes_its_lines_along(authority):
 
 
 def test_the_page_shows_only_the_lines_of_its_authority(client, authority, lead):
-    other = Authority.objects.create(slug="200000002", name="Agglo B")
+    other = make_authority("200000002", "Agglo B")
     write(authority, lead, label="Parc visible")
     write(other, label="Parc secret")
     client.force_login(lead)

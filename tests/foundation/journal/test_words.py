@@ -3,10 +3,8 @@
 import json
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.words import declared, value_words, words_for
@@ -17,20 +15,6 @@ pytestmark = pytest.mark.django_db
 
 CHANGING = ("twin_sheet", "twin_dashboard", "twin_case", "twin_whatif", "twin_source",
             "twin_heat_edit", "twin_alert_rule", "twin_snapshot")  # fmt: skip
-
-
-@pytest.fixture
-def authority():
-    return Authority.objects.create(slug="200000001", name="Agglomération A")
-
-
-@pytest.fixture
-def lead(authority):
-    user = User.objects.create_user("lead@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.LEAD)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def change_a_sheet(authority):

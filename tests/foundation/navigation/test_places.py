@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.navigation.places import WITHIN, of_verb, topic_at
 from jalons.foundation.rooms import Verb, rooms, topics
 from jalons.site.pages.named_pages import SLUG, walk
@@ -18,25 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def authority() -> Authority:
-    return Authority.objects.create(slug="ici", name="Ici")
-
-
-def member(authority: Authority, role: Role) -> Client:
-    person = User.objects.create_user(email=f"{role}@example.org", password=None)
-    Membership.objects.create(user=person, authority=authority, role=role)
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def reader(authority: Authority) -> Client:
-    return member(authority, Role.READER)
-
-
-@pytest.fixture
-def lead(authority: Authority) -> Client:
-    return member(authority, Role.LEAD)
+    return make_authority("ici", "Ici")
 
 
 def page(client: Client, name: str, **more: object) -> str:

@@ -10,11 +10,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of, signed_in
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.administration.archive import authority_archive, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.journal.models import Entry
@@ -31,19 +32,15 @@ INDICATOR = Urn("indicator", "footprint.total")
 
 @pytest.fixture
 def town(db):
-    return Authority.objects.create(slug="town", name="Ville", staff=60)
+    return make_authority("town", "Ville", staff=60)
 
 
 def member(authority, role=Role.CONTRIBUTOR, email="ada@example.org"):
-    user = User.objects.create_user(email, "correct horse battery", name=email[:3].title())
-    Membership.objects.create(user=user, authority=authority, role=role)
-    return user
+    return member_of(authority, role, email, name=email[:3].title())
 
 
 def browser(user):
-    client = Client(headers={"accept-language": "fr"})
-    client.force_login(user)
-    return client
+    return signed_in(user, headers={"accept-language": "fr"})
 
 
 @pytest.fixture
@@ -174,7 +171,7 @@ def test_a_note_of_another_object_or_authority_does_not_open_here(town, ada, not
     elsewhere = actions.add(
         authority=town, user=ada, about=Urn("axis", "1"), label="Axe", text="Ailleurs"
     )
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     stranger = write(other, noted)
     client = browser(ada)
     for note in (elsewhere, stranger):

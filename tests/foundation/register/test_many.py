@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError
@@ -17,11 +17,6 @@ from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
-
-
-@pytest.fixture
-def authority():
-    return Authority.objects.create(slug="vitre", name="Vitré")
 
 
 def each(authority, records, values):
@@ -61,7 +56,7 @@ def queries(act):
 def test_the_queries_of_an_act_do_not_grow_with_its_records(authority):
     counts = {}
     for few in (3, 30):
-        owner = Authority.objects.create(slug=f"v{few}", name="V")
+        owner = make_authority(f"v{few}", "V")
         found = counts.setdefault(few, {})
         found["bring in"] = queries(lambda o=owner, n=few: cases(o, n))
         batch = Batch.objects.of(owner).get()

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch, Registered
@@ -39,7 +39,7 @@ class Acts(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.authority = Authority.objects.create(slug=f"v{timezone.now().timestamp()}", name="V")
+        self.authority = make_authority(f"v{timezone.now().timestamp()}", "V")
         self.expected: dict[object, dict[str, object]] = {}
         self.acts: dict[object, list[tuple[object, dict[str, object], dict[str, object]]]] = {}
 

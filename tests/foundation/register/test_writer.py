@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
@@ -19,11 +21,6 @@ from jalons.twin.web.cases.register import CaseForm
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
-
-
-@pytest.fixture
-def authority():
-    return Authority.objects.create(slug="vitre", name="Vitré")
 
 
 def case(authority, name="Éteindre", **values):
@@ -129,7 +126,7 @@ def test_an_act_is_stored_whole_or_not_at_all(authority):
 
 
 def test_nothing_of_another_authority_is_written_nor_linked(authority):
-    other = Authority.objects.create(slug="rennes", name="Rennes")
+    other = make_authority("rennes", "Rennes")
     theirs, _batch = case(other)
     with pytest.raises(RegisterError, match="n’est pas de cette collectivité"):
         write(authority, None, [(theirs, {"name": "Pris"})])
@@ -139,7 +136,7 @@ def test_nothing_of_another_authority_is_written_nor_linked(authority):
 
 
 def test_a_link_set_beside_the_values_is_checked_too(authority):
-    other = Authority.objects.create(slug="rennes", name="Rennes")
+    other = make_authority("rennes", "Rennes")
     theirs, _batch = case(other)
     row = {"saved_kwh": 1.0, "starts_on": DAY, "ends_on": DAY, "how": "declared"}
     with pytest.raises(RegisterError, match="n’est pas de cette collectivité"):
@@ -257,8 +254,7 @@ def test_the_follow_up_of_a_register_runs_once_for_an_act(authority, monkeypatch
 
 
 def test_a_person_who_leaves_stays_out_of_the_log(authority):
-    user = User.objects.create_user("a@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
+    user = member_of(authority, Role.CONTRIBUTOR, "a@example.org")
     made = TwinCase(authority=authority)
     write(authority, user, [(made, {"name": "Éteindre", "purpose": "-"})])
     user.delete()

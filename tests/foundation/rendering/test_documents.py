@@ -11,8 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
+from factories.authorities import make_authority
 from jalons.foundation.accounts.files import folders
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import User
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.rendering import actions, store
 from jalons.foundation.rendering.answers import answer
@@ -31,7 +32,7 @@ def _nothing_made():
 
 @pytest.fixture
 def town():
-    return Authority.objects.create(slug="ville", name="Ville", kind=Authority.Kind.DEMO)
+    return make_authority("ville", "Ville", kind="demo")
 
 
 def tree(words="Bonjour"):
@@ -137,7 +138,7 @@ def test_too_many_documents_of_a_town_are_refused_with_a_sentence(town, reader):
 
 def test_strangers_leave_room_for_people_with_an_account(monkeypatch):
     monkeypatch.setattr(actions, "MOST_OF_STRANGERS", 3)
-    towns = [Authority.objects.create(slug=f"v{n}", name="V") for n in range(4)]
+    towns = [make_authority(f"v{n}", "V") for n in range(4)]
     assert [Reader(each).ask().status_code for each in towns] == [202, 202, 202, 429]
     known = User.objects.create_user("ana@example.net", "long-enough-password")
     assert Reader(towns[3], known).ask().status_code == 202
@@ -183,7 +184,7 @@ def test_a_name_nobody_drew_gives_nothing(town, name):
 def test_a_document_of_another_town_is_not_found_by_its_name(reader):
     page = reader.ask()
     Worker().run_pending()
-    other = Authority.objects.create(slug="autre", name="Autre")
+    other = make_authority("autre", "Autre")
     assert Reader(other).follow(page).status_code == 202  # asks its own document instead
 
 

@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
 from jalons.footprint.web.models import InventoryFile
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.foundation.search.finders import MOST, SHOWN, Findings, Search, _declared, finders
@@ -95,20 +96,12 @@ DELETED = (
 
 @pytest.fixture
 def ours() -> Authority:
-    return Authority.objects.create(slug="ours", name="Agglomération A")
+    return make_authority("ours", "Agglomération A")
 
 
 @pytest.fixture
 def theirs() -> Authority:
-    return Authority.objects.create(slug="theirs", name="Agglomération B")
-
-
-def member(authority: Authority, role: Role = Role.READER) -> Client:
-    user = User.objects.create_user(f"{role}@{authority.slug}.example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
+    return make_authority("theirs", "Agglomération B")
 
 
 def found(authority: Authority, kind: str, text: str, role: Role = Role.READER) -> Findings:
@@ -140,13 +133,13 @@ def test_each_authority_finds_its_own_objects_and_no_other_does(ours, theirs, ki
     text = TITLES.get(kind, TYPED)
     assert found(ours, kind, text).total == 1
     assert found(theirs, kind, text) == Findings(url=found(theirs, kind, text).url)
-    assert page(member(theirs), theirs, q=text).count("/collectivite/ours/") == 0
+    assert page(client_of(theirs, Role.READER), theirs, q=text).count("/collectivite/ours/") == 0
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_reader_opens_what_they_found(ours, kind):
     MAKERS[kind](ours, NAME)
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     for each in found(ours, kind, TITLES.get(kind, TYPED)).found:
         assert reader.get(each.url).status_code == 200, each.url
 
@@ -168,7 +161,7 @@ def test_the_lists_that_show_all_find_as_many(ours):
         )
         Actor.objects.create(authority=ours, name=f"Régie {number}", role="Éclairer l’eau")
     Action.objects.create(authority=ours, title="Éclairage sans régie")
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     for kind, text in (("actions", "eau ECLAIRAGE"), ("actors", "l'eau regie")):
         findings = found(ours, kind, text)
         assert (findings.total, len(findings.found)) == (7, SHOWN)
@@ -182,7 +175,7 @@ def test_confidential_texts_persons_and_notes_are_never_searched(ours):
     )
     Actor.objects.create(authority=ours, name="Ressourcerie", contact="Mme Zéphyr")
     Note.objects.create(authority=ours, about=str(action.urn), text="zéphyr")
-    administrator = member(ours, Role.ADMINISTRATOR)
+    administrator = client_of(ours, Role.ADMINISTRATOR)
     assert (
         heading(page(administrator, ours, q="zephyr")) == "Rien ne répond à «\u202fzephyr\u202f»."
     )
@@ -241,7 +234,7 @@ def test_the_list_of_a_type_finds_what_the_search_counts(ours):
         sensor(ours, f"Lampe fêlée {number}", number)
     findings = found(ours, "entities", "felee LAMPE")
     assert (findings.total, len(findings.found)) == (8, SHOWN)
-    assert "8" in heading(unescape(member(ours).get(findings.url).content.decode()))
+    assert "8" in heading(unescape(client_of(ours, Role.READER).get(findings.url).content.decode()))
 
 
 def test_an_entity_is_counted_once_when_its_name_and_its_identifier_answer(ours):
@@ -261,10 +254,10 @@ def test_one_sentence_says_what_was_found_and_groups_come_in_a_stable_order(ours
     for title in ("Trier le compost", "Former au compost", "Vendre"):
         Action.objects.create(authority=ours, title=title)
     Axis.objects.create(authority=ours, name="Compost", description="")
-    shown = page(member(ours), ours, q="compost")
+    shown = page(client_of(ours, Role.READER), ours, q="compost")
     assert heading(shown) == "2\u00a0actions, 1\u00a0axe pour «\u202fcompost\u202f»"
     assert re.findall(r"<h2>(.*?)</h2>", shown)[:2] == ["Actions", "Axes"]
-    assert page(member(ours, Role.LEAD), ours, q="compost").count("<h2>") == shown.count("<h2>")
+    assert page(client_of(ours, Role.LEAD), ours, q="compost").count("<h2>") == shown.count("<h2>")
 
 
 def test_a_title_comes_before_a_description(ours):
@@ -279,7 +272,7 @@ def test_a_title_comes_before_a_description(ours):
 def test_a_kind_alone_shows_more_and_says_when_it_does_not_show_all(ours):
     for number in range(MOST + 1):
         Axis.objects.create(authority=ours, name=f"Axe {number:02d}")
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     shown = page(reader, ours, q="axe")
     more = re.search(r'href="([^"]*dans=axes[^"]*)">([^<]*)<', shown)
     assert more[2] == "Voir plus\u202f: 51\u00a0axes"
@@ -343,22 +336,24 @@ def test_territories_are_found_as_their_own_page_does(territories, ours):
     assert "Saint-Barthélemy-d'Anjou" in [each.label for each in findings.found]
     many = found(ours, "territories", "saint")
     assert (many.total, many.more) == (SHOWN, True)
-    assert "plus de 5\u00a0territoires" in heading(page(member(ours), ours, q="saint"))
-    assert member(ours, Role.LEAD).get(many.url).status_code == 200
+    assert "plus de 5\u00a0territoires" in heading(
+        page(client_of(ours, Role.READER), ours, q="saint")
+    )
+    assert client_of(ours, Role.LEAD).get(many.url).status_code == 200
 
 
 def test_lines_of_inventories_are_offered_and_never_read(ours):
     inventory = MAKERS["inventories"](ours, "parc.csv")
-    shown = page(member(ours), ours, q="latitude")
+    shown = page(client_of(ours, Role.READER), ours, q="latitude")
     link = reverse("footprint_fleet", args=["ours", inventory.pk]) + "?q=latitude"
     assert link in shown
-    assert "LATITUDE" in member(ours, Role.LEAD).get(link).content.decode()
+    assert "LATITUDE" in client_of(ours, Role.LEAD).get(link).content.decode()
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "é", "' '", "-", "a b"])
 def test_less_than_two_characters_look_for_nothing(ours, typed, django_assert_max_num_queries):
     Action.objects.create(authority=ours, title="a b c é - '")
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     with django_assert_max_num_queries(6):
         shown = page(reader, ours, q=typed)
     asks = "Tapez au moins deux caractères." if typed.strip() else "Que cherchez-vous\u202f?"
@@ -368,14 +363,14 @@ def test_less_than_two_characters_look_for_nothing(ours, typed, django_assert_ma
 
 @pytest.mark.parametrize("typed", ["é" * 5_000, "\x00abc", "a" * 99 + " %", "<script>alert(1)"])
 def test_any_text_is_answered(ours, typed):
-    answer = member(ours).get(reverse("search", args=["ours"]), {"q": typed})
+    answer = client_of(ours, Role.READER).get(reverse("search", args=["ours"]), {"q": typed})
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
 
 
 def test_nothing_is_stored_of_what_people_look_for(ours):
     sensor(ours, "Zéphyr")
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     before = dict(reader.session)
     page(reader, ours, q="zephyr")
     access_log.log.flush()
@@ -391,7 +386,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
             make(ours, NAME)
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     with django_assert_max_num_queries(32):
         page(reader, ours, q=TYPED)
 
@@ -399,23 +394,20 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
 def test_strangers_find_nothing(ours, theirs):
     url = reverse("search", args=["ours"])
     assert Client().get(url, {"q": "plan"}).status_code == 302
-    assert member(theirs, Role.ADMINISTRATOR).get(url, {"q": "plan"}).status_code == 404
-    assert member(ours).post(url, {"q": "plan"}).status_code == 405
+    assert client_of(theirs, Role.ADMINISTRATOR).get(url, {"q": "plan"}).status_code == 404
+    assert client_of(ours, Role.READER).post(url, {"q": "plan"}).status_code == 405
 
 
 def test_a_trial_searches_what_its_session_made():
-    trial = Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
+    trial = make_trial("essai-1")
     Action.objects.create(authority=trial, title="Composter")
-    visitor = Client()
-    assert visitor.get(reverse("search", args=["essai-1"])).status_code == 302
-    session = visitor.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    assert Client().get(reverse("search", args=["essai-1"])).status_code == 302
+    visitor = trial_client(trial)
     assert heading(page(visitor, trial, q="compost")).startswith("1\u00a0action pour")
 
 
 def test_the_header_of_every_page_of_an_authority_searches_and_no_other_does(ours):
-    reader = member(ours)
+    reader = client_of(ours, Role.READER)
     inside = reader.get(reverse("roadmap", args=["ours"])).content.decode()
     form = re.search(
         r'<form role="search"[^>]*action="/collectivite/ours/recherche/"[^>]*>.*?</form>', inside
@@ -429,5 +421,7 @@ def test_the_header_of_every_page_of_an_authority_searches_and_no_other_does(our
 def test_the_words_stay_in_the_field(ours):
     assert (
         'name="q" value="a &quot;b&quot; cd"'
-        in member(ours).get(reverse("search", args=["ours"]), {"q": 'a "b" cd'}).content.decode()
+        in client_of(ours, Role.READER)
+        .get(reverse("search", args=["ours"]), {"q": 'a "b" cd'})
+        .content.decode()
     )

@@ -1,20 +1,14 @@
 import pytest
 
+from factories.people import member_of
 from foundation.tasks import sample_jobs
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.tasks.worker import Worker
 
 
 @pytest.fixture
-def authority(db):
-    return Authority.objects.create(slug="anse-aux-pins", name="Anse-aux-Pins")
-
-
-@pytest.fixture
 def user(authority):
-    user = User.objects.create_user("dsi@example.org", name="Dominique")
-    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
-    return user
+    return member_of(authority, Role.CONTRIBUTOR, "dsi@example.org", name="Dominique")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.models import RoundClaim
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def test_work_is_done_once_a_day_for_the_instance_and_for_each_authority():
-    town = Authority.objects.create(slug="town", name="Town")
+    town = make_authority("town", "Town")
     done = []
     for now in (NOON, NOON + timedelta(hours=3), NOON + DAY):
         rounds.once("count", lambda now=now: done.append(now), now=now)

@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from foundation.tasks import sample_jobs  # noqa: F401 — declares the kinds of job
-from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.tasks import actions
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
@@ -33,7 +34,7 @@ def test_a_waiting_job_is_followed_without_javascript(client, waiting):
 
 def test_who_waits_reads_how_many_jobs_come_first_whoever_they_are_for(client, waiting):
     assert "passe avant" not in page(client, waiting).content.decode()
-    other = Authority.objects.create(slug="autre", name="Autre")
+    other = make_authority("autre", "Autre")
     asked = {"kind": "sample.count", "label": "Essai", "user": None, "arguments": {"steps": 1}}
     actions.start_job(authority=other, **asked)
     last = actions.start_job(authority=waiting.authority, **asked)
@@ -105,7 +106,7 @@ def test_a_reader_follows_but_does_not_cancel(client, waiting, user):
 
 
 def test_another_authority_never_sees_the_job(client, waiting, user):
-    other = Authority.objects.create(slug="ailleurs", name="Ailleurs")
+    other = make_authority("ailleurs", "Ailleurs")
     Membership.objects.create(user=user, authority=other, role=Role.ADMINISTRATOR)
     for name, call in (("job", client.get), ("job_cancel", client.post)):
         assert call(reverse(name, args=["ailleurs", waiting.pk])).status_code == 404

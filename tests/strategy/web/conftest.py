@@ -1,9 +1,8 @@
 """A reader of an authority with real observations, and a stranger."""
 
 import pytest
-from django.test import Client
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
 from jalons.foundation.territories.models import Territory
 
 
@@ -18,15 +17,10 @@ def agglo(db):
         population=77400,
         population_total=78100,
     )
-    return Authority.objects.create(
-        slug="agglo", name="Agglomération", territory=territory, staff=453
-    )
+    return make_authority("agglo", "Agglomération", territory=territory, staff=453)
 
 
 @pytest.fixture
-def reader(agglo):
-    user = User.objects.create_user("reader@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.READER)
-    client = Client()
-    client.force_login(user)
-    return client
+def authority(agglo):
+    """The authority of the shared ``reader``, ``contributor``, ``lead`` and ``administrator``."""
+    return agglo

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.imports.actions import bring
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -35,24 +36,6 @@ from samples import api_token
 
 pytestmark = pytest.mark.django_db
 AGREED = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
-
-
-def client_of(agglo, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password", name="Édith")
-    Membership.objects.create(user=user, authority=agglo, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def editor(agglo):
-    return client_of(agglo, Role.CONTRIBUTOR)
-
-
-@pytest.fixture
-def lead(agglo):
-    return client_of(agglo, Role.LEAD)
 
 
 def actor(agglo, name="Ressourcerie du Pont", **values):
@@ -131,11 +114,11 @@ def test_a_reader_sees_the_register_and_no_contact(agglo, reader):
         assert "Roy" not in str(cells(content, kind))
 
 
-def test_another_authority_has_another_register(agglo, editor):
-    other = Authority.objects.create(slug="other", name="Autre")
+def test_another_authority_has_another_register(agglo, contributor):
+    other = make_authority("other", "Autre")
     held = actor(other, "Secret")
-    assert "Secret" not in html(editor.get(address("actor_list")))
-    assert editor.get(address("actor", held.pk)).status_code == 404
+    assert "Secret" not in html(contributor.get(address("actor_list")))
+    assert contributor.get(address("actor", held.pk)).status_code == 404
     foreign = create_action(authority=other, user=None, values={"title": "Ailleurs"})
     with pytest.raises(RegisterError) as refused:
         actor(agglo, actions=[foreign.pk])
@@ -143,23 +126,25 @@ def test_another_authority_has_another_register(agglo, editor):
     assert not Actor.objects.of(agglo).exists()
 
 
-def test_the_list_is_searched_filtered_sorted_and_paged(agglo, editor):
+def test_the_list_is_searched_filtered_sorted_and_paged(agglo, contributor):
     for number in range(25):
         actor(agglo, f"Club {number:02}", kind="association")
     actor(agglo, "Préfecture", kind="state", commitments=[8], **AGREED)
-    first = editor.get(address("actor_list"))
+    first = contributor.get(address("actor_list"))
     assert "26 acteurs au registre" in html(first)
     assert "Club 19" in html(first)
     assert "Préfecture" not in html(first)
     for query in ("q=prefecture", "nature=state", "engagement=8", "accord=oui", "sort=-name"):
-        assert "Préfecture" in html(editor.get(f"{address('actor_list')}?{query}")), query
-    assert "Préfecture" not in html(editor.get(f"{address('actor_list')}?accord=non&nature=state"))
-    nothing = html(editor.get(f"{address('actor_list')}?q=introuvable"))
+        assert "Préfecture" in html(contributor.get(f"{address('actor_list')}?{query}")), query
+    assert "Préfecture" not in html(
+        contributor.get(f"{address('actor_list')}?accord=non&nature=state")
+    )
+    nothing = html(contributor.get(f"{address('actor_list')}?q=introuvable"))
     assert "Rien ne correspond" in nothing
 
 
-def test_an_empty_register_says_what_to_bring(agglo, editor):
-    assert "Qui est concerné" in html(editor.get(address("actor_list")))
+def test_an_empty_register_says_what_to_bring(agglo, contributor):
+    assert "Qui est concerné" in html(contributor.get(address("actor_list")))
 
 
 @pytest.mark.parametrize(
@@ -172,47 +157,50 @@ def test_an_empty_register_says_what_to_bring(agglo, editor):
         ({"signed_link": "javascript:alert(1)"}, "URL"),
     ],
 )
-def test_a_form_says_what_it_refuses_and_loses_nothing(agglo, editor, more, told):
+def test_a_form_says_what_it_refuses_and_loses_nothing(agglo, contributor, more, told):
     actor(agglo)
     sent = TYPED | {"name": "Autre club", "role": "Aider"} | more
-    refused = editor.post(address("actor_new"), sent)
+    refused = contributor.post(address("actor_new"), sent)
     assert refused.status_code == 422
     assert told in html(refused)
     assert "Aider" in html(refused)
     assert Actor.objects.of(agglo).count() == 1
 
 
-def test_an_organisation_named_after_somebody_is_taken_once_it_was_read(agglo, editor):
+def test_an_organisation_named_after_somebody_is_taken_once_it_was_read(agglo, contributor):
     sent = TYPED | {"name": "Les Amis de Jean Dupont"}
-    refused = editor.post(address("actor_new"), sent)
+    refused = contributor.post(address("actor_new"), sent)
     assert "J’ai lu ce nom" in html(refused)
-    assert editor.post(address("actor_new"), sent | {"organisation": "on"}).status_code == 302
+    assert contributor.post(address("actor_new"), sent | {"organisation": "on"}).status_code == 302
     held = Actor.objects.of(agglo).get()
-    assert editor.post(address("actor_edit", held.pk), sent | {"role": "Aider"}).status_code == 302
+    assert (
+        contributor.post(address("actor_edit", held.pk), sent | {"role": "Aider"}).status_code
+        == 302
+    )
 
 
-def test_two_people_on_one_actor_lose_nothing(agglo, editor):
+def test_two_people_on_one_actor_lose_nothing(agglo, contributor):
     held = actor(agglo, role="", brings="")
     shown = {f"initial-{name}": "" for name in ("role", "brings")}
     change(held, role="La leur")
     sent = TYPED | shown | {"initial-name": TYPED["name"], "role": "", "brings": "La mienne"}
-    editor.post(address("actor_edit", held.pk), sent)
+    contributor.post(address("actor_edit", held.pk), sent)
     held.refresh_from_db()
     assert (held.role, held.brings) == ("La leur", "La mienne")
 
 
-def test_an_invitation_is_written_changed_deleted_and_put_back(agglo, editor):
+def test_an_invitation_is_written_changed_deleted_and_put_back(agglo, contributor):
     held = actor(agglo)
     sent = {"on": "2026-09-01", "to": "Comité", "answered": "yes", "came": "unknown"}
-    editor.post(address("actor_invitations_new", held.pk), sent)
+    contributor.post(address("actor_invitations_new", held.pk), sent)
     made = ActorInvitation.objects.of(agglo).get()
-    editor.post(address("actor_invitations", held.pk, made.pk), sent | {"came": "no"})
-    assert "Comité" in html(editor.get(address("actor", held.pk)))
-    gone = editor.post(address("actor_invitations_delete", held.pk, made.pk))
-    page = html(editor.get(gone.url))
+    contributor.post(address("actor_invitations", held.pk, made.pk), sent | {"came": "no"})
+    assert "Comité" in html(contributor.get(address("actor", held.pk)))
+    gone = contributor.post(address("actor_invitations_delete", held.pk, made.pk))
+    page = html(contributor.get(gone.url))
     assert "Comité</a>" not in page
     assert "est supprimé" in page
-    editor.post(address("actor_undo", Batch.objects.of(agglo).first().pk))
+    contributor.post(address("actor_undo", Batch.objects.of(agglo).first().pk))
     back = ActorInvitation.objects.of(agglo).get()
     assert (back.deleted_at, back.came) == (None, "no")
     told = Entry.objects.of(agglo).filter(urn=str(held.urn), verb="changed")
@@ -222,19 +210,19 @@ def test_an_invitation_is_written_changed_deleted_and_put_back(agglo, editor):
 # Partners written in the actions ------------------------------------------------------------------
 
 
-def test_partners_of_actions_are_proposed_and_never_become_actors_by_themselves(agglo, editor):
+def test_partners_of_actions_are_proposed_and_never_become_actors_by_themselves(agglo, contributor):
     first = create_action(authority=agglo, user=None, values={
         "title": "Réparer", "partners": ["Syndicat du numérique", "Mme Kerautret"]})  # fmt: skip
     second = create_action(authority=agglo, user=None, values={
         "title": "Former", "partners": ["syndicat du Numérique", "Préfecture"]})  # fmt: skip
     office = actor(agglo, "Préfecture")
-    assert "3 partenaires écrits dans les actions" in html(editor.get(address("actor_list")))
-    page = html(editor.get(address("actors_proposed")))
+    assert "3 partenaires écrits dans les actions" in html(contributor.get(address("actor_list")))
+    page = html(contributor.get(address("actors_proposed")))
     assert "ressemble à une personne" in page
     assert "au registre : à relier" in page.replace("\u202f", " ")
     assert Actor.objects.of(agglo).count() == 1
 
-    editor.post(address("actors_proposed"), {
+    contributor.post(address("actors_proposed"), {
         "partner": ["syndicat du numerique", "prefecture"],
         "nature syndicat du numerique": "operator",
     })  # fmt: skip
@@ -288,7 +276,7 @@ def from_file(agglo, content, name="acteurs.xlsx", **options):
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_register_comes_back_equal_from_its_file(agglo, reader, kind):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     create_action(authority=other, user=None, values={
         "number": "1.2", "title": "Trier ; puis réparer"})  # fmt: skip
     full_register(agglo)
@@ -359,16 +347,16 @@ def take_back(client, agglo):
     return html(client.post(address("actor_undo", batch.pk), follow=True))
 
 
-def test_a_list_is_seen_before_it_is_written_then_taken_back(agglo, editor):
+def test_a_list_is_seen_before_it_is_written_then_taken_back(agglo, contributor):
     sheet = create_action(authority=agglo, user=None, values={"title": "Réparer"})
     club = actor(agglo, "Club", role="Jouer", contact="M. Blanc")
-    seen = look(editor)
+    seen = look(contributor)
     shown = html(seen[1])
     for words in ("Couleur", "ressemble au nom d’une personne"):
         assert words in shown
     assert Actor.objects.of(agglo).count() == 1
 
-    done = stored(editor, seen)
+    done = stored(contributor, seen)
     assert "Laissées de côté : 1" in done.replace("\u202f", " ")
     assert sorted(each.name for each in queries.actors(agglo)) == ["Club", "Ressourcerie du Pont"]
     bridge = Actor.objects.of(agglo).get(name="Ressourcerie du Pont")
@@ -379,20 +367,20 @@ def test_a_list_is_seen_before_it_is_written_then_taken_back(agglo, editor):
     assert club.contact.replace("\u202f", " ") == "M. Blanc\nCouleur : rouge"
     assert "Roy" not in str([*Entry.objects.of(agglo).values()])
 
-    take_back(editor, agglo)
+    take_back(contributor, agglo)
     assert [each.name for each in queries.actors(agglo)] == ["Club"]
 
 
-def test_undoing_a_list_leaves_what_somebody_changed_since(agglo, editor):
+def test_undoing_a_list_leaves_what_somebody_changed_since(agglo, contributor):
     create_action(authority=agglo, user=None, values={"title": "Réparer"})
-    stored(editor, look(editor))
+    stored(contributor, look(contributor))
     change(Actor.objects.of(agglo).get(name="Ressourcerie du Pont"), role="Aider", kind="company")
-    assert "a été modifié depuis" in take_back(editor, agglo)
+    assert "a été modifié depuis" in take_back(contributor, agglo)
     assert [each.name for each in queries.actors(agglo)] == ["Ressourcerie du Pont"]
 
 
-def test_a_line_that_looks_like_a_person_comes_in_once_it_was_read(agglo, editor):
-    stored(editor, look(editor), organisation="=")
+def test_a_line_that_looks_like_a_person_comes_in_once_it_was_read(agglo, contributor):
+    stored(contributor, look(contributor), organisation="=")
     assert Actor.objects.of(agglo).filter(name="Jean Dupont", organisation=True).exists()
 
 
@@ -446,9 +434,9 @@ def test_a_list_adds_links_and_cuts_none(agglo):
     assert set(held.actions.all()) == {first, second}
 
 
-def test_a_broken_file_is_explained(agglo, editor):
+def test_a_broken_file_is_explained(agglo, contributor):
     file = SimpleUploadedFile("l.csv", b"%PDF-1.4")
-    assert editor.post(address("actor_import"), {"file": file}).status_code == 422
+    assert contributor.post(address("actor_import"), {"file": file}).status_code == 422
 
 
 def test_the_command_writes_the_register_and_brings_a_list(agglo, tmp_path):
@@ -473,7 +461,7 @@ def test_the_command_writes_the_register_and_brings_a_list(agglo, tmp_path):
 # What a name must be, whatever the way in ---------------------------------------------------------
 
 
-def test_another_name_is_read_again_by_a_person(agglo, editor):
+def test_another_name_is_read_again_by_a_person(agglo, contributor):
     held = actor(agglo, "Les Amis de Jean Dupont")
     change(held, role="Aider")
     change(held, name="Les amis de JEAN DUPONT")  # the same name: it was read
@@ -484,7 +472,7 @@ def test_another_name_is_read_again_by_a_person(agglo, editor):
     writer.undo(agglo, None, batch)
     back = Actor.objects.of(agglo).get(pk=held.pk)
     assert (back.name, back.organisation) == ("Les amis de JEAN DUPONT", True)
-    refused = editor.post(address("actor_edit", held.pk), TYPED | {"name": "Mme Kerautret"})
+    refused = contributor.post(address("actor_edit", held.pk), TYPED | {"name": "Mme Kerautret"})
     assert "J’ai lu ce nom" in html(refused)
 
 

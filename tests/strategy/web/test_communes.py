@@ -1,10 +1,11 @@
 """An intermunicipal body sees and helps the communes that chose so; of the others, nothing."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.vintage import vintage
@@ -25,7 +26,7 @@ def territory(kind, code, name, **more):
 @pytest.fixture
 def epci(db):
     body = territory("epci", "200069524", "CC du Bocage", nature="CC", population=24_984)
-    return Authority.objects.create(slug="bocage", name="Bocage", territory=body, staff=140)
+    return make_authority("bocage", "Bocage", territory=body, staff=140)
 
 
 def commune(epci, code, name, **more):
@@ -36,14 +37,6 @@ def commune(epci, code, name, **more):
 @pytest.fixture
 def village(epci):
     return commune(epci, "14001", "Neffes")
-
-
-def client_of(authority, role=Role.LEAD):
-    user = User.objects.create_user(f"{authority.slug}.{role}@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def read(client, name, authority):
@@ -63,7 +56,7 @@ def sheet(epci, **values):
 
 def test_nothing_of_a_commune_is_seen_before_it_shares(epci, village):
     diagnosis.answer(authority=village, user=None, said={"1.2.1": "done"}, evidence={})
-    html = read(client_of(epci), "communes", epci)
+    html = read(client_of(epci, Role.LEAD), "communes", epci)
     assert "Votre commune ne partage encore rien avec vous." in html
     assert "1 autre commune" in html
     assert html.count("Neffes") == 1  # as any commune of the public list
@@ -72,7 +65,7 @@ def test_nothing_of_a_commune_is_seen_before_it_shares(epci, village):
 
 def test_a_commune_that_shares_is_seen_by_its_milestones_until_it_stops(epci, village):
     diagnosis.answer(authority=village, user=None, said={"1.2.1": "done"}, evidence={"1.2.1": "x9"})
-    lead, reader = client_of(village), client_of(epci, Role.READER)
+    lead, reader = client_of(village, Role.LEAD), client_of(epci, Role.READER)
     told = consent(lead, village, share=True).content.decode()
     assert "Votre intercommunalité lit les jalons que vous avez atteints." in told
     html = read(reader, "communes", epci)
@@ -92,7 +85,7 @@ def test_only_a_lead_of_the_commune_consents(epci, village):
 
 def test_a_waiting_workspace_or_a_trial_shares_nothing(epci, village):
     Authority.objects.update(standing=Authority.Standing.WAITING)
-    consent(client_of(village), village, share=True)
+    consent(client_of(village, Role.LEAD), village, share=True)
     assert not EpciConsent.objects.of(village).exists()
 
 
@@ -102,7 +95,7 @@ def test_a_consent_shows_nothing_to_another_body_nor_once_the_workspace_closes(e
     assert [each.slug for each in queries.sharing(epci)] == ["neffes"]
     Territory.objects.filter(pk=village.territory_id).update(epci=other)
     assert list(queries.sharing(epci)) == []
-    beside = Authority.objects.create(slug="cote", name="À côté", territory=other)
+    beside = make_authority("cote", "À côté", territory=other)
     assert list(queries.sharing(beside)) == []
     Territory.objects.filter(pk=village.territory_id).update(epci=epci.territory)
     Authority.objects.filter(pk=village.pk).update(standing=Authority.Standing.CLOSED)
@@ -111,7 +104,7 @@ def test_a_consent_shows_nothing_to_another_body_nor_once_the_workspace_closes(e
 
 def test_a_body_that_waits_for_approval_or_is_a_demonstration_sees_no_commune(epci, village):
     actions.consent(authority=village, user=None, share=True)
-    client = client_of(epci)
+    client = client_of(epci, Role.LEAD)
     for change in ({"standing": Authority.Standing.WAITING}, {"kind": Authority.Kind.DEMO}):
         Authority.objects.filter(pk=epci.pk).update(
             **({"standing": Authority.Standing.APPROVED, "kind": Authority.Kind.REAL} | change)
@@ -125,7 +118,7 @@ def test_communes_are_listed_by_name_never_by_rank(epci, village):
     for each in (village, other):
         actions.consent(authority=each, user=None, share=True)
     diagnosis.answer(authority=village, user=None, said={"1.2.1": "done"}, evidence={})
-    html = read(client_of(epci), "communes", epci)
+    html = read(client_of(epci, Role.LEAD), "communes", epci)
     assert html.index(">Aunay") < html.index(">Neffes")
 
 
@@ -136,7 +129,7 @@ def test_an_action_is_proposed_in_one_gesture_and_accepted_on_the_roadmap(epci, 
         departments=["DSI"], confidential="secret",
     )  # fmt: skip
     page = reverse("communes_propose", args=["bocage"])
-    lead = client_of(epci)
+    lead = client_of(epci, Role.LEAD)
     sent = lead.post(page, {"action": str(action.pk), "commune": ["neffes"]}, follow=True)
     assert "à elle d’accepter ou de décliner" in sent.content.decode()
     again = lead.post(page, {"action": str(action.pk), "commune": ["neffes"]}, follow=True)
@@ -175,7 +168,7 @@ def test_a_declined_proposal_makes_nothing_and_is_journalled_on_both_sides(epci,
 
 def test_nothing_is_proposed_to_a_commune_that_does_not_share(epci, village):
     page = reverse("communes_propose", args=["bocage"])
-    sent = client_of(epci).post(
+    sent = client_of(epci, Role.LEAD).post(
         page, {"action": str(sheet(epci).pk), "commune": ["neffes"]}, follow=True
     )
     assert "Choisissez une action, et au moins une commune." in sent.content.decode()
@@ -194,7 +187,7 @@ def test_what_a_commune_answered_is_no_longer_seen_once_it_stops(epci, village):
 def test_a_waiting_proposal_is_withdrawn_an_answered_one_stays(epci, village):
     actions.consent(authority=village, user=None, share=True)
     [proposal] = actions.propose(authority=epci, user=None, action=sheet(epci), communes=[village])
-    client = client_of(epci)
+    client = client_of(epci, Role.LEAD)
     page = reverse("communes_withdraw", args=["bocage", proposal.pk])
     assert "La proposition est retirée." in client.post(page, follow=True).content.decode()
     assert not ProposedAction.unscoped.exists()
@@ -211,12 +204,16 @@ def test_words_of_a_file_nobody_read_are_not_sent(epci, village):
     assert list(queries.sendable(epci)) == []
     actions.consent(authority=village, user=None, share=True)
     page = reverse("communes_propose", args=["bocage"])
-    client_of(epci).post(page, {"action": str(action.pk), "commune": ["neffes"]})
+    client_of(epci, Role.LEAD).post(page, {"action": str(action.pk), "commune": ["neffes"]})
     assert not ProposedAction.unscoped.exists()
 
 
 def test_each_page_is_for_its_kind_of_authority_only(epci, village):
-    assert client_of(village).get(reverse("communes", args=["neffes"])).status_code == 302
-    assert client_of(epci).get(reverse("epci_sharing", args=["bocage"])).status_code == 302
+    assert (
+        client_of(village, Role.LEAD).get(reverse("communes", args=["neffes"])).status_code == 302
+    )
+    assert (
+        client_of(epci, Role.LEAD).get(reverse("epci_sharing", args=["bocage"])).status_code == 302
+    )
     assert "Notre intercommunalité" in read(client_of(village, Role.READER), "path_page", village)
     assert "Nos communes" in read(client_of(epci, Role.READER), "path_page", epci)

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.publishing.actions import share_observations
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
@@ -39,9 +40,7 @@ def neighbour(rank, value, *, population=80_000, share=True, kind=Authority.Kind
     territory = Territory.objects.create(
         kind="epci", code=code, siren=code, name=f"Voisine {rank}", population=population
     )
-    authority = Authority.objects.create(
-        slug=f"voisine-{rank}", name=f"Voisine {rank}", territory=territory, kind=kind
-    )
+    authority = make_authority(f"voisine-{rank}", f"Voisine {rank}", territory=territory, kind=kind)
     observe(authority, value)
     if share:
         share_observations(authority=authority, user=None, share=True)
@@ -50,12 +49,8 @@ def neighbour(rank, value, *, population=80_000, share=True, kind=Authority.Kind
 
 @pytest.fixture
 def administrator(agglo):
-    user = User.objects.create_user("admin@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
-    client = Client()
-    client.force_login(user)
     observe(agglo, 100)
-    return client
+    return client_of(agglo, Role.ADMINISTRATOR)
 
 
 def test_who_does_not_share_reads_nothing(administrator, agglo):

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.strategy.engine.catalogue import COMPUTING, TERRITORY
 from jalons.strategy.store import ROOMS, catalogue
 from jalons.strategy.web.indicators.models import FollowedIndicator
@@ -24,23 +23,14 @@ TERRITORIAL = {each.id for each in SHEETS.values() if each.provider == TERRITORY
 FOLD = re.compile(r"<details>.*?</details>", re.S)
 
 
-@pytest.fixture
-def writer(agglo):
-    user = User.objects.create_user("writer@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def content(page):
     """The page without its frame."""
     return page.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-def choice(writer, number):
+def choice(contributor, number):
     address = reverse("indicators_choose", args=["agglo"])
-    return content(writer.get(address, {"engagement": number}).content.decode())
+    return content(contributor.get(address, {"engagement": number}).content.decode())
 
 
 def test_the_catalogue_shows_the_core_and_folds_the_others():
@@ -54,9 +44,9 @@ def test_the_catalogue_shows_the_core_and_folds_the_others():
     assert "25 indicateurs essentiels viennent d’abord" in page
 
 
-def test_a_choice_offers_the_core_first_and_never_folds_what_is_followed(agglo, writer):
+def test_a_choice_offers_the_core_first_and_never_folds_what_is_followed(agglo, contributor):
     FollowedIndicator.objects.create(authority=agglo, indicator=OTHER)
-    page = choice(writer, 4)
+    page = choice(contributor, 4)
     shown = FOLD.sub("", page)
     assert f'value="{OTHER}" checked' in shown
     for sheet in catalogue().of_commitment(4):
@@ -64,12 +54,12 @@ def test_a_choice_offers_the_core_first_and_never_folds_what_is_followed(agglo, 
         assert f'id="i-{sheet.id}"' in page
 
 
-def test_a_tick_inside_the_fold_is_recorded_and_one_outside_it_stays(agglo, writer):
+def test_a_tick_inside_the_fold_is_recorded_and_one_outside_it_stays(agglo, contributor):
     FollowedIndicator.objects.create(authority=agglo, indicator="footprint.total")
-    page = choice(writer, 4)
+    page = choice(contributor, 4)
     shown = re.findall(r'name="shown" value="([^"]+)"', page)
     sent = {"indicator": ["footprint.total", OTHER], "shown": shown}
-    writer.post(reverse("indicators_choose", args=["agglo"]), sent)
+    contributor.post(reverse("indicators_choose", args=["agglo"]), sent)
     followed = set(FollowedIndicator.objects.of(agglo).values_list("indicator", flat=True))
     assert followed == {"footprint.total", OTHER}
 

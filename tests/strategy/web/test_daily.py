@@ -6,7 +6,7 @@ import pytest
 from django.db.models import JSONNull
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.strategy.web import daily
 from jalons.strategy.web.observations import queries
 from jalons.strategy.web.roadmap.actions import create_action
@@ -38,7 +38,7 @@ def test_what_fails_for_one_authority_is_logged_and_the_others_go_on(agglo, capl
         user=None,
         values={"title": "Une", "status": "planned", "end": timezone.localdate()},
     )
-    broken = Authority.objects.create(slug="broken", name="A")  # read first, by its name
+    broken = make_authority("broken", "A")  # read first, by its name
     create_action(authority=broken, user=None, values={"title": "Une"})
     Action.objects.of(broken).update(departments=JSONNull())  # as a damaged row would be
     Action.objects.of(agglo).update(end=timezone.localdate() - timedelta(days=1))

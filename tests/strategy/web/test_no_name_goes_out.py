@@ -17,7 +17,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing import actions, queries
@@ -45,15 +44,6 @@ from strategy.named_plans import COUNT, PEOPLE, PLANS, SECRETS
 
 pytestmark = pytest.mark.django_db
 MACHINES = ("commitments", "actions", "actors", "indicators", "changes")
-
-
-@pytest.fixture
-def administrator(agglo):
-    user = User.objects.create_user("admin@example.org", "long-enough-password", name="Admin")
-    Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def bring(client, name, content):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.kernel import (
     Interval,
     Observation,
@@ -55,7 +55,7 @@ AGE = replace(
 
 @pytest.fixture
 def agglo():
-    return Authority.objects.create(slug="agglo", name="Agglomération")
+    return make_authority("agglo", "Agglomération")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_withdrawing_what_never_was_changes_nothing(store, agglo):
 
 
 def test_another_authority_sees_nothing(store, agglo):
-    neighbour = Authority.objects.create(slug="voisine", name="Voisine")
+    neighbour = make_authority("voisine", "Voisine")
     store.record([TOTAL])
     assert queries.observations(neighbour) == []
 

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import stranger_client
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
@@ -229,20 +230,14 @@ def test_anybody_reads_the_catalogue_and_the_commitments_through_the_api(db):
 )
 def test_a_stranger_learns_nothing(agglo, path):
     observation_store().record([TOTAL])
-    stranger = Client()
-    assert stranger.get(f"/collectivite/agglo/{path}").status_code == 302
-    stranger.force_login(User.objects.create_user("other@example.org", "x"))
-    assert stranger.get(f"/collectivite/agglo/{path}").status_code == 404
+    assert Client().get(f"/collectivite/agglo/{path}").status_code == 302
+    assert stranger_client().get(f"/collectivite/agglo/{path}").status_code == 404
 
 
 def test_a_trial_says_how_long_it_is_kept_and_how_to_keep_it(db):
     started = timezone.now() - timedelta(days=4, hours=1)
-    kind = Authority.Kind.TRIAL
-    trial = Authority.objects.create(slug="essai-x", name="Essai", kind=kind, created_at=started)
-    client = Client()
-    session = client.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    trial = make_trial("essai-x", created_at=started)
+    client = trial_client(trial)
     html = page(client, "/collectivite/essai-x/")
     assert "gardé encore 2 jours, dans ce navigateur seulement." in html
     assert "Le conserver avec un compte" in html
@@ -297,7 +292,7 @@ def test_a_figure_in_another_unit_is_shown_in_the_indicators_own(reader):
 
 
 def test_two_authorities_never_mix(agglo, reader):
-    other = Authority.objects.create(slug="voisine", name="Voisine")
+    other = make_authority("voisine", "Voisine")
     Membership.objects.create(user=User.objects.get(), authority=other)
     theirs = replace(
         TOTAL, perimeter=Perimeter(Urn("authority", "voisine")), origin=Urn("inventory", "9")

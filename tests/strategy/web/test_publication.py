@@ -22,7 +22,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_trial
+from factories.people import client_of, member_of, signed_in
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.documents.codec import to_json
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
@@ -75,16 +77,12 @@ TOTAL = Observation(
 @pytest.fixture
 def person(agglo):
     """Somebody with a name nobody else has, who administers the authority."""
-    user = User.objects.create_user(MAIL, "long-enough-password", name=NAME)
-    Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
-    return user
+    return member_of(agglo, Role.ADMINISTRATOR, MAIL, name=NAME)
 
 
 @pytest.fixture
 def administrator(person):
-    client = Client()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 def _answers(agglo, person):
@@ -289,10 +287,7 @@ def test_a_page_is_closed_until_an_administrator_opens_it(agglo, administrator, 
 
 
 def test_only_an_administrator_changes_the_page(full):
-    user = User.objects.create_user("lead@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=full, role=Role.LEAD)
-    client = Client()
-    client.force_login(user)
+    client = client_of(full, Role.LEAD, "lead@example.org")
     assert client.get(reverse("publication", args=["agglo"])).status_code == 200
     for name in ("publication_open", "publication_close", "publication_texts"):
         assert client.post(reverse(name, args=["agglo"])).status_code == 403
@@ -300,7 +295,7 @@ def test_only_an_administrator_changes_the_page(full):
 
 
 def test_a_trial_opens_no_page(db):
-    trial = Authority.objects.create(slug="essai-x", name="Essai", kind=Authority.Kind.TRIAL)
+    trial = make_trial("essai-x")
     with pytest.raises(PublishingError, match="essai"):
         actions.open_to_everybody(authority=trial, user=None)
     with pytest.raises(PublishingError, match="essai"):

@@ -10,7 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from factories.people import member_of, signed_in
+from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import rhythm_of
@@ -27,9 +28,7 @@ NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 @pytest.fixture
 def lead(agglo):
-    user = User.objects.create_user("lead@example.org", "long-enough-password", name="Léa")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    return user
+    return member_of(agglo, Role.CONTRIBUTOR, "lead@example.org", name="Léa")
 
 
 @pytest.fixture
@@ -52,8 +51,7 @@ def send(now=NOW):
 
 def test_nothing_leaves_without_a_mail_server_but_the_page_tells_it(agglo, lead, late):
     assert send() == 0
-    client = Client()
-    client.force_login(lead)
+    client = signed_in(lead)
     html = client.get(reverse("roadmap_reminders", args=["agglo"])).content.decode()
     assert "Compter" in html
     assert "Aucun courriel ne part" in html
@@ -74,8 +72,7 @@ def test_the_lead_of_a_late_action_is_told_once_a_week(agglo, lead, late):
 
 @pytest.mark.usefixtures("mail_server")
 def test_somebody_who_left_is_never_written_to(agglo, lead, late):
-    chief = User.objects.create_user("chief@example.org", "long-enough-password")
-    Membership.objects.create(user=chief, authority=agglo, role=Role.LEAD)
+    member_of(agglo, Role.LEAD, "chief@example.org")
     Membership.objects.filter(user=lead).delete()
     send()
     assert [letter.to for letter in mail.outbox] == [["chief@example.org"]]
@@ -83,8 +80,7 @@ def test_somebody_who_left_is_never_written_to(agglo, lead, late):
 
 @pytest.mark.usefixtures("mail_server")
 def test_a_duty_due_within_a_month_is_called_to_mind_and_a_late_one_goes_with_it(agglo):
-    chief = User.objects.create_user("chief@example.org", "long-enough-password")
-    Membership.objects.create(user=chief, authority=agglo, role=Role.LEAD)
+    member_of(agglo, Role.LEAD, "chief@example.org")
     GivenAnswer.objects.create(authority=agglo, question="8.2.1", said="planned")
     assert send(datetime(2027, 5, 20, 6, tzinfo=UTC)) == 0, "a late duty alone writes to nobody"
     assert send(datetime(2027, 6, 10, 6, tzinfo=UTC)) == 1
@@ -97,8 +93,7 @@ def test_a_duty_due_within_a_month_is_called_to_mind_and_a_late_one_goes_with_it
 
 
 def test_a_member_chooses_their_rhythm(agglo, lead):
-    client = Client()
-    client.force_login(lead)
+    client = signed_in(lead)
     client.post(reverse("roadmap_reminders", args=["agglo"]), {"rhythm": "monthly"})
     assert rhythm_of(REMINDERS, agglo, lead) == Rhythm.MONTHLY
 
@@ -115,8 +110,7 @@ def address_of(client):
 
 def test_a_secret_address_shows_the_days_until_it_is_closed(agglo, lead, late):
     ActionTask.objects.create(authority=agglo, action=late, title="Appeler", due=date(2027, 1, 5))
-    client = Client()
-    client.force_login(lead)
+    client = signed_in(lead)
     path = address_of(client)
     secret = path.removeprefix("/agenda/").removesuffix(".ics")
     assert CalendarLink.objects.of(agglo).get().digest != secret
@@ -132,8 +126,7 @@ def test_a_secret_address_shows_the_days_until_it_is_closed(agglo, lead, late):
 
 
 def test_the_address_of_somebody_who_left_no_longer_answers(agglo, lead):
-    client = Client()
-    client.force_login(lead)
+    client = signed_in(lead)
     path = address_of(client)
     Membership.objects.filter(user=lead).delete()
     assert Client().get(path).status_code == 404

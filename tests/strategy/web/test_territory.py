@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.territories.models import Territory
@@ -49,19 +51,6 @@ def communes(agglo):
             kind="commune", code=code, name=f"Commune {code}", population=population,
             epci=epci, vintage=agglo.territory.vintage,
         )  # fmt: skip
-
-
-def client_of(authority, role):
-    user = User.objects.create_user(f"{role}-{authority.slug}@example.net", "a-long-password")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def lead(agglo):
-    return client_of(agglo, Role.LEAD)
 
 
 def page(client, name="territory_sheet", *args, data=None, status=200):
@@ -316,7 +305,7 @@ def test_figures_leave_as_csv_made_inert(lead, agglo, communes):
 
 
 def test_one_authority_never_reads_the_sheet_of_another(agglo, communes):
-    other = Authority.objects.create(slug="autre", name="Autre", territory=agglo.territory)
+    other = make_authority("autre", "Autre", territory=agglo.territory)
     figure = queries.known_of(queries.sheet_of(agglo))
     assert figure == {}
     actions.import_figures(

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.store.port import Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
@@ -34,19 +34,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
 TODAY = timezone.localdate()
 YEAR = TODAY.year
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-def client_of(authority: Authority, role: Role) -> Client:
-    user = User.objects.create_user(f"{role}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def scenario(authority: Authority) -> WhatIf:

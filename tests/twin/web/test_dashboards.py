@@ -13,12 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from factories.authorities import make_authority, make_trial
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
@@ -34,19 +36,6 @@ SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 BIN = SPACE + "WasteContainer"
 LEVEL = SPACE + "fillingLevel"
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-def client_of(authority: Authority, role: Role) -> Client:
-    user = User.objects.create_user(f"{role}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def sheet(audience: str = "internal") -> TypePolicy:
@@ -277,7 +266,7 @@ def test_a_document_that_cannot_be_read_is_refused_whatever_the_way_in(
 
 
 def test_a_trial_publishes_nothing() -> None:
-    trial = Authority.objects.create(slug="essai", name="Essai", kind=Authority.Kind.TRIAL)
+    trial = make_trial("essai")
     dashboard = kept(trial, audience="open")
     address = reverse("twin_dashboard_public", args=("essai", dashboard.pk))
     assert Client().get(address).status_code == 404
@@ -351,7 +340,7 @@ def test_dashboards_are_copied_ordered_and_erased(authority: Authority) -> None:
 
 
 def test_a_dashboard_of_another_authority_does_not_exist_here(authority: Authority) -> None:
-    other = Authority.objects.create(slug="laval", name="Laval")
+    other = make_authority("laval", "Laval")
     theirs = kept(other)
     lead = client_of(authority, Role.LEAD)
     assert lead.get(url("dashboard", theirs.pk)).status_code == 404

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, User
+from factories.authorities import make_authority
+from jalons.foundation.accounts.models import User
 from jalons.twin.web.cases import queries as cases
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo import whatif as demo_whatif
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
 
 def test_an_older_demonstration_gains_lights_scenarios_and_a_case_once() -> None:
-    authority = Authority.objects.create(slug="demo", name="Démo", kind=Authority.Kind.DEMO)
+    authority = make_authority("demo", "Démo", kind="demo")
     people = [User.objects.create_user(f"{name}@example.org", "x") for name in ("a", "b")]
     given = {"authority": authority, "lead": people[0], "contributor": people[1]}
     assert demo_whatif.fill(**given, now=timezone.now()) == 30  # type: ignore[arg-type]

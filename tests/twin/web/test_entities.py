@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.observations import queries
 from samples import twin_sheet
@@ -30,14 +31,9 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
-def reader() -> Client:
-    authority = Authority.objects.create(slug="vitre", name="Vitré")
+def reader(authority: Authority) -> Client:
     twin_store.policies().keep("vitre", replace(twin_sheet(), type=LAMP, name="Lampes"))
-    user = User.objects.create_user("reader@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=Role.READER)
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_of(authority, Role.READER)
 
 
 def seen(ago: timedelta) -> str:

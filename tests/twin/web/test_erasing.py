@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from factories.authorities import make_trial
 from jalons.broker.engine import operations
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.port import Step
-from jalons.foundation.accounts.models import Authority
 from jalons.site.server import tidy
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
@@ -21,9 +21,7 @@ KEY = "urn:ngsi-ld:Sensor:1"
 
 
 def filled(slug: str, *, days: int) -> str:
-    authority = Authority.objects.create(slug=slug, name=slug, kind=Authority.Kind.TRIAL)
-    created = timezone.now() - timedelta(days=days)
-    Authority.objects.filter(pk=authority.pk).update(created_at=created)
+    authority = make_trial(slug, created_at=timezone.now() - timedelta(days=days))
     tenant = twin_store.tenant_of(authority)
     twin_store.policies().keep(tenant, twin_sheet())
     level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.people import client_of, stranger_client
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.store.port import HistoryChange, Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.observations.models import StoredObservation
@@ -58,24 +59,6 @@ SHEET = {
     "sheet-retention_days": "3650",
     "sheet-confirmed": "on",
 }
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-@pytest.fixture
-def lead(authority: Authority) -> Client:
-    return client_of(authority, Role.LEAD)
-
-
-def client_of(authority: Authority, role: Role) -> Client:
-    user = User.objects.create_user(f"{role}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def url(name: str, *args: Any) -> str:
@@ -389,8 +372,7 @@ def test_more_rooms_than_are_counted_is_said(
 
 def test_nobody_else_sees_the_rooms(authority: Authority) -> None:
     room(authority)
-    stranger = Client()
-    stranger.force_login(User.objects.create_user("other@example.org", "x"))
+    stranger = stranger_client()
     assert stranger.get(url("twin_heat")).status_code == 404
     assert stranger.get(url("twin_heat_note")).status_code == 404
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.utils import timezone
 
+from factories.authorities import trial_client
 from jalons.broker.engine import operations
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.port import Step
 from jalons.foundation.accounts import actions
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.territories.models import Territory
@@ -49,7 +48,7 @@ def everything(authority: Authority) -> tuple[object, object, object]:
 
 
 def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
-    territory: Territory, client: Client
+    territory: Territory,
 ) -> None:
     trial = actions.start_trial(territory=territory)
     fill(trial)
@@ -57,9 +56,7 @@ def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
     uploaded_files.save(trial, made)
     before, secret = everything(trial), trial.slug
     assert all(before)
-    session = client.session
-    session[TRIAL_SESSION_KEY] = trial.slug
-    session.save()
+    client = trial_client(trial)
     client.force_login(User.objects.create_user("new@example.org"))
     assert client.post("/essai/conserver/").status_code == 302
     kept = Authority.objects.get()

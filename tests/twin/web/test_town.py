@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from factories.authorities import make_authority, make_trial
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -19,7 +21,7 @@ from jalons.broker.engine.temporal.history_rows import row_of
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.maintenance.retention import last_tidied
 from jalons.broker.store.port import HistoryChange, Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.places import maps as drawn_maps
 from jalons.foundation.places.map_moves import elsewhere
@@ -39,19 +41,6 @@ SENSOR = twin_sheet().type
 PLACE = "https://uri.etsi.org/ngsi-ld/location"
 LEVEL = "https://example.org/level"
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-def client_of(authority: Authority, role: Role) -> Client:
-    user = User.objects.create_user(f"{role}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: float) -> str:
@@ -121,7 +110,7 @@ def test_a_town_whose_store_fails_does_not_stop_the_retention_of_another(
     authority: Authority, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
-    Authority.objects.create(slug="abime", name="Abîmé")
+    make_authority("abime", "Abîmé")
     twin_store.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
     daily.apply_retention(now=NOW)
     assert last_tidied(twin_store.store(), "vitre", SENSOR) is not None
@@ -357,7 +346,7 @@ def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> N
 def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -> None:
     twin_store.policies().keep("vitre", TypePolicy(type=SENSOR, name="Brouillon"))
     assert "Brouillon" not in text(Client().get(reverse("twin_sensors", args=["vitre"])))
-    Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
+    make_trial("essai-1")
     assert Client().get(reverse("twin_sensors", args=["essai-1"])).status_code == 404
 
 

@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from broker.server.calling import Client
+from factories.authorities import make_authority
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.app import application
 from jalons.broker.server.broker import Broker, Caller
@@ -42,7 +43,7 @@ ENTITIES = "/ngsi-ld/v1/entities"
 @pytest.fixture
 def authority() -> Authority:
     access_log.log.flush()  # what other tests read of a town of the same name is not told here
-    return Authority.objects.create(slug="vitre", name="Vitré")
+    return make_authority()
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_an_authority_that_moved_opens_by_its_new_name_only_and_a_closed_one_by_
     for before in ({"ngsild-tenant": "vitre"}, {**headers, "ngsild-tenant": "vitre"}):
         assert refused(gate, before) == "NonexistentTenant"
     assert (gate.called("vitre"), gate.stored("ville-de-vitre")) == ("ville-de-vitre", "vitre")
-    other = Authority.objects.create(slug="vitre", name="Autre", tenant="autre")
+    other = make_authority("vitre", "Autre", tenant="autre")
     assert asyncio.run(gate.caller({"ngsild-tenant": "vitre"}, writing=False)).tenant == "autre"
     Authority.objects.filter(pk=authority.pk).update(standing="waiting")
     assert refused(gate, named) == "NonexistentTenant"

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.port import Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
@@ -35,19 +35,6 @@ LIGHTS = Selection("Streetlight")
 NIGHT = Schedule(LIGHTS, (Span.of("23:00", "05:00"),))
 TYPED = {"name": "La nuit noire", "snapshot": "now", "note": "", "q": "", "start": "23:00",
          "end": "05:00"}  # fmt: skip
-
-
-@pytest.fixture
-def authority() -> Authority:
-    return Authority.objects.create(slug="vitre", name="Vitré")
-
-
-def client_of(authority: Authority, role: Role) -> Client:
-    user = User.objects.create_user(f"{role}@example.org", "x")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def add(

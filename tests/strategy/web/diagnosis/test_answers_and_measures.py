@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.publishing import actions as publication
 from jalons.foundation.publishing.output import export
 from jalons.foundation.publishing.queries import page_of
@@ -61,8 +62,7 @@ def read(client, name, *args):
 
 def opened(agglo, *urns):
     """Open the public page with the first commitment, and what else is named."""
-    user = User.objects.create_user("admin@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
+    user = member_of(agglo, Role.ADMINISTRATOR)
     for shelf, name in ((COMMITMENTS, "urn:jalons:commitment:1"), *urns):
         publication.choose(authority=agglo, user=user, shelf=shelf, offered=[name], chosen=[name])
     publication.open_to_everybody(authority=agglo, user=user)
@@ -145,29 +145,21 @@ def test_the_data_of_the_public_page_say_it_with_the_rule_of_the_points(stated):
     assert QUESTION in unescape(exported["engagements.html"].decode())
 
 
-def test_a_contradicted_detail_is_said_where_it_is_answered(agglo):
-    user = User.objects.create_user("contributor@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
+def test_a_contradicted_detail_is_said_where_it_is_answered(agglo, contributor):
     answer(authority=agglo, user=None, said={"1.2.1.a": "done"}, evidence={})
     places = replace(
         TOTAL, indicator="inclusion.mediation_places", value=Interval.exact(0), unit=Unit.parse("1")
     )
     observation_store().record([places])
-    html = read(client, "diagnosis_commitment", 1)
+    html = read(contributor, "diagnosis_commitment", 1)
     assert "Vos mesures disent : pas encore." in html
     assert "laquelle est juste" in html
 
 
-def test_an_interval_that_leaves_both_possible_is_said_to(agglo):
-    user = User.objects.create_user("contributor@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
+def test_an_interval_that_leaves_both_possible_is_said_to(agglo, contributor):
     answer(authority=agglo, user=None, said=STATED, evidence={})
     observation_store().record([replace(statements(97), value=Interval(90, 97, 100))])
-    html = read(client, "diagnosis_commitment", 1)
+    html = read(contributor, "diagnosis_commitment", 1)
     assert "Vos mesures ne permettent pas de trancher." in html
     assert "laquelle est juste" not in html
 

@@ -6,10 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
@@ -46,15 +45,6 @@ class _Form(HTMLParser):
         ):
             return
         self.sent[found["name"]] = found.get("value", "")
-
-
-@pytest.fixture
-def contributor(agglo):
-    user = User.objects.create_user("contributor@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def read(client, name, *args):

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.models import Batch
 from jalons.foundation.territories.models import Territory
@@ -25,15 +26,7 @@ def village(db):
     territory = Territory.objects.create(
         kind=Territory.Kind.COMMUNE, code="05092", siren="210500922", name="Neffes", population=804
     )
-    return Authority.objects.create(slug="neffes", name="Neffes", territory=territory, staff=6)
-
-
-def client_of(authority, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
+    return make_authority("neffes", "Neffes", territory=territory, staff=6)
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from factories.people import client_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
@@ -17,19 +17,6 @@ from strategy.test_succession import SAID
 from strategy.web.diagnosis.test_diagnosis_pages import LIGHT, _Form
 
 pytestmark = pytest.mark.django_db
-
-
-def member(agglo, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def lead(agglo):
-    return member(agglo, Role.LEAD)
 
 
 @pytest.fixture
@@ -154,7 +141,7 @@ def test_a_version_that_moved_since_the_preview_is_shown_again(lead, newer):
 
 
 def test_nobody_below_a_lead_takes_it_up(newer, reader):
-    contributor = member(newer, Role.CONTRIBUTOR)
+    contributor = client_of(newer, Role.CONTRIBUTOR)
     for client in (reader, contributor):
         html = read(client, "diagnosis_succession")
         assert "Une personne qui pilote ou administre" in html

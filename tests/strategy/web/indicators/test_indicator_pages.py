@@ -9,11 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import move
@@ -27,24 +25,6 @@ from strategy.web.test_observation_store import AGE
 
 pytestmark = pytest.mark.django_db
 NAME = "twin.heat_recovered"  # MWh
-
-
-def member(agglo, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def writer(agglo):
-    return member(agglo, Role.CONTRIBUTOR)
-
-
-@pytest.fixture
-def lead(agglo):
-    return member(agglo, Role.LEAD)
 
 
 def url(name, *args):
@@ -62,41 +42,41 @@ def html(client, name, *args, **query):
     return response.content.decode()
 
 
-def test_an_authority_that_follows_nothing_is_told_how_to_start(writer):
-    page = html(writer, "indicators_followed")
+def test_an_authority_that_follows_nothing_is_told_how_to_start(contributor):
+    page = html(contributor, "indicators_followed")
     assert "Aucun indicateur n’est encore suivi." in page
     assert url("indicators_choose") in page
 
 
-def test_what_is_measured_is_listed_even_when_nobody_chose_to_follow_it(writer, agglo):
+def test_what_is_measured_is_listed_even_when_nobody_chose_to_follow_it(contributor, agglo):
     life = replace(AGE, indicator="footprint.life_laptop")
     observation_store().record([AGE, life])
-    page = html(writer, "indicators_followed")
+    page = html(contributor, "indicators_followed")
     assert "<h1>1 indicateur est mesuré, aucun n’est encore suivi.</h1>" in page
     assert url("indicators_choose") in page
     assert "Âge moyen du parc" in page
     assert "Durée de vie attendue" in page
     actions.follow(authority=agglo, user=None, indicators=["twin.sensors"])
-    assert "Âge moyen du parc" not in html(writer, "indicators_followed")
+    assert "Âge moyen du parc" not in html(contributor, "indicators_followed")
 
 
-def test_indicators_are_chosen_by_commitment_and_others_stay(writer, agglo):
+def test_indicators_are_chosen_by_commitment_and_others_stay(contributor, agglo):
     actions.follow(authority=agglo, user=None, indicators=["reuse.disposal_rate", NAME])
-    page = html(writer, "indicators_choose", engagement=7)
+    page = html(contributor, "indicators_choose", engagement=7)
     assert f'value="{NAME}" checked' in page
     sent = {"shown": [NAME, "twin.sensors"], "indicator": ["twin.sensors"]}
-    assert writer.post(url("indicators_choose"), sent).status_code == 302
+    assert contributor.post(url("indicators_choose"), sent).status_code == 302
     held = set(FollowedIndicator.objects.of(agglo).values_list("indicator", flat=True))
     assert held == {"reuse.disposal_rate", "twin.sensors"}
 
 
-def test_a_value_is_typed_in_another_unit_and_kept_in_the_one_of_its_sheet(writer, agglo):
+def test_a_value_is_typed_in_another_unit_and_kept_in_the_one_of_its_sheet(contributor, agglo):
     sent = {"period": "2025", "value": "12 500,5", "unit": "kWh", "source": "Compteur"}
-    assert writer.post(url("indicator_value_new", NAME), sent).status_code == 302
+    assert contributor.post(url("indicator_value_new", NAME), sent).status_code == 302
     row = DeclaredValue.objects.of(agglo).get()
     assert (row.value, row.unit, row.source) == (pytest.approx(12.5005), "MWh/year", "Compteur")
     assert FollowedIndicator.objects.of(agglo).filter(indicator=NAME).exists()
-    page = html(writer, "indicator_page", NAME)
+    page = html(contributor, "indicator_page", NAME)
     assert "à valider" in page
     assert not room_queries.observations(agglo)
 
@@ -109,8 +89,8 @@ def test_a_value_is_typed_in_another_unit_and_kept_in_the_one_of_its_sheet(write
         ({"period": "l’an passé", "value": "3", "unit": "MWh"}, "n’est pas une période"),
     ],
 )
-def test_what_is_not_a_value_is_refused_with_what_was_typed(writer, agglo, sent, words):
-    response = writer.post(url("indicator_value_new", NAME), sent)
+def test_what_is_not_a_value_is_refused_with_what_was_typed(contributor, agglo, sent, words):
+    response = contributor.post(url("indicator_value_new", NAME), sent)
     assert response.status_code == 422
     page = response.content.decode()
     assert words in page
@@ -118,9 +98,9 @@ def test_what_is_not_a_value_is_refused_with_what_was_typed(writer, agglo, sent,
     assert not DeclaredValue.objects.of(agglo).exists()
 
 
-def test_a_second_value_for_one_period_is_refused(writer, agglo):
+def test_a_second_value_for_one_period_is_refused(contributor, agglo):
     declare(agglo)
-    response = writer.post(
+    response = contributor.post(
         url("indicator_value_new", NAME), {"period": "2025", "value": "3", "unit": "MWh"}
     )
     assert response.status_code == 422
@@ -128,10 +108,10 @@ def test_a_second_value_for_one_period_is_refused(writer, agglo):
 
 
 def test_an_approved_value_is_an_exact_declared_observation_and_a_lock_holds_it(
-    lead, writer, agglo
+    lead, contributor, agglo
 ):
     row = declare(agglo)
-    assert writer.post(url("typed_value_move", row.pk), {"move": "approve"}).status_code == 403
+    assert contributor.post(url("typed_value_move", row.pk), {"move": "approve"}).status_code == 403
     lead.post(url("typed_value_move", row.pk), {"move": "approve"})
     (found,) = room_queries.observations(agglo)
     assert (found.value.low, found.value.mid, found.value.high) == (10.0, 10.0, 10.0)
@@ -139,7 +119,7 @@ def test_an_approved_value_is_an_exact_declared_observation_and_a_lock_holds_it(
     assert str(found.origin) == f"urn:jalons:declared:{row.pk}"
     lead.post(url("typed_value_move", row.pk), {"move": "lock"})
     sent = {"period": "2025", "value": "99", "unit": "MWh"}
-    refused = writer.post(url("typed_value_edit", row.pk), sent)
+    refused = contributor.post(url("typed_value_edit", row.pk), sent)
     assert refused.status_code == 422
     assert "verrouillée" in refused.content.decode()
     row.refresh_from_db()
@@ -150,15 +130,15 @@ def test_an_approved_value_is_an_exact_declared_observation_and_a_lock_holds_it(
     assert (row.value, row.state) == (99.0, "draft")
     assert room_queries.observations(agglo) == []
     assert queries.changes(agglo, NAME).count() >= 5
-    assert "99" in html(writer, "indicator_history", NAME)
+    assert "99" in html(contributor, "indicator_history", NAME)
 
 
-def test_two_people_on_one_value_both_find_their_text(writer, agglo):
+def test_two_people_on_one_value_both_find_their_text(contributor, agglo):
     row = declare(agglo)
     read = {"period": "2025", "value": "10", "unit": "MWh", "source": "", "link": "", "comment": ""}
     initial = {f"initial-{name}": text for name, text in read.items()}
     declare(agglo, 20.0)
-    response = writer.post(url("typed_value_edit", row.pk), read | initial | {"value": "30"})
+    response = contributor.post(url("typed_value_edit", row.pk), read | initial | {"value": "30"})
     assert response.status_code == 422
     page = response.content.decode()
     assert "20" in page
@@ -191,58 +171,58 @@ def aim(**more):
     } | more
 
 
-def test_an_assumption_is_followed_without_being_counted_as_measured(writer, agglo):
+def test_an_assumption_is_followed_without_being_counted_as_measured(contributor, agglo):
     lives, total = "footprint.life_laptop", "footprint.mean_age"
     actions.follow(authority=agglo, user=None, indicators=[lives, total])
     for name in (lives, total):
         actions.approve(rows=[declare(agglo, 5.0, indicator=name)], user=None)
-    page = html(writer, "indicators_followed")
+    page = html(contributor, "indicators_followed")
     assert (
         "1 indicateur suivi sur\u202f1 est mesuré, 1 est une hypothèse ou une projection." in page
     )
     assert "hypothèse</small>" in page
-    only = html(writer, "indicators_followed", mesures="1")
+    only = html(contributor, "indicators_followed", mesures="1")
     assert "Âge moyen du parc" in only
     assert "Durée de vie attendue" not in only
 
 
-def test_an_objective_on_an_assumption_is_never_reached_by_it(writer, agglo):
+def test_an_objective_on_an_assumption_is_never_reached_by_it(contributor, agglo):
     lives = "footprint.life_laptop"
-    assert writer.post(url("indicator_objective", lives), aim(target="6")).status_code == 302
+    assert contributor.post(url("indicator_objective", lives), aim(target="6")).status_code == 302
     actions.approve(rows=[declare(agglo, 7.0, indicator=lives)], user=None)
-    page = html(writer, "indicator_page", lives)
+    page = html(contributor, "indicator_page", lives)
     assert "pas une mesure faite dans la collectivité" in page
     assert "Objectif atteint" not in page
     actions.follow(authority=agglo, user=None, indicators=[lives])
-    listed = html(writer, "indicators_followed")
+    listed = html(contributor, "indicators_followed")
     assert "pas mesuré depuis le départ" in listed
     assert "objectif atteint" not in listed
 
 
-def test_an_objective_is_set_and_the_page_says_how_it_stands(writer, agglo):
-    assert writer.post(url("indicator_objective", NAME), aim()).status_code == 302
+def test_an_objective_is_set_and_the_page_says_how_it_stands(contributor, agglo):
+    assert contributor.post(url("indicator_objective", NAME), aim()).status_code == 302
     actions.approve(rows=[declare(agglo, 11.0)], user=None)
-    page = html(writer, "indicator_page", NAME)
+    page = html(contributor, "indicator_page", NAME)
     assert "En retard" in page
     assert "Délibération 12" in page
     assert "stroke-dasharray" in page
-    listed = html(writer, "indicators_followed", rythme="late")
+    listed = html(contributor, "indicators_followed", rythme="late")
     assert "en retard" in listed
-    assert '<th scope="row">' not in html(writer, "indicators_followed", rythme="on_track")
+    assert '<th scope="row">' not in html(contributor, "indicators_followed", rythme="on_track")
 
 
 @pytest.mark.parametrize(
     "wrong", [{"target_on": "2020-01-01"}, {"points": "2031-01-01 20"}, {"points": "bientôt 20"}]
 )
-def test_an_objective_that_goes_back_in_time_is_refused(writer, agglo, wrong):
-    response = writer.post(url("indicator_objective", NAME), aim(**wrong))
+def test_an_objective_that_goes_back_in_time_is_refused(contributor, agglo, wrong):
+    response = contributor.post(url("indicator_objective", NAME), aim(**wrong))
     assert response.status_code == 422
     assert not Objective.objects.of(agglo).exists()
     assert "Délibération 12" in response.content.decode()
 
 
-def test_a_step_bends_the_course(writer, agglo):
-    writer.post(url("indicator_objective", NAME), aim(points="2027-12-31 30"))
+def test_a_step_bends_the_course(contributor, agglo):
+    contributor.post(url("indicator_objective", NAME), aim(points="2027-12-31 30"))
     course = queries.objective(agglo, NAME).course
     assert course.expected(date(2027, 12, 31)) == 30
     assert Objective.objects.of(agglo).get().steps == [["2027-12-31", 30.0]]
@@ -277,7 +257,7 @@ def store_observation(agglo):
     return keep
 
 
-def test_a_pasted_table_is_shown_before_it_is_kept(writer, agglo):
+def test_a_pasted_table_is_shown_before_it_is_kept(contributor, agglo):
     locked = declare(agglo, 1.0, 2023)
     actions.approve(rows=[locked], user=None)
     move(None, locked, "lock")
@@ -287,21 +267,21 @@ def test_a_pasted_table_is_shown_before_it_is_kept(writer, agglo):
         "réemploi du matériel RÉFORMÉ\t\t\t12 %\tbeaucoup\n"
         "Inconnu\t\t1\t2\t3\n"
     )
-    page = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    page = contributor.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
     assert "2 valeurs changeraient." in page
     assert "Inconnu" in page
     assert "beaucoup" in page
     assert DeclaredValue.objects.of(agglo).count() == 1
-    writer.post(url("indicators_grid"), {"table": text, "do": "keep"})
+    contributor.post(url("indicators_grid"), {"table": text, "do": "keep"})
     kept = {(r.indicator, r.period_end.year): r.value for r in DeclaredValue.objects.of(agglo)}
     assert kept == {(NAME, 2023): 1.0, (NAME, 2024): 1200.5, ("reuse.disposal_rate", 2024): 12.0}
 
 
-def test_the_table_says_units_in_words_and_reads_them_back(writer, agglo):
+def test_the_table_says_units_in_words_and_reads_them_back(contributor, agglo):
     for indicator in ("footprint.per_staff", "footprint.devices_per_staff", NAME):
         declare(agglo, 2.0, 2024, indicator)
         FollowedIndicator.objects.of(agglo).get_or_create(authority=agglo, indicator=indicator)
-    page = html(writer, "indicators_grid")
+    page = html(contributor, "indicators_grid")
     (table,) = re.findall(r"<tbody>.*?</tbody>", page, re.S)
     rows = [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in table.split("</tr>")[:-1]]
     assert len(rows) == 3
@@ -310,24 +290,24 @@ def test_the_table_says_units_in_words_and_reads_them_back(writer, agglo):
     assert any("par an et par agent" in unit for unit in units)
     years = re.findall(r'<th scope="col" class="n">(\d+)', page)
     text = "\n".join("\t".join(row) for row in [["Indicateur", "Unité", *years], *rows])
-    back = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    back = contributor.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
     assert "3 valeurs sont déjà les mêmes" in back
     assert "pas comprise" not in back
 
 
-def test_an_unreadable_paste_is_refused_and_shown_again(writer):
-    response = writer.post(url("indicators_grid"), {"table": "a;b\nc;d", "do": "look"})
+def test_an_unreadable_paste_is_refused_and_shown_again(contributor):
+    response = contributor.post(url("indicators_grid"), {"table": "a;b\nc;d", "do": "look"})
     assert response.status_code == 422
     assert "a;b" in response.content.decode()
 
 
-def test_the_csv_comes_back_as_it_left_and_its_description_fits(writer, agglo):
+def test_the_csv_comes_back_as_it_left_and_its_description_fits(contributor, agglo):
     actions.approve(rows=[declare(agglo, source="=1+1", year=2024), declare(agglo)], user=None)
-    text = writer.get(url("indicators_csv")).content.decode()
+    text = contributor.get(url("indicators_csv")).content.decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["REF_AREA"] == "200066009"
     assert [row["OBS_STATUS"] for row in rows] == ["declared", "declared"]
-    said = json.loads(writer.get(url("indicators_metadata")).content)
+    said = json.loads(contributor.get(url("indicators_metadata")).content)
     columns = said["tableSchema"]["columns"]
     assert [each["name"] for each in columns] == list(rows[0])
     for each in columns:
@@ -335,13 +315,13 @@ def test_the_csv_comes_back_as_it_left_and_its_description_fits(writer, agglo):
             assert row[each["name"]] or not each["required"]
             if each["datatype"] == "double":
                 float(row[each["name"]])
-    page = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    page = contributor.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
     assert "0 valeur changerait." in page
 
 
-def test_the_workbook_holds_the_values_as_numbers_and_no_formula(writer, agglo):
+def test_the_workbook_holds_the_values_as_numbers_and_no_formula(contributor, agglo):
     actions.approve(rows=[declare(agglo, 12.5, source="=1+1")], user=None)
-    book = load_workbook(io.BytesIO(writer.get(url("indicators_xlsx")).content))
+    book = load_workbook(io.BytesIO(contributor.get(url("indicators_xlsx")).content))
     values, columns = book.worksheets
     head, row = values.iter_rows(values_only=True)
     kept = dict(zip(head, row, strict=True))
@@ -350,7 +330,7 @@ def test_the_workbook_holds_the_values_as_numbers_and_no_formula(writer, agglo):
     assert [each[0].value for each in columns.iter_rows()] == list(head)
 
 
-def test_what_is_typed_is_kept_by_the_browser_until_it_is_sent(writer, agglo):
+def test_what_is_typed_is_kept_by_the_browser_until_it_is_sent(contributor, agglo):
     row = declare(agglo)
     for name, args in (
         ("indicator_value_new", [NAME]),
@@ -358,17 +338,17 @@ def test_what_is_typed_is_kept_by_the_browser_until_it_is_sent(writer, agglo):
         ("indicator_objective", [NAME]),
         ("indicators_grid", []),
     ):
-        page = html(writer, name, *args)
+        page = html(contributor, name, *args)
         assert "data-autosave" in page, name
         assert "autosave.js" in page, name
 
 
-def test_two_people_on_one_objective_both_find_their_text(writer, agglo):
-    writer.post(url("indicator_objective", NAME), aim())
+def test_two_people_on_one_objective_both_find_their_text(contributor, agglo):
+    contributor.post(url("indicator_objective", NAME), aim())
     read = {f"initial-{name}": text for name, text in aim().items()}
-    writer.post(url("indicator_objective", NAME), aim(target="50") | read)
+    contributor.post(url("indicator_objective", NAME), aim(target="50") | read)
     mine = aim(target="70", decided_by="Délibération 13") | read
-    response = writer.post(url("indicator_objective", NAME), mine)
+    response = contributor.post(url("indicator_objective", NAME), mine)
     assert response.status_code == 422
     page = response.content.decode()
     for text in ("50", "70", "Délibération 13"):
@@ -377,34 +357,34 @@ def test_two_people_on_one_objective_both_find_their_text(writer, agglo):
     assert (row.course.target.value, row.decided_by) == (50, "Délibération 12")
     # What somebody else did not touch is no quarrel: their target and my decision are both kept.
     calm = aim(decided_by="Délibération 13") | read
-    assert writer.post(url("indicator_objective", NAME), calm).status_code == 302
+    assert contributor.post(url("indicator_objective", NAME), calm).status_code == 302
     row = queries.objective(agglo, NAME)
     assert (row.course.target.value, row.decided_by) == (50, "Délibération 13")
 
 
 def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
-    writer, agglo, django_assert_max_num_queries
+    contributor, agglo, django_assert_max_num_queries
 ):
     ids = list(catalogue().indicators)
     actions.follow(authority=agglo, user=None, indicators=ids)
     rows = [declare(agglo, 1.0, year, name) for name in ids[:40] for year in (2023, 2024, 2025)]
     actions.approve(rows=rows, user=None)
     with django_assert_max_num_queries(14):
-        page = html(writer, "indicators_followed")
+        page = html(contributor, "indicators_followed")
     assert page.count("<tr>") <= 40
 
 
-def test_a_note_is_dated_and_can_be_deleted_then_put_back(writer, agglo):
-    writer.post(url("indicator_page_note", NAME), {"text": "Compteur changé"})
-    page = html(writer, "indicator_page", NAME)
+def test_a_note_is_dated_and_can_be_deleted_then_put_back(contributor, agglo):
+    contributor.post(url("indicator_page_note", NAME), {"text": "Compteur changé"})
+    page = html(contributor, "indicator_page", NAME)
     assert "Compteur changé" in page
     note = Note.objects.of(agglo).get(about=f"urn:jalons:indicator:{NAME}")
-    page = writer.post(url("indicator_page_note_delete", NAME, note.pk), follow=True)
+    page = contributor.post(url("indicator_page_note_delete", NAME, note.pk), follow=True)
     assert not Note.objects.of(agglo).exists()
     restoring = url("indicator_page_note_restore", NAME, note.pk)
     assert restoring in page.content.decode()
     assert "Compteur changé" not in page.content.decode()
-    writer.post(restoring)
+    contributor.post(restoring)
     back = Note.objects.of(agglo).get()
     kept = ("text", "written_at", "written_by")
     assert [getattr(back, name) for name in kept] == [getattr(note, name) for name in kept]
@@ -426,11 +406,11 @@ def test_a_reader_reads_and_changes_nothing(reader, agglo):
     assert row.state == "draft"
 
 
-def test_a_value_on_its_course_is_drawn_on_it_and_a_far_target_looks_far(writer, agglo):
-    writer.post(url("indicator_objective", NAME), aim())
+def test_a_value_on_its_course_is_drawn_on_it_and_a_far_target_looks_far(contributor, agglo):
+    contributor.post(url("indicator_objective", NAME), aim())
     expected = queries.objective(agglo, NAME).course.expected(date(2025, 12, 31))
     actions.approve(rows=[declare(agglo, expected)], user=None)
-    figure = re.search(r"<svg role.*?</svg>", html(writer, "indicator_page", NAME), re.S)[0]
+    figure = re.search(r"<svg role.*?</svg>", html(contributor, "indicator_page", NAME), re.S)[0]
     drawn = ET.fromstring(figure)
     (circle,) = drawn.iter("circle")
     near, far = (

@@ -6,11 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
@@ -27,24 +26,6 @@ pytestmark = pytest.mark.django_db
 NAME = "twin.heat_recovered"  # MWh
 WEEE = "reuse.weee"
 COURSE = Course(Point(date(2024, 12, 31), 10.0), (Point(date(2030, 12, 31), 40.0),))
-
-
-def member(agglo, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def contributor(agglo):
-    return member(agglo, Role.CONTRIBUTOR)
-
-
-@pytest.fixture
-def lead(agglo):
-    return member(agglo, Role.LEAD)
 
 
 def url(name, *args):

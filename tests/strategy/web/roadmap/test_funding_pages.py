@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from factories.people import client_of, member_of, signed_in
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import living
 from jalons.strategy.web.calendar.calendar_feed import make_link
 from jalons.strategy.web.calendar.reminders import digests_of
@@ -70,10 +71,7 @@ def test_the_page_says_what_part_is_funded_by_whom_and_what_is_late(agglo, reade
 
 
 def test_a_funding_is_written_whole_on_its_form(agglo):
-    user = User.objects.create_user("editor@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
+    client = client_of(agglo, Role.CONTRIBUTOR, "editor@example.org")
     action = sheet(agglo, "Réparer")
     sent = {"funder": "Région", "scheme": "Numérique sobre", "state": "paid", "asked": "1 000",
             "deadline": "2027-02-15", "eligible": "3000,50", "granted": "900",
@@ -94,8 +92,7 @@ def test_a_funding_is_written_whole_on_its_form(agglo):
 
 
 def test_a_file_to_send_is_called_to_mind_and_in_the_calendar_until_it_is_filed(agglo):
-    user = User.objects.create_user("lead@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.LEAD)
+    user = member_of(agglo, Role.LEAD, "lead@example.org")
     today = timezone.localdate()
     action = sheet(
         agglo, "Réparer",
@@ -115,8 +112,7 @@ def test_a_file_to_send_is_called_to_mind_and_in_the_calendar_until_it_is_filed(
     assert "À déposer" in ics
     assert "ADEME" in ics
     assert "État" not in ics
-    client = Client()
-    client.force_login(user)
+    client = signed_in(user)
     year = {"annee": str(today.year)}
     calendar = client.get(reverse("roadmap_calendar", args=["agglo"]), year).content.decode()
     assert "Europe" in calendar

@@ -12,13 +12,14 @@ import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
@@ -55,11 +56,7 @@ N°;Axe;Action;Échéance;Avancement;Couleur
 
 @pytest.fixture
 def editor(agglo):
-    user = User.objects.create_user("editor@example.org", "long-enough-password", name="Édith")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_of(agglo, Role.CONTRIBUTOR, "editor@example.org", name="Édith")
 
 
 def drop(client, content=FILE, name="plan.csv"):
@@ -201,7 +198,7 @@ def test_undoing_keeps_a_sheet_under_which_somebody_put_an_action_since(agglo, e
 
 
 def test_an_undone_import_comes_back_whole_when_the_undoing_is_undone(agglo, editor):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     top = Axis.objects.create(authority=other, name="Haut", rank=1)
     axis = Axis.objects.create(authority=other, name="Bas", rank=1, parent=top)
     above = create_action(authority=other, user=None, values={"title": "Piloter", "axis": axis.pk})
@@ -247,7 +244,7 @@ def notes_of(authority):
 
 
 def test_a_note_leaves_with_the_role_of_its_author_and_never_a_name(agglo, editor):
-    noted(agglo, User.objects.get(email="editor@example.org"))
+    noted(agglo, agglo.members.get())
     content = editor.get(reverse("roadmap_export", args=["agglo"]),
                          {"format": "xlsx", "column": ["notes"]}).content  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -262,7 +259,7 @@ def test_a_note_leaves_with_the_role_of_its_author_and_never_a_name(agglo, edito
 
 
 def test_notes_come_back_elsewhere_once_and_are_taken_back(agglo, editor):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     sheet = noted(other)
     long_ago = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # the hour the clock tells twice
     Note.objects.create(authority=other, about=str(sheet.urn), text="Reporté", written_at=long_ago)
@@ -293,7 +290,7 @@ def test_notes_come_back_elsewhere_once_and_are_taken_back(agglo, editor):
 
 
 def test_notes_go_alone_from_a_sheet_somebody_changed_since_their_import(agglo, editor):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     noted(other)
     there = create_action(authority=agglo, user=None, values={"title": "Compter"})
     kept = bring(editor, exported(other), "plan.xlsx")
@@ -305,7 +302,7 @@ def test_notes_go_alone_from_a_sheet_somebody_changed_since_their_import(agglo, 
 
 
 def test_the_sheets_an_import_made_keep_their_notes_among_the_deleted_ones(agglo, editor):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     noted(other)
     kept = bring(editor, exported(other), "plan.xlsx")
     made = Action.objects.of(agglo).get()
@@ -320,7 +317,7 @@ def test_two_notes_written_in_one_second_with_the_same_words_stay_two(agglo):
     first = Note.objects.of(agglo).get()
     Note.objects.create(authority=agglo, about=str(sheet.urn), text=first.text,
                           written_at=first.written_at + timedelta(microseconds=1))  # fmt: skip
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     for _again in range(2):
         plan = plan_import.read(exported(agglo), "plan.xlsx")
         plan_import.write(authority=other, user=None, plan=plan)
@@ -329,7 +326,7 @@ def test_two_notes_written_in_one_second_with_the_same_words_stay_two(agglo):
 
 def test_the_commands_take_the_notes_away_and_bring_them_back(agglo, tmp_path):
     noted(agglo)
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     out = tmp_path / "plan.xlsx"
 
     def run(*words):
@@ -634,8 +631,8 @@ def shape(authority):
 
 def assert_comes_back(drawn):
     """The roadmap written, read and written again is the same; then nothing is new."""
-    first = Authority.objects.create(slug="rt-first", name="Première")
-    second = Authority.objects.create(slug="rt-second", name="Seconde")
+    first = make_authority("rt-first", "Première")
+    second = make_authority("rt-second", "Seconde")
     make(first, drawn)
     content = plan_workbook(current_plan(first, with_confidential=True))
     plan_import.write(authority=second, user=None, plan=plan_import.read(content, "plan.xlsx"))

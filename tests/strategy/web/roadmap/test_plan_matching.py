@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.people import member_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
@@ -105,8 +106,7 @@ def test_a_linked_plan_already_there_is_not_made_again(agglo):
 
 
 def test_a_member_is_known_by_email_and_another_address_is_kept(agglo):
-    user = User.objects.create_user("lea@example.org", name="Léa")
-    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
+    user = member_of(agglo, Role.CONTRIBUTOR, "lea@example.org", name="Léa")
     write(
         agglo,
         "Action;Courriel du pilote;Pilote\nCompter;LEA@example.org;\n"

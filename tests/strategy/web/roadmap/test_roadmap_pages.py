@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.strategy.engine.catalogue import StrategyError
@@ -67,23 +69,9 @@ class Form(HTMLParser):
             self.select = None
 
 
-def member(agglo, role):
-    user = User.objects.create_user(f"{role}@example.org", "long-enough-password", name=f"{role} X")
-    Membership.objects.create(user=user, authority=agglo, role=role)
-    client = Client()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
 @pytest.fixture
 def contributor(agglo):
-    return member(agglo, Role.CONTRIBUTOR)
-
-
-@pytest.fixture
-def lead(agglo):
-    return member(agglo, Role.LEAD)
+    return client_of(agglo, Role.CONTRIBUTOR, name="contributor X")
 
 
 def make(agglo, title, **values):
@@ -127,7 +115,7 @@ def test_a_title_is_enough_and_the_sheet_is_in_the_journal(contributor, agglo):
     action = Action.objects.of(agglo).get()
     assert sent["Location"].startswith(reverse("roadmap_action", args=["agglo", action.pk]))
     assert "fait=" in sent["Location"]  # the page offers to undo it
-    assert action.changed_by == contributor.user
+    assert action.changed_by == agglo.members.get()
     entry = Entry.objects.of(agglo).get(urn=str(action.urn))
     assert (entry.verb, entry.label) == ("created", "Garder les ordinateurs sept ans")
     assert "Garder les ordinateurs sept ans" in read(contributor, "roadmap_action", action.pk)
@@ -140,7 +128,7 @@ def test_every_field_of_a_sheet_is_kept(contributor, agglo):
     typed = {
         "number": "1.2", "description": "Une ligne\r\nune autre", "status": "under_way",
         "priority": "high", "start": "2026-01-01", "end": "2027-06-30",
-        "lead_user": str(contributor.user.pk), "elected_referent": "Mme Exemple",
+        "lead_user": str(agglo.members.get().pk), "elected_referent": "Mme Exemple",
         "departments": "Informatique\nAchats, marchés\n\nInformatique", "partners": "Syndicat",
         "participation": "consultation", "axis": str(axis.pk), "main": "5",
         "commitments": ["4", "8"], "linked_plans": [str(plan.pk)],
@@ -157,7 +145,7 @@ def test_every_field_of_a_sheet_is_kept(contributor, agglo):
         {"name": "Le plan", "link": "https://example.org/plan.pdf"},
         {"name": "https://example.org/x", "link": "https://example.org/x"},
     ]
-    assert (action.axis, action.lead_user) == (axis, contributor.user)
+    assert (action.axis, action.lead_user) == (axis, agglo.members.get())
     assert list(action.linked_plans.all()) == [plan]
     assert action.indicators == ["footprint.total"]
     assert action.version == 2
@@ -295,7 +283,7 @@ def test_changing_nothing_or_nobody_is_explained(contributor, agglo):
 
 
 def test_an_action_of_another_authority_is_not_changed_by_its_key(contributor):
-    other = Authority.objects.create(slug="other", name="Autre")
+    other = make_authority("other", "Autre")
     theirs = actions.create_action(authority=other, user=None, values={"title": "La leur"})
     sent = send(contributor, "roadmap_bulk", ids=str(theirs.pk), step="apply", status="done")
     assert sent.status_code == 422

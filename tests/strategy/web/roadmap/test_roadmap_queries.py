@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from jalons.strategy.web.calendar import calendar_feed
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import create_action
@@ -24,7 +24,7 @@ READ = {
 @pytest.fixture
 def filled(agglo):
     """A sheet of the authority, one it deleted, and one of another, each with a task and money."""
-    other = Authority.objects.create(slug="other", name="Une autre")
+    other = make_authority("other", "Une autre")
     for owner, title in ((agglo, "Une"), (agglo, "Effacée"), (other, "Ailleurs")):
         sheet = create_action(authority=owner, user=None, values={"title": title})
         ActionTask.objects.create(

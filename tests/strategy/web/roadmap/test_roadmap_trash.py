@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing.models import PublicPage, Published
@@ -38,15 +39,6 @@ from jalons.strategy.web.statutory.queries import material
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def lead(agglo):
-    user = User.objects.create_user("lead@example.org", "long-enough-password")
-    Membership.objects.create(user=user, authority=agglo, role=Role.LEAD)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def made(model, authority, **values):
@@ -251,7 +243,7 @@ def test_an_axis_moved_under_another_is_the_last_there(agglo, lead):
     sent = {"name": "Seul", "description": "", "parent": str(top.pk)}
     assert lead.post(url, sent).status_code == 302
     assert (stored(alone).parent, stored(alone).rank) == (top, 2)
-    foreign = Authority.objects.create(slug="other", name="Autre")
+    foreign = make_authority("other", "Autre")
     theirs = made(Axis, foreign, name="Le leur")
     refused = lead.post(url, sent | {"parent": str(theirs.pk)})
     assert refused.status_code == 422

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register import writer
@@ -31,7 +32,7 @@ def _nothing_made():
 
 @pytest.fixture
 def demo():
-    return Authority.objects.create(slug="demo", name="Démo", kind=Authority.Kind.DEMO)
+    return make_authority("demo", "Démo", kind="demo")
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import client_of
+from jalons.foundation.accounts.models import Role, User
 from jalons.foundation.documents import codec
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -38,24 +39,6 @@ pytestmark = pytest.mark.django_db
 LIGHT = 415  # elements of a page, for an EcoIndex of A
 DAY = date(2026, 11, 24)
 STRATEGY = DocumentKind.STRATEGY
-
-
-def client_of(authority, role):
-    user = User.objects.create_user(f"{role}@example.net", "long-enough-password")
-    Membership.objects.create(user=user, authority=authority, role=role)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def contributor(agglo):
-    return client_of(agglo, Role.CONTRIBUTOR)
-
-
-@pytest.fixture
-def lead(agglo):
-    return client_of(agglo, Role.LEAD)
 
 
 @pytest.fixture
@@ -380,7 +363,7 @@ def test_who_may_do_what(agglo, reader, contributor, draft):
 
 
 def test_a_document_of_another_authority_does_not_exist(lead, draft):
-    other = Authority.objects.create(slug="autre", name="Autre")
+    other = make_authority("autre", "Autre")
     theirs = actions.start(authority=other, user=None, kind=STRATEGY, year=2026)
     assert lead.get(url("document", theirs)).status_code == 404
 

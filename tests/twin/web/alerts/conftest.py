@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from factories.authorities import make_authority
+from factories.people import signed_in
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
 from jalons.broker.store.port import Step
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.twin.web.alerts.evaluation import Tally, evaluate
 from jalons.twin.web.alerts.instants import micros
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
@@ -30,7 +32,7 @@ class Town:
     """An authority, its sensors and its rules; ``now`` is the clock, moved by hand."""
 
     def __init__(self) -> None:
-        self.authority = Authority.objects.create(slug="vitre", name="Vitré")
+        self.authority = make_authority()
         self.now = START
         twin_store.policies().keep("vitre", twin_sheet())
 
@@ -93,9 +95,7 @@ class Town:
 
     def client(self, role: Role) -> Client:
         """A browser of a member."""
-        client = Client()
-        client.force_login(self.member(role).user)
-        return client
+        return signed_in(self.member(role).user)
 
     def member(self, role: Role) -> Membership:
         """A member of that role."""

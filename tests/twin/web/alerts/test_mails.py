@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -73,10 +75,7 @@ def test_members_named_are_told_and_only_while_they_are_members(town: Town) -> N
     reader = town.member(Role.READER)
     rule = town.rule()
     writer.write(town.authority, None, [(rule, {"told_members": [reader]})])
-    stranger = Membership.objects.create(
-        user=User.objects.create_user("other@example.org"),
-        authority=Authority.objects.create(slug="autre", name="Autre"),
-    )
+    stranger = member_of(make_authority("autre", "Autre"), Role.READER).memberships.get()
     with pytest.raises(RegisterError, match="n’est pas de cette collectivité"):
         writer.write(town.authority, None, [(rule, {"told_members": [reader, stranger]})])
     assert list(rule.told_members.all()) == [reader]

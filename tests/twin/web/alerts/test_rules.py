@@ -10,13 +10,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch, Change
@@ -117,9 +117,8 @@ def test_two_people_who_each_add_somebody_to_write_to_are_both_heard(town: Town)
 
 def test_a_member_of_another_authority_is_no_choice(town: Town) -> None:
     town.says(1, 50)
-    other = Authority.objects.create(slug="autre", name="Autre")
-    user = User.objects.create_user("stranger@example.org")
-    stranger = Membership.objects.create(user=user, authority=other)
+    other = make_authority("autre", "Autre")
+    stranger = member_of(other, Role.READER, "stranger@example.org").memberships.get()
     lead = town.client(Role.LEAD)
     assert "stranger@example.org" not in text(lead.get(new_address()))
     text(lead.post(new_address(), GIVEN | {"told_members": [stranger.pk]}), 422)
@@ -225,13 +224,10 @@ def test_an_edit_is_undone_and_the_list_is_a_file(town: Town) -> None:
 
 
 def test_in_a_trial_the_one_person_there_writes_rules(town: Town) -> None:
-    trial = Authority.objects.create(slug="essai", name="Essai", kind=Authority.Kind.TRIAL)
+    trial = make_trial("essai")
     twin_store.policies().keep(twin_store.tenant_of(trial), twin_sheet())
     rule = stored(AlertRule, trial, name="Bacs", kind="silence", type=SENSOR)
-    client = Client()
-    session = client.session
-    session[TRIAL_SESSION_KEY] = "essai"
-    session.save()
+    client = trial_client(trial)
     for name in ("twin_alert_rule", "twin_alert_rule_edit"):
         assert client.get(reverse(name, args=["essai", rule.pk])).status_code == 200
     assert client.get(reverse("twin_alert_rule_new", args=["essai"])).status_code == 200

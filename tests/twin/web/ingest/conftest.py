@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from jalons.foundation.accounts.models import Authority
+from factories.authorities import make_authority
 from twin.web.ingest.towns import Town, twin_in
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     with twin_in(tmp_path):
-        yield Town(Authority.objects.create(slug="vitre", name="Vitré"))
+        yield Town(make_authority())
 
 
 @pytest.fixture

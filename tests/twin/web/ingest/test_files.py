@@ -11,9 +11,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
@@ -316,7 +317,7 @@ def test_a_reader_sees_what_came_and_a_contributor_brings(town: Town) -> None:
 
 def test_a_file_of_one_town_is_not_there_for_another(town: Town) -> None:
     upload = town.upload("points lumineux.csv", LAMPS.encode())
-    other = Town(Authority.objects.create(slug="fougeres", name="Fougères"))
+    other = Town(make_authority("fougeres", "Fougères"))
     assert other.get("twin_file", upload.key).status_code == 404
     assert other.post("twin_file_take", upload.key).status_code == 404
 

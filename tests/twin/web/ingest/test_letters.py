@@ -14,8 +14,9 @@ import pytest
 from django.utils import translation
 
 import jalons.broker
+from factories.authorities import make_authority
 from jalons.broker.engine.ingest.reading import refused, shown
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.twin.web.ingest import refusal_words
 from jalons.twin.web.ingest.dead_letters.actions import dead_letters
@@ -100,7 +101,7 @@ def test_a_reader_reads_and_mends_nothing(town: Town) -> None:
     for name in ("twin_letter_mend", "twin_letter_discard"):
         assert town.post(name, letter.key, role=Role.READER).status_code == 403
     assert town.post("twin_letters_replay", role=Role.READER).status_code == 403
-    other = Town(Authority.objects.create(slug="fougeres", name="Fougères"))
+    other = Town(make_authority("fougeres", "Fougères"))
     assert other.get("twin_letter", letter.key).status_code == 404
 
 

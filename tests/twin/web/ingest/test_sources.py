@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from broker.engine.uplinks import UPLINKS, chirpstack
 from broker.server.calling import Client
+from factories.authorities import make_authority
 from jalons.broker.engine.ingest.activity import Activity
 from jalons.broker.server.app import application
 from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.runner import write_activity
 from jalons.broker.store.models import named
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest.local_intake import local_broker
@@ -299,7 +300,7 @@ def test_only_a_lead_makes_sources_and_tokens(town: Town) -> None:
         args = (KEY,) if name.endswith("edit") else ()
         assert town.get(name, *args, role=Role.CONTRIBUTOR).status_code == 403
     assert town.post("twin_source_token", KEY, role=Role.CONTRIBUTOR).status_code == 403
-    other = Town(Authority.objects.create(slug="fougeres", name="Fougères"))
+    other = Town(make_authority("fougeres", "Fougères"))
     assert other.post("twin_source_token", KEY).status_code == 404
     assert reverse("twin_source_new", args=("vitre",)) not in town.page(
         "twin_data", role=Role.CONTRIBUTOR

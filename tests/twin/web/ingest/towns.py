@@ -15,9 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from factories.people import client_of
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.store.models import named
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.worker import Worker
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.ingest.files import uploaded_files as files
@@ -55,10 +56,7 @@ class Town:
     def client(self, role: Role) -> Client:
         """The browser of a person of a role."""
         if role not in self.clients:
-            user = User.objects.create_user(f"{role}-{self.authority.slug}@example.org", "x")
-            Membership.objects.create(user=user, authority=self.authority, role=role)
-            self.clients[role] = Client()
-            self.clients[role].force_login(user)
+            self.clients[role] = client_of(self.authority, role)
         return self.clients[role]
 
     def get(self, name: str, /, *args: Any, role: Role = Role.LEAD, **query: str) -> Any:
