@@ -117,3 +117,26 @@ def test_the_page_leads_to_a_new_indicator(repository):
     )
     checked = run(repository, tests)
     assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "glossary.toml"),
+        (b"\x7fELF\x88\x00", "utf-8"),
+        (b"[words", "end of document"),
+        (b"[words]\n[domain]\n[extra]\n", "extra"),
+        (b"[words]\nAction = 3\n[domain]\n", "words.Action"),
+    ],
+    ids=["a folder", "no text", "no TOML", "a table too many", "no French"],
+)
+def test_a_wrong_glossary_is_named_without_a_traceback(repository, content, said):
+    glossary = repository / "docs/glossary.toml"
+    glossary.unlink()
+    glossary.mkdir() if content is None else glossary.write_bytes(content)
+    done = run(repository, ".venv/bin/python tools/reference.py")
+    assert done.returncode == 1
+    assert "docs/glossary.toml" in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
