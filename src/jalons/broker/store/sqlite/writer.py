@@ -29,6 +29,8 @@ MOST_SERIES_AT_HAND = 200_000
 class Writing:
     """The tables as the writer's connection sees them, with the numbers of names."""
 
+    row_lock = ""  # there is one writer
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.tenants: dict[str, int] = {}
@@ -63,6 +65,15 @@ class Writing:
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
         counters = dict(get("SELECT name, value FROM counter").fetchall())
         self._seq, self._last_series = counters["row"], counters["series"]
+
+    def execute(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Run a statement."""
+        return self.connection.execute(text, values)
+
+    def among(self, column: str, numbers: Sequence[int]) -> tuple[str, str]:
+        """The condition that a column is one of some numbers, and its value."""
+        value = msgspec.json.encode(list(numbers)).decode()
+        return f"{column} IN (SELECT value FROM json_each(?))", value  # noqa: S608
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, created if it is new."""
