@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
 from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
@@ -400,20 +401,6 @@ LEVER_ERRORS = frozenset(
     }
 )
 
-# What a lever is written like: its word, then its values (« keep:laptop:2 »).
-_FORMS: Mapping[str, tuple[str, ...]] = {
-    "keep": ("device", "years"),
-    "refurbished": ("device", "share"),
-    "screens": ("screens",),
-    "unused": (),
-    "virtualise": ("ratio",),
-    "pue": ("pue",),
-    "host": ("country",),
-    "print": ("share",),
-    "custom": ("device", "stage", "times"),
-}
-FORMS = tuple(":".join((kind, *names)) for kind, names in _FORMS.items())
-
 
 def parse_lever(text: str, pack: Pack) -> Lever:
     """The lever written ``keep:laptop:2``, ``refurbished:smartphone:0.3``, ``unused``…
@@ -423,7 +410,7 @@ def parse_lever(text: str, pack: Pack) -> Lever:
     ``lever_value``.
     """
     kind, *values = text.strip().split(":")
-    names = _FORMS.get(kind)
+    names = VALUES.get(kind)
     if names is None or len(values) != len(names):
         raise FootprintError("lever_unknown", lever=text, known=", ".join(FORMS))
     return _BUILDERS[kind](_Values(text, dict(zip(names, values, strict=True)), pack))
