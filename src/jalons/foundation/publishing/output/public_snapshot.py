@@ -34,19 +34,19 @@ def territory(page: PublicPage) -> PublicTerritory:
 
     What a person must read first is not there.
     """
-    shown = chosen(page)
-    hidden = {each.item.urn for each in waiting(shown)}
+    snapshot = chosen(page)
+    hidden = {each.item.urn for each in waiting(snapshot)}
     if not hidden:
-        return shown
+        return snapshot
     return replace(
-        shown,
+        snapshot,
         shelves={
             name: replace(
                 content, items=tuple(each for each in content.items if each.urn not in hidden)
             )
-            for name, content in shown.shelves.items()
+            for name, content in snapshot.shelves.items()
         },
-        changes=tuple(each for each in shown.changes if each.about not in hidden),
+        changes=tuple(each for each in snapshot.changes if each.about not in hidden),
     )
 
 
@@ -54,14 +54,14 @@ def chosen(page: PublicPage) -> PublicTerritory:
     """All that the authority chose to show, what waits for a reading included: for members only."""
     since = {each.urn: each.since for each in Published.objects.of(page.authority)}
     found = {each.name: each.shown(page.authority, since.keys()) for each in shelves()}
-    shown = PublicTerritory(page, found)
-    return replace(shown, changes=_changes(shown, since))
+    snapshot = PublicTerritory(page, found)
+    return replace(snapshot, changes=_changes(snapshot, since))
 
 
-def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
+def _changes(snapshot: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
     """The latest changes of published objects since their publication; names as of today."""
-    labels = {str(item.urn): item.label for _shelf, item in shown.items()}
-    authority = shown.page.authority
+    labels = {str(item.urn): item.label for _shelf, item in snapshot.items()}
+    authority = snapshot.page.authority
     entries = (
         Entry.objects.of(authority)
         .filter(urn__in=list(labels), verb__in=_PUBLIC)
@@ -83,7 +83,7 @@ def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[Pub
         )
     others = [
         each
-        for content in shown.shelves.values()
+        for content in snapshot.shelves.values()
         for each in content.changes
         if each.when >= since[str(each.about)]
     ]

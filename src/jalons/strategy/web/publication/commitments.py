@@ -14,7 +14,7 @@ from jalons.foundation.api.records import Record
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.kernel import Urn
 from jalons.strategy.engine.diagnosis.path import Walked
 from jalons.strategy.engine.diagnosis.scoring import Diagnosis, MilestoneScore, Shares
@@ -136,7 +136,9 @@ def _stake(each: PublicCommitmentRecord) -> tuple[State, str]:
 
 
 def _words(
-    _shown: public.PublicTerritory, values: list[PublicCommitmentRecord], _places: Places
+    _snapshot: public.PublicTerritory,
+    values: list[PublicCommitmentRecord],
+    _addresses: Addresses,
 ) -> dict[str, Any]:
     words = {
         "reached": ("ok", _("reached")),
@@ -171,14 +173,14 @@ def _words(
     }
 
 
-def _summary(shown: public.PublicTerritory, places: Places) -> public.ShelfSummary:
+def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """The nine stakes; those of commitments that are not shown are only named."""
-    content = shown.shelves[PAGE]
+    content = snapshot.shelves[PAGE]
     stakes = {each.number: _stake(each) for each in content.values}
     milestones = []
     for each in manifesto().commitments:
         state, status = stakes.get(each.number, (State.NAMED, ""))
-        url = f"{places.page(PAGE)}#e{each.number}" if each.number in stakes else ""
+        url = f"{addresses.page(PAGE)}#e{each.number}" if each.number in stakes else ""
         milestones.append(Milestone(each.number, each.short.to(lang()), status, state, url))
     share = format_percent(content.whole.completeness, lang()) if content.whole else ""
     return public.ShelfSummary(
@@ -189,12 +191,12 @@ def _summary(shown: public.PublicTerritory, places: Places) -> public.ShelfSumma
 # Data ---------------------------------------------------------------------------------------------
 
 
-def _diagnosis(shown: public.PublicTerritory) -> dict[str, Any]:
+def _diagnosis(snapshot: public.PublicTerritory) -> dict[str, Any]:
     """The diagnosis of the commitments shown, with the referential it answers."""
-    content = shown.shelves[PAGE]
+    content = snapshot.shelves[PAGE]
     found: Diagnosis | None = content.whole
     return {
-        **shown.head,
+        **snapshot.head,
         "referential": found.referential.reference if found else "",
         "scoring": str(found.scoring) if found else "",
         "completeness": found.completeness if found else None,
