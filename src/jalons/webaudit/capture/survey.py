@@ -159,7 +159,7 @@ class Workers:
     def submit[**P, T](
         self, act: Callable[Concatenate[Browser, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
-        """The result to come of a function that is given the connection of its thread."""
+        """The result to come of a function that receives the connection of its thread."""
         return self._pool.submit(lambda: act(self._local.browser, *args, **kwargs))
 
     def _connect(self) -> None:

@@ -96,7 +96,7 @@ class NewAction(Record, frozen=True, kw_only=True):
 
 
 class ActionChange(Record, frozen=True, kw_only=True):
-    """What changes of an action, from the version that was read; what is not told stays."""
+    """What changes of an action, from the version that was read; what is not sent stays."""
 
     version: int
     title: str | UnsetType = UNSET

@@ -312,7 +312,7 @@ def _last_year(authority: Authority, year: int, known: tuple[Observation, ...]) 
     if not earlier:
         return None
     facts = YearFacts(year - 1, measures=measures_of(earlier, catalogue()))
-    return LastYear(facts, say("kept_measures", lang(), year=year - 1))
+    return LastYear(facts, say("measures_of_year", lang(), year=year - 1))
 
 
 def proposed(authority: Authority, year: int) -> DocumentKind:

@@ -390,7 +390,7 @@ def _new_notes(row: MatchedAction, existing: Mapping[str, list[Note]]) -> None:
 def wall_clock(moment: datetime) -> datetime:
     """A local moment to the second, without time zone, as a file writes it.
 
-    In the hour repeated by a clock change, a file cannot tell which of the two it means.
+    In the hour repeated by a clock change, a file does not say which of the two it means.
     """
     return timezone.localtime(moment).replace(tzinfo=None, microsecond=0, fold=0)
 
