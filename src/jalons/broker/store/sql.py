@@ -198,7 +198,7 @@ class Compiler:
 def conjuncts(node: Node) -> list[Node]:
     """The parts that must all be true, however they are combined."""
     if isinstance(node, All):
-        return [each for part in node.parts for each in conjuncts(part)]
+        return [conjunct for part in node.parts for conjunct in conjuncts(part)]
     return [node]
 
 
@@ -208,7 +208,7 @@ def drivers(node: Node | None) -> list[Has | Compare]:
     Types come last, since most searches name one that most entities have.
     """
     if isinstance(node, All):
-        found = [each for part in node.parts for each in drivers(part)]
+        found = [driver for part in node.parts for driver in drivers(part)]
         return sorted(found, key=lambda each: isinstance(each, Compare) and each.path == TYPE)
     if isinstance(node, Has) or (isinstance(node, Compare) and not node.operator.startswith("!")):
         return [node]

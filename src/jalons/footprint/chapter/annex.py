@@ -41,7 +41,7 @@ def section(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Secti
 
 def _formula(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
     first = found.criteria[0]
-    devices = [each for each in found.devices if each.criterion == first]
+    devices = [device for device in found.devices if device.criterion == first]
     blocks: list[Block] = [
         Paragraph(say("chapter.formula_embodied", lang)),
         Paragraph(say("chapter.formula_use", lang)),

@@ -84,7 +84,7 @@ def _causes(words: DecompositionSummary, found: Decomposition, lang: str) -> Tab
     caption = f"{say('chapter.causes', lang)}, {unit(found.unit.symbol, lang)}"
     head = [say(f"chapter.{each}", lang) for each in ("cause", "difference")]
     head.append(say("report.interval", lang))
-    causes = [(each.name, each.value.rounded()) for each in words.causes]
+    causes = [(cause.name, cause.value.rounded()) for cause in words.causes]
     whole = (say("stage.total", lang), found.difference.rounded())
     rows = [
         (

@@ -78,7 +78,7 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     if json_out != "-":
         click.echo("\n".join(evaluation_lines(found)))
     if json_out:
-        issues = [issue_json(each) for each in found.notices]
+        issues = [issue_json(notice) for notice in found.notices]
         stream(json_out, evaluation_json(found, issues, hidden=hide_factors))
     for out, name in csv_names(csv_out, found).items() if csv_out else ():
         stream(out, evaluation_csv(found, name, hidden=hide_factors))
@@ -129,7 +129,7 @@ def lint_factors(*, file: Path | None, as_json: bool) -> None:
         fail(error, EXIT_INPUT)
     findings = lint(lines)
     if as_json:
-        content = {"rows": len(lines), "findings": [finding_json(each) for each in findings]}
+        content = {"rows": len(lines), "findings": [finding_json(finding) for finding in findings]}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(finding_lines(findings, rows=len(lines))))

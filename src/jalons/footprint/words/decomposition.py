@@ -58,13 +58,13 @@ def summarise_decomposition(
         ),
         causes=tuple(
             CauseRow(
-                each.cause,
-                say(f"cause.{each.cause}", lang),
-                _cause(each.difference, found, lang),
-                each.difference,
-                not each.difference.low == each.difference.high == 0,
+                cause.cause,
+                say(f"cause.{cause.cause}", lang),
+                _cause(cause.difference, found, lang),
+                cause.difference,
+                not cause.difference.low == cause.difference.high == 0,
             )
-            for each in found.causes
+            for cause in found.causes
         ),
         left_out=_left_out(found, pack, lang),
         note=say("years.recomputed" if found.recomputed else "years.note", lang),
@@ -79,8 +79,8 @@ def as_lines(summary: DecompositionSummary, lang: str | None = None) -> Iterator
     yield summary.totals
     yield ""
     yield say("years.causes", lang)
-    for each in summary.causes:
-        yield f"  • {say('years.line', lang, name=each.name, difference=each.difference)}"
+    for cause in summary.causes:
+        yield f"  • {say('years.line', lang, name=cause.name, difference=cause.difference)}"
     if summary.left_out:
         yield ""
         yield say("years.left_out", lang)
@@ -105,11 +105,11 @@ def _left_out(found: Decomposition, pack: Pack, lang: str | None) -> tuple[str, 
     left = found.left_out
     texts = []
     if left.devices:
-        names = [named(pack.devices[each].plural, lang) for each in left.devices]
+        names = [named(pack.devices[device].plural, lang) for device in left.devices]
         listed = ", ".join(name[:1].lower() + name[1:] for name in names)
         texts.append(say("years.devices_left_out", lang, names=listed))
     if left.statuses:
-        listed = ", ".join(say(f"status.{each}", lang) for each in left.statuses)
+        listed = ", ".join(say(f"status.{status}", lang) for status in left.statuses)
         texts.append(say("years.statuses_left_out", lang, names=listed))
     if texts:
         counts = {"before": count(left.before, lang), "after": count(left.after, lang)}

@@ -90,7 +90,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "state": words.state_of(workspace),
         "is_real": workspace.kind != Authority.Kind.TRIAL,
         "members": workspace.memberships.select_related("user").order_by("user__email"),
-        "rivals": [(each, words.state_of(each)) for each in queries.rivals(workspace)],
+        "rivals": [(rival, words.state_of(rival)) for rival in queries.rivals(workspace)],
         "own_slug": slugs.own_slug(workspace.territory),
         "domains": standing.domains(workspace.territory),
         "usage": usage,

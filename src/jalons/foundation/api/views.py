@@ -102,7 +102,7 @@ class EndpointText:
 
 def _names(endpoint: Endpoint, part: str) -> tuple[str, ...]:
     kind = endpoint.takes(part)
-    return tuple(each.encode_name for each in msgspec.structs.fields(kind)) if kind else ()
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind)) if kind else ()
 
 
 @require_safe

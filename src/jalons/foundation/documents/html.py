@@ -124,7 +124,7 @@ class _Writer(Writer):
     def document(self, document: Document, level: int) -> str:
         """The contents if wanted, every block, then the sources."""
         self.anchored = document.contents
-        self.places |= {each: f"#{mark(each)}" for each in anchors(document)}
+        self.places |= {anchor: f"#{mark(anchor)}" for anchor in anchors(document)}
         return (
             self.contents(document, level)
             + self.blocks(document.blocks, level)
@@ -137,9 +137,9 @@ class _Writer(Writer):
         if not entries:
             return ""
         items = "".join(
-            f'<li class="depth-{each.depth}"><a href="#{_title_mark(each.anchor, each.rank)}">'
-            f"{clean(each.title)}</a></li>"
-            for each in entries
+            f'<li class="depth-{entry.depth}"><a href="#{_title_mark(entry.anchor, entry.rank)}">'
+            f"{clean(entry.title)}</a></li>"
+            for entry in entries
         )
         name, title = f"h{min(level, _DEEPEST)}", self.say("contents")
         return (

@@ -132,7 +132,7 @@ def _seen(
         "import_check",
         file=file,
         form=form,
-        remarks=[each.message() for each in found.remarks],
+        remarks=[remark.message() for remark in found.remarks],
         unread=found.proposal.unread,
         rest=declared.label(declared.rest) if declared.rest else "",
         outcome=outcome,

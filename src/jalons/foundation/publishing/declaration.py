@@ -190,4 +190,4 @@ def distinct(found: Iterable[Shelf]) -> tuple[Shelf, ...]:
 
 def shelf_named(name: str) -> Shelf | None:
     """The shelf of that name, None when no room declares it."""
-    return next((each for each in shelves() if each.name == name), None)
+    return next((shelf for shelf in shelves() if shelf.name == name), None)

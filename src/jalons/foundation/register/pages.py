@@ -65,7 +65,7 @@ def allows(request: HttpRequest, needed: Role) -> bool:
 
 def is_of(register: Register, batch: Batch) -> bool:
     """Whether an act touched a register."""
-    return any(register_named(each) is register for each in batch.changes.all())
+    return any(register_named(change) is register for change in batch.changes.all())
 
 
 def may_undo(register: Register, request: HttpRequest, batch: Batch) -> bool:
@@ -186,9 +186,9 @@ def line_or_404(part: Part, record: Registered, pk: Any) -> Any:
 def open_moves(register: Register, request: HttpRequest, record: Registered) -> dict[str, Move]:
     """The steps the visitor may take with a record, by name."""
     return {
-        each.name: each
-        for each in register.moves
-        if each.starts_at(record) and allows(request, each.role)
+        move.name: move
+        for move in register.moves
+        if move.starts_at(record) and allows(request, move.role)
     }
 
 
@@ -205,7 +205,7 @@ def facts(register: Register, record: Registered, *wanted: str | Column) -> list
     """
     shown = [name for name in register.form.base_fields if name not in register.private]
     columns = List(*(wanted or shown)).columns_of(register.model)
-    return [(str(each.label), each.of(record)) for each in columns]
+    return [(str(column.label), column.of(record)) for column in columns]
 
 
 def sheets(register: Register, authority: Authority, rows: Any) -> list[Sheet]:

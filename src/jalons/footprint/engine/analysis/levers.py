@@ -98,8 +98,8 @@ class BuyRefurbished:
         share = part * self.share
 
         def split(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-            new = (replace(each, quantity=(1 - share) * each.quantity) for each in spans)
-            used = (self._used(replace(each, quantity=share * each.quantity)) for each in spans)
+            new = (replace(span, quantity=(1 - share) * span.quantity) for span in spans)
+            used = (self._used(replace(span, quantity=share * span.quantity)) for span in spans)
             return tuple(each for each in (*new, *used) if each.quantity)
 
         return now.changed(
@@ -152,7 +152,7 @@ class RemoveUnused:
 
     def concerned(self, now: Situation) -> float:
         """The number of devices removed; none when such devices are not counted anyway."""
-        return sum(self._of(each) for each in now.holdings.values())
+        return sum(self._of(holding) for holding in now.holdings.values())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""

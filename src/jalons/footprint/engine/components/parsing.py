@@ -103,7 +103,7 @@ def component_factors(
 
 class _Facts:
     def __init__(self, facts: tuple[ComponentFact, ...]) -> None:
-        self._bounds = {(each.item, each.attribute, each.criterion): each.bounds for each in facts}
+        self._bounds = {(fact.item, fact.attribute, fact.criterion): fact.bounds for fact in facts}
 
     def get(self, item: str, attribute: str) -> Bounds:
         found = self._bounds.get((item, attribute, ""))

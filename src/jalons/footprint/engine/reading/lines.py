@@ -114,9 +114,9 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     written, said = with_states(dated, sheet, mapping)
     split, parts = split_things(written)
-    if any(each.code == "cross_table" for each in sheet.notices):
+    if any(notice.code == "cross_table" for notice in sheet.notices):
         # Its rows were written as lists here: that each thing is counted is said once, there.
-        parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
+        parts = [part for part in parts if part.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
     doubts = [*_maybe_sums(dated), *plural_doubts(split)]
     return stated, [*dates, *said, *parts, *doubts, *states]

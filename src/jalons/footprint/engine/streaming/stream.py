@@ -222,7 +222,7 @@ class _Reading:
         split, notices = split_lines(sheet, mapping)
         self._note_dates(split)
         lines, notices = values_of(split, sheet, mapping, notices, self.assumed.orders)
-        self.gathered.add(_shifted(each, offset) for each in notices)
+        self.gathered.add(_shifted(notice, offset) for notice in notices)
         lines = lines.with_columns(pl.col("row") + offset)
         if self.known is not None and self.known.height > MOST_DECISIONS:
             self.known = None

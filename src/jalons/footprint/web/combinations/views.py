@@ -134,10 +134,10 @@ def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     reason = request.GET.get("raison", "")
     only_open = bool(request.GET.get("reste"))
     shown = [
-        each
-        for each in pairs
-        if (not reason or main_reason(each).value == reason)
-        and not (only_open and verdicts.of(each))
+        pair
+        for pair in pairs
+        if (not reason or main_reason(pair).value == reason)
+        and not (only_open and verdicts.of(pair))
     ]
     page = Paginator(shown, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     merged, undecided = verdicts.merged(pairs), verdicts.undecided(pairs)
@@ -189,7 +189,7 @@ def _decisions(
     request: HttpRequest, combination: Combination
 ) -> dict[PairKey, PairDecision | None]:
     """The pairs of a page whose verdict the form changes."""
-    known = {pair_key(each) for each in queries.proposals(combination)}
+    known = {pair_key(proposal) for proposal in queries.proposals(combination)}
     decisions: dict[PairKey, PairDecision | None] = {}
     for rank in range(PAIRS_PER_PAGE):
         key = _key(request.POST.get(f"pair{rank}", ""))
@@ -275,7 +275,7 @@ def _side(where: Where, inventory: Inventory, lang: str) -> tuple[str, ...]:
 def _reasons(pairs: Sequence[Proposal], verdicts: PairDecisions) -> list[dict[str, Any]]:
     """Each main reason with its number of pairs and their common verdict."""
     lang = page_language.lang()
-    counted = Counter(main_reason(each) for each in pairs)
+    counted = Counter(main_reason(pair) for pair in pairs)
     return [
         {
             "value": reason.value,

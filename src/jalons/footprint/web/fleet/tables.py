@@ -93,7 +93,7 @@ def _line(line: dict[str, Any], lang: str) -> LineRow:
         place=" · ".join(text for text in (line["site"], line["entity"]) if text)[:60],
         outcome=say(f"reason.{reason}", lang, missing=reason) if reason else _("yes"),
         counted=not reason,
-        by_hand=", ".join(field_name(each, lang) for each in fields),
+        by_hand=", ".join(field_name(field, lang) for field in fields),
     )
 
 

@@ -100,13 +100,13 @@ def assess(call: AuthorityCall, pk: UUID, body: AssessmentRequest) -> Started:
     """Everything is checked before anything is changed."""
     inventory = _read(call, pk)
     before = queries.mapping(inventory)
-    changes = [_mapping(each, before) for each in body.sheets]
+    changes = [_mapping(sheet, before) for sheet in body.sheets]
     choices = Choices.from_json(inventory.choices)
     if body.choices:
         _check_names(body)
         choices = body.choices.chosen(choices)
-    for each in changes:
-        actions.change_columns(inventory=inventory, user=call.user, sheet=each)
+    for change in changes:
+        actions.change_columns(inventory=inventory, user=call.user, sheet=change)
     who: dict[str, Any] = {"inventory": inventory, "user": call.user, "choices": choices}
     if inventory.state == InventoryFile.State.READ:
         return _started(

@@ -58,11 +58,11 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     """Lines of the journal: when, who, what; results only as the fact that they were computed."""
     return [
         Event(
-            when=moment_words(each.when),
-            who=each.actor_label,
-            what=_what(each),
+            when=moment_words(entry.when),
+            who=entry.actor_label,
+            what=_what(entry),
         )
-        for each in entries
+        for entry in entries
     ]
 
 

@@ -115,7 +115,7 @@ def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
 
 def correction_of(stored: StoredCorrection) -> Correction:
     """The correction of a row, as the engine reads it."""
-    ranges = tuple(LineRange(*each) for each in stored.lines)
+    ranges = tuple(LineRange(*line) for line in stored.lines)
     return Correction(CorrectedField(stored.field), stored.value, ranges)
 
 
@@ -216,7 +216,7 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     """The lines an assessment was computed from."""
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
-    found = tuple(notices.notice_of(each) for each in assessed.notices)
+    found = tuple(notices.notice_of(notice) for notice in assessed.notices)
     return Inventory(in_schema(lines), found, assessed.extracted_on, assessed.rows_read)
 
 

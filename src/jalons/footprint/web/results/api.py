@@ -54,7 +54,7 @@ def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecor
     """Formula, inputs, sources and licences; private values are masked."""
     found = queries.assessment_of(assessed_or_unready(call, pk))
     requested = (query.device, query.criterion)
-    chosen = [each for each in found.traces if (each.device, each.criterion) == requested]
+    chosen = [trace for trace in found.traces if (trace.device, trace.criterion) == requested]
     if not chosen:
         raise Http404
     return [TraceRecord.of(each, explain(each, lang())) for each in chosen]

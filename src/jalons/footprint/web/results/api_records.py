@@ -156,7 +156,7 @@ class ComparisonRecord(Record, frozen=True, kw_only=True):
     @classmethod
     def of(cls, found: Comparison) -> ComparisonRecord:
         return cls(
-            changes=[ChangeRecord.of(each) for each in found.changes],
+            changes=[ChangeRecord.of(change) for change in found.changes],
             by_device=[ChangeRecord.of(each) for each in found.by_device],
             reasons=list(found.reasons),
         )

@@ -168,7 +168,7 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
 
 
 def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
-    devices = [each for each in found.devices if each.criterion == CLIMATE]
+    devices = [device for device in found.devices if device.criterion == CLIMATE]
     ordered = sorted(devices, key=lambda each: -each.total.mid)
     return {
         "total": found.impact(CLIMATE).value,
@@ -182,13 +182,13 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
         "excluded_rows": found.rows_read - found.rows_counted,
         "excluded": [
             {
-                "reason": each.reason.value,
-                "rows": each.rows,
-                "text": say(f"reason.{each.reason.value}", lang),
-                "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
-                "by_naming": each.reason.value in FIXED_BY_NAMING,
+                "reason": exclusion.reason.value,
+                "rows": exclusion.rows,
+                "text": say(f"reason.{exclusion.reason.value}", lang),
+                "hint": say(f"reason.{exclusion.reason.value}.hint", lang, missing=""),
+                "by_naming": exclusion.reason.value in FIXED_BY_NAMING,
             }
-            for each in found.exclusions
+            for exclusion in found.exclusions
         ],
         "stage_table": _stage_table(found, lang),
         "device_table": _device_table(inventory, ordered, found, lang),
@@ -256,7 +256,7 @@ def _device_table(
 
 def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
     pack = load_pack()
-    names = tuple(named(pack.devices[each.device].plural, lang) for each in devices)
+    names = tuple(named(pack.devices[device.device].plural, lang) for device in devices)
     series = tuple(
         Series(
             stage(each, lang),
@@ -265,7 +265,7 @@ def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
         for each in LIFE
     )
     title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
-    return StackedBars(title, names, series, KG, totals=tuple(each.total for each in devices))
+    return StackedBars(title, names, series, KG, totals=tuple(device.total for device in devices))
 
 
 def rows(page: Page[dict[str, Any]], lang: str) -> Table:
@@ -315,9 +315,9 @@ def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
 def comparison(found: Comparison, lang: str) -> dict[str, Any]:
     """The difference between two fleets by stage and by kind of device, and what moved in them."""
     stages = [
-        each
-        for each in found.changes
-        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+        change
+        for change in found.changes
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
     ]
     pack = load_pack()
     devices = [

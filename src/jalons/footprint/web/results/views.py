@@ -132,8 +132,8 @@ def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return redirect(f"{_trace(assessed, part)}?critere={selection.criterion}")
     kinds = opened(found, share, pack=pack)
     addresses = {
-        each.key: f"{_trace(assessed, each.key)}?critere={selection.criterion}#{share.stage}"
-        for each in kinds
+        kind.key: f"{_trace(assessed, kind.key)}?critere={selection.criterion}#{share.stage}"
+        for kind in kinds
     }
     context = {
         "inventory": assessed.inventory,
@@ -255,7 +255,7 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     if not traces:
         raise Http404
     kinds = opened(found, whole(found, criterion, pack=pack), pack=pack)
-    share = next(each for each in kinds if each.key == device)
+    share = next(kind for kind in kinds if kind.key == device)
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "device": pack.devices[device],

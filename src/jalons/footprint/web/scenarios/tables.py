@@ -22,9 +22,9 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
         Column(_("90 % interval"), numeric=True),
     )
     stages = (
-        each
-        for each in scenario.changes
-        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+        change
+        for change in scenario.changes
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
     )
     rows = []
     for each in stages:

@@ -150,11 +150,11 @@ class _Writer(Writer):
         if not entries:
             return ""
         lines = "".join(
-            f'<text:p text:style-name="Contents_20_{each.depth}">'
-            f'<text:a xlink:type="simple" xlink:href="#section-{each.rank}" '
-            f'office:name="{clean(each.title)}">{clean(each.title)}'
+            f'<text:p text:style-name="Contents_20_{entry.depth}">'
+            f'<text:a xlink:type="simple" xlink:href="#section-{entry.rank}" '
+            f'office:name="{clean(entry.title)}">{clean(entry.title)}'
             "</text:a></text:p>"
-            for each in entries
+            for entry in entries
         )
         title = clean(say("contents", self.lang))
         template = "".join(

@@ -25,7 +25,7 @@ LATEST = 5  # changes on the overview
 
 def titles() -> dict[str, str]:
     """The title of each page by its name, in their order."""
-    own = {each.name: str(each.title) for each in shelves()}
+    own = {shelf.name: str(shelf.title) for shelf in shelves()}
     return {INDEX: _("Overview"), **own, CHANGES: _("What changed")}
 
 
@@ -79,7 +79,7 @@ def _page(
 ) -> tuple[str, dict[str, Any]]:
     """The template of a page and what is particular to it."""
     if shelf := shelf_named(name):
-        values = [each.value for each in rows]
+        values = [row.value for row in rows]
         return shelf.template, {"rows": values, **shelf.words(snapshot, values, addresses)}
     if name == CHANGES:
         return "publishing/changes.html", {"rows": _changed(rows, addresses)}
@@ -89,8 +89,8 @@ def _page(
 def _changed(
     changes: Sequence[PublicChange], addresses: Addresses
 ) -> list[tuple[PublicChange, str, str]]:
-    pages = {each.kind: addresses.page(each.name) for each in shelves()}
-    return [(each, pages[each.about.kind], day_words(each.when)) for each in changes]
+    pages = {shelf.kind: addresses.page(shelf.name) for shelf in shelves()}
+    return [(change, pages[change.about.kind], day_words(change.when)) for change in changes]
 
 
 def _index(snapshot: PublicTerritory, addresses: Addresses) -> dict[str, Any]:

@@ -46,14 +46,14 @@ def territory(page: PublicPage) -> PublicTerritory:
             )
             for name, content in snapshot.shelves.items()
         },
-        changes=tuple(each for each in snapshot.changes if each.about not in hidden),
+        changes=tuple(change for change in snapshot.changes if change.about not in hidden),
     )
 
 
 def chosen(page: PublicPage) -> PublicTerritory:
     """All that the authority chose to show, what waits for a reading included: for members only."""
     since = {each.urn: each.since for each in Published.objects.of(page.authority)}
-    found = {each.name: each.shown(page.authority, since.keys()) for each in shelves()}
+    found = {shelf.name: shelf.shown(page.authority, since.keys()) for shelf in shelves()}
     snapshot = PublicTerritory(page, found)
     return replace(snapshot, changes=_changes(snapshot, since))
 
@@ -82,10 +82,10 @@ def _changes(snapshot: PublicTerritory, since: Mapping[str, datetime]) -> tuple[
             label=labels[entry.urn],
         )
     others = [
-        each
+        change
         for content in snapshot.shelves.values()
-        for each in content.changes
-        if each.when >= since[str(each.about)]
+        for change in content.changes
+        if change.when >= since[str(change.about)]
     ]
     latest = sorted(
         [*found.values(), *others], key=lambda each: (each.when, str(each.urn)), reverse=True

@@ -90,7 +90,7 @@ def _parts(found: Estimate, material: Material, lang: str) -> Table:
     return Table(
         say("estimate_table", lang),
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_part(each, material, lang) for each in found.parts),
+        tuple(_part(part, material, lang) for part in found.parts),
         frozenset({1, 2}),
     )
 

@@ -73,18 +73,18 @@ def rows_of(area: str, observations: Iterable[Observation]) -> list[tuple[str | 
     return [
         (
             area,
-            each.indicator,
-            period_text(each.period),
-            each.value.mid,
-            each.unit.symbol,
-            each.status.value,
-            each.value.low,
-            each.value.high,
-            " | ".join(source.cite() for source in each.sources),
-            each.method,
-            str(each.origin),
+            observation.indicator,
+            period_text(observation.period),
+            observation.value.mid,
+            observation.unit.symbol,
+            observation.status.value,
+            observation.value.low,
+            observation.value.high,
+            " | ".join(source.cite() for source in observation.sources),
+            observation.method,
+            str(observation.origin),
         )
-        for each in observations
+        for observation in observations
     ]
 
 

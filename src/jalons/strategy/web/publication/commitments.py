@@ -73,11 +73,11 @@ def _offered(_authority: Authority) -> list[tuple[Urn, str]]:
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
     found = diagnoses.current(authority) if diagnoses.answers(authority) else None
     records = [
-        _record(each.number, found, chosen)
-        for each in manifesto().commitments
-        if str(_urn(each.number)) in chosen
+        _record(commitment.number, found, chosen)
+        for commitment in manifesto().commitments
+        if str(_urn(commitment.number)) in chosen
     ]
-    items = (public.PublicItem(_urn(each.number), each.title, each) for each in records)
+    items = (public.PublicItem(_urn(record.number), record.title, record) for record in records)
     return public.ShelfContent(tuple(items), whole=found)
 
 
@@ -153,22 +153,22 @@ def _words(
         "referential": values[0].referential if values else "",
         "cards": [
             {
-                "each": each,
-                "ambition": manifesto().commitment(each.number).ambition.number,
-                "progress": _stake(each)[1],
+                "each": value,
+                "ambition": manifesto().commitment(value.number).ambition.number,
+                "progress": _stake(value)[1],
                 "shares": [
                     (label, format_percent(share, lang()))
                     for label, share in (
-                        (_("Done"), each.done),
-                        (_("Planned"), each.planned),
-                        (_("Not done"), each.not_done),
-                        (_("Not known"), each.unknown),
+                        (_("Done"), value.done),
+                        (_("Planned"), value.planned),
+                        (_("Not done"), value.not_done),
+                        (_("Not known"), value.unknown),
                     )
                     if share is not None
                 ],
-                "milestones": [(step.title, *words[step.progress]) for step in each.milestones],
+                "milestones": [(step.title, *words[step.progress]) for step in value.milestones],
             }
-            for each in values
+            for value in values
         ],
     }
 
@@ -176,7 +176,7 @@ def _words(
 def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """The nine stakes; those of commitments that are not shown are only named."""
     content = snapshot.shelves[PAGE]
-    stakes = {each.number: _stake(each) for each in content.values}
+    stakes = {value.number: _stake(value) for value in content.values}
     milestones = []
     for each in manifesto().commitments:
         state, status = stakes.get(each.number, (State.NAMED, ""))
@@ -200,7 +200,7 @@ def _diagnosis(snapshot: public.PublicTerritory) -> dict[str, Any]:
         "referential": found.referential.reference if found else "",
         "scoring": str(found.scoring) if found else "",
         "completeness": found.completeness if found else None,
-        "commitments": [_row(each, found) for each in content.values],
+        "commitments": [_row(value, found) for value in content.values],
     }
 
 

@@ -100,9 +100,9 @@ def _offered(authority: Authority) -> list[tuple[Urn, str]]:
     """The measured ones: there is nothing to show of the others."""
     latest = measured.latest(authority)
     return [
-        (urn_of(each.id), each.name.to(lang()))
-        for each in catalogue().indicators.values()
-        if each.id in latest
+        (urn_of(indicator.id), indicator.name.to(lang()))
+        for indicator in catalogue().indicators.values()
+        if indicator.id in latest
     ]
 
 
@@ -180,7 +180,7 @@ def _change(authority: Authority, each: Observation, when: datetime) -> public.P
 def _words(
     _snapshot: public.PublicTerritory, values: list[Any], _addresses: Addresses
 ) -> dict[str, Any]:
-    return {"rows": [_row(each) for each in values]}
+    return {"rows": [_row(value) for value in values]}
 
 
 def _row(each: PublicIndicator) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class PublicActionRecord(Record, frozen=True, kw_only=True):
 
 def _offered(authority: Authority) -> list[tuple[Urn, str]]:
     lines = ordered(roadmap.lines(authority), "number", timezone.localdate())
-    return [(Urn("action", each.id), f"{each.number} {each.title}".strip()) for each in lines]
+    return [(Urn("action", line.id), f"{line.number} {line.title}".strip()) for line in lines]
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
@@ -87,14 +87,14 @@ def _words(
     return {
         "rows": [
             {
-                "each": each,
-                "status": str(statuses.get(each.status, each.status)),
-                "pace": wording.pace(Pace(each.pace)),
-                "departments": ", ".join(each.departments),
-                "end": day_words(each.end) if each.end else "",
-                "commitments": [wording.commitment(number) for number in each.commitments],
+                "each": value,
+                "status": str(statuses.get(value.status, value.status)),
+                "pace": wording.pace(Pace(value.pace)),
+                "departments": ", ".join(value.departments),
+                "end": day_words(value.end) if value.end else "",
+                "commitments": [wording.commitment(number) for number in value.commitments],
             }
-            for each in values
+            for value in values
         ]
     }
 
@@ -102,7 +102,7 @@ def _words(
 def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.ShelfSummary:
     """How many, and how many are late; only of what is shown."""
     values = snapshot.shelves[PAGE].values
-    late = sum(each.pace == "late" for each in values)
+    late = sum(value.pace == "late" for value in values)
     count = {"count": len(values)}
     actions = ngettext("%(count)s action published", "%(count)s actions published", len(values))
     if not late:

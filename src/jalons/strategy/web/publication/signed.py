@@ -57,7 +57,7 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     titles = roadmap.actions(authority).filter(unread=True).values_list("title", flat=True)
     unread = [title for title in titles if len(title) >= _SHORTEST]
     agreed = {str(pk) for pk in register.agreed(authority).values_list("pk", flat=True)}
-    return public.ShelfContent(tuple(_item(each, unread, agreed) for each in rows))
+    return public.ShelfContent(tuple(_item(row, unread, agreed) for row in rows))
 
 
 def _item(

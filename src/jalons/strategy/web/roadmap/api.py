@@ -142,7 +142,7 @@ def action_list(call: AuthorityCall, query: ActionsQuery) -> Page[ActionRecord]:
     shown = found[start : start + query.per_page]
     rows = queries.actions(call.authority).select_related("axis", "lead_user")
     rows = rows.prefetch_related("linked_plans").filter(pk__in=[line.id for line in shown])
-    sheets = {str(each.pk): each for each in rows}
+    sheets = {str(row.pk): row for row in rows}
     return Page.of(found, query, lambda line: _record(sheets[line.id], line, today))
 
 
@@ -212,7 +212,7 @@ def _record(action: Action, line: Line, today: date) -> ActionRecord:
         stale=line.stale(today),
         lead=wording.lead(action),
         linked_plans=[plan.name for plan in action.linked_plans.all()],
-        documents=[DocumentRecord(**each) for each in action.documents],
+        documents=[DocumentRecord(**document) for document in action.documents],
         tasks_done=done,
         tasks=total,
     )

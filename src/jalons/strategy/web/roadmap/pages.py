@@ -120,8 +120,8 @@ def filters(request: HttpRequest, axes: Sequence[AxisInTree]) -> Filters:
         axes=listed([(str(each.axis.pk), each.label) for each in axes], axis),
         commitments=listed(
             [
-                (str(each.number), wording.commitment(each.number))
-                for each in manifesto().commitments
+                (str(commitment.number), wording.commitment(commitment.number))
+                for commitment in manifesto().commitments
             ],
             number,
         ),

@@ -277,7 +277,7 @@ def _roadmap_actions(
 def _ready_actions() -> dict[str, ReadyAction]:
     """The ready-made actions by id, of every version: an action keeps the id it came from."""
     versions = referential_versions()
-    return {each.id: each for version in versions for each in referential(version).actions}
+    return {action.id: action for version in versions for action in referential(version).actions}
 
 
 def _roadmap_action(action: Action, ready: ReadyAction | None, **more: Any) -> RoadmapAction:

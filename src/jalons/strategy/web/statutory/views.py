@@ -115,7 +115,7 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "earlier": earlier,
             "about": pages.subjects(document),
             "lacks": pages.lacks(document, today),
-            "optional": any(each.item.optional for each in ticks),
+            "optional": any(tick.item.optional for tick in ticks),
         },
     )
 
@@ -232,7 +232,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         messages.success(request, _("The document is signed off: it will always say the same."))
         return redirect("document", authority.slug, pk)
     found = document_building.written_now(document, today=timezone.localdate(), lang=lang())
-    missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
+    missing = [tick.item.text.to(lang()) for tick in found.ticks if not tick.answered]
     words = {"document": document, "title": str(document), "missing": missing}
     return render(request, "strategy/statutory/sign.html", words)
 

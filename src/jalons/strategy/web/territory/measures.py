@@ -55,7 +55,7 @@ def _footprint(
     if found.whole:
         included = ["Empreinte du territoire, d’après une étude locale"]
     elif local:
-        names = [each.figure.name.fr.lower() for each in found.parts if each.local]
+        names = [part.figure.name.fr.lower() for part in found.parts if part.local]
         included.append(f"Données locales{colon('fr')}{', '.join(names)}")
     period = found.whole.period if found.whole else Period.year(found.national.year)
     national = () if found.whole else (found.national.source,)

@@ -73,7 +73,7 @@ def chart(found: Estimate) -> IntervalBars:
         title=named
         if sure
         else _("The ranges of the two largest parts overlap: their order is not sure"),
-        rows=tuple((each.figure.name.to(lang()), each.value) for each in found.parts),
+        rows=tuple((part.figure.name.to(lang()), part.value) for part in found.parts),
         unit=TONNES,
         description=_("The central value of each part within its range."),
     )
@@ -81,7 +81,7 @@ def chart(found: Estimate) -> IntervalBars:
 
 def parts_table(authority: Authority, found: Estimate, *, may_edit: bool) -> Table:
     """The parts of the footprint with their keys, and boxes apart."""
-    rows = [_part_row(authority, each, TONNES, may_edit=may_edit) for each in found.parts]
+    rows = [_part_row(authority, part, TONNES, may_edit=may_edit) for part in found.parts]
     total = (
         _("Whole territory"),
         format_central(found.total, TONNES, lang()),

@@ -122,7 +122,7 @@ def _threshold(
 ) -> Finding:
     if not seen.latest:
         return Finding(seen.entity, "unknown", "absent")
-    series = {each.dataset: each for each in points}
+    series = {point.dataset: point for point in points}
     found = [
         _one_threshold(rule, condition, seen.entity, each, series.get(each.dataset))
         for each in seen.latest
@@ -204,7 +204,7 @@ def _silence(condition: Silence, seen: WatchedEntity, now: int) -> Finding:
 def _drift(condition: Drift, seen: WatchedEntity, points: Sequence[Points], now: int) -> Finding:
     if not points:
         return Finding(seen.entity, "unknown", "few_points" if seen.latest else "absent")
-    return worst([one_drift(condition, each, now=now) for each in points])
+    return worst([one_drift(condition, point, now=now) for point in points])
 
 
 def one_drift(condition: Drift, points: Points, *, now: int) -> Finding:

@@ -202,10 +202,10 @@ def figure_functions(
     )
     for kind, attribute in pairs:
         units = {
-            str(each.get("unitCode", ""))
+            str(instance.get("unitCode", ""))
             for doc in docs
             if is_a(doc, kind)
-            for each in instances(doc, attribute)
+            for instance in instances(doc, attribute)
         }
         keys = (SUM, MEAN) if units <= ADDS_UP else (MEAN,)
         found += [_attribute(kind, attribute, key) for key in keys]

@@ -210,9 +210,9 @@ def _opened(
         if len(each.entity) <= ID_LENGTH
     ]
     RaisedAlert.objects.of(rule.authority).bulk_create(alerts, ignore_conflicts=True)
-    stored = RaisedAlert.objects.of(rule.authority).filter(pk__in=[each.pk for each in alerts])
+    stored = RaisedAlert.objects.of(rule.authority).filter(pk__in=[alert.pk for alert in alerts])
     mine = set(stored.values_list("pk", flat=True))
-    opened = [each for each in alerts if each.pk in mine]
+    opened = [alert for alert in alerts if alert.pk in mine]
     steps = [
         AlertStep(authority=rule.authority, alert=each, kind=AlertStep.Kind.OPENED, at=now)
         for each in opened

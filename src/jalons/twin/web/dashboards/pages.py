@@ -196,11 +196,11 @@ def _table(found: TileResult, rows: int, url: Callable[[str], str] | None) -> Ta
     titles = {doc["id"]: queries.title(doc) for doc in found.docs}
     rows_of = tuple(
         (
-            Cell(titles[each.entity], url=url(each.entity) if url else ""),
-            amount(each.value, each.unit),
-            moment(each.stamp),
+            Cell(titles[row.entity], url=url(row.entity) if url else ""),
+            amount(row.value, row.unit),
+            moment(row.stamp),
         )
-        for each in found.rows
+        for row in found.rows
     )
     columns = (Column(_("Sensor")), Column(_("Last value"), numeric=True), Column(_("Observed")))
     return Table(called, columns, rows_of)

@@ -301,10 +301,10 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
     lang = page_language.lang()
     context = {
         "rows": [
-            (each, named(each.name, lang), assumption_value(each, lang), named(each.note, lang))
-            for each in model.values.values()
+            (value, named(value.name, lang), assumption_value(value, lang), named(value.note, lang))
+            for value in model.values.values()
         ],
-        "profiles": [named(each.name, lang) for each in model.profiles.values()],
+        "profiles": [named(profile.name, lang) for profile in model.profiles.values()],
         "total": len(model.values) + len(model.profiles),
     }
     return render(request, "twin/heat/assumptions.html", context)

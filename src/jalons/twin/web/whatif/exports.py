@@ -43,16 +43,16 @@ def as_json(whatif: WhatIf, found: ScenarioRun) -> bytes:
         ],
         "figures": [
             {
-                "indicator": each.key,
-                "about": list(each.before.about),
-                "unit": each.before.unit,
-                "before": _figure(each.before),
-                "after": _figure(each.after),
-                "difference": _interval(each.difference),
-                "counted_on_both_sides": each.common,
-                "counted_on_one_side": each.apart,
+                "indicator": comparison.key,
+                "about": list(comparison.before.about),
+                "unit": comparison.before.unit,
+                "before": _figure(comparison.before),
+                "after": _figure(comparison.after),
+                "difference": _interval(comparison.difference),
+                "counted_on_both_sides": comparison.common,
+                "counted_on_one_side": comparison.apart,
             }
-            for each in found.result.comparisons
+            for comparison in found.result.comparisons
         ],
         "factors": _factors(found),
     }
@@ -94,8 +94,8 @@ def _numbers(value: Interval | None) -> list[float | None]:
 def _factors(found: ScenarioRun) -> list[dict[str, Any]]:
     used = {
         factor.name: factor
-        for each in found.result.comparisons
-        for factor in (*each.before.factors, *each.after.factors)
+        for comparison in found.result.comparisons
+        for factor in (*comparison.before.factors, *comparison.after.factors)
     }
     return [
         {

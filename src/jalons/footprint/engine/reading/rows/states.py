@@ -102,7 +102,7 @@ def _signs() -> list[str]:
     Only such texts are read one by one.
     """
     signs = table("status_senses")["elsewhere"]["signs"]
-    return [*signs, *(each.upper() for each in signs if not each.isascii())]
+    return [*signs, *(sign.upper() for sign in signs if not sign.isascii())]
 
 
 def _columns(

@@ -185,8 +185,8 @@ _PLAN = ("kind", "name", "link", "start", "end")
 def _plans(found: PlanMatch) -> None:
     """The linked plans of the file: those the roadmap has by kind and name, and those it lacks."""
     existing: dict[tuple[str, str], list[LinkedPlan]] = defaultdict(list)
-    for each in queries.plans(found.authority).order_by("pk"):
-        existing[each.kind, plain(each.name)].append(each)
+    for plan in queries.plans(found.authority).order_by("pk"):
+        existing[plan.kind, plain(plan.name)].append(plan)
     for file_plan in found.plan.plans:
         if known := existing.get((file_plan.kind, plain(file_plan.name))):
             found.plans[file_plan.key] = known.pop(0)
@@ -335,8 +335,8 @@ def _same_scheme(candidates: list[Funding], scheme: str) -> list[Funding]:
     or one where either side names no scheme. Another scheme is another funding.
     """
     wanted = plain(scheme)
-    same = [each for each in candidates if plain(each.scheme) == wanted]
-    same = same or [each for each in candidates if not wanted or not each.scheme]
+    same = [candidate for candidate in candidates if plain(candidate.scheme) == wanted]
+    same = same or [candidate for candidate in candidates if not wanted or not candidate.scheme]
     if same:
         candidates.remove(same[0])
     return same[:1]

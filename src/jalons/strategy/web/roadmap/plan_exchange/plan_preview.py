@@ -68,16 +68,16 @@ def outcome(found: PlanMatch, done: Outcome) -> dict[str, Any]:
     plan = found.plan
     axes = {axis.key: axis.name for axis in plan.axes}
     remarks: Remarks = defaultdict(list)
-    for each in plan.problems:
-        if each.code != "unknown_status":  # shown above the table, once per word
-            remarks[each.where.sheet, each.where.row].append(problem_text(each, lang()))
+    for problem in plan.problems:
+        if problem.code != "unknown_status":  # shown above the table, once per word
+            remarks[problem.where.sheet, problem.where.row].append(problem_text(problem, lang()))
     why = _reasons(done)
     return {
         **came_of(found, done),
-        "columns": [asdict(each) for each in plan.columns],
+        "columns": [asdict(column) for column in plan.columns],
         "unknown_statuses": plan.unknown_statuses,
         "problems": _problems(plan),
-        "exports": [each.names[lang()] for each in plan.exports],
+        "exports": [export.names[lang()] for export in plan.exports],
         "rows": [_row(each, axes, remarks, why) for each in found.matched],
     }
 
@@ -141,7 +141,7 @@ def _changes(each: MatchedAction) -> Iterator[str]:
 
 def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict[str, str]:
     """The field of each heading once one is chosen; a field used once leaves its old column."""
-    fields = {each.heading: each.field for each in columns}
+    fields = {column.heading: column.field for column in columns}
     if field in ONCE:
         fields = {
             name: RETAINED if present == field else present for name, present in fields.items()
