@@ -180,8 +180,8 @@ class Compiler:
         return self._leaf(node)
 
     def _leaf(self, node: Has | Compare) -> Sql:
-        found = self._leaves(node, "1", Sql("l.pk = e.pk AND "))
-        return found if found is NEVER else self.dialect.has(found)
+        leaves = self._leaves(node, "1", Sql("l.pk = e.pk AND "))
+        return leaves if leaves is NEVER else self.dialect.has(leaves)
 
     def _leaves(self, node: Has | Compare, what: str, where: Sql = EMPTY) -> Sql:
         """The leaves that match a part; ``NEVER`` when there is none for sure."""

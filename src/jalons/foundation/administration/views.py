@@ -228,14 +228,14 @@ def domains(request: HttpRequest) -> HttpResponse:
     """The domains whose verified addresses are a proof; POST records one."""
     form = DomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = queries.territories(form.cleaned_data["territory"])
-        if len(found) != 1:
-            form.add_error("territory", _which(found))
+        territories = queries.territories(form.cleaned_data["territory"])
+        if len(territories) != 1:
+            form.add_error("territory", _which(territories))
         else:
             try:
                 actions.record_domain(
                     user=person_of(request), domain=form.cleaned_data["domain"],
-                    territory=found[0], now=timezone.now(),
+                    territory=territories[0], now=timezone.now(),
                 )  # fmt: skip
                 messages.success(request, _("The domain is recorded."), "good")
                 return redirect("instance_domains")

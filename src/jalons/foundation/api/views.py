@@ -116,8 +116,8 @@ def reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def room_reference(request: HttpRequest, room: str) -> HttpResponse:
-    found: Endpoints | None = next((each for each in mounted() if each.room == room), None)
-    if found is None:
+    endpoints: Endpoints | None = next((each for each in mounted() if each.room == room), None)
+    if endpoints is None:
         raise Http404
-    shown = [EndpointText.of(each) for each in found.declared]
-    return render(request, "api/room.html", {"room": found, "base": BASE, "endpoints": shown})
+    shown = [EndpointText.of(each) for each in endpoints.declared]
+    return render(request, "api/room.html", {"room": endpoints, "base": BASE, "endpoints": shown})

@@ -45,8 +45,8 @@ class RecordForm[M: Registered](MergingModelForm[M]):
             field.label = capfirst(str(field.label or name))
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._own(field)
-            elif isinstance(field, forms.ChoiceField) and (found := self.choices_of(name)):
-                field.choices = found
+            elif isinstance(field, forms.ChoiceField) and (choices := self.choices_of(name)):
+                field.choices = choices
 
     @property
     def authority(self) -> Authority:

@@ -76,10 +76,10 @@ class _Reader(TokenReader):
         return ""
 
     def need(self, *words: str) -> str:
-        found = self.word(*words)
-        if not found:
+        word = self.word(*words)
+        if not word:
             raise self.fail(f"{' or '.join(words)} is expected")
-        return found
+        return word
 
 
 def parsed(text: str, iris: Mapping[str, str]) -> Cql2Filter:

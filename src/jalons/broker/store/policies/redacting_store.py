@@ -262,17 +262,17 @@ class RedactedReads:
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
         """Everything a query selects, as stored; raises ``Problem`` beyond what fits."""
         plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
-        found: list[Doc] = []
+        docs: list[Doc] = []
         while True:
-            page = self._store.query(tenant, replace(plain, offset=len(found)))
+            page = self._store.query(tenant, replace(plain, offset=len(docs)))
             if (page.total or 0) > MOST_COMPARED:
                 raise Problem(
                     "TooComplexQuery",
                     f"more than {MOST_COMPARED} entities to compare: narrow the types of the query",
                 )
-            found += page.docs
+            docs += page.docs
             if not page.more:
-                return found
+                return docs
 
     def _report(self, tenant: str, docs: Iterable[Doc]) -> None:
         """Report the entities that are not open to everybody; without a policy, none is."""

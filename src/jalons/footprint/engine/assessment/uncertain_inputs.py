@@ -350,9 +350,9 @@ class Modeller:
 
     def _has_factor(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         """Whether a stage has a factor, or the reason why it needs none."""
-        found = self.factor(holding.device, stage, criterion)
-        return found is not None and (
-            found.spread is not None or found.quality in COUNTED_ELSEWHERE
+        factor = self.factor(holding.device, stage, criterion)
+        return factor is not None and (
+            factor.spread is not None or factor.quality in COUNTED_ELSEWHERE
         )
 
     def _embodied(self, device: str, criterion: str) -> dict[Stage, tuple[Draw, Errors | None]]:

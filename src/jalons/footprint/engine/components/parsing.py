@@ -175,7 +175,7 @@ def _mixes(pack: Pack) -> dict[str, Floats]:
 def _mix(pack: Pack, country: str) -> Floats:
     values = np.full((len(CRITERIA), 3), np.nan)
     for number, criterion in enumerate(CRITERIA):
-        found = pack.find_mix(country, criterion)
-        if found is not None:
-            values[number] = found.spread.low, found.spread.value, found.spread.high
+        mix = pack.find_mix(country, criterion)
+        if mix is not None:
+            values[number] = mix.spread.low, mix.spread.value, mix.spread.high
     return values

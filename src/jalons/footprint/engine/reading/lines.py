@@ -152,15 +152,15 @@ def values_of(
 
 
 def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
-    found = _header_remarks(sheet, mapping)
+    header_remarks = _header_remarks(sheet, mapping)
     params: dict[str, object]
     if mapping.doubt:
         params = {"sheet": sheet.name, "beside": mapping.beside}
-        found.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
+        header_remarks.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
     if shared := shared_rows(sheet, mapping):
         params = {"rows": len(shared), "lines": listed(row + 1 for row in shared)}
-        found.append(Notice("rows_shared", sheet.where, params))
-    return found
+        header_remarks.append(Notice("rows_shared", sheet.where, params))
+    return header_remarks
 
 
 def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:

@@ -322,11 +322,11 @@ def _duplicates(serials: Repeats, labels: Repeats) -> list[Notice]:
     return notices
 
 
-def _repeated(code: str, found: Repeats) -> Notice:
-    more = ", …" if found.rows > len(found.shown) else ""
-    shown = ", ".join(map(str, found.shown)) + more
-    params: dict[str, Any] = {"rows": found.rows, "shown": shown}
-    return Notice(code, Where(row=found.shown[0]), params)
+def _repeated(code: str, repeats: Repeats) -> Notice:
+    more = ", …" if repeats.rows > len(repeats.shown) else ""
+    shown = ", ".join(map(str, repeats.shown)) + more
+    params: dict[str, Any] = {"rows": repeats.rows, "shown": shown}
+    return Notice(code, Where(row=repeats.shown[0]), params)
 
 
 def _shifted(notice: Notice, offset: int) -> Notice:

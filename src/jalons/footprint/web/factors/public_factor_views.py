@@ -208,8 +208,8 @@ def _source_cell(text: str, source: Source) -> Cell:
 
 def _first(pack: Pack, country: str, lang: str) -> str:
     """The dataset a calculation uses first for a country."""
-    found = pack.find_mix(country, CLIMATE)
-    return say(f"mix.{found.dataset}", lang) if found else ""
+    mix = pack.find_mix(country, CLIMATE)
+    return say(f"mix.{mix.dataset}", lang) if mix else ""
 
 
 def _mix_table(pack: Pack, country: str, lang: str) -> Table:

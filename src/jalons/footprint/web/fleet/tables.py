@@ -102,7 +102,7 @@ def field_name(field: str, lang: str) -> str:
     return say(f"field.{field}", lang, missing=field).lower()
 
 
-def effects(found: Sequence[CorrectionEffect], lang: str) -> Table:
+def effects(correction_effects: Sequence[CorrectionEffect], lang: str) -> Table:
     """The effect of each correction: values before, value after, lines."""
     columns = (
         Column(_("What")),
@@ -117,7 +117,7 @@ def effects(found: Sequence[CorrectionEffect], lang: str) -> Table:
             said_value(each.field, each.value, lang),
             wording.format_number(each.changed, lang),
         )
-        for each in found
+        for each in correction_effects
     )
     return Table(_("What would change"), columns, rows)
 

@@ -229,10 +229,10 @@ def assessment_of(assessed: AssessedInventory) -> Assessment:
     return _assessment(_AssessmentKey(assessed))
 
 
-def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
+def changed_since(assessed: AssessedInventory, assessment: Assessment) -> bool:
     """Whether the product now computes otherwise than on the day of this assessment."""
     then = (assessed.method, assessed.factors_version)
-    return then != (found.method, found.factors_version)
+    return then != (assessment.method, assessment.factors_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +285,8 @@ def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) ->
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
     pack = pack_of(assessed)
     lines = lines_with_reasons(lines_of(assessed), pack).filter(pl.col("reason").is_null())
-    found = assessment_of(assessed)
-    return break_down(found, dimension, criterion, pack=pack, lines=lines)
+    assessment = assessment_of(assessed)
+    return break_down(assessment, dimension, criterion, pack=pack, lines=lines)
 
 
 def stored_impact(assessed: AssessedInventory) -> Interval:

@@ -68,8 +68,8 @@ def breakdown(call: AuthorityCall, pk: UUID, query: BreakdownQuery) -> list[Shar
     assessed = assessed_or_unready(call, pk)
     if query.criterion not in queries.assessment_of(assessed).criteria:
         raise Http404
-    found = queries.shares(assessed, query.by, query.criterion)
-    return [ShareRecord.of(each) for each in found]
+    shares = queries.shares(assessed, query.by, query.criterion)
+    return [ShareRecord.of(share) for share in shares]
 
 
 @endpoints.get(

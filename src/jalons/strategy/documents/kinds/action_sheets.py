@@ -100,7 +100,7 @@ def _indicators(each: RoadmapAction, material: Material, lang: str) -> list[Text
     """Each indicator of an action with its latest value, and the goal that stands on it."""
     latest = latest_by_indicator(material.observations)
     aims = {aim.indicator.id: aim for aim in material.aims}
-    found: list[Text] = []
+    texts: list[Text] = []
     for name in each.indicators:
         indicator = material.catalogue.indicators.get(name)
         if indicator is None:
@@ -111,8 +111,8 @@ def _indicators(each: RoadmapAction, material: Material, lang: str) -> list[Text
             value = measures.value(latest[name], indicator, lang, when)
         goal = measures.goal(aims[name], lang) if name in aims else ""
         label = f"{indicator.name.to(lang)}{colon(lang)}"
-        found.append((label, *((value,) if isinstance(value, str) else value), goal))
-    return found
+        texts.append((label, *((value,) if isinstance(value, str) else value), goal))
+    return texts
 
 
 def _costs(costs: Iterable[Cost], lang: str) -> Table:

@@ -117,19 +117,19 @@ def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
     return words if change.clear else say("uncertain", lang, change=words)
 
 
-def _actions(found: YearChanges, material: Material, lang: str) -> list[Block]:
+def _actions(year_changes: YearChanges, material: Material, lang: str) -> list[Block]:
     if not material.last or not material.last.facts.actions:
         return [Paragraph(say("actions_not_kept", lang))]
     blocks: list[Block] = []
     for key in ("done", "new", "abandoned", "gone"):  # the late ones have their table
-        blocks += _named(f"actions_{key}", getattr(found, key), lang)
+        blocks += _named(f"actions_{key}", getattr(year_changes, key), lang)
     return blocks or [Paragraph(say("no_action_moved", lang))]
 
 
-def _aims(found: YearChanges, material: Material, lang: str) -> list[Block]:
+def _aims(year_changes: YearChanges, material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = []
     for key in ("new_targets", "changed_targets", "dropped_targets"):
-        blocks += _named(key, _indicator_names(getattr(found, key), material, lang), lang)
+        blocks += _named(key, _indicator_names(getattr(year_changes, key), material, lang), lang)
     return blocks or [Paragraph(say("no_aim_moved", lang))]
 
 
@@ -267,8 +267,8 @@ def conduct(material: Material, lang: str) -> BuiltBlocks:
 
 
 def means(material: Material, lang: str) -> BuiltBlocks:
-    found = roadmap.budget(material, {material.year}, lang)
-    if not found:
+    budget = roadmap.budget(material, {material.year}, lang)
+    if not budget:
         none = Paragraph(say("year_means_none", lang, year=material.year))
         return BuiltBlocks((none,), missing=(say("means_todo", lang),))
     lead = Paragraph(say("year_means_lead", lang, year=material.year))
@@ -276,7 +276,7 @@ def means(material: Material, lang: str) -> BuiltBlocks:
         cost.actual is None for cost in roadmap.costs(material) if cost.year == material.year
     )
     missing = (counted("not_spent", unspent, lang),) if unspent else ()
-    return BuiltBlocks((lead, *found, *roadmap.grants(material, lang)), data=True, missing=missing)
+    return BuiltBlocks((lead, *budget, *roadmap.grants(material, lang)), data=True, missing=missing)
 
 
 BUILDERS: dict[str, Builder] = {

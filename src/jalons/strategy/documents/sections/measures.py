@@ -27,9 +27,9 @@ def measured(material: Material, names: Collection[str]) -> list[Observation]:
     return chosen(material, found) or found
 
 
-def chosen(material: Material, found: Iterable[Observation]) -> list[Observation]:
+def chosen(material: Material, observations: Iterable[Observation]) -> list[Observation]:
     """Those observations a document prints: core, followed, or with an objective."""
-    return [e for e in found if material.prints(material.catalogue.get(e.indicator))]
+    return [e for e in observations if material.prints(material.catalogue.get(e.indicator))]
 
 
 def printed(material: Material, names: Iterable[str]) -> list[str]:
@@ -99,9 +99,9 @@ def default_values(material: Material, lang: str) -> str:
     return natures.default_values(found, lang) if found else ""
 
 
-def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
+def other_sources(observations: Iterable[Observation], lang: str) -> list[Block]:
     """The sources of some observations beside the first of each, said once for all of them."""
-    shown = list(found)
+    shown = list(observations)
     first = {each.sources[0] for each in shown if each.sources}
     others = [s for s in dict.fromkeys(s for e in shown for s in e.sources) if s not in first]
     return [Paragraph(_others(others, lang))] if others else []

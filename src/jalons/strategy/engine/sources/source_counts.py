@@ -43,12 +43,12 @@ class SourceCount:
 
 def source_count(kind: str, footings: Iterable[Footing]) -> SourceCount:
     """The count of the footings of a kind of entry."""
-    found = Counter(footings)
+    counter = Counter(footings)
     return SourceCount(
         kind,
-        opened=found[Footing.OPENED],
-        own=found[Footing.OWN],
-        unopened=found[Footing.UNOPENED],
+        opened=counter[Footing.OPENED],
+        own=counter[Footing.OWN],
+        unopened=counter[Footing.UNOPENED],
     )
 
 

@@ -82,9 +82,9 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
 
 
 def _record(
-    number: int, found: Diagnosis | None, chosen: Collection[str]
+    number: int, diagnosis: Diagnosis | None, chosen: Collection[str]
 ) -> PublicCommitmentRecord:
-    score = found.commitment(number) if found else None
+    score = diagnosis.commitment(number) if diagnosis else None
     shares = score.shares if score else None
     return PublicCommitmentRecord(
         id=str(_urn(number)),
@@ -105,8 +105,8 @@ def _record(
             for part in (score.contradictions if score else ())
             if part.latest
         ],
-        referential=found.referential.reference if found else "",
-        scoring=str(found.scoring) if found else "",
+        referential=diagnosis.referential.reference if diagnosis else "",
+        scoring=str(diagnosis.scoring) if diagnosis else "",
     )
 
 
@@ -194,13 +194,13 @@ def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.S
 def _diagnosis(snapshot: public.PublicTerritory) -> dict[str, Any]:
     """The diagnosis of the commitments shown, with the referential it answers."""
     content = snapshot.shelves[PAGE]
-    found: Diagnosis | None = content.whole
+    diagnosis: Diagnosis | None = content.whole
     return {
         **snapshot.head,
-        "referential": found.referential.reference if found else "",
-        "scoring": str(found.scoring) if found else "",
-        "completeness": found.completeness if found else None,
-        "commitments": [_row(value, found) for value in content.values],
+        "referential": diagnosis.referential.reference if diagnosis else "",
+        "scoring": str(diagnosis.scoring) if diagnosis else "",
+        "completeness": diagnosis.completeness if diagnosis else None,
+        "commitments": [_row(value, diagnosis) for value in content.values],
     }
 
 

@@ -183,10 +183,10 @@ def _check_title(title: str) -> None:
 
 
 def _sheet(call: AuthorityCall, pk: UUID) -> Action:
-    found = queries.action(call.authority, pk)
-    if found is None:
+    action = queries.action(call.authority, pk)
+    if action is None:
         raise Http404
-    return found
+    return action
 
 
 def _answer(action: Action) -> ActionRecord:

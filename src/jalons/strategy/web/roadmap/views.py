@@ -137,10 +137,10 @@ def may_delete(request: HttpRequest, authority: Authority) -> bool:
 
 
 def sheet_or_404(authority: Authority, pk: UUID) -> Action:
-    found = queries.action(authority, pk)
-    if found is None:
+    action = queries.action(authority, pk)
+    if action is None:
         raise Http404
-    return found
+    return action
 
 
 @within_authority(Role.CONTRIBUTOR)

@@ -152,9 +152,9 @@ class PartRow:
     missing: int
 
 
-def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
+def part_rows(written_document: WrittenDocument) -> tuple[PartRow, ...]:
     made = []
-    for part in found.parts:
+    for part in written_document.parts:
         origin = Origin.of(data=part.built.data, text=bool(part.text.strip()))
         made.append(
             PartRow(

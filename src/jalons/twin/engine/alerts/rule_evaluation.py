@@ -130,11 +130,11 @@ def _threshold(
     return worst(found, condition) if len(found) > 1 else found[0]
 
 
-def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Finding:
+def worst(findings: Sequence[Finding], condition: Threshold | None = None) -> Finding:
     """The finding of an entity with several datasets: normal only if all of them are."""
     ranks: dict[Verdict, int] = {"breach": 0, "between": 1, "unknown": 2, "normal": 3}
-    least = min(ranks[each.verdict] for each in found)
-    same = [each for each in found if ranks[each.verdict] == least]
+    least = min(ranks[finding.verdict] for finding in findings)
+    same = [finding for finding in findings if ranks[finding.verdict] == least]
     if condition is None or any(each.value is None for each in same):
         return max(same, key=lambda each: each.size or 0.0)
     sign = 1 if condition.direction == "above" else -1

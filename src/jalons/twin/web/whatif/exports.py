@@ -59,10 +59,10 @@ def as_json(whatif: WhatIf, found: ScenarioRun) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def as_csv(found: ScenarioRun) -> bytes:
+def as_csv(scenario_run: ScenarioRun) -> bytes:
     """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with a BOM."""
     rows: list[list[Any]] = [list(HEADINGS)]
-    for each in found.result.comparisons:
+    for each in scenario_run.result.comparisons:
         numbers = [
             *_numbers(each.before.value),
             *_numbers(each.after.value),
@@ -91,10 +91,10 @@ def _numbers(value: Interval | None) -> list[float | None]:
     return [None, None, None] if value is None else [value.low, value.mid, value.high]
 
 
-def _factors(found: ScenarioRun) -> list[dict[str, Any]]:
+def _factors(scenario_run: ScenarioRun) -> list[dict[str, Any]]:
     used = {
         factor.name: factor
-        for comparison in found.result.comparisons
+        for comparison in scenario_run.result.comparisons
         for factor in (*comparison.before.factors, *comparison.after.factors)
     }
     return [

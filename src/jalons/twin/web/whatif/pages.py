@@ -97,10 +97,10 @@ def summary(name: str, found: ScenarioRun) -> Summary:
     )
 
 
-def headline(name: str, found: ScenarioRun) -> tuple[str, str]:
+def headline(name: str, scenario_run: ScenarioRun) -> tuple[str, str]:
     """The sentence of a scenario, and the range of its figure in words."""
-    main = found.result.main
-    if not found.count:
+    main = scenario_run.result.main
+    if not scenario_run.count:
         return _("“%(name)s” changes nothing in this snapshot.") % {"name": name}, ""
     if main is None or main.difference is None:
         text = _("“%(name)s” changes nothing the twin can count.")

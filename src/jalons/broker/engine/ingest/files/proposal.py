@@ -89,13 +89,13 @@ def planned(
     columns: Iterable[tuple[str, Sequence[str]]], model: Model | None
 ) -> tuple[PlannedColumn, ...]:
     """Each column with the attribute, the unit and the kind it most probably has."""
-    found: list[PlannedColumn] = []
+    planned_columns: list[PlannedColumn] = []
     for name, values in columns:
         match = _attribute(folded(_bare(name)), model)
         attribute = match.name if match else _camel(_bare(name))
         if folded(name.rpartition(".")[2]) in _CALLED:
             attribute = "name"
-        if any(each.attribute == attribute for each in found):
+        if any(each.attribute == attribute for each in planned_columns):
             attribute = _camel(name) if name != NAME else "deviceName"
         said = [value for value in values if value and value.lower() not in BLANKS + ERRORS]
         unit = heading_unit(name) or _cells_unit(said) or (match.code if match else "")
@@ -103,8 +103,8 @@ def planned(
         kind = kind_of(said, unit=unit, share=1.0 if names else MOSTLY)
         if name == NAME or folded(_bare(name)) in _CODES:  # a device may be called 12
             kind = "text"
-        found.append(PlannedColumn(name, attribute, unit, kind))
-    return tuple(found)
+        planned_columns.append(PlannedColumn(name, attribute, unit, kind))
+    return tuple(planned_columns)
 
 
 def kind_of(values: Sequence[str], *, unit: str = "", share: float = 1.0) -> str:

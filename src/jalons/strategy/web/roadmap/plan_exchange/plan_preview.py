@@ -27,11 +27,11 @@ type Remarks = dict[tuple[str, int | None], list[str]]
 type Reasons = Mapping[int, str]  # why a record is left aside, by its identity
 
 
-def came_of(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+def came_of(plan_match: PlanMatch, done: Outcome) -> dict[str, Any]:
     """Counts of new, changed and unchanged actions, and the refused records, as JSON values."""
     why = _reasons(done)
-    kinds = [_kind(each, why) for each in found.matched]
-    refused = list(_refused(found, done))
+    kinds = [_kind(each, why) for each in plan_match.matched]
+    refused = list(_refused(plan_match, done))
     return {
         "counts": {kind: kinds.count(kind) for kind in ("new", "changed", "same")},
         "refused": refused,
@@ -51,11 +51,11 @@ def _kind(each: MatchedAction, why: Reasons) -> str:
     return "refused" if each.kind == "changed" and not rest else each.kind
 
 
-def _refused(found: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
+def _refused(plan_match: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
     """Row, name and reason of each refused record; a refused action stands for its parts."""
-    rows = {each.sheet.pk: each.plan_action.where.row or 0 for each in found.matched}
+    rows = {each.sheet.pk: each.plan_action.where.row or 0 for each in plan_match.matched}
     why = _reasons(done)
-    for record, reason in (*found.aside, *done.refused):
+    for record, reason in (*plan_match.aside, *done.refused):
         sheet = getattr(record, "action", record)
         if sheet is record:
             yield rows.get(record.pk, 0), str(record), reason
@@ -63,9 +63,9 @@ def _refused(found: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
             yield rows.get(sheet.pk, 0), f"{sheet} · {record}", reason
 
 
-def outcome(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+def outcome(plan_match: PlanMatch, done: Outcome) -> dict[str, Any]:
     """The content of the preview pages, as JSON values; ``rows`` are the future actions."""
-    plan = found.plan
+    plan = plan_match.plan
     axes = {axis.key: axis.name for axis in plan.axes}
     remarks: Remarks = defaultdict(list)
     for problem in plan.problems:
@@ -73,12 +73,12 @@ def outcome(found: PlanMatch, done: Outcome) -> dict[str, Any]:
             remarks[problem.where.sheet, problem.where.row].append(problem_text(problem, lang()))
     why = _reasons(done)
     return {
-        **came_of(found, done),
+        **came_of(plan_match, done),
         "columns": [asdict(column) for column in plan.columns],
         "unknown_statuses": plan.unknown_statuses,
         "problems": _problems(plan),
         "exports": [export.names[lang()] for export in plan.exports],
-        "rows": [_row(each, axes, remarks, why) for each in found.matched],
+        "rows": [_row(each, axes, remarks, why) for each in plan_match.matched],
     }
 
 
