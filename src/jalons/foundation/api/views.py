@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.api import actions, queries
-from jalons.foundation.api.endpoints import Endpoint, Endpoints, mounted
+from jalons.foundation.api.endpoints import Endpoint, mounted
 from jalons.foundation.api.forms import TokenForm
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.openapi import BASE
 from jalons.foundation.api.serving.access import CALLS_PER_MINUTE
+from jalons.foundation.design.lookups import or_404
 
 UNPROCESSABLE = 422
 
@@ -116,8 +117,6 @@ def reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def room_reference(request: HttpRequest, room: str) -> HttpResponse:
-    endpoints: Endpoints | None = next((each for each in mounted() if each.room == room), None)
-    if endpoints is None:
-        raise Http404
+    endpoints = or_404(next((each for each in mounted() if each.room == room), None))
     shown = [EndpointText.of(each) for each in endpoints.declared]
     return render(request, "api/room.html", {"room": endpoints, "base": BASE, "endpoints": shown})

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Table
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.export import Sheet
@@ -168,17 +169,12 @@ def undone_words(found: Undone, label: str) -> str:
 
 def record_or_404(register: Register, authority: Authority, pk: Any) -> Any:
     """A living record of an authority."""
-    found = register.of(authority).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(register.of(authority).filter(pk=pk).first())
 
 
 def line_or_404(part: Part, record: Registered, pk: Any) -> Any:
     """A living line of a record."""
-    found = part.of(record).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = or_404(part.of(record).filter(pk=pk).first())
     setattr(found, part.parent, record)
     return found
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.rooms import rooms
 from jalons.foundation.territories import queries
 from jalons.foundation.territories.access import public
@@ -58,9 +59,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
 
 @public
 def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    place = queries.territory_at(kind, code)
-    if place is None:
-        raise Http404
+    place = or_404(queries.territory_at(kind, code))
     lang = page_language.lang()
     findings = queries.duties_of(place)
     year = vintage().population_of(kind, place.departement.code if place.departement else "")

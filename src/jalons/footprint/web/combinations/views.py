@@ -13,7 +13,7 @@ import polars as pl
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -38,6 +38,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import day_words, error_words, short_day_words
 from jalons.kernel import Where
 
@@ -118,10 +119,7 @@ def combine(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def find_combination(authority: Authority, pk: UUID) -> Combination:
     """How an inventory of an authority is made of others, or 404."""
-    found = queries.combination_of(find(authority, pk))
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.combination_of(find(authority, pk)))
 
 
 @within_authority(Role.CONTRIBUTOR)

@@ -13,6 +13,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.api import store
 from jalons.kernel import Period
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -134,9 +135,7 @@ def objective_list(call: AuthorityCall, query: PageQuery) -> Page[ObjectiveRecor
 
 def objective_read(call: AuthorityCall, indicator: str) -> ObjectiveRecord:
     """One objective."""
-    row = queries.objective(call.authority, indicator)
-    if row is None:
-        raise Http404
+    row = or_404(queries.objective(call.authority, indicator))
     return _objective(row)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, UnsetType
@@ -15,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.errors import StaleError
 from jalons.strategy.engine.roadmap.roadmap import Filter, Line, ordered
 from jalons.strategy.web.roadmap import actions, queries, wording
@@ -183,10 +183,7 @@ def _check_title(title: str) -> None:
 
 
 def _sheet(call: AuthorityCall, pk: UUID) -> Action:
-    action = queries.action(call.authority, pk)
-    if action is None:
-        raise Http404
-    return action
+    return or_404(queries.action(call.authority, pk))
 
 
 def _answer(action: Action) -> ActionRecord:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.records import BoundsRecord, Record, SourceRecord
+from jalons.foundation.design.lookups import or_404
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.national import METHOD
 from jalons.strategy.web.territory import queries
@@ -48,9 +48,7 @@ def declare(endpoints: Endpoints, scope: str) -> None:
     def territory(call: AuthorityCall) -> TerritoryEstimateRecord:
         """From national averages, replaced by what is known; 404 when nothing can be estimated."""
         sheet = queries.sheet_of(call.authority)
-        estimate = queries.estimate_of(sheet)
-        if estimate is None:
-            raise Http404
+        estimate = or_404(queries.estimate_of(sheet))
         confirmed = sheet.confirmed_at is not None
         return record_of(estimate, call.authority.name, confirmed=confirmed)
 

@@ -22,6 +22,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
@@ -338,10 +339,7 @@ def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpRe
 
 
 def _found(authority: Authority, entity: str, request: HttpRequest) -> tuple[str, Doc]:
-    found = queries.one(authority, entity, user=request.user)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.one(authority, entity, user=request.user))
 
 
 def _may(request: HttpRequest, role: Role) -> bool:
