@@ -78,7 +78,7 @@ class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         sheets = catalogue().indicators.values() if name == "indicator" else ()
-        return [(each.id, each.name.to(lang())) for each in sheets]
+        return [(sheet.id, sheet.name.to(lang())) for sheet in sheets]
 
     @property
     def sheet(self) -> Indicator | None:
