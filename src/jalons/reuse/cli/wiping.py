@@ -15,7 +15,7 @@ from jalons.reuse.capture.wiping_pdf import read_wiping
 from jalons.reuse.engine.wiping.facts import Certificate, Destination, Medium
 from jalons.reuse.engine.wiping.verdict import Verdict, judge
 from jalons.reuse.words.sentences import say
-from jalons.reuse.words.wiping import name_of, reason_words, verdict_sentence
+from jalons.reuse.words.wiping import name_of, reasons_words, verdict_sentence
 
 _MEDIA = click.Choice([each.value for each in Medium if each.value])
 
@@ -70,7 +70,7 @@ def _row(read: Certificate, options: dict[str, Any]) -> dict[str, Any]:
         "state": verdict.state.value,
         "level": verdict.level.name.lower(),
         "sentence": verdict_sentence(verdict),
-        "reasons": [reason_words(each) for each in verdict.reasons],
+        "reasons": reasons_words(verdict),
     }
 
 

@@ -22,7 +22,7 @@ from jalons.reuse.words.sentences import say
 from jalons.reuse.words.wiping import (
     field_name,
     level_name,
-    reason_words,
+    reasons_words,
     value_words,
     verdict_sentence,
 )
@@ -46,7 +46,7 @@ def certificate_blocks(
 ) -> tuple[Block, ...]:
     """The verdict with its reasons, then the facts; ``file`` is a name and its SHA-256."""
     verdict = judge(certificate)
-    reasons = tuple(" ".join(filter(None, reason_words(each, lang))) for each in verdict.reasons)
+    reasons = tuple(" ".join(filter(None, each)) for each in reasons_words(verdict, lang))
     judged: tuple[Block, ...] = (FactList(_judged(verdict, lang, file)),)
     return (
         Section(_words("verdict", lang), (BulletList(reasons), *judged) if reasons else judged),
