@@ -61,7 +61,7 @@ def url(authority, name, *args):
 
 def bring(client, authority, *files, **about):
     sent = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(url(authority, "wipe_bring"), {**ABOUT, **about, "files": sent})
+    return client.post(url(authority, "wipe_bring"), {**ABOUT, **about, "logs": sent})
 
 
 def answers(authority, **typed):

@@ -84,7 +84,7 @@ def _texts(content: bytes) -> list[_Placed]:
 
 def _values(texts: list[_Placed]) -> dict[str, str]:
     """The values by field: what stands on the line of a label, at its right, in its column."""
-    labels, values = FORMAT["pdf"]["labels"], {}
+    labels, values = FORMAT["pdf"]["labels"], dict[str, str]()
     for x, y, label in texts:
         beside = [
             (at, text)

@@ -30,7 +30,7 @@ _MEDIA = click.Choice([each.value for each in Medium if each.value])
 @click.option("--medium", type=_MEDIA, default=None, help=say("help.medium"))
 @click.option("--json", "as_json", is_flag=True, help=say("help.as_json"))
 @click.pass_context
-def wipe(context: click.Context, logs: tuple[str, ...], **options: Any) -> None:
+def wipe(context: click.Context, /, logs: tuple[str, ...], **options: Any) -> None:
     """The verdict on each drive; the exit code is 1 when one is not accepted or not read."""
     rows = [row for name in logs for row in _rows(Path(name), options)]
     if options["as_json"]:

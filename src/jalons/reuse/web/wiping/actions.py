@@ -95,8 +95,9 @@ def settle(files: Any) -> None:
 def discard(file: WipeFile) -> None:
     """Erase a file that gave no certificate; one that did stays with it."""
     if not file.wipecertificate_set.exists():
+        name, storage = str(file.file.name), file.file.storage
         file.delete()
-        transaction.on_commit(lambda: file.file.storage.delete(file.file.name))
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 # The verdict --------------------------------------------------------------------------------------

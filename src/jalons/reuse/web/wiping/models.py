@@ -26,8 +26,16 @@ from jalons.reuse.web.devices.models import Device
 from jalons.reuse.words.wiping import field_name, name_of
 from jalons.tabular.persons import is_person
 
-_name = lazy(lambda kind, value: name_of(kind, value, lang()), str)
-_field = lazy(lambda name: field_name(name, lang()), str)
+
+def _named(kind: str, value: str) -> str:
+    return name_of(kind, value, lang())
+
+
+def _labelled(name: str) -> str:
+    return field_name(name, lang())
+
+
+_name, _field = lazy(_named, str), lazy(_labelled, str)
 KINDS: Mapping[str, type[StrEnum]] = {
     "medium": facts.Medium,
     "method": facts.Method,
