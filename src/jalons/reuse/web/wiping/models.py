@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.register.models import Registered, unique_alive
+from jalons.foundation.register.models import Registered
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.wiping import facts
 from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
@@ -220,13 +220,6 @@ class NoMediaStatement(Registered):
         ordering = ["-signed_on"]
         verbose_name = _("statement of no medium")
         verbose_name_plural = _("statements of no medium")
-        constraints = [
-            unique_alive(
-                "device",
-                name="one_statement_of_a_device",
-                message=_("This device has its statement."),
-            )
-        ]
 
     def __str__(self) -> str:
         return str(self.device)
