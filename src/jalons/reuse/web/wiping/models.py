@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +107,13 @@ class WipeFile(AuthorityScoped):
     def __str__(self) -> str:
         return self.name
 
+    def discard(self) -> None:
+        """Erase it, once no certificate names it any more."""
+        if not self.wipecertificate_set.exists():
+            name, storage = str(self.file.name), self.file.storage
+            self.delete()
+            transaction.on_commit(partial(storage.delete, name))
+
 
 class WipeCertificate(Registered):
     """The wiping of one medium. ``verdict`` and ``level`` are those of the last judgement.
@@ -176,6 +183,15 @@ class WipeCertificate(Registered):
         return " ".join(filter(None, (self.maker, self.model, self.serial))) or str(
             _("data medium")
         )
+
+    @classmethod
+    def erase(cls, rows: models.QuerySet[Any]) -> int:
+        """Erase certificates for good, with the files that no other names."""
+        files = {each.file for each in rows.select_related("file") if each.file}
+        count = super().erase(rows)
+        for each in files:
+            each.discard()
+        return count
 
     @property
     def facts(self) -> facts.Certificate:

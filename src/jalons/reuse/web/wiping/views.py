@@ -182,7 +182,7 @@ def _preview(form: DriveForm) -> dict[str, Any]:
 def discard(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     file = queries.waiting(authority).filter(pk=pk).first()
     if file is not None:
-        actions.discard(file)
+        file.discard()
         messages.success(request, _("“%(name)s” is removed.") % {"name": file.name})
     return redirect("wipe_check", authority.slug)
 
