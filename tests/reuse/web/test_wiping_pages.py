@@ -97,7 +97,7 @@ def test_a_log_becomes_a_certificate_once_a_person_confirmed_it(client, authorit
     assert not queries.waiting(authority).exists()
     page = text(client.get(url(authority, "wipe_certificate", found.pk)))
     assert "Ce support est effacé comme il faut" in page
-    assert found.file.sha256 in page
+    assert found.file.sha256[:8] in page
 
 
 def test_a_drive_without_serial_number_asks_a_person(client, authority, device):
