@@ -1,7 +1,7 @@
 """Logs and certificates written like those of nwipe, for the tests.
 
-They are ours: written after the formats of its source (0.24, 0.30, 0.32, 0.34, 0.38, 0.42), with drives
-that do not exist. No log of anybody is here.
+They are ours: written after the formats of its source (0.24, 0.30, 0.32, 0.34, 0.38, 0.42), with
+drives that do not exist. No log of anybody is here.
 """
 
 from __future__ import annotations
