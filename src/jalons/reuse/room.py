@@ -20,6 +20,7 @@ room = Room(
                 Page("wipe_certificate_list", N_("Certificates")),
                 Page("no_media_list", N_("Devices without medium")),
             ),
+            order=61,
         ),
     ),
     cli="cli:commands",
