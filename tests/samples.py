@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -747,6 +748,26 @@ SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= _register("twin_whatif", _what_if()) | _register("twin_snapshot", _twin_snapshot)
+
+
+def _purchase(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Purchase, authority, title="Portables", amount=900).pk}
+
+
+def _purchase_quote(authority: Authority) -> dict[str, Any]:
+    found = _purchase(authority)
+    purchase = Purchase.objects.of(authority).get(**found)
+    values = {"purchase": purchase, "supplier": "Atelier", "missing": "Pas de réponse"}
+    return found | {"part_pk": stored(PurchaseQuote, authority, **values).pk}
+
+
+SAMPLES |= _register("purchase", _purchase, devis=_purchase_quote)
+SAMPLES |= {
+    "purchase_need": _purchase,
+    "purchase_decide": _purchase,
+    "purchase_document": lambda authority: _purchase(authority) | {"kind": "html"},
+    "api_purchases_pk": _purchase,
+}
 SAMPLES |= {
     "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),

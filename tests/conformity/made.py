@@ -15,6 +15,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
@@ -55,6 +56,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
 }
