@@ -18,7 +18,7 @@ room = Room(
             purpose=N_(
                 "From the need to three quotes, a choice and its reason, on one page to file."
             ),
-            figure="web.purchases.hub_figures:waiting",
+            figure="web.purchases.register:waiting",
             pages=(
                 Page("procurement_home", N_("What and how much")),
                 Page("purchase_list", N_("Small purchases")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,32 +37,34 @@ class _Number(click.ParamType):
 
 
 NUMBER = _Number()
+OF_OPTION = ("price", "energy", "life", "maintenance", "disposal", "residual", "embodied")
+OF_ASSUMPTIONS = ("energy_price", "energy_rise", "rate", "grid", "carbon_price")
+
+
+def _numbers(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the command that are numbers."""
+    for name in reversed((*OF_OPTION, *OF_ASSUMPTIONS)):
+        kind = int if name == "life" else NUMBER
+        option = click.option(
+            f"--{name.replace('_', '-')}", type=kind, help=say(f"help.lcc_{name}")
+        )
+        command = option(command)
+    return command
 
 
 @click.command(help=say("help.lcc"))
 @click.argument("file", type=FILE, required=False)
-@click.option("--price", type=NUMBER, help=say("help.lcc_price"))
-@click.option("--energy", type=NUMBER, help=say("help.lcc_energy"))
-@click.option("--life", type=int, help=say("help.lcc_life"))
-@click.option("--maintenance", type=NUMBER, default="0", help=say("help.lcc_maintenance"))
-@click.option("--disposal", type=NUMBER, default="0", help=say("help.lcc_disposal"))
-@click.option("--residual", type=NUMBER, default="0", help=say("help.lcc_residual"))
-@click.option("--embodied", type=NUMBER, help=say("help.lcc_embodied"))
-@click.option("--energy-price", type=NUMBER, help=say("help.lcc_energy_price"))
-@click.option("--energy-rise", type=NUMBER, help=say("help.lcc_energy_rise"))
-@click.option("--rate", type=NUMBER, help=say("help.lcc_rate"))
-@click.option("--grid", type=NUMBER, help=say("help.lcc_grid"))
-@click.option("--carbon-price", type=NUMBER, help=say("help.lcc_carbon_price"))
+@_numbers
 @click.option("--without-embodied", is_flag=True, help=say("help.lcc_without_embodied"))
 @click.option("--json", "as_json", is_flag=True, help=say("help.lcc_json"))
-def lcc(*, file: Path | None, as_json: bool, without_embodied: bool, **given: Any) -> None:
+def lcc(*, file: Path | None, as_json: bool, without_embodied: bool, **sent: Any) -> None:
     """Print the parts of each cost, the cost by year of service, what turns the order."""
     from jalons.procurement.engine.lifecycle.costs import life_cycle_cost
     from jalons.procurement.engine.lifecycle.sensitivity import sensitivity
 
     try:
-        assumed = _assumed(given, embodied=not without_embodied)
-        options = _options(file, given)
+        assumed = _assumed(sent, embodied=not without_embodied)
+        options = _options(file, sent)
         costs = [life_cycle_cost(each, assumed) for each in options]
         swings = sensitivity(options, assumed)
     except JalonsError as error:
@@ -71,24 +74,24 @@ def lcc(*, file: Path | None, as_json: bool, without_embodied: bool, **given: An
         click.echo(line)
 
 
-def _assumed(given: dict[str, Any], *, embodied: bool) -> Assumptions:
-    from jalons.procurement.engine.lifecycle.hypotheses import MOST, usual_assumptions
+def _assumed(sent: dict[str, Any], *, embodied: bool) -> Assumptions:
+    from jalons.procurement.engine.lifecycle.hypotheses import usual_assumptions
 
-    chosen = {name: given[name] for name in MOST if given[name] is not None}
+    chosen = {name: sent[name] for name in OF_ASSUMPTIONS if sent[name] is not None}
     return replace(usual_assumptions(), **chosen, embodied=embodied)
 
 
-def _options(file: Path | None, given: dict[str, Any]) -> tuple[Option, ...]:
+def _options(file: Path | None, sent: dict[str, Any]) -> tuple[Option, ...]:
     from jalons.procurement.capture.lifecycle import read_options
     from jalons.procurement.engine.errors import ProcurementError
     from jalons.procurement.engine.lifecycle.costs import Option
 
     if file is not None:
         return read_options(file.read_bytes(), file.name)
-    if any(given[name] is None for name in ("price", "energy", "life")):
+    if any(sent[name] is None for name in ("price", "energy", "life")):
         raise ProcurementError("options_none")
-    names = ("price", "energy", "life", "maintenance", "disposal", "residual", "embodied")
-    return (Option(say("lcc.new"), **{name: given[name] for name in names}),)
+    values = {name: sent[name] for name in OF_OPTION if sent[name] is not None}
+    return (Option(say("lcc.new"), **values),)
 
 
 def _lines(
@@ -100,26 +103,21 @@ def _lines(
     found = [words.sentence(costs, lang)]
     for cost in costs:
         found += ["", f"{cost.option.label} ({words.condition(cost.option.condition, lang)})"]
-        found += [_row(*each) for each in words.part_rows(cost, lang)]
         found += [
-            _row(say(f"lcc.{name}", lang), words.euros(getattr(cost, name), lang))
-            for name in ("money", "carbon", "total", "yearly")
+            _row(say(f"lcc.{prefix}{name}", lang), words.part(cost, name, lang))
+            for prefix, names in (("part_", words.PARTS), ("", words.SUMS))
+            for name in names
+            if getattr(cost, name) != 0
         ]
     found += ["", *words.break_even_sentences(costs, assumed, lang)]
     found += words.payback_sentences(costs, assumed, lang)
+    found += ["", say("lcc.sensitivity", lang)]
     if len(costs) > 1:
-        found += ["", say("lcc.sensitivity", lang), f"  {words.sensitivity_sentence(swings, lang)}"]
-    for swing in swings:
-        pairs = zip(swing.at_low, swing.at_high, strict=True)
-        ends = (
-            f"{words.euros(low.yearly, lang)} – {words.euros(high.yearly, lang)}"
-            for low, high in pairs
-        )
-        found.append(_row(words.swing_name(swing, lang), " ; ".join(ends)))
+        found.append(f"  {words.sensitivity_sentence(swings, lang)}")
+    found += [_row(name, " ; ".join(ends)) for name, *ends in words.swing_rows(swings, lang)]
     found += ["", say("lcc.assumed", lang)]
-    found += [
-        _row(name, value) for _each, name, value, _note in words.hypothesis_rows(assumed, lang)
-    ]
+    rows = words.hypothesis_rows(assumed, lang)
+    found += [_row(name, value) for _each, name, value, _note in rows]
     return found
 
 
@@ -128,52 +126,25 @@ def _row(label: str, value: str) -> str:
 
 
 def _json(costs: list[LifeCycleCost], swings: tuple[Swing, ...], assumed: Assumptions) -> str:
-    from jalons.procurement.words.lifecycle import PARTS
-
-    def number(value: Decimal | None) -> float | None:
-        return None if value is None else round(float(value), 4)
-
+    """Amounts are numbers to the ten thousandth; an option goes with its cost."""
+    sums = ("money", "carbon", "total", "yearly_money", "yearly")
+    found = {
+        "options": [asdict(each) | {name: getattr(each, name) for name in sums} for each in costs],
+        "sensitivity": [
+            {
+                "name": each.name,
+                "low": each.low,
+                "high": each.high,
+                "yearly_at_low": [cost.yearly for cost in each.at_low],
+                "yearly_at_high": [cost.yearly for cost in each.at_high],
+                "turns": each.turns,
+            }
+            for each in swings
+        ],
+        "assumptions": asdict(assumed),
+    }
     return json.dumps(
-        {
-            "options": [
-                {
-                    "label": each.option.label,
-                    "condition": each.option.condition.value,
-                    "life": each.option.life,
-                    **{name: number(getattr(each, name)) for name in PARTS},
-                    **{
-                        name: number(getattr(each, name))
-                        for name in ("money", "carbon", "total", "yearly_money", "yearly")
-                    },
-                }
-                for each in costs
-            ],
-            "sensitivity": [
-                {
-                    "name": each.name,
-                    "low": number(each.low),
-                    "high": number(each.high),
-                    "yearly_at_low": [number(cost.yearly) for cost in each.at_low],
-                    "yearly_at_high": [number(cost.yearly) for cost in each.at_high],
-                    "turns": each.turns,
-                }
-                for each in swings
-            ],
-            "assumptions": {
-                name: value if isinstance(value, bool) else number(value)
-                for name in (
-                    "energy_price",
-                    "energy_rise",
-                    "rate",
-                    "grid",
-                    "carbon_price",
-                    "embodied",
-                )
-                if (value := getattr(assumed, name)) is not None
-            },
-        },
-        ensure_ascii=False,
-        indent=2,
+        found, ensure_ascii=False, indent=2, default=lambda each: round(float(each), 4)
     )
 
 

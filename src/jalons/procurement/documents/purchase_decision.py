@@ -9,24 +9,23 @@ from decimal import Decimal
 
 from jalons.foundation.documents.tree import (
     Block,
+    BulletList,
     Document,
-    FactList,
-    Figure,
+    Link,
     Note,
     Paragraph,
-    Section,
     Strong,
     Table,
     Tone,
 )
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
-from jalons.procurement.engine.purchases.steps import QUESTIONS, QUOTES, REUSE
+from jalons.procurement.engine.purchases.steps import QUOTES
 from jalons.procurement.engine.purchases.thresholds import Route, Sized, duties
 from jalons.procurement.words import purchases as words
 from jalons.procurement.words.lifecycle import condition, euros
 from jalons.procurement.words.sentences import say
-from jalons.wording import UNKNOWN, format_day, format_number, join_words
+from jalons.wording import UNKNOWN, colon, format_day, format_number, join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +60,13 @@ class Decision:
 
 def decision_document(decision: Decision, lang: str) -> Document:
     """The decision as a document tree: what is not known is said, nothing is weighted."""
-    blocks: list[Block] = [
-        Section(say("decision.need", lang), tuple(_need(decision, lang))),
-        Section(say("decision.quotes", lang), tuple(_quotes(decision, lang))),
-        Section(say("decision.choice", lang), tuple(_choice(decision, lang))),
-    ]
     return Document(
         title=say("decision.title", lang, title=decision.title),
         authority=decision.authority,
         date=decision.day,
         subject=_subject(decision, lang),
         lang=lang,
-        blocks=tuple(blocks),
+        blocks=(*_need(decision, lang), *_quotes(decision, lang), *_choice(decision, lang)),
     )
 
 
@@ -91,14 +85,16 @@ def _subject(decision: Decision, lang: str) -> str:
 
 
 def _need(decision: Decision, lang: str) -> list[Block]:
-    facts = [
-        (words.question(name, lang), decision.answers.get(name) or say("decision.unanswered", lang))
-        for name in (*QUESTIONS, REUSE)
-    ]
-    if decision.same_need:
-        facts.append((say("need.same_need", lang), decision.same_need))
+    replies = {**decision.answers, "same_need": decision.same_need}
+    items = tuple(
+        (
+            Strong(say(f"need.{name}.short", lang) + colon(lang)),
+            reply.strip() or say("decision.unanswered", lang),
+        )
+        for name, reply in replies.items()
+    )
     lead: list[Block] = [Paragraph(decision.need)] if decision.need.strip() else []
-    return [*lead, FactList(tuple(facts))]
+    return [*lead, BulletList(items)]
 
 
 def _quotes(decision: Decision, lang: str) -> list[Block]:
@@ -113,8 +109,8 @@ def _quotes(decision: Decision, lang: str) -> list[Block]:
         numeric=frozenset({2, 3, 4, 5, 6}),
     )
     blocks: list[Block] = [table]
-    if assumed := words.assumed(decision.impact, lang):
-        blocks.append(Paragraph(assumed))
+    if remarks := words.remarks(decision.comparison, decision.impact, lang):
+        blocks.append(Paragraph(" ".join(remarks)))
     if len(rows) < QUOTES:
         count = len(rows)
         blocks.append(Note(say("decision.few", lang, count=count), Tone.WARNING))
@@ -126,11 +122,14 @@ def _row(found: ComparedQuote, lang: str) -> tuple[str, ...]:
     if quote.price is None:
         return (quote.supplier, quote.missing, *[UNKNOWN] * 5)
     index = UNKNOWN if quote.index is None else format_number(quote.index, lang)
+    cost = euros(found.cost.yearly_money if found.cost else None, lang)
+    if found.cost and found.inferred:
+        cost = f"{cost} ({say('compare.inferred', lang)})"
     return (
         quote.supplier,
         condition(quote.condition, lang),
         euros(quote.price, lang),
-        euros(found.cost.yearly_money if found.cost else None, lang),
+        cost,
         index,
         words.carbon(found.carbon, lang),
         words.years(quote.warranty, lang),
@@ -141,21 +140,14 @@ def _choice(decision: Decision, lang: str) -> list[Block]:
     rule, limit = duties(), words.whole_euros(decision.size.no_tender.amount, lang)
     blocks: list[Block] = []
     if decision.why:
-        blocks.append(Paragraph((Strong(_subject(decision, lang)), " ", decision.why)))
+        blocks.append(Paragraph((Strong(say("decision.choice", lang) + colon(lang)), decision.why)))
     if decision.size.route is not Route.SMALL:
         amount = words.whole_euros(decision.amount, lang)
         text = say("decision.over", lang, amount=amount, limit=limit)
         blocks.append(Note(text, Tone.WARNING))
-    basis = say("decision.basis", lang, basis=rule.basis, limit=limit,
-                duties=join_words(rule.words[lang], lang))  # fmt: skip
-    blocks.append(Paragraph((Figure(basis, rule.source),)))
+    duty = say("decision.duties", lang, limit=limit, duties=join_words(rule.words(lang), lang))
+    basis = Link(say("decision.article", lang, basis=rule.basis), rule.source.link)
+    blocks.append(Paragraph((say("decision.basis", lang), basis, duty)))
     signed = format_day(decision.decided_on, lang) if decision.decided_on else UNKNOWN
-    blocks.append(
-        FactList(
-            (
-                (say("decision.decided_on", lang), signed),
-                (say("decision.signature", lang), "……………………………………"),
-            )
-        )
-    )
+    blocks.append(Paragraph(say("decision.signature", lang, day=signed)))
     return blocks

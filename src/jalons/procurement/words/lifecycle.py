@@ -18,6 +18,7 @@ from jalons.procurement.engine.lifecycle.sensitivity import Swing
 from jalons.procurement.words.sentences import say
 
 PARTS = ("price", "energy", "maintenance", "disposal", "residual", "carbon_use", "carbon_embodied")
+SUMS = ("money", "carbon", "total", "yearly")
 FAR = 100  # years beyond which a payback is said without its decimal
 
 
@@ -33,21 +34,12 @@ def condition(value: Condition, lang: str) -> str:
     return say(f"lcc.{value.value}", lang)
 
 
-def part_rows(cost: LifeCycleCost, lang: str) -> list[tuple[str, str]]:
-    """The parts of a cost with their names, those of nothing left out; what is unknown is said."""
-    rows = []
-    for name in PARTS:
-        value = getattr(cost, name)
-        if name == "carbon_embodied" and cost.option.embodied is None:
-            rows.append((say("lcc.part_carbon_embodied", lang), say("lcc.unknown", lang)))
-        elif value:
-            rows.append(
-                (
-                    say(f"lcc.part_{name}", lang),
-                    euros(-value if name == "residual" else value, lang),
-                )
-            )
-    return rows
+def part(cost: LifeCycleCost, name: str, lang: str) -> str:
+    """A part of a cost, or a sum, in words; what is not known is said."""
+    value = getattr(cost, name)
+    if value is None:
+        return say("lcc.unknown", lang)
+    return euros(-value if name == "residual" and value else value, lang)
 
 
 def sentence(costs: Sequence[LifeCycleCost], lang: str) -> str:
@@ -99,10 +91,15 @@ def payback_sentences(costs: Sequence[LifeCycleCost], assumed: Assumptions, lang
     return found
 
 
-def swing_name(swing: Swing, lang: str) -> str:
-    """What a line of the sensitivity changes, and between what bounds."""
-    low, high = (_bound(swing.name, each, lang) for each in (swing.low, swing.high))
-    return say(f"lcc.swing_{swing.name}", lang, low=low, high=high)
+def swing_rows(swings: Sequence[Swing], lang: str) -> list[tuple[str, ...]]:
+    """For each swing, what changes and the cost by year of service of each option at both ends."""
+    rows = []
+    for each in swings:
+        low, high = (_bound(each.name, bound, lang) for bound in (each.low, each.high))
+        pairs = zip(each.at_low, each.at_high, strict=True)
+        ends = (f"{euros(one.yearly, lang)} – {euros(two.yearly, lang)}" for one, two in pairs)
+        rows.append((say(f"lcc.swing_{each.name}", lang, low=low, high=high), *ends))
+    return rows
 
 
 def sensitivity_sentence(swings: Sequence[Swing], lang: str) -> str:
@@ -125,7 +122,7 @@ def value_of(hypothesis: Hypothesis, value: Decimal, lang: str) -> str:
     """The value of an assumption with its unit."""
     if hypothesis.unit == "%":
         return wording.format_percent(float(value), lang, 1 if value * 100 % 1 else 0)
-    number = wording.format_number(value, lang)
+    number = wording.format_number(value, lang, 2 if hypothesis.unit[0] == "€" else None)
     return wording.with_words(number, hypothesis.unit.replace("CO2", "CO₂"))
 
 

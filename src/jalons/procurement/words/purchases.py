@@ -8,7 +8,7 @@ from jalons import wording
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
-from jalons.procurement.engine.purchases.thresholds import Nature, Route, Sized
+from jalons.procurement.engine.purchases.thresholds import Nature, Sized
 from jalons.procurement.words.lifecycle import euros
 from jalons.procurement.words.sentences import say
 
@@ -32,11 +32,6 @@ def size_reason(size: Sized, nature: Nature, lang: str) -> str:
         since=since,
         basis=size.no_tender.basis,
     )
-
-
-def is_small(size: Sized) -> bool:
-    """Whether no tender is required."""
-    return size.route is Route.SMALL
 
 
 def question(name: str, lang: str) -> str:
@@ -68,10 +63,16 @@ def assumed(impact: DeviceImpact | None, lang: str) -> str:
     if impact is None or impact.second_life is None:
         return ""
     second = impact.second_life
-    years = wording.format_number(second.years_before, lang)
-    return say(
-        "compare.assumed", lang, years=years, refit=wording.format_percent(second.refit, lang)
-    )
+    refit = wording.format_percent(second.refit, lang)
+    years_before = wording.format_number(second.years_before, lang)
+    return say("compare.assumed", lang, years=years_before, refit=refit)
+
+
+def remarks(comparison: Comparison, impact: DeviceImpact | None, lang: str) -> list[str]:
+    """What to know under the quotes: what was inferred, what carbon figures rest on."""
+    found = {name for each in comparison.quotes for name in each.inferred}
+    said = [say(f"compare.inferred_{name}", lang) for name in sorted(found)]
+    return [*said, *filter(None, [assumed(impact, lang) if comparison.quotes else ""])]
 
 
 def often(supplier: str, count: int, lang: str) -> str:
@@ -80,8 +81,8 @@ def often(supplier: str, count: int, lang: str) -> str:
 
 
 def inferred(compared: ComparedQuote, name: str, lang: str) -> str:
-    """Where a value that the quote does not say comes from; nothing when the quote says it."""
-    return say(f"compare.inferred_{name}", lang) if name in compared.inferred else ""
+    """The mark of a value that the quote does not say; nothing when the quote says it."""
+    return say("compare.inferred", lang) if name in compared.inferred else ""
 
 
 def years(value: Decimal | int | None, lang: str) -> str:

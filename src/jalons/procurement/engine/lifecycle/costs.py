@@ -53,7 +53,7 @@ class Option:
             raise ProcurementError("option_life", field="life", label=self.label, most=LONGEST)
         for name in AMOUNTS:
             value = getattr(self, name)
-            if value is not None and not ZERO <= value <= MOST:
+            if value is not None and not (value.is_finite() and ZERO <= value <= MOST):
                 raise ProcurementError(
                     "option_amount", field=name, label=self.label, value=str(value)
                 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.tables import typed
 
 MOST = {"energy_price": 5, "energy_rise": 1, "rate": 1, "grid": 5, "carbon_price": 10}
 
@@ -49,41 +49,18 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         for name, most in MOST.items():
-            if not 0 <= getattr(self, name) <= most:
-                raise ProcurementError(
-                    "assumption_bounds", field=name, value=getattr(self, name), most=most
-                )
+            if not 0 <= (value := getattr(self, name)) <= most:
+                raise ProcurementError("assumption_bounds", field=name, value=value, most=most)
 
 
 def hypotheses() -> dict[str, Hypothesis]:
     """The hypotheses of the product, by id."""
+    rows = package_table("jalons.procurement", "energy").items()
     return {
-        name: _read(name, row)
-        for name, row in package_table("jalons.procurement", "energy").items()
+        each.id: each for each in typed(({"id": name, **row} for name, row in rows), Hypothesis)
     }
 
 
 def usual_assumptions() -> Assumptions:
     """What a cost assumes when nobody says otherwise."""
     return Assumptions(**{name: each.value for name, each in hypotheses().items()})
-
-
-def _read(name: str, row: Mapping[str, Any]) -> Hypothesis:
-    source = row["source"]
-    return Hypothesis(
-        id=name,
-        value=Decimal(row["value"]),
-        low=Decimal(row["low"]),
-        high=Decimal(row["high"]),
-        unit=row["unit"],
-        name=row["name"],
-        note=row["note"],
-        source=Source(
-            title=source["title"],
-            publisher=source["publisher"],
-            published=source.get("published"),
-            licence=source["licence"],
-            link=source.get("link", ""),
-            verified=row["verified"],
-        ),
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jalons.procurement.engine.lifecycle.costs import (
-    ZERO,
     LifeCycleCost,
     Option,
     cheapest,
@@ -15,9 +14,7 @@ from jalons.procurement.engine.lifecycle.costs import (
 )
 from jalons.procurement.engine.lifecycle.hypotheses import Assumptions, hypotheses
 
-LONGER = 1  # year more or less
-
-type Change = Callable[[Option, Decimal], tuple[Option, Assumptions]]
+OF_OPTIONS = {"life": (-1, 1), "residual": (0, 2)}  # years more or less, times the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +37,26 @@ class Swing:
 def sensitivity(options: Sequence[Option], assumed: Assumptions) -> tuple[Swing, ...]:
     """The swings of price of energy, rate, life and residual value, one at a time."""
     known = hypotheses()
-    price, rate = known["energy_price"], known["rate"]
-
-    def with_price(option: Option, value: Decimal) -> tuple[Option, Assumptions]:
-        return option, replace(assumed, energy_price=value)
-
-    def with_rate(option: Option, value: Decimal) -> tuple[Option, Assumptions]:
-        return option, replace(assumed, rate=value)
-
-    def with_life(option: Option, value: Decimal) -> tuple[Option, Assumptions]:
-        return replace(option, life=max(1, option.life + int(value))), assumed
-
-    def with_residual(option: Option, value: Decimal) -> tuple[Option, Assumptions]:
-        return replace(option, residual=option.residual * value), assumed
-
-    bounds: tuple[tuple[str, Decimal, Decimal, Change], ...] = (
-        ("energy_price", price.low, price.high, with_price),
-        ("rate", rate.low, rate.high, with_rate),
-        ("life", Decimal(-LONGER), Decimal(LONGER), with_life),
-        ("residual", ZERO, Decimal(2), with_residual),
-    )
-    first = _first([life_cycle_cost(each, assumed) for each in options])
-    found = []
-    for name, low, high, changed in bounds:
-        at_low, at_high = (
-            tuple(life_cycle_cost(*changed(each, bound)) for each in options)
-            for bound in (low, high)
-        )
-        turns = any(_first(costs) != first for costs in (at_low, at_high))
-        found.append(Swing(name, low, high, at_low, at_high, turns))
+    bounds = {name: (known[name].low, known[name].high) for name in ("energy_price", "rate")}
+    bounds |= {name: (Decimal(low), Decimal(high)) for name, (low, high) in OF_OPTIONS.items()}
+    first, found = _first([life_cycle_cost(each, assumed) for each in options]), []
+    for name, (low, high) in bounds.items():
+        ends = [tuple(_at(name, bound, each, assumed) for each in options) for bound in (low, high)]
+        turns = any(_first(costs) != first for costs in ends)
+        found.append(Swing(name, low, high, ends[0], ends[1], turns))
     return tuple(found)
 
 
-def _first(costs: Sequence[LifeCycleCost]) -> str | None:
-    """The label of the cheapest; None when two are."""
+def _at(name: str, bound: Decimal, option: Option, assumed: Assumptions) -> LifeCycleCost:
+    """The cost of an option with one assumption at a bound."""
+    if name == "life":
+        return life_cycle_cost(replace(option, life=max(1, option.life + int(bound))), assumed)
+    if name == "residual":
+        return life_cycle_cost(replace(option, residual=option.residual * bound), assumed)
+    return life_cycle_cost(option, replace(assumed, **{name: bound}))
+
+
+def _first(costs: Sequence[LifeCycleCost]) -> int | None:
+    """The place of the cheapest; None when two are."""
     found = cheapest(costs)
-    return found.option.label if found else None
+    return costs.index(found) if found else None

@@ -41,7 +41,7 @@ def read_euros(text: str) -> TypedAmount:
     """
     tax = tax_written(text)
     value = read_amount(_TAX.sub("", text).strip(), EUROS)
-    if value is None or value != value.quantize(CENT) or value > MOST:
+    if value is None or abs(value) > MOST or value != value.quantize(CENT):
         raise ProcurementError("amount_unread", field="amount", text=text)
     if value < 0:
         raise ProcurementError("amount_negative", field="amount", text=text)

@@ -130,6 +130,8 @@ def chosen_often(supplier: str, chosen: Iterable[str]) -> int:
 
 
 def _compared(quote: Quote, impact: DeviceImpact | None, assumed: Assumptions) -> ComparedQuote:
+    if quote.price is None:
+        return ComparedQuote(quote, None, None, frozenset())
     life, energy, inferred = quote.life, quote.energy, set[str]()
     if impact is not None and energy is None:
         energy = _decimal(impact.yearly_energy.mid)
@@ -138,7 +140,7 @@ def _compared(quote: Quote, impact: DeviceImpact | None, assumed: Assumptions) -
         life = max(1, int(impact.lifetime))
         inferred.add("life")
     cost = None
-    if quote.price is not None and life is not None and energy is not None:
+    if life is not None and energy is not None:
         option = Option(quote.supplier, quote.price, energy, life, quote.condition)
         cost = life_cycle_cost(option, assumed)
     carbon = yearly_carbon(impact, quote.condition, life, quote.energy)
@@ -161,21 +163,16 @@ def _least_carbon(quotes: Sequence[ComparedQuote]) -> Quote | None:
 
     Their errors go together, as all rest on the average of one kind: bounds compare one by one.
     """
-
-    def under(one: Interval, other: Interval) -> bool:
-        return one.low < other.low and one.mid < other.mid and one.high < other.high
-
-    known = [(each.carbon, each.quote) for each in quotes if each.carbon is not None]
+    known = [
+        ((each.carbon.low, each.carbon.mid, each.carbon.high), each.quote)
+        for each in quotes
+        if each.carbon is not None
+    ]
     if len(known) < len(quotes) or len(known) < 2:
         return None
-    return next(
-        (
-            quote
-            for carbon, quote in known
-            if all(under(carbon, other) for other, another in known if another is not quote)
-        ),
-        None,
-    )
+    (least, quote), *others = sorted(known, key=lambda each: each[0][1])
+    ahead = all(mine < its for bounds, _ in others for mine, its in zip(least, bounds, strict=True))
+    return quote if ahead else None
 
 
 def _decimal(value: float) -> Decimal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 QUESTIONS = ("keep", "repair", "pool", "borrow", "rent")
@@ -12,7 +11,7 @@ QUOTES = 3
 
 
 class Step(StrEnum):
-    """A step of a small purchase."""
+    """A step of a small purchase, in their order."""
 
     NEED = "need"
     REUSE = "reuse"
@@ -22,29 +21,13 @@ class Step(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a purchase is: ``answered`` questions, quotes received or missing with a reason."""
+def next_step(answers: Mapping[str, str], *, quotes: int, priced: int) -> Step:
+    """What comes next before the decision: each question answered, reuse looked for, three quotes.
 
-    answered: int
-    reuse: bool
-    quotes: int
-    priced: int
-    decided: bool
-    ordered: bool
-
-    @property
-    def next(self) -> Step:
-        """What comes next."""
-        if self.decided:
-            return Step.DONE if self.ordered else Step.ORDER
-        if self.answered < len(QUESTIONS):
-            return Step.NEED
-        if not self.reuse:
-            return Step.REUSE
-        return Step.CHOICE if self.quotes >= QUOTES and self.priced else Step.QUOTES
-
-
-def answered(answers: Mapping[str, str]) -> int:
-    """How many of the questions of need have an answer."""
-    return sum(bool(answers.get(each, "").strip()) for each in QUESTIONS)
+    ``quotes`` counts those that are missing with their reason too, ``priced`` those with a price.
+    """
+    if not all(answers[each].strip() for each in QUESTIONS):
+        return Step.NEED
+    if not answers[REUSE].strip():
+        return Step.REUSE
+    return Step.CHOICE if quotes >= QUOTES and priced else Step.QUOTES

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.procurement.engine.errors import ProcurementError
-
-NO_TENDER, FORMAL = "no_tender", "formal"
+from jalons.procurement.engine.tables import typed
 
 
 class Nature(StrEnum):
@@ -40,13 +37,23 @@ class Threshold:
     natures: frozenset[Nature]
     amount: Decimal
     since: date
-    until: date | None
     basis: str
     source: Source
+    until: date | None = None
 
-    def applies(self, nature: Nature, day: date) -> bool:
-        """Whether it is in force that day for what is bought."""
-        return nature in self.natures and self.since <= day <= (self.until or date.max)
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What is still required of a purchase without tender, in each language, with its basis."""
+
+    basis: str
+    fr: tuple[str, ...]
+    en: tuple[str, ...]
+    source: Source
+
+    def words(self, lang: str) -> tuple[str, ...]:
+        """The duties in a language."""
+        return self.en if lang == "en" else self.fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,14 @@ class Sized:
     formal: Threshold
 
 
-def thresholds() -> Iterator[Threshold]:
+def thresholds() -> tuple[Threshold, ...]:
     """Every threshold the product knows, past ones included."""
-    return map(_threshold, package_table("jalons.procurement", "thresholds")["threshold"])
+    return typed(package_table("jalons.procurement", "thresholds")["threshold"], Threshold)
+
+
+def duties() -> Duties:
+    """What article R. 2122-8 still requires below the limit."""
+    return typed([package_table("jalons.procurement", "thresholds")["duties"]], Duties)[0]
 
 
 def sized(amount: Decimal, nature: Nature, day: date) -> Sized:
@@ -69,49 +81,14 @@ def sized(amount: Decimal, nature: Nature, day: date) -> Sized:
     The limit itself already needs a tender. Raises ``ProcurementError`` (``threshold_unknown``) for
     a day of which no threshold is known.
     """
-    found = {each.id: each for each in thresholds() if each.applies(nature, day)}
-    if not {NO_TENDER, FORMAL} <= found.keys():
+    found = {
+        each.id: each
+        for each in thresholds()
+        if nature in each.natures and each.since <= day <= (each.until or date.max)
+    }
+    if not {"no_tender", "formal"} <= found.keys():
         raise ProcurementError("threshold_unknown", field="day", day=day)
-    small, formal = found[NO_TENDER], found[FORMAL]
+    small, formal = found["no_tender"], found["formal"]
     if amount < small.amount:
         return Sized(Route.SMALL, small, formal)
     return Sized(Route.ADAPTED if amount < formal.amount else Route.FORMAL, small, formal)
-
-
-@dataclass(frozen=True, slots=True)
-class Duties:
-    """What is still required of a purchase without tender, in each language, with its basis."""
-
-    basis: str
-    words: dict[str, tuple[str, ...]]
-    source: Source
-
-
-def duties() -> Duties:
-    """What article R. 2122-8 still requires below the limit."""
-    row = package_table("jalons.procurement", "thresholds")["duties"]
-    return Duties(row["basis"], {lang: tuple(row[lang]) for lang in ("fr", "en")}, _source(row))
-
-
-def _threshold(row: dict[str, Any]) -> Threshold:
-    return Threshold(
-        id=row["id"],
-        natures=frozenset(map(Nature, row["natures"])),
-        amount=Decimal(row["amount"]),
-        since=row["since"],
-        until=row.get("until"),
-        basis=row["basis"],
-        source=_source(row),
-    )
-
-
-def _source(row: dict[str, Any]) -> Source:
-    source = row["source"]
-    return Source(
-        title=source["title"],
-        publisher=source["publisher"],
-        published=None,
-        licence="unstated",
-        link=source["link"],
-        verified=row["verified"],
-    )

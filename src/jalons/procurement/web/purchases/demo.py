@@ -70,8 +70,8 @@ def fill(demo: Demonstration) -> None:
     laptops = stored(LAPTOPS, LAPTOP_QUOTES)
     chosen = next(each for each in laptops.quotes.all() if each.supplier == "Atelier Rebond")
     why = (
-        "Le reconditionné coûte moins par an de service et pèse moins sur le climat. Nous"
-        " renonçons à un an de garantie et à deux ans de durée."
+        "Le reconditionné coûte moins par an de service, pour un carbone voisin. Nous renonçons"
+        " à un an de garantie et à deux ans de durée."
     )
     on = demo.story.day(date(2026, 9, 22))
     actions.decide(laptops, user=user, quote=chosen, why=why, on=on)

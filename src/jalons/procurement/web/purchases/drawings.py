@@ -13,11 +13,13 @@ from jalons.procurement.words.lifecycle import condition, euros
 from jalons.wording import UNKNOWN, format_number
 
 
-def table(comparison: Comparison, urls: dict[str, str], lang: str) -> Table:
-    """A row a quote; the one ahead of a column is marked, and what was inferred is said."""
+def table(comparison: Comparison, urls: dict[str, str], lang: str) -> Table | None:
+    """A row a quote, the one ahead of a column and what was inferred marked; None without any."""
+    if not comparison.quotes:
+        return None
     heads = (
         Column(_("Supplier")),
-        Column(_("Condition")),
+        Column(pgettext("device", "Condition")),
         Column(_("Price of one, HT"), numeric=True),
         Column(_("Life"), numeric=True),
         Column(_("Paid by year of service"), numeric=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,11 +14,24 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.register.models import Registered
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.purchases.amounts import Tax, before_vat
-from jalons.procurement.engine.purchases.steps import QUESTIONS
+from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
 
 MOST_TEXT = 2_000
 HIGHEST_INDEX = 10
-POSITIVE = (MinValueValidator(0),)
+OPTIONAL = {"null": True, "blank": True}
+ZERO, ONE = MinValueValidator(0), MinValueValidator(1)
+
+
+def amount(label: Any, digits: int, decimals: int, **more: Any) -> models.DecimalField[Any, Any]:
+    """A field of an amount that is not negative."""
+    return models.DecimalField(
+        label, max_digits=digits, decimal_places=decimals, validators=[ZERO], **more
+    )
+
+
+def reply(label: Any = "") -> models.CharField[Any, Any]:
+    """A field for a short answer; the question of an empty label is in ``words``."""
+    return models.CharField(label or None, max_length=300, blank=True)
 
 
 class Purchase(Registered):
@@ -43,32 +57,16 @@ class Purchase(Registered):
         _("nature of the purchase"), max_length=8, choices=Nature, default=Nature.SUPPLIES
     )
     kind = models.CharField(_("kind of device"), max_length=40, blank=True)
-    quantity = models.PositiveIntegerField(
-        _("how many"), default=1, validators=[MinValueValidator(1)]
-    )
-    amount = models.DecimalField(
-        _("estimated amount before VAT (HT), in euros"),
-        max_digits=14,
-        decimal_places=2,
-        validators=POSITIVE,
-    )
+    quantity = models.PositiveIntegerField(_("how many"), default=1, validators=[ONE])
+    amount = amount(_("estimated amount before VAT (HT), in euros"), 14, 2)
     need = models.TextField(_("what it is for"), max_length=MOST_TEXT, blank=True)
-    same_need = models.CharField(
-        _("was the same need already bought this year, or will it be?"), max_length=300, blank=True
-    )
-    keep = models.CharField(max_length=300, blank=True)
-    repair = models.CharField(max_length=300, blank=True)
-    pool = models.CharField(max_length=300, blank=True)
-    borrow = models.CharField(max_length=300, blank=True)
-    rent = models.CharField(max_length=300, blank=True)
-    reuse = models.CharField(max_length=300, blank=True)
+    same_need = reply(_("was the same need already bought this year, or will it be?"))
+    keep, repair, pool, borrow, rent, reuse = (reply() for _each in (*QUESTIONS, REUSE))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PREPARING)
     why = models.TextField(_("why this quote"), max_length=MOST_TEXT, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
-    carbon_known = models.BooleanField(
-        _("carbon shown when choosing"), default=False, editable=False
-    )
+    carbon_known = models.BooleanField(_("carbon shown when choosing"), default=False)
 
     class Meta(Registered.Meta):
         ordering = ["-created_at"]
@@ -85,8 +83,8 @@ class Purchase(Registered):
 
     @property
     def answers(self) -> dict[str, str]:
-        """The answers to the questions on the need."""
-        return {name: getattr(self, name) for name in QUESTIONS}
+        """The answers to the questions on the need and on reuse."""
+        return {name: getattr(self, name) for name in (*QUESTIONS, REUSE)}
 
     def refuse_change(self, names: Collection[str]) -> None:
         """Refuse to change what was decided without a step: it is on a document that was filed."""
@@ -114,66 +112,22 @@ class PurchaseQuote(Registered):
 
     purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="quotes")
     supplier = models.CharField(_("supplier"), max_length=160)
-    price = models.DecimalField(
-        _("price of one unit, in euros"),
-        max_digits=12,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=POSITIVE,
-    )
+    price = amount(_("price of one unit, in euros"), 12, 2, **OPTIONAL)
     tax = models.CharField(_("is this price…"), max_length=3, choices=Taxes, blank=True)
-    vat = models.DecimalField(
-        _("rate of VAT, in %"),
-        max_digits=4,
-        decimal_places=1,
-        null=True,
-        blank=True,
-        validators=POSITIVE,
-    )
-    missing = models.CharField(
-        _("no quote: why"),
-        max_length=300,
-        blank=True,
-        help_text=_("No answer, out of stock, too late: a missing quote is filed too."),
-    )
+    vat = amount(_("rate of VAT, in %"), 4, 1, **OPTIONAL)
+    missing = reply(_("no quote: why"))
     condition = models.CharField(
         _("condition"), max_length=11, choices=Condition, default=Condition.NEW
     )
-    warranty = models.DecimalField(
-        _("warranty, in years"),
-        max_digits=3,
-        decimal_places=1,
-        null=True,
-        blank=True,
-        validators=POSITIVE,
-    )
+    warranty = amount(_("warranty, in years"), 3, 1, **OPTIONAL)
     life = models.PositiveSmallIntegerField(
-        _("expected life, in whole years"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("The years you expect it to serve with you."),
+        _("expected life with you, in whole years"), validators=[ONE], **OPTIONAL
     )
-    energy = models.DecimalField(
-        _("electricity, in kWh a year"),
-        max_digits=9,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=POSITIVE,
-    )
-    index = models.DecimalField(
-        _("index out of 10"),
-        max_digits=3,
-        decimal_places=1,
-        null=True,
-        blank=True,
-        validators=POSITIVE,
-    )
+    energy = amount(_("electricity, in kWh a year"), 9, 2, **OPTIONAL)
+    index = amount(_("index out of 10"), 3, 1, **OPTIONAL)
     index_kind = models.CharField(_("which index"), max_length=13, choices=Index, blank=True)
     delivery = models.CharField(_("delivery"), max_length=160, blank=True)
-    chosen = models.BooleanField(_("chosen"), default=False, editable=False)
+    chosen = models.BooleanField(_("chosen"), default=False)
 
     class Meta(Registered.Meta):
         ordering = ["created_at", "pk"]
@@ -191,8 +145,9 @@ class PurchaseQuote(Registered):
         return before_vat(self.price, Tax(self.tax), self.vat or Decimal(0))
 
     def refuse_change(self, names: Collection[str]) -> None:
-        """Refuse to change the quotes of a purchase that was decided."""
-        if not self.purchase.is_open and "chosen" not in names and self.purchase.deleted_at is None:
+        """Refuse to change the quotes of a purchase that was decided, unless they come back."""
+        decided = not self.purchase.is_open and self.purchase.deleted_at is None
+        if decided and "chosen" not in names and self.deleted_at is None:
             raise ProcurementError("purchase_decided")
 
     def clean(self) -> None:
@@ -201,13 +156,15 @@ class PurchaseQuote(Registered):
         ``ProcurementError``: ``quote_empty``, ``quote_both``, ``quote_tax``, ``quote_vat``,
         ``quote_index``.
         """
-        if self.price is None and not self.missing:
-            raise ProcurementError("quote_empty", field="price")
-        if self.price is not None and self.missing:
-            raise ProcurementError("quote_both", field="missing")
-        if self.price is not None and not self.tax:
-            raise ProcurementError("quote_tax", field="tax")
-        if self.price is not None and self.tax == Tax.AFTER and self.vat is None:
-            raise ProcurementError("quote_vat", field="vat")
-        if self.index is not None and (self.index > HIGHEST_INDEX or not self.index_kind):
-            raise ProcurementError("quote_index", field="index")
+        priced = self.price is not None
+        refusals = (
+            ("quote_empty", "price", not priced and not self.missing),
+            ("quote_both", "missing", priced and bool(self.missing)),
+            ("quote_tax", "tax", priced and not self.tax),
+            ("quote_vat", "vat", priced and self.tax == Tax.AFTER and self.vat is None),
+            ("quote_index", "index", self.index is not None and self.index > HIGHEST_INDEX),
+            ("quote_index", "index_kind", self.index is not None and not self.index_kind),
+        )
+        for code, field, refused in refusals:
+            if refused:
+                raise ProcurementError(code, field=field)

@@ -20,7 +20,7 @@ def document(purchase: Purchase, *, today: date, lang: str) -> Document:
         need=purchase.need,
         quantity=purchase.quantity,
         amount=queries.total(purchase),
-        answers=purchase.answers | {"reuse": purchase.reuse},
+        answers=purchase.answers,
         same_need=purchase.same_need,
         comparison=queries.compared_quotes(purchase),
         impact=queries.impact_of(purchase),

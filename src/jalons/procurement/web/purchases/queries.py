@@ -19,7 +19,7 @@ from jalons.procurement.engine.purchases.comparison import (
     chosen_often,
     compared,
 )
-from jalons.procurement.engine.purchases.steps import Progress, answered
+from jalons.procurement.engine.purchases.steps import Step, next_step
 from jalons.procurement.engine.purchases.thresholds import Nature, Sized, sized
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 
@@ -57,16 +57,13 @@ def compared_quotes(purchase: Purchase) -> Comparison:
     return compared(quotes, impact_of(purchase), usual_assumptions())
 
 
-def progress(purchase: Purchase) -> Progress:
+def step_of(purchase: Purchase) -> Step:
+    """What comes next."""
+    if not purchase.is_open:
+        return Step.DONE if purchase.state == State.ORDERED else Step.ORDER
     quotes = list(purchase.quotes.all())
-    return Progress(
-        answered=answered(purchase.answers),
-        reuse=bool(purchase.reuse.strip()),
-        quotes=len(quotes),
-        priced=sum(each.price is not None for each in quotes),
-        decided=purchase.state != State.PREPARING,
-        ordered=purchase.state == State.ORDERED,
-    )
+    priced = sum(each.price is not None for each in quotes)
+    return next_step(purchase.answers, quotes=len(quotes), priced=priced)
 
 
 def chosen(purchase: Purchase) -> PurchaseQuote | None:

@@ -29,7 +29,7 @@ from jalons.foundation.register.views import (
 )
 from jalons.foundation.rendering.answers import answer
 from jalons.kernel import JalonsError
-from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE, Step
+from jalons.procurement.engine.purchases.steps import Step
 from jalons.procurement.engine.purchases.thresholds import Nature, Route, duties, sized
 from jalons.procurement.web.purchases import actions, drawings, note, queries
 from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, PurchaseForm, StartForm
@@ -38,7 +38,6 @@ from jalons.procurement.web.purchases.register import purchases, state
 from jalons.procurement.words import purchases as words
 
 RECENT = 5
-STEPS = (Step.NEED, Step.REUSE, Step.QUOTES, Step.CHOICE, Step.ORDER)
 
 
 @require_GET
@@ -57,12 +56,11 @@ def start(request: HttpRequest, authority: Authority) -> HttpResponse:
             "sentence": words.size_sentence(size, values["amount"], lang()),
             "reason": words.size_reason(size, nature, lang()),
             "query": urlencode(values),
-            "duties": duties().words[lang()],
+            "duties": duties().words(lang()),
         }
     waiting = queries.purchases(authority).filter(state=Purchase.State.PREPARING)[:RECENT]
     context["waiting"] = [
-        (each, url_of(purchases, each), STEP_WORDS[queries.progress(each).next]())
-        for each in waiting
+        (each, url_of(purchases, each), STEP_WORDS[queries.step_of(each)]()) for each in waiting
     ]
     return render(request, "procurement/purchases/start.html", context)
 
@@ -95,33 +93,26 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     found = queries.purchases(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(purchases, request, pk)
-    comparison, progress = queries.compared_quotes(found), queries.progress(found)
-    today = timezone.localdate()
-    quote, size = queries.chosen(found), queries.size_of(found, today)
+    comparison, today = queries.compared_quotes(found), timezone.localdate()
+    quote, amount, step = queries.chosen(found), queries.total(found), queries.step_of(found)
+    size, often = queries.size_of(found, today), queries.often(found, today)
     urls = {str(each.pk): url_of(purchases, found, "devis", each.pk) for each in found.quotes.all()}
-    often = queries.often(found, today)
-    step = progress.next
     return record_page(
         purchases,
         request,
         found,
         state=state(found),
         step=step.value,
-        step_number=STEPS.index(step) + 1 if step in STEPS else len(STEPS),
+        step_number=min(list(Step).index(step) + 1, list(Step).index(Step.DONE)),
         sentence=words.comparison_sentence(comparison, lang()),
-        comparison=drawings.table(comparison, urls if found.is_open else {}, lang())
-        if comparison.quotes
-        else None,
+        comparison=drawings.table(comparison, urls if found.is_open else {}, lang()),
         carbon=drawings.carbon_chart(comparison),
-        assumed=words.assumed(queries.impact_of(found), lang()) if comparison.quotes else "",
-        need=[(words.question(name, lang()), getattr(found, name)) for name in (*QUESTIONS, REUSE)],
-        quote=quote,
-        total_words=words.whole_euros(queries.total(found), lang()),
-        over=words.size_sentence(size, queries.total(found), lang())
-        if size.route is not Route.SMALL
-        else "",
+        remarks=words.remarks(comparison, queries.impact_of(found), lang()),
+        need=[(words.question(name, lang()), reply) for name, reply in found.answers.items()],
+        quote=None if found.is_open else quote,
+        total_words=words.whole_euros(amount, lang()),
+        over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
         often=words.often(quote.supplier, often, lang()) if quote and often else "",
-        formats=FORMATS,
     )
 
 
@@ -137,7 +128,7 @@ def need(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     if batch is not None or (form.is_bound and not form.errors):
         return to_record(purchases, form.instance, batch)
     trail = (str(found), url_of(purchases, found), _("The need"))
-    return form_page(purchases, request, form, trail)
+    return form_page(purchases, request, form, trail, questions=True)
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
@@ -163,7 +154,7 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "back": url_of(purchases, found),
         "list_url": reverse("purchase_list", args=[authority.slug]),
         "sentence": words.comparison_sentence(comparison, lang()),
-        "comparison": drawings.table(comparison, {}, lang()) if comparison.quotes else None,
+        "comparison": drawings.table(comparison, {}, lang()),
     }
     status = 422 if form.errors else 200
     return render(request, "procurement/purchases/decide.html", context, status=status)
