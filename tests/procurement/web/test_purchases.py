@@ -170,6 +170,13 @@ def test_quotes_are_compared_and_nothing_is_weighted(contributor, authority):
     assert reverse("purchase_decide", args=[authority.slug, found.pk]) in text
 
 
+def test_a_cost_that_rests_on_an_average_says_so_even_when_it_is_ahead(contributor, authority):
+    found = stored(authority, NEW, USED | {"energy": None})
+    text = page(contributor, "purchase", authority, found.pk)
+    assert "devant, moyenne</span>" in text
+    assert "un devis ne dit pas la consommation" in text
+
+
 def test_without_a_kind_carbon_is_not_known(contributor, authority):
     found = stored(authority, NEW, USED, kind="other")
     text = page(contributor, "purchase", authority, found.pk)

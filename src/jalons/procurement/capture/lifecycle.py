@@ -20,7 +20,7 @@ from jalons.tabular.rows import read_rows
 _CONDITION = ChoiceKind({
     Condition.NEW.value: ("neuf", "neuve", "new"),
     Condition.REFURBISHED.value: ("reconditionné", "occasion", "réemploi", "refurbished"),
-    Condition.KEPT.value: ("gardé", "réparé", "conservé", "kept", "repaired"),
+    Condition.OWNED.value: ("gardé", "réparé", "conservé", "repaired"),
 })  # fmt: skip
 _MONEY, _NUMBER, _WHOLE = NumberKind(units=EUROS), NumberKind(), NumberKind(whole=True)
 _YEARS = ("durée", "durée de vie", "années")

@@ -24,7 +24,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WIDE = 44
 
 
-class _Number(click.ParamType):
+class _Number(click.ParamType[Decimal]):
     """A number, with a point or a comma."""
 
     name = "number"

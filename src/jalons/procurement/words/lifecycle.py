@@ -30,7 +30,7 @@ def euros(value: Decimal | None, lang: str, decimals: int = 2) -> str:
 
 
 def condition(value: Condition, lang: str) -> str:
-    """New, refurbished, kept."""
+    """New, refurbished, already there."""
     return say(f"lcc.{value.value}", lang)
 
 

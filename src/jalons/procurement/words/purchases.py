@@ -71,8 +71,9 @@ def assumed(impact: DeviceImpact | None, lang: str) -> str:
 def remarks(comparison: Comparison, impact: DeviceImpact | None, lang: str) -> list[str]:
     """What to know under the quotes: what was inferred, what carbon figures rest on."""
     found = {name for each in comparison.quotes for name in each.inferred}
-    said = [say(f"compare.inferred_{name}", lang) for name in sorted(found)]
-    return [*said, *filter(None, [assumed(impact, lang) if comparison.quotes else ""])]
+    names = wording.join_words((say(f"compare.name_{name}", lang) for name in sorted(found)), lang)
+    said = say("compare.inferred_note", lang, names=names) if found else ""
+    return list(filter(None, [said, assumed(impact, lang) if comparison.quotes else ""]))
 
 
 def often(supplier: str, count: int, lang: str) -> str:

@@ -25,7 +25,7 @@ class Condition(StrEnum):
 
     NEW = "new"
     REFURBISHED = "refurbished"
-    KEPT = "kept"
+    OWNED = "owned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Option:
     """A way to be served for ``life`` whole years.
 
     ``price``, ``disposal``, ``residual`` in euros once, ``maintenance`` in euros a year, ``energy``
-    in kWh a year, ``embodied`` in kg CO2 eq (None: not known). One that is kept has the price and
+    in kWh a year, ``embodied`` in kg CO2 eq (None: not known). One already there has the price and
     the carbon of its repair, and the years the repair adds. Raises ``ProcurementError``
     (``option_life``, ``option_amount``).
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
@@ -63,4 +64,5 @@ def hypotheses() -> dict[str, Hypothesis]:
 
 def usual_assumptions() -> Assumptions:
     """What a cost assumes when nobody says otherwise."""
-    return Assumptions(**{name: each.value for name, each in hypotheses().items()})
+    values: dict[str, Any] = {name: each.value for name, each in hypotheses().items()}
+    return Assumptions(**values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from jalons.procurement.engine.lifecycle.costs import (
     LifeCycleCost,
@@ -53,7 +54,8 @@ def _at(name: str, bound: Decimal, option: Option, assumed: Assumptions) -> Life
         return life_cycle_cost(replace(option, life=max(1, option.life + int(bound))), assumed)
     if name == "residual":
         return life_cycle_cost(replace(option, residual=option.residual * bound), assumed)
-    return life_cycle_cost(option, replace(assumed, **{name: bound}))
+    changed: dict[str, Any] = {name: bound}
+    return life_cycle_cost(option, replace(assumed, **changed))
 
 
 def _first(costs: Sequence[LifeCycleCost]) -> int | None:

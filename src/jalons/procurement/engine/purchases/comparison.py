@@ -90,7 +90,7 @@ def compared(
     priced = [each for each in found if each.quote.price is not None]
     columns = {
         "price": _first(priced, lambda each: each.quote.price),
-        "cost": _first(priced, lambda each: each.cost and each.cost.yearly_money),
+        "cost": _first(priced, lambda each: each.cost.yearly_money if each.cost else None),
         "index": _first(
             priced, lambda each: None if each.quote.index is None else -each.quote.index
         ),
@@ -114,7 +114,7 @@ def yearly_carbon(
             return None
         second = impact.second_life
         made = impact.manufacture.scaled((1 + second.refit) / (life + second.years_before))
-    elif condition is Condition.KEPT:
+    elif condition is Condition.OWNED:
         made = Interval.exact(0.0)
     else:
         made = impact.manufacture.scaled(1 / life)

@@ -40,9 +40,10 @@ def _row(
 
     def cell(name: str, text: str, inferred: str = "") -> Cell:
         ahead = comparison.first.get(name)
-        if ahead is not None and ahead.key == quote.key:
-            return Cell(text, mark=pgettext("quote", "ahead"), mark_kind="ok")
-        return Cell(text, mark=inferred)
+        if ahead is None or ahead.key != quote.key:
+            return Cell(text, mark=inferred)
+        marks = filter(None, [pgettext("quote", "ahead"), inferred])
+        return Cell(text, mark=", ".join(marks), mark_kind="ok")
 
     life = found.cost.option.life if found.cost else quote.life
     paid = found.cost.yearly_money if found.cost else None

@@ -38,7 +38,7 @@ class EurosField(forms.DecimalField):
 
 
 class BeforeVatField(EurosField):
-    """An amount before VAT; one that says TTC is asked again, never converted."""
+    """An amount before VAT; one that says TTC is refused, never converted."""
 
     def to_python(self, value: Any) -> Any:
         """The amount in euros; ``ValidationError`` when it is written TTC."""
@@ -144,7 +144,7 @@ class QuoteForm(RecordForm[PurchaseQuote]):
 class ChoiceForm(forms.Form):
     """Which quote, why, since which day."""
 
-    quote = forms.ModelChoiceField(
+    quote: forms.ModelChoiceField[PurchaseQuote] = forms.ModelChoiceField(
         None,
         label=_("Which quote do you choose?"),
         widget=forms.RadioSelect,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -72,7 +71,7 @@ class AssumptionsForm(forms.Form):
 
     def assumptions(self) -> Assumptions:
         """The assumptions, those left empty as usual."""
-        found: dict[str, Decimal] = {}
+        found: dict[str, Any] = {}
         for name, each in hypotheses().items():
             typed = self.cleaned_data[name]
             found[name] = each.value if typed is None else typed / _times(each)

@@ -61,7 +61,12 @@ class Purchase(Registered):
     amount = amount(_("estimated amount before VAT (HT), in euros"), 14, 2)
     need = models.TextField(_("what it is for"), max_length=MOST_TEXT, blank=True)
     same_need = reply(_("was the same need already bought this year, or will it be?"))
-    keep, repair, pool, borrow, rent, reuse = (reply() for _each in (*QUESTIONS, REUSE))
+    keep = reply()
+    repair = reply()
+    pool = reply()
+    borrow = reply()
+    rent = reply()
+    reuse = reply()
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PREPARING)
     why = models.TextField(_("why this quote"), max_length=MOST_TEXT, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
@@ -121,7 +126,7 @@ class PurchaseQuote(Registered):
     )
     warranty = amount(_("warranty, in years"), 3, 1, **OPTIONAL)
     life = models.PositiveSmallIntegerField(
-        _("expected life with you, in whole years"), validators=[ONE], **OPTIONAL
+        _("expected life with you, in whole years"), validators=[ONE], null=True, blank=True
     )
     energy = amount(_("electricity, in kWh a year"), 9, 2, **OPTIONAL)
     index = amount(_("index out of 10"), 3, 1, **OPTIONAL)

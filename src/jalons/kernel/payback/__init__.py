@@ -1,4 +1,4 @@
-"""Whether a new device is worth its making: years until it pays back, and each choice by the year.
+"""Whether a new device is worth its manufacture: years until it pays back, choices by the year.
 
 The same formulas serve kg CO2 eq and euros: ``use`` is what a year of service costs in the unit of
 ``embodied``. Energy alone seldom replaces a computer: failure, security or a missing function may.
@@ -46,6 +46,6 @@ class Service:
         return self.embodied / self.years + self.use
 
 
-def replacing_is_better(new: Service, kept: Service) -> bool:
+def replacing_is_better(new: Service, present: Service) -> bool:
     """Whether a year of the new device comes to less than a year of the one there is."""
-    return new.yearly < kept.yearly
+    return new.yearly < present.yearly
