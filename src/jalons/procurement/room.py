@@ -28,5 +28,10 @@ room = Room(
         ),
     ),
     cli="cli:commands",
-    web=Web(api="web.api:endpoints", demo="web.demo:fill", demo_after=("footprint",)),
+    web=Web(
+        api="web.api:endpoints",
+        sources="web.purchases.sourced:domains",
+        demo="web.demo:fill",
+        demo_after=("footprint",),
+    ),
 )

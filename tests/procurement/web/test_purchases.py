@@ -20,7 +20,7 @@ from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
 from jalons.kernel.contracts import device_impacts
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.web.purchases import actions, demo, note, queries
+from jalons.procurement.web.purchases import actions, demo, note, queries, sourced
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.web.observations.models import StoredObservation
 
@@ -378,3 +378,11 @@ def test_the_list_says_how_many_wait(contributor, authority):
     assert "1 petit achat attend une décision." in text
     assert "Portables" in page(contributor, "purchase_list", authority, etat="preparing")
     assert "Rien ne correspond" in page(contributor, "purchase_list", authority, etat="ordered")
+
+
+def test_the_page_of_sources_parts_what_was_read_from_what_is_assumed():
+    (found,) = sourced.domains()
+    doubtful = [each.what for each in found.sourced if not each.confirmed]
+    assert len(doubtful) == 1
+    assert "travaux" in doubtful[0]
+    assert any("0,25" in each and "Hypothèse" in each for each in found.judged)

@@ -8,7 +8,7 @@ from jalons import wording
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
-from jalons.procurement.engine.purchases.thresholds import Nature, Sized
+from jalons.procurement.engine.purchases.thresholds import Nature, Sized, Threshold
 from jalons.procurement.words.lifecycle import euros
 from jalons.procurement.words.sentences import say
 
@@ -31,6 +31,18 @@ def size_reason(size: Sized, nature: Nature, lang: str) -> str:
         formal=whole_euros(size.formal.amount, lang),
         since=since,
         basis=size.no_tender.basis,
+    )
+
+
+def threshold_words(threshold: Threshold, lang: str) -> str:
+    """A threshold with what it is for, its amount and its first day."""
+    natures = sorted(say(f"nature.{each.value}", lang) for each in threshold.natures)
+    return say(
+        f"threshold.{threshold.id}",
+        lang,
+        natures=wording.join_words(natures, lang),
+        amount=whole_euros(threshold.amount, lang),
+        day=wording.format_day(threshold.since, lang),
     )
 
 
