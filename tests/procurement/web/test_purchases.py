@@ -244,6 +244,19 @@ def test_a_quote_of_another_purchase_is_refused(authority):
         actions.decide(found, user=None, quote=found.quotes.all()[0], why=" ", on=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("day", "why"), [(date(2015, 1, 1), "Aucun seuil"), (TODAY + timedelta(days=9), "pas encore")]
+)
+def test_a_day_no_decision_can_have_is_refused(contributor, authority, day, why):
+    found = stored(authority, NEW)
+    url = reverse("purchase_decide", args=[authority.slug, found.pk])
+    sent = {"quote": str(found.quotes.all()[0].pk), "why": "Oui.", "on": str(day)}
+    answer = contributor.post(url, sent)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert queries.purchases(authority).get(pk=found.pk).is_open
+
+
 def test_what_is_decided_changes_only_by_a_step(authority):
     found = decided(authority)
     quote = queries.chosen(found)

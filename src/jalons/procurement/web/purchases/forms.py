@@ -145,10 +145,7 @@ class ChoiceForm(forms.Form):
     """Which quote, why, since which day."""
 
     quote: forms.ModelChoiceField[PurchaseQuote] = forms.ModelChoiceField(
-        None,
-        label=_("Which quote do you choose?"),
-        widget=forms.RadioSelect,
-        empty_label=None,
+        None, label=_("Which quote do you choose?"), widget=forms.RadioSelect, empty_label=None
     )
     why = forms.CharField(
         label=_("Why this one?"),

@@ -11,16 +11,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
-from jalons.kernel import (
-    Interval,
-    Observation,
-    Perimeter,
-    Period,
-    Source,
-    Status,
-    Unit,
-    Urn,
-)
+from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.procurement.web.purchases import queries
 from jalons.procurement.web.purchases.models import Purchase

@@ -10,12 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import lang
 from jalons.procurement.engine.lifecycle.costs import LONGEST, Condition, Option
-from jalons.procurement.engine.lifecycle.hypotheses import (
-    MOST,
-    Assumptions,
-    Hypothesis,
-    hypotheses,
-)
+from jalons.procurement.engine.lifecycle.hypotheses import MOST, Assumptions, Hypothesis, hypotheses
 from jalons.procurement.web.purchases.forms import BeforeVatField
 from jalons.procurement.words.lifecycle import condition
 

@@ -13,12 +13,7 @@ from jalons.kernel import JalonsError
 from jalons.kernel.contracts import DeviceImpact, device_impacts
 from jalons.procurement.engine.lifecycle.costs import Condition
 from jalons.procurement.engine.lifecycle.hypotheses import usual_assumptions
-from jalons.procurement.engine.purchases.comparison import (
-    Comparison,
-    Quote,
-    chosen_often,
-    compared,
-)
+from jalons.procurement.engine.purchases.comparison import Comparison, Quote, chosen_often, compared
 from jalons.procurement.engine.purchases.steps import Step, next_step
 from jalons.procurement.engine.purchases.thresholds import Nature, Sized, sized
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote

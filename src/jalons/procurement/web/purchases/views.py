@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import within_authority
@@ -20,13 +19,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.pages import record_or_404, url_of
-from jalons.foundation.register.views import (
-    form_page,
-    in_trash,
-    record_page,
-    saved,
-    to_record,
-)
+from jalons.foundation.register.views import form_page, in_trash, record_page, saved, to_record
 from jalons.foundation.rendering.answers import answer
 from jalons.kernel import JalonsError
 from jalons.procurement.engine.purchases.steps import Step
@@ -36,6 +29,7 @@ from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, Purchas
 from jalons.procurement.web.purchases.models import Purchase
 from jalons.procurement.web.purchases.register import purchases, state
 from jalons.procurement.words import purchases as words
+from jalons.procurement.words.sentences import say
 
 RECENT = 5
 
@@ -60,19 +54,10 @@ def start(request: HttpRequest, authority: Authority) -> HttpResponse:
         }
     waiting = queries.purchases(authority).filter(state=Purchase.State.PREPARING)[:RECENT]
     context["waiting"] = [
-        (each, url_of(purchases, each), STEP_WORDS[queries.step_of(each)]()) for each in waiting
+        (each, url_of(purchases, each), say(f"step.{queries.step_of(each)}", lang()))
+        for each in waiting
     ]
     return render(request, "procurement/purchases/start.html", context)
-
-
-STEP_WORDS = {
-    Step.NEED: lambda: _("question the need"),
-    Step.REUSE: lambda: _("look for reuse first"),
-    Step.QUOTES: lambda: _("bring three quotes"),
-    Step.CHOICE: lambda: _("choose a quote"),
-    Step.ORDER: lambda: pgettext("purchase", "order"),
-    Step.DONE: lambda: _("done"),
-}
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
