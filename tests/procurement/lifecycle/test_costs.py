@@ -145,6 +145,15 @@ def test_a_dearer_device_never_costs_less(price, energy, life, more):
     assert life_cycle_cost(dearer, ASSUMED).total >= life_cycle_cost(option, ASSUMED).total
 
 
+large = st.decimals(0, 10**9, places=2)
+
+
+@given(large, large, st.integers(1, LONGEST), large)
+def test_no_option_is_beyond_its_own_sensitivity(price, energy, life, residual):
+    option = Option("x", price, energy, life, residual=residual)
+    assert len(sensitivity((option, NEW), ASSUMED)) == 4
+
+
 @given(amounts, amounts, st.integers(1, LONGEST), amounts)
 def test_parts_add_up_to_the_total(price, energy, life, residual):
     cost = life_cycle_cost(Option("x", price, energy, life, residual=residual), ASSUMED)

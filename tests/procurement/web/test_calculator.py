@@ -59,12 +59,21 @@ def test_nothing_typed_is_a_form_with_an_example_and_its_sources(page):
         EXAMPLE | {"new-price": "900 € TTC"},
         EXAMPLE | {"refurbished-energy": "-1"},
         EXAMPLE | {"rate": "300"},
+        EXAMPLE | {"new-residual": "2000000000"},
+        EXAMPLE | {"new-energy": "9" * 20},
+        EXAMPLE | {"new-embodied": "NaN"},
     ],
 )
 def test_what_cannot_be_computed_is_asked_again(page, query):
     text = page(**query)
     assert 'aria-invalid="true"' in text
     assert "Combien coûte-t-il" in text
+
+
+def test_the_longest_life_and_the_largest_amounts_are_computed(page):
+    asked = {"new-price": "1000000000", "new-energy": "1000000000", "new-life": "40",
+             "new-residual": "1000000000"}  # fmt: skip
+    assert "sur 40 ans" in page(**asked)
 
 
 def test_one_option_alone_has_its_cost(page):

@@ -146,6 +146,15 @@ def test_a_quote_says_its_price_and_its_tax_or_why_it_is_missing():
     assert code_of(NEW | {"index_kind": ""}) == ("quote_index", "index_kind")
 
 
+def test_a_life_no_cost_can_have_is_refused_and_the_longest_is_compared(contributor, authority):
+    with pytest.raises(ValidationError) as refused:
+        stored(authority, NEW | {"life": 41})
+    assert "life" in refused.value.error_dict
+    large = {"life": 40, "price": D("999999999.99"), "energy": D("9999999.99")}
+    found = stored(authority, NEW | large)
+    assert "40 ans" in page(contributor, "purchase", authority, found.pk)
+
+
 def test_a_price_that_says_ttc_where_ht_is_chosen_is_asked_again(contributor, authority):
     found = stored(authority)
     url = reverse("purchase_devis_new", args=[authority.slug, found.pk])

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from jalons.procurement.engine.lifecycle.costs import (
+    LONGEST,
+    MOST,
     LifeCycleCost,
     Option,
     cheapest,
@@ -51,9 +53,11 @@ def sensitivity(options: Sequence[Option], assumed: Assumptions) -> tuple[Swing,
 def _at(name: str, bound: Decimal, option: Option, assumed: Assumptions) -> LifeCycleCost:
     """The cost of an option with one assumption at a bound."""
     if name == "life":
-        return life_cycle_cost(replace(option, life=max(1, option.life + int(bound))), assumed)
+        life = min(max(1, option.life + int(bound)), LONGEST)
+        return life_cycle_cost(replace(option, life=life), assumed)
     if name == "residual":
-        return life_cycle_cost(replace(option, residual=option.residual * bound), assumed)
+        residual = min(option.residual * bound, MOST)
+        return life_cycle_cost(replace(option, residual=residual), assumed)
     changed: dict[str, Any] = {name: bound}
     return life_cycle_cost(option, replace(assumed, **changed))
 

@@ -10,25 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import lang
 from jalons.procurement.engine.lifecycle.costs import LONGEST, Condition, Option
+from jalons.procurement.engine.lifecycle.costs import MOST as LARGEST
 from jalons.procurement.engine.lifecycle.hypotheses import MOST, Assumptions, Hypothesis, hypotheses
 from jalons.procurement.web.purchases.forms import BeforeVatField
 from jalons.procurement.words.lifecycle import condition
 
+BOUNDS: dict[str, Any] = {"min_value": 0, "max_value": LARGEST}
 FIRST = 3  # fields that every option needs
 
 
 class OptionForm(forms.Form):
     """One way to be served; left empty, it is not compared."""
 
-    price = BeforeVatField(label=_("Price before VAT (HT), in euros"), min_value=0)
-    energy = AmountField(label=_("Electricity, in kWh a year"), min_value=0)
+    price = BeforeVatField(label=_("Price before VAT (HT), in euros"), **BOUNDS)
+    energy = AmountField(label=_("Electricity, in kWh a year"), **BOUNDS)
     life = forms.IntegerField(label=_("Years of service"), min_value=1, max_value=LONGEST)
-    maintenance = BeforeVatField(
-        label=_("Maintenance a year, in euros"), required=False, min_value=0
-    )
-    disposal = BeforeVatField(label=_("Disposal, in euros"), required=False, min_value=0)
-    residual = BeforeVatField(label=_("Residual value, in euros"), required=False, min_value=0)
-    embodied = AmountField(label=_("Carbon of manufacture, in kg"), required=False, min_value=0)
+    maintenance = BeforeVatField(label=_("Maintenance a year, in euros"), required=False, **BOUNDS)
+    disposal = BeforeVatField(label=_("Disposal, in euros"), required=False, **BOUNDS)
+    residual = BeforeVatField(label=_("Residual value, in euros"), required=False, **BOUNDS)
+    embodied = AmountField(label=_("Carbon of manufacture, in kg"), required=False, **BOUNDS)
 
     def __init__(self, data: Any, *, kind: Condition) -> None:
         self.kind = kind

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.lifecycle.costs import LONGEST
 from jalons.procurement.engine.purchases.amounts import Tax, before_vat
 from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
 
@@ -117,7 +118,7 @@ class PurchaseQuote(Registered):
 
     purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="quotes")
     supplier = models.CharField(_("supplier"), max_length=160)
-    price = amount(_("price of one unit, in euros"), 12, 2, **OPTIONAL)
+    price = amount(_("price of one unit, in euros"), 11, 2, **OPTIONAL)
     tax = models.CharField(_("is this price…"), max_length=3, choices=Taxes, blank=True)
     vat = amount(_("rate of VAT, in %"), 4, 1, **OPTIONAL)
     missing = reply(_("no quote: why"))
@@ -126,7 +127,10 @@ class PurchaseQuote(Registered):
     )
     warranty = amount(_("warranty, in years"), 3, 1, **OPTIONAL)
     life = models.PositiveSmallIntegerField(
-        _("expected life with you, in whole years"), validators=[ONE], null=True, blank=True
+        _("expected life with you, in whole years"),
+        validators=[ONE, MaxValueValidator(LONGEST)],
+        null=True,
+        blank=True,
     )
     energy = amount(_("electricity, in kWh a year"), 9, 2, **OPTIONAL)
     index = amount(_("index out of 10"), 3, 1, **OPTIONAL)
