@@ -30,7 +30,7 @@ room = Room(
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
-        sources="web.purchases.sourced:domains",
+        sources="web.sourced:domains",
         demo="web.demo:fill",
         demo_after=("footprint",),
     ),

@@ -20,7 +20,8 @@ from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
 from jalons.kernel.contracts import device_impacts
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.web.purchases import actions, demo, note, queries, sourced
+from jalons.procurement.web import sourced
+from jalons.procurement.web.purchases import actions, demo, note, queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.web.observations.models import StoredObservation
 
