@@ -56,6 +56,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
@@ -750,6 +751,26 @@ SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= _register("twin_whatif", _what_if()) | _register("twin_snapshot", _twin_snapshot)
+
+
+def _purchase(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Purchase, authority, title="Portables", amount=900).pk}
+
+
+def _purchase_quote(authority: Authority) -> dict[str, Any]:
+    found = _purchase(authority)
+    purchase = Purchase.objects.of(authority).get(**found)
+    values = {"purchase": purchase, "supplier": "Atelier", "missing": "Pas de réponse"}
+    return found | {"part_pk": stored(PurchaseQuote, authority, **values).pk}
+
+
+SAMPLES |= _register("purchase", _purchase, devis=_purchase_quote)
+SAMPLES |= {
+    "purchase_need": _purchase,
+    "purchase_decide": _purchase,
+    "purchase_document": lambda authority: _purchase(authority) | {"kind": "html"},
+    "api_purchases_pk": _purchase,
+}
 SAMPLES |= {
     "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),

@@ -15,6 +15,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
@@ -56,6 +57,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},

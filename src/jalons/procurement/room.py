@@ -1,13 +1,37 @@
 """Procurement: where it is shown, and what it plugs into the product."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "procurement",
     title=N_("Procurement"),
     path="achats/",
     commitments=(5,),
-    topics=(),
+    front=Page("procurement_home", N_("Start from what you need to buy")),
+    topics=(
+        Topic(
+            N_("Purchases"),
+            Verb.ACT,
+            "procurement_home",
+            paths=("",),
+            action=N_("Start from what you need to buy"),
+            purpose=N_(
+                "From the need to three quotes, a choice and its reason, on one page to file."
+            ),
+            figure="web.purchases.register:waiting",
+            pages=(
+                Page("procurement_home", N_("What and how much")),
+                Page("purchase_list", N_("Small purchases")),
+                Page("procurement_cost", N_("Cost over its life")),
+            ),
+            order=30,
+        ),
+    ),
     cli="cli:commands",
-    web=Web(api="web.api:endpoints", demo="web.demo:fill", demo_after=("footprint",)),
+    web=Web(
+        api="web.api:endpoints",
+        sources="web.sourced:domains",
+        demo="web.demo:fill",
+        demo_after=("footprint",),
+    ),
 )
