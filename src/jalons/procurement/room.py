@@ -1,13 +1,37 @@
 """Procurement: where it is shown, and what it plugs into the product."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "procurement",
     title=N_("Procurement"),
     path="achats/",
+    public="rappels-achats/",
     commitments=(5,),
-    topics=(),
+    topics=(
+        Topic(
+            N_("AGEC accounts"),
+            Verb.MEASURE,
+            "agec",
+            paths=("agec/",),
+            action=N_("Bring an accounting export"),
+            purpose=N_("The reused and recycled share of purchases, and its yearly declaration."),
+            figure="web.agec.headline:figure",
+            pages=(
+                Page("agec", N_("AGEC accounts")),
+                Page("agec_year_list", N_("Years of purchases")),
+                Page("agec_rule_list", N_("Rules of accounts")),
+                Page("agec_former", N_("A former declaration")),
+            ),
+        ),
+    ),
     cli="cli:commands",
-    web=Web(api="web.api:endpoints", demo="web.demo:fill", demo_after=("footprint",)),
+    web=Web(
+        api="web.api:endpoints",
+        demo="web.demo:fill",
+        demo_after=("footprint",),
+        daily=("web.agec.reminders:daily_round",),
+        files="web.agec.dropped",
+        folders=("accounting",),
+    ),
 )
