@@ -55,6 +55,15 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.agec.actions import drop_export
+from jalons.procurement.web.agec.models import (
+    AccountingExport,
+    AgecAmount,
+    AgecGift,
+    AgecRule,
+    AgecYear,
+)
+from jalons.procurement.web.agec.reminders import AGEC
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -887,4 +896,60 @@ SAMPLES |= {
     "instance_account": _instance_account,
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
+}
+
+
+def _agec_year(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        return {"pk": stored(AgecYear, authority, year=2025).pk} | more
+
+    return make
+
+
+def _agec_export(authority: Authority) -> dict[str, Any]:
+    found = _agec_year()(authority)
+    year = AgecYear.objects.of(authority).get(**found)
+    file = ContentFile(b"Compte;Montant HT\n2183;12,00\n", "mandats.csv")
+    drop_export(year, None, file, file.name or "")
+    return found | {"export": AccountingExport.objects.of(authority).get(agec_year=year).pk}
+
+
+def _agec_line(model: type[Registered], **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        year = stored(AgecYear, authority, year=2025)
+        return {"pk": year.pk, "part_pk": stored(model, authority, agec_year=year, **values).pk}
+
+    return make
+
+
+def _agec_rule(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(AgecRule, authority, family="it", account="2183").pk}
+
+
+SAMPLES |= _register(
+    "agec_year",
+    _agec_year(),
+    montants=_agec_line(AgecAmount, family="it", amount=12),
+    dons=_agec_line(AgecGift, kind="laptop_recent"),
+)
+SAMPLES |= _register("agec_rule", _agec_rule) | {"api_agec_rules_pk": _agec_rule}
+SAMPLES |= {
+    "api_agec_years_pk": _agec_year(),
+    "agec_bring": _agec_year(),
+    "agec_export": _agec_export,
+    "agec_export_forget": _agec_export,
+    "agec_mapping": _agec_year(),
+    "agec_declaration": _agec_year(),
+    "agec_declared": _agec_year(),
+    "agec_declaration_file": _agec_year(),
+    "agec_summary": _agec_year(kind="html"),
+    "agec_whatif": _agec_year(),
+    "agec_leave": _leave(AGEC),
+    "api_agec_years_pk_accounts": _agec_year(),
+}
+ASKED |= {
+    ("POST", "api_agec_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_agec_years_pk"): lambda _: {"version": 1, "buyer": "Ville"},
+    ("POST", "api_agec_rules"): lambda _: {"family": "it", "account": "2183"},
+    ("PATCH", "api_agec_rules_pk"): lambda _: {"version": 1, "label": "écrans"},
 }

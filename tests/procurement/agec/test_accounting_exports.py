@@ -61,7 +61,7 @@ def test_a_ledger_in_old_encoding_is_summed_by_account_label_and_supplier(tmp_pa
 def test_what_is_left_out_is_counted_with_its_reason(tmp_path):
     found = summed(file_of(tmp_path, LEDGER))
     assert found.reasons == {"line_sum": 2, "line_amount": 1, "line_two_ways": 1, "line_alone": 1}
-    assert [(each.row, each.code) for each in found.left_out][:2] == [
+    assert [(row, code) for row, code, _text in found.left_out][:2] == [
         (9, "line_sum"),
         (14, "line_amount"),
     ]

@@ -14,6 +14,9 @@ EXPORT = (
     "06/02/2025;6257;Réception;X;50,00\r\n"
 )
 MAPPING = """
+[buyer]
+siret = "13002526500013"
+name = "Essai"
 [[rule]]
 family = "it"
 account = "2183"
@@ -39,9 +42,8 @@ def files(tmp_path):
 
 def test_an_export_becomes_accounts_and_a_declaration(files):
     out = files / "d.csv"
-    buyer = ("--siret", "13002526500013", "--name", "Essai")
     code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025,
-                     "--declaration", out, *buyer)  # fmt: skip
+                     "--declaration", out)  # fmt: skip
     assert code == 0, said
     assert "En 2025, 30 % de votre dépense informatique vient du réemploi." in said
     assert "1 groupe de lignes sans famille, 50 €" in said
@@ -50,6 +52,7 @@ def test_an_export_becomes_accounts_and_a_declaration(files):
 
 
 def test_a_declaration_without_siret_ends_with_an_error(files):
+    (files / "m.toml").write_text(MAPPING.replace("13002526500013", ""), encoding="utf-8")
     code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025,
                      "--declaration", files / "d.csv")  # fmt: skip
     assert code == 4
@@ -62,19 +65,25 @@ def test_the_official_sample_is_reported_incoherent():
     assert "dépassent le total" in said
 
 
-def test_a_wrong_mapping_file_is_explained(files):
-    (files / "m.toml").write_text('[[rule]]\nfamily = "ordinateurs"\naccount = "2183"\n')
+@pytest.mark.parametrize(
+    ("before", "after"), [('"it"', '"ordinateurs"'), ("[buyer]", "[acheteur]"), ("[[", "[")]
+)
+def test_a_wrong_mapping_file_is_explained(files, before, after):
+    (files / "m.toml").write_text(MAPPING.replace(before, after), encoding="utf-8")
     code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
     assert code == 3
-    assert "ordinateurs" in said
+    assert "Le fichier des affectations n’est pas lisible" in said
 
 
-def test_a_column_is_named_by_its_heading(files):
+def test_the_mapping_file_says_the_columns_and_the_vat(files):
     (files / "e.csv").write_text("Poste;Quoi;Somme\n2183;Écrans;12,00\n", encoding="utf-8")
     args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
     assert run(*args)[0] == 3
-    code, said = run(
-        *args, "--column", "account=Poste", "--column", "amount=Somme", "--taxes", "ht"
-    )
-    assert code == 0
-    assert "12 €" in said
+    columns = 'columns = { account = "Poste", amount = "Somme" }'
+    export = f'\n[export]\n{columns}\ntaxes = "ttc"\nvat = 20\n'
+    (files / "m.toml").write_text(MAPPING + export, encoding="utf-8")
+    code, said = run(*args)
+    assert code == 0, said
+    assert "10 € HT (calculé depuis le TTC, TVA 20 %)" in said
+    (files / "m.toml").write_text(MAPPING + export.replace("Poste", "Code"), encoding="utf-8")
+    assert run(*args)[0] == 3

@@ -122,6 +122,15 @@ def test_amounts_with_tax_wait_for_the_rule_of_vat(town, buyer):
     assert "calculé depuis le TTC" in export.report["said"][0]
 
 
+def test_the_year_says_what_was_left_out_of_its_exports(town, reader):
+    year = year_of(town)
+    brought(town, year, EXPORT + "07/02/2025;21838;Toners;UGAP;1.234;0\r\n;;Total;;1 050,00;\r\n")
+    page = html(reader.get(address("agec_year", year.pk)))
+    assert "ligne 6, montant qui se lit de deux façons (milliers ou décimales) (1.234)" in page
+    assert "1 ligne écartée : total ou report, déjà compté par ses lignes." in page
+    assert "nom de personne : ces mots n’ont pas été conservés" in page
+
+
 def test_a_file_that_is_no_table_says_why_and_can_be_brought_again(town, buyer):
     year = year_of(town)
     file = SimpleUploadedFile("photo.csv", b"\x89PNG\r\n\x1a\n" + b"0" * 99)
@@ -215,7 +224,7 @@ def test_the_declaration_is_downloaded_checked_and_stored_as_filed(town, buyer):
     file = buyer.get(address("agec_declaration_file", year.pk)).content.decode()
     assert "1400.00,300.00,400.00,0.00" in file
     said = {"day": "2026-06-12", "by": "Service achats"}
-    buyer.post(address("agec_declaration", year.pk), said)
+    buyer.post(address("agec_declared", year.pk), said)
     year.refresh_from_db()
     assert year.filed == file
     page = html(buyer.get(address("agec_declaration", year.pk)))
@@ -233,7 +242,7 @@ def test_an_incoherent_year_is_not_declared(town, buyer):
     write(town, None, [(AgecAmount(authority=town, agec_year=year),
                         {"family": "it", "use": use, "amount": Decimal(euros)})
                        for use, euros in amounts])  # fmt: skip
-    page = buyer.post(address("agec_declaration", year.pk), {"day": "2026-06-12", "by": "Achats"})
+    page = buyer.post(address("agec_declared", year.pk), {"day": "2026-06-12", "by": "Achats"})
     assert page.status_code == 422
     assert "un montant est négatif" in html(page)
     year.refresh_from_db()
@@ -262,7 +271,7 @@ def test_a_reader_reads_and_brings_nothing(town, reader):
     year = year_of(town)
     assert reader.get(address("agec_bring", year.pk)).status_code == 403
     assert reader.get(address("agec_mapping", year.pk)).status_code == 403
-    assert reader.post(address("agec_declaration", year.pk), {}).status_code == 403
+    assert reader.post(address("agec_declared", year.pk), {}).status_code == 403
     assert reader.get(address("agec_declaration", year.pk)).status_code == 200
 
 

@@ -8,9 +8,8 @@ of the sums is counted, with its reason.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +18,7 @@ from pathlib import Path
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
 from jalons.procurement.capture.table_lines import TableFileError, lines_of
-from jalons.procurement.engine.agec.spending import CENT, ZERO, Group
+from jalons.procurement.engine.agec.spending import CENT, ZERO, Export, Group
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.tabular import refusals_as
 from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
@@ -103,38 +102,10 @@ class Reading:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A line that is in no sum: its number, a code of ``messages.toml``, the text in question."""
-
-    row: int
-    code: str
-    text: str = ""
-
-
-@dataclass(slots=True)
-class Export:
-    """The sums of an export, and what was left out of them.
-
-    ``reasons`` counts the lines left out by code, ``left_out`` lists the first. ``other_years`` has
-    the lines and euros of other years; ``credits`` the negative lines, which are in the sums;
-    ``unnamed`` the lines whose label or supplier looked like a person.
-    """
-
-    lines: int = 0
-    groups: tuple[Group, ...] = ()
-    reasons: Counter[str] = field(default_factory=Counter)
-    left_out: list[LeftOut] = field(default_factory=list)
-    other_years: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
-    credits: tuple[int, Decimal] = (0, ZERO)
-    undated: int = 0
-    unnamed: int = 0
-    merged: bool = False
-
-    @property
-    def total(self) -> Decimal:
-        """Euros before tax of all the sums."""
-        return sum((each.amount for each in self.groups), ZERO)
+def is_before_tax(kind: str, taxes: str) -> bool | None:
+    """Whether an amount is HT, by its column, else by what a person said; None when unsaid."""
+    known = {"ht": True, "ttc": False}
+    return known.get(kind, known.get(taxes))
 
 
 def look(path: Path, name: str) -> Layout:
@@ -212,7 +183,7 @@ class _Sums:
     def _leave(self, number: int, code: str, text: str) -> None:
         self.found.reasons[code] += 1
         if len(self.found.left_out) < SHOWN:
-            self.found.left_out.append(LeftOut(number, code, text[:40]))
+            self.found.left_out.append((number, code, text[:40]))
 
     def _amount(self, number: int, row: Sequence[str]) -> Decimal | None:
         names = ("debit", "credit") if self.reading.amount == "debit" else (self.reading.amount,)

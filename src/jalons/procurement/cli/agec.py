@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import msgspec
@@ -21,8 +20,8 @@ from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 from jalons.procurement.words.sentences import say
 
-EXIT_USAGE, EXIT_INPUT, EXIT_FOUND = 2, 3, 4
-MOST = 10
+EXIT_INPUT, EXIT_FOUND, MOST = 3, 4, 10
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _RuleRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,56 +32,82 @@ class _RuleRow(msgspec.Struct, forbid_unknown_fields=True):
     supplier: str = ""
 
 
-class _MappingFile(msgspec.Struct, forbid_unknown_fields=True):
+class _Export(msgspec.Struct, forbid_unknown_fields=True):
+    amount: str = ""
+    taxes: str = ""
+    vat: Decimal | None = None
+    columns: dict[str, str] = {}
+
+
+class _Buyer(msgspec.Struct, forbid_unknown_fields=True):
+    siret: str = ""
+    name: str = ""
+
+
+class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The rules of a buyer, and how its exports are read."""
+
     rule: list[_RuleRow]
+    export: _Export = msgspec.field(default_factory=_Export)
+    buyer: _Buyer = msgspec.field(default_factory=_Buyer)
+
+    @property
+    def rules(self) -> list[spending.Rule]:
+        return [spending.Rule(r.family, r.use, r.account, r.label, r.supplier) for r in self.rule]
+
+    def reading(self, layout: accounting.Layout, year: int) -> accounting.Reading:
+        """How an export is read; ``ProcurementError`` (``mapping_file``) for an unknown column."""
+        headings = list(layout.proposal.headings)
+        if unknown := [each for each in self.export.columns.values() if each not in headings]:
+            raise ProcurementError("mapping_file", why=f"columns: {', '.join(unknown)}")
+        chosen = {name: headings.index(each) for name, each in self.export.columns.items()}
+        columns = layout.proposal.confirmed(chosen).mapping
+        kinds = [each for each in accounting.AMOUNTS if each in columns]
+        kind = self.export.amount or (kinds[0] if len(kinds) == 1 else "")
+        before_tax = accounting.is_before_tax(kind, self.export.taxes)
+        rate = None if before_tax or self.export.vat is None else self.export.vat / 100
+        return accounting.Reading(columns, kind, year, before_tax, rate)
 
 
-def read_mapping(content: bytes) -> tuple[spending.Rule, ...]:
-    """The rules of a TOML file. ``ProcurementError``: ``mapping_file``, ``rule_empty``…"""
+def read_mapping(content: bytes) -> MappingFile:
+    """The content of a mapping file; ``ProcurementError`` (``mapping_file``)."""
     try:
-        rows = msgspec.toml.decode(content, type=_MappingFile).rule
+        found = msgspec.toml.decode(content, type=MappingFile, strict=False)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProcurementError("mapping_file", why=str(error)) from error
     known = {each.code for each in tables.families()} | {OUTSIDE}
-    for row in rows:
+    for row in found.rule:
         if row.family not in known:
             raise ProcurementError("mapping_file", why=f"family = {row.family!r}")
-    return tuple(spending.Rule(r.family, r.use, r.account, r.label, r.supplier) for r in rows)
+    return found
 
 
 @click.command(name="agec", help=say("agec.help"))
-@click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", required=True, help=say("agec.help_mapping"),
-              type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@click.argument("export", type=_FILE)
+@click.option("--mapping", required=True, type=_FILE, help=say("agec.help_mapping"))
 @click.option("--year", required=True, type=int, help=say("agec.help_year"))
 @click.option("--declaration", "out", type=click.Path(dir_okay=False, path_type=Path),
               help=say("agec.help_declaration"))  # fmt: skip
-@click.option("--siret", default="", help=say("agec.help_siret"))
-@click.option("--name", default="", help=say("agec.help_name"))
-@click.option("--amount", type=click.Choice(accounting.AMOUNTS), help=say("agec.help_amount"))
-@click.option("--taxes", type=click.Choice(("ht", "ttc")), help=say("agec.help_taxes"))
-@click.option("--vat", default="", help=say("agec.help_vat"))
-@click.option("--column", multiple=True, help=say("agec.help_column"))
-def agec(  # noqa: PLR0913, PLR0917  one by option
-    export: Path, mapping: Path, year: int, out: Path | None, siret: str, name: str,
-    amount: str | None, taxes: str | None, vat: str, column: tuple[str, ...],
-) -> None:  # fmt: skip
+def agec(export: Path, mapping: Path, year: int, out: Path | None) -> None:
     """The accounts of a year."""
     lang = language()
     try:
-        rules = read_mapping(mapping.read_bytes())
-        layout = accounting.look(export, export.name)
-        reading = _reading(layout, year, amount, taxes, vat, column)
+        said = read_mapping(mapping.read_bytes())
+        reading = said.reading(accounting.look(export, export.name), year)
         found = accounting.read(export, export.name, reading)
+        assigned = spending.assigned(found.groups, said.rules)
     except JalonsError as error:
-        _fail(error, EXIT_INPUT)
+        click.secho(str(error), fg="red", err=True)
+        raise SystemExit(EXIT_INPUT) from error
+    sums = spending.accounts(assigned)
     for line in words.export_words(found, reading.vat, lang):
         click.echo(line)
-    assignments = spending.assigned(found.groups, rules)
-    sums = spending.accounts(assignments)
-    _show(sums, assignments, year, lang)
+    _show(sums, spending.unassigned(assigned), year, lang)
     if out is not None:
-        rows = declaration.declared_rows(sums, tables.families(), year=year, siret=siret, name=name)
+        buyer = said.buyer
+        rows = declaration.declared_rows(
+            sums, tables.families(), year=year, siret=buyer.siret, name=buyer.name
+        )
         problems = _report(rows, lang)
         out.write_bytes(files.declaration_csv(rows))
         click.echo(say("agec.written", lang, path=out))
@@ -90,66 +115,36 @@ def agec(  # noqa: PLR0913, PLR0917  one by option
             raise SystemExit(EXIT_FOUND)
 
 
-def _reading(  # noqa: PLR0913, PLR0917
-    layout: accounting.Layout, year: int, amount: str | None, taxes: str | None, vat: str,
-    column: tuple[str, ...],
-) -> accounting.Reading:  # fmt: skip
-    headings = list(layout.proposal.headings)
-    chosen: dict[str, int | None] = {}
-    for each in column:
-        name, _sign, heading = each.partition("=")
-        if heading not in headings or name not in {w.name for w in accounting.wanted()}:
-            raise click.BadParameter(each, param_hint="--column")
-        chosen[name] = headings.index(heading)
-    columns = layout.proposal.confirmed(chosen).mapping
-    kinds = [each for each in accounting.AMOUNTS if each in columns]
-    kind = amount or (kinds[0] if len(kinds) == 1 else "")
-    known = {"ht": True, "ttc": False}
-    try:
-        rate = Decimal(vat.replace(",", ".")) / 100 if vat else None
-    except InvalidOperation as error:
-        raise click.BadParameter(vat, param_hint="--vat") from error
-    before_tax = known.get(kind, known.get(taxes or ""))
-    return accounting.Reading(columns, kind, year, before_tax, rate)
-
-
 def _show(
-    sums: dict[str, spending.FamilyAccount],
-    assignments: tuple[spending.Assignment, ...],
-    year: int,
+    sums: dict[str, spending.FamilyAccount], left: tuple[spending.Assignment, ...], year: int,
     lang: str,
-) -> None:
+) -> None:  # fmt: skip
     main = words.main_family(sums)
     family = tables.family(main.family) if main else None
     click.secho(words.headline(year, main, family, lang), bold=True)
     if main is not None:
         click.echo(words.target_words(tables.targets(), main, year, lang))
-    for each in tables.families():
-        if account := sums.get(each.code):
-            amounts = (account.spent, account.reused, account.recycled)
-            shown = " · ".join(words.euros(value, lang) for value in amounts)
-            click.echo(f"  {words.short(each, lang)} : {shown}")
-    left = spending.unassigned(assignments)
+    for account in sums.values():
+        amounts = (account.spent, account.reused, account.recycled)
+        shown = " · ".join(words.euros(value, lang) for value in amounts)
+        click.echo(f"  {words.short(tables.family(account.family), lang)} : {shown}")
     if left:
-        total = sum((each.group.amount for each in left), spending.ZERO)
-        amount = words.euros(total, lang)
+        amount = words.euros(sum((a.group.amount for a in left), spending.ZERO), lang)
         click.echo(say("agec.unassigned", lang, count=len(left), amount=amount))
     for each in left[:MOST]:
-        group = each.group
-        name = " · ".join(filter(None, (group.account, group.label, group.supplier)))
-        click.echo(f"  {words.euros(group.amount, lang)}  {name}")
+        click.echo(f"  {words.euros(each.group.amount, lang)}  {each.group.name}")
 
 
 @click.command(name="agec-check", help=say("agec.help_check"))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
 def agec_check(file: Path) -> None:
     """The official schema, then what it lacks."""
     lang, content = language(), file.read_bytes()
     try:
-        rows = files.read_declaration(content, file.name)
+        problems = _report(files.read_declaration(content, file.name), lang)
     except JalonsError as error:
-        _fail(error, EXIT_INPUT)
-    problems = _report(rows, lang)
+        click.secho(str(error), fg="red", err=True)
+        raise SystemExit(EXIT_INPUT) from error
     try:
         official = files.schema_problems(content)
     except ImportError:
@@ -164,17 +159,11 @@ def agec_check(file: Path) -> None:
 
 def _report(rows: tuple[declaration.DeclaredRow, ...], lang: str) -> bool:
     """Print what is wrong; whether there is an error."""
-    labels = [each.label for each in tables.families()]
-    found = declaration.check(rows, labels, last_year=date.today().year)  # noqa: DTZ011
+    found = declaration.check(rows, tables.labels(), last_year=date.today().year)  # noqa: DTZ011
     for each in found:
-        is_error = each.level is declaration.Level.ERROR
-        click.secho(f"  {words.finding_words(each, lang)}", fg="red" if is_error else "yellow")
+        color = "red" if each.level is declaration.Level.ERROR else "yellow"
+        click.secho(f"  {words.finding_words(each, lang)}", fg=color)
     return any(each.level is declaration.Level.ERROR for each in found)
-
-
-def _fail(error: JalonsError, code: int) -> NoReturn:
-    click.secho(str(error), fg="red", err=True)
-    raise SystemExit(code)
 
 
 COMMANDS: tuple[click.Command, ...] = (agec, agec_check)

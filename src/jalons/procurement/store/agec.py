@@ -32,6 +32,12 @@ def family(code: str) -> Family:
 
 
 @cache
+def labels() -> tuple[str, ...]:
+    """The exact names of the families in the official schema."""
+    return tuple(each.label for each in families())
+
+
+@cache
 def targets() -> tuple[Target, ...]:
     """What the decree aims at, the values nobody read included."""
     return tuple(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Protocol
+from decimal import ROUND_CEILING, Decimal
 
 from jalons import wording
 from jalons.procurement.engine.agec.declaration import Finding
 from jalons.procurement.engine.agec.families import IT, Family, Share, Target, following, in_force
-from jalons.procurement.engine.agec.spending import FamilyAccount, Gap
+from jalons.procurement.engine.agec.spending import Export, FamilyAccount, Gap
 from jalons.procurement.words.sentences import say
 
 _SHARES = (Share.REUSED, Share.RECYCLED, Share.EITHER)
@@ -114,29 +113,19 @@ def gap_words(found: Gap | None, share: Share, least: Decimal, lang: str) -> str
         return say("agec.gap_unsure", lang)
     if not found.instead:
         return say("agec.gap_none", lang, **values)
-    on_top = euros(found.on_top, lang) if found.on_top is not None else ""
-    words = say("agec.gap", lang, instead=euros(found.instead, lang), on_top=on_top, **values)
-    units = say("agec.gap_units", lang, units=found.units) if found.units else ""
-    return " ".join(filter(None, (words, units)))
+    instead, on_top = (
+        "" if each is None else euros(each.to_integral_value(ROUND_CEILING), lang)
+        for each in (found.instead, found.on_top)
+    )
+    return say("agec.gap", lang, instead=instead, on_top=on_top, **values)
 
 
-class Read(Protocol):
-    """What the reading of an export counted."""
-
-    lines: int
-    reasons: Mapping[str, int]
-    other_years: Mapping[int, tuple[int, Decimal]]
-    credits: tuple[int, Decimal]
-    undated: int
-    unnamed: int
-    merged: bool
-
-    @property
-    def total(self) -> Decimal:
-        """Euros before tax of all the sums."""
+def units_words(units: int, lang: str) -> str:
+    """How many units a gap comes to."""
+    return say("agec.gap_units", lang, units=units)
 
 
-def export_words(found: Read, vat: Decimal | None, lang: str) -> list[str]:
+def export_words(found: Export, vat: Decimal | None, lang: str) -> list[str]:
     """What was read of an export and what was left out, a sentence each."""
     number = wording.format_number(found.lines, lang)
     rate = percent(vat, lang) if vat is not None else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -33,6 +34,37 @@ class Group:
     supplier: str
     amount: Decimal
     lines: int = 1
+
+    @property
+    def name(self) -> str:
+        """Its account, label and supplier in one text."""
+        return " · ".join(filter(None, (self.account, self.label, self.supplier))) or "–"
+
+
+@dataclass(slots=True)
+class Export:
+    """The sums of an export, and what was left out of them.
+
+    ``reasons`` counts the lines left out by code of ``messages.toml``; ``left_out`` lists the
+    first: number, code, beginning of the text. ``other_years`` has the lines and euros of other
+    years, ``credits`` those of negative lines, which are in the sums. ``unnamed`` counts the lines
+    that named a person; ``merged``: labels were dropped, for there were too many.
+    """
+
+    lines: int = 0
+    groups: tuple[Group, ...] = ()
+    reasons: Counter[str] = field(default_factory=Counter)
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    other_years: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
+    credits: tuple[int, Decimal] = (0, ZERO)
+    undated: int = 0
+    unnamed: int = 0
+    merged: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """Euros before tax of all the sums."""
+        return sum((each.amount for each in self.groups), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +149,8 @@ def _has(text: str, wanted: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FamilyAccount:
-    """The year of a family, in euros before tax: purchases, those reused, those with recycled
-    material, and gifts at their flat values (in no purchase).
+    """The year of a family, in euros before tax: purchases, of which reused, of which with
+    recycled material, and gifts at their flat values (in no purchase).
     """
 
     family: str
@@ -126,6 +158,13 @@ class FamilyAccount:
     reused: Decimal = ZERO
     recycled: Decimal = ZERO
     gifts: Decimal = ZERO
+
+    def plus(self, more: FamilyAccount) -> FamilyAccount:
+        """The sum of two accounts of the same family."""
+        return FamilyAccount(
+            self.family, self.spent + more.spent, self.reused + more.reused,
+            self.recycled + more.recycled, self.gifts + more.gifts,
+        )  # fmt: skip
 
     @property
     def total(self) -> Decimal:
@@ -152,10 +191,9 @@ class FamilyAccount:
         """The account with ``amount`` more of reused or recycled goods, in place of new ones or
         on top of them.
         """
-        spent = self.spent if instead else self.spent + amount
-        if share is Share.RECYCLED:
-            return replace(self, spent=spent, recycled=self.recycled + amount)
-        return replace(self, spent=spent, reused=self.reused + amount)
+        use = Use.RECYCLED if share is Share.RECYCLED else Use.REUSED
+        after = self.plus(purchase(self.family, use, amount))
+        return replace(after, spent=self.spent) if instead else after
 
 
 def _part(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -168,26 +206,20 @@ def accounts(
     """The account of each family with an amount: assigned groups, then what people typed."""
     sums: dict[str, FamilyAccount] = {}
 
-    def add(more: FamilyAccount) -> None:
-        was = sums.get(more.family, FamilyAccount(more.family))
-        sums[more.family] = FamilyAccount(
-            more.family,
-            was.spent + more.spent,
-            was.reused + more.reused,
-            was.recycled + more.recycled,
-            was.gifts + more.gifts,
-        )
-
-    for each in found:
-        if each.rule is None or each.rule.family == OUTSIDE:
-            continue
-        amount, use = each.group.amount, each.rule.use
-        reused = amount if use is Use.REUSED else ZERO
-        recycled = amount if use is Use.RECYCLED else ZERO
-        add(FamilyAccount(each.rule.family, amount, reused, recycled))
-    for each in by_hand:
-        add(each)
+    bought = (
+        purchase(each.rule.family, each.rule.use, each.group.amount)
+        for each in found
+        if each.rule is not None and each.rule.family != OUTSIDE
+    )
+    for each in (*bought, *by_hand):
+        sums[each.family] = sums.get(each.family, FamilyAccount(each.family)).plus(each)
     return sums
+
+
+def purchase(family: str, use: Use, amount: Decimal) -> FamilyAccount:
+    """The account of one purchase, in euros before tax: it counts in one share only."""
+    reused = amount if use is Use.REUSED else ZERO
+    return FamilyAccount(family, amount, reused, amount if use is Use.RECYCLED else ZERO)
 
 
 # What if ------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web.agec import indicators, queries
 from jalons.procurement.web.agec.models import AccountingExport, AgecRule, AgecYear, SpendingSum
 from jalons.procurement.words.agec import export_words
+from jalons.procurement.words.sentences import say
 
 LOOK, READ = "procurement.accounting_look", "procurement.accounting_read"
 _BATCH = 2_000
@@ -141,7 +142,7 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
 
 
 @transaction.atomic
-def _store(export: AccountingExport, found: accounting.Export, vat: Decimal | None) -> None:
+def _store(export: AccountingExport, found: spending.Export, vat: Decimal | None) -> None:
     """Store the sums of an export in place of its file."""
     owner = export.authority
     rows = [
@@ -154,7 +155,7 @@ def _store(export: AccountingExport, found: accounting.Export, vat: Decimal | No
         SpendingSum.objects.create_all(rows[start : start + _BATCH])
     export.report = {
         "said": export_words(found, vat, lang()),
-        "left_out": [[each.row, each.code, each.text] for each in found.left_out],
+        "left_out": [[row, say(code, lang()), text] for row, code, text in found.left_out],
         "from_tax": vat is not None,
         "total": str(found.total),
     }

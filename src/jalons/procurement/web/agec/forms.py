@@ -22,8 +22,6 @@ from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
-_KNOWN = {"ht": True, "ttc": False}
-
 
 class FileForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Your file"), widget=FileDrop)
@@ -65,7 +63,7 @@ class ReadingForm(forms.Form):
             label=_("This amount is"),
             choices=[("", "—"), ("ht", _("before tax (HT)")), ("ttc", _("with tax (TTC)"))],
             required=False,
-            initial=one if one in _KNOWN else "",
+            initial=one if one in {"ht", "ttc"} else "",
         )
         self.fields["vat"] = AmountField(
             label=_("VAT rate to take out, in %"),
@@ -80,7 +78,7 @@ class ReadingForm(forms.Form):
         said = self.cleaned_data
         names = [each.name for each in accounting.wanted()]
         columns = {name: int(said[name]) for name in names if said[name]}
-        before_tax = _KNOWN.get(said["kind"], _KNOWN.get(said["taxes"]))
+        before_tax = accounting.is_before_tax(said["kind"], said["taxes"])
         rate = None if before_tax or said["vat"] is None else said["vat"] / Decimal(100)
         return accounting.Reading(columns, said["kind"], year, before_tax, rate)
 

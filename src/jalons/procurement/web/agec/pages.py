@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
@@ -118,7 +119,10 @@ class ShareBars:
         self, y: int, name: str, account: FamilyAccount, aims: Sequence[Target], lang: str
     ) -> Iterable[Markup]:
         shares = [account.counted(Share.REUSED), account.counted(Share.RECYCLED)]
-        said = " · ".join(words.percent(each, lang) for each in shares)
+        said = " · ".join(
+            f"{say(f'agec.short_{kind.value}', lang)} {words.percent(each, lang)}"
+            for kind, each in zip((Share.REUSED, Share.RECYCLED), shares, strict=True)
+        )
         yield tag("text", name, y=y + 14)
         yield tag("text", said, x="100%", y=y + 14, text_anchor="end", class_="t")
         for rank, value in enumerate(shares):
@@ -162,7 +166,7 @@ def years_table(found: Sequence[YearAccounts]) -> Table:
     ]  # fmt: skip
     states = (
         Cell(_("open the year"), url=reverse("agec_year", args=[slug, each.record.pk]),
-             mark=_("declared") if each.record.declared_on else _("not declared"),
+             mark=pgettext("year", "declared") if each.record.declared_on else _("not declared"),
              mark_kind="ok" if each.record.declared_on else "idle")
         for each in ordered
     )  # fmt: skip

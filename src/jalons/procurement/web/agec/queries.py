@@ -109,9 +109,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a person still has to say of a year."""
+    """What a person still has to say of a year: ``fresh`` are the groups no rule proposes."""
 
     left: tuple[spending.Assignment, ...]
+    fresh: tuple[spending.Assignment, ...]
     proposals: tuple[Proposal, ...]
 
 
@@ -121,14 +122,19 @@ def mapping(year: AgecYear) -> Mapping:
     others = [each for each in rules(year.authority) if year.year not in each.years]
     known = {each.rule: each for each in others}
     sums: dict[AgecRule, list[spending.Group]] = defaultdict(list)
-    for found in spending.assigned([each.group for each in left], list(known)):
-        if found.rule is not None:
+    fresh = []
+    for each, found in zip(
+        left, spending.assigned([e.group for e in left], list(known)), strict=True
+    ):
+        if found.rule is None:
+            fresh.append(each)
+        else:
             sums[known[found.rule]].append(found.group)
     proposals = tuple(
         Proposal(rule, sum((g.amount for g in found), spending.ZERO), sum(g.lines for g in found))
         for rule, found in sums.items()
     )
-    return Mapping(left, tuple(sorted(proposals, key=lambda each: -abs(each.amount))))
+    return Mapping(left, tuple(fresh), tuple(sorted(proposals, key=lambda each: -abs(each.amount))))
 
 
 def assignments(year: AgecYear) -> Iterable[spending.Assignment]:

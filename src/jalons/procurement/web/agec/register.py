@@ -21,7 +21,7 @@ from jalons.procurement.words.agec import euros
 class YearForm(RecordForm[AgecYear]):
     class Meta:
         model = AgecYear
-        fields = ("year", "siret", "buyer", "declared_on", "declared_by")
+        fields = ("year", "buyer", "siret", "declared_on", "declared_by")
 
 
 class AmountForm(RecordForm[AgecAmount]):
@@ -68,16 +68,17 @@ years = Register(
     AgecYear,
     "agec_year",
     YearForm,
-    List("year", "declared_on", "declared_by", sort="-year"),
+    List(Column(gettext_lazy("Year"), str, sort="year"), "declared_on", "declared_by",
+         sort="-year"),
     rows=queries.years,
     parts=(
         Part(AgecAmount, AmountForm, "montants", gettext_lazy("Amounts by hand"),
              gettext_lazy("Type an amount"),
-             List("family", "use", Column(gettext_lazy("amount"),
+             List("family", "use", Column(gettext_lazy("Amount"),
                                           lambda each: _money(each.amount)), "comment")),
         Part(AgecGift, GiftForm, "dons", gettext_lazy("Gifts received"),
              gettext_lazy("Type a gift"),
-             List("kind", "units", Column(gettext_lazy("flat value"),
+             List("kind", "units", Column(gettext_lazy("Flat value"),
                                           lambda each: _money(each.worth)))),
     ),
     after=actions.years_changed,
@@ -88,9 +89,9 @@ rules = Register(
     "agec_rule",
     RuleForm,
     List(
-        Column(gettext_lazy("accounting lines"), str, sort="account"), "family", "use",
-        Column(gettext_lazy("confirmed for"), lambda each: ", ".join(map(str, each.years))),
-        search=("account", "label", "supplier"), filter=RuleFilter, bulk=("family", "use"),
+        Column(gettext_lazy("Accounting lines"), str, sort="account"), "family", "use",
+        Column(gettext_lazy("Confirmed for"), lambda each: ", ".join(map(str, each.years))),
+        search=("label", "supplier", "account"), filter=RuleFilter, bulk=("family", "use"),
         headline=_rules_headline,
     ),
     after=actions.rules_changed,

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}exports/<uuid:export>/retirer/", views.forget, name="agec_export_forget"),
     path(f"{ONE}affecter/", views.mapping, name="agec_mapping"),
     path(f"{ONE}declaration/", views.declare, name="agec_declaration"),
+    path(f"{ONE}declaration/noter/", views.declared, name="agec_declared"),
     path(f"{ONE}declaration/fichier.csv", views.declaration_file, name="agec_declaration_file"),
     path(f"{ONE}synthese/<slug:kind>/", views.summary, name="agec_summary"),
     path(f"{ONE}et-si/", views.whatif, name="agec_whatif"),

@@ -23,6 +23,7 @@ from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Batch
+from jalons.foundation.register.pages import facts
 from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.rendering.answers import answer
 from jalons.foundation.tasks.actions import wait
@@ -67,6 +68,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         "sentence": pages.sentence(known) if known else "",
         "target": pages.target_sentence(known) if known else "",
         "bars": pages.bars(known) if known else None,
+        "left": words.euros(known.left[1], lang()) if known and known.left[0] else "",
         "table": pages.years_table(found) if found else None,
         "due": next(
             (e.record for e in found if not e.record.declared_on and not e.record.filed), None
@@ -88,6 +90,7 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return record_page(
         years, request, record,
         counted=found,
+        facts=facts(years, record, "siret", "buyer"),
         sentence=pages.sentence(found),
         target=pages.target_sentence(found),
         bars=pages.bars(found),
@@ -169,7 +172,7 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
             text = ngettext("%(count)s rule counts.", "%(count)s rules count.", count)
             messages.success(request, text % {"count": count})
         return redirect("agec_mapping", authority.slug, pk)
-    page = Paginator(found.left, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.fresh, PER_PAGE).get_page(request.GET.get("page"))
     usual = {account: f for f in tables.families() for account in f.accounts}
     rows = [(at, each, words.euros(each.group.amount, lang()), _usual(usual, each.group.account))
             for at, each in enumerate(page.object_list, start=page.start_index())]  # fmt: skip
@@ -222,27 +225,37 @@ def _rules(request: HttpRequest) -> Iterator[spending.Rule]:
 # Declaration --------------------------------------------------------------------------------------
 
 
+@require_GET
 @within_authority(Role.READER)
 def declare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The rows of the declaration, what is wrong, the file, the day it was filed."""
-    record = _year(authority, pk)
-    found = queries.accounts_of(record)
-    today = timezone.localdate()
-    wrong = pages.findings(found, today)
-    errors = [each for each in wrong if each.level is declaration.Level.ERROR]
-    form = DeclareForm(request.POST or None, initial={"day": today})
-    may_write = request.role.allows(Role.CONTRIBUTOR)  # type: ignore[attr-defined]
-    if request.method == "POST":
-        if not may_write:
-            return HttpResponse(status=403)
-        if errors:
+    form = DeclareForm(None, initial={"day": timezone.localdate()})
+    return _declaration(request, _year(authority, pk), form)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Write down that a coherent declaration was published."""
+    record, form = _year(authority, pk), DeclareForm(request.POST)
+    if form.is_valid():
+        wrong = pages.findings(queries.accounts_of(record), timezone.localdate())
+        if any(each.level is declaration.Level.ERROR for each in wrong):
             form.add_error(None, _("Correct what is incoherent first."))
-        if form.is_valid():
+        else:
             said = form.cleaned_data
             actions.declare(record, request.user, said["day"], said["by"])
             messages.success(request, _("The declaration is written down, with its file."))
             return redirect("agec_declaration", authority.slug, pk)
+    return _declaration(request, record, form)
+
+
+def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> HttpResponse:
+    found, today = queries.accounts_of(record), timezone.localdate()
+    wrong = pages.findings(found, today)
+    errors = [each for each in wrong if each.level is declaration.Level.ERROR]
     changed = declaration.compared(found.filed, found.rows) if found.filed else ()
+    due = indicators.due(record.year)
     context = {
         "year": record,
         "rows": pages.declared_table(found.rows, _("Rows of the declaration")),
@@ -251,9 +264,10 @@ def declare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "changed": [each.family for each in changed],
         "filed": pages.declared_table(found.filed, _("As it was filed")) if changed else None,
         "declared": pages.declared_words(record),
-        "due": indicators.due(record.year),
+        "due": due,
+        "late": due < today,
         "form": form,
-        "may_write": may_write,
+        "may_write": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
         "left": words.euros(found.left[1], lang()) if found.left[0] else "",
     }
     status = REFUSED if form.errors else 200
@@ -338,7 +352,10 @@ def _tried(account: spending.FamilyAccount, year: int, asked: dict[str, Any]) ->
     if least is None:
         yield words.target_words((), account, year, lang())
     else:
-        yield words.gap_words(spending.gap(account, share, least, price), share, least, lang())
+        found = spending.gap(account, share, least, price)
+        yield words.gap_words(found, share, least, lang())
+        if found and found.units:
+            yield words.units_words(found.units, lang())
     if price and asked["unites"]:
         after = account.bought(price * asked["unites"], share, instead=True).counted(share)
         values = {
