@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.procurement.capture.accounting import (
-    Reading,
+    ExportReading,
     label_group,
     look,
     read,
@@ -46,7 +46,7 @@ def file_of(tmp_path, content, name="export.csv"):
 def summed(path, amount="ht", before_tax=True, vat=None, year=2025, **columns):
     layout = look(path, path.name)
     mapping = {**layout.proposal.mapping, **columns}
-    return read(path, path.name, Reading(mapping, amount, year, before_tax, vat))
+    return read(path, path.name, ExportReading(mapping, amount, year, before_tax, vat))
 
 
 def test_a_ledger_in_old_encoding_is_summed_by_account_label_and_supplier(tmp_path):

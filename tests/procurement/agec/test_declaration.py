@@ -10,7 +10,7 @@ from jalons.procurement.documents.agec import declaration_csv, read_declaration
 from jalons.procurement.engine.agec.declaration import (
     COLUMNS,
     DeclaredRow,
-    Level,
+    FindingLevel,
     check,
     compared,
     declared_rows,
@@ -79,10 +79,10 @@ def test_the_official_sample_is_valid_for_its_schema_and_incoherent_for_us():
     rows = read_declaration(content, "exemple-valide.csv")
     found = check(rows, LABELS, last_year=2026)
     assert [(each.row, each.code, each.level) for each in found] == [
-        (1, "agec_check.reuse_over_total", Level.ERROR),
-        (1, "agec_check.recycled_over_total", Level.ERROR),
-        (2, "agec_check.reuse_over_total", Level.ERROR),
-        (2, "agec_check.recycled_over_total", Level.ERROR),
+        (1, "agec_check.reuse_over_total", FindingLevel.ERROR),
+        (1, "agec_check.recycled_over_total", FindingLevel.ERROR),
+        (2, "agec_check.reuse_over_total", FindingLevel.ERROR),
+        (2, "agec_check.recycled_over_total", FindingLevel.ERROR),
     ]
     said = finding_words(found[0], "fr").replace("\u202f", " ").replace("\xa0", " ")
     assert "868,40 €" in said
@@ -102,7 +102,7 @@ def test_the_official_sample_is_valid_for_its_schema_and_incoherent_for_us():
     ],
 )  # fmt: skip
 def test_an_incoherent_row_is_an_error(values, code):
-    assert codes(replace(ROW, **values)) == [(Level.ERROR, code)]
+    assert codes(replace(ROW, **values)) == [(FindingLevel.ERROR, code)]
 
 
 def test_a_right_row_has_no_finding():
@@ -110,15 +110,17 @@ def test_a_right_row_has_no_finding():
 
 
 def test_a_purchase_counted_twice_and_a_row_of_zeros_are_warnings():
-    assert codes(replace(ROW, recycled=Decimal(900))) == [(Level.WARNING, "shares_over_total")]
+    assert codes(replace(ROW, recycled=Decimal(900))) == [
+        (FindingLevel.WARNING, "shares_over_total")
+    ]
     zeros = dict.fromkeys(("total", "reused", "gifts", "recycled"), Decimal(0))
-    assert codes(replace(ROW, **zeros)) == [(Level.WARNING, "all_zero")]
+    assert codes(replace(ROW, **zeros)) == [(FindingLevel.WARNING, "all_zero")]
 
 
 def test_a_family_declared_twice_is_an_error_in_one_year_only():
-    assert codes(ROW, replace(ROW, number=2)) == [(Level.ERROR, "twice")]
+    assert codes(ROW, replace(ROW, number=2)) == [(FindingLevel.ERROR, "twice")]
     assert codes(ROW, replace(ROW, number=2, year=2024)) == []
-    assert codes() == [(Level.ERROR, "no_row")]
+    assert codes() == [(FindingLevel.ERROR, "no_row")]
 
 
 def test_a_siret_that_lost_its_zeros_is_explained():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.procurement.engine.agec.families import OUTSIDE, Share, following, in_force
+from jalons.procurement.engine.agec.families import OUTSIDE, TargetShare, following, in_force
 from jalons.procurement.engine.agec.spending import (
     FamilyAccount,
     Group,
@@ -68,7 +68,7 @@ def test_a_gift_counts_as_reused_and_in_the_total_for_the_target_only():
     account = accounts(assigned(GROUPS, RULES), [FamilyAccount("it", gifts=Decimal(600))])["it"]
     assert account.reused_share == Decimal("0.3")
     assert account.total == 1600
-    assert account.counted(Share.REUSED) == Decimal("0.5625")
+    assert account.counted(TargetShare.REUSED) == Decimal("0.5625")
 
 
 def test_a_year_of_credit_notes_has_no_share():
@@ -77,7 +77,7 @@ def test_a_year_of_credit_notes_has_no_share():
 
 
 def test_the_gap_is_in_place_of_new_goods_or_on_top():
-    found = gap(IT, Share.REUSED, Decimal("0.5"), Decimal(150))
+    found = gap(IT, TargetShare.REUSED, Decimal("0.5"), Decimal(150))
     assert (found.instead, found.on_top, found.units) == (200, 400, 2)
 
 
@@ -85,11 +85,11 @@ def test_the_gap_is_in_place_of_new_goods_or_on_top():
 def test_what_is_missing_reaches_the_target_and_no_less_would(spent, part, aim):
     account = FamilyAccount("it", Decimal(spent), Decimal(spent) * part / 100)
     least = Decimal(aim) / 100
-    found = gap(account, Share.REUSED, least)
-    assert account.bought(found.instead, Share.REUSED, instead=True).reused_share >= least
-    assert account.bought(found.on_top, Share.REUSED, instead=False).reused_share >= least
+    found = gap(account, TargetShare.REUSED, least)
+    assert account.bought(found.instead, TargetShare.REUSED, instead=True).reused_share >= least
+    assert account.bought(found.on_top, TargetShare.REUSED, instead=False).reused_share >= least
     if found.instead:
-        less = account.bought(found.instead - Decimal("0.01"), Share.REUSED, instead=True)
+        less = account.bought(found.instead - Decimal("0.01"), TargetShare.REUSED, instead=True)
         assert less.reused_share < least
 
 
@@ -106,10 +106,10 @@ def test_a_number_is_never_without_a_source_somebody_read():
 
 
 def test_the_step_in_force_is_the_last_one_begun():
-    assert in_force(targets(), "textiles", Share.REUSED, 2026).least == Decimal("0.08")
-    assert following(targets(), "textiles", Share.REUSED, 2026).least == Decimal("0.15")
-    assert in_force(targets(), "textiles", Share.REUSED, 2023) is None
-    assert in_force(targets(), "paper", Share.REUSED, 2025).least is None
+    assert in_force(targets(), "textiles", TargetShare.REUSED, 2026).least == Decimal("0.08")
+    assert following(targets(), "textiles", TargetShare.REUSED, 2026).least == Decimal("0.15")
+    assert in_force(targets(), "textiles", TargetShare.REUSED, 2023) is None
+    assert in_force(targets(), "paper", TargetShare.REUSED, 2025).least is None
 
 
 def test_the_sentence_says_the_share_and_a_target_nobody_read_is_not_a_number():

@@ -58,7 +58,9 @@ def brought(town, year, content=EXPORT):
     Worker().run_pending()
     export = queries.exports(year).get(read_at=None)
     columns = {name: at for name, at, known in export.layout["columns"] if known}
-    actions.read_export(export, None, actions.accounting.Reading(columns, "ht", year.year, True))
+    actions.read_export(
+        export, None, actions.accounting.ExportReading(columns, "ht", year.year, True)
+    )
     Worker().run_pending()
     export.refresh_from_db()
     year.refresh_from_db()

@@ -73,7 +73,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ExportReading:
     """How an export is read: the column (from 0) of each field, which amount, for which year.
 
     ``before_tax`` says whether the amount is HT, None when nobody said; ``vat`` is the rate (0.2)
@@ -86,7 +86,7 @@ class Reading:
     before_tax: bool | None
     vat: Decimal | None = None
 
-    def checked(self) -> Reading:
+    def checked(self) -> ExportReading:
         """The reading itself; ``ProcurementError`` when its total could not be called HT.
 
         Codes: ``accounting_amount``, ``accounting_place``, ``accounting_tax``, ``accounting_vat``.
@@ -127,7 +127,7 @@ def _head(path: Path, name: str) -> HeadedTable:
 
 
 def read(
-    path: Path, name: str, reading: Reading, progress: Progress = lambda _done: None
+    path: Path, name: str, reading: ExportReading, progress: Progress = lambda _done: None
 ) -> Export:
     """The sums of an export; ``ProcurementError`` when it cannot be read, or not as HT."""
     reading = reading.checked()
@@ -145,7 +145,7 @@ def read(
 class _Sums:
     """The sums of the lines read so far."""
 
-    def __init__(self, reading: Reading, headings: Sequence[str]) -> None:
+    def __init__(self, reading: ExportReading, headings: Sequence[str]) -> None:
         self.reading, self.headings = reading, headings
         self.found = Export()
         self.sums: dict[tuple[str, str, str], list[Decimal | int]] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from jalons.kernel import Where
 from jalons.procurement.engine.errors import ProcurementError
@@ -14,7 +15,7 @@ from jalons.tabular.files.delimited import refuse_binary
 from jalons.tabular.files.text_files import decoded, find_delimiter, separator_hint
 from jalons.tabular.files.workbook import open_workbook
 
-LIMITS = Limits(bytes=200 * 2**20, rows=1_100_000, cells=12_000_000)
+LIMITS = Limits(bytes=200 * 2**20, cells=6_000_000)
 _START = 2**18
 _LONGEST_CELL = 40  # lines of a cell, beyond which a quote never closes
 
@@ -67,19 +68,24 @@ def _of_text(path: Path, start: bytes, size: int, where: Where) -> Iterator[Line
     delimiter = find_delimiter(found.text, otherwise=";")
     hinted = bool(separator_hint(found.text))
     other = "cp1252" if found.encoding in {"utf-8", "utf-16"} else found.encoding
+    read = 0  # bytes
+
+    def by_line(file: IO[bytes]) -> Iterator[str]:
+        nonlocal read
+        for line in file:
+            read += len(line)
+            yield _text(line, other)
+
     with path.open("rb") as file:
-        if found.encoding.startswith("utf-16"):
-            texts: Iterable[str] = io.TextIOWrapper(file, found.encoding, newline="")
-        else:
-            texts = (_text(line, other) for line in file)
+        wide = found.encoding.startswith("utf-16")
+        texts = io.TextIOWrapper(file, found.encoding, newline="") if wide else by_line(file)
         rows = csv.reader(texts, delimiter=delimiter)
         try:
             for number, row in enumerate(rows, start=1):
                 if any("\n" in cell and _swallows(cell, delimiter) for cell in row):
                     raise ProcurementError("accounting_quote", where=where, row=number)
-                done = file.tell() / size if number % 1000 == 0 and not file.closed else 0.0
-                bare = [] if hinted and number == 1 else [cell.strip() for cell in row]
-                yield number, bare, done
+                cells = [] if hinted and number == 1 else [cell.strip() for cell in row]
+                yield number, cells, read / size
         except csv.Error as error:
             raise ProcurementError("accounting_quote", where=where, row=rows.line_num) from error
 

@@ -66,7 +66,7 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
         kind = self.export.amount or (kinds[0] if len(kinds) == 1 else "")
         before_tax = accounting.is_before_tax(kind, self.export.taxes)
         rate = None if before_tax or self.export.vat is None else self.export.vat / 100
-        return accounting.Reading(columns, kind, year, before_tax, rate)
+        return accounting.ExportReading(columns, kind, year, before_tax, rate)
 
 
 def read_mapping(content: bytes) -> MappingFile:
@@ -161,9 +161,9 @@ def _report(rows: tuple[declaration.DeclaredRow, ...], lang: str) -> bool:
     """Print what is wrong; whether there is an error."""
     found = declaration.check(rows, tables.labels(), last_year=date.today().year)  # noqa: DTZ011
     for each in found:
-        color = "red" if each.level is declaration.Level.ERROR else "yellow"
+        color = "red" if each.level is declaration.FindingLevel.ERROR else "yellow"
         click.secho(f"  {words.finding_words(each, lang)}", fg=color)
-    return any(each.level is declaration.Level.ERROR for each in found)
+    return any(each.level is declaration.FindingLevel.ERROR for each in found)
 
 
 COMMANDS: tuple[click.Command, ...] = (agec, agec_check)

@@ -21,8 +21,8 @@ from jalons.foundation.documents.tree import (
 from jalons.kernel import Where
 from jalons.procurement.capture.accounting import read_euros
 from jalons.procurement.capture.table_lines import LIMITS, TableFileError
-from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, Level
-from jalons.procurement.engine.agec.families import Family, Share, Target, in_force
+from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
+from jalons.procurement.engine.agec.families import AgecFamily, Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.words.agec import euros, finding_words, least_words, percent, short
@@ -80,21 +80,18 @@ def _rows(
         at = places.get(column)
         return line[at].strip() if at is not None and at < len(line) else ""
 
-    found = []
-    for number, line in enumerate((each for each in lines if any(each)), start=1):
+    def row(number: int, line: Sequence[str]) -> DeclaredRow:
         year = text(line, "annee")
-        amounts: list[Decimal | None] = [read_euros(text(line, each)) for each in COLUMNS[4:8]]
-        words = [text(line, each) for each in COLUMNS[1:4]]
-        found.append(
-            DeclaredRow(
-                int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-                *words,
-                *amounts,
-                text(line, "commentaires"),
-                number,
-            )
-        )
-    return tuple(found)
+        is_year = year.isascii() and year.isdigit() and len(year) == 4
+        siret, buyer, family = (text(line, each) for each in COLUMNS[1:4])
+        total, reused, gifts, recycled = (read_euros(text(line, each)) for each in COLUMNS[4:8])
+        return DeclaredRow(
+            int(year) if is_year else None, siret, buyer, family, total, reused, gifts, recycled,
+            text(line, "commentaires"), number,
+        )  # fmt: skip
+
+    filled = (line for line in lines if any(line))
+    return tuple(row(number, line) for number, line in enumerate(filled, start=1))
 
 
 def schema_problems(content: bytes) -> list[str]:
@@ -121,7 +118,7 @@ class SummaryMaterial:
     day: date
     year: int
     headline: str
-    families: Sequence[Family]
+    families: Sequence[AgecFamily]
     accounts: dict[str, FamilyAccount]
     targets: Sequence[Target]
     findings: Sequence[Finding]
@@ -140,7 +137,7 @@ def summary(material: SummaryMaterial, lang: str) -> Document:
         blocks.append(Paragraph(material.declared))
     if material.findings:
         items = tuple(finding_words(each, lang) for each in material.findings)
-        errors = any(each.level is Level.ERROR for each in material.findings)
+        errors = any(each.level is FindingLevel.ERROR for each in material.findings)
         key = "agec.checks_errors" if errors else "agec.checks_warnings"
         blocks.append(Section(say(key, lang), (BulletList(items),)))
     blocks.append(Section(say("agec.sources", lang), (BulletList(_sources(material, lang)),)))
@@ -164,7 +161,7 @@ def _table(material: SummaryMaterial, lang: str) -> Table:
             continue
         aims = [
             f"{say(f'agec.short_{share.value}', lang)} {least_words(found, lang)}"
-            for share in Share
+            for share in TargetShare
             if (found := in_force(material.targets, family.code, share, material.year))
             and found.least is not None
         ]

@@ -11,22 +11,22 @@ from importlib import resources
 
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
-from jalons.procurement.engine.agec.families import Family, GiftKind, Share, Target
+from jalons.procurement.engine.agec.families import AgecFamily, GiftKind, Target, TargetShare
 
 _PACKAGE = "jalons.procurement"
 
 
 @cache
-def families() -> tuple[Family, ...]:
+def families() -> tuple[AgecFamily, ...]:
     """The 17 families, in the order of the official schema."""
     rows = package_table(_PACKAGE, "agec_families")["family"]
     return tuple(
-        Family(row["code"], row["label"], row["short"], tuple(row["accounts"])) for row in rows
+        AgecFamily(row["code"], row["label"], row["short"], tuple(row["accounts"])) for row in rows
     )
 
 
 @cache
-def family(code: str) -> Family:
+def family(code: str) -> AgecFamily:
     """The family of a code. ``KeyError`` when there is none."""
     return {each.code: each for each in families()}[code]
 
@@ -41,7 +41,7 @@ def labels() -> tuple[str, ...]:
 def targets() -> tuple[Target, ...]:
     """What the decree aims at, the values nobody read included."""
     return tuple(
-        Target(row["family"], int(row["year"]), Share(row["share"]), least, _source(row))
+        Target(row["family"], int(row["year"]), TargetShare(row["share"]), least, _source(row))
         for row in _rows("agec_targets")
         for least in [Decimal(row["percent"]) / 100 if row["percent"] else None]
     )

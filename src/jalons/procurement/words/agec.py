@@ -7,11 +7,18 @@ from decimal import ROUND_CEILING, Decimal
 
 from jalons import wording
 from jalons.procurement.engine.agec.declaration import Finding
-from jalons.procurement.engine.agec.families import IT, Family, Share, Target, following, in_force
-from jalons.procurement.engine.agec.spending import Export, FamilyAccount, Gap
+from jalons.procurement.engine.agec.families import (
+    IT,
+    AgecFamily,
+    Target,
+    TargetShare,
+    following,
+    in_force,
+)
+from jalons.procurement.engine.agec.spending import Export, FamilyAccount, TargetGap
 from jalons.procurement.words.sentences import say
 
-_SHARES = (Share.REUSED, Share.RECYCLED, Share.EITHER)
+_SHARES = (TargetShare.REUSED, TargetShare.RECYCLED, TargetShare.EITHER)
 
 
 def euros(value: Decimal | None, lang: str) -> str:
@@ -27,7 +34,7 @@ def percent(share: Decimal | None, lang: str) -> str:
     return wording.format_percent(float(share), lang, 0 if whole else 1)
 
 
-def short(family: Family, lang: str) -> str:
+def short(family: AgecFamily, lang: str) -> str:
     """The short name of a family."""
     return family.short.get(lang) or family.short["fr"]
 
@@ -38,7 +45,7 @@ def main_family(found: Mapping[str, FamilyAccount]) -> FamilyAccount | None:
     return found.get(IT, largest)
 
 
-def headline(year: int, account: FamilyAccount | None, family: Family | None, lang: str) -> str:
+def headline(year: int, account: FamilyAccount | None, family: AgecFamily | None, lang: str) -> str:
     """The year of a family in one sentence."""
     if account is None or family is None:
         return say("agec.nothing", lang, year=str(year))
@@ -62,12 +69,12 @@ def target_words(targets: Iterable[Target], account: FamilyAccount, year: int, l
     return " ".join(said) or say("agec.target_unknown", lang)
 
 
-def _is(target: Target, family: str, share: Share) -> bool:
+def _is(target: Target, family: str, share: TargetShare) -> bool:
     return (target.family, target.share) == (family, share)
 
 
 def _of_share(
-    targets: list[Target], account: FamilyAccount, share: Share, year: int, lang: str
+    targets: list[Target], account: FamilyAccount, share: TargetShare, year: int, lang: str
 ) -> str:
     now = in_force(targets, account.family, share, year)
     later = following(targets, account.family, share, year)
@@ -84,7 +91,7 @@ def _of_share(
     return " ".join(parts)
 
 
-def of(share: Share, lang: str) -> str:
+def of(share: TargetShare, lang: str) -> str:
     """What a share is made of, in words."""
     return say(f"agec.of_{share.value}", lang)
 
@@ -106,7 +113,7 @@ def finding_words(finding: Finding, lang: str) -> str:
     return say("agec.row", lang, row=finding.row, text=text) if finding.row else text
 
 
-def gap_words(found: Gap | None, share: Share, least: Decimal, lang: str) -> str:
+def gap_words(found: TargetGap | None, share: TargetShare, least: Decimal, lang: str) -> str:
     """How much more must be reused or recycled to reach a share."""
     values = {"least": percent(least, lang), "of": of(share, lang)}
     if found is None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from jalons.procurement.engine.agec.families import Family
+from jalons.procurement.engine.agec.families import AgecFamily
 from jalons.procurement.engine.agec.spending import CENT, FamilyAccount
 
 FIRST_YEAR = 2021  # article 58 binds since then
@@ -23,7 +23,7 @@ _AMOUNTS = ("total", "reused", "gifts", "recycled")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How bad a finding is: an error makes the declaration incoherent."""
 
     ERROR = "error"
@@ -53,7 +53,7 @@ class DeclaredRow:
 class Finding:
     """What is wrong with a row (0: with the whole): a code of ``messages.toml``, its values."""
 
-    level: Level
+    level: FindingLevel
     code: str
     row: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Finding:
 
 def declared_rows(  # noqa: PLR0913  the buyer and the year, all named
     found: Mapping[str, FamilyAccount],
-    families: Sequence[Family],
+    families: Sequence[AgecFamily],
     *,
     year: int,
     siret: str,
@@ -72,20 +72,20 @@ def declared_rows(  # noqa: PLR0913  the buyer and the year, all named
 
     The total has purchases and gifts: the schema calls both spending.
     """
-    said = comments or {}
-    present = [(each, found[each.code]) for each in families if each.code in found]
-    rows = [
-        (family, [a.quantize(CENT) for a in (each.total, each.reused, each.gifts, each.recycled)])
-        for family, each in present
-    ]
-    return tuple(
-        DeclaredRow(
-            year, siret, name, family.label, *amounts, said.get(family.code, ""), number
-        )
-        for number, (family, amounts) in enumerate(
-            [row for row in rows if any(row[1])], start=1
-        )
-    )  # fmt: skip
+    rows: list[DeclaredRow] = []
+    for family in families:
+        each = found.get(family.code)
+        if each is None or not any((each.total, each.reused, each.recycled)):
+            continue
+        rows.append(
+            DeclaredRow(
+                year, siret, name, family.label, each.total.quantize(CENT),
+                each.reused.quantize(CENT), each.gifts.quantize(CENT),
+                each.recycled.quantize(CENT), (comments or {}).get(family.code, ""),
+                len(rows) + 1,
+            )
+        )  # fmt: skip
+    return tuple(rows)
 
 
 def check(
@@ -103,18 +103,18 @@ def check(
         key = (row.year, row.siret, row.family)
         if keys[key] > 1 and key in seen:
             found.append(
-                Finding(Level.ERROR, "agec_check.twice", row.number, {"family": row.family})
+                Finding(FindingLevel.ERROR, "agec_check.twice", row.number, {"family": row.family})
             )
         seen.add(key)
     if not rows:
-        found.append(Finding(Level.ERROR, "agec_check.no_row"))
+        found.append(Finding(FindingLevel.ERROR, "agec_check.no_row"))
     return tuple(sorted(found, key=lambda each: each.row))
 
 
 def _row(row: DeclaredRow, known: frozenset[str], last_year: int) -> list[Finding]:
-    found: list[tuple[Level, str, dict[str, Any]]] = []
+    found: list[tuple[FindingLevel, str, dict[str, Any]]] = []
 
-    def add(code: str, level: Level = Level.ERROR, **facts: Any) -> None:
+    def add(code: str, level: FindingLevel = FindingLevel.ERROR, **facts: Any) -> None:
         found.append((level, f"agec_check.{code}", facts))
 
     if row.year is None or not FIRST_YEAR <= row.year <= last_year:
@@ -131,7 +131,7 @@ def _row(row: DeclaredRow, known: frozenset[str], last_year: int) -> list[Findin
     elif any(each < 0 for each in amounts):
         add("negative")
     elif not any(amounts):
-        add("all_zero", Level.WARNING)
+        add("all_zero", FindingLevel.WARNING)
     else:
         _shares(row, add)
     return [Finding(level, code, row.number, facts) for level, code, facts in found]
@@ -146,7 +146,7 @@ def _shares(row: DeclaredRow, add: Any) -> None:
     if recycled > total:
         add("recycled_over_total", recycled=recycled, total=total)
     elif not over and reused + gifts + recycled > total:
-        add("shares_over_total", Level.WARNING, sum=reused + gifts + recycled, total=total)
+        add("shares_over_total", FindingLevel.WARNING, sum=reused + gifts + recycled, total=total)
 
 
 def siret_problem(siret: str) -> str:

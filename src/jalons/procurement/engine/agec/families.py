@@ -15,7 +15,7 @@ OUTSIDE = "outside"
 """The family of what article 58 does not concern."""
 
 
-class Share(StrEnum):
+class TargetShare(StrEnum):
     """A share of the spending; ``EITHER`` when a source does not say how it is split."""
 
     REUSED = "reused"
@@ -24,7 +24,7 @@ class Share(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class AgecFamily:
     """A family: ``label`` is its exact name in the official schema, ``short`` in both languages.
 
     ``accounts`` are where towns usually book it: a proposal, not a rule.
@@ -42,7 +42,7 @@ class Target:
 
     family: str
     year: int
-    share: Share
+    share: TargetShare
     least: Decimal | None
     source: Source
 
@@ -70,13 +70,17 @@ class GiftKind:
         return units * value
 
 
-def in_force(targets: Iterable[Target], family: str, share: Share, year: int) -> Target | None:
-    """The target that holds in a year: the last one begun; None before the first."""
+def in_force(
+    targets: Iterable[Target], family: str, share: TargetShare, year: int
+) -> Target | None:
+    """The target in force in a year: the last one begun; None before the first."""
     begun = [each for each in targets if (each.family, each.share) == (family, share)]
     return max((e for e in begun if e.year <= year), key=lambda each: each.year, default=None)
 
 
-def following(targets: Iterable[Target], family: str, share: Share, year: int) -> Target | None:
+def following(
+    targets: Iterable[Target], family: str, share: TargetShare, year: int
+) -> Target | None:
     """The first target that begins after a year; None after the last."""
     ahead = [each for each in targets if (each.family, each.share) == (family, share)]
     return min((e for e in ahead if e.year > year), key=lambda each: each.year, default=None)

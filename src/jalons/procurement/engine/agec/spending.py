@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from jalons.procurement.engine.agec.families import OUTSIDE, Share
+from jalons.procurement.engine.agec.families import OUTSIDE, TargetShare
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.tabular.folding import fold
 
@@ -181,17 +181,21 @@ class FamilyAccount:
         """The part of purchases with recycled material (0 to 1); None as above."""
         return _part(self.recycled, self.spent)
 
-    def counted(self, share: Share) -> Decimal | None:
+    def counted(self, share: TargetShare) -> Decimal | None:
         """The share (0 to 1) a target is compared with: gifts count as reused, and in the total."""
         reused, recycled = self.reused + self.gifts, self.recycled
-        parts = {Share.REUSED: reused, Share.RECYCLED: recycled, Share.EITHER: reused + recycled}
+        parts = {
+            TargetShare.REUSED: reused,
+            TargetShare.RECYCLED: recycled,
+            TargetShare.EITHER: reused + recycled,
+        }
         return _part(parts[share], self.total)
 
-    def bought(self, amount: Decimal, share: Share, *, instead: bool) -> FamilyAccount:
+    def bought(self, amount: Decimal, share: TargetShare, *, instead: bool) -> FamilyAccount:
         """The account with ``amount`` more of reused or recycled goods, in place of new ones or
         on top of them.
         """
-        use = Use.RECYCLED if share is Share.RECYCLED else Use.REUSED
+        use = Use.RECYCLED if share is TargetShare.RECYCLED else Use.REUSED
         after = self.plus(purchase(self.family, use, amount))
         return replace(after, spent=self.spent) if instead else after
 
@@ -226,7 +230,7 @@ def purchase(family: str, use: Use, amount: Decimal) -> FamilyAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TargetGap:
     """What is missing to reach a share, in euros: in place of new goods, or on top of them.
 
     ``on_top`` is None when nothing bought on top can reach it. ``units`` is how many at a price,
@@ -239,8 +243,8 @@ class Gap:
 
 
 def gap(
-    account: FamilyAccount, share: Share, least: Decimal, price: Decimal | None = None
-) -> Gap | None:
+    account: FamilyAccount, share: TargetShare, least: Decimal, price: Decimal | None = None
+) -> TargetGap | None:
     """What is missing to reach ``least`` (0 to 1); zero when it is reached, None without total."""
     counted = account.counted(share)
     if counted is None:
@@ -251,4 +255,4 @@ def gap(
     if not missing:
         on_top = ZERO
     units = int((instead / price).to_integral_value(ROUND_CEILING)) if price else None
-    return Gap(instead, on_top, units)
+    return TargetGap(instead, on_top, units)

@@ -124,7 +124,7 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
     year, said = found.agec_year, found.reading
     if found.read_at is None:
         vat = None if said["vat"] is None else Decimal(said["vat"])
-        reading = accounting.Reading(
+        reading = accounting.ExportReading(
             said["columns"], said["amount"], year.year, said["before_tax"], vat
         )
 

@@ -10,11 +10,12 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import Person, write
 from jalons.kernel.tables import package_table
 from jalons.procurement.engine.agec.spending import Rule, Use
-from jalons.procurement.web.agec import actions
+from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import (
     AccountingExport,
     AgecAmount,
     AgecGift,
+    AgecRule,
     AgecYear,
     SpendingSum,
 )
@@ -38,9 +39,9 @@ def fill(demo: Demonstration) -> None:
             actions.confirm(record, user, list(_some(record)))
 
 
-def _some(record: AgecYear) -> list[actions.AgecRule]:
+def _some(record: AgecYear) -> list[AgecRule]:
     """All the rules of the year before but one, which is left to confirm."""
-    return [each for each in actions.queries.rules(record.authority) if each.account != "6064"]
+    return [each for each in queries.rules(record.authority) if each.account != "6064"]
 
 
 def _year(demo: Demonstration, year: int, values: dict[str, object], user: Person) -> AgecYear:

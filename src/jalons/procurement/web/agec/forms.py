@@ -17,7 +17,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.register.forms import dress
 from jalons.procurement.capture import accounting
-from jalons.procurement.engine.agec.families import Share
+from jalons.procurement.engine.agec.families import TargetShare
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
@@ -80,7 +80,7 @@ class ReadingForm(forms.Form):
         columns = {name: int(said[name]) for name in names if said[name]}
         before_tax = accounting.is_before_tax(said["kind"], said["taxes"])
         rate = None if before_tax or said["vat"] is None else said["vat"] / Decimal(100)
-        return accounting.Reading(columns, said["kind"], year, before_tax, rate)
+        return accounting.ExportReading(columns, said["kind"], year, before_tax, rate)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -118,9 +118,9 @@ class WhatIfForm(forms.Form):
     part = forms.ChoiceField(
         label=pgettext_lazy("of purchases", "Share"),
         choices=[
-            (Share.REUSED.value, pgettext_lazy("share", "reused")),
-            (Share.RECYCLED.value, pgettext_lazy("share", "with recycled material")),
-            (Share.EITHER.value, pgettext_lazy("share", "reused or recycled")),
+            (TargetShare.REUSED.value, pgettext_lazy("share", "reused")),
+            (TargetShare.RECYCLED.value, pgettext_lazy("share", "with recycled material")),
+            (TargetShare.EITHER.value, pgettext_lazy("share", "reused or recycled")),
         ],
     )
     objectif = AmountField(

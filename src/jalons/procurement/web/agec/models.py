@@ -26,9 +26,16 @@ from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
-_short = lazy(lambda code: words.short(tables.family(code), lang()), str)
-_gift = lazy(lambda kind: tables.gift_kinds()[kind].names[lang()], str)
+
+def _short_name(code: str) -> str:
+    return words.short(tables.family(code), lang())
+
+
+def _gift_name(kind: str) -> str:
+    return tables.gift_kinds()[kind].names[lang()]
+
+
+_short, _gift = lazy(_short_name, str), lazy(_gift_name, str)
 
 
 def family_choices() -> Iterable[tuple[str, object]]:
@@ -90,19 +97,19 @@ class AgecYear(Registered):
             raise ValidationError({"year": _("Article 58 counts calendar years since 2021.")})
         if self.siret and (problem := declaration.siret_problem(self.siret)):
             finding = declaration.Finding(
-                declaration.Level.ERROR, f"agec_check.{problem}",
+                declaration.FindingLevel.ERROR, f"agec_check.{problem}",
                 facts={"siret": self.siret, "count": len(self.siret)},
             )  # fmt: skip
             raise ValidationError({"siret": words.finding_words(finding, lang())})
 
 
 class AgecAmount(Registered):
-    """Purchases of a family that no export brings, or that no rule can tell apart."""
+    """Purchases of a family that no export brings, or that no rule can separate."""
 
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="amounts")
     family = models.CharField(_("family"), max_length=20, choices=family_choices)
     use = models.CharField(_("what was bought"), max_length=8, choices=Use, default=Use.NEW)
-    amount = models.DecimalField(_("amount before tax, in euros"), **MONEY)
+    amount = models.DecimalField(_("amount before tax, in euros"), max_digits=14, decimal_places=2)
     comment = models.CharField(
         pgettext_lazy("declaration", "comment"),
         max_length=300,
@@ -128,7 +135,8 @@ class AgecGift(Registered):
         null=True,
         blank=True,
         help_text=_("Empty for a laptop under 5 years old; else the value you read in the order."),
-        **MONEY,
+        max_digits=14,
+        decimal_places=2,
     )
 
     class Meta(Registered.Meta):
@@ -208,7 +216,7 @@ class SpendingSum(AuthorityScoped):
     account = models.CharField(max_length=20)
     label = models.CharField(max_length=60)
     supplier = models.CharField(max_length=60)
-    amount = models.DecimalField(**MONEY)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     lines = models.PositiveIntegerField()
 
     class Meta(AuthorityScoped.Meta):

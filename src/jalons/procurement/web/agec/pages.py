@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.documents.tree import Document
 from jalons.procurement.documents.agec import SummaryMaterial, summary
 from jalons.procurement.engine.agec import declaration
-from jalons.procurement.engine.agec.families import Share, Target, in_force
+from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
 from jalons.procurement.web.agec.models import AgecYear
@@ -66,13 +66,13 @@ def document(found: YearAccounts, today: date) -> Document:
 
 
 def _aims(family: str, year: int) -> list[Target]:
-    known = (in_force(tables.targets(), family, each, year) for each in Share)
+    known = (in_force(tables.targets(), family, each, year) for each in TargetShare)
     return [each for each in known if each is not None and each.least is not None]
 
 
 def family_table(found: YearAccounts) -> Table:
     """The families of a year, in the order of the schema."""
-    rows = []
+    rows: list[Row] = []
     for family in tables.families():
         each = found.accounts.get(family.code)
         if each is None:
@@ -118,10 +118,10 @@ class ShareBars:
     def _row(
         self, y: int, name: str, account: FamilyAccount, aims: Sequence[Target], lang: str
     ) -> Iterable[Markup]:
-        shares = [account.counted(Share.REUSED), account.counted(Share.RECYCLED)]
+        shares = [account.counted(TargetShare.REUSED), account.counted(TargetShare.RECYCLED)]
         said = " · ".join(
             f"{say(f'agec.short_{kind.value}', lang)} {words.percent(each, lang)}"
-            for kind, each in zip((Share.REUSED, Share.RECYCLED), shares, strict=True)
+            for kind, each in zip((TargetShare.REUSED, TargetShare.RECYCLED), shares, strict=True)
         )
         yield tag("text", name, y=y + 14)
         yield tag("text", said, x="100%", y=y + 14, text_anchor="end", class_="t")
@@ -131,8 +131,8 @@ class ShareBars:
             yield tag("rect", y=top, width=share(float(value or 0)), height=_BAR,
                       fill="currentColor", fill_opacity="0.4" if rank else "1")  # fmt: skip
         for aim in aims:
-            first = 0 if aim.share is not Share.RECYCLED else _BAR + 2
-            last = _BAR if aim.share is Share.REUSED else 2 * _BAR + 2
+            first = 0 if aim.share is not TargetShare.RECYCLED else _BAR + 2
+            last = _BAR if aim.share is TargetShare.REUSED else 2 * _BAR + 2
             x = share(float(aim.least or 0))
             yield tag("line", x1=x, x2=x, y1=y + 18 + first, y2=y + 24 + last,
                       stroke="currentColor", stroke_width=3)  # fmt: skip
@@ -156,7 +156,7 @@ def years_table(found: Sequence[YearAccounts]) -> Table:
     ordered = sorted(found, key=lambda each: each.record.year)
     present = [f for f in tables.families() if any(f.code in each.accounts for each in ordered)]
     slug = ordered[0].record.authority.slug if ordered else ""
-    rows: list[tuple[Cell | str, ...]] = [
+    rows: list[Row] = [
         (words.short(f, lang()), *(
             words.percent(each.accounts[f.code].reused_share if f.code in each.accounts else None,
                           lang())

@@ -99,7 +99,7 @@ def confirmed(year: AgecYear) -> list[AgecRule]:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedRule:
     """A rule of another year, and the euros it would assign in this one."""
 
     rule: AgecRule
@@ -108,15 +108,15 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class ToAssign:
     """What a person still has to say of a year: ``fresh`` are the groups no rule proposes."""
 
     left: tuple[spending.Assignment, ...]
     fresh: tuple[spending.Assignment, ...]
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedRule, ...]
 
 
-def mapping(year: AgecYear) -> Mapping:
+def mapping(year: AgecYear) -> ToAssign:
     """The groups no confirmed rule assigns, and the rules of other years that are about them."""
     left = spending.unassigned(assignments(year))
     others = [each for each in rules(year.authority) if year.year not in each.years]
@@ -131,10 +131,14 @@ def mapping(year: AgecYear) -> Mapping:
         else:
             sums[known[found.rule]].append(found.group)
     proposals = tuple(
-        Proposal(rule, sum((g.amount for g in found), spending.ZERO), sum(g.lines for g in found))
+        ProposedRule(
+            rule, sum((g.amount for g in found), spending.ZERO), sum(g.lines for g in found)
+        )
         for rule, found in sums.items()
     )
-    return Mapping(left, tuple(fresh), tuple(sorted(proposals, key=lambda each: -abs(each.amount))))
+    return ToAssign(
+        left, tuple(fresh), tuple(sorted(proposals, key=lambda each: -abs(each.amount)))
+    )
 
 
 def assignments(year: AgecYear) -> Iterable[spending.Assignment]:

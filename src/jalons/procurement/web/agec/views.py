@@ -31,7 +31,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
 from jalons.procurement.engine.agec import declaration, spending
-from jalons.procurement.engine.agec.families import OUTSIDE, Share, following, in_force
+from jalons.procurement.engine.agec.families import OUTSIDE, TargetShare, following, in_force
 from jalons.procurement.store import agec as tables
 from jalons.procurement.web.agec import actions, indicators, pages, queries
 from jalons.procurement.web.agec.forms import DeclareForm, FileForm, ReadingForm, WhatIfForm
@@ -198,7 +198,7 @@ def _usual(usual: dict[str, Any], account: str) -> str:
     return words.short(usual[known[-1]], lang()) if known and account else ""
 
 
-def _mapped(request: HttpRequest, record: AgecYear, found: queries.Mapping) -> Batch | None:
+def _mapped(request: HttpRequest, record: AgecYear, found: queries.ToAssign) -> Batch | None:
     if request.POST.get("step") == "confirm":
         ticked = set(request.POST.getlist("rule"))
         chosen = [each.rule for each in found.proposals if str(each.rule.pk) in ticked]
@@ -240,7 +240,7 @@ def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     record, form = _year(authority, pk), DeclareForm(request.POST)
     if form.is_valid():
         wrong = pages.findings(queries.accounts_of(record), timezone.localdate())
-        if any(each.level is declaration.Level.ERROR for each in wrong):
+        if any(each.level is declaration.FindingLevel.ERROR for each in wrong):
             form.add_error(None, _("Correct what is incoherent first."))
         else:
             said = form.cleaned_data
@@ -253,7 +253,7 @@ def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> HttpResponse:
     found, today = queries.accounts_of(record), timezone.localdate()
     wrong = pages.findings(found, today)
-    errors = [each for each in wrong if each.level is declaration.Level.ERROR]
+    errors = [each for each in wrong if each.level is declaration.FindingLevel.ERROR]
     changed = declaration.compared(found.filed, found.rows) if found.filed else ()
     due = indicators.due(record.year)
     context = {
@@ -342,9 +342,9 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     return render(request, "procurement/agec/whatif.html", context, status=status)
 
 
-def _tried(account: spending.FamilyAccount, year: int, asked: dict[str, Any]) -> Iterator[str]:
-    share, price = Share(asked["part"]), asked["prix"]
-    least = asked["objectif"] / Decimal(100) if asked["objectif"] else None
+def _tried(account: spending.FamilyAccount, year: int, wanted: dict[str, Any]) -> Iterator[str]:
+    share, price = TargetShare(wanted["part"]), wanted["prix"]
+    least = wanted["objectif"] / Decimal(100) if wanted["objectif"] else None
     if least is None:
         ahead = following(tables.targets(), account.family, share, year)
         now = in_force(tables.targets(), account.family, share, year)
@@ -356,10 +356,10 @@ def _tried(account: spending.FamilyAccount, year: int, asked: dict[str, Any]) ->
         yield words.gap_words(found, share, least, lang())
         if found and found.units:
             yield words.units_words(found.units, lang())
-    if price and asked["unites"]:
-        after = account.bought(price * asked["unites"], share, instead=True).counted(share)
+    if price and wanted["unites"]:
+        after = account.bought(price * wanted["unites"], share, instead=True).counted(share)
         values = {
-            "units": asked["unites"],
+            "units": wanted["unites"],
             "before": words.percent(account.counted(share), lang()),
             "after": words.percent(after, lang()),
         }
