@@ -55,7 +55,7 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
     def rules(self) -> list[spending.Rule]:
         return [spending.Rule(r.family, r.use, r.account, r.label, r.supplier) for r in self.rule]
 
-    def reading(self, layout: accounting.Layout, year: int) -> accounting.Reading:
+    def reading(self, layout: accounting.Layout, year: int) -> accounting.ExportReading:
         """How an export is read; ``ProcurementError`` (``mapping_file``) for an unknown column."""
         headings = list(layout.proposal.headings)
         if unknown := [each for each in self.export.columns.values() if each not in headings]:

@@ -61,7 +61,7 @@ def drop_export(year: AgecYear, user: Person, file: File[bytes], name: str) -> J
         raise
 
 
-def read_export(export: AccountingExport, user: Person, reading: accounting.Reading) -> Job:
+def read_export(export: AccountingExport, user: Person, reading: accounting.ExportReading) -> Job:
     """The job that sums an export as a person said it is read."""
     reading.checked()
     if export.read_at or not export.file:

@@ -73,7 +73,7 @@ class ReadingForm(forms.Form):
             help_text=_("Only for an amount with tax: the result is marked as computed."),
         )
 
-    def reading(self, year: int) -> accounting.Reading:
+    def reading(self, year: int) -> accounting.ExportReading:
         """How the export is read, as a person said; only of a valid form."""
         said = self.cleaned_data
         names = [each.name for each in accounting.wanted()]
