@@ -269,6 +269,15 @@ def test_a_former_declaration_is_read_back_and_compared(town, buyer):
     assert "868,40 €" in page
 
 
+def test_a_year_known_by_its_former_declaration_stands_beside_the_others(town, buyer, reader):
+    text = SAMPLE.read_text(encoding="utf-8").splitlines()
+    file = SimpleUploadedFile("2023.csv", f"{text[0]}\n{text[3]}\n".encode())
+    buyer.post(address("agec_former"), {"file": file})
+    page = html(reader.get(address("agec")))
+    assert "Mobilier intérieur" in page
+    assert "51,4 %" in page  # 420.6 out of 858.5 less 40.8 of gifts
+
+
 def test_a_reader_reads_and_brings_nothing(town, reader):
     year = year_of(town)
     assert reader.get(address("agec_bring", year.pk)).status_code == 403

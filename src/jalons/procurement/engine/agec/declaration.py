@@ -48,6 +48,13 @@ class DeclaredRow:
     comment: str = ""
     number: int = 0
 
+    def account(self, code: str) -> FamilyAccount | None:
+        """Its amounts as an account, gifts out of the purchases; None when one is missing."""
+        total, gifts, reused, recycled = self.total, self.gifts, self.reused, self.recycled
+        if total is None or gifts is None or reused is None or recycled is None:
+            return None
+        return FamilyAccount(code, total - gifts, reused, recycled, gifts)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -73,6 +73,8 @@ class ReadingForm(forms.Form):
             help_text=_("Only for an amount with tax: the result is marked as computed."),
         )
 
+        self.order_fields(["kind", "taxes", "vat"])
+
     def reading(self, year: int) -> accounting.ExportReading:
         """How the export is read, as a person said; only of a valid form."""
         said = self.cleaned_data

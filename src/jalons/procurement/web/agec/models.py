@@ -147,7 +147,8 @@ class AgecGift(Registered):
 
     @property
     def worth(self) -> Decimal:
-        return tables.gift_kinds()[self.kind].worth(self.units, self.unit_value)
+        kind = tables.gift_kinds()[self.kind]
+        return kind.worth(self.units, self.unit_value if kind.value is None else None)
 
     def clean(self) -> None:
         tables.gift_kinds()[self.kind].worth(self.units, self.unit_value)

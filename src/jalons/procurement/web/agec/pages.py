@@ -119,10 +119,7 @@ class ShareBars:
         self, y: int, name: str, account: FamilyAccount, aims: Sequence[Target], lang: str
     ) -> Iterable[Markup]:
         shares = [account.counted(TargetShare.REUSED), account.counted(TargetShare.RECYCLED)]
-        said = " · ".join(
-            f"{say(f'agec.short_{kind.value}', lang)} {words.percent(each, lang)}"
-            for kind, each in zip((TargetShare.REUSED, TargetShare.RECYCLED), shares, strict=True)
-        )
+        said = " · ".join(words.percent(each, lang) for each in shares)
         yield tag("text", name, y=y + 14)
         yield tag("text", said, x="100%", y=y + 14, text_anchor="end", class_="t")
         for rank, value in enumerate(shares):
@@ -154,11 +151,11 @@ def bars(found: YearAccounts) -> ShareBars | None:
 def years_table(found: Sequence[YearAccounts]) -> Table:
     """Several years side by side: the shares of the families that have any."""
     ordered = sorted(found, key=lambda each: each.record.year)
-    present = [f for f in tables.families() if any(f.code in each.accounts for each in ordered)]
+    present = [f for f in tables.families() if any(f.code in each.known for each in ordered)]
     slug = ordered[0].record.authority.slug if ordered else ""
     rows: list[Row] = [
         (words.short(f, lang()), *(
-            words.percent(each.accounts[f.code].reused_share if f.code in each.accounts else None,
+            words.percent(each.known[f.code].reused_share if f.code in each.known else None,
                           lang())
             for each in ordered
         ))

@@ -49,6 +49,13 @@ class YearAccounts:
         text = self.record.filed
         return read_declaration(text.encode(), "declaration.csv") if text else ()
 
+    @property
+    def known(self) -> dict[str, FamilyAccount]:
+        """Its accounts; without any, those of the declaration that was filed."""
+        codes = {each.label: each.code for each in tables.families()}
+        filed = (row.account(codes[row.family]) for row in self.filed if row.family in codes)
+        return self.accounts or {each.family: each for each in filed if each is not None}
+
 
 def years(authority: Authority) -> QuerySet[AgecYear]:
     return living(AgecYear, authority).select_related("authority")
