@@ -21,7 +21,6 @@ room = Room(
                 Page("agec", N_("AGEC accounts")),
                 Page("agec_year_list", N_("Years of purchases")),
                 Page("agec_rule_list", N_("Rules of accounts")),
-                Page("agec_former", N_("A former declaration")),
             ),
         ),
     ),
