@@ -56,6 +56,15 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.agec.actions import drop_export
+from jalons.procurement.web.agec.models import (
+    AccountingExport,
+    AgecAmount,
+    AgecGift,
+    AgecRule,
+    AgecYear,
+)
+from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
@@ -936,4 +945,60 @@ SAMPLES |= {
     "wipe_certificate_document": lambda authority: _wipe_certificate(authority, kind="html"),
     "wipe_file": _wipe_file,
     "wipe_discard": _wipe_file,
+}
+
+
+def _agec_year(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        return {"pk": stored(AgecYear, authority, year=2025).pk} | more
+
+    return make
+
+
+def _agec_export(authority: Authority) -> dict[str, Any]:
+    found = _agec_year()(authority)
+    year = AgecYear.objects.of(authority).get(**found)
+    file = ContentFile(b"Compte;Montant HT\n2183;12,00\n", "mandats.csv")
+    drop_export(year, None, file, file.name or "")
+    return found | {"export": AccountingExport.objects.of(authority).get(agec_year=year).pk}
+
+
+def _agec_line(model: type[Registered], **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        year = stored(AgecYear, authority, year=2025)
+        return {"pk": year.pk, "part_pk": stored(model, authority, agec_year=year, **values).pk}
+
+    return make
+
+
+def _agec_rule(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(AgecRule, authority, family="it", account="2183").pk}
+
+
+SAMPLES |= _register(
+    "agec_year",
+    _agec_year(),
+    montants=_agec_line(AgecAmount, family="it", amount=12),
+    dons=_agec_line(AgecGift, kind="laptop_recent"),
+)
+SAMPLES |= _register("agec_rule", _agec_rule) | {"api_agec_rules_pk": _agec_rule}
+SAMPLES |= {
+    "api_agec_years_pk": _agec_year(),
+    "agec_bring": _agec_year(),
+    "agec_export": _agec_export,
+    "agec_export_forget": _agec_export,
+    "agec_mapping": _agec_year(),
+    "agec_declaration": _agec_year(),
+    "agec_declared": _agec_year(),
+    "agec_declaration_file": _agec_year(),
+    "agec_summary": _agec_year(kind="html"),
+    "agec_whatif": _agec_year(),
+    "agec_leave": _leave(AGEC),
+    "api_agec_years_pk_accounts": _agec_year(),
+}
+ASKED |= {
+    ("POST", "api_agec_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_agec_years_pk"): lambda _: {"version": 1, "buyer": "Ville"},
+    ("POST", "api_agec_rules"): lambda _: {"family": "it", "account": "2183"},
+    ("PATCH", "api_agec_rules_pk"): lambda _: {"version": 1, "label": "écrans"},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
@@ -49,6 +51,8 @@ def _aim(number: int) -> Values:
 
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
+    AgecRule: lambda number: {"account": f"21{number}"},
+    AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
@@ -107,8 +111,11 @@ _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
 )
 
 
+_UNITS = count(2)
+
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
 }
 
