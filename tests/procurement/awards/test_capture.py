@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.procurement.awards.tenders import reference
 
+from factories.tenders import reference
 from jalons.kernel import JalonsError
 from jalons.procurement.capture.awards import read_bids, read_tender
 from jalons.procurement.cli.awards import simulate
@@ -42,7 +42,7 @@ def test_a_blank_mark_stays_missing():
 def test_both_taxes_are_a_question():
     lines = ("Candidat;Prix HT;Prix TTC;TVA;Valeur technique;Environnement",
              "A;100;120;20 %;6;5")  # fmt: skip
-    with pytest.raises(ProcurementError, match="hors taxes .* et toutes taxes"):
+    with pytest.raises(ProcurementError, match=r"hors taxes .* et toutes taxes"):
         read(*lines)
     assert read(*lines, amounts="ht").bids[0].amount == 100
     with_tax = read(*lines, amounts="ttc").bids[0]

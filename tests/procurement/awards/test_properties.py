@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
-from tests.procurement.awards.tenders import bid, reference
 
+from factories.tenders import bid, reference
 from jalons.procurement.engine.awards import flips
 from jalons.procurement.engine.awards.formulas import PriceRule, formulas, rule_of
 from jalons.procurement.engine.awards.ranking import ranked

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.procurement.awards.tenders import GREEN, PRICE, TECHNICAL, bid, reference
 
+from factories.tenders import GREEN, PRICE, TECHNICAL, bid, reference
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
 from jalons.procurement.engine.awards.prices import compared, estimate_compared
 from jalons.procurement.engine.awards.ranking import ranked

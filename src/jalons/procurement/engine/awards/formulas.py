@@ -26,8 +26,8 @@ from jalons.procurement.engine.errors import ProcurementError
 class PriceFormula:
     """A price formula and its properties, from ``data/award_formulas.toml``.
 
-    ``parameter`` is ``n``, ``percent``, ``limit`` or empty. ``monotone``: raising one's own price never raises
-    one's own rank. ``zero_to_dearest``: the dearest bid has 0 whatever its distance.
+    ``parameter``: ``n``, ``percent``, ``limit`` or empty. ``monotone``: raising one's own price
+    never raises one's own rank. ``zero_to_dearest``: the dearest bid has 0 whatever its distance.
     ``cheapest_best``: the cheapest bid alone has the best mark. ``proposed``: the method sheet may
     offer it.
     """

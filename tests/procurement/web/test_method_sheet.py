@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.procurement.awards.tenders import bid, reference
 
+from factories.tenders import bid, reference
 from jalons.foundation.documents import html
 from jalons.procurement.documents.method_sheet import SheetMaterial, example, method_sheet
 from jalons.procurement.engine.awards.formulas import rule_of

@@ -1,0 +1,139 @@
+"""The forms of a tender: criteria, bids with a mark for each criterion, what is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.foundation.design.fields import AmountField
+from jalons.foundation.design.page_language import editable_number, lang
+from jalons.foundation.imports.forms import FileForm
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.procurement.engine.awards.formulas import formulas, rule_of
+from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
+from jalons.procurement.web.tenders.queries import Choices, criteria_of
+from jalons.procurement.words import awards as words
+from jalons.tabular.folding import fold
+
+MARK, WEIGHT = "mark_", "poids"
+PARAMETERS = {"n": "n", "pourcent": "percent", "limite": "limit"}  # in addresses, in the data
+
+
+class TenderForm(RecordForm[Tender]):
+    sections = (
+        Section(_("What is bought"), ("name", "estimate", "launched_on", "closing_on", "state")),
+        Section(_("How prices are compared"), ("basis", "uniform_rate", "vat_reason")),
+        Section(pgettext_lazy("bid", "Marks"), ("scale",)),
+    )
+
+    class Meta:
+        model = Tender
+        fields = (
+            "name", "estimate", "launched_on", "closing_on", "state", "basis", "uniform_rate",
+            "vat_reason", "scale",
+        )  # fmt: skip
+
+
+class CriterionForm(RecordForm[TenderCriterion]):
+    class Meta:
+        model = TenderCriterion
+        fields = ("name", "kind", "weight", "within")
+
+    def clean_name(self) -> str:
+        """Refuse a second criterion of one name: bids are marked by it."""
+        name = str(self.cleaned_data["name"])
+        others = (each for each in criteria_of(self.instance.tender) if each != self.instance)
+        if fold(name) in {fold(each.name) for each in others}:
+            raise forms.ValidationError(_("This name is taken."))
+        return name
+
+
+class BidForm(RecordForm[TenderBid]):
+    """A bid and its marks: one field for each criterion that is marked, blank when unknown."""
+
+    class Meta:
+        model = TenderBid
+        fields = ("name", "amount", "tax", "vat_rate")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tender = self.instance.tender
+        for row in criteria_of(tender):
+            if row.kind in MONEY:
+                continue
+            name, mark = f"{MARK}{row.pk}", self.instance.marks.get(str(row.pk))
+            self.fields[name] = AmountField(
+                label=row.name,
+                required=False,
+                min_value=Decimal(0),
+                max_value=tender.scale,
+                max_digits=7,
+                decimal_places=3,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+                help_text=_("From 0 to %(scale)s; blank when it is not known.")
+                % {"scale": words.plain(tender.scale, lang())},
+            )
+            self.fields[name].show_hidden_initial = True
+            self.initial[name] = None if mark is None else Decimal(mark)
+
+    def values(self) -> Mapping[str, Any]:
+        """The fields of the bid, and its marks as stored: those of other criteria stay."""
+        marks = dict(self.instance.marks)
+        for name, mark in self.cleaned_data.items():
+            if name.startswith(MARK):
+                marks.pop(name.removeprefix(MARK), None)
+                if mark is not None:
+                    marks[name.removeprefix(MARK)] = f"{mark.normalize():f}"
+        return {**super().values(), "marks": marks}
+
+
+class BidsFileForm(FileForm):
+    """A sheet of bids, and which prices to read when it has both."""
+
+    amounts = forms.ChoiceField(
+        label=_("Prices of the sheet"),
+        required=False,
+        choices=(("", _("as its headings say")), ("ht", _("without tax")), ("ttc", _("with tax"))),
+    )
+
+
+class TryForm(forms.Form):
+    """A formula, its parameters, other weights: tried by the address, never stored."""
+
+    formule = forms.ChoiceField(label=_("Price formula"), required=False)
+    n = AmountField(label=_("Zero at n times the cheapest bid"), required=False)
+    pourcent = AmountField(label=_("Zero beyond this percentage"), required=False)
+    limite = AmountField(label=_("Limit of the estimate, in times"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], tender: SimulatedTender) -> None:
+        stored = {f"{WEIGHT}{rank}": each for rank, each in enumerate(tender.criteria)}
+        weights = {name: editable_number(each.weight) for name, each in stored.items()}
+        super().__init__({**weights, **{name: text for name, text in data.items() if text.strip()}})
+        found = [(each.id, words.formula(rule_of(each.id), lang())) for each in formulas()]
+        self.fields["formule"].choices = found  # type: ignore[attr-defined]
+        for name, each in stored.items():
+            label = _("Weight of “%(name)s”") % {"name": each.name}
+            self.fields[name] = AmountField(label=label, required=False)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
+
+    def choices(self) -> Choices:
+        """What is tried; nothing of what is not understood."""
+        if not self.is_valid():
+            return Choices()
+        sent = self.cleaned_data
+        by_name = {own: sent[name] for name, own in PARAMETERS.items() if sent[name] is not None}
+        values = {f.id: by_name[f.parameter] for f in formulas() if f.parameter in by_name}
+        weights = {
+            int(name.removeprefix(WEIGHT)): value
+            for name, value in sent.items()
+            if name.startswith(WEIGHT) and value is not None
+        }
+        return Choices(sent["formule"], tuple(values.items()), tuple(weights.items()))

@@ -1,0 +1,212 @@
+"""The pages of a tender that are no register: result, method sheet, bids from a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.heavy import heavy
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import error_words, lang
+from jalons.foundation.documents import html
+from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.documents.tree import Document
+from jalons.foundation.register.pages import record_or_404, render, url_of
+from jalons.foundation.register.views import in_trash, record_page, to_record
+from jalons.foundation.rendering.answers import answer
+from jalons.kernel import JalonsError
+from jalons.procurement.documents.method_sheet import SheetMaterial, method_sheet
+from jalons.procurement.engine.awards.formulas import rule_of
+from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
+from jalons.procurement.web.tenders import actions, pages, queries
+from jalons.procurement.web.tenders.actions import BidRow
+from jalons.procurement.web.tenders.forms import BidsFileForm, TryForm
+from jalons.procurement.web.tenders.models import Tender, TenderBid
+from jalons.procurement.web.tenders.register import BIDS, CRITERIA, tenders
+from jalons.procurement.words import awards as words
+
+SALT, AN_HOUR = "tender_bids", 3600
+
+
+@require_GET
+@within_authority(Role.READER)
+def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The simulation of a tender; what an address tries is not stored."""
+    found = tenders.of(authority).filter(pk=pk).first()
+    if found is None:
+        return in_trash(tenders, request, pk)
+    simulated = queries.as_simulated(found)
+    form = TryForm(request.GET, simulated)
+    choices = form.choices()
+    context: dict[str, Any] = {"form_try": form, "problem": "", "result": None}
+    try:
+        simulation = queries.simulation(found, choices)
+        formula = choices.formula or simulation.rankings[0].rule.formula.id
+        context["result"] = pages.result(request, found, simulation, formula)
+    except JalonsError as error:
+        context["problem"] = error_words(error)
+    return record_page(
+        tenders,
+        request,
+        found,
+        **context,
+        tried=_tried(choices, simulated),
+        readers=pages.readers(authority),
+        criteria_url=url_of(tenders, found, f"{CRITERIA}_new"),
+        bid_url=url_of(tenders, found, f"{BIDS}_new"),
+        file_url=url_of(tenders, found, "file"),
+        criteria_count=len(simulated.criteria),
+    )
+
+
+def _tried(choices: queries.Choices, tender: SimulatedTender) -> bool:
+    """Whether an address tries other weights than the stored ones."""
+    weights = dict(enumerate(each.weight for each in tender.criteria))
+    return any(weights.get(rank) != weight for rank, weight in choices.weights)
+
+
+@require_GET
+@within_authority(Role.READER)
+def sheet(
+    request: HttpRequest, authority: Authority, pk: UUID, formula: str, value: str
+) -> HttpResponse:
+    """The method sheet on a page, with its files; or why it is refused."""
+    found = record_or_404(tenders, authority, pk)
+    trail = (str(found), url_of(tenders, found), _("Method sheet"))
+    try:
+        tree = _tree(found, formula, value)
+    except JalonsError as error:
+        return render(tenders, request, "sheet", 422, record=found, trail=trail,
+                      problem=error_words(error))  # fmt: skip
+    files = [
+        (label, reverse("tender_sheet_file", args=[authority.slug, pk, formula, value, kind]))
+        for kind, label in (("docx", _("In Word (DOCX)")), ("odt", _("In OpenDocument (ODT)")),
+                            ("pdf", _("In PDF")))
+    ]  # fmt: skip
+    text = html.fragment(tree, level=2)
+    return render(tenders, request, "sheet", record=found, trail=trail, tree=tree, text=text,
+                  files=files)  # fmt: skip
+
+
+@require_GET
+@within_authority(Role.READER)
+def sheet_file(  # noqa: PLR0913, PLR0917  the parts of an address
+    request: HttpRequest, authority: Authority, pk: UUID, formula: str, value: str, kind: str
+) -> HttpResponse:
+    """The method sheet as a file."""
+    found = record_or_404(tenders, authority, pk)
+    back = reverse("tender_sheet", args=[authority.slug, pk, formula, value])
+    if kind not in FORMATS:
+        raise Http404
+    try:
+        tree = _tree(found, formula, value)
+    except JalonsError:
+        return redirect(back)  # which says why
+    name = f"{_('method')}-{found.name}"
+    return answer(request, authority=authority, kind=kind, name=name, tree=lambda: tree, back=back)
+
+
+def _tree(found: Tender, formula: str, value: str) -> Document:
+    try:
+        chosen = rule_of(formula, None if value == "-" else Decimal(value))
+    except InvalidOperation as error:
+        raise Http404 from error
+    values = () if chosen.value is None else ((formula, chosen.value),)
+    simulation = queries.stored(found, queries.Choices(formula, values))
+    day = timezone.localdate()
+    material = SheetMaterial(found.name, found.authority.name, day, simulation, formula)
+    return method_sheet(material, lang())
+
+
+@heavy
+@within_authority(Role.CONTRIBUTOR)
+def bids_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Bids and marks from a sheet: read, shown, then stored once a person says so."""
+    found = record_or_404(tenders, authority, pk)
+    trail = (str(found), url_of(tenders, found), _("Bring bids"))
+    if request.method == "POST" and "read" in request.POST:
+        return _confirmed(request, found)
+    form = BidsFileForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "record": found, "trail": trail}
+    if form.is_bound and form.is_valid():
+        try:
+            context |= _preview(found, form)
+        except (JalonsError, ValidationError) as error:
+            form.add_error("file", error_words(error) if isinstance(error, JalonsError) else error)
+    context["headings"] = [
+        each.name for each in queries.criteria_of(found) if each.kind not in MONEY
+    ]
+    return render(tenders, request, "bids_file", **context)
+
+
+def _preview(found: Tender, form: BidsFileForm) -> dict[str, Any]:
+    from jalons.procurement.capture.awards import read_bids
+
+    file = form.cleaned_data["file"]
+    leaves = queries.as_simulated(found).leaves
+    amounts = form.cleaned_data["amounts"]
+    read = read_bids(file.read(), file.name, leaves, amounts=amounts)
+    rows = [
+        BidRow(
+            each.name,
+            str(each.amount),
+            TenderBid.Tax.INCLUDING if each.includes_vat else TenderBid.Tax.EXCLUDING,
+            "" if each.vat_rate is None else str(each.vat_rate),
+            {key: str(mark) for key, mark in each.marks.items()},
+        )
+        for each in read.bids
+    ]
+    pairs = actions.changes(found, rows)
+    for bid, values in pairs:
+        checked = TenderBid(authority=bid.authority, **values)
+        checked.full_clean(exclude={"authority"}, validate_constraints=False)
+    marked = [leaf for leaf in leaves if leaf.kind not in MONEY]
+    return {
+        "table": _preview_table(pairs, marked),
+        "read": signing.dumps([asdict(row) for row in rows], salt=SALT + str(found.pk)),
+        "unread": ", ".join(read.unread),
+        "totals": ", ".join(map(str, read.totals)),
+    }
+
+
+def _preview_table(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[Any]) -> Table:
+    columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
+               *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
+    taxes = dict(TenderBid.Tax.choices)
+    rows = []
+    for bid, values in pairs:
+        marks = [values["marks"].get(leaf.key) for leaf in marked]
+        shown = [_mark(mark) for mark in marks]
+        state = _("new") if bid.is_new else _("replaces what is stored")
+        price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"
+        rows.append((Cell(values["name"], mark=state), price, *shown))
+    return Table(_("What the sheet brings"), columns, tuple(rows))
+
+
+def _mark(mark: str | None) -> str:
+    return pgettext("mark", "missing") if mark is None else words.plain(Decimal(mark), lang())
+
+
+def _confirmed(request: HttpRequest, found: Tender) -> HttpResponse:
+    try:
+        sent = signing.loads(request.POST["read"], salt=SALT + str(found.pk), max_age=AN_HOUR)
+        batch = actions.store(found, request.user, [BidRow(**row) for row in sent])
+    except (signing.BadSignature, ValidationError, JalonsError):
+        messages.error(request, _("Nothing is stored: please bring the file again."), "bad")
+        return redirect(url_of(tenders, found, "file"))
+    return to_record(tenders, found, batch)
