@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -494,6 +495,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
+    ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -887,4 +890,35 @@ SAMPLES |= {
     "instance_account": _instance_account,
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
+}
+
+
+def _tender(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Tender, authority, name="Sample").pk}
+
+
+def _tender_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _tender(authority)
+        tender = Tender.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, tender=tender, **values).pk}
+
+    return make
+
+
+def _tender_sheet(**more: Any) -> Sample:
+    return lambda authority: _tender(authority) | {"formula": "n_times", "value": "2"} | more
+
+
+SAMPLES |= _register(
+    "tender",
+    _tender,
+    criteres=_tender_line(TenderCriterion, name="Prix", kind="price", weight=50),
+    offres=_tender_line(TenderBid, name="A", amount=100),
+)
+SAMPLES |= {
+    "tender_file": _tender,
+    "tender_sheet": _tender_sheet(),
+    "tender_sheet_file": _tender_sheet(kind="html"),
+    "api_tenders_pk": _tender,
 }

@@ -105,7 +105,7 @@ def test_headings_with_weights_make_criteria_that_are_marked_as_inferred(tmp_pat
     ]  # fmt: skip
     assert [each.name for each in found.inferred] == ["Valeur technique", "Environnement"]
     shown = CliRunner().invoke(simulate, [str(sheet), "--formula", "proportional"])
-    assert "1. C 8,4462  2. B 8,2643  3. A 7,8" in shown.output
+    assert "1. C 8,4462 · 2. B 8,2643 · 3. A 7,8000" in shown.output
     assert "CE, 24 mai 2017, n° 405787" in shown.output
     assert "à vérifier" in shown.output
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -26,41 +26,20 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-class _Number(click.ParamType):
-    name = "number"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Decimal:
-        try:
-            return Decimal(str(value).replace(",", "."))
-        except InvalidOperation:
-            self.fail(str(value), param, ctx)
-
-
 @click.command(help=say("help.simulate"))
 @click.argument("file", type=FILE)
 @click.option("--formula", default="", help=say("help.formula"))
-@click.option("--n", "times", type=_Number(), help=say("help.n"))
-@click.option("--percent", type=_Number(), help=say("help.percent"))
+@click.option("--n", "times", type=float, default=None, help=say("help.n"))
 @click.option("--amounts", type=click.Choice(["ht", "ttc"]), default=None, help=say("help.amounts"))
 @click.option("--json", is_flag=True, help=say("help.json"))
-def simulate(  # noqa: PLR0913  the options of a command
-    *,
-    file: Path,
-    formula: str,
-    times: Decimal | None,
-    percent: Decimal | None,
-    amounts: str | None,
-    json: bool,
+def simulate(
+    *, file: Path, formula: str, times: float | None, amounts: str | None, json: bool
 ) -> None:
     """Print the ranking under each formula, what changes the winner, and the legal alerts."""
     from jalons.procurement.capture.awards import read_tender
 
-    values = {
-        each.id: value
-        for each in formulas()
-        for name, value in (("n", times), ("percent", percent))
-        if each.parameter == name and value is not None
-    }
+    value = None if times is None else Decimal(str(times))
+    values = {} if value is None else {e.id: value for e in formulas() if e.parameter == "n"}
     try:
         tender, read = read_tender(file, amounts=amounts or "")
         found = simulated(tender, values)
@@ -83,27 +62,20 @@ def as_json(found: Simulation, chosen: str) -> str:
     Amounts are in euros; marks, points and weights are texts with at most four decimals.
     """
     ranking = found.ranking(chosen)
+    names = [each.rule.formula.id for each in found.rankings]
     values = {
         "tender": found.tender,
         "rounding": say("awards.rounding", "en"),
         "rankings": found.rankings,
         "winners": [{"bids": k, "formulas": v} for k, v in found.winners.items()],
-        "may_be_proposed": [
-            each.rule.formula.id
-            for each in found.rankings
-            if found.may_propose(each.rule.formula.id)
-        ],
+        "may_be_proposed": [name for name in names if found.may_propose(name)],
         "left_out": found.left_out,
-        "alerts": [
-            {"alert": each, "sentence": words.alert(each, language())} for each in found.alerts
-        ],
-        "detail": {
-            "formula": chosen,
-            "weights": flips.weight_flips(found.tender, ranking),
-            "prices": flips.price_flips(found.tender, ranking),
-            "dummy_bids": flips.dummy_bids(found.tender, ranking),
-            "effective_weights": flips.effective_weights(found.tender, ranking),
-        },
+        "alerts": found.alerts,
+        "formula": chosen,
+        "weights": flips.weight_flips(found.tender, ranking),
+        "prices": flips.price_flips(found.tender, ranking),
+        "dummy_bids": flips.dummy_bids(found.tender, ranking),
+        "effective_weights": flips.effective_weights(found.tender, ranking),
     }
     return msgspec.json.encode(values, enc_hook=lambda value: str(rounded(value))).decode()
 
@@ -111,11 +83,7 @@ def as_json(found: Simulation, chosen: str) -> str:
 def _lines(found: Simulation, chosen: str, lang: str) -> list[str]:
     ranking, scale = found.ranking(chosen), words.plain(found.tender.scale, lang)
     lines = [words.sentence(found, chosen, lang), ""]
-    for each in found.rankings:
-        order = "  ".join(
-            f"{score.rank}. {score.bid} {words.plain(score.total, lang)}" for score in each.scores
-        )
-        lines.append(f"{words.formula(each.rule, lang):<48}  {order}")
+    lines += [f"{words.formula(e.rule, lang):<48}  {words.order(e, lang)}" for e in found.rankings]
     lines += ["", say("cli.ranking", lang, scale=scale), ""]
     lines.append(say("cli.flips", lang, formula=words.formula(ranking.rule, lang)))
     lines += [f"- {words.weight_flip(e, lang)}" for e in flips.weight_flips(found.tender, ranking)]

@@ -121,7 +121,7 @@ def _example(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Bl
         (
             score.bid,
             words.money(score.price.amount, lang),
-            words.mark_trace(ranking, score.price, tender.scale, lang),
+            words.mark_trace(ranking, score, tender.scale, lang),
             words.fixed(score.price_mark, lang),
         )
         for score in ranking.scores

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -17,11 +18,12 @@ from jalons.procurement.engine.awards.flips import (
 from jalons.procurement.engine.awards.formulas import PriceRule, rule_of
 from jalons.procurement.engine.awards.law import cases
 from jalons.procurement.engine.awards.prices import ComparedAmount
-from jalons.procurement.engine.awards.ranking import PLACES, MarkedPart, Ranking, rounded
+from jalons.procurement.engine.awards.ranking import PLACES, MarkedPart, Ranking, Score, rounded
 from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
 from jalons.procurement.words.sentences import say
 
+_SIGNS = re.compile(r"\b(?:Pmin|Pmax|P|E|R|moyenne|mean)\b")
 SHORT = 2  # decimals of a total on a page
 
 
@@ -52,9 +54,21 @@ def formula(rule: PriceRule, lang: str) -> str:
 
 
 def algebra(rule: PriceRule, scale: Decimal, lang: str) -> str:
-    """A formula in algebra, with the top mark and its parameter."""
+    """A formula in algebra, with the top mark, its parameter, its floor or cap."""
+    clauses = {
+        "mean": rule.formula.id == "estimate",
+        "floor": rule.formula.floored,
+        "cap": rule.formula.id == "estimate_cap",
+    }
+    found = (say(f"awards.algebra.{name}", lang, scale=plain(scale, lang))
+             for name, has in clauses.items() if has)  # fmt: skip
+    expression = _expression(rule, scale, lang)
+    return say("awards.algebra.whole", lang, expression=expression, clauses="".join(found))
+
+
+def _expression(rule: PriceRule, scale: Decimal, lang: str) -> str:
     facts = {"scale": plain(scale, lang), "value": _value(rule, lang)}
-    return say(f"awards.algebra.{rule.formula.id}", lang, **facts)
+    return say(f"awards.expression.{rule.formula.id}", lang, **facts)
 
 
 def meaning(rule: PriceRule, lang: str) -> str:
@@ -64,6 +78,14 @@ def meaning(rule: PriceRule, lang: str) -> str:
 
 def _value(rule: PriceRule, lang: str) -> str:
     return "" if rule.value is None else plain(rule.value, lang)
+
+
+def order(ranking: Ranking, lang: str) -> str:
+    """The bids with their ranks and totals, the first one first."""
+    shown = (
+        f"{each.rank}. {each.bid} {fixed(each.total, lang, PLACES)}" for each in ranking.scores
+    )
+    return " · ".join(shown)
 
 
 def names(found: Iterable[str], lang: str) -> str:
@@ -89,6 +111,12 @@ def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
         "others": others,
     }
     return say(f"awards.sentence.{how}", lang, **facts)
+
+
+def ahead(first: Score, second: Score, lang: str) -> str:
+    """How far the first bid is from the next one."""
+    gap = plain(first.total - second.total, lang)
+    return say("awards.ahead", lang, first=first.bid, second=second.bid, gap=gap)
 
 
 def basis(tender: SimulatedTender, lang: str) -> str:
@@ -150,13 +178,15 @@ def effective(found: EffectiveWeight, lang: str) -> str:
     facts = {"criterion": found.criterion.name, "weight": plain(found.criterion.weight, lang)}
     if not found.share:
         return say("awards.effective_none", lang, **facts)
-    return say("awards.effective", lang, **facts, share=wording.format_percent(found.share, lang))
+    share = wording.format_percent(float(found.share), lang)
+    return say("awards.effective", lang, **facts, share=share)
 
 
 def points_trace(part: MarkedPart, lang: str) -> str:
     """What a criterion brings: mark × weight = points."""
-    facts = {"mark": part.mark, "weight": part.criterion.weight, "points": part.points}
-    return say("awards.trace.points", lang, **{k: plain(v, lang) for k, v in facts.items()})
+    return say("awards.trace.points", lang, mark=plain(part.mark, lang),
+               weight=plain(part.criterion.weight, lang),
+               points=plain(part.points, lang))  # fmt: skip
 
 
 def amount_trace(price: ComparedAmount, lang: str) -> str:
@@ -170,25 +200,20 @@ def amount_trace(price: ComparedAmount, lang: str) -> str:
     return ", ".join(steps)
 
 
-def mark_trace(ranking: Ranking, price: ComparedAmount, scale: Decimal, lang: str) -> str:
+def mark_trace(ranking: Ranking, score: Score, scale: Decimal, lang: str) -> str:
     """A price mark computed with its numbers, by the algebra of its formula."""
-    shown = {
-        "Pmin": money(ranking.cheapest, lang),
-        "Pmax": money(ranking.dearest, lang),
-        "P": money(price.amount, lang),
-        "E": "" if ranking.estimate is None else money(ranking.estimate, lang),
-    }
-    text = algebra(ranking.rule, scale, lang)
-    for sign in ("Pmin", "Pmax"):
-        text = text.replace(sign, shown[sign])
-    return _with_letters(text, shown)
-
-
-def _with_letters(text: str, shown: dict[str, str]) -> str:
-    """The one-letter signs of an algebra replaced, where they stand as words."""
-    words = text.replace("(", "( ").replace(")", " )").split(" ")
-    found = " ".join(shown.get(word, word) if word in {"P", "E"} else word for word in words)
-    return found.replace("( ", "(").replace(" )", ")").replace("|P ", f"|{shown['P']} ")
+    amounts = [each.price.amount for each in ranking.scores]
+    mean = sum(amounts, Decimal(0)) / len(amounts)
+    estimate = ranking.estimate or Decimal(0)
+    signs = {"Pmin": ranking.cheapest, "Pmax": ranking.dearest, "P": score.price.amount,
+             "E": estimate, "R": (estimate + ranking.cheapest) / 2, "moyenne": mean,
+             "mean": mean}  # fmt: skip
+    expression = _expression(ranking.rule, scale, lang)
+    computation = _SIGNS.sub(lambda sign: money(signs[sign[0]], lang), expression)
+    formula, mark = ranking.rule.formula, score.price_mark
+    is_bounded = (formula.floored and mark == 0) or (formula.id == "estimate_cap" and mark == scale)
+    which = "bounded" if is_bounded else "equal"
+    return say(f"awards.trace.{which}", lang, computation=computation, mark=plain(mark, lang))
 
 
 def why_not_proposed(simulation: Simulation, identifier: str, lang: str) -> tuple[str, ...]:

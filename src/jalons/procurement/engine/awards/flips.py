@@ -159,12 +159,12 @@ def _price_flip(tender: SimulatedTender, ranking: Ranking, bid: Bid) -> PriceFli
         return ranked(changed, ranking.rule).winners == (bid.name,)
 
     now = int(bid.amount / CENT)
-    if ranking.winners == (bid.name,):
-        farthest = int(max(each.amount for each in tender.bids) / CENT) * _FARTHEST
-        at = None if first_at(farthest) else _last(first_at, now, farthest) + 1
-        return PriceFlip(bid.name, bid.amount, at and at * CENT, wins=False)
-    at = _last(first_at, 1, now) if first_at(1) else None
-    return PriceFlip(bid.name, bid.amount, at and at * CENT, wins=True)
+    wins = ranking.winners != (bid.name,)
+    low, high = (1, now) if wins else (now, _FARTHEST * int(ranking.dearest / CENT))
+    if first_at(high) or not first_at(low):
+        return PriceFlip(bid.name, bid.amount, None, wins)
+    at = _last(first_at, low, high) + (0 if wins else 1)
+    return PriceFlip(bid.name, bid.amount, at * CENT, wins)
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:

@@ -22,7 +22,11 @@ from jalons.procurement.words import awards as words
 from jalons.tabular.folding import fold
 
 MARK, WEIGHT = "mark_", "poids"
-PARAMETERS = {"n": "n", "pourcent": "percent", "limite": "limit"}  # in addresses, in the data
+PARAMETERS = {
+    "n": _("Zero at n times the cheapest bid"),
+    "percent": _("Zero beyond this percentage"),
+    "limit": _("Limit of the estimate, in times"),
+}
 
 
 class TenderForm(RecordForm[Tender]):
@@ -104,36 +108,38 @@ class BidsFileForm(FileForm):
 
 
 class TryForm(forms.Form):
-    """A formula, its parameters, other weights: tried by the address, never stored."""
+    """A formula, its parameter, other weights: tried by the address, never stored."""
 
-    formule = forms.ChoiceField(label=_("Price formula"), required=False)
-    n = AmountField(label=_("Zero at n times the cheapest bid"), required=False)
-    pourcent = AmountField(label=_("Zero beyond this percentage"), required=False)
-    limite = AmountField(label=_("Limit of the estimate, in times"), required=False)
+    formule = forms.ChoiceField(label=_("Price formula"))
 
     def __init__(self, data: Mapping[str, Any], tender: SimulatedTender) -> None:
-        stored = {f"{WEIGHT}{rank}": each for rank, each in enumerate(tender.criteria)}
-        weights = {name: editable_number(each.weight) for name, each in stored.items()}
-        super().__init__({**weights, **{name: text for name, text in data.items() if text.strip()}})
-        found = [(each.id, words.formula(rule_of(each.id), lang())) for each in formulas()]
-        self.fields["formule"].choices = found  # type: ignore[attr-defined]
-        for name, each in stored.items():
-            label = _("Weight of “%(name)s”") % {"name": each.name}
-            self.fields[name] = AmountField(label=label, required=False)
-        for field in self.fields.values():
-            if isinstance(field, AmountField):
-                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
+        every = formulas()
+        chosen = next((each for each in every if each.id == data.get("formule")), every[0])
+        weights = {f"{WEIGHT}{rank}": each for rank, each in enumerate(tender.criteria)}
+        stored = {name: editable_number(each.weight) for name, each in weights.items()}
+        labels = {name: _("Weight of “%(name)s”") % {"name": e.name} for name, e in weights.items()}
+        if chosen.parameter:
+            stored[chosen.parameter] = chosen.default.replace(".", ",")
+            labels = {chosen.parameter: str(PARAMETERS[chosen.parameter]), **labels}
+        sent = {name: text for name, text in data.items() if text.strip()}
+        super().__init__({"formule": chosen.id, **stored, **sent})
+        named = [(each.id, words.formula(rule_of(each.id), lang())) for each in every]
+        self.fields["formule"].choices = named  # type: ignore[attr-defined]
+        for name, label in labels.items():
+            widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8})
+            self.fields[name] = AmountField(label=label, widget=widget)
+        self.formula = chosen
 
     def choices(self) -> Choices:
-        """What is tried; nothing of what is not understood."""
+        """What is tried; the stored weights and usual parameters when it is not understood."""
         if not self.is_valid():
-            return Choices()
+            return Choices(self.formula.id)
         sent = self.cleaned_data
-        by_name = {own: sent[name] for name, own in PARAMETERS.items() if sent[name] is not None}
-        values = {f.id: by_name[f.parameter] for f in formulas() if f.parameter in by_name}
+        value = sent.get(self.formula.parameter)
         weights = {
             int(name.removeprefix(WEIGHT)): value
             for name, value in sent.items()
-            if name.startswith(WEIGHT) and value is not None
+            if name.startswith(WEIGHT)
         }
-        return Choices(sent["formule"], tuple(values.items()), tuple(weights.items()))
+        values = () if value is None else ((self.formula.id, value),)
+        return Choices(self.formula.id, values, tuple(weights.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,10 @@ from jalons.procurement.engine.awards.tender import CriterionKind, VatBasis
 from jalons.procurement.engine.errors import ProcurementError
 
 CENT, LEAST = Decimal("0.01"), Decimal("0.001")
-RATE = (MinValueValidator(0), MaxValueValidator(100))
+RATE: dict[str, Any] = {
+    "max_digits": 5, "decimal_places": 2, "null": True, "blank": True,
+    "validators": (MinValueValidator(0), MaxValueValidator(100)),
+}  # fmt: skip
 
 
 class Tender(Registered):
@@ -54,14 +57,7 @@ class Tender(Registered):
     basis = models.CharField(
         _("prices are compared"), max_length=10, choices=Basis, default=Basis.EXCLUDING
     )
-    uniform_rate = models.DecimalField(
-        _("VAT rate for all bids (%)"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=RATE,
-    )
+    uniform_rate = models.DecimalField(_("VAT rate for all bids (%)"), **RATE)
     vat_reason = models.CharField(
         _("why not without tax"),
         max_length=300,
@@ -145,12 +141,8 @@ class TenderBid(Registered):
     tax = models.CharField(_("this price is"), max_length=10, choices=Tax, default=Tax.EXCLUDING)
     vat_rate = models.DecimalField(
         _("VAT rate (%)"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=RATE,
-        help_text=_("Needed when prices are compared on another basis than this one."),
+        **RATE,
+        help_text=_("Value added tax: needed when prices are compared on another basis."),
     )
     marks = models.JSONField(_("marks"), default=dict, blank=True)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
@@ -18,11 +20,16 @@ from jalons.foundation.design.page_language import lang
 from jalons.kernel import Interval
 from jalons.procurement.engine.awards import flips
 from jalons.procurement.engine.awards.alerts import Alert, AlertLevel
-from jalons.procurement.engine.awards.ranking import Ranking, Score
+from jalons.procurement.engine.awards.ranking import PLACES, Ranking, Score
 from jalons.procurement.engine.awards.simulation import Simulation
-from jalons.procurement.web.tenders.models import Tender
+from jalons.procurement.engine.awards.tender import AwardCriterion
+from jalons.procurement.web.tenders.forms import WEIGHT
+from jalons.procurement.web.tenders.models import Tender, TenderBid
+from jalons.procurement.web.tenders.register import BASIS, ESTIMATE
 from jalons.procurement.words import awards as words
+from jalons.wording import format_percent
 
+FACTS = ("launched_on", "closing_on", "state", ESTIMATE, BASIS)
 MOST_BIDS, MOST_SERIES = 6, 5  # columns of a table, parts of a bar
 
 
@@ -42,7 +49,7 @@ class ResultPage:
     sentence: str
     meaning: str
     algebra: str
-    formulas: Table
+    rankings: Table
     bids: Table
     chart: StackedBars | None
     weights: tuple[str, ...]
@@ -65,7 +72,7 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
         sentence=words.sentence(found, formula, spoken),
         meaning=words.meaning(ranking.rule, spoken),
         algebra=words.algebra(ranking.rule, simulated.scale, spoken),
-        formulas=_formulas(request, found, formula),
+        rankings=_rankings(request, found, formula),
         bids=_bids(ranking, found),
         chart=_chart(ranking, found),
         weights=tuple(
@@ -104,49 +111,25 @@ def readers(authority: Authority) -> str:
     return text % {"count": count, "name": authority.name}
 
 
-def _formulas(request: HttpRequest, found: Simulation, formula: str) -> Table:
-    """The ranking under each formula: who wins, the total and the rank of each bid."""
-    shown = found.ranking(formula).scores[:MOST_BIDS]
-    columns = (
-        Column(_("Price formula")),
-        Column(_("Wins")),
-        *(Column(score.bid, numeric=True) for score in shown),
-    )
-    rows = tuple(_formula_row(request, found, each, formula, shown) for each in found.rankings)
-    more = len(found.tender.bids) - len(shown)
-    note = ngettext("%(count)s other bid is in the computation below.",
-                    "%(count)s other bids are in the computation below.", more)  # fmt: skip
-    title = _("Total out of %(scale)s and rank, under each formula")
+def _rankings(request: HttpRequest, found: Simulation, chosen: str) -> Table:
+    """The ranking under each formula, which leads to its own page."""
+    tried = {k: v for k, v in request.GET.items() if k.startswith(WEIGHT)}
+    rows: list[Row] = []
+    for each in found.rankings:
+        formula = each.rule.formula
+        query = urlencode({**tried, "formule": formula.id})
+        is_red = not formula.proposed or any(
+            alert.formula == formula.id for alert in found.refusals(formula.id)
+        )
+        is_shown = formula.id == chosen
+        mark = _("irregular") if is_red else _("shown") if is_shown else ""
+        name = words.formula(each.rule, lang())
+        cell = Cell(name, url="" if is_shown else f"?{query}", mark=mark,
+                    mark_kind="late" if is_red else "walk")  # fmt: skip
+        rows.append((cell, words.order(each, lang())))
+    columns = (Column(_("Price formula")), Column(_("Rank, bid, total")))
     scale = {"scale": words.plain(found.tender.scale, lang())}
-    return Table(title % scale, columns, rows, note=note % {"count": more} if more else "")
-
-
-def _formula_row(
-    request: HttpRequest,
-    found: Simulation,
-    ranking: Ranking,
-    chosen: str,
-    shown: tuple[Score, ...],
-) -> Row:
-    rule = ranking.rule
-    query = {**request.GET.dict(), "formule": rule.formula.id}
-    is_red = not found.may_propose(rule.formula.id)
-    return (
-        Cell(
-            words.formula(rule, lang()),
-            url="" if rule.formula.id == chosen else f"?{urlencode(query)}#resultat",
-            mark=_("irregular") if is_red else "",
-            mark_kind="late",
-        ),
-        words.names(ranking.winners, lang()),
-        *(_total(ranking.score(each.bid)) for each in shown),
-    )
-
-
-def _total(score: Score) -> str:
-    tie = _("tied") if score.tied else ""
-    rank = f"{score.rank}, {tie}" if tie else str(score.rank)
-    return f"{words.fixed(score.total, lang())} ({rank})"
+    return Table(_("Ranking under each formula, out of %(scale)s") % scale, columns, tuple(rows))
 
 
 def _bids(ranking: Ranking, found: Simulation) -> Table:
@@ -163,7 +146,7 @@ def _bids(ranking: Ranking, found: Simulation) -> Table:
             Cell(f"{score.rank}. {score.bid}", mark=_("tied") if score.tied else ""),
             words.money(score.price.amount, spoken),
             *(words.fixed(score.points(each), spoken) for each in tender.criteria),
-            words.fixed(score.total, spoken),
+            words.fixed(score.total, spoken, PLACES),
         )
         for score in ranking.scores
     )
@@ -195,26 +178,35 @@ def _finding(ranking: Ranking) -> str:
         return _("One bid only: nothing to compare.")
     if first.tied:
         return _("Several bids share the first place.")
-    gap = words.plain(first.total - others[0].total, lang())
-    text = _("%(first)s is ahead of %(second)s by %(gap)s points.")
-    return text % {"first": first.bid, "second": others[0].bid, "gap": gap}
+    return words.ahead(first, others[0], lang())
 
 
 def _effective(found: tuple[flips.EffectiveWeight, ...]) -> Table:
     columns = (Column(_("Criterion")), Column(_("Weight on paper"), numeric=True),
                Column(_("Share of the gaps between bids"), numeric=True))  # fmt: skip
-    rows = tuple(
-        (
-            each.criterion.name,
-            words.percent(each.criterion.weight, lang()),
-            Cell(
-                words.percent(round((each.share or 0) * 100), lang()),
-                share=float(each.share or 0),
-            ),
-        )
-        for each in found
-    )
-    return Table(_("What each criterion really weighs"), columns, rows)
+    rows: list[Row] = []
+    for each in found:
+        share = float(each.share or 0)
+        weight = words.percent(each.criterion.weight, lang())
+        rows.append((each.criterion.name, weight, Cell(format_percent(share, lang()), share=share)))
+    return Table(_("What each criterion really weighs"), columns, tuple(rows))
+
+
+def preview(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[AwardCriterion]) -> Table:
+    """What a sheet brings, before it is stored."""
+    columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
+               *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
+    taxes, rows = dict(TenderBid.Tax.choices), []
+    for bid, values in pairs:
+        state = _("new") if bid.is_new else _("replaces what is stored")
+        price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"
+        marks = [_mark(values["marks"].get(leaf.key)) for leaf in marked]
+        rows.append((Cell(values["name"], mark=state), price, *marks))
+    return Table(_("What the sheet brings"), columns, tuple(rows))
+
+
+def _mark(mark: str | None) -> str:
+    return pgettext("mark", "missing") if mark is None else words.plain(Decimal(mark), lang())
 
 
 def _alert(found: Alert) -> AlertShown:
@@ -227,12 +219,11 @@ def _trace(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """How the total of a bid is computed, line by line."""
     spoken = lang()
-    mark = words.mark_trace(ranking, score.price, found.tender.scale, spoken)
     amount = words.amount_trace(score.price, spoken)
     lines = [
         *([(_("Price compared"), f"{words.money(score.price.amount, spoken)} ({amount})")]
           if amount else []),
-        (_("Mark of the price"), f"{mark} = {words.plain(score.price_mark, spoken)}"),
+        (_("Mark of the price"), words.mark_trace(ranking, score, found.tender.scale, spoken)),
         *((part.criterion.name, words.points_trace(part, spoken)) for part in score.parts),
         (_("Total"), words.plain(score.total, spoken)),
     ]  # fmt: skip

@@ -47,7 +47,7 @@ def tree(rows: list[TenderCriterion]) -> tuple[AwardCriterion, ...]:
 
 def _group(rows: list[TenderCriterion]) -> AwardCriterion:
     leaves = tuple(
-        AwardCriterion(str(row.pk), row.name, CriterionKind(row.kind), row.weight.normalize())
+        AwardCriterion(str(row.pk), row.name, CriterionKind(row.kind), row.weight.normalize() + 0)
         for row in rows
     )
     if not rows[0].within:

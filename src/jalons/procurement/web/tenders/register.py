@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.listing.declaration import List
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Part, Register
 from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
+from jalons.procurement.words import awards as words
 
 
 class TenderFilter(RecordFilter):
@@ -19,20 +23,41 @@ class TenderFilter(RecordFilter):
         fields = ("state", "basis")
 
 
+def money(amount: Decimal | None) -> str:
+    return "–" if amount is None else words.money(amount, lang())
+
+
+def percent(rate: Decimal | None) -> str:
+    return "–" if rate is None else words.percent(rate, lang())
+
+
+def basis(tender: Tender) -> str:
+    """How prices are compared, at which rate, and why."""
+    rate = tender.uniform_rate if tender.basis == Tender.Basis.UNIFORM else None
+    found = (tender.get_basis_display(), rate and percent(rate), tender.vat_reason)
+    return ", ".join(filter(None, found))
+
+
 CRITERIA, BIDS = "criteres", "offres"
+ESTIMATE = Column(gettext_lazy("Estimate without tax"), lambda each: money(each.estimate),
+                  sort="estimate", numeric=True)  # fmt: skip
+WEIGHT = Column(gettext_lazy("Weight"), lambda each: percent(each.weight), numeric=True)
+AMOUNT = Column(gettext_lazy("Price"), lambda each: money(each.amount), numeric=True)
+RATE = Column(gettext_lazy("VAT rate"), lambda each: percent(each.vat_rate), numeric=True)
+BASIS = Column(gettext_lazy("Prices are compared"), basis)
 tenders = Register(
     Tender,
     "tender",
     TenderForm,
     List(
-        "name", "state", "closing_on", "estimate", "basis",
+        "name", "state", "closing_on", ESTIMATE, "basis",
         search=("name",), filter=TenderFilter, sort="-closing_on",
     ),
     parts=(
         Part(TenderCriterion, CriterionForm, CRITERIA, gettext_lazy("Criteria"),
-             gettext_lazy("Add a criterion"), List("name", "kind", "weight", "within")),
+             gettext_lazy("Add a criterion"), List("name", "kind", WEIGHT, "within")),
         Part(TenderBid, BidForm, BIDS, pgettext_lazy("procurement", "Bids"),
-             gettext_lazy("Add a bid"), List("name", "amount", "tax", "vat_rate")),
+             gettext_lazy("Add a bid"), List("name", AMOUNT, "tax", RATE)),
     ),
     templates="procurement/tenders",
 )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -15,30 +15,26 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.documents.tree import Document
-from jalons.foundation.register.pages import record_or_404, render, url_of
+from jalons.foundation.register.pages import facts, record_or_404, render, url_of
 from jalons.foundation.register.views import in_trash, record_page, to_record
 from jalons.foundation.rendering.answers import answer
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.method_sheet import SheetMaterial, method_sheet
 from jalons.procurement.engine.awards.formulas import rule_of
-from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
+from jalons.procurement.engine.awards.tender import MONEY, Bid, SimulatedTender
 from jalons.procurement.web.tenders import actions, pages, queries
-from jalons.procurement.web.tenders.actions import BidRow
 from jalons.procurement.web.tenders.forms import BidsFileForm, TryForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid
 from jalons.procurement.web.tenders.register import BIDS, CRITERIA, tenders
-from jalons.procurement.words import awards as words
 
 SALT, AN_HOUR = "tender_bids", 3600
 
@@ -56,8 +52,7 @@ def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     context: dict[str, Any] = {"form_try": form, "problem": "", "result": None}
     try:
         simulation = queries.simulation(found, choices)
-        formula = choices.formula or simulation.rankings[0].rule.formula.id
-        context["result"] = pages.result(request, found, simulation, formula)
+        context["result"] = pages.result(request, found, simulation, choices.formula)
     except JalonsError as error:
         context["problem"] = error_words(error)
     return record_page(
@@ -65,10 +60,10 @@ def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         request,
         found,
         **context,
+        facts=facts(tenders, found, *pages.FACTS),
         tried=_tried(choices, simulated),
         readers=pages.readers(authority),
-        criteria_url=url_of(tenders, found, f"{CRITERIA}_new"),
-        bid_url=url_of(tenders, found, f"{BIDS}_new"),
+        new_urls=[url_of(tenders, found, f"{part}_new") for part in (CRITERIA, BIDS)],
         file_url=url_of(tenders, found, "file"),
         criteria_count=len(simulated.criteria),
     )
@@ -91,8 +86,8 @@ def sheet(
     try:
         tree = _tree(found, formula, value)
     except JalonsError as error:
-        return render(tenders, request, "sheet", 422, record=found, trail=trail,
-                      problem=error_words(error))  # fmt: skip
+        problem = error_words(error)
+        return render(tenders, request, "sheet", record=found, trail=trail, problem=problem)
     files = [
         (label, reverse("tender_sheet_file", args=[authority.slug, pk, formula, value, kind]))
         for kind, label in (("docx", _("In Word (DOCX)")), ("odt", _("In OpenDocument (ODT)")),
@@ -157,55 +152,26 @@ def bids_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 def _preview(found: Tender, form: BidsFileForm) -> dict[str, Any]:
     from jalons.procurement.capture.awards import read_bids
 
-    file = form.cleaned_data["file"]
-    leaves = queries.as_simulated(found).leaves
-    amounts = form.cleaned_data["amounts"]
-    read = read_bids(file.read(), file.name, leaves, amounts=amounts)
-    rows = [
-        BidRow(
-            each.name,
-            str(each.amount),
-            TenderBid.Tax.INCLUDING if each.includes_vat else TenderBid.Tax.EXCLUDING,
-            "" if each.vat_rate is None else str(each.vat_rate),
-            {key: str(mark) for key, mark in each.marks.items()},
-        )
-        for each in read.bids
-    ]
-    pairs = actions.changes(found, rows)
+    file, leaves = form.cleaned_data["file"], queries.as_simulated(found).leaves
+    read = read_bids(file.read(), file.name, leaves, amounts=form.cleaned_data["amounts"])
+    pairs = actions.changes(found, read.bids)
     for bid, values in pairs:
         checked = TenderBid(authority=bid.authority, **values)
         checked.full_clean(exclude={"authority"}, validate_constraints=False)
-    marked = [leaf for leaf in leaves if leaf.kind not in MONEY]
+    sent = msgspec.json.encode(read.bids).decode()
     return {
-        "table": _preview_table(pairs, marked),
-        "read": signing.dumps([asdict(row) for row in rows], salt=SALT + str(found.pk)),
+        "table": pages.preview(pairs, [leaf for leaf in leaves if leaf.kind not in MONEY]),
+        "read": signing.dumps(sent, salt=SALT + str(found.pk)),
         "unread": ", ".join(read.unread),
         "totals": ", ".join(map(str, read.totals)),
     }
 
 
-def _preview_table(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[Any]) -> Table:
-    columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
-               *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
-    taxes = dict(TenderBid.Tax.choices)
-    rows = []
-    for bid, values in pairs:
-        marks = [values["marks"].get(leaf.key) for leaf in marked]
-        shown = [_mark(mark) for mark in marks]
-        state = _("new") if bid.is_new else _("replaces what is stored")
-        price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"
-        rows.append((Cell(values["name"], mark=state), price, *shown))
-    return Table(_("What the sheet brings"), columns, tuple(rows))
-
-
-def _mark(mark: str | None) -> str:
-    return pgettext("mark", "missing") if mark is None else words.plain(Decimal(mark), lang())
-
-
 def _confirmed(request: HttpRequest, found: Tender) -> HttpResponse:
     try:
         sent = signing.loads(request.POST["read"], salt=SALT + str(found.pk), max_age=AN_HOUR)
-        batch = actions.store(found, request.user, [BidRow(**row) for row in sent])
+        bids = msgspec.json.decode(sent, type=tuple[Bid, ...])
+        batch = actions.store(found, request.user, bids)
     except (signing.BadSignature, ValidationError, JalonsError):
         messages.error(request, _("Nothing is stored: please bring the file again."), "bad")
         return redirect(url_of(tenders, found, "file"))
