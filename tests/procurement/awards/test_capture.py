@@ -58,6 +58,14 @@ def test_a_price_without_its_tax_is_a_question_unless_every_cell_says_it():
         read(head, "A;100 € TTC;6;5", "B;100 € HT;6;5")
 
 
+def test_a_rate_that_a_spreadsheet_shows_as_a_percentage_is_not_divided_by_a_hundred():
+    head = "Candidat;Prix HT;TVA;Valeur technique;Environnement"
+    with pytest.raises(ProcurementError, match="inférieur à 1 %"):
+        read(head, "A;100;0,2;6;5")
+    assert read(head, "A;100;5,5 %;6;5").bids[0].vat_rate == Decimal("5.5")
+    assert read(head, "A;100;0;6;5").bids[0].vat_rate == 0
+
+
 def test_a_cell_that_contradicts_its_heading_is_refused():
     with pytest.raises(ProcurementError, match="Ligne 3 : « 120 € TTC » contredit"):
         read(HEAD, "A;100 €;6;5", "B;120 € TTC;6;5")

@@ -120,6 +120,8 @@ def _bids(table: HeadedTable, fields: Sequence[Wanted], amounts: str) -> ReadBid
     read = [row for row in rows if not _is_total(row)]
     totals = [row.number for row in rows if _is_total(row)]
     _refuse_cells(read)
+    for row in read:
+        _refuse_rate(row, table.headings[mapping.get(RATE, 0)])
     bids = tuple(_bid(row, price, includes=includes) for row in read)
     return ReadBids(bids, proposal.unread, tuple(totals))
 
@@ -198,6 +200,13 @@ def _refuse_cells(rows: Sequence[TableRow]) -> None:
         for notice in row.notices:
             raise ProcurementError("awards_sheet_cell", row=notice.row, heading=notice.column,
                                    problem=notice.message())  # fmt: skip
+
+
+def _refuse_rate(row: TableRow, heading: str) -> None:
+    """A cell of a spreadsheet shown as 20 % is 0.2: no French rate is so low, so it is refused."""
+    rate = row.values.get(RATE)
+    if rate is not None and 0 < rate < 1:
+        raise ProcurementError("awards_sheet_rate", row=row.number, heading=heading)
 
 
 def _bid(row: TableRow, price: str, *, includes: bool) -> Bid:

@@ -88,6 +88,11 @@ def order(ranking: Ranking, lang: str) -> str:
     return " · ".join(shown)
 
 
+def ranked_total(score: Score, lang: str) -> str:
+    """The total of a bid and its rank."""
+    return f"{fixed(score.total, lang, PLACES)} ({score.rank})"
+
+
 def names(found: Iterable[str], lang: str) -> str:
     """Names one after the other."""
     return wording.join_words(found, lang)

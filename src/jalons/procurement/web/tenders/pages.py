@@ -72,7 +72,7 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
         sentence=words.sentence(found, formula, spoken),
         meaning=words.meaning(ranking.rule, spoken),
         algebra=words.algebra(ranking.rule, simulated.scale, spoken),
-        rankings=_rankings(request, found, formula),
+        rankings=_rankings(request, found, ranking),
         bids=_bids(ranking, found),
         chart=_chart(ranking, found),
         weights=tuple(
@@ -111,25 +111,30 @@ def readers(authority: Authority) -> str:
     return text % {"count": count, "name": authority.name}
 
 
-def _rankings(request: HttpRequest, found: Simulation, chosen: str) -> Table:
-    """The ranking under each formula, which leads to its own page."""
+def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Table:
+    """Who wins under each formula, the total and the rank of each bid; a name opens its page."""
     tried = {k: v for k, v in request.GET.items() if k.startswith(WEIGHT)}
+    names = [score.bid for score in ranking.scores[:MOST_BIDS]]
     rows: list[Row] = []
     for each in found.rankings:
         formula = each.rule.formula
-        query = urlencode({**tried, "formule": formula.id})
-        is_red = not formula.proposed or any(
-            alert.formula == formula.id for alert in found.refusals(formula.id)
-        )
-        is_shown = formula.id == chosen
-        mark = _("irregular") if is_red else _("shown") if is_shown else ""
-        name = words.formula(each.rule, lang())
-        cell = Cell(name, url="" if is_shown else f"?{query}", mark=mark,
+        red = (alert for alert in found.refusals(formula.id) if alert.formula)
+        is_red, is_shown = not formula.proposed or any(red), each is ranking
+        shown = pgettext("formula", "shown") if is_shown else ""
+        url = "" if is_shown else f"?{urlencode({**tried, 'formule': formula.id})}"
+        name = Cell(words.formula(each.rule, lang()), url=url,
+                    mark=_("irregular") if is_red else shown,
                     mark_kind="late" if is_red else "walk")  # fmt: skip
-        rows.append((cell, words.order(each, lang())))
-    columns = (Column(_("Price formula")), Column(_("Rank, bid, total")))
+        totals = (words.ranked_total(each.score(bid), lang()) for bid in names)
+        rows.append((name, words.names(each.winners, lang()), *totals))
+    columns = (Column(_("Price formula")), Column(_("Wins")),
+               *(Column(bid, numeric=True) for bid in names))  # fmt: skip
+    more = len(ranking.scores) - len(names)
+    note = ngettext("%(count)s other bid is in the computation below.",
+                    "%(count)s other bids are in the computation below.", more)  # fmt: skip
     scale = {"scale": words.plain(found.tender.scale, lang())}
-    return Table(_("Ranking under each formula, out of %(scale)s") % scale, columns, tuple(rows))
+    title = _("Total out of %(scale)s and rank, under each formula") % scale
+    return Table(title, columns, tuple(rows), note=note % {"count": more} if more else "")
 
 
 def _bids(ranking: Ranking, found: Simulation) -> Table:
@@ -141,7 +146,7 @@ def _bids(ranking: Ranking, found: Simulation) -> Table:
         *(Column(each.name, numeric=True) for each in tender.criteria),
         Column(_("Total"), numeric=True),
     )
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (
             Cell(f"{score.rank}. {score.bid}", mark=_("tied") if score.tied else ""),
             words.money(score.price.amount, spoken),
@@ -183,7 +188,7 @@ def _finding(ranking: Ranking) -> str:
 
 def _effective(found: tuple[flips.EffectiveWeight, ...]) -> Table:
     columns = (Column(_("Criterion")), Column(_("Weight on paper"), numeric=True),
-               Column(_("Share of the gaps between bids"), numeric=True))  # fmt: skip
+               Column(_("Share of the gaps"), numeric=True))  # fmt: skip
     rows: list[Row] = []
     for each in found:
         share = float(each.share or 0)
@@ -196,7 +201,8 @@ def preview(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[AwardCri
     """What a sheet brings, before it is stored."""
     columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
                *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
-    taxes, rows = dict(TenderBid.Tax.choices), []
+    taxes = dict(TenderBid.Tax.choices)
+    rows: list[Row] = []
     for bid, values in pairs:
         state = _("new") if bid.is_new else _("replaces what is stored")
         price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -34,8 +35,18 @@ def percent(rate: Decimal | None) -> str:
 def basis(tender: Tender) -> str:
     """How prices are compared, at which rate, and why."""
     rate = tender.uniform_rate if tender.basis == Tender.Basis.UNIFORM else None
-    found = (tender.get_basis_display(), rate and percent(rate), tender.vat_reason)
+    found = (tender.get_basis_display(), "" if rate is None else percent(rate), tender.vat_reason)
     return ", ".join(filter(None, found))
+
+
+def headline(rows: QuerySet[Tender]) -> str:
+    """How many tenders there are, and how many are still to be published."""
+    count, draft = rows.count(), rows.filter(state=Tender.State.DRAFT).count()
+    if not count:
+        return _("No tender yet.")
+    total = ngettext("%(count)s tender", "%(count)s tenders", count) % {"count": count}
+    rest = ngettext("%(count)s to be published", "%(count)s to be published", draft)
+    return f"{total}, {rest % {'count': draft}}." if draft else f"{total}."
 
 
 CRITERIA, BIDS = "criteres", "offres"
@@ -52,6 +63,7 @@ tenders = Register(
     List(
         "name", "state", "closing_on", ESTIMATE, "basis",
         search=("name",), filter=TenderFilter, sort="-closing_on",
+        headline=headline,
     ),
     parts=(
         Part(TenderCriterion, CriterionForm, CRITERIA, gettext_lazy("Criteria"),
@@ -64,11 +76,5 @@ tenders = Register(
 
 
 def headline_of(authority: Authority) -> str:
-    """How many tenders there are, and how many are still to be published."""
-    rows = tenders.of(authority)
-    count, draft = rows.count(), rows.filter(state=Tender.State.DRAFT).count()
-    if not count:
-        return _("No tender yet.")
-    total = ngettext("%(count)s tender", "%(count)s tenders", count) % {"count": count}
-    rest = ngettext("%(count)s to be published", "%(count)s to be published", draft)
-    return f"{total}, {rest % {'count': draft}}." if draft else f"{total}."
+    """The same for the page of the verb."""
+    return headline(tenders.of(authority))
