@@ -67,14 +67,14 @@ def test_a_rate_that_a_spreadsheet_shows_as_a_percentage_is_not_divided_by_a_hun
 
 
 def test_a_cell_that_contradicts_its_heading_is_refused():
-    with pytest.raises(ProcurementError, match="Ligne 3 : « 120 € TTC » contredit"):
+    with pytest.raises(ProcurementError, match=r"120 € TTC.* contredit"):
         read(HEAD, "A;100 €;6;5", "B;120 € TTC;6;5")
 
 
 @pytest.mark.parametrize(("lines", "words"), [
     (("Candidat;Prix HT;Prix HT;Valeur technique;Environnement", "A;1;2;6;5"), "Plusieurs"),
-    (("Candidat;Prix HT;Valeur technique", "A;1;6"), "« Environnement »"),
-    (("Candidat;Valeur technique;Environnement", "A;6;5"), "« Prix HT »"),
+    (("Candidat;Prix HT;Valeur technique", "A;1;6"), "manque la colonne .*Environnement"),
+    (("Candidat;Valeur technique;Environnement", "A;6;5"), "manque la colonne .*Prix HT"),
     ((HEAD, "A;cent;6;5"), "cent.* n’est pas un montant"),
     ((HEAD, "A;100;très bien;5"), "n’est pas un nombre"),
     ((HEAD, ";100;6;5"), "vide"),

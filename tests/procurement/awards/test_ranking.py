@@ -132,7 +132,7 @@ def test_the_basis_can_change_the_winner():
 
 def test_an_unknown_rate_is_never_assumed():
     unknown = reference(bids=(bid("A", 120, 5, 5, includes_vat=True),))
-    with pytest.raises(ProcurementError, match="taux de TVA de « A »"):
+    with pytest.raises(ProcurementError, match=r"taux de TVA de .*A.* manque"):
         simulate(unknown)
 
 
@@ -150,7 +150,7 @@ REFUSED = {
     "negative price": (reference(bids=(bid("A", -1200, 1, 1),)), "doit dépasser 0"),
     "scale": (reference(bids=(bid("A", 10, 11, 1),)), "de 0 à 10"),
     "names": (reference(bids=(bid("Été", 10, 1, 1), bid("ete", 9, 1, 1))), "même nom"),
-    "mark": (reference(bids=(bid("A", 10, 1),)), r"Il manque 1 note : A \(Environnement\)"),
+    "mark": (reference(bids=(bid("A", 10, 1),)), r"Il manque 1 note.*: A \(Environnement\)"),
     "bids": (reference(bids=()), "pas encore d’offre"),
     "money": (reference(criteria=(replace(GREEN, weight=Decimal(100)),)), "et un seul"),
     "reason": (reference(basis=VatBasis.INCLUDING), "demande une raison"),

@@ -167,11 +167,11 @@ def _price_flip(tender: SimulatedTender, ranking: Ranking, bid: Bid) -> PriceFli
     return PriceFlip(bid.name, bid.amount, at * CENT, wins)
 
 
-def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The last number from ``low``, where it holds, before ``high``, where it does not."""
+def _last(is_true: Callable[[int], bool], low: int, high: int) -> int:
+    """The last number from ``low``, where it is true, before ``high``, where it is not."""
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
+        low, high = (middle, high) if is_true(middle) else (low, middle)
     return low
 
 

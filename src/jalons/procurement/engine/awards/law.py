@@ -11,7 +11,7 @@ from jalons.kernel.tables import package_table
 
 @dataclass(frozen=True, slots=True)
 class CourtCase:
-    """A decision of a court, or a text: its reference, what it holds in one sentence of ours."""
+    """A decision of a court, or a text: its reference, what it says, in one sentence of ours."""
 
     id: str
     reference: str
@@ -24,7 +24,7 @@ class CourtCase:
     since: date | None = None
 
     def holding(self, lang: str) -> str:
-        """What it holds."""
+        """What it says, in our words."""
         return self.fr if lang == "fr" else self.en
 
 

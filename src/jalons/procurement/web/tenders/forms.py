@@ -93,7 +93,7 @@ class BidForm(RecordForm[TenderBid]):
             if name.startswith(MARK):
                 marks.pop(name.removeprefix(MARK), None)
                 if mark is not None:
-                    marks[name.removeprefix(MARK)] = f"{mark.normalize():f}"
+                    marks[name.removeprefix(MARK)] = str(mark.normalize() + 0)
         return {**super().values(), "marks": marks}
 
 
@@ -119,7 +119,7 @@ class TryForm(forms.Form):
         stored = {name: editable_number(each.weight) for name, each in weights.items()}
         labels = {name: _("Weight of “%(name)s”") % {"name": e.name} for name, e in weights.items()}
         if chosen.parameter:
-            stored[chosen.parameter] = chosen.default.replace(".", ",")
+            stored[chosen.parameter] = editable_number(Decimal(chosen.default))
             labels = {chosen.parameter: str(PARAMETERS[chosen.parameter]), **labels}
         sent = {name: text for name, text in data.items() if text.strip()}
         super().__init__({"formule": chosen.id, **stored, **sent})

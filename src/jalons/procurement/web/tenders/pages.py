@@ -94,7 +94,7 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
 def sheet_url(tender: Tender, ranking: Ranking) -> str:
     """The address of the method sheet with a formula and its parameter."""
     rule = ranking.rule
-    value = "-" if rule.value is None else f"{rule.value.normalize():f}"
+    value = "-" if rule.value is None else str(rule.value.normalize() + 0)
     return reverse("tender_sheet", args=[tender.authority.slug, tender.pk, rule.formula.id, value])
 
 
