@@ -45,7 +45,7 @@ def made(authority, criteria=CRITERIA, bids=BIDS, **values):
         found = {"tender": tender, "name": name, "kind": kind, "weight": Decimal(weight)}
         write(authority, None, [(rows[-1], found)])
     for name, amount, *marks in bids:
-        keys = {str(row.pk): mark for row, mark in zip(rows[1:], marks, strict=False)}
+        keys = {row.key: mark for row, mark in zip(rows[1:], marks, strict=False)}
         found = {"tender": tender, "name": name, "amount": Decimal(amount), "marks": keys}
         write(authority, None, [(TenderBid(authority=authority, tender=tender), found)])
     return tender
@@ -113,15 +113,50 @@ def test_a_bid_is_written_with_its_marks_and_a_mark_out_of_scale_is_refused(
 ):
     member()
     tender = made(authority)
-    keys = [str(row.pk) for row in TenderCriterion.objects.of(authority).order_by("created_at")][1:]
+    rows = TenderCriterion.objects.of(authority).order_by("created_at")[1:]
+    keys = [str(row.pk) for row in rows]
     url = reverse("tender_offres_new", args=["vitre", tender.pk])
     sent = {"name": "D", "amount": "95 000,50", "tax": "excluding", f"mark_{keys[0]}": "7,5"}
     high = client.post(url, {**sent, f"mark_{keys[1]}": "11"})
     assert high.status_code == 422
     assert client.post(url, sent).status_code == 302
     bid = TenderBid.objects.of(authority).get(name="D")
-    assert (bid.amount, bid.marks) == (Decimal("95000.50"), {keys[0]: "7.5"})
+    assert (bid.amount, bid.marks) == (Decimal("95000.50"), {"Valeur technique": "7.5"})
     assert "Il manque 1 note : D (Environnement)" in read(page(client, tender))
+
+
+def test_a_criterion_that_is_renamed_stays_marked_and_the_history_names_its_marks(
+    client, authority, member
+):
+    user = member()
+    tender = made(authority)
+    row = TenderCriterion.objects.of(authority).get(name="Environnement")
+    write(authority, user, [(row, {"name": "Climat"})])
+    assert "Climat" in read(page(client, tender))
+    bid = TenderBid.objects.of(authority).get(name="A")
+    write(authority, user, [(bid, {"marks": bid.marks | {row.key: "9"}})])
+    history = read(client.get(reverse("tender_history", args=["vitre", tender.pk])))
+    assert str(row.pk) not in history
+    assert TenderBid.objects.of(authority).get(name="A").marks["Environnement"] == "9"
+
+
+def test_two_bids_have_not_the_same_name(client, authority, member):
+    member()
+    tender = made(authority)
+    url = reverse("tender_offres_new", args=["vitre", tender.pk])
+    sent = {"name": "a", "amount": "1", "tax": "excluding"}
+    assert "Ce nom est déjà pris" in read(client.post(url, sent))
+    twice = "Candidat;Prix HT;Valeur technique;Environnement\nD;1;8;9\nd;2;8;9\n"
+    assert "Deux offres ont le même nom" in read(sent_file(client, tender, twice))
+
+
+def test_a_mark_out_of_scale_in_a_sheet_names_its_criterion(client, authority, member):
+    member()
+    tender = made(authority)
+    high = "Candidat;Prix HT;Valeur technique;Environnement\nD;1;8;19\n"
+    assert "La note de « D » pour « Environnement » est de 19" in read(
+        sent_file(client, tender, high)
+    )
 
 
 def sent_file(client, tender, text, **more):

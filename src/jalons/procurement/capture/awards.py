@@ -18,6 +18,7 @@ from jalons.procurement.engine.awards.tender import (
     CriterionKind,
     SimulatedTender,
     VatBasis,
+    check_names,
 )
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.tabular import DEFAULT_LIMITS, OpenedTable, open_tables, refusals_as
@@ -123,6 +124,7 @@ def _bids(table: HeadedTable, fields: Sequence[Wanted], amounts: str) -> ReadBid
     for row in read:
         _refuse_rate(row, table.headings[mapping.get(RATE, 0)])
     bids = tuple(_bid(row, price, includes=includes) for row in read)
+    check_names("bids", (bid.name for bid in bids))
     return ReadBids(bids, proposal.unread, tuple(totals))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from jalons.procurement.engine.awards.prices import CENT
-from jalons.procurement.engine.awards.ranking import Ranking, ranked
+from jalons.procurement.engine.awards.formulas import price_marks
+from jalons.procurement.engine.awards.prices import CENT, compared
+from jalons.procurement.engine.awards.ranking import Ranking, ranked, rounded
 from jalons.procurement.engine.awards.tender import (
     MONEY,
     WHOLE,
@@ -154,17 +155,38 @@ def price_flips(tender: SimulatedTender, ranking: Ranking) -> tuple[PriceFlip, .
 
 
 def _price_flip(tender: SimulatedTender, ranking: Ranking, bid: Bid) -> PriceFlip:
-    def first_at(cents: int) -> bool:
-        changed = tender.with_amount(bid.name, cents * CENT)
-        return ranked(changed, ranking.rule).winners == (bid.name,)
-
+    alone = _Alone(tender, ranking, bid)
     now = int(bid.amount / CENT)
     wins = ranking.winners != (bid.name,)
     low, high = (1, now) if wins else (now, _FARTHEST * int(ranking.dearest / CENT))
-    if first_at(high) or not first_at(low):
+    if alone.at(high) or not alone.at(low):
         return PriceFlip(bid.name, bid.amount, None, wins)
-    at = _last(first_at, low, high) + (0 if wins else 1)
+    at = _last(alone.at, low, high) + (0 if wins else 1)
     return PriceFlip(bid.name, bid.amount, at * CENT, wins)
+
+
+class _Alone:
+    """Whether a bid is alone in the first place at other amounts, all else unchanged."""
+
+    def __init__(self, tender: SimulatedTender, ranking: Ranking, bid: Bid) -> None:
+        self._tender, self._ranking, self._bid = tender, ranking, bid
+        self._share = Fraction(tender.money.weight) / Fraction(WHOLE)
+        scores = [ranking.score(bid.name), *(s for s in ranking.scores if s.bid != bid.name)]
+        self._others = [score.price.amount for score in scores[1:]]
+        self._rest = [score.exact - score.price_mark * self._share for score in scores]
+
+    def at(self, cents: int) -> bool:
+        """Whether it is when it costs so many cents, as it declares them."""
+        own = compared(self._tender, replace(self._bid, amount=cents * CENT)).amount
+        marks = price_marks(
+            self._ranking.rule,
+            [own, *self._others],
+            scale=self._tender.scale,
+            estimate=self._ranking.estimate,
+        )
+        pairs = zip(marks, self._rest, strict=True)
+        first, *others = (rounded(mark * self._share + rest) for mark, rest in pairs)
+        return all(first > other for other in others)
 
 
 def _last(is_true: Callable[[int], bool], low: int, high: int) -> int:

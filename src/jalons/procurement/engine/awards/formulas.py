@@ -21,6 +21,8 @@ from functools import cache
 from jalons.kernel.tables import package_table
 from jalons.procurement.engine.errors import ProcurementError
 
+MOST = 1_000  # of a parameter
+
 
 @dataclass(frozen=True, slots=True)
 class PriceFormula:
@@ -58,21 +60,13 @@ class PriceRule:
 
 @dataclass(frozen=True, slots=True)
 class PriceMarket:
-    """What the marks are computed from: the amounts compared, the estimate, the parameter."""
+    """What the mark of an amount is computed from: the amounts compared, estimate, parameter."""
 
-    prices: tuple[Fraction, ...]
-    estimate: Fraction | None
+    cheapest: Fraction
+    dearest: Fraction
+    mean: Fraction
+    estimate: Fraction
     value: Fraction
-
-    @property
-    def cheapest(self) -> Fraction:
-        """The lowest amount."""
-        return min(self.prices)
-
-    @property
-    def dearest(self) -> Fraction:
-        """The highest amount."""
-        return max(self.prices)
 
 
 @cache
@@ -97,7 +91,7 @@ def rule_of(identifier: str, value: Decimal | None = None) -> PriceRule:
     chosen = Decimal(formula.default) if value is None else value
     least = Decimal(formula.least)
     strict = formula.parameter != "limit"
-    if not chosen.is_finite() or chosen < least or (strict and chosen == least):
+    if not (chosen.is_finite() and least <= chosen <= MOST) or (strict and chosen == least):
         raise ProcurementError("awards_parameter", value=chosen, least=least)
     return PriceRule(formula, chosen)
 
@@ -111,13 +105,16 @@ def price_marks(
     """
     if rule.formula.needs_estimate and estimate is None:
         raise ProcurementError("awards_estimate_missing")
+    amounts = [Fraction(price) for price in prices]
     market = PriceMarket(
-        tuple(map(Fraction, prices)),
-        None if estimate is None else Fraction(estimate),
+        min(amounts),
+        max(amounts),
+        sum(amounts, Fraction(0)) / len(amounts),
+        Fraction(estimate or 0),
         Fraction(rule.value or 0),
     )
     share, top = _SHARES[rule.formula.id], Fraction(scale)
-    return tuple(top * share(market, price) for price in market.prices)
+    return tuple(top * share(market, amount) for amount in amounts)
 
 
 def _proportional(market: PriceMarket, price: Fraction) -> Fraction:
@@ -139,7 +136,6 @@ def _zero_beyond(market: PriceMarket, price: Fraction) -> Fraction:
 
 
 def _estimate(market: PriceMarket, price: Fraction) -> Fraction:
-    assert market.estimate is not None  # noqa: S101  checked by ``price_marks``
     limit = market.value * (market.estimate + market.cheapest) / 2
     return max(Fraction(0), (limit - price) / (limit - market.cheapest))
 
@@ -151,13 +147,11 @@ def _linear(market: PriceMarket, price: Fraction) -> Fraction:
 
 
 def _estimate_cap(market: PriceMarket, price: Fraction) -> Fraction:
-    assert market.estimate is not None  # noqa: S101  checked by ``price_marks``
     return min(Fraction(1), market.estimate / price)
 
 
 def _nearest_mean(market: PriceMarket, price: Fraction) -> Fraction:
-    mean = sum(market.prices, Fraction(0)) / len(market.prices)
-    return max(Fraction(0), 1 - abs(price - mean) / mean)
+    return max(Fraction(0), 1 - abs(price - market.mean) / market.mean)
 
 
 _SHARES: dict[str, Callable[[PriceMarket, Fraction], Fraction]] = {

@@ -111,7 +111,7 @@ def check(tender: SimulatedTender) -> None:
     check_criteria(tender.criteria)
     if not tender.bids:
         raise ProcurementError("awards_bids_none")
-    _check_names("bids", (each.name for each in tender.bids))
+    check_names("bids", (each.name for each in tender.bids))
     if tender.scale <= 0:
         raise ProcurementError("awards_scale", scale=tender.scale)
     if tender.estimate is not None and tender.estimate <= 0:
@@ -130,9 +130,9 @@ def check_criteria(criteria: tuple[AwardCriterion, ...]) -> None:
     if not criteria:
         raise ProcurementError("awards_criteria_none")
     leaves = [leaf for each in criteria for leaf in each.leaves]
-    _check_names("criteria", (each.name for each in criteria))
+    check_names("criteria", (each.name for each in criteria))
     for each in criteria:
-        _check_names("criteria", (part.name for part in each.parts))
+        check_names("criteria", (part.name for part in each.parts))
         shared = sum((part.weight for part in each.parts), Decimal(0))
         if each.parts and shared != each.weight:
             raise ProcurementError("awards_parts", name=each.name, weight=each.weight, parts=shared)
@@ -146,7 +146,8 @@ def check_criteria(criteria: tuple[AwardCriterion, ...]) -> None:
         raise ProcurementError("awards_money", count=count)
 
 
-def _check_names(what: str, names: Iterable[str]) -> None:
+def check_names(what: str, names: Iterable[str]) -> None:
+    """Refuse two ``bids`` or ``criteria`` of one name, whatever its accents and capitals."""
     counts = Counter(fold(name) for name in names)
     if twice := [name for name, count in counts.items() if count > 1 or not name]:
         raise ProcurementError(f"awards_names_{what}", name=twice[0])

@@ -32,7 +32,7 @@ def fill(demo: Demonstration) -> None:
         found = {"tender": tender, "name": name, "kind": kind, "weight": Decimal(weight)}
         write(authority, user, [(row, found)])
     for name, amount, marks in BIDS:
-        keys = {str(row.pk): mark for row, mark in zip(criteria[1:], marks, strict=True)}
+        keys = {row.key: mark for row, mark in zip(criteria[1:], marks, strict=True)}
         bid = TenderBid(authority=authority, tender=tender)
         found = {"tender": tender, "name": name, "amount": Decimal(amount), "marks": keys}
         write(authority, user, [(bid, found)])

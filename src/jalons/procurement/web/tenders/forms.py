@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import editable_number, lang
 from jalons.foundation.imports.forms import FileForm
@@ -44,21 +45,24 @@ class TenderForm(RecordForm[Tender]):
         )  # fmt: skip
 
 
-class CriterionForm(RecordForm[TenderCriterion]):
-    class Meta:
-        model = TenderCriterion
-        fields = ("name", "kind", "weight", "within")
+class LineForm[L: (TenderCriterion, TenderBid)](RecordForm[L]):
+    """A line of a tender, whose name no other one has."""
 
     def clean_name(self) -> str:
-        """Refuse a second criterion of one name: bids are marked by it."""
-        name = str(self.cleaned_data["name"])
-        others = (each for each in criteria_of(self.instance.tender) if each != self.instance)
-        if fold(name) in {fold(each.name) for each in others}:
+        name, row = str(self.cleaned_data["name"]), self.instance
+        others = living(type(row), row.authority).filter(tender=row.tender).exclude(pk=row.pk)
+        if fold(name) in map(fold, others.values_list("name", flat=True)):
             raise forms.ValidationError(_("This name is taken."))
         return name
 
 
-class BidForm(RecordForm[TenderBid]):
+class CriterionForm(LineForm[TenderCriterion]):
+    class Meta:
+        model = TenderCriterion
+        fields = ("name", "kind", "weight", "within")
+
+
+class BidForm(LineForm[TenderBid]):
     """A bid and its marks: one field for each criterion that is marked, blank when unknown."""
 
     class Meta:
@@ -71,7 +75,7 @@ class BidForm(RecordForm[TenderBid]):
         for row in criteria_of(tender):
             if row.kind in MONEY:
                 continue
-            name, mark = f"{MARK}{row.pk}", self.instance.marks.get(str(row.pk))
+            name, mark = f"{MARK}{row.pk}", self.instance.marks.get(row.key)
             self.fields[name] = AmountField(
                 label=row.name,
                 required=False,
@@ -89,11 +93,11 @@ class BidForm(RecordForm[TenderBid]):
     def values(self) -> Mapping[str, Any]:
         """The fields of the bid, and its marks as stored: those of other criteria stay."""
         marks = dict(self.instance.marks)
-        for name, mark in self.cleaned_data.items():
-            if name.startswith(MARK):
-                marks.pop(name.removeprefix(MARK), None)
-                if mark is not None:
-                    marks[name.removeprefix(MARK)] = str(mark.normalize() + 0)
+        for row in criteria_of(self.instance.tender):
+            if (name := f"{MARK}{row.pk}") in self.cleaned_data:
+                marks.pop(row.key, None)
+                if (mark := self.cleaned_data[name]) is not None:
+                    marks[row.key] = str(mark.normalize() + 0)
         return {**super().values(), "marks": marks}
 
 

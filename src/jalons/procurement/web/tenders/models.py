@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -88,7 +90,10 @@ class Tender(Registered):
 
 
 class TenderCriterion(Registered):
-    """A criterion that is marked; those of one ``within`` are parts of the same criterion."""
+    """A criterion that is marked; those of one ``within`` are parts of the same criterion.
+
+    ``key`` is its first name: marks are stored, and read in the history, under it.
+    """
 
     class Kind(models.TextChoices):
         PRICE = CriterionKind.PRICE.value, _("price")
@@ -115,6 +120,8 @@ class TenderCriterion(Registered):
         validators=[MinValueValidator(LEAST), MaxValueValidator(100)],
     )
 
+    key = models.CharField(_("marked as"), max_length=140, blank=True, editable=False)
+
     class Meta(Registered.Meta):
         ordering = ["created_at", "pk"]
         verbose_name = _("criterion")
@@ -122,6 +129,17 @@ class TenderCriterion(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A new criterion is marked under its name, or under its name and a number."""
+        name = values.get("name")
+        tender = values.get("tender") or (self.tender if self.tender_id else None)
+        if self.key or not name or tender is None:
+            return values
+        rows = TenderCriterion.objects.of(self.authority).filter(tender=tender)
+        taken = set(rows.values_list("key", flat=True))
+        names = chain([name], (f"{name} ({number})" for number in count(2)))
+        return {**values, "key": next(each for each in names if each not in taken)}
 
 
 class TenderBid(Registered):

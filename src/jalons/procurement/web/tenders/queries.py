@@ -41,13 +41,13 @@ def tree(rows: list[TenderCriterion]) -> tuple[AwardCriterion, ...]:
     """The criteria of the engine: parts of one criterion under it, where its first part stands."""
     groups: dict[str, list[TenderCriterion]] = {}
     for row in rows:
-        groups.setdefault(fold(row.within) or str(row.pk), []).append(row)
+        groups.setdefault(fold(row.within) or f"+{row.pk}", []).append(row)
     return tuple(map(_group, groups.values()))
 
 
 def _group(rows: list[TenderCriterion]) -> AwardCriterion:
     leaves = tuple(
-        AwardCriterion(str(row.pk), row.name, CriterionKind(row.kind), row.weight.normalize() + 0)
+        AwardCriterion(row.key, row.name, CriterionKind(row.kind), row.weight.normalize() + 0)
         for row in rows
     )
     if not rows[0].within:
@@ -55,7 +55,7 @@ def _group(rows: list[TenderCriterion]) -> AwardCriterion:
     kinds = {leaf.kind for leaf in leaves}
     kind = kinds.pop() if len(kinds) == 1 else CriterionKind.TECHNICAL
     weight = sum((leaf.weight for leaf in leaves), Decimal(0))
-    return AwardCriterion(f"{rows[0].pk}+", rows[0].within, kind, weight, leaves)
+    return AwardCriterion(f"{rows[0].key}+", rows[0].within, kind, weight, leaves)
 
 
 def as_simulated(tender: Tender) -> SimulatedTender:
