@@ -182,3 +182,12 @@ def test_the_reference_tender_flips_where_it_was_computed_by_hand():
     assert at == {"A": Decimal("93332.55"), "B": Decimal("113999.01"), "C": Decimal("127999.00")}
     weights = flips.effective_weights(tender, ranking)
     assert [each.share for each in weights] == [Fraction(5, 11), Fraction(3, 11), Fraction(3, 11)]
+
+
+def test_of_two_rivals_that_meet_the_winner_the_steepest_takes_the_lead():
+    bids = (bid("W", 100, 5, 5), bid("X", 100, 6, "2.75"), bid("Y", 100, 7, "0.5"))
+    weights = zip(reference().criteria, (20, 40, 40), strict=True)
+    criteria = tuple(replace(each, weight=Decimal(weight)) for each, weight in weights)
+    tender = reference(bids=bids, criteria=criteria)
+    flip = flips.weight_flips(tender, ranked(tender, rule_of("proportional")))[1]
+    assert (flip.higher.weight, flip.higher.winners) == (60, ("Y",))

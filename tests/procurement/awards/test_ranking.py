@@ -10,6 +10,7 @@ import pytest
 
 from factories.tenders import GREEN, PRICE, TECHNICAL, bid, reference
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
+from jalons.procurement.engine.awards.law import cases
 from jalons.procurement.engine.awards.prices import compared, estimate_compared
 from jalons.procurement.engine.awards.ranking import ranked
 from jalons.procurement.engine.awards.simulation import simulate, with_weights
@@ -185,6 +186,26 @@ def test_the_formula_that_gives_zero_to_the_dearest_is_red_with_its_case():
     assert (alert.code, alert.cases, alert.names) == ("dearest_zero", ("ce_405787",), ("C",))
     assert not found.may_propose("linear")
     assert found.may_propose("n_times")
+
+
+def test_formulas_that_do_not_favour_the_lowest_price_are_red_with_their_cases():
+    found = simulate(reference())
+    for formula in ("estimate_cap", "nearest_mean"):
+        (alert,) = found.refusals(formula)
+        assert (alert.code, alert.cases) == ("cheapest_not_best", ("ce_370789", "ce_373362"))
+    (alert,) = found.refusals("n_times_signed")
+    assert (alert.code, alert.cases) == ("negative_marks", ("ce_362532",))
+
+
+def test_each_alert_names_cases_that_are_in_the_data_with_their_source():
+    known = cases()
+    found = simulate(reference(criteria=(PRICE, replace(TECHNICAL, weight=Decimal(50)))))
+    named = {case for alert in found.alerts for case in alert.cases}
+    assert named <= set(known)
+    for each in known.values():
+        assert each.source.startswith("http")
+        assert each.holding("fr")
+        assert each.holding("en")
 
 
 def test_the_environment_is_required_since_august_2026_only():
