@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,3 +28,9 @@ def reference(**more: Any) -> SimulatedTender:
     bids = (bid("A", 100_000, 6, 5), bid("B", 112_000, 8, 7), bid("C", 130_000, 9, 9.5))
     values = {"criteria": (PRICE, TECHNICAL, GREEN), "bids": bids, "estimate": Decimal(115_000)}
     return SimulatedTender(**{**values, **more})
+
+
+def priced(tender: SimulatedTender, name: str, amount: Decimal) -> SimulatedTender:
+    """The tender where one bid has another amount, of the same sort."""
+    bids = (replace(each, amount=amount) if each.name == name else each for each in tender.bids)
+    return replace(tender, bids=tuple(bids))

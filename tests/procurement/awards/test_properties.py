@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
 
-from factories.tenders import bid, reference
+from factories.tenders import bid, priced, reference
 from jalons.procurement.engine.awards import flips
 from jalons.procurement.engine.awards.formulas import PriceRule, formulas, rule_of
 from jalons.procurement.engine.awards.ranking import ranked
@@ -60,7 +60,7 @@ def test_raising_ones_own_price_never_raises_ones_own_rank(case):
     tender, chosen, name, price = case
     check(tender)
     before = ranked(tender, chosen)
-    after = ranked(tender.with_amount(name, price), chosen)
+    after = ranked(priced(tender, name, price), chosen)
     assert after.score(name).rank >= before.score(name).rank
     # the proof: the own mark never rises, and no other one ever falls
     assert after.score(name).price_mark <= before.score(name).price_mark
@@ -80,7 +80,7 @@ def test_every_formula_that_may_be_proposed_is_among_them():
 def test_the_formula_of_the_mean_breaks_it_and_so_is_not_proposed():
     def breaks(case: tuple[SimulatedTender, str]) -> bool:
         tender, name = case
-        raised = tender.with_amount(name, Decimal(11_000))
+        raised = priced(tender, name, Decimal(11_000))
         mean = rule_of("nearest_mean")
         return ranked(raised, mean).score(name).rank < ranked(tender, mean).score(name).rank
 
@@ -144,7 +144,7 @@ def test_a_price_flip_is_right_to_the_cent(tender, identifier):
     for flip in flips.price_flips(tender, ranked(tender, chosen)):
 
         def alone(amount, name=flip.bid):
-            return ranked(tender.with_amount(name, amount), chosen).winners == (name,)
+            return ranked(priced(tender, name, amount), chosen).winners == (name,)
 
         if flip.at is not None and flip.wins:
             assert alone(flip.at)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from factories.tenders import bid, reference
+from factories.tenders import PRICE, TECHNICAL, bid, reference
 from jalons.foundation.documents import html
 from jalons.procurement.documents.method_sheet import SheetMaterial, example, method_sheet
 from jalons.procurement.engine.awards.formulas import rule_of
@@ -54,3 +55,10 @@ def test_a_red_alert_refuses_the_sheet_and_says_which():
     far = reference(bids=(bid("A", 100, 5, 5), bid("B", 250, 6, 6), bid("C", 300, 7, 7)))
     with pytest.raises(ProcurementError, match="Toutes les offres sauf la moins chère ont 0"):
         sheet("n_times", far)
+
+
+def test_the_sheet_says_nothing_of_the_environment_when_no_criterion_does():
+    criteria = (PRICE, replace(TECHNICAL, weight=Decimal(50)))
+    early = reference(criteria=criteria, launched_on=date(2026, 1, 5))
+    assert "caractéristiques environnementales" in sheet("n_times")
+    assert "caractéristiques environnementales" not in sheet("n_times", early)

@@ -108,6 +108,14 @@ def test_what_is_missing_is_said_with_what_to_do(client, authority, member, chan
     assert "Rien ne peut encore être simulé." in text
 
 
+def test_criteria_are_judged_before_any_bid(client, authority, member):
+    member()
+    only = (("Prix", "price", 60), ("Délai", "technical", 40))
+    text = read(page(client, made(authority, criteria=only, bids=())))
+    assert "Aucun critère ne prend en compte l’environnement." in text
+    assert "Loi n° 2021-1104 du 22 août 2021, art. 35" in text
+
+
 def test_a_bid_is_written_with_its_marks_and_a_mark_out_of_scale_is_refused(
     client, authority, member
 ):

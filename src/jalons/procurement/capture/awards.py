@@ -51,16 +51,9 @@ FIELDS = (
 _TAX = re.compile(r"\b(ht|ttc)\b", re.IGNORECASE)
 _WEIGHT = re.compile(r"^(.+?)[\s(\[:–-]+(\d+(?:[.,]\d+)?)\s*(?:%|pts?|points?)\s*[)\]]?$")
 _KINDS = {
-    CriterionKind.ENVIRONMENT: (
-        "environnement",
-        "environment",
-        "ecolog",
-        "carbone",
-        "durable",
-        "climat",
-    ),
-    CriterionKind.SOCIAL: ("social", "insertion", "emploi"),
-    CriterionKind.LIFE_CYCLE_COST: ("cycle de vie", "life cycle"),
+    CriterionKind.ENVIRONMENT: ["environnement", "environment", "ecolog", "carbone", "durable"],
+    CriterionKind.SOCIAL: ["social", "insertion", "emploi"],
+    CriterionKind.LIFE_CYCLE_COST: ["cycle de vie", "life cycle"],
 }
 
 
@@ -131,24 +124,22 @@ def _bids(table: HeadedTable, fields: Sequence[Wanted], amounts: str) -> ReadBid
 def _refuse_doubts(proposal: MappingProposal, fields: Sequence[Wanted]) -> None:
     """Refuse equal headings, headings that are only like a wanted one, a column that is missing."""
     labels = {each.name: each.label for each in fields}
-    folded = [fold(each) for each in proposal.headings]
+    needed = [name for name in labels if name == NAME or name.startswith("mark:")]
     for each in proposal.to_confirm:
-        name = labels[each.field]
-        same = [
-            h for h, key in zip(proposal.headings, folded, strict=True) if key == fold(each.heading)
-        ]
+        name, key = labels[each.field], fold(each.heading)
+        same = [heading for heading in proposal.headings if fold(heading) == key]
         if each.evidence is Evidence.AMBIGUOUS or len(same) > 1:
-            likely = same if len(same) > 1 else [each.heading]
-            raise ProcurementError("awards_sheet_twice", name=name, headings=", ".join(likely))
-    for each in proposal.to_confirm:
-        if each.field.startswith("mark:") or each.field == NAME:
-            name = labels[each.field]
+            raise ProcurementError("awards_sheet_twice", name=name, headings=", ".join(same))
+        if each.field in needed:
             raise ProcurementError("awards_sheet_likely", heading=each.heading, name=name)
-    needed = [each for each in fields if each.name == NAME or each.name.startswith("mark:")]
     for field in needed:
-        if field.name not in proposal.mapping:
-            read = ", ".join(filter(None, proposal.headings))
-            raise ProcurementError("awards_sheet_column", name=field.label, read=read)
+        if field not in proposal.mapping:
+            raise _missing(labels[field], proposal.headings)
+
+
+def _missing(name: str, headings: Sequence[str]) -> ProcurementError:
+    read = ", ".join(filter(None, headings))
+    return ProcurementError("awards_sheet_column", name=name, read=read)
 
 
 def _price_column(table: HeadedTable, mapping: dict[str, int], amounts: str) -> tuple[str, bool]:
@@ -162,8 +153,7 @@ def _price_column(table: HeadedTable, mapping: dict[str, int], amounts: str) -> 
     else:
         field = next((each for each in (WITHOUT, WITH, AMOUNT) if each in mapping), "")
     if not field:
-        read = ", ".join(filter(None, table.headings))
-        raise ProcurementError("awards_sheet_column", name="Prix HT", read=read)
+        raise _missing("Prix HT", table.headings)
     at = mapping[field]
     written = _taxes(table, at)
     stated = {WITHOUT: "ht", WITH: "ttc"}.get(field) or amounts or _one(written)

@@ -5,7 +5,7 @@ It never has a real bid: its example is made up, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,8 +25,8 @@ from jalons.procurement.engine.awards.ranking import Ranking, ranked
 from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.tender import (
     MONEY,
-    AwardCriterion,
     Bid,
+    CriterionKind,
     SimulatedTender,
     VatBasis,
 )
@@ -36,6 +36,7 @@ from jalons.procurement.words.sentences import say
 
 EXAMPLE = (Decimal(100_000), Decimal(120_000), Decimal(150_000))
 EXAMPLE_ESTIMATE = Decimal(120_000)
+ASIDE = ("low", "irregular", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +60,43 @@ def method_sheet(material: SheetMaterial, lang: str) -> Document:
         why = " ".join(words.why_not_proposed(simulation, material.formula, lang))
         raise ProcurementError("awards_sheet_refused", why=why)
     rule, tender = simulation.ranking(material.formula).rule, simulation.tender
+    scale = words.plain(tender.scale, lang)
+    parts: dict[str, Iterable[Block]] = {
+        "criteria": _criteria(tender, lang),
+        "price": _price(tender, rule, lang),
+        "example": _example(tender, rule, lang),
+        "marks": [Paragraph(say("sheet.marks_lead", lang, scale=scale))],
+        "total": [
+            Paragraph(say("sheet.total_lead", lang, scale=scale)),
+            Paragraph(say("awards.rounding", lang)),
+            Paragraph(say("sheet.ties", lang)),
+        ],
+        "aside": [BulletList(tuple(say(f"sheet.{each}", lang) for each in ASIDE))],
+    }
     return Document(
         title=say("sheet.title", lang),
         authority=material.authority,
         date=material.day,
         subject=material.name,
         lang=lang,
-        blocks=(
-            Section(say("sheet.criteria", lang), (_criteria(tender, lang), *_kinds(tender, lang))),
-            Section(say("sheet.price", lang), tuple(_price(tender, rule, lang))),
-            Section(say("sheet.example", lang), tuple(_example(tender, rule, lang))),
-            Section(say("sheet.marks", lang), (_marks(tender, lang),)),
-            Section(say("sheet.total", lang), _total(tender, lang)),
-            Section(say("sheet.aside", lang), _aside(lang)),
-        ),
+        blocks=tuple(Section(say(f"sheet.{k}", lang), tuple(v)) for k, v in parts.items()),
     )
 
 
-def _criteria(tender: SimulatedTender, lang: str) -> Table:
+def _criteria(tender: SimulatedTender, lang: str) -> Iterator[Block]:
     header = tuple(say(f"sheet.column_{name}", lang) for name in ("criterion", "kind", "weight"))
-    rows = [row for each in tender.criteria for row in _rows(each, lang)]
-    return Table(say("sheet.criteria", lang), header, tuple(rows), numeric=frozenset({2}))
-
-
-def _rows(criterion: AwardCriterion, lang: str) -> Iterator[tuple[str, str, str]]:
-    def row(each: AwardCriterion, before: str = "") -> tuple[str, str, str]:
-        weight = words.percent(each.weight, lang)
-        return before + each.name, say(f"awards.kind.{each.kind}", lang), weight
-
-    yield row(criterion)
-    for part in criterion.parts:
-        yield row(part, f"{criterion.name} – ")
-
-
-def _kinds(tender: SimulatedTender, lang: str) -> tuple[Block, ...]:
-    return (Paragraph(say("sheet.environment", lang)),) if len(tender.criteria) > 1 else ()
+    pairs = [(top, each) for top in tender.criteria for each in (top, *top.parts)]
+    rows = tuple(
+        (
+            each.name if each is top else f"{top.name} – {each.name}",
+            say(f"awards.kind.{each.kind}", lang),
+            words.percent(each.weight, lang),
+        )
+        for top, each in pairs
+    )
+    yield Table(say("sheet.criteria", lang), header, rows, numeric=frozenset({2}))
+    if any(each.kind is CriterionKind.ENVIRONMENT for _top, each in pairs):
+        yield Paragraph(say("sheet.environment", lang))
 
 
 def _price(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Block]:
@@ -135,18 +138,3 @@ def example(tender: SimulatedTender, rule: PriceRule) -> Ranking:
     bids = tuple(Bid(str(at), amount, zeros) for at, amount in enumerate(EXAMPLE, start=1))
     plain = replace(tender, bids=bids, basis=VatBasis.EXCLUDING, estimate=EXAMPLE_ESTIMATE)
     return ranked(plain, rule)
-
-
-def _marks(tender: SimulatedTender, lang: str) -> Paragraph:
-    return Paragraph(say("sheet.marks_lead", lang, scale=words.plain(tender.scale, lang)))
-
-
-def _total(tender: SimulatedTender, lang: str) -> tuple[Block, ...]:
-    lead = say("sheet.total_lead", lang, scale=words.plain(tender.scale, lang))
-    return (Paragraph(lead), Paragraph(say("awards.rounding", lang)),
-            Paragraph(say("sheet.ties", lang)))  # fmt: skip
-
-
-def _aside(lang: str) -> tuple[Block, ...]:
-    return (BulletList(tuple(say(f"sheet.{each}", lang) for each in ("low", "irregular",
-                                                                     "excluded"))),)  # fmt: skip

@@ -50,7 +50,7 @@ def tender_alerts(tender: SimulatedTender) -> tuple[Alert, ...]:
 def criteria_alerts(tender: SimulatedTender) -> Iterator[Alert]:
     """What the criteria alone show, before any bid: price alone, environment missing."""
     kinds = [each.kind for top in tender.criteria for each in _all(top)]
-    if not applies(ENVIRONMENT, tender.launched_on):
+    if not kinds or not applies(ENVIRONMENT, tender.launched_on):
         return
     if set(kinds) == {CriterionKind.PRICE}:
         yield Alert("price_alone", AlertLevel.RED, cases=(ENVIRONMENT,))

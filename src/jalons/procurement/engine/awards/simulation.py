@@ -42,11 +42,6 @@ class Simulation:
             found.setdefault(tuple(sorted(each.winners)), []).append(each.rule.formula.id)
         return found
 
-    def changing(self, formula: str) -> tuple[Ranking, ...]:
-        """The rankings of other formulas with another winner."""
-        mine = set(self.ranking(formula).winners)
-        return tuple(each for each in self.rankings if set(each.winners) != mine)
-
     def alerts_of(self, formula: str) -> tuple[Alert, ...]:
         """What is to be known under a formula, what is true under any first."""
         return tuple(each for each in self.alerts if each.formula in {"", formula})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -93,11 +93,6 @@ class SimulatedTender:
     def money(self) -> AwardCriterion:
         """The criterion whose mark comes from the amounts."""
         return next(leaf for leaf in self.leaves if leaf.kind in MONEY)
-
-    def with_amount(self, name: str, amount: Decimal) -> SimulatedTender:
-        """The tender where one bid has another amount, of the same sort."""
-        bids = (replace(each, amount=amount) if each.name == name else each for each in self.bids)
-        return replace(self, bids=tuple(bids))
 
 
 def check(tender: SimulatedTender) -> None:

@@ -83,7 +83,7 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
         ),
         dummies=tuple(words.dummy(each, spoken) for each in flips.dummy_bids(simulated, ranking)),
         effective=_effective(flips.effective_weights(simulated, ranking)),
-        alerts=tuple(_alert(each) for each in found.alerts_of(formula)),
+        alerts=tuple(alert(each) for each in found.alerts_of(formula)),
         refusals=refusals,
         sheet_url="" if refusals else sheet_url(tender, ranking),
         left_out=words.left_out(found, spoken),
@@ -118,7 +118,7 @@ def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Tabl
     rows: list[Row] = []
     for each in found.rankings:
         formula = each.rule.formula
-        red = (alert for alert in found.refusals(formula.id) if alert.formula)
+        red = (each.formula for each in found.refusals(formula.id))
         is_red, is_shown = not formula.proposed or any(red), each is ranking
         shown = pgettext("formula", "shown") if is_shown else ""
         url = "" if is_shown else f"?{urlencode({**tried, 'formule': formula.id})}"
@@ -215,7 +215,7 @@ def _mark(mark: str | None) -> str:
     return pgettext("mark", "missing") if mark is None else words.plain(Decimal(mark), lang())
 
 
-def _alert(found: Alert) -> AlertShown:
+def alert(found: Alert) -> AlertShown:
     cases = words.holdings(found, lang())
     return AlertShown(words.alert(found, lang()), found.level is AlertLevel.RED, cases)
 

@@ -29,8 +29,9 @@ from jalons.foundation.register.views import in_trash, record_page, to_record
 from jalons.foundation.rendering.answers import answer
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.method_sheet import SheetMaterial, method_sheet
+from jalons.procurement.engine.awards.alerts import criteria_alerts
 from jalons.procurement.engine.awards.formulas import rule_of
-from jalons.procurement.engine.awards.tender import MONEY, Bid, SimulatedTender
+from jalons.procurement.engine.awards.tender import MONEY, Bid, SimulatedTender, check_criteria
 from jalons.procurement.web.tenders import actions, pages, queries
 from jalons.procurement.web.tenders.forms import BidsFileForm, TryForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid
@@ -49,12 +50,13 @@ def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     simulated = queries.as_simulated(found)
     form = TryForm(request.GET, simulated)
     choices = form.choices()
-    context: dict[str, Any] = {"form_try": form, "problem": "", "result": None}
+    context: dict[str, Any] = {"form_try": form, "needs": _needs(simulated)}
     try:
         simulation = queries.simulation(found, choices)
         context["result"] = pages.result(request, found, simulation, choices.formula)
     except JalonsError as error:
         context["problem"] = error_words(error)
+        context["alerts"] = tuple(map(pages.alert, criteria_alerts(simulated)))
     return record_page(
         tenders,
         request,
@@ -63,10 +65,18 @@ def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         facts=facts(tenders, found, *pages.FACTS),
         tried=_tried(choices, simulated),
         readers=pages.readers(authority),
-        new_urls=[url_of(tenders, found, f"{part}_new") for part in (CRITERIA, BIDS)],
+        new_urls={part: url_of(tenders, found, f"{part}_new") for part in (CRITERIA, BIDS)},
         file_url=url_of(tenders, found, "file"),
-        criteria_count=len(simulated.criteria),
     )
+
+
+def _needs(tender: SimulatedTender) -> str:
+    """What comes first: criteria while they are not sound, then bids."""
+    try:
+        check_criteria(tender.criteria)
+    except JalonsError:
+        return CRITERIA
+    return BIDS
 
 
 def _tried(choices: queries.Choices, tender: SimulatedTender) -> bool:
