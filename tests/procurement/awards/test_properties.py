@@ -16,6 +16,7 @@ from jalons.procurement.engine.awards.formulas import PriceRule, formulas, rule_
 from jalons.procurement.engine.awards.ranking import ranked
 from jalons.procurement.engine.awards.tender import SimulatedTender, check
 
+EXAMPLES = settings().max_examples
 MONOTONE = [each.id for each in formulas() if each.monotone]
 amounts = st.integers(100, 10**9).map(lambda cents: Decimal(cents).scaleb(-2))
 close = st.integers(9_000, 11_000).map(Decimal)  # prices near each other: ties, changes of cheapest
@@ -52,7 +53,7 @@ def raises(draw: st.DrawFn) -> tuple[SimulatedTender, PriceRule, str, Decimal]:
     return tender, chosen, raised.name, raised.amount + Decimal(more).scaleb(-2)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=10 * EXAMPLES)  # 1,000 tenders, and 250 in make check
 @given(raises())
 @example((reference(), rule_of("n_times"), "A", Decimal(112_000)))
 @example((reference(), rule_of("estimate"), "A", Decimal(131_000)))
@@ -91,7 +92,6 @@ def test_the_formula_of_the_mean_breaks_it_and_so_is_not_proposed():
     assert not next(each for each in formulas() if each.id == "nearest_mean").proposed
 
 
-@settings(max_examples=300, deadline=None)
 @given(tenders(), st.sampled_from([e.id for e in formulas() if e.id != "n_times_signed"]))
 def test_marks_stay_within_the_scale(tender, identifier):
     for score in ranked(tender, rule_of(identifier)).scores:
@@ -99,7 +99,6 @@ def test_marks_stay_within_the_scale(tender, identifier):
         assert 0 <= score.total <= tender.scale
 
 
-@settings(max_examples=300, deadline=None)
 @given(tenders(), st.sampled_from([e.id for e in formulas() if e.cheapest_best]))
 def test_the_cheapest_bid_alone_has_the_top_mark(tender, identifier):
     ranking = ranked(tender, rule_of(identifier))
@@ -107,7 +106,6 @@ def test_the_cheapest_bid_alone_has_the_top_mark(tender, identifier):
         assert (score.price_mark == tender.scale) == (score.price.amount == ranking.cheapest)
 
 
-@settings(max_examples=200, deadline=None)
 @given(tenders(), st.sampled_from(MONOTONE))
 def test_a_weight_flip_is_where_the_winner_changes(tender, identifier):
     ranking = ranked(tender, rule_of(identifier))
@@ -136,7 +134,6 @@ def leaders(ranking, criterion, weight):
     return {name for name, total in totals.items() if total == best}
 
 
-@settings(max_examples=60, deadline=None)
 @given(tenders(), st.sampled_from(MONOTONE))
 def test_a_price_flip_is_right_to_the_cent(tender, identifier):
     chosen = rule_of(identifier)
