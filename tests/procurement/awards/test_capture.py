@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,8 +153,13 @@ def test_a_description_of_the_tender_is_simulated_in_text_and_json(tmp_path):
     file.write_text(TOML)
     run = CliRunner().invoke(simulate, [str(file), "--json", "--n", "3"])
     assert run.exit_code == 0, run.output
-    assert '"total":"8.3750"' in run.output
-    assert '"formula":"proportional"' in run.output
+    found = json.loads(run.stdout)
+    first, second = found["rankings"][0]["scores"]
+    assert (found["formula"], first["bid"], first["total"]) == ("proportional", "A", "8.3750")
+    assert (second["bid"], second["total"]) == ("B", "7.8240")
+    assert second["price"]["amount"] == "125.00"
+    assert second["parts"][0]["mark"] == "8.0400"  # 100.50 / 125
+    assert found["weights"][0]["criterion"]["name"] == "Prix"
 
 
 def test_a_file_that_describes_no_tender_is_explained(tmp_path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from fractions import Fraction
+from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
@@ -77,7 +79,13 @@ def as_json(found: Simulation, chosen: str) -> str:
         "dummy_bids": flips.dummy_bids(found.tender, ranking),
         "effective_weights": flips.effective_weights(found.tender, ranking),
     }
-    return msgspec.json.encode(values, enc_hook=lambda value: str(rounded(value))).decode()
+    return dumps(values, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return str(rounded(value) if isinstance(value, Fraction) else value)
 
 
 def _lines(found: Simulation, chosen: str, lang: str) -> list[str]:
