@@ -20,6 +20,7 @@ from jalons.procurement.engine.awards.tender import (
     VatBasis,
 )
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.words.awards import sourced
 
 TABLE = {
     "proportional": ({"A": "7.8000", "B": "8.2643", "C": "8.4462"}, "C"),
@@ -203,6 +204,15 @@ def test_each_alert_names_cases_that_are_in_the_data_with_their_source():
         assert each.source.startswith("http")
         assert each.holding("fr")
         assert each.holding("en")
+
+
+def test_what_the_simulator_rests_on_is_listed_with_what_was_not_verified():
+    found = sourced("fr")
+    assert len(found.sourced) >= len(cases()) + 6
+    assert [each.what for each in found.sourced if not each.confirmed] == [
+        "estimation (limite à 2 fois)"
+    ]
+    assert found.judged
 
 
 def test_the_environment_is_required_since_august_2026_only():

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jalons import wording
+from jalons.kernel.source import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.procurement.engine.awards.alerts import Alert
 from jalons.procurement.engine.awards.flips import (
     DummyBid,
@@ -15,7 +17,7 @@ from jalons.procurement.engine.awards.flips import (
     PriceFlip,
     WeightFlip,
 )
-from jalons.procurement.engine.awards.formulas import PriceRule, rule_of
+from jalons.procurement.engine.awards.formulas import PriceRule, formulas, rule_of
 from jalons.procurement.engine.awards.law import cases
 from jalons.procurement.engine.awards.prices import ComparedAmount
 from jalons.procurement.engine.awards.ranking import PLACES, MarkedPart, Ranking, Score, rounded
@@ -239,3 +241,22 @@ def price_name(tender: SimulatedTender, lang: str) -> str:
     """What the amounts are: prices or costs, on which basis."""
     kind = next(leaf.kind for leaf in tender.leaves if leaf.kind in MONEY)
     return f"{say(f'awards.kind.{kind}', lang)} {basis(tender, lang)}"
+
+
+def sourced(lang: str) -> SourcedDomain:
+    """What the simulator rests on: each decision and each formula with its source."""
+    found = [
+        Sourced(
+            f"{case.reference}{wording.colon(lang)}{case.holding(lang)}",
+            Source(case.reference, "", case.decided, "", case.source, case.verified, case.checked),
+            case.verified,
+        )
+        for case in cases().values()
+    ]
+    for each in formulas():
+        if each.source:
+            name = formula(rule_of(each.id), lang)
+            source = Source(name, "", None, "", each.source, each.verified)
+            found.append(Sourced(name, source, each.verified))
+    judged = (say("awards.judged_estimate", lang), say("awards.judged_flat", lang))
+    return SourcedDomain(say("awards.sourced", lang), tuple(found), judged)
