@@ -66,6 +66,7 @@ from jalons.procurement.web.agec.models import (
 )
 from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
@@ -507,6 +508,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
+    ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -1001,4 +1004,35 @@ ASKED |= {
     ("PATCH", "api_agec_years_pk"): lambda _: {"version": 1, "buyer": "Ville"},
     ("POST", "api_agec_rules"): lambda _: {"family": "it", "account": "2183"},
     ("PATCH", "api_agec_rules_pk"): lambda _: {"version": 1, "label": "écrans"},
+}
+
+
+def _tender(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Tender, authority, name="Sample").pk}
+
+
+def _tender_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _tender(authority)
+        tender = Tender.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, tender=tender, **values).pk}
+
+    return make
+
+
+def _tender_sheet(**more: Any) -> Sample:
+    return lambda authority: _tender(authority) | {"formula": "n_times", "value": "2"} | more
+
+
+SAMPLES |= _register(
+    "tender",
+    _tender,
+    criteres=_tender_line(TenderCriterion, name="Prix", kind="price", weight=50),
+    offres=_tender_line(TenderBid, name="A", amount=100),
+)
+SAMPLES |= {
+    "tender_file": _tender,
+    "tender_sheet": _tender_sheet(),
+    "tender_sheet_file": _tender_sheet(kind="html"),
+    "api_tenders_pk": _tender,
 }

@@ -28,6 +28,15 @@ room = Room(
             order=30,
         ),
         Topic(
+            N_("Tenders"),
+            Verb.DECIDE,
+            "tender_list",
+            paths=("consultations/",),
+            action=N_("Simulate an award"),
+            purpose=N_("What each price formula changes, before you publish your criteria."),
+            figure="web.tenders.register:headline_of",
+        ),
+        Topic(
             N_("AGEC accounts"),
             Verb.MEASURE,
             "agec",
