@@ -86,7 +86,7 @@ def test_what_decides_and_is_not_known_is_asked_and_nothing_is_proposed(more, mi
 
 def test_an_unknown_purchase_is_named():
     found = proposed(bought=None, working=False)
-    assert words.asks_words(found, "fr") == ["Date d’achat inconnue : à demander."]
+    assert words.asks_words(found, "fr") == ["Date d’achat inconnue\u202f: à demander."]
 
 
 DEVICES = st.builds(

@@ -178,6 +178,19 @@ def test_the_command_answers_for_each_device_of_a_file(tmp_path):
     assert "PC-2" not in found.output
 
 
+def test_a_row_that_cannot_be_leaves_the_others_answered(tmp_path):
+    file = tmp_path / "parc.csv"
+    file.write_text(
+        "Nom;Type;Date d'achat;Date de réforme;Valeur actuelle\n"
+        "PC-1;Portable;2022-05-01;2021-05-01;10\n"
+        "PC-2;Portable;2022-05-01;;10\n"
+    )
+    found = run(str(file), "--to", "parents")
+    assert "ligne 2" in found.output
+    assert "PC-2" in found.output
+    assert "PERMISE" in found.output
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -46,6 +46,7 @@ _AMOUNTS = ("price", "value")
 _TEXTS = ("label", "tag", "serial", "maker", "model")
 _NO_DAY = re.compile(r"0{4}-0{2}-0{2}(?: .*)?|0?0/0?0/0{4}")
 _FOREIGN = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|cad)\b", re.IGNORECASE)
+_MOST_EUROS = 10**8  # no device costs more: the cell is something else
 _SIGN_FIRST = re.compile(r"^\s*(?:€|eur\b)\s*", re.IGNORECASE)
 
 
@@ -305,7 +306,9 @@ class _Reader:
             self.unread["currency"].append(text.strip())
             return None
         found = read_amount(_SIGN_FIRST.sub("", text), EUROS)
-        return "number_unreadable" if found is None else found.quantize(Decimal("0.01"))
+        if found is None or not 0 <= found < _MOST_EUROS:
+            return "number_unreadable"
+        return found.quantize(Decimal("0.01"))
 
     def _words_of(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """The kind, the state and whether it works, from their words."""

@@ -76,10 +76,15 @@ def _devices(file: Path | None, said: dict[str, Any]) -> Iterator[tuple[str, Lea
 
     found = read_devices(file.read_bytes(), file.name)
     for each in found.rows:
-        for why in each.problems:
+        problems, device = list(each.problems), None
+        try:
+            device = each.leaving()
+        except JalonsError as error:
+            problems.append(str(error))
+        for why in problems:
             click.echo(say("cli.row", row=each.number, why=why), err=True)
-        if not each.problems:
-            yield each.values["label"], each.leaving()
+        if device is not None and not problems:
+            yield each.values["label"], device
     for note in found.notes(language()):
         click.echo(note, err=True)
 
