@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.reuse.web.devices.models import Device, Repair
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -888,3 +889,22 @@ SAMPLES |= {
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
 }
+
+
+# Reuse: devices leaving use ---------------------------------------------------------------------
+
+
+def _device(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Device, authority, label="PC-1", kind="laptop").pk}
+
+
+def _repair(authority: Authority) -> dict[str, Any]:
+    found = _device(authority)
+    device = Device.objects.of(authority).get(**found)
+    values = {"done_on": date(2026, 5, 6), "what": "Batterie"}
+    return found | {"part_pk": stored(Repair, authority, device=device, **values).pk}
+
+
+SAMPLES |= _register("device", _device, reparations=_repair)
+SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
+SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}

@@ -14,7 +14,7 @@ room = Room(
             "device_list",
             paths=("",),
             purpose=N_("What becomes of each device: keep, repair, give, sell or recycle, by law."),
-            figure="web.devices.headline:figure",
+            figure="web.devices.register:figure",
             action=N_("Decide what becomes of devices"),
             pages=(
                 Page("device_list", N_("Devices")),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from jalons.reuse.engine.routes import Article, RouteReason, RouteRule, Rules, Verdict
+from jalons.reuse.engine.routes.rules import Article, RouteRule, Rules
+from jalons.reuse.engine.routes.verdicts import RouteReason, Verdict
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_amount, format_day, format_number, join_words
 
@@ -28,10 +29,20 @@ def reason_words(reason: RouteReason, lang: str) -> str:
     return say(f"route_reason.{reason.code}", lang, **_facts(reason.facts, lang))
 
 
+def main_reasons(found: Verdict, lang: str) -> str:
+    """What closes a route or what is asked, else what opens it, in sentences.
+
+    That no device is supposed classified is true of all routes: it is left to say once.
+    """
+    main = [each for each in found.reasons if each.outcome is found.outcome]
+    main = [each for each in main if each.code != "special_supposed"]
+    return " ".join(reason_words(each, lang) for each in main)
+
+
 def article_name(article: Article, lang: str) -> str:
     """The name of a text, with its mark when nobody read it at its source."""
     name = article.name[lang]
-    return name if article.verified else say("route_unverified", lang, article=name)
+    return name if article.source.verified else say("route_unverified", lang, article=name)
 
 
 def articles_words(found: Verdict, rules: Rules, lang: str) -> str:

@@ -14,17 +14,11 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import DeviceImpact, device_impacts
-from jalons.reuse.engine.leaving import (
-    Payback,
-    PlanRow,
-    Proposal,
-    Situation,
-    least_payback,
-    propose,
-    renewal_plan,
-    shipped_guide,
-)
-from jalons.reuse.engine.routes import Circumstances, Verdict, shipped_rules, verdicts
+from jalons.reuse.engine.leaving.payback import Payback, least_payback
+from jalons.reuse.engine.leaving.proposals import Proposal, Situation, propose, shipped_guide
+from jalons.reuse.engine.leaving.renewal import PlanRow, renewal_plan
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Circumstances, Verdict, verdicts
 from jalons.reuse.web.devices.models import Device, Repair
 
 YEARS = 4  # of the plan of renewal
@@ -102,12 +96,16 @@ def steps(device: Device) -> list[Step]:
     }[device.media]
     gone = device.state == Device.State.GONE
     return [
-        Step(_("Decision"), bool(device.decision), str(device.get_decision_display())),
+        Step(_("Decision"), bool(device.decision), _decision(device)),
         Step(_("Retired"), device.state != Device.State.IN_USE),
         Step(_("Data"), device.media == Device.Media.NO or gone, media),
         Step(_("Lot"), device.lot_id is not None, str(device.lot or "")),
         Step(_("Proof of reuse or recycling"), gone),
     ]
+
+
+def _decision(device: Device) -> str:
+    return str(device.get_decision_display()) if device.decision else ""
 
 
 def plan(authority: Authority, today: date) -> tuple[PlanRow, ...]:

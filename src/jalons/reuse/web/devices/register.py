@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.listing.declaration import Column, List
@@ -84,6 +85,13 @@ def headline(rows: QuerySet[Device]) -> str:
         return _("%(devices)s, all decided.") % {"devices": every}
     words = ngettext("%(count)s to decide", "%(count)s still to decide", left) % {"count": left}
     return f"{every}, {words}."
+
+
+def figure(authority: Authority) -> str:
+    """The figure of the hub (``room.py``): how many devices, how many wait for a decision."""
+    rows = queries.rows(authority)
+    nothing = _("No device yet: a list of your store room is enough.")
+    return headline(rows) if rows.exists() else nothing
 
 
 def decided(device: Device) -> Cell:

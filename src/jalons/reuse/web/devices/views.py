@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
@@ -24,21 +26,31 @@ from jalons.foundation.listing.declaration import Column as ListColumn
 from jalons.foundation.register import pages
 from jalons.foundation.register.views import in_trash, record_page, to_list
 from jalons.kernel import JalonsError
-from jalons.reuse.engine.leaving import Proposal
-from jalons.reuse.engine.routes import Verdict, shipped_rules
+from jalons.reuse.engine.leaving.proposals import Proposal
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
 from jalons.reuse.web.devices.imports import devices_file
 from jalons.reuse.web.devices.register import age, devices
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
+from jalons.wording import format_amount
 
 PER_PAGE, MOST, SHOWN = 25, 500, 20
+
+
+def _euros(amount: Decimal | None) -> str:
+    return format_amount(amount, "EUR", lang())
+
+
 FACTS = (
-    "kind", "maker", "model", "serial", "tag", ListColumn(gettext_lazy("Bought on"), age), "price",
-    "value", "working", "supported_until", "media", "special", "retired_on",
+    "kind", "maker", "model", "serial", "tag", ListColumn(gettext_lazy("Bought on"), age),
+    ListColumn(gettext_lazy("Price paid, before tax"), lambda each: _euros(each.price)),
+    ListColumn(gettext_lazy("Present value"), lambda each: _euros(each.value)),
+    "working", "supported_until", "media", "special", "retired_on",
 )  # fmt: skip
-_MARKS = {"allowed": "ok", "refused": "late", "missing": "walk"}
+_MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 
 
 @require_GET
@@ -73,23 +85,20 @@ def _shown(found: Proposal) -> dict[str, Any]:
 
 
 def _routes(found: tuple[Verdict, ...]) -> Table:
+    """The open routes first; what is true of all of them stands once, under the table."""
     spoken, rules = lang(), shipped_rules()
-    columns = (
-        Column(_("Route")), Column(_("What the law says")), Column(_("Why")), Column(_("Texts")),
-    )  # fmt: skip
-    order = {"allowed": 0, "missing": 1, "refused": 2}
+    labels = (_("Route"), _("What the law says"), _("Why"), _("Texts"))
+    order = list(_MARKS)
     rows = [
         (
-            route_words.route_name(each.route, spoken).capitalize(),
-            Cell("", mark=route_words.outcome_name(each, spoken),
-                 mark_kind=_MARKS[each.outcome.value]),
-            " ".join([route_words.reason_words(one, spoken) for one in each.reasons]
-                     + ([route_words.counts_words(each, spoken)] if each.counts is None else [])),
+            capfirst(route_words.route_name(each.route, spoken)),
+            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=_MARKS[each.outcome]),
+            route_words.main_reasons(each, spoken),
             route_words.articles_words(each, rules, spoken),
         )
-        for each in sorted(found, key=lambda one: order[one.outcome.value])
-    ]  # fmt: skip
-    return Table(_("By which routes it may leave"), columns, tuple(rows))
+        for each in sorted(found, key=lambda one: order.index(one.outcome))
+    ]
+    return Table(_("By which routes it may leave"), tuple(map(Column, labels)), tuple(rows))
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -157,7 +166,7 @@ def plan(request: HttpRequest, authority: Authority) -> HttpResponse:
         Column(_("later"), numeric=True), Column(_("not known"), numeric=True),
     )  # fmt: skip
     rows = [
-        (words.kind_name(each.kind, lang()).capitalize(),
+        (capfirst(words.kind_name(each.kind, lang())),
          *(str(each.by_year[year]) for year in years), str(each.later), str(each.unknown))
         for each in found
     ]  # fmt: skip
