@@ -30,7 +30,7 @@ def reason_words(reason: RouteReason, lang: str) -> str:
 
 
 def main_reasons(found: Verdict, lang: str) -> str:
-    """What closes a route or what is asked, else what opens it, in sentences.
+    """What closes a route or what must be known, else what opens it, in sentences.
 
     That no device is supposed classified is true of all routes: it is left to say once.
     """

@@ -96,7 +96,7 @@ def propose(seen: Situation, rules: Rules, guide: Guide) -> Proposal:
         return Proposal(None, (_why("kind_unknown"),), ("kind",))
     over, supported = is_over_limit(device, seen.on, rules), _supported(seen, kind)
     if over and not (seen.in_use and device.working and supported):
-        dated = {"limit": rules.age_limit, "bought": device.bought_on}
+        dated: dict[str, Any] = {"limit": rules.age_limit, "bought": device.bought_on}
         return Proposal(Decision.RECYCLE, (_why("over_limit", rules.age_article, **dated),))
     if device.working is None:
         wanted = ("working", *(("bought_on",) if over is None else ()))
@@ -128,9 +128,9 @@ def _in_use(seen: Situation, kind: KindGuide, supported: bool | None) -> Proposa
         reasons = (works, _why("support_unknown"), *_impact(seen))
         return Proposal(None, reasons, ("supported_until",))
     if age is None:
-        asked = _why("age_unknown", most=kind.refurbish)
-        return Proposal(None, (works, _ended(seen), asked), ("bought_on",))
-    facts = {"years": age, "most": kind.refurbish}
+        unknown = _why("age_unknown", most=kind.refurbish)
+        return Proposal(None, (works, _ended(seen), unknown), ("bought_on",))
+    facts: dict[str, Any] = {"years": age, "most": kind.refurbish}
     if age <= kind.refurbish:
         young = _why("refurbish_early", **facts)
         return Proposal(Decision.REFURBISH, (works, _ended(seen), young, *_impact(seen)))
@@ -147,7 +147,7 @@ def _in_stock(
         return Proposal(None, (works, _why("age_unknown", most=rules.age_limit)), ("bought_on",))
     if supported is None:
         return Proposal(None, (works, _why("support_unknown")), ("supported_until",))
-    facts = {"years": age, "most": kind.life}
+    facts: dict[str, Any] = {"years": age, "most": kind.life}
     if supported and age <= kind.life:
         young = _why("refurbish_early", **facts)
         return Proposal(Decision.REFURBISH, (works, *_secure(seen, kind), young, *_impact(seen)))
@@ -188,7 +188,7 @@ def _secure(seen: Situation, kind: KindGuide) -> tuple[ProposalReason, ...]:
 
 
 def _impact(seen: Situation) -> tuple[ProposalReason, ...]:
-    """What the break-even says: only when it holds whatever the new device saves."""
+    """What the break-even says: only when it is true whatever the new device saves."""
     found = seen.payback
     if found is None or not found.never_in_a_life:
         return ()

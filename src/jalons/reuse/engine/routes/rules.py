@@ -14,8 +14,6 @@ from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.errors import ReuseError
 
-_SOURCE = ("title", "publisher", "licence", "verified")
-
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -98,6 +96,6 @@ def shipped_rules() -> Rules:
 
 
 def _article(key: str, entry: Mapping[str, Any]) -> Article:
-    known = {name: entry[name] for name in _SOURCE}
-    more = {name: entry.get(name) for name in ("published", "opened")}
-    return Article(key, entry["name"], Source(**known, **more, link=entry.get("link", "")))
+    names = ("title", "publisher", "published", "licence", "link", "verified", "opened")
+    known: dict[str, Any] = {"published": None, **{n: entry[n] for n in names if n in entry}}
+    return Article(key, entry["name"], Source(**known))

@@ -40,7 +40,7 @@ def undecided(authority: Authority) -> QuerySet[Device]:
 
 
 class Impacts:
-    """The impacts of devices by kind, maker and model, each asked once; None when unknown."""
+    """The impacts of devices by kind, maker and model, each looked up once; None when unknown."""
 
     def __init__(self) -> None:
         self._impact = lru_cache(maxsize=None)(_impact)
