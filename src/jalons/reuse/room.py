@@ -21,7 +21,7 @@ room = Room(
                 Page("device_decide", N_("To decide")),
                 Page("device_plan", N_("Plan of renewal")),
             ),
-            order=40,
+            order=60,
         ),
     ),
     cli="cli:commands",

@@ -36,7 +36,7 @@ def main_reasons(found: Verdict, lang: str) -> str:
     """
     main = [each for each in found.reasons if each.outcome is found.outcome]
     main = [each for each in main if each.code != "special_supposed"]
-    return " ".join(reason_words(each, lang) for each in main)
+    return " ".join(reason_words(each, lang) for each in main) or say("route_open", lang)
 
 
 def article_name(article: Article, lang: str) -> str:

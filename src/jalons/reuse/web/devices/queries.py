@@ -117,6 +117,6 @@ def plan(authority: Authority, today: date) -> tuple[PlanRow, ...]:
 
 def repairs_by_year(authority: Authority) -> dict[int, int]:
     """How many repairs were done in each year."""
-    found = living(Repair, authority).filter(device__deleted_at=None).order_by()
+    found = living(Repair, authority).order_by()
     years = found.annotate(year=ExtractYear("done_on")).values("year")
     return {each["year"]: each["count"] for each in years.annotate(count=Count("pk"))}

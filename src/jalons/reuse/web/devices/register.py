@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.reuse.web.devices import indicators, queries
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.wording import format_amount
 
 PUBLIC = (  # of the API
     "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "working",
@@ -107,6 +108,10 @@ def age(device: Device) -> str:
     return day_words(device.bought_on) if device.bought_on else _("not known")
 
 
+def cost(repair: Repair) -> str:
+    return format_amount(repair.cost, "EUR", lang())
+
+
 def _retired(device: Device, _target: Any, _day: date) -> dict[str, Any]:
     """A device that comes back in use has no day of retirement any more."""
     del device
@@ -144,9 +149,16 @@ devices = Register(
              Device.State.IN_USE, also=_retired),
     ),
     parts=(
-        Part(Repair, RepairForm, "reparations", gettext_lazy("Repairs"),
-             gettext_lazy("Write down a repair"), List("what", "done_on", "by", "cost"),
-             lambda _device: {"done_on": timezone.localdate()}),
+        Part(
+            Repair,
+            RepairForm,
+            "reparations",
+            gettext_lazy("Repairs"),
+            gettext_lazy("Write down a repair"),
+            List("what", "done_on", "by",
+                 Column(gettext_lazy("Cost, before tax"), cost, numeric=True)),
+            lambda _device: {"done_on": timezone.localdate()},
+        ),
     ),
     after=indicators.publish,
     templates="reuse/devices",
