@@ -495,6 +495,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_devices"): lambda _: {"label": "PC-1"},
+    ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",

@@ -90,8 +90,8 @@ def test_an_old_device_has_only_recycling_left(town, editor):
 def test_nothing_is_decided_by_itself(town, editor):
     found = device(town, supported_until=TODAY + timedelta(days=400))
     editor.get(url(town, "device_decide"))
-    editor.post(url(town, "device_decide"), {"pk": str(found.pk)})
-    editor.post(url(town, "device_decide"),
+    editor.post(url(town, "device_decision"), {"pk": str(found.pk)})
+    editor.post(url(town, "device_decision"),
                 {"pk": str(found.pk), "decision": "proposed", "step": "preview"})  # fmt: skip
     assert fresh(found).decision == ""
 
@@ -101,7 +101,7 @@ def test_a_person_confirms_many_at_once_and_it_can_be_undone(town, editor):
     old = device(town, "PC-3", bought_on=years_ago(12), working=False)
     keys = [str(each.pk) for each in (*found, old)]
     sent = {"pk": keys, "decision": "proposed", "step": "apply"}
-    answer = editor.post(url(town, "device_decide"), sent)
+    answer = editor.post(url(town, "device_decision"), sent)
     assert answer.status_code == 302
     assert [fresh(each).decision for each in (*found, old)] == ["keep", "keep", "recycle"]
     assert "recyclage" in fresh(old).reason
@@ -110,13 +110,21 @@ def test_a_person_confirms_many_at_once_and_it_can_be_undone(town, editor):
     assert fresh(old).decision == ""
 
 
+def test_all_that_wait_are_decided_at_once(town, editor):
+    for name in ("PC-1", "PC-2"):
+        device(town, name, supported_until=TODAY + timedelta(days=400))
+    device(town, "PC-3", decision="keep")
+    page = editor.post(url(town, "device_decision"), {"all": "1"})
+    assert page.context["count"] == 2
+
+
 def test_a_decision_that_differs_needs_a_reason(town, editor):
     found = device(town, supported_until=TODAY + timedelta(days=400))
     sent = {"pk": str(found.pk), "decision": "give", "step": "apply"}
-    page = text_of(editor.post(url(town, "device_decide"), sent))
+    page = text_of(editor.post(url(town, "device_decision"), sent))
     assert "motif" in page
     assert fresh(found).decision == ""
-    editor.post(url(town, "device_decide"), sent | {"reason": "L’école en a besoin."})
+    editor.post(url(town, "device_decision"), sent | {"reason": "L’école en a besoin."})
     kept = fresh(found)
     assert (kept.decision, kept.proposed, kept.reason) == ("give", "keep", "L’école en a besoin.")
 
@@ -126,7 +134,7 @@ def test_what_is_unknown_is_named_and_leaves_its_device_undecided(town, editor):
     page = text_of(editor.get(url(town, "device_decide")))
     assert "Date d’achat inconnue" in page
     sent = {"pk": str(found.pk), "decision": "proposed", "step": "apply"}
-    page = text_of(editor.post(url(town, "device_decide"), sent))
+    page = text_of(editor.post(url(town, "device_decision"), sent))
     assert "rien n’est proposé" in page
     assert fresh(found).decision == ""
 
@@ -142,9 +150,10 @@ def test_a_device_of_a_lot_is_decided_no_more(town, editor):
 def test_who_reads_decides_nothing(town):
     found = device(town)
     reader = client_of(town, Role.READER)
-    assert reader.get(url(town, "device_decide")).status_code == 403
+    assert "checkbox" not in text_of(reader.get(url(town, "device_decide")))
+    assert reader.get(url(town, "device_decision", pk=found.pk)).status_code == 403
     sent = {"pk": str(found.pk), "decision": "give", "reason": "x", "step": "apply"}
-    assert reader.post(url(town, "device_decide"), sent).status_code == 403
+    assert reader.post(url(town, "device_decision"), sent).status_code == 403
     assert reader.get(url(town, "device", found.pk)).status_code == 200
     assert reader.get(url(town, "device_plan")).status_code == 200
 
@@ -153,7 +162,7 @@ def test_devices_of_others_are_neither_seen_nor_decided(town, editor):
     other = Authority.objects.create(slug="ailleurs", name="Ailleurs")
     found = device(other, "Secret")
     sent = {"pk": str(found.pk), "decision": "give", "reason": "x", "step": "apply"}
-    assert editor.post(url(town, "device_decide"), sent).status_code == 422
+    assert editor.post(url(town, "device_decision"), sent).status_code == 422
     assert editor.get(url(town, "device", found.pk)).status_code == 404
     assert fresh(found).decision == ""
 

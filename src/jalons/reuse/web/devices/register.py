@@ -90,9 +90,7 @@ def headline(rows: QuerySet[Device]) -> str:
 
 def figure(authority: Authority) -> str:
     """The figure of the hub (``room.py``): how many devices, how many wait for a decision."""
-    rows = queries.rows(authority)
-    nothing = _("No device yet: a list of your store room is enough.")
-    return headline(rows) if rows.exists() else nothing
+    return headline(queries.rows(authority))
 
 
 def decided(device: Device) -> Cell:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -101,25 +102,28 @@ def _routes(found: tuple[Verdict, ...]) -> Table:
     return Table(_("By which routes it may leave"), tuple(map(Column, labels)), tuple(rows))
 
 
-@within_authority(Role.CONTRIBUTOR)
+@require_GET
+@within_authority(Role.READER)
 def decide(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is proposed for the devices nobody decided on; a person confirms one or many."""
-    sent = request.POST if request.method == "POST" else request.GET
-    wanted = sent.getlist("pk")
-    if wanted or "all" in sent:
-        return _decision(request, authority, wanted)
+    """What is proposed for the devices nobody decided on."""
     today, impacts = timezone.localdate(), queries.Impacts()
     found = queries.undecided(authority).order_by("label", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, _shown(queries.proposal(each, today, impacts))) for each in page]
-    context = {"page": page, "rows": rows, "total": page.paginator.count, "most": MOST}
+    context = {
+        "page": page,
+        "rows": [(each, _shown(queries.proposal(each, today, impacts))) for each in page],
+        "total": page.paginator.count,
+        "may_write": pages.allows(request, Role.CONTRIBUTOR),
+    }
     return render(request, "reuse/devices/to_decide.html", context)
 
 
-def _decision(request: HttpRequest, authority: Authority, wanted: list[str]) -> HttpResponse:
-    """The decision on the chosen devices: said, seen, then stored as one act."""
-    rows = queries.open_rows(authority)
-    known = rows.filter(pk__in=_uuids(wanted)) if wanted else queries.undecided(authority)
+@within_authority(Role.CONTRIBUTOR)
+def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The decision of a person on one device or many: said, seen, then stored as one act."""
+    sent = request.POST if request.method == "POST" else request.GET
+    rows = queries.undecided if "all" in sent else queries.open_rows
+    known = rows(authority) if "all" in sent else rows(authority).filter(pk__in=_keys(sent))
     chosen = list(known.order_by("label", "pk")[:MOST])
     step = request.POST.get("step", "")
     form = DecisionForm(request.POST if step else None)
@@ -140,17 +144,17 @@ def _decision(request: HttpRequest, authority: Authority, wanted: list[str]) -> 
         "count": len(chosen),
         "outcome": outcome,
     }
-    status = 422 if form.errors or not chosen else 200
+    nothing = request.method == "POST" and not chosen
+    status = 422 if form.errors or nothing else 200
     return render(request, "reuse/devices/decide.html", context, status=status)
 
 
-def _uuids(texts: list[str]) -> list[UUID]:
+def _keys(sent: QueryDict) -> list[UUID]:
+    """The devices an address or a form names."""
     found = []
-    for text in texts[:MOST]:
-        try:
+    for text in sent.getlist("pk")[:MOST]:
+        with suppress(ValueError):
             found.append(UUID(text))
-        except ValueError:
-            continue
     return found
 
 
