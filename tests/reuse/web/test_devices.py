@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.reuse.web.devices import actions, queries
+from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
@@ -351,3 +353,20 @@ def test_machines_read_devices_and_their_routes(town):
     staff = next(each for each in routes if each["route"] == "staff")
     assert staff["outcome"] == "allowed"
     assert [each["verified"] for each in staff["articles"]].count(False) == 1
+
+
+# The demonstration ------------------------------------------------------------------------------
+
+
+def test_the_demonstration_has_forty_devices_in_various_states(town):
+    people = {
+        role: User.objects.create_user(f"{role}@example.org", "x")
+        for role in (Role.LEAD, Role.CONTRIBUTOR)
+    }
+    story = Story.at(TODAY)
+    fill(Demonstration(town, people, story, timezone.now(), TODAY, is_new=True))
+    rows = queries.rows(town)
+    assert rows.count() == 40
+    assert set(rows.values_list("decision", flat=True)) == {"", "give", "recycle"}
+    assert rows.filter(label="Dell P2419H n° 1").get().proposed == "refurbish"
+    assert sum(published(town).values()) == 4

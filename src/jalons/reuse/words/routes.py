@@ -9,7 +9,7 @@ from typing import Any
 from jalons.reuse.engine.routes.rules import Article, RouteRule, Rules
 from jalons.reuse.engine.routes.verdicts import RouteReason, Verdict
 from jalons.reuse.words.sentences import say
-from jalons.wording import format_amount, format_day, format_number, join_words
+from jalons.wording import format_amount, format_day, format_number
 
 _EUROS = frozenset({"ceiling", "value", "price", "most"})
 
@@ -55,11 +55,6 @@ def counts_words(found: Verdict, lang: str) -> str:
     if found.counts is None:
         return say(f"route_counts.if_{found.route.commitment}", lang)
     return say(f"route_counts.{'yes' if found.counts else 'no'}", lang)
-
-
-def missing_words(names: tuple[str, ...], lang: str) -> str:
-    """What must be known, as a list of names; "" for nothing."""
-    return join_words((say(f"asks.{name}", lang) for name in names), lang)
 
 
 def _facts(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
