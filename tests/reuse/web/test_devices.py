@@ -17,6 +17,8 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
+from jalons.kernel import Interval
+from jalons.kernel.contracts import DeviceImpact, device_impacts
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
@@ -183,6 +185,30 @@ def test_a_value_below_zero_or_a_retirement_before_the_purchase_is_refused(town)
     with pytest.raises(ValidationError) as error:
         device(town, bought_on=TODAY, retired_on=years_ago(1))
     assert "retired_on" in error.value.message_dict
+
+
+class KnownImpacts:
+    """The contract of the footprint, for one kind."""
+
+    def kinds(self, lang):
+        return {"laptop": lang}
+
+    def impact(self, kind, *, maker="", model=""):
+        del maker, model
+        made, used = Interval(200, 250, 300), Interval(25, 38, 50)
+        return DeviceImpact(kind, made, used, 5.0, 0.0442, False, ()) if kind == "laptop" else None
+
+
+def test_the_break_even_is_a_reason_when_the_impact_is_known(town, editor, monkeypatch):
+    monkeypatch.setattr(device_impacts, "_plugged", KnownImpacts())
+    found = device(town, supported_until=TODAY + timedelta(days=400))
+    screen = device(town, "Écran", kind="monitor")
+    page = text_of(editor.get(url(town, "device", found.pk)))
+    assert "mettrait 90 ans" in page
+    assert "1 488 ans" in page.replace("\u202f", " ")
+    assert "empreinte climatique de cet appareil est inconnue" in text_of(
+        editor.get(url(town, "device", screen.pk))
+    )
 
 
 # Repairs ------------------------------------------------------------------------------------------

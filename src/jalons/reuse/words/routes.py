@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from jalons.kernel import Source
 from jalons.reuse.engine.routes.rules import Article, RouteRule, Rules
 from jalons.reuse.engine.routes.verdicts import RouteReason, Verdict
 from jalons.reuse.words.sentences import say
@@ -48,6 +49,14 @@ def article_name(article: Article, lang: str) -> str:
 def articles_words(found: Verdict, rules: Rules, lang: str) -> str:
     """The texts a verdict rests on, one after the other."""
     return " · ".join(article_name(rules.articles[key], lang) for key in found.articles)
+
+
+def texts(found: Iterable[Verdict], rules: Rules, lang: str) -> list[tuple[str, Source]]:
+    """The texts that verdicts rest on, each once: its name, and where it was read."""
+    keys = dict.fromkeys(key for each in found for key in each.articles)
+    return [
+        (article_name(each, lang), each.source) for each in map(rules.articles.get, keys) if each
+    ]
 
 
 def counts_words(found: Verdict, lang: str) -> str:

@@ -64,6 +64,7 @@ def device(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     today, impacts = timezone.localdate(), queries.Impacts()
     proposal = queries.proposal(found, today, impacts) if found.is_ours else None
     payback = impacts.payback(found) if found.is_ours else None
+    verdicts = queries.routes(found, today) if found.is_ours else ()
     return record_page(
         devices,
         request,
@@ -72,7 +73,8 @@ def device(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         proposal=_shown(proposal) if proposal else None,
         payback=words.payback_words(payback, lang()) if payback else [],
         steps=queries.steps(found),
-        routes=_routes(queries.routes(found, today)) if found.is_ours else None,
+        routes=_routes(verdicts) if verdicts else None,
+        texts=route_words.texts(verdicts, shipped_rules(), lang()),
     )
 
 
