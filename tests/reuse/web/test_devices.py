@@ -1,5 +1,7 @@
 """The register of devices: decisions a person confirms, routes, files, lines of the fleet."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -275,6 +277,17 @@ def test_a_list_becomes_devices_and_the_same_list_again_changes_nothing(town, ed
     address = bring(editor, town, text)
     assert "0 ligne" in text_of(editor.get(address))
     assert Batch.objects.of(town).count() == batches
+
+
+def test_the_process_that_stores_lists_knows_that_of_devices():
+    code = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'jalons.site.settings'\n"
+        "import django; django.setup()\n"
+        "from jalons.foundation.imports.declaration import import_of\n"
+        "print(import_of('device').key)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["label"]
 
 
 def test_devices_alike_without_number_are_numbered_the_same_way_each_time(town, editor):
