@@ -28,6 +28,7 @@ room = Room(
     web=Web(
         api="web.api:endpoints",
         finders="web.finders",
+        sources="web.sources:domains",
         demo="web.demo:fill",
         demo_after=("footprint",),
     ),

@@ -24,6 +24,7 @@ from jalons.kernel.contracts import DeviceImpact, device_impacts
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.site.pages import source_page
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
 from samples import api_token
@@ -409,3 +410,11 @@ def test_the_demonstration_has_forty_devices_in_various_states(town):
     assert set(rows.values_list("decision", flat=True)) == {"", "give", "recycle"}
     assert rows.filter(label="Dell P2419H n° 1").get().proposed == "refurbish"
     assert sum(published(town).values()) == 4
+
+
+def test_what_nobody_read_at_its_source_stands_on_the_page_of_sources(editor):
+    found = [each.title for each in source_page.domains()]
+    page = text_of(editor.get(reverse("sources", query={"domaine": found.index("Réemploi") + 1})))
+    assert "D. 3212-4" in page
+    assert "R. 541-45" in page
+    assert "Âges repères proposés par Jalons" in page
