@@ -67,7 +67,7 @@ from jalons.procurement.web.agec.models import (
 from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
-from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.devices.models import Device, Repair
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -510,6 +510,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
     ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
     ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
+    ("POST", "api_devices"): lambda _: {"label": "PC-1"},
+    ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -1036,3 +1038,20 @@ SAMPLES |= {
     "tender_sheet_file": _tender_sheet(kind="html"),
     "api_tenders_pk": _tender,
 }
+# Reuse: devices leaving use ---------------------------------------------------------------------
+
+
+def _device(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Device, authority, label="PC-1", kind="laptop").pk}
+
+
+def _repair(authority: Authority) -> dict[str, Any]:
+    found = _device(authority)
+    device = Device.objects.of(authority).get(**found)
+    values = {"done_on": date(2026, 5, 6), "what": "Batterie"}
+    return found | {"part_pk": stored(Repair, authority, device=device, **values).pk}
+
+
+SAMPLES |= _register("device", _device, reparations=_repair)
+SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
+SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}
