@@ -1,0 +1,54 @@
+"""The indicator of repairs, from the journal of repairs of each device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.models import Change
+from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.kernel.contracts import observation_store
+from jalons.reuse.web.devices import queries
+
+REPAIRS, METHOD = "reuse.repairs", "reuse.repairs/1"
+_KINDS = ("urn:jalons:repair:", "urn:jalons:device:")
+SINCE = 5  # years that an act may still change
+
+
+def publish(authority: Authority, changes: Sequence[Change]) -> None:
+    """Publish the repairs of each year; a year without any is unknown, not zero."""
+    if not any(_concerns(each) for each in changes):
+        return
+    counts = queries.repairs_by_year(authority)
+    this_year = timezone.localdate().year
+    for year in sorted({*range(this_year - SINCE, this_year + 1), *counts}):
+        origin = Urn("reuse_repairs", f"{authority.store_name}.{year}")
+        if count := counts.get(year):
+            observation_store().record([_observed(authority, year, count, origin)])
+        else:
+            observation_store().withdraw(origin)
+
+
+def _concerns(change: Change) -> bool:
+    """Whether an act touched a repair, or took its device along to the trash and back."""
+    repair, device = _KINDS
+    taken = change.before is not None and "deleted_at" in change.after
+    return change.urn.startswith(repair) or (taken and change.urn.startswith(device))
+
+
+def _observed(authority: Authority, year: int, count: int, origin: Urn) -> Observation:
+    today = timezone.localdate()
+    return Observation(
+        indicator=REPAIRS,
+        value=Interval.exact(float(count)),
+        unit=Unit.parse("1"),
+        period=Period.year(year),
+        perimeter=Perimeter(authority.urn, (_("repairs written down for each device"),)),
+        sources=(Source(_("Journal of repairs"), authority.name, today, "–"),),
+        method=METHOD,
+        status=Status.DECLARED,
+        origin=origin,
+    )
