@@ -6,6 +6,7 @@ room = Room(
     "reuse",
     title=N_("Reuse"),
     path="reemploi/",
+    public="reemploi/",
     commitments=(6,),
     topics=(
         Topic(
@@ -23,6 +24,32 @@ room = Room(
             ),
             order=40,
         ),
+        Topic(
+            N_("Data wiping"),
+            Verb.ACT,
+            "wipe_certificate_list",
+            paths=("effacement/",),
+            purpose=N_("Each drive wiped, and the proof that it may leave."),
+            figure="web.wiping.queries:figure",
+            action=N_("Bring the logs of a wiping"),
+            pages=(
+                Page("wipe_certificate_list", N_("Certificates")),
+                Page("no_media_list", N_("Devices without medium")),
+            ),
+        ),
+        Topic(
+            N_("Lots and takers"),
+            Verb.ACT,
+            "lot_list",
+            paths=("lots/", "repreneurs/"),
+            purpose=N_("Devices that leave together, to whom, by which route, with their proofs."),
+            figure="web.lots.queries:figure",
+            action=N_("Prepare a lot"),
+            pages=(
+                Page("lot_list", N_("Lots")),
+                Page("taker_list", N_("Takers")),
+            ),
+        ),
     ),
     cli="cli:commands",
     web=Web(
@@ -30,5 +57,8 @@ room = Room(
         finders="web.finders",
         demo="web.demo:fill",
         demo_after=("footprint",),
+        daily=("web.wiping.actions:judge_again",),
+        files="web.dropped",
+        folders=("wiping", "lots"),
     ),
 )

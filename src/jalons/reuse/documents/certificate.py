@@ -17,7 +17,7 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.reuse.engine.wiping.facts import Certificate
-from jalons.reuse.engine.wiping.verdict import State, judge
+from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
 from jalons.reuse.words.sentences import say
 from jalons.reuse.words.wiping import (
     field_name,
@@ -32,13 +32,29 @@ SECTIONS = (
     (
         "work",
         ("method", "method_name", "tool", "tool_version", "passes", "started_on", "ended_on",
-         "completion", "errors", "unwiped", "hidden", "keys", "sanitize_log"),
+         "completion", "errors", "unwiped", "hidden", "keys", "sanitize_log", "claimed"),
     ),
     ("check", ("verification", "verified")),
     ("destination", ("destination", "place")),
     ("persons", ("operator", "verifier")),
 )  # fmt: skip
-_WHEN_KNOWN = frozenset({"method_name", "unwiped", "keys", "sanitize_log", "passes", "hidden"})
+_WHEN_KNOWN = frozenset({"method_name", "unwiped", "keys", "sanitize_log", "passes", "claimed"})
+
+
+def certificate_blocks(
+    certificate: Certificate, *, lang: str, file: tuple[str, str] = ("", "")
+) -> tuple[Block, ...]:
+    """The verdict with its reasons, then the facts; ``file`` is a name and its SHA-256."""
+    verdict = judge(certificate)
+    reasons = tuple(" ".join(filter(None, reason_words(each, lang))) for each in verdict.reasons)
+    judged: tuple[Block, ...] = (FactList(_judged(verdict, lang, file)),)
+    return (
+        Section(_words("verdict", lang), (BulletList(reasons), *judged) if reasons else judged),
+        *(
+            Section(_words(title, lang), (FactList(_facts(certificate, names, lang)),))
+            for title, names in SECTIONS
+        ),
+    )
 
 
 def certificate_document(
@@ -49,43 +65,42 @@ def certificate_document(
     lang: str,
     file: tuple[str, str] = ("", ""),
 ) -> Document:
-    """The certificate as a document, its verdict first; ``file`` is a name and its SHA-256."""
+    """The certificate as a document to file or to send, its verdict first, to be signed."""
     verdict = judge(certificate)
     tone = Tone.GOOD if verdict.state is State.ACCEPTED else Tone.WARNING
-    blocks: list[Block] = [Note(verdict_sentence(verdict, lang), tone)]
-    blocks += [
-        Section(say(f"wipe.document.{title}", lang), (FactList(_facts(certificate, names, lang)),))
-        for title, names in SECTIONS
-    ]
-    judged: list[tuple[str, Text]] = [
-        (say("wipe.document.level", lang), level_name(verdict.level, lang))
-    ]
+    blocks = certificate_blocks(certificate, lang=lang, file=file)
+    return Document(
+        _words("title", lang),
+        authority,
+        today,
+        (
+            Note(verdict_sentence(verdict, lang), tone),
+            *blocks,
+            Paragraph(_words("signature", lang)),
+        ),
+        subject=" ".join(filter(None, (certificate.maker, certificate.model, certificate.serial))),
+        lang=lang,
+    )
+
+
+def _judged(verdict: Verdict, lang: str, file: tuple[str, str]) -> tuple[tuple[str, Text], ...]:
+    found: list[tuple[str, Text]] = [("level", level_name(verdict.level, lang))]
     if verdict.needed is not None:
-        judged.append((say("wipe.document.needed", lang), level_name(verdict.needed, lang)))
+        found.append(("needed", level_name(verdict.needed, lang)))
     if verdict.rule is not None:
-        rule = (Figure(level_name(verdict.rule.level, lang), verdict.rule.source),)
-        judged.append((say("wipe.document.source", lang), rule))
-    if file[0]:
-        judged.append((say("wipe.document.file", lang), file[0]))
-        judged.append((say("wipe.document.hash", lang), file[1]))
-    reasons = tuple(" ".join(filter(None, reason_words(each, lang))) for each in verdict.reasons)
-    end: tuple[Block, ...] = (FactList(tuple(judged)),)
-    end += (BulletList(reasons),) if reasons else ()
-    blocks.append(Section(say("wipe.document.verdict", lang), end))
-    blocks.append(Paragraph(say("wipe.document.signature", lang)))
-    title = say("wipe.document.title", lang)
-    subject = " ".join(filter(None, (certificate.maker, certificate.model, certificate.serial)))
-    return Document(title, authority, today, tuple(blocks), subject=subject, lang=lang)
+        found.append(
+            ("source", (Figure(level_name(verdict.rule.level, lang), verdict.rule.source),))
+        )
+    found += zip(("file", "hash"), file, strict=True) if file[0] else ()
+    return tuple((_words(name, lang), text) for name, text in found)
 
 
 def _facts(
     certificate: Certificate, names: tuple[str, ...], lang: str
 ) -> tuple[tuple[str, Text], ...]:
-    shown = [name for name in names if name not in _WHEN_KNOWN or getattr(certificate, name)]
-    return tuple(
-        (_capital(field_name(each, lang)), value_words(certificate, each, lang)) for each in shown
-    )
+    shown = (name for name in names if name not in _WHEN_KNOWN or getattr(certificate, name))
+    return tuple((field_name(each, lang), value_words(certificate, each, lang)) for each in shown)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _words(name: str, lang: str) -> str:
+    return say(f"wipe.document.{name}", lang)
