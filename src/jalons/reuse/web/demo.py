@@ -14,5 +14,5 @@ from jalons.reuse.web.wiping import demo as wiping
 def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if demo.is_new:
-        for topic in (devices, wiping, lots, takers, offers, accounts):
+        for topic in (devices, wiping, takers, lots, offers, accounts):
             topic.fill(demo)

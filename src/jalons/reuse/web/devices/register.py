@@ -20,9 +20,9 @@ from jalons.reuse.web.devices import indicators, queries
 from jalons.reuse.web.devices.models import Device, Repair
 
 PUBLIC = (  # of the API
-    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "working",
-    "supported_until", "special", "media", "retired_on", "state", "decision", "proposed", "reason",
-    "decided_on",
+    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
+    "working", "supported_until", "special", "media", "retired_on", "state", "decision", "proposed",
+    "reason", "decided_on",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class DeviceForm(RecordForm[Device]):
         Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
         Section(
             gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "special"),
+            ("working", "supported_until", "media", "special", "weight"),
         ),
         Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
     )
@@ -42,7 +42,7 @@ class DeviceForm(RecordForm[Device]):
         model = Device
         fields = (
             "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "special", "bought_on", "price", "value",
+            "media", "special", "weight", "bought_on", "price", "value",
         )  # fmt: skip
 
 
