@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from jalons.reuse.cli.lots import verify_file
 from jalons.reuse.documents.slip import verifier
-from jalons.reuse.engine.lots import Break, canonical, exported, hash_of, seal, verify
+from jalons.reuse.engine.lots.chain import Break, canonical, hash_of, verify
+from jalons.reuse.engine.lots.events import exported, seal
 from jalons.reuse.words.lots import break_words
 
 CONTENTS = (
@@ -135,3 +136,14 @@ def test_the_command_names_what_changed(tmp_path):
     file.write_bytes(WHOLE.replace(b"agreed", b"offred"))
     broken = CliRunner().invoke(verify_file, [str(file)])
     assert (broken.exit_code, "2" in broken.output) == (1, True)
+
+
+@pytest.mark.extras
+def test_the_command_verifies_passports(tmp_path):
+    from jalons.reuse.engine.lots.passports import sign
+
+    file, made = tmp_path / "passeport.json", sign({"kind": "laptop"}, bytes(32))
+    file.write_text(json.dumps(made))
+    assert CliRunner().invoke(verify_file, [str(file), "--key", made["key"]]).exit_code == 0
+    file.write_text(json.dumps(made).replace("laptop", "tablet"))
+    assert CliRunner().invoke(verify_file, [str(file)]).exit_code == 1

@@ -1,5 +1,6 @@
 """Lots: what they weigh, what is missing, drafts of waste slips, passports, documents, photos."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -12,16 +13,10 @@ from jalons.reuse.documents.agreement import LotSheet, agreement_document
 from jalons.reuse.documents.passport import passports_document
 from jalons.reuse.documents.slip import slip_document
 from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.lots import (
-    Company,
-    LotDevice,
-    mass,
-    sign,
-    verify_passport,
-    weee_drafts,
-    weighed,
-)
+from jalons.reuse.engine.lots.passports import is_whole, sign
 from jalons.reuse.engine.lots.tasks import LotFacts, refusals, tasks, waiting
+from jalons.reuse.engine.lots.waste import Company, weee_drafts
+from jalons.reuse.engine.lots.weights import LotDevice, mass
 from jalons.reuse.engine.routes import shipped_rules
 from jalons.reuse.words.lots import lacks_words, mass_words, sentence
 
@@ -30,15 +25,15 @@ LAPTOP = LotDevice(
     "1", "PC-1", "laptop", "Dell", "Latitude", "ABC", bought_on=date(2019, 5, 1),
     value=Decimal(120), working=True, verdict="allowed", ready=True, wiping="wiped",
 )  # fmt: skip
-SCREEN = LotDevice("2", "E-1", "monitor", weight=Decimal("4.25"), verdict="allowed")
+SCREEN = LotDevice("2", "E-1", "monitor", measured=Decimal("4.25"), verdict="allowed")
 DESKTOP = LotDevice("3", "F-1", "desktop", verdict="allowed", ready=True)
 PART = LotDevice("4", "Chargeurs", "part", verdict="allowed", ready=True)
 
 
 def test_a_measured_weight_is_exact_and_a_typical_one_is_marked():
-    assert (weighed(SCREEN).kg, weighed(SCREEN).inferred) == (Decimal("4.25"), False)
-    assert weighed(LAPTOP).inferred
-    assert weighed(PART) is None
+    assert SCREEN.weight == (Decimal("4.25"), False)
+    assert LAPTOP.weight.inferred
+    assert PART.weight is None
     found = mass((LAPTOP, SCREEN, PART))
     assert (found.kg, found.inferred, found.unknown) == (Decimal("6.25"), 1, 1)
     words = mass_words(found, "fr")
@@ -62,7 +57,7 @@ def test_the_sentence_says_what_is_missing():
     assert sentence(facts, "fr") == (
         "Il manque l’engagement écrit de réemploi du repreneur et 2 attestations d’effacement."
     )
-    assert sentence(lot(devices=(LAPTOP,)), "fr") == "Tout est prêt : 1 appareil peut partir."
+    assert sentence(lot(devices=(LAPTOP,)), "fr") == "Tout est prêt, 1 appareil peut partir."
 
 
 def test_no_step_is_taken_without_what_it_needs():
@@ -152,14 +147,22 @@ SEED, OTHER = bytes(range(32)), bytes(32)
 
 @pytest.mark.extras
 def test_a_passport_is_verified_and_any_change_is_found():
-    made = sign({"kind": "laptop", "year": 2019}, SEED)
-    assert verify_passport(made)
-    assert verify_passport(made, made["key"])
-    assert not verify_passport(made, sign({}, OTHER)["key"])
-    for name, value in (("key", sign({}, OTHER)["key"]), ("format", "x"), ("content", {}),
+    made, other = sign({"kind": "laptop", "year": 2019}, SEED), sign({}, OTHER)
+    assert whole(made)
+    assert whole([made, other])
+    assert whole(made, made["key"])
+    assert not whole(made, other["key"])
+    for name, value in (("key", other["key"]), ("format", "x"), ("content", {}),
                         ("signature", "00"), ("more", 1)):  # fmt: skip
-        assert not verify_passport({**made, name: value})
-    assert not verify_passport({})
+        assert not whole({**made, name: value})
+        assert not whole([made, {**made, name: value}])
+    for nonsense in ({}, 1, [1], "x"):
+        assert not whole(nonsense)
+    assert not is_whole(b"\xff")
+
+
+def whole(passport, key=""):
+    return is_whole(json.dumps(passport).encode(), key)
 
 
 def sheet(route="rup", devices=(LAPTOP, SCREEN, PART)):

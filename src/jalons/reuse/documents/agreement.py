@@ -6,26 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    FactList,
-    Note,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    Tone,
-)
-from jalons.reuse.engine.lots import LotDevice
+from jalons.foundation.documents import tree
+from jalons.reuse.engine.lots.weights import LotDevice
 from jalons.reuse.engine.routes import RouteRule, Rules, shipped_rules
 from jalons.reuse.words import leaving, lots, routes
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_amount, format_day
 
-_COMMITMENTS = {"give": ("reuse", "waste", "data"), "sell": ("reuse", "waste", "data"),
-                "recycle": ("recycle", "data")}  # fmt: skip
+_REUSE = ("commit_reuse", "commit_waste", "commit_data")
+_COMMITMENTS = {"give": _REUSE, "sell": _REUSE, "recycle": ("commit_recycle", "commit_data")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,64 +45,70 @@ def words(key: str, lang: str, /, **params: object) -> str:
     return say(f"lots.document.{key}", lang, **params)
 
 
-def agreement_document(sheet: LotSheet, lang: str) -> Document:
-    """The agreement of a lot, to be read, completed and signed."""
-    blocks = (
-        Note(words("unsigned", lang), Tone.WARNING),
-        Section(words("parties", lang), (FactList(_parties(sheet, lang)),)),
-        Section(words("devices", lang), (devices_table(sheet, lang, ("kind", "serial", "bought",
-                                                                     "value")),)),
-        Section(words("commitments", lang), (BulletList(_commitments(sheet, lang)),)),
-        *([] if sheet.route is None else [Section(words("resale", lang), _resale(sheet, lang))]),
-        signatures(sheet, lang),
-    )  # fmt: skip
-    return document("agreement", sheet, blocks, lang)
-
-
-def document(name: str, sheet: LotSheet, blocks: tuple[Block, ...], lang: str) -> Document:
+def document(
+    name: str, sheet: LotSheet, blocks: tuple[tree.Block, ...], lang: str
+) -> tree.Document:
     """A document of a lot, with its frame."""
-    return Document(
-        words(name, lang), sheet.authority, sheet.day, blocks, subject=sheet.name, lang=lang
-    )
+    title, whose = words(name, lang), sheet.authority
+    return tree.Document(title, whose, sheet.day, blocks, subject=sheet.name, lang=lang)
 
 
-def _parties(sheet: LotSheet, lang: str) -> tuple[tuple[str, Text], ...]:
-    unknown, route = words("unknown", lang), sheet.route
-    taker = ", ".join(filter(None, (sheet.taker, sheet.taker_place)))
-    by = format_day(sheet.collect_by, lang) if sheet.collect_by else unknown
-    facts = [("giver", sheet.authority), ("taker", taker or unknown),
-             ("nature", sheet.nature or unknown), ("lot", sheet.name),
-             ("where", sheet.place or unknown), ("deadline", by)]  # fmt: skip
+def agreement_document(sheet: LotSheet, lang: str) -> tree.Document:
+    """The agreement of a lot, to be read, completed and signed."""
+    route = sheet.route
+    found = [("where", sheet.place), ("deadline", _day(sheet.collect_by, lang))]
     if route is not None:
         keys = dict.fromkeys(filter(None, (route.article, *route.more, route.ceiling_article)))
         texts = " · ".join(routes.article_name(sheet.rules.articles[key], lang) for key in keys)
-        facts += [("route", routes.route_name(route, lang)), ("articles", texts)]
-    return tuple((words(name, lang), text) for name, text in facts)
+        found += [("route", routes.route_name(route, lang)), ("articles", texts)]
+    table = devices_table(sheet, lang, ("kind", "serial", "bought", "value"))
+    names = _COMMITMENTS[route.decision if route else "give"]
+    commitments = tree.BulletList(tuple(words(name, lang) for name in names))
+    blocks = (
+        tree.Note(words("unsigned", lang), tree.Tone.WARNING),
+        tree.Section(words("parties", lang), (facts(sheet, found, lang),)),
+        tree.Section(words("devices", lang), (table,)),
+        tree.Section(words("commitments", lang), (commitments,)),
+        *([tree.Section(words("resale", lang), _resale(sheet, route, lang))] if route else []),
+        signatures(sheet, lang),
+    )
+    return document("agreement", sheet, blocks, lang)
 
 
-def devices_table(sheet: LotSheet, lang: str, columns: tuple[str, ...]) -> Table:
+def facts(sheet: LotSheet, more: list[tuple[str, str]], lang: str) -> tree.FactList:
+    """The parties and what follows; what is not known is to be completed by hand."""
+    taker = ", ".join(filter(None, (sheet.taker, sheet.taker_place)))
+    found = [("giver", sheet.authority), ("taker", taker), ("nature", sheet.nature),
+             ("lot", sheet.name), *more]  # fmt: skip
+    unknown = words("unknown", lang)
+    return tree.FactList(tuple((words(name, lang), text or unknown) for name, text in found))
+
+
+def _day(day: date | None, lang: str) -> str:
+    return format_day(day, lang) if day else ""
+
+
+def devices_table(sheet: LotSheet, lang: str, columns: tuple[str, ...]) -> tree.Table:
     """The devices of a lot, those columns of them."""
     rows = tuple(
         (each.name, *(_cell(each, name, lang) for name in columns)) for each in sheet.devices
     )
     header = (words("device", lang), *(words(name, lang) for name in columns))
     numeric = frozenset(n for n, name in enumerate(columns, 1) if name in {"value", "weight"})
-    return Table(words("count", lang, count=len(sheet.devices)), header, rows, numeric)
+    return tree.Table(words("count", lang, count=len(sheet.devices)), header, rows, numeric)
 
 
 def _cell(device: LotDevice, name: str, lang: str) -> str:
-    if name == "kind":
-        return leaving.kind_name(device.kind, lang)
-    if name == "bought":
-        return format_day(device.bought_on, lang)
-    if name == "value":
-        known = device.value is not None
-        return format_amount(device.value, "EUR", lang) if known else words("unknown", lang)
-    if name == "weight":
-        return lots.kg_words(device, lang)
-    if name == "data":
-        return data_words(device.wiping, lang)
-    return str(getattr(device, name)) or "–"
+    value = device.value
+    found = {
+        "kind": lambda: leaving.kind_name(device.kind, lang),
+        "serial": lambda: device.serial,
+        "bought": lambda: _day(device.bought_on, lang),
+        "value": lambda: "" if value is None else format_amount(value, "EUR", lang),
+        "weight": lambda: lots.kg_words(device, lang),
+        "data": lambda: data_words(device.wiping, lang),
+    }
+    return found[name]() or words("unknown", lang)
 
 
 def data_words(wiping: str, lang: str) -> str:
@@ -121,30 +116,21 @@ def data_words(wiping: str, lang: str) -> str:
     return words(wiping if wiping in {"wiped", "no_media"} else "not_ready", lang)
 
 
-def _commitments(sheet: LotSheet, lang: str) -> tuple[str, ...]:
-    decision = sheet.route.decision if sheet.route else "give"
-    return tuple(words(f"commit_{name}", lang) for name in _COMMITMENTS[decision])
-
-
-def _resale(sheet: LotSheet, lang: str) -> tuple[Block, ...]:
+def _resale(sheet: LotSheet, route: RouteRule, lang: str) -> tuple[tree.Block, ...]:
     """What the taker may do, with the highest price of each kind of the lot."""
-    assert sheet.route is not None  # noqa: S101  its section is left out otherwise
-    sentence = Paragraph(words(f"resale_{sheet.route.resale}", lang))
-    if sheet.route.resale != "capped":
-        return (sentence,)
-    rows = []
+    sentence, rows = tree.Paragraph(words(f"resale_{route.resale}", lang)), []
     for kind in dict.fromkeys(each.kind for each in sheet.devices):
         most = sheet.rules.resale_prices.get(kind)
         price = format_amount(most, "EUR", lang) if most is not None else words("no_price", lang)
         rows.append((leaving.kind_name(kind, lang), price))
+    if route.resale != "capped" or not rows:
+        return (sentence,)
     header = (words("kind", lang), words("price", lang))
-    table = Table(words("price", lang), header, tuple(rows), frozenset({1}))
-    return (sentence, table) if rows else (sentence,)
+    return sentence, tree.Table(header[1], header, tuple(rows), frozenset({1}))
 
 
-def signatures(sheet: LotSheet, lang: str) -> Section:
+def signatures(sheet: LotSheet, lang: str) -> tree.Section:
     """A line to sign for each of the two parties."""
-    names = (sheet.authority, sheet.taker or words("taker", lang))
-    line = words("signature", lang)
-    facts = tuple((words("signed_for", lang, name=name), line) for name in names)
-    return Section(words("signatures", lang), (FactList(facts),))
+    names, line = (sheet.authority, sheet.taker or words("taker", lang)), words("signature", lang)
+    lines = tree.FactList(tuple((words("signed_for", lang, name=name), line) for name in names))
+    return tree.Section(words("signatures", lang), (lines,))

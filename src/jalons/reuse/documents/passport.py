@@ -7,17 +7,9 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from jalons.foundation.documents.tree import (
-    Block,
-    Document,
-    FactList,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Section,
-)
+from jalons.foundation.documents import tree
 from jalons.reuse.documents.agreement import LotSheet, data_words, document, words
-from jalons.reuse.engine.lots import hash_of
+from jalons.reuse.engine.lots.chain import hash_of
 from jalons.reuse.engine.routes import shipped_rules
 from jalons.reuse.words import leaving, routes
 from jalons.reuse.words.sentences import say
@@ -36,29 +28,26 @@ _WORDS: dict[str, Callable[[Any, str], str]] = {
 
 def passports_document(
     sheet: LotSheet, passports: Iterable[tuple[str, dict[str, Any], str]], lang: str
-) -> Document:
+) -> tree.Document:
     """The sheets of passports: for each its name, the signed document and its public address."""
-    blocks: list[Block] = []
+    blocks: list[tree.Block] = []
     for name, signed, address in passports:
-        blocks += [PageBreak()] if blocks else []
-        facts = FactList(tuple(passport_facts(signed["content"], lang)))
-        scan = words("scan_page" if address else "scan_hash", lang)
-        code = Picture(qr(address or hash_of(signed)), words("qr", lang, name=name))
-        blocks.append(Section(name, (facts, code, Paragraph(scan))))
+        blocks += [tree.PageBreak()] if blocks else []
+        facts = tree.FactList(tuple(passport_facts(signed["content"], lang)))
+        code = tree.Picture(qr(address or hash_of(signed)), words("qr", lang, name=name))
+        scan = tree.Paragraph(words("scan_page" if address else "scan_hash", lang))
+        blocks.append(tree.Section(name, (facts, code, scan)))
     return document("passports", sheet, tuple(blocks), lang)
 
 
 def passport_facts(content: dict[str, Any], lang: str) -> list[tuple[str, str]]:
-    """What a passport says, in words; what is not known is left out."""
-    known = ((name, _value(name, content.get(name), lang)) for name in SHOWN)
-    return [(say(f"lots.passport.{name}", lang), text) for name, text in known if text]
-
-
-def _value(name: str, value: Any, lang: str) -> str:
-    if not value:
-        return ""
-    words_of = _WORDS.get(name)
-    return words_of(value, lang) if words_of else str(value)
+    """What a passport says, in words; what is not known is left out, a usual weight is marked."""
+    found = []
+    for name in SHOWN:
+        if value := content.get(name):
+            text = _WORDS[name](value, lang) if name in _WORDS else str(value)
+            found.append((say(f"lots.passport.{name}", lang), text))
+    return found
 
 
 def qr(text: str) -> str:

@@ -5,73 +5,62 @@ from __future__ import annotations
 import json
 from importlib import resources
 
-from jalons.foundation.documents.tree import Document, FactList, Paragraph, Section
+from jalons.foundation.documents import tree
 from jalons.reuse.documents.agreement import (
     LotSheet,
     devices_table,
     document,
+    facts,
     signatures,
     words,
 )
-from jalons.reuse.engine.lots import mass
+from jalons.reuse.engine.lots.weights import mass
 from jalons.reuse.words.lots import mass_words
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_day, format_number
 
 _CODES = ("content", "link", "number", "head", "bytes", "unreadable")
+_MAIN = """
+
+BREAKS = %(breaks)s
+
+if __name__ == "__main__":
+    import sys
+
+    with open(sys.argv[1], "rb") as file:
+        raw = file.read()
+    found = verify(raw)
+    for number, code in found:
+        print(%(changed)s, BREAKS[code].replace("#", str(number)))
+    if not found:
+        print(%(whole)s, json.loads(raw)["head"])
+    sys.exit(bool(found))
+"""
 
 
-def slip_document(sheet: LotSheet, lang: str) -> Document:
+def slip_document(sheet: LotSheet, lang: str) -> tree.Document:
     """The slip of a lot: what leaves, what it weighs, lines to sign, the hash to compare."""
-    unknown, taker = (
-        words("unknown", lang),
-        ", ".join(filter(None, (sheet.taker, sheet.taker_place))),
-    )
-    day = format_day(sheet.collected_on, lang) if sheet.collected_on else unknown
-    facts = [("giver", sheet.authority), ("taker", taker or unknown), ("lot", sheet.name),
-             ("where", sheet.place or unknown), ("collected", day),
-             ("mass", mass_words(mass(sheet.devices), lang))]  # fmt: skip
-    weight = format_number(sheet.slip_kg, lang) + " kg" if sheet.slip_kg else unknown
-    facts.append(("slip_mass", weight))
-    checked = Paragraph(words("checked", lang, count=len(sheet.devices)))
-    blocks = (
-        FactList(tuple((words(name, lang), text) for name, text in facts)),
-        Section(
-            words("devices", lang),
-            (devices_table(sheet, lang, ("kind", "serial", "weight", "data")), checked),
-        ),
+    day = format_day(sheet.collected_on, lang) if sheet.collected_on else ""
+    weight = f"{format_number(sheet.slip_kg, lang)} kg" if sheet.slip_kg else ""
+    found = [("where", sheet.place), ("collected", day),
+             ("mass", mass_words(mass(sheet.devices), lang)), ("slip_mass", weight)]  # fmt: skip
+    table = devices_table(sheet, lang, ("kind", "serial", "weight", "data"))
+    checked = tree.Paragraph(words("checked", lang, count=len(sheet.devices)))
+    blocks: tuple[tree.Block, ...] = (
+        facts(sheet, found, lang),
+        tree.Section(words("devices", lang), (table, checked)),
         signatures(sheet, lang),
     )
     if sheet.head:
-        head = FactList(((words("head", lang), sheet.head),))
-        blocks += (Section(words("chain", lang), (head, Paragraph(words("algorithm", lang)))),)
+        head = tree.FactList(((words("head", lang), sheet.head),))
+        how = tree.Paragraph(words("algorithm", lang))
+        blocks += (tree.Section(words("chain", lang), (head, how)),)
     return document("slip", sheet, blocks, lang)
 
 
 def verifier(lang: str) -> str:
     """The program that verifies the file of a lot offline: Python's standard library only."""
     source = (resources.files("jalons.reuse.engine.lots") / "chain.py").read_text("utf-8")
-    breaks = {code: say(f"lots.break.{code}", lang, number="%d") for code in _CODES}
-    said = {name: say(f"lots.verifier.{name}", lang) for name in ("whole", "changed", "usage")}
-    return f"""{source}
-
-BREAKS = {_literal(breaks)}
-
-if __name__ == "__main__":
-    import sys
-
-    if len(sys.argv) != 2:
-        sys.exit({_literal(said["usage"])})
-    with open(sys.argv[1], "rb") as file:
-        raw = file.read()
-    found = verify(raw)
-    for number, code in found:
-        print({_literal(said["changed"])}, BREAKS[code].replace("%d", str(number)))
-    if not found:
-        print({_literal(said["whole"])}, json.loads(raw)["head"])
-    sys.exit(bool(found))
-"""
-
-
-def _literal(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True)
+    breaks = {code: say(f"lots.break.{code}", lang, number="#") for code in _CODES}
+    said = {name: json.dumps(say(f"lots.verifier.{name}", lang)) for name in ("whole", "changed")}
+    return source + _MAIN % {**said, "breaks": json.dumps(breaks, indent=4)}

@@ -11,7 +11,7 @@ from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots import queries as lots
 from jalons.reuse.web.lots.models import Lot
 from jalons.reuse.web.takers.models import Taker
-from jalons.reuse.web.takers.register import rows as takers
+from jalons.reuse.web.takers.register import takers
 
 
 def _devices(search: Search) -> Findings:
@@ -34,7 +34,7 @@ def _takers(search: Search) -> Findings:
     def shown(each: Taker) -> Found:
         return Found(each.name, str(each.get_nature_display()), search.address("taker", each.pk))
 
-    return among(search, takers(search.authority), ("name", "place"), shown)
+    return among(search, takers.of(search.authority), ("name", "place"), shown)
 
 
 FINDERS = (

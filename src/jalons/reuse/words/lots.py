@@ -7,59 +7,49 @@ from typing import Any
 
 from jalons.reuse.engine.lots.chain import Break
 from jalons.reuse.engine.lots.tasks import LotFacts, Task, waiting
-from jalons.reuse.engine.lots.weights import LotDevice, Mass, weighed
+from jalons.reuse.engine.lots.weights import LotDevice, Mass
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_number, join_words
-
-UNKNOWN = "–"
 
 
 def sentence(facts: LotFacts, lang: str) -> str:
     """What is missing of a lot, or where it stands, in one sentence."""
-    lacks = waiting(facts)
-    if not lacks:
-        return say(f"lots.sentence.{facts.state}", lang, count=len(facts.devices))
-    return say("lots.sentence.missing", lang, things=missing_words(lacks, lang))
+    if lacks := waiting(facts):
+        return say("lots.sentence.missing", lang, things=missing_words(lacks, lang))
+    return say(f"lots.sentence.{facts.state}", lang, count=len(facts.devices))
 
 
-def missing_words(found: Iterable[Task], lang: str) -> str:
+def missing_words(found: Iterable[Task], lang: str | None = None) -> str:
     """Missing things as a list: « deux certificats et la signature de la convention »."""
     names = (say(f"lots.missing.{each.code}", lang, count=each.left) for each in found)
-    return join_words(names, lang)
-
-
-def task_words(task: Task, lang: str) -> str:
-    """A task by its name, whether done or not."""
-    return say(f"lots.tasks.{task.code}", lang)
+    return join_words(names, lang or "fr")
 
 
 def kg_words(device: LotDevice, lang: str) -> str:
     """What a device weighs, « environ » when it is the usual weight of its kind."""
-    found = weighed(device)
+    found = device.weight
     if found is None:
-        return UNKNOWN
+        return "–"
     key = "lots.weight.typical" if found.inferred else "lots.weight.measured"
     return say(key, lang, kg=format_number(found.kg, lang))
 
 
 def mass_words(found: Mass, lang: str) -> str:
     """What a lot weighs, with what was inferred and what is not known."""
-    kg = format_number(found.kg, lang)
-    words = [say("lots.weight.measured", lang, kg=kg)]
-    if found.inferred:
-        words = [say("lots.weight.partly", lang, kg=kg, count=found.inferred)]
-    if found.unknown:
-        words.append(say("lots.weight.unknown", lang, count=found.unknown))
-    return " ".join(words)
+    key = "lots.weight.partly" if found.inferred else "lots.weight.measured"
+    words = say(key, lang, kg=format_number(found.kg, lang), count=found.inferred)
+    more = say("lots.weight.unknown", lang, count=found.unknown) if found.unknown else ""
+    return f"{words} {more}".strip()
 
 
-def event_words(kind: str, content: dict[str, Any], lang: str) -> str:
+def event_words(event: dict[str, Any], lang: str) -> str:
     """An event of a lot in a few words."""
-    count = len(content.get("devices", ()))
-    return say(f"lots.event.{kind}", lang, count=count, name=content.get("name", ""))
+    content = event["content"]
+    count, name = len(content.get("devices", ())), content.get("name", "")
+    return say(f"lots.event.{event['kind']}", lang, count=count, name=name)
 
 
-def break_words(found: Break, lang: str) -> str:
+def break_words(found: Break, lang: str | None = None) -> str:
     """Where a chain breaks, in a sentence."""
     return say(f"lots.break.{found.code}", lang, number=found.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from jalons.reuse.engine.lots.chain import canonical
@@ -19,20 +20,28 @@ def sign(content: dict[str, Any], seed: bytes) -> dict[str, Any]:
     return {**signed, "signature": private.sign(canonical(signed)).hex()}
 
 
-def verify_passport(passport: dict[str, Any], key: str = "") -> bool:
-    """Whether a passport is as it was signed; ``key`` is the public key one trusts, if any.
+def is_whole(raw: bytes, key: str = "") -> bool:
+    """Whether each passport of a file is as it was signed; ``key`` is the public key one trusts.
 
-    Without it the passport is only consistent: anybody may sign with a key of their own.
+    Without it the passports are only consistent: anybody may sign with a key of their own.
     """
+    try:
+        found = json.loads(raw)
+        return all(
+            _is_signed(each, key) for each in (found if isinstance(found, list) else [found])
+        )
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_signed(passport: Any, key: str) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        signed = {name: passport[name] for name in ("format", "key", "content")}
-        if set(passport) - set(signed) != {"signature"} or passport["format"] != FORMAT:
-            return False
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(passport["key"]))
-        public.verify(bytes.fromhex(passport["signature"]), canonical(signed))
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+        signed = dict(passport)
+        signature, said = bytes.fromhex(signed.pop("signature")), signed["key"]
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(said)).verify(signature, canonical(signed))
+    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return not key or key == passport["key"]
+    return bool(signed["format"] == FORMAT and key in {"", said})

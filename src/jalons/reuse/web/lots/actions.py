@@ -19,8 +19,10 @@ from jalons.foundation.register.writer import Person, write
 from jalons.kernel import Urn
 from jalons.reuse.capture.photos import cleaned, is_picture
 from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.lots import LotDevice, seal, sign
+from jalons.reuse.engine.lots.events import seal
+from jalons.reuse.engine.lots.passports import sign
 from jalons.reuse.engine.lots.tasks import refusals
+from jalons.reuse.engine.lots.weights import LotDevice
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots import indicators, queries
 from jalons.reuse.web.lots.models import Lot, LotEvent, LotFile
@@ -28,6 +30,9 @@ from jalons.reuse.words.lots import missing_words
 
 STEPS = {"offered": "offer", "agreed": "agree", "collected": "collect", "proved": "prove",
          "disposed": "dispose"}  # fmt: skip
+_SAID = ("name", "route", "place", "taker", "committed_on", "agreed_on", "collected_on",
+         "recycled_on", "recycler", "disposal_number", "disposal_note")  # fmt: skip
+_PUBLIC = ("id", "kind", "maker", "model", "state", "wiping", "grams", "weight")
 
 
 def compose(user: Person, lot: Lot, devices: Sequence[Device], *, inside: bool) -> Batch | None:
@@ -57,8 +62,7 @@ def attach(user: Person, lot: Lot, content: bytes, values: Mapping[str, Any]) ->
             made.file.save(suffix, ContentFile(content), save=False)
             return write(lot.authority, user, [(made, values)])
     except BaseException:
-        if made.file:
-            made.file.delete(save=False)
+        made.file.delete(save=False)
         raise
 
 
@@ -67,87 +71,73 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
 
     A lot that reaches a state without what it needs is refused, however it got there.
     """
-    user = changes[0].batch.user
     for each in changes:
-        kind, key = Urn.parse(each.urn).kind, Urn.parse(each.urn).id
-        if kind == Lot.urn_kind() and "state" in each.after and each.before is not None:
-            lot = queries.rows(authority).get(pk=key)
-            _refuse_unready(lot, str(each.before["state"]))
+        urn = Urn.parse(each.urn)
+        if urn.kind == LotFile.urn_kind():
+            _file_event(LotFile.objects.of(authority).select_related("lot").get(pk=urn.id))
+        elif "state" in each.after and each.before is not None:
+            lot = queries.rows(authority).get(pk=urn.id)
+            _refuse_unready(lot, each.before["state"])
             _event(lot, lot.state, _content(lot))
-        elif kind == LotFile.urn_kind():
-            _file_event(LotFile.objects.of(authority).select_related("lot").get(pk=key))
-    _settle(authority, user)
+    _settle(authority, changes[0].batch.user)
     indicators.publish(authority)
 
 
 def _refuse_unready(lot: Lot, before: str) -> None:
     """Refuse a state whose needs are not met; coming back from a later one needs nothing."""
-    order = list(Lot.State)
-    if lot.state == Lot.State.OPEN or order.index(Lot.State(before)) > order.index(lot.state):
+    order = Lot.State.values
+    if order.index(before) > order.index(lot.state):
         return
     if found := refusals(queries.facts(lot), STEPS[lot.state]):
-        raise ReuseError("lot_not_ready", name=str(lot), things=missing_words(found, "fr"))
+        raise ReuseError("lot_not_ready", name=str(lot), things=missing_words(found))
 
 
 def _settle(authority: Authority, user: Person) -> None:
     """Bring devices to what their lot says: in it, gone with it, or back in stock without it."""
-    states = Device.State
-    known = living(Device, authority)
-    cut = known.filter(state=states.IN_LOT, lot=None)
-    pairs: list[tuple[Device, dict[str, Any]]] = [(each, {"state": states.RETIRED}) for each in cut]
+    states, known = Device.State, living(Device, authority)
+    pairs = [(each, states.RETIRED) for each in known.filter(state=states.IN_LOT, lot=None)]
     for each in known.exclude(lot=None).select_related("lot"):
-        wanted = states.GONE if each.lot.has_left else states.IN_LOT
-        if each.state != wanted:
-            pairs.append((each, {"state": wanted}))
+        state = states.GONE if each.lot.has_left else states.IN_LOT
+        pairs += [(each, state)] if each.state != state else []
     if pairs:
-        write(authority, user, pairs)
+        write(authority, user, [(each, {"state": state}) for each, state in pairs])
 
 
 def _content(lot: Lot) -> dict[str, Any]:
     """What an event says of a lot: its devices, its photos, its disposal; no person."""
-    known = queries.facts(lot)
     photos = queries.files(lot, LotFile.Kind.PHOTO).values_list("sha256", flat=True)
-    days = ("ready_on", "collect_by", "committed_on", "agreed_on", "collected_on", "recycled_on")
-    said = {name: str(getattr(lot, name) or "") for name in days}
-    texts = {name: getattr(lot, name) for name in ("name", "route", "place", "recycler",
-                                                   "disposal_number", "disposal_note")}  # fmt: skip
+    known = queries.facts(lot)
     return {
-        **said, **texts, "taker": str(lot.taker or ""), "proved": known.proved,
+        **{name: str(getattr(lot, name) or "") for name in _SAID},
+        "proved": known.proved,
         "grams": None if lot.weight is None else int(lot.weight * 1000),
-        "devices": [each.snapshot for each in known.devices], "photos": sorted(photos),
-    }  # fmt: skip
+        "devices": [each.snapshot for each in known.devices],
+        "photos": sorted(photos),
+    }
 
 
 def _file_event(file: LotFile) -> None:
-    kind = "removed" if file.deleted_at else file.kind
-    said = {"name": file.name, "sha256": file.sha256, "on": file.done_on.isoformat()}
-    counts = {"count": file.count, "households": file.households}
-    _event(file.lot, kind, {**said, **counts, "file": str(file.pk)})
+    said = {"file": str(file.pk), "name": file.name, "sha256": file.sha256,
+            "on": file.done_on.isoformat(), "count": file.count}  # fmt: skip
+    _event(file.lot, "removed" if file.deleted_at else file.kind, said)
 
 
 def _event(lot: Lot, kind: str, content: dict[str, Any]) -> None:
-    last = LotEvent.objects.of(lot.authority).filter(lot=lot).order_by("-number").first()
-    event = seal(timezone.now().isoformat(timespec="seconds"), kind, content,
-                 last.event if last else None)  # fmt: skip
+    every, at = queries.events(lot), timezone.now().isoformat(timespec="seconds")
+    event = seal(at, kind, content, every[-1] if every else None)
     LotEvent.objects.create(authority=lot.authority, lot=lot, number=event["number"], event=event)
 
 
 def passport(lot: Lot, device: LotDevice, *, public: bool) -> dict[str, Any]:
-    """The signed passport of a device; a public one has neither serial number, tag nor place."""
-    snapshot = device.snapshot
-    names = ("id", "kind", "maker", "model", "state", "wiping", "grams", "weight")
-    content = {name: snapshot[name] for name in names}
-    content["year"] = device.bought_on.year if device.bought_on else None
-    content |= {"route": lot.route, "left": str(lot.collected_on or ""),
-                "authority": lot.authority.name}  # fmt: skip
-    if not public:
-        content |= {name: snapshot[name] for name in ("serial", "tag", "certificates")}
-    return sign(content, seed())
+    """The signed passport of a device; a public one has neither serial number, tag nor place.
 
-
-def seed() -> bytes:
-    """The private key of passports, made of the secret of the instance as that of second factors.
-
-    Nothing more is stored: the folder of data and its backup have the secret already.
+    The key is made of the secret of the instance, as that of second factors is: nothing more is
+    stored, and the backup of the secret is that of the key.
     """
-    return sha256(b"jalons.reuse.passports" + settings.SECRET_KEY.encode()).digest()
+    names = _PUBLIC if public else (*_PUBLIC, "serial", "tag", "certificates")
+    year = device.bought_on.year if device.bought_on else None
+    content = {name: device.snapshot[name] for name in names} | {
+        "year": year, "route": lot.route, "left": str(lot.collected_on or ""),
+        "authority": lot.authority.name,
+    }  # fmt: skip
+    return sign(content, sha256(b"jalons.reuse.passports" + settings.SECRET_KEY.encode()).digest())

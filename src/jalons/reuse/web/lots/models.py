@@ -32,8 +32,16 @@ def routes() -> list[tuple[str, Any]]:
     return [(key, _route(key)) for key in shipped_rules().routes]
 
 
+def _text(label: Any, length: int, **more: Any) -> Any:
+    return models.CharField(label, max_length=length, blank=True, **more)
+
+
 def _day(label: Any, **more: Any) -> Any:
     return models.DateField(label, null=True, blank=True, **more)
+
+
+def _count(label: Any, **more: Any) -> Any:
+    return models.PositiveIntegerField(label, null=True, blank=True, **more)
 
 
 class Lot(Registered):
@@ -41,24 +49,19 @@ class Lot(Registered):
 
     class State(models.TextChoices):
         OPEN = "open", _("being prepared")
-        OFFERED = "offered", _("offered")
-        AGREED = "agreed", _("agreed")
+        OFFERED = "offered", pgettext_lazy("lot", "offered")
+        AGREED = "agreed", pgettext_lazy("lot", "agreed")
         COLLECTED = "collected", _("collected")
         PROVED = "proved", _("reuse proved")
         DISPOSED = "disposed", _("recycled, certified")
 
     name = models.CharField(_("name"), max_length=120)
-    route = models.CharField(_("route"), max_length=40, blank=True, choices=routes)
+    route = _text(_("route"), 40, choices=routes)
     taker = models.ForeignKey(
-        Taker,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="lots",
-        verbose_name=_("taker"),
+        Taker, models.SET_NULL, "lots", null=True, blank=True, verbose_name=_("taker")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    place = models.CharField(_("place of collection"), max_length=160, blank=True)
+    place = _text(_("place of collection"), 160)
     ready_on = _day(_("ready on"))
     collect_by = _day(_("to be collected by"))
     committed_on = _day(
@@ -67,18 +70,14 @@ class Lot(Registered):
     )
     agreed_on = _day(_("agreement signed on"))
     collected_on = _day(_("collected on"))
+    least = MinValueValidator(Decimal("0.001"))
     weight = models.DecimalField(
-        _("weight on the slip, in kg"),
-        max_digits=9,
-        decimal_places=3,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal("0.001"))],
+        _("weight on the slip, in kg"), None, 9, 3, null=True, blank=True, validators=[least]
     )
     recycled_on = _day(_("recycled on"))
-    recycler = models.CharField(_("recycler"), max_length=160, blank=True)
-    disposal_number = models.CharField(_("number of its certificate"), max_length=80, blank=True)
-    disposal_note = models.CharField(_("remark"), max_length=300, blank=True)
+    recycler = _text(_("recycler"), 160)
+    disposal_number = _text(_("number of its certificate"), 80)
+    disposal_note = _text(_("remark"), 300)
     shows_passports = models.BooleanField(_("public passports"), default=False)
 
     class Meta(Registered.Meta):
@@ -91,12 +90,10 @@ class Lot(Registered):
 
     @property
     def rule(self) -> RouteRule | None:
-        """What the law says of its route."""
         return shipped_rules().routes.get(self.route)
 
     @property
     def has_left(self) -> bool:
-        """Whether its devices are gone."""
         return self.state not in BEFORE
 
     def refuse_change(self, names: Collection[str]) -> None:
@@ -107,7 +104,7 @@ class Lot(Registered):
 
 def stored_as(instance: LotFile, filename: str) -> str:
     """The path of a file: under its authority and its own id, whatever its name."""
-    return f"lots/{instance.authority_id}/{instance.id}{Path(filename).suffix.lower()[:8]}"
+    return f"lots/{instance.authority_id}/{instance.id}{Path(filename).suffix}"
 
 
 class LotFile(Registered):
@@ -120,18 +117,14 @@ class LotFile(Registered):
         PROOF = "proof", _("proof of reuse")
         CERTIFICATE = "certificate", _("recycler’s certificate")
 
-    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="files")
+    lot = models.ForeignKey(Lot, models.CASCADE, "files")
     kind = models.CharField(pgettext_lazy("file", "kind"), max_length=11, choices=Kind)
     name = models.CharField(
         _("title"), max_length=120, help_text=_("What it shows; no name of a person.")
     )
     done_on = models.DateField(_("dated"), default=timezone.localdate)
-    count = models.PositiveIntegerField(
-        _("devices proved reused"), null=True, blank=True, help_text=_("For a proof of reuse.")
-    )
-    households = models.PositiveIntegerField(
-        _("of which computers given to households"), null=True, blank=True
-    )
+    count = _count(_("devices proved reused"), help_text=_("For a proof of reuse."))
+    households = _count(_("of which computers given to households"))
     file = models.FileField(_("file"), upload_to=stored_as, max_length=200)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
@@ -147,7 +140,7 @@ class LotFile(Registered):
         return self.name
 
     def clean(self) -> None:
-        """Refuse the name of a person (``lot_person``), more households than devices."""
+        """Refuse the name of a person, more households than devices, a proof that proves none."""
         if is_person(self.name):
             raise ReuseError("lot_person", field="name", text=self.name)
         if (self.households or 0) > (self.count or 0):
@@ -159,7 +152,7 @@ class LotFile(Registered):
 class LotEvent(AuthorityScoped):
     """An event of a lot: written once, never changed; ``event`` has its hash and the one before."""
 
-    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="events")
+    lot = models.ForeignKey(Lot, models.CASCADE, "events")
     number = models.PositiveIntegerField()
     event = models.JSONField()
 

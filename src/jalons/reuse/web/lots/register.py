@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
+from jalons.reuse.engine.lots.tasks import refusals
 from jalons.reuse.web.lots import queries
 from jalons.reuse.web.lots.actions import follow
 from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.words.lots import missing_words
 
 S = Lot.State
-PUBLIC = (  # of the API
-    "name", "route", "taker", "state", "place", "ready_on", "collect_by", "committed_on",
-    "agreed_on", "collected_on", "weight", "recycled_on", "recycler", "disposal_number",
-    "disposal_note",
-)  # fmt: skip
+MOST_BYTES = 10_000_000
+ABOUT = ("name", "route", "taker", "committed_on")
+COLLECTION = ("place", "ready_on", "collect_by", "weight")
+DISPOSAL = ("recycled_on", "recycler", "disposal_number", "disposal_note")
+PUBLIC = (*ABOUT, "state", "agreed_on", "collected_on", *COLLECTION, *DISPOSAL)  # of the API
 
 
 class LotForm(RecordForm[Lot]):
     """A lot; its state changes by steps."""
 
     sections = (
-        Section(gettext_lazy("The lot"), ("name", "route", "taker", "committed_on")),
-        Section(gettext_lazy("Its collection"), ("place", "ready_on", "collect_by", "weight")),
-        Section(gettext_lazy("Its recycling"), ("recycled_on", "recycler", "disposal_number",
-                                                "disposal_note")),
-    )  # fmt: skip
+        Section(gettext_lazy("The lot"), ABOUT),
+        Section(gettext_lazy("Its collection"), COLLECTION),
+        Section(gettext_lazy("Its recycling"), DISPOSAL),
+    )
 
     class Meta:
         model = Lot
-        fields = tuple(n for n in PUBLIC if n not in {"state", "agreed_on", "collected_on"})
+        fields = (*ABOUT, *COLLECTION, *DISPOSAL)
 
 
 class LotFileForm(RecordForm[LotFile]):
@@ -46,6 +49,23 @@ class LotFileForm(RecordForm[LotFile]):
     class Meta:
         model = LotFile
         fields = ("kind", "name", "done_on", "count", "households")
+
+
+class BringForm(LotFileForm):
+    """A photo or a signed paper, and what it is."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=FileDrop(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
+        help_text=gettext_lazy(
+            "PDF, or a photo, of 10 MB at most; the place of a photo is removed."
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        if self.cleaned_data["file"].size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 10 MB."))
+        return self.cleaned_data["file"]
 
 
 class LotFilter(RecordFilter):
@@ -59,12 +79,11 @@ class LotFilter(RecordFilter):
 
 
 def _step(name: str, label: Any, source: tuple[Any, ...], target: Any, dated: str = "") -> Move:
-    needs = partial(_refusal, name)
+    def needs(lot: Lot) -> str:
+        found = refusals(queries.facts(lot), name)
+        return _("Missing: %(things)s.") % {"things": missing_words(found, lang())} if found else ""
+
     return Move(name, label, source, target, needs=needs, dated=dated)
-
-
-def _refusal(name: str, lot: Lot) -> str:
-    return queries.refusal(lot, name)
 
 
 def _unpublished(lot: Lot) -> str:
@@ -77,8 +96,7 @@ lots = Register(
     LotForm,
     List("name", "state", "route", "taker",
          Column(gettext_lazy("Devices"), lambda each: each.count, sort="count", numeric=True),
-         "collected_on",
-         search=("name", "place"), filter=LotFilter, sort="-collected_on",
+         "collected_on", search=("name", "place"), filter=LotFilter, sort="-collected_on",
          headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
     moves=(
