@@ -56,6 +56,9 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.wiping.actions import bring as bring_wiping
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -887,4 +890,29 @@ SAMPLES |= {
     "instance_account": _instance_account,
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
+}
+
+
+def _wipe_file(authority: Authority) -> dict[str, Any]:
+    file = ContentFile(f"{authority.slug}".encode(), "attestation.txt")
+    (made,), _known = bring_wiping(authority=authority, user=None, files=[file], about={})
+    return {"pk": made.pk}
+
+
+def _wipe_certificate(authority: Authority, **more: Any) -> dict[str, Any]:
+    return {"pk": stored(WipeCertificate, authority, serial="35H2SCTWS").pk} | more
+
+
+def _no_media(authority: Authority) -> dict[str, Any]:
+    device = Device.objects.create(authority=authority, label="Écran")
+    values = {"device": device, "reason": "Écran sans mémoire", "signed_by": "Responsable du parc"}
+    return {"pk": stored(NoMediaStatement, authority, **values).pk}
+
+
+SAMPLES |= {
+    **_register("wipe_certificate", _wipe_certificate),
+    **_register("no_media", _no_media),
+    "wipe_certificate_document": lambda authority: _wipe_certificate(authority, kind="html"),
+    "wipe_file": _wipe_file,
+    "wipe_discard": _wipe_file,
 }

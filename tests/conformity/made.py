@@ -15,6 +15,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
@@ -57,6 +58,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     Objective: _aim,
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
+    WipeCertificate: lambda number: {"host": f"Poste {number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

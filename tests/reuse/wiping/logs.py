@@ -1,7 +1,7 @@
 """Logs and certificates written like those of nwipe, for the tests.
 
-They are ours: written after the formats of its source (0.24, 0.30, 0.34, 0.38, 0.42), with drives
-that do not exist. No log of anybody is here.
+They are ours: written after the formats of its source (0.24, 0.30, 0.32, 0.34, 0.38, 0.42), with
+drives that do not exist. No log of anybody is here.
 """
 
 from __future__ import annotations
@@ -177,10 +177,10 @@ def _summary(drives: tuple[Drive, ...], version: str, method: str) -> list[str]:
         for each in drives:
             errors = max(each.pass_errors, int(each.outcome == "failed"))
             sign = "!" if errors + each.verify_errors else " "
-            lines.append(
+            row = (
                 f"{sign} {each.path[5:]:>8} |  {errors:>10} |           {each.verify_errors:>10} |"
-                f"           {0:>10}"
             )
+            lines.append(row if float(version) < 0.33 else f"{row}           {0:>10}")
         lines.append(stars)
     if float(version) > 0.40 and not method.startswith("Verify"):
         lines += ["", f"{'*' * 31} Erasure Summary {'*' * 32}"]

@@ -103,7 +103,7 @@ _SETS: Mapping[str, Callable[[DriveLines, dict[str, Any]], dict[str, Any]]] = {
 
 
 @dataclass(slots=True)
-class Run:
+class WipingRun:
     """One run of the program, from its banner to its last sentence."""
 
     version: str = ""
@@ -157,8 +157,8 @@ def check_size(content: bytes) -> None:
         raise ReuseError("wipe_log_heavy", most=MOST_BYTES // 1_000_000)
 
 
-def _runs(lines: list[str]) -> Iterator[Run]:
-    run = Run()
+def _runs(lines: list[str]) -> Iterator[WipingRun]:
+    run = WipingRun()
     for line in lines:
         stamp = _STAMP.match(line.strip())
         if stamp is None:
@@ -171,14 +171,14 @@ def _runs(lines: list[str]) -> Iterator[Run]:
         )
         if opens and (run.ended or run.worked):
             yield run
-            run = Run()
+            run = WipingRun()
         if banner:
             run.version = banner[1] or banner[2]
         _dated_line(run, day, level, text)
     yield run
 
 
-def _dated_line(run: Run, day: str, level: str, text: str) -> None:
+def _dated_line(run: WipingRun, day: str, level: str, text: str) -> None:
     """Store what a dated line says of the run, or of one drive."""
     if setting := _SETTING.match(text):
         run.settings[setting[1]] = setting[2].strip()
@@ -204,7 +204,7 @@ def _events() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(text.replace("{dev}", _DEV)) for name, text in events.items()}
 
 
-def _drive_line(run: Run, day: str, text: str) -> bool:
+def _drive_line(run: WipingRun, day: str, text: str) -> bool:
     for name, pattern in _events().items():
         found = pattern.match(text)
         if found is None:
@@ -222,7 +222,7 @@ def _drive_line(run: Run, day: str, text: str) -> bool:
     return False
 
 
-def _table_line(run: Run, line: str) -> None:
+def _table_line(run: WipingRun, line: str) -> None:
     """Store what a line of the last tables says: errors, bytes, status."""
     if line.startswith("***"):
         run.table = next((each for each in FORMAT["tables"] if each in line), "")
@@ -272,7 +272,7 @@ def maker_of(model: str) -> str:
     return ""
 
 
-def certificate_of(run: Run, each: DriveLines) -> Certificate:
+def certificate_of(run: WipingRun, each: DriveLines) -> Certificate:
     """The facts that the lines on a drive amount to."""
     maker, medium = maker_of(each.model), medium_of(each.bus)
     short = [each.size - one for one in each.written if each.size and one < each.size]
@@ -315,7 +315,7 @@ def _method(each: DriveLines, medium: Medium) -> Method:
     return method_of(each.method)
 
 
-def _completion(run: Run, each: DriveLines) -> Completion:
+def _completion(run: WipingRun, each: DriveLines) -> Completion:
     """Whether the work on a drive went to its end: unknown unless every sign is there."""
     if each.failed or each.outcome == _FAILURE or "FAIL" in each.status:
         return Completion.FAILED
@@ -332,11 +332,11 @@ def _completion(run: Run, each: DriveLines) -> Completion:
     return Completion.COMPLETED if is_over and run.ended and agrees else Completion.UNKNOWN
 
 
-def _verification(run: Run, each: DriveLines) -> Verification:
+def _verification(run: WipingRun, each: DriveLines) -> Verification:
     unread = Verification.LAST if each.verified else Verification.UNKNOWN
     return _VERIFICATIONS.get(run.settings.get("verify", "")[:1], unread)
 
 
-def _host(run: Run, name: str) -> str:
+def _host(run: WipingRun, name: str) -> str:
     words = run.settings.get(f"system-{name}", "")
     return words if is_usable(words) and "O.E.M" not in words else ""

@@ -15,7 +15,7 @@ from typing import Any
 from jalons.reuse.capture.wiping import (
     FORMAT,
     DriveLines,
-    Run,
+    WipingRun,
     certificate_of,
     check_size,
     read_log,
@@ -49,7 +49,7 @@ def read_certificate(content: bytes) -> DriveLog:
     values = _values(texts)
     version = re.search(FORMAT["pdf"]["version"], every)
     verify = _VERIFY.get(values.get("verify", ""), "")
-    run = Run(version[1] if version else "", {"verify": verify}, ended=True)
+    run = WipingRun(version[1] if version else "", {"verify": verify}, ended=True)
     read = certificate_of(run, _lines(values))
     if read.passes:  # the certificate counts rounds
         read = replace(read, inferred=read.inferred | {"passes"})
@@ -84,7 +84,7 @@ def _texts(content: bytes) -> list[_Placed]:
 
 def _values(texts: list[_Placed]) -> dict[str, str]:
     """The values by field: what stands on the line of a label, at its right, in its column."""
-    labels, values = FORMAT["pdf"]["labels"], {}
+    labels, values = FORMAT["pdf"]["labels"], dict[str, str]()
     for x, y, label in texts:
         beside = [
             (at, text)
@@ -101,7 +101,7 @@ def _lines(values: dict[str, str]) -> DriveLines:
     """The same as the lines of a log would say it; done when rounds, bytes and status agree."""
     status, method = values.get("status", ""), re.sub(r" \([RS]\)$", "", values.get("method", ""))
     errors = [int(each) for each in re.findall(r"\d+", values.get("errors", ""))][:3]
-    done, _bar, asked = values.get("rounds", "").partition("/")
+    done, _bar, wanted = values.get("rounds", "").partition("/")
     rounds = int(done) if done.isdecimal() else 0
     passes = rounds * FORMAT["overwrites"].get(method, 0)
     erased = re.match(r"\d+", values.get("bytes", ""))
@@ -116,7 +116,7 @@ def _lines(values: dict[str, str]) -> DriveLines:
         size=size,
         method=method,
         passes=passes + (values.get("blank") in {"Zeros", "Ones"}) if passes else 0,
-        is_final=rounds > 0 and done == asked and "(100" in values.get("bytes", ""),
+        is_final=rounds > 0 and done == wanted and "(100" in values.get("bytes", ""),
         verified=status == "ERASED",
         hidden=Hidden(FORMAT["pdf"]["hidden"].get(values.get("hidden", ""), "")),
         errors=sum(errors) if len(errors) == 3 else None,

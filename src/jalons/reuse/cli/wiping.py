@@ -15,7 +15,7 @@ from jalons.reuse.capture.wiping_pdf import read_wiping
 from jalons.reuse.engine.wiping.facts import Certificate, Destination, Medium
 from jalons.reuse.engine.wiping.verdict import Verdict, judge
 from jalons.reuse.words.sentences import say
-from jalons.reuse.words.wiping import name_of, reason_words, verdict_sentence
+from jalons.reuse.words.wiping import name_of, reasons_words, verdict_sentence
 
 _MEDIA = click.Choice([each.value for each in Medium if each.value])
 
@@ -30,7 +30,7 @@ _MEDIA = click.Choice([each.value for each in Medium if each.value])
 @click.option("--medium", type=_MEDIA, default=None, help=say("help.medium"))
 @click.option("--json", "as_json", is_flag=True, help=say("help.as_json"))
 @click.pass_context
-def wipe(context: click.Context, logs: tuple[str, ...], **options: Any) -> None:
+def wipe(context: click.Context, /, logs: tuple[str, ...], **options: Any) -> None:
     """The verdict on each drive; the exit code is 1 when one is not accepted or not read."""
     rows = [row for name in logs for row in _rows(Path(name), options)]
     if options["as_json"]:
@@ -70,7 +70,7 @@ def _row(read: Certificate, options: dict[str, Any]) -> dict[str, Any]:
         "state": verdict.state.value,
         "level": verdict.level.name.lower(),
         "sentence": verdict_sentence(verdict),
-        "reasons": [reason_words(each) for each in verdict.reasons],
+        "reasons": reasons_words(verdict),
     }
 
 

@@ -17,12 +17,13 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.reuse.engine.wiping.facts import Certificate
+from jalons.reuse.engine.wiping.rules import required
 from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
 from jalons.reuse.words.sentences import say
 from jalons.reuse.words.wiping import (
     field_name,
     level_name,
-    reason_words,
+    reasons_words,
     value_words,
     verdict_sentence,
 )
@@ -38,7 +39,7 @@ SECTIONS = (
     ("destination", ("destination", "place")),
     ("persons", ("operator", "verifier")),
 )  # fmt: skip
-_WHEN_KNOWN = frozenset({"method_name", "unwiped", "keys", "sanitize_log", "passes", "claimed"})
+_GROUP = 8  # letters of a digest between two spaces: no line is too long
 
 
 def certificate_blocks(
@@ -46,7 +47,7 @@ def certificate_blocks(
 ) -> tuple[Block, ...]:
     """The verdict with its reasons, then the facts; ``file`` is a name and its SHA-256."""
     verdict = judge(certificate)
-    reasons = tuple(" ".join(filter(None, reason_words(each, lang))) for each in verdict.reasons)
+    reasons = tuple(" ".join(filter(None, each)) for each in reasons_words(verdict, lang))
     judged: tuple[Block, ...] = (FactList(_judged(verdict, lang, file)),)
     return (
         Section(_words("verdict", lang), (BulletList(reasons), *judged) if reasons else judged),
@@ -91,14 +92,23 @@ def _judged(verdict: Verdict, lang: str, file: tuple[str, str]) -> tuple[tuple[s
         found.append(
             ("source", (Figure(level_name(verdict.rule.level, lang), verdict.rule.source),))
         )
-    found += zip(("file", "hash"), file, strict=True) if file[0] else ()
+    if file[0]:
+        starts = range(0, len(file[1]), _GROUP)
+        digest = " ".join(file[1][start : start + _GROUP] for start in starts)
+        found += [("file", file[0]), ("hash", digest)]
     return tuple((_words(name, lang), text) for name, text in found)
 
 
 def _facts(
     certificate: Certificate, names: tuple[str, ...], lang: str
 ) -> tuple[tuple[str, Text], ...]:
-    shown = (name for name in names if name not in _WHEN_KNOWN or getattr(certificate, name))
+    """The facts that are known, and those that the method requires."""
+    unknown = {name: {"", None} | ({0} if name == "unwiped" else set()) for name in names}
+    shown = (
+        name
+        for name in names
+        if name in required(certificate.method) or getattr(certificate, name) not in unknown[name]
+    )
     return tuple((field_name(each, lang), value_words(certificate, each, lang)) for each in shown)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from jalons.kernel.errors import language
@@ -10,7 +11,7 @@ from jalons.reuse.engine.wiping.facts import Certificate, Level, Method
 from jalons.reuse.engine.wiping.leaving import Ready
 from jalons.reuse.engine.wiping.verdict import Reason, State, Verdict, Weight
 from jalons.reuse.words.sentences import say
-from jalons.wording import format_day, format_number
+from jalons.wording import format_day, format_number, join_words
 
 _NAMED = ("medium", "method", "level", "needed", "claimed")
 
@@ -61,6 +62,23 @@ def reason_words(reason: Reason, lang: str | None = None) -> tuple[str, str]:
     )
 
 
+def reasons_words(verdict: Verdict, lang: str | None = None) -> list[tuple[str, str]]:
+    """The reasons of a verdict as ``reason_words`` says them, missing and inferred fields together.
+
+    The heaviest come first.
+    """
+    found: list[tuple[str, str]] = []
+    for code, reasons in groupby(verdict.reasons, key=lambda each: each.code):
+        several = list(reasons)
+        if code in {"field", "inferred"}:
+            names = [field_name(each.params["field"], lang) for each in several]
+            words = join_words(names, lang or language())
+            found.append((say(f"wipe.{code}", lang, field=words), ""))
+        else:
+            found += [reason_words(each, lang) for each in several]
+    return found
+
+
 def _param(name: str, value: Any, lang: str | None) -> Any:
     if name == "field":
         return field_name(value, lang)
@@ -84,4 +102,8 @@ def verdict_sentence(verdict: Verdict, lang: str | None = None) -> str:
 
 def leaving_words(ready: Ready, lang: str | None = None) -> list[str]:
     """Whether a device may leave, a sentence for each reason."""
-    return [say(f"wipe.leave.{code}", lang, **values) for code, values in ready.reasons]
+    unnamed = {"serial": say("wipe.no_serial", lang)}
+    return [
+        say(f"wipe.leave.{code}", lang, **(unnamed if values.get("serial") == "" else values))
+        for code, values in ready.reasons
+    ]

@@ -51,7 +51,7 @@ def ready_to_leave(device: DeviceFacts, certificates: Iterable[Certificate]) -> 
     if device.no_media_by.strip():
         reasons.append(("contradiction", {}))
     reasons += [
-        (verdict.state.value, {"serial": serial or "–"})
+        (verdict.state.value, {"serial": serial})
         for serial, verdict in latest.items()
         if not verdict.is_accepted
     ]

@@ -137,10 +137,8 @@ def _conditions(facts: Certificate, rule: Rule | None) -> Iterator[Reason]:
 
 
 def _level(rule: Rule | None, found: list[Reason]) -> Level:
-    """The level reached: none while something refuses the work or its conditions."""
-    if rule is None or any(each.weight is Weight.REFUSES for each in found):
-        return Level.NONE
-    return rule.level
+    """The level reached: none while something is missing, or refuses the work."""
+    return rule.level if rule is not None and not found else Level.NONE
 
 
 def _levels(facts: Certificate, rule: Rule | None, needed: Level | None) -> Iterator[Reason]:

@@ -92,20 +92,14 @@ def settle(files: Any) -> None:
         each.save(update_fields=["settled_at"])
 
 
-def discard(file: WipeFile) -> None:
-    """Erase a file that gave no certificate; one that did stays with it."""
-    if not file.wipecertificate_set.exists():
-        file.delete()
-        transaction.on_commit(lambda: file.file.storage.delete(file.file.name))
-
-
 # The verdict --------------------------------------------------------------------------------------
 
 
 def judge_changed(authority: Authority, changes: Sequence[Change]) -> None:
     """Judge the certificates of an act, once it is stored."""
     names = [Urn.parse(each.urn).id for each in changes]
-    for each in WipeCertificate.objects.of(authority).filter(pk__in=names):
+    rows = WipeCertificate.objects.of(authority).filter(pk__in=names)
+    for each in rows.select_related("device", "authority"):
         _judge(each)
 
 

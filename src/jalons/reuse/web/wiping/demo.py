@@ -32,7 +32,9 @@ def fill(demo: Demonstration) -> None:
     for found, device in zip(table["certificates"], cycle(devices or [None]), strict=False):
         own = {name: value for name, value in found.items() if name != "kind"}
         values = {**_WHO, **table["kinds"][found["kind"]], **own, "device": device}
-        rows.append((WipeCertificate(authority=authority), {**values, "ended_on": day}))
+        rows.append(
+            (WipeCertificate(authority=authority), {**values, "started_on": day, "ended_on": day})
+        )
     write(authority, user, rows)
     if (screen := every.filter(kind=Device.Kind.MONITOR).first()) is not None:
         values = {"device": screen, "reason": "Écran sans mémoire", "signed_on": day}

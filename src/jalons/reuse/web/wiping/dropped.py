@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.accounts.models import Authority
-from jalons.reuse.web.wiping.actions import discard
 from jalons.reuse.web.wiping.models import WipeCertificate, WipeFile
 
 
@@ -19,9 +18,4 @@ def of(authority: Authority) -> list[DroppedFile]:
 
 def empty_trash(authority: Authority) -> int:
     """Erase the deleted certificates at once, with the files that no other names; how many."""
-    gone = WipeCertificate.objects.of(authority).filter(deleted_at__isnull=False)
-    files = list(WipeFile.objects.of(authority).filter(wipecertificate__in=gone).distinct())
-    count = WipeCertificate.erase(gone)
-    for each in files:
-        discard(each)
-    return count
+    return WipeCertificate.erase(WipeCertificate.objects.of(authority).exclude(deleted_at=None))

@@ -59,7 +59,7 @@ class _RoleField(forms.CharField):
 class BringForm(forms.Form):
     """Files, and what is true of all their drives."""
 
-    files = FilesField(
+    logs = FilesField(
         label=_("Logs or certificates"),
         help_text=_("Logs or PDF of nwipe and ShredOS are read; anything else is stored as proof."),
         widget=_SeveralFiles(attrs={"accept": ".log,.txt,.pdf"}),

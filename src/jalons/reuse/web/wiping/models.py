@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 
 import msgspec
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.register.models import Registered, unique_alive
+from jalons.foundation.register.models import Registered
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.wiping import facts
 from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
@@ -26,8 +26,16 @@ from jalons.reuse.web.devices.models import Device
 from jalons.reuse.words.wiping import field_name, name_of
 from jalons.tabular.persons import is_person
 
-_name = lazy(lambda kind, value: name_of(kind, value, lang()), str)
-_field = lazy(lambda name: field_name(name, lang()), str)
+
+def _named(kind: str, value: str) -> str:
+    return name_of(kind, value, lang())
+
+
+def _labelled(name: str) -> str:
+    return field_name(name, lang())
+
+
+_name, _field = lazy(_named, str), lazy(_labelled, str)
 KINDS: Mapping[str, type[StrEnum]] = {
     "medium": facts.Medium,
     "method": facts.Method,
@@ -99,6 +107,13 @@ class WipeFile(AuthorityScoped):
     def __str__(self) -> str:
         return self.name
 
+    def discard(self) -> None:
+        """Erase it, once no certificate names it any more."""
+        if not self.wipecertificate_set.exists():
+            name, storage = str(self.file.name), self.file.storage
+            self.delete()
+            transaction.on_commit(partial(storage.delete, name))
+
 
 class WipeCertificate(Registered):
     """The wiping of one medium. ``verdict`` and ``level`` are those of the last judgement.
@@ -169,6 +184,15 @@ class WipeCertificate(Registered):
             _("data medium")
         )
 
+    @classmethod
+    def erase(cls, rows: models.QuerySet[Any]) -> int:
+        """Erase certificates for good, with the files that no other names."""
+        files = {each.file for each in rows.select_related("file") if each.file}
+        count = super().erase(rows)
+        for each in files:
+            each.discard()
+        return count
+
     @property
     def facts(self) -> facts.Certificate:
         """The facts the engine judges: the device stands for the name of the machine."""
@@ -212,13 +236,6 @@ class NoMediaStatement(Registered):
         ordering = ["-signed_on"]
         verbose_name = _("statement of no medium")
         verbose_name_plural = _("statements of no medium")
-        constraints = [
-            unique_alive(
-                "device",
-                name="one_statement_of_a_device",
-                message=_("This device has its statement."),
-            )
-        ]
 
     def __str__(self) -> str:
         return str(self.device)

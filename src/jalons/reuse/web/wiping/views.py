@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,6 +43,8 @@ from jalons.reuse.web.wiping.register import MARKS, CertificateForm, certificate
 from jalons.reuse.words.wiping import (
     field_name,
     leaving_words,
+    name_of,
+    reasons_words,
     value_words,
     verdict_sentence,
 )
@@ -109,14 +112,14 @@ def _file(authority: Authority, key: str) -> WipeFile:
 def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
-        about = {name: form.cleaned_data[name] for name in form.fields if name != "files"}
-        files = form.cleaned_data["files"]
+        about = {name: form.cleaned_data[name] for name in form.fields if name != "logs"}
+        files = form.cleaned_data["logs"]
         try:
             stored, known = actions.bring(
                 authority=authority, user=request.user, files=files, about=about
             )
         except AccountsError as error:
-            form.add_error("files", str(error))
+            form.add_error("logs", str(error))
         else:
             return _after_bringing(request, authority, stored, known)
     status = UNPROCESSABLE if form.errors else 200
@@ -150,7 +153,7 @@ def check(request: HttpRequest, authority: Authority) -> HttpResponse:
         words = ngettext("%(count)s certificate made.", "%(count)s certificates made.", len(rows))
         messages.success(request, words % {"count": len(rows)})
         return to_list(certificates, authority, batch)
-    drives = [(form, *_preview(form)) for form in forms]
+    drives = [_preview(form) for form in forms]
     unread = [(each, ReuseError(each.problem)) for each in files if each.problem]
     unread_words = [(each, error.message(lang()), error.hint(lang())) for each, error in unread]
     context = {
@@ -162,11 +165,16 @@ def check(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "reuse/wiping/check.html", context, status=status)
 
 
-def _preview(form: DriveForm) -> tuple[str, str, list[tuple[str, str]]]:
+def _preview(form: DriveForm) -> dict[str, Any]:
     read, verdict = form.read, form.verdict
     names = ("model", "method_name", "completion", "errors", "verified", "hidden", "ended_on")
-    lines = [(field_name(name, lang()), value_words(read, name, lang())) for name in names]
-    return verdict_sentence(verdict, lang()), MARKS[verdict.state], lines
+    return {
+        "form": form,
+        "mark": MARKS[verdict.state],
+        "state": name_of("state", verdict.state.value, lang()),
+        "reasons": [" ".join(each) for each in reasons_words(verdict, lang())],
+        "lines": [(field_name(name, lang()), value_words(read, name, lang())) for name in names],
+    }
 
 
 @require_POST
@@ -174,7 +182,7 @@ def _preview(form: DriveForm) -> tuple[str, str, list[tuple[str, str]]]:
 def discard(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     file = queries.waiting(authority).filter(pk=pk).first()
     if file is not None:
-        actions.discard(file)
+        file.discard()
         messages.success(request, _("“%(name)s” is removed.") % {"name": file.name})
     return redirect("wipe_check", authority.slug)
 
