@@ -15,14 +15,14 @@ room = Room(
             "device_list",
             paths=("",),
             purpose=N_("What becomes of each device: keep, repair, give, sell or recycle, by law."),
-            figure="web.devices.headline:figure",
+            figure="web.devices.register:figure",
             action=N_("Decide what becomes of devices"),
             pages=(
                 Page("device_list", N_("Devices")),
                 Page("device_decide", N_("To decide")),
                 Page("device_plan", N_("Plan of renewal")),
             ),
-            order=40,
+            order=60,
         ),
         Topic(
             N_("Data wiping"),

@@ -10,17 +10,11 @@ from hypothesis import strategies as st
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
 from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.leaving import (
-    Due,
-    Situation,
-    due_on,
-    least_payback,
-    payback_years,
-    propose,
-    renewal_plan,
-    shipped_guide,
-)
-from jalons.reuse.engine.routes import LeavingDevice, shipped_rules
+from jalons.reuse.engine.leaving.payback import least_payback, payback_years
+from jalons.reuse.engine.leaving.proposals import Situation, propose, shipped_guide
+from jalons.reuse.engine.leaving.renewal import Due, due_on, renewal_plan
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import LeavingDevice
 from jalons.reuse.words import leaving as words
 
 RULES, GUIDE = shipped_rules(), shipped_guide()

@@ -17,7 +17,7 @@ from jalons.reuse.engine.lots.passports import is_whole, sign
 from jalons.reuse.engine.lots.tasks import LotFacts, refusals, tasks, waiting
 from jalons.reuse.engine.lots.waste import Company, weee_drafts
 from jalons.reuse.engine.lots.weights import LotDevice, mass
-from jalons.reuse.engine.routes import shipped_rules
+from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.words.lots import lacks_words, mass_words, sentence
 
 RULES = shipped_rules()

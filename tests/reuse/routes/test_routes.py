@@ -13,16 +13,15 @@ from hypothesis import strategies as st
 from jalons.kernel.tables import package_table
 from jalons.reuse.cli import commands
 from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.routes import (
+from jalons.reuse.engine.routes.rules import read_rules, shipped_rules
+from jalons.reuse.engine.routes.verdicts import (
     Circumstances,
     LeavingDevice,
     Outcome,
     age_on,
-    shipped_rules,
     verdict,
     verdicts,
 )
-from jalons.reuse.engine.routes.rules import read_rules
 from jalons.reuse.words import routes as words
 
 RULES = shipped_rules()

@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
+from jalons.kernel import Interval
+from jalons.kernel.contracts import DeviceImpact, device_impacts
 from jalons.reuse.web.devices import actions, queries
+from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
@@ -90,8 +94,8 @@ def test_an_old_device_has_only_recycling_left(town, editor):
 def test_nothing_is_decided_by_itself(town, editor):
     found = device(town, supported_until=TODAY + timedelta(days=400))
     editor.get(url(town, "device_decide"))
-    editor.post(url(town, "device_decide"), {"pk": str(found.pk)})
-    editor.post(url(town, "device_decide"),
+    editor.post(url(town, "device_decision"), {"pk": str(found.pk)})
+    editor.post(url(town, "device_decision"),
                 {"pk": str(found.pk), "decision": "proposed", "step": "preview"})  # fmt: skip
     assert fresh(found).decision == ""
 
@@ -101,7 +105,7 @@ def test_a_person_confirms_many_at_once_and_it_can_be_undone(town, editor):
     old = device(town, "PC-3", bought_on=years_ago(12), working=False)
     keys = [str(each.pk) for each in (*found, old)]
     sent = {"pk": keys, "decision": "proposed", "step": "apply"}
-    answer = editor.post(url(town, "device_decide"), sent)
+    answer = editor.post(url(town, "device_decision"), sent)
     assert answer.status_code == 302
     assert [fresh(each).decision for each in (*found, old)] == ["keep", "keep", "recycle"]
     assert "recyclage" in fresh(old).reason
@@ -110,13 +114,21 @@ def test_a_person_confirms_many_at_once_and_it_can_be_undone(town, editor):
     assert fresh(old).decision == ""
 
 
+def test_all_that_wait_are_decided_at_once(town, editor):
+    for name in ("PC-1", "PC-2"):
+        device(town, name, supported_until=TODAY + timedelta(days=400))
+    device(town, "PC-3", decision="keep")
+    page = editor.post(url(town, "device_decision"), {"all": "1"})
+    assert page.context["count"] == 2
+
+
 def test_a_decision_that_differs_needs_a_reason(town, editor):
     found = device(town, supported_until=TODAY + timedelta(days=400))
     sent = {"pk": str(found.pk), "decision": "give", "step": "apply"}
-    page = text_of(editor.post(url(town, "device_decide"), sent))
+    page = text_of(editor.post(url(town, "device_decision"), sent))
     assert "motif" in page
     assert fresh(found).decision == ""
-    editor.post(url(town, "device_decide"), sent | {"reason": "L’école en a besoin."})
+    editor.post(url(town, "device_decision"), sent | {"reason": "L’école en a besoin."})
     kept = fresh(found)
     assert (kept.decision, kept.proposed, kept.reason) == ("give", "keep", "L’école en a besoin.")
 
@@ -126,7 +138,7 @@ def test_what_is_unknown_is_named_and_leaves_its_device_undecided(town, editor):
     page = text_of(editor.get(url(town, "device_decide")))
     assert "Date d’achat inconnue" in page
     sent = {"pk": str(found.pk), "decision": "proposed", "step": "apply"}
-    page = text_of(editor.post(url(town, "device_decide"), sent))
+    page = text_of(editor.post(url(town, "device_decision"), sent))
     assert "rien n’est proposé" in page
     assert fresh(found).decision == ""
 
@@ -142,9 +154,10 @@ def test_a_device_of_a_lot_is_decided_no_more(town, editor):
 def test_who_reads_decides_nothing(town):
     found = device(town)
     reader = client_of(town, Role.READER)
-    assert reader.get(url(town, "device_decide")).status_code == 403
+    assert "checkbox" not in text_of(reader.get(url(town, "device_decide")))
+    assert reader.get(url(town, "device_decision", pk=found.pk)).status_code == 403
     sent = {"pk": str(found.pk), "decision": "give", "reason": "x", "step": "apply"}
-    assert reader.post(url(town, "device_decide"), sent).status_code == 403
+    assert reader.post(url(town, "device_decision"), sent).status_code == 403
     assert reader.get(url(town, "device", found.pk)).status_code == 200
     assert reader.get(url(town, "device_plan")).status_code == 200
 
@@ -153,7 +166,7 @@ def test_devices_of_others_are_neither_seen_nor_decided(town, editor):
     other = Authority.objects.create(slug="ailleurs", name="Ailleurs")
     found = device(other, "Secret")
     sent = {"pk": str(found.pk), "decision": "give", "reason": "x", "step": "apply"}
-    assert editor.post(url(town, "device_decide"), sent).status_code == 422
+    assert editor.post(url(town, "device_decision"), sent).status_code == 422
     assert editor.get(url(town, "device", found.pk)).status_code == 404
     assert fresh(found).decision == ""
 
@@ -172,6 +185,30 @@ def test_a_value_below_zero_or_a_retirement_before_the_purchase_is_refused(town)
     with pytest.raises(ValidationError) as error:
         device(town, bought_on=TODAY, retired_on=years_ago(1))
     assert "retired_on" in error.value.message_dict
+
+
+class KnownImpacts:
+    """The contract of the footprint, for one kind."""
+
+    def kinds(self, lang):
+        return {"laptop": lang}
+
+    def impact(self, kind, *, maker="", model=""):
+        del maker, model
+        made, used = Interval(200, 250, 300), Interval(25, 38, 50)
+        return DeviceImpact(kind, made, used, 5.0, 0.0442, False, ()) if kind == "laptop" else None
+
+
+def test_the_break_even_is_a_reason_when_the_impact_is_known(town, editor, monkeypatch):
+    monkeypatch.setattr(device_impacts, "_plugged", KnownImpacts())
+    found = device(town, supported_until=TODAY + timedelta(days=400))
+    screen = device(town, "Écran", kind="monitor")
+    page = text_of(editor.get(url(town, "device", found.pk)))
+    assert "mettrait 90 ans" in page
+    assert "1 488 ans" in page.replace("\u202f", " ")
+    assert "empreinte climatique de cet appareil est inconnue" in text_of(
+        editor.get(url(town, "device", screen.pk))
+    )
 
 
 # Repairs ------------------------------------------------------------------------------------------
@@ -342,3 +379,20 @@ def test_machines_read_devices_and_their_routes(town):
     staff = next(each for each in routes if each["route"] == "staff")
     assert staff["outcome"] == "allowed"
     assert [each["verified"] for each in staff["articles"]].count(False) == 1
+
+
+# The demonstration ------------------------------------------------------------------------------
+
+
+def test_the_demonstration_has_forty_devices_in_various_states(town):
+    people = {
+        role: User.objects.create_user(f"{role}@example.org", "x")
+        for role in (Role.LEAD, Role.CONTRIBUTOR)
+    }
+    story = Story.at(TODAY)
+    fill(Demonstration(town, people, story, timezone.now(), TODAY, is_new=True))
+    rows = queries.rows(town)
+    assert rows.count() == 40
+    assert set(rows.values_list("decision", flat=True)) == {"", "give", "recycle"}
+    assert rows.filter(label="Dell P2419H n° 1").get().proposed == "refurbish"
+    assert sum(published(town).values()) == 4

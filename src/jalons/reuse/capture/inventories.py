@@ -18,7 +18,7 @@ from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.routes import LeavingDevice
+from jalons.reuse.engine.routes.verdicts import LeavingDevice
 from jalons.reuse.words.sentences import say
 from jalons.tabular import Limits, open_tables, refusals_as
 from jalons.tabular.amounts import EUROS, read_amount

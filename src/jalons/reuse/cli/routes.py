@@ -15,7 +15,7 @@ from jalons.kernel.errors import language
 from jalons.reuse.words.sentences import say
 
 if TYPE_CHECKING:
-    from jalons.reuse.engine.routes import LeavingDevice, Verdict
+    from jalons.reuse.engine.routes.verdicts import LeavingDevice, Verdict
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -51,7 +51,8 @@ DAY, EUROS = click.DateTime(["%Y-%m-%d"]), _Euros()
 @click.option("--on", type=DAY, help=say("help.route_on"))
 def route(file: Path | None, to: str | None, **said: Any) -> None:
     """Print by which routes a device may leave, with the articles."""
-    from jalons.reuse.engine.routes import Circumstances, shipped_rules, verdict
+    from jalons.reuse.engine.routes.rules import shipped_rules
+    from jalons.reuse.engine.routes.verdicts import Circumstances, verdict
 
     day = said["on"].date() if said["on"] else date.today()  # noqa: DTZ011  the day of who asks
     seen = Circumstances(day, said["resale"], said["needy"], said["committed"])
@@ -91,8 +92,8 @@ def _devices(file: Path | None, said: dict[str, Any]) -> Iterator[tuple[str, Lea
 
 def _device(said: dict[str, Any]) -> LeavingDevice:
     from jalons.reuse.engine.errors import ReuseError
-    from jalons.reuse.engine.leaving import shipped_guide
-    from jalons.reuse.engine.routes import LeavingDevice
+    from jalons.reuse.engine.leaving.proposals import shipped_guide
+    from jalons.reuse.engine.routes.verdicts import LeavingDevice
 
     kind, known = said["kind"], shipped_guide().kinds
     if kind is None:
@@ -104,7 +105,7 @@ def _device(said: dict[str, Any]) -> LeavingDevice:
 
 
 def _lines(found: Iterable[Verdict]) -> Iterator[str]:
-    from jalons.reuse.engine.routes import shipped_rules
+    from jalons.reuse.engine.routes.rules import shipped_rules
     from jalons.reuse.words import routes as words
 
     lang = language()

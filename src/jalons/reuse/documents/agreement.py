@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jalons.foundation.documents import tree
 from jalons.reuse.engine.lots.weights import LotDevice
-from jalons.reuse.engine.routes import RouteRule, Rules, shipped_rules
+from jalons.reuse.engine.routes.rules import RouteRule, Rules, shipped_rules
 from jalons.reuse.words import leaving, lots, routes
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_amount, format_day

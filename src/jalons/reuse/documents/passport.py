@@ -10,7 +10,7 @@ from typing import Any
 from jalons.foundation.documents import tree
 from jalons.reuse.documents.agreement import LotSheet, data_words, document, words
 from jalons.reuse.engine.lots.chain import hash_of
-from jalons.reuse.engine.routes import shipped_rules
+from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.words import leaving, routes
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_day, format_number

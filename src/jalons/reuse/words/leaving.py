@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from jalons.reuse.engine.leaving import Decision, Payback, Proposal, ProposalReason
+from jalons.reuse.engine.leaving.payback import Payback
+from jalons.reuse.engine.leaving.proposals import Decision, Proposal, ProposalReason
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_amount, format_day, format_number, format_percent
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jalons.reuse.engine.lots.chain import Break
-from jalons.reuse.engine.lots.tasks import LotFacts, Task, waiting
+from jalons.reuse.engine.lots.tasks import LotFacts, LotTask, waiting
 from jalons.reuse.engine.lots.weights import LotDevice, Mass
 from jalons.reuse.words.sentences import say
 from jalons.wording import format_number, join_words
@@ -19,7 +19,7 @@ def sentence(facts: LotFacts, lang: str) -> str:
     return say(f"lots.sentence.{facts.state}", lang, count=len(facts.devices))
 
 
-def missing_words(found: Iterable[Task], lang: str | None = None) -> str:
+def missing_words(found: Iterable[LotTask], lang: str | None = None) -> str:
     """Missing things as a list: « deux certificats et la signature de la convention »."""
     names = (say(f"lots.missing.{each.code}", lang, count=each.left) for each in found)
     return join_words(names, lang or "fr")

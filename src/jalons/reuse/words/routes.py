@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from jalons.reuse.engine.routes import Article, RouteReason, RouteRule, Rules, Verdict
+from jalons.kernel import Source
+from jalons.reuse.engine.routes.rules import Article, RouteRule, Rules
+from jalons.reuse.engine.routes.verdicts import RouteReason, Verdict
 from jalons.reuse.words.sentences import say
-from jalons.wording import format_amount, format_day, format_number, join_words
+from jalons.wording import format_amount, format_day, format_number
 
 _EUROS = frozenset({"ceiling", "value", "price", "most"})
 
@@ -28,10 +30,20 @@ def reason_words(reason: RouteReason, lang: str) -> str:
     return say(f"route_reason.{reason.code}", lang, **_facts(reason.facts, lang))
 
 
+def main_reasons(found: Verdict, lang: str) -> str:
+    """What closes a route or what must be known, else what opens it, in sentences.
+
+    That no device is supposed classified is true of all routes: it is left to say once.
+    """
+    main = [each for each in found.reasons if each.outcome is found.outcome]
+    main = [each for each in main if each.code != "special_supposed"]
+    return " ".join(reason_words(each, lang) for each in main) or say("route_open", lang)
+
+
 def article_name(article: Article, lang: str) -> str:
     """The name of a text, with its mark when nobody read it at its source."""
     name = article.name[lang]
-    return name if article.verified else say("route_unverified", lang, article=name)
+    return name if article.source.verified else say("route_unverified", lang, article=name)
 
 
 def articles_words(found: Verdict, rules: Rules, lang: str) -> str:
@@ -39,16 +51,19 @@ def articles_words(found: Verdict, rules: Rules, lang: str) -> str:
     return " · ".join(article_name(rules.articles[key], lang) for key in found.articles)
 
 
+def texts(found: Iterable[Verdict], rules: Rules, lang: str) -> list[tuple[str, Source]]:
+    """The texts that verdicts rest on, each once: its name, and where it was read."""
+    keys = dict.fromkeys(key for each in found for key in each.articles)
+    return [
+        (article_name(each, lang), each.source) for each in map(rules.articles.get, keys) if each
+    ]
+
+
 def counts_words(found: Verdict, lang: str) -> str:
     """Whether the device would count as reused in the yearly rate, in one sentence."""
     if found.counts is None:
         return say(f"route_counts.if_{found.route.commitment}", lang)
     return say(f"route_counts.{'yes' if found.counts else 'no'}", lang)
-
-
-def missing_words(names: tuple[str, ...], lang: str) -> str:
-    """What must be known, as a list of names; "" for nothing."""
-    return join_words((say(f"asks.{name}", lang) for name in names), lang)
 
 
 def _facts(facts: Mapping[str, Any], lang: str) -> dict[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.leaving.payback import Payback
-from jalons.reuse.engine.routes import LeavingDevice, Rules, age_on, is_over_limit
+from jalons.reuse.engine.routes.rules import Rules
+from jalons.reuse.engine.routes.verdicts import LeavingDevice, age_on, is_over_limit
 
 
 class Decision(StrEnum):
@@ -91,88 +91,80 @@ def propose(seen: Situation, rules: Rules, guide: Guide) -> Proposal:
     """What to do with a device, with the reasons in order, and what is not known."""
     device, kind = seen.device, guide.kinds.get(seen.device.kind)
     if device.special:
-        reason = ProposalReason("special", rules.special_article)
-        return Proposal(Decision.RECYCLE, (reason,))
+        return Proposal(Decision.RECYCLE, (_why("special", rules.special_article),))
     if kind is None:
-        return Proposal(None, (ProposalReason("kind_unknown"),), ("kind",))
-    over = is_over_limit(device, seen.on, rules)
-    if over and not (seen.in_use and device.working and _supported(seen, kind)):
-        facts = {"limit": rules.age_limit, "bought": device.bought_on}
-        reason = ProposalReason("over_limit", rules.age_article, facts)
-        return Proposal(Decision.RECYCLE, (reason,))
+        return Proposal(None, (_why("kind_unknown"),), ("kind",))
+    over, supported = is_over_limit(device, seen.on, rules), _supported(seen, kind)
+    if over and not (seen.in_use and device.working and supported):
+        dated: dict[str, Any] = {"limit": rules.age_limit, "bought": device.bought_on}
+        return Proposal(Decision.RECYCLE, (_why("over_limit", rules.age_article, **dated),))
     if device.working is None:
         wanted = ("working", *(("bought_on",) if over is None else ()))
-        return Proposal(None, (ProposalReason("working_unknown"),), wanted)
-    if not device.working:
-        return _broken(seen, kind)
-    return _in_use(seen, kind) if seen.in_use else _in_stock(seen, kind, rules)
+        return Proposal(None, (_why("working_unknown"),), wanted)
+    if device.working and not seen.in_use:
+        return _in_stock(seen, kind, supported, rules)
+    return (_in_use if device.working else _broken)(seen, kind, supported)
 
 
-def _broken(seen: Situation, kind: KindGuide) -> Proposal:
-    age = _age(seen)
-    broken = ProposalReason("broken")
+def _broken(seen: Situation, kind: KindGuide, supported: bool | None) -> Proposal:  # noqa: FBT001
+    age, broken = _age(seen), _why("broken")
     if age is None:
-        reason = ProposalReason("age_unknown", facts={"most": kind.repair})
-        return Proposal(None, (broken, reason), ("bought_on",))
-    facts = {"years": age, "most": kind.repair}
-    supported = _supported(seen, kind)
+        return Proposal(None, (broken, _why("age_unknown", most=kind.repair)), ("bought_on",))
     if age > kind.repair or not kind.repair:
-        old = ProposalReason("repair_late", facts=facts)
-        return Proposal(Decision.RECYCLE, (broken, old, ProposalReason("parts")))
+        old = _why("repair_late", years=age, most=kind.repair)
+        return Proposal(Decision.RECYCLE, (broken, old, _why("parts")))
     if supported is False:
-        return Proposal(Decision.RECYCLE, (broken, _support(seen), ProposalReason("parts")))
-    worth = ProposalReason("repair_early", facts=facts)
+        return Proposal(Decision.RECYCLE, (broken, _ended(seen), _why("parts")))
+    young = _why("repair_early", years=age, most=kind.repair)
     missing = ("supported_until",) if supported is None else ()
-    return Proposal(Decision.REPAIR, (broken, worth, *_impact(seen)), missing)
+    return Proposal(Decision.REPAIR, (broken, young, *_impact(seen)), missing)
 
 
-def _in_use(seen: Situation, kind: KindGuide) -> Proposal:
-    supported, age = _supported(seen, kind), _age(seen)
-    works = ProposalReason("works")
+def _in_use(seen: Situation, kind: KindGuide, supported: bool | None) -> Proposal:  # noqa: FBT001
+    age, works = _age(seen), _why("works")
     if supported:
         return Proposal(Decision.KEEP, (works, *_secure(seen, kind), *_impact(seen)))
     if supported is None:
-        reason = ProposalReason("support_unknown")
-        return Proposal(None, (works, reason, *_impact(seen)), ("supported_until",))
+        reasons = (works, _why("support_unknown"), *_impact(seen))
+        return Proposal(None, reasons, ("supported_until",))
     if age is None:
-        reason = ProposalReason("age_unknown", facts={"most": kind.refurbish})
-        return Proposal(None, (works, _support(seen), reason), ("bought_on",))
-    facts = {"years": age, "most": kind.refurbish}
+        unknown = _why("age_unknown", most=kind.refurbish)
+        return Proposal(None, (works, _ended(seen), unknown), ("bought_on",))
+    facts: dict[str, Any] = {"years": age, "most": kind.refurbish}
     if age <= kind.refurbish:
-        young = ProposalReason("refurbish_early", facts=facts)
-        return Proposal(Decision.REFURBISH, (works, _support(seen), young, *_impact(seen)))
-    late = ProposalReason("refurbish_late", facts=facts)
-    return Proposal(Decision.GIVE, (works, _support(seen), late), _worth(seen))
+        young = _why("refurbish_early", **facts)
+        return Proposal(Decision.REFURBISH, (works, _ended(seen), young, *_impact(seen)))
+    missing = ("value",) if seen.device.value is None else ()
+    return Proposal(Decision.GIVE, (works, _ended(seen), _why("refurbish_late", **facts)), missing)
 
 
-def _in_stock(seen: Situation, kind: KindGuide, rules: Rules) -> Proposal:
+def _in_stock(
+    seen: Situation, kind: KindGuide, supported: bool | None, rules: Rules  # noqa: FBT001
+) -> Proposal:  # fmt: skip
     """A device that works and serves nobody: again in house while it is young, else elsewhere."""
-    age, supported = _age(seen), _supported(seen, kind)
-    works = ProposalReason("works_in_stock")
+    age, works = _age(seen), _why("works_in_stock")
     if age is None:
-        reason = ProposalReason("age_unknown", facts={"most": rules.age_limit})
-        return Proposal(None, (works, reason), ("bought_on",))
-    facts = {"years": age, "most": kind.refurbish}
+        return Proposal(None, (works, _why("age_unknown", most=rules.age_limit)), ("bought_on",))
     if supported is None:
-        return Proposal(None, (works, ProposalReason("support_unknown")), ("supported_until",))
+        return Proposal(None, (works, _why("support_unknown")), ("supported_until",))
+    facts: dict[str, Any] = {"years": age, "most": kind.life}
     if supported and age <= kind.life:
-        young = ProposalReason("refurbish_early", facts={**facts, "most": kind.life})
-        reasons = (works, *_secure(seen, kind), young, *_impact(seen))
-        return Proposal(Decision.REFURBISH, reasons)
-    ceiling = _ceiling(rules)
-    value, article = seen.device.value, rules.route("rup").ceiling_article
-    late = ProposalReason("refurbish_late", facts={**facts, "most": kind.life})
+        young = _why("refurbish_early", **facts)
+        return Proposal(Decision.REFURBISH, (works, *_secure(seen, kind), young, *_impact(seen)))
+    first = (works, _why("refurbish_late", **facts)) if age > kind.life else (works, _ended(seen))
+    gift, value = rules.route("rup"), seen.device.value
+    article, most = gift.ceiling_article, gift.ceiling
     if value is None:
-        asked = ProposalReason("value_unknown", article, {"ceiling": ceiling})
-        return Proposal(None, (works, late, asked), ("value",))
-    worth = {"value": value, "ceiling": ceiling}
-    if value > ceiling:
-        return Proposal(Decision.SELL, (works, late, ProposalReason("worth_more", article, worth)))
-    return Proposal(Decision.GIVE, (works, late, ProposalReason("worth_less", article, worth)))
+        return Proposal(None, (*first, _why("value_unknown", article, ceiling=most)), ("value",))
+    if most is not None and value > most:
+        more = _why("worth_more", article, value=value, ceiling=most)
+        return Proposal(Decision.SELL, (*first, more))
+    less = _why("worth_less", article, value=value, ceiling=most)
+    return Proposal(Decision.GIVE, (*first, less))
 
 
-def _ceiling(rules: Rules) -> Decimal:
-    return next(each.ceiling for each in rules.routes.values() if each.ceiling is not None)
+def _why(code: str, article: str = "", **facts: Any) -> ProposalReason:
+    return ProposalReason(code, article, facts)
 
 
 def _age(seen: Situation) -> int | None:
@@ -187,26 +179,19 @@ def _supported(seen: Situation, kind: KindGuide) -> bool | None:
     return None if seen.supported_until is None else seen.supported_until >= seen.on
 
 
-def _support(seen: Situation) -> ProposalReason:
-    return ProposalReason("support_ended", facts={"day": seen.supported_until})
+def _ended(seen: Situation) -> ProposalReason:
+    return _why("support_ended", day=seen.supported_until)
 
 
 def _secure(seen: Situation, kind: KindGuide) -> tuple[ProposalReason, ...]:
-    if not kind.supported:
-        return ()
-    return (ProposalReason("supported", facts={"day": seen.supported_until}),)
-
-
-def _worth(seen: Situation) -> tuple[str, ...]:
-    return ("value",) if seen.device.value is None else ()
+    return (_why("supported", day=seen.supported_until),) if kind.supported else ()
 
 
 def _impact(seen: Situation) -> tuple[ProposalReason, ...]:
-    """What the break-even says: only when it holds whatever the new device saves."""
+    """What the break-even says: only when it is true whatever the new device saves."""
     found = seen.payback
     if found is None or not found.never_in_a_life:
         return ()
     if found.least is None:
-        return (ProposalReason("impact_never"),)
-    facts = {"least": found.least, "lifetime": found.lifetime}
-    return (ProposalReason("impact_late", facts=facts),)
+        return (_why("impact_never"),)
+    return (_why("impact_late", least=found.least, lifetime=found.lifetime),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from jalons.reuse.engine.lots.weights import LotDevice
-from jalons.reuse.engine.routes import RouteRule
+from jalons.reuse.engine.routes.rules import RouteRule
 
 BEFORE = frozenset({"open", "offered", "agreed"})  # states before the collection
 _EARLY = frozenset({"devices", "route", "allowed", "taker", "commitment", "agreement",
@@ -37,7 +37,7 @@ class LotFacts:
         return self.route is not None and self.route.decision == "recycle"
 
 
-class Task(NamedTuple):
+class LotTask(NamedTuple):
     """A thing to do: a code of ``lots.tasks``, how many are ``left``, the steps it blocks."""
 
     code: str
@@ -45,7 +45,7 @@ class Task(NamedTuple):
     steps: tuple[str, ...] = ()
 
 
-def tasks(facts: LotFacts) -> tuple[Task, ...]:
+def tasks(facts: LotFacts) -> tuple[LotTask, ...]:
     """The tasks of a lot in their order; those with nothing left are done.
 
     The written commitment blocks the agreement where the law wants it first, else the proof.
@@ -54,33 +54,33 @@ def tasks(facts: LotFacts) -> tuple[Task, ...]:
     commitment = route.commitment if route else "none"
     unfit = sum(each.verdict in {"missing", "refused"} for each in facts.devices)
     found = (
-        Task("devices", int(not facts.devices), _FIRST),
-        Task("route", int(route is None), _FIRST),
-        Task("allowed", unfit, _FIRST),
-        Task("taker", int(route is None or facts.taker not in route.takers), _FIRST[1:]),
-        Task("commitment", int(commitment != "none" and not facts.is_committed),
+        LotTask("devices", int(not facts.devices), _FIRST),
+        LotTask("route", int(route is None), _FIRST),
+        LotTask("allowed", unfit, _FIRST),
+        LotTask("taker", int(route is None or facts.taker not in route.takers), _FIRST[1:]),
+        LotTask("commitment", int(commitment != "none" and not facts.is_committed),
              (*_FIRST[1:], "prove") if commitment == "law" else ("prove",)),
-        Task("agreement", int(facts.state in {"open", "offered"})),
-        Task("certificates", sum(not each.ready for each in facts.devices), ("collect",)),
-        Task("collection", int(facts.state in BEFORE)),
-        Task("slip", int(not facts.has_slip)),
+        LotTask("agreement", int(facts.state in {"open", "offered"})),
+        LotTask("certificates", sum(not each.ready for each in facts.devices), ("collect",)),
+        LotTask("collection", int(facts.state in BEFORE)),
+        LotTask("slip", int(not facts.has_slip)),
     )  # fmt: skip
-    last = Task("disposal", int(not facts.is_disposed), ("dispose",))
+    last = LotTask("disposal", int(not facts.is_disposed), ("dispose",))
     return (*found, last if facts.is_waste else _proof(facts))
 
 
-def _proof(facts: LotFacts) -> Task:
-    return Task("proof", max(0, len(facts.devices) - facts.proved), ("prove",))
+def _proof(facts: LotFacts) -> LotTask:
+    return LotTask("proof", max(0, len(facts.devices) - facts.proved), ("prove",))
 
 
-def waiting(facts: LotFacts) -> tuple[Task, ...]:
+def waiting(facts: LotFacts) -> tuple[LotTask, ...]:
     """What is missing now: what the collection needs before it, what proves the end after it."""
     late = _LATE if facts.state == "collected" else frozenset()
     wanted = _EARLY if facts.state in BEFORE else late
     return tuple(each for each in tasks(facts) if each.left and each.code in wanted)
 
 
-def refusals(facts: LotFacts, step: str) -> tuple[Task, ...]:
+def refusals(facts: LotFacts, step: str) -> tuple[LotTask, ...]:
     """What forbids a step today; nothing when it may be taken."""
-    more = [_proof(facts)] if facts.is_waste else [Task("not_waste", 1, ("dispose",))]
+    more = [_proof(facts)] if facts.is_waste else [LotTask("not_waste", 1, ("dispose",))]
     return tuple(each for each in (*tasks(facts), *more) if each.left and step in each.steps)

@@ -14,7 +14,7 @@ _TEXTS = ("kind", "maker", "model", "serial", "tag", "wiping")
 _WORKS = {True: "works", False: "broken", None: "unknown"}
 
 
-class Weight(NamedTuple):
+class Weighed(NamedTuple):
     """A weight in kg; ``inferred`` when it is the typical one of the kind."""
 
     kg: Decimal
@@ -55,12 +55,12 @@ class LotDevice:
     verdict: str = ""
 
     @property
-    def weight(self) -> Weight | None:
+    def weight(self) -> Weighed | None:
         """What it weighs, None when nobody weighed it and its kind has no typical weight."""
         if self.measured is not None:
-            return Weight(self.measured, inferred=False)
+            return Weighed(self.measured, inferred=False)
         typical = table()["weights"].get(self.kind)
-        return None if typical is None else Weight(Decimal(typical), inferred=True)
+        return None if typical is None else Weighed(Decimal(typical), inferred=True)
 
     @property
     def snapshot(self) -> dict[str, Any]:

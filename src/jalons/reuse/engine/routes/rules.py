@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.errors import ReuseError
-
-_TABLES = ("articles", "resale_prices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +23,30 @@ class Article:
     name: Mapping[str, str]
     source: Source
 
-    @property
-    def verified(self) -> bool:
-        """Whether somebody read it at the named source."""
-        return self.source.verified
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRule:
-    """What the law says of one route.
+    """What the law says of one route; the comments of ``data/routes.toml`` say what each is.
 
-    ``ceiling``: euros, unit value above which nothing is given, None without. ``resale``: "never",
-    "capped" or "free". ``commitment``: "law", "caution" or "none". ``any_age``: also beyond the
-    limit of age. ``decision``: what is decided of a device when it leaves by this route.
+    ``ceiling`` is in euros, None without.
     """
 
     key: str
     article: str
-    more: tuple[str, ...]
     takers: tuple[str, ...]
     free: bool
-    ceiling: Decimal | None
-    ceiling_article: str
     resale: str
     commitment: str
-    any_age: bool
+    ages: str
     decision: str
+    more: tuple[str, ...] = ()
+    ceiling: Decimal | None = None
+    ceiling_article: str = ""
+
+    @property
+    def any_age(self) -> bool:
+        """Whether it is open beyond the limit of age too."""
+        return self.ages == "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +73,19 @@ class Rules:
             known = ", ".join(self.routes)
             raise ReuseError("route_unknown", route=key, known=known) from None
 
-    def of_taker(self, nature: str) -> tuple[RouteRule, ...]:
-        """The routes by which a taker of that nature may take devices."""
-        return tuple(each for each in self.routes.values() if nature in each.takers)
-
 
 def read_rules(table: Mapping[str, Any]) -> Rules:
     """The rules of a table laid out as ``data/routes.toml``; ``KeyError`` for a missing article."""
-    articles = {key: _article(key, entry) for key, entry in table["articles"].items()}
-    entries = {k: v for k, v in table.items() if isinstance(v, dict) and k not in _TABLES}
-    routes = {key: _route(key, entry) for key, entry in entries.items()}
-    named = {table[name] for name in table if name.endswith("_article")} | {table["resale_law"]}
+    tables = {name: each for name, each in table.items() if isinstance(each, dict)}
+    articles = {key: _article(key, each) for key, each in tables.pop("articles").items()}
+    prices = {kind: Decimal(price) for kind, price in tables.pop("resale_prices").items()}
+    shared = {name: each for name, each in table.items() if not isinstance(each, dict)}
+    routes = {key: msgspec.convert({"key": key, **each}, RouteRule) for key, each in tables.items()}
+    named = {each for each in shared.values() if isinstance(each, str)}
     for each in routes.values():
         named |= {each.article, *each.more} | ({each.ceiling_article} - {""})
     if missing := named - articles.keys():
         raise KeyError(f"articles without a source: {sorted(missing)}")
-    prices = {kind: Decimal(price) for kind, price in table["resale_prices"].items()}
-    shared = {name: table[name] for name in ("age_limit", "age_article", "special_article",
-                                             "resale_article", "resale_law")}  # fmt: skip
     return Rules(routes, articles, prices, **shared)
 
 
@@ -103,24 +96,6 @@ def shipped_rules() -> Rules:
 
 
 def _article(key: str, entry: Mapping[str, Any]) -> Article:
-    names = ("title", "publisher", "licence", "verified")
-    known = {name: entry[name] for name in names}
-    more = {name: entry.get(name) for name in ("published", "opened")}
-    return Article(key, entry["name"], Source(**known, **more, link=entry.get("link", "")))
-
-
-def _route(key: str, entry: Mapping[str, Any]) -> RouteRule:
-    ceiling = entry.get("ceiling")
-    return RouteRule(
-        key=key,
-        article=entry["article"],
-        more=tuple(entry.get("more", ())),
-        takers=tuple(entry["takers"]),
-        free=entry["free"],
-        ceiling=None if ceiling is None else Decimal(ceiling),
-        ceiling_article=entry.get("ceiling_article", ""),
-        resale=entry["resale"],
-        commitment=entry["commitment"],
-        any_age=entry["ages"] == "any",
-        decision=entry["decision"],
-    )
+    names = ("title", "publisher", "published", "licence", "link", "verified", "opened")
+    known: dict[str, Any] = {"published": None, **{n: entry[n] for n in names if n in entry}}
+    return Article(key, entry["name"], Source(**known))

@@ -139,108 +139,104 @@ def _years_later(day: date, years: int) -> date:
 def _reasons(
     route: RouteRule, device: LeavingDevice, seen: Circumstances, rules: Rules
 ) -> Iterator[RouteReason]:
-    yield from _special(route, device, rules)
+    yield from _special(route, device, rules.special_article)
     yield from _age(route, device, seen, rules)
-    yield from _value(route, device)
-    yield from _resale(route, device, seen, rules)
+    if route.ceiling is not None:
+        yield from _value(route, device, route.ceiling)
+    if seen.resale_price is not None and route.resale == "never":
+        yield _refuse("resale_never", route.article)
+    elif seen.resale_price is not None and route.resale == "capped":
+        yield from _resale(seen.resale_price, device, seen, rules)
     if route.key == "recycler":
         yield from _reuse_first(device, seen, rules)
     elif not route.any_age and device.working is False:
-        yield RouteReason("not_working", Outcome.ALLOWED)
+        yield _note("not_working")
 
 
-def _special(route: RouteRule, device: LeavingDevice, rules: Rules) -> Iterator[RouteReason]:
-    article = rules.special_article
-    if device.special and not route.any_age:
-        yield RouteReason("special", Outcome.REFUSED, article)
-    elif device.special:
-        yield RouteReason("special_destroyed", Outcome.ALLOWED, article)
+def _note(code: str, article: str = "", **facts: Any) -> RouteReason:
+    return RouteReason(code, Outcome.ALLOWED, article, facts=facts)
+
+
+def _refuse(code: str, article: str, **facts: Any) -> RouteReason:
+    return RouteReason(code, Outcome.REFUSED, article, facts=facts)
+
+
+def _ask(asks: str, code: str, article: str, **facts: Any) -> RouteReason:
+    return RouteReason(code, Outcome.MISSING, article, asks, facts)
+
+
+def _special(route: RouteRule, device: LeavingDevice, article: str) -> Iterator[RouteReason]:
+    if device.special:
+        destroyed = _note("special_destroyed", article)
+        yield destroyed if route.any_age else _refuse("special", article)
     elif device.special is None and not route.any_age:
-        yield RouteReason("special_supposed", Outcome.ALLOWED, article, "special")
+        yield _note("special_supposed", article)
 
 
 def _age(
     route: RouteRule, device: LeavingDevice, seen: Circumstances, rules: Rules
 ) -> Iterator[RouteReason]:
     over, article = is_over_limit(device, seen.on, rules), rules.age_article
-    facts = {"limit": rules.age_limit}
-    if route.any_age:
-        if over:
-            yield RouteReason("over_limit_recycled", Outcome.ALLOWED, article, facts=facts)
-        return
-    if over is None:
-        yield RouteReason("age_unknown", Outcome.MISSING, article, "bought_on", facts)
+    limit = rules.age_limit
+    if over and route.any_age:
+        yield _note("over_limit_recycled", article, limit=limit)
     elif over:
-        dated = {**facts, "bought": device.bought_on}
-        yield RouteReason("over_limit", Outcome.REFUSED, article, facts=dated)
+        yield _refuse("over_limit", article, limit=limit, bought=device.bought_on)
+    elif over is None and not route.any_age:
+        yield _ask("bought_on", "age_unknown", article, limit=limit)
 
 
-def _value(route: RouteRule, device: LeavingDevice) -> Iterator[RouteReason]:
-    if route.ceiling is None:
-        return
-    facts = {"ceiling": route.ceiling}
+def _value(route: RouteRule, device: LeavingDevice, most: Decimal) -> Iterator[RouteReason]:
     article = route.ceiling_article
     if device.kind == UNNAMED:
-        yield RouteReason("kind_unknown", Outcome.MISSING, route.article, "kind")
+        yield _ask("kind", "kind_unknown", route.article)
     if device.value is None:
-        yield RouteReason("value_unknown", Outcome.MISSING, article, "value", facts)
-    elif device.value > route.ceiling:
-        over = {**facts, "value": device.value}
-        yield RouteReason("value_over", Outcome.REFUSED, article, facts=over)
+        yield _ask("value", "value_unknown", article, ceiling=most)
+    elif device.value > most:
+        yield _refuse("value_over", article, ceiling=most, value=device.value)
     else:
-        yield RouteReason("value_within", Outcome.ALLOWED, article, facts=facts)
+        yield _note("value_within", article, ceiling=most)
 
 
 def _resale(
-    route: RouteRule, device: LeavingDevice, seen: Circumstances, rules: Rules
+    price: Decimal, device: LeavingDevice, seen: Circumstances, rules: Rules
 ) -> Iterator[RouteReason]:
     """What a taker that will sell the device again may do."""
-    price = seen.resale_price
-    if price is None or route.resale == "free":
-        return
-    if route.resale == "never":
-        yield RouteReason("resale_never", Outcome.REFUSED, route.article)
-        return
     article, most = rules.resale_article, rules.resale_prices.get(device.kind)
-    if device.kind == UNNAMED:
-        yield RouteReason("kind_unknown", Outcome.MISSING, article, "kind")
-    elif most is None:
-        yield RouteReason("resale_no_price", Outcome.REFUSED, article)
-    elif price > most:
-        facts = {"price": price, "most": most}
-        yield RouteReason("resale_over", Outcome.REFUSED, article, facts=facts)
+    if most is None and device.kind != UNNAMED:
+        yield _refuse("resale_no_price", article)
+    elif most is not None and price > most:
+        yield _refuse("resale_over", article, price=price, most=most)
     if seen.to_precarious is None:
-        yield RouteReason("resale_to_whom", Outcome.MISSING, rules.resale_law, "to_precarious")
+        yield _ask("to_precarious", "resale_to_whom", rules.resale_law)
     elif not seen.to_precarious:
-        yield RouteReason("resale_public", Outcome.REFUSED, rules.resale_law)
+        yield _refuse("resale_public", rules.resale_law)
     if device.working is None:
-        yield RouteReason("resale_works", Outcome.MISSING, article, "working")
+        yield _ask("working", "resale_works", article)
     elif not device.working:
-        yield RouteReason("resale_broken", Outcome.REFUSED, article)
+        yield _refuse("resale_broken", article)
 
 
 def _reuse_first(device: LeavingDevice, seen: Circumstances, rules: Rules) -> Iterator[RouteReason]:
     """A recycler without approved eco-organisation is no route of the decree for a young device."""
-    if device.special or is_over_limit(device, seen.on, rules):
+    over, article = is_over_limit(device, seen.on, rules), rules.route("eco_organism").article
+    if device.special or over:
         return
-    article = "decree_2"
-    if device.bought_on is None:
-        facts = {"limit": rules.age_limit}
-        yield RouteReason("age_unknown", Outcome.MISSING, rules.age_article, "bought_on", facts)
+    if over is None:
+        yield _ask("bought_on", "age_unknown", rules.age_article, limit=rules.age_limit)
     elif device.working is None:
-        yield RouteReason("working_unknown", Outcome.MISSING, article, "working")
+        yield _ask("working", "working_unknown", article)
     elif device.working:
-        yield RouteReason("reuse_first", Outcome.REFUSED, article)
+        yield _refuse("reuse_first", article)
     else:
-        yield RouteReason("eco_organism_better", Outcome.ALLOWED, article)
+        yield _note("eco_organism_better", article)
 
 
 def _counts(
     route: RouteRule, device: LeavingDevice, seen: Circumstances, rules: Rules, outcome: Outcome
 ) -> bool | None:
-    if outcome is Outcome.REFUSED or route.commitment == "none" or device.special:
-        return False
     over = is_over_limit(device, seen.on, rules)
-    if over or seen.committed is False:
+    never = outcome is Outcome.REFUSED or route.commitment == "none" or device.special
+    if never or over or seen.committed is False:
         return False
     return None if over is None or seen.committed is None or outcome is Outcome.MISSING else True

@@ -12,7 +12,8 @@ from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Record
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.api import endpoints_of
-from jalons.reuse.engine.routes import Verdict, shipped_rules
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import queries
 from jalons.reuse.web.devices.register import PUBLIC, devices
 from jalons.reuse.web.scopes import READ, WRITE, endpoints
@@ -52,7 +53,9 @@ def _record(found: Verdict) -> RouteRecord:
         missing=list(found.missing),
         counts=found.counts,
         articles=[
-            ArticleRecord(name=each.name[spoken], link=each.source.link, verified=each.verified)
+            ArticleRecord(
+                name=each.name[spoken], link=each.source.link, verified=each.source.verified
+            )
             for each in texts
         ],
     )

@@ -40,7 +40,7 @@ class DeviceColumnsForm(ColumnsForm):
     """The columns of a file, and the order of its dates when nothing in the file says it."""
 
     def __init__(self, data: Any, found: ReadInventory) -> None:
-        super().__init__(data, found)  # type: ignore[arg-type]  # read as a ReadFile is
+        super().__init__(data, found)
         if found.devices.asks_order or found.order:
             self.fields[ORDER] = forms.ChoiceField(
                 label=_("In dates like 03/04/2021, what comes first?"),

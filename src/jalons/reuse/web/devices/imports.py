@@ -14,11 +14,10 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.errors import ListError
 from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.reading import MOST, Row
+from jalons.foundation.imports.reading import MOST, ReadFile, Row
 from jalons.reuse.capture.inventories import (
     DAY_FIRST,
     MONTH_FIRST,
-    DeviceTable,
     ReadDevice,
     ReadDevices,
     device_fields,
@@ -28,37 +27,20 @@ from jalons.reuse.capture.inventories import (
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.devices.register import devices
 from jalons.reuse.words.sentences import say
-from jalons.tabular.column_mapping import MappingProposal, Wanted
+from jalons.tabular.column_mapping import Wanted
 from jalons.tabular.folding import fold
-from jalons.tabular.headings import HeadedTable
-from jalons.tabular.rows import RowNotice
 
 ORDER = "day_order"  # among the columns of a file: what a person said of its dates
 ORDERS = {"=day": DAY_FIRST, "=month": MONTH_FIRST}  # no heading begins so
 _IDENTITIES = ("serial", "tag")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadInventory:
-    """The table of a file with its columns, and its rows read as devices."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadInventory(ReadFile):
+    """The table of a file with its columns, its rows read as devices, the order of its dates."""
 
-    found: DeviceTable
-    proposal: MappingProposal
     devices: ReadDevices
     order: str
-    every: tuple[str, ...] = ()
-
-    @property
-    def table(self) -> HeadedTable:
-        return self.found.table
-
-    @property
-    def fields(self) -> tuple[Wanted, ...]:
-        return self.found.fields
-
-    @property
-    def remarks(self) -> tuple[RowNotice, ...]:
-        return self.devices.remarks
 
     @property
     def decided(self) -> dict[str, Any]:
@@ -82,12 +64,10 @@ class DevicesFile(Import):
         known = {each.name for each in found.fields}
         chosen = {name: places.get(text) for name, text in file.columns.items() if name in known}
         proposal = found.proposal.confirmed(chosen)
-        order = ORDERS.get(file.columns.get(ORDER, ""), "")
+        order = file.columns.get(ORDER, "")
+        read = device_rows(found, proposal.mapping, ORDERS.get(order, ""))
         return ReadInventory(
-            found,
-            proposal,
-            device_rows(found, proposal.mapping, order),
-            file.columns.get(ORDER, ""),
+            found.table, found.fields, proposal, read.remarks, (), devices=read, order=order
         )
 
     def rows(self, authority: Authority, found: ReadInventory) -> list[Row]:

@@ -12,16 +12,17 @@ from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.reuse.web.devices import queries
+from jalons.reuse.web.devices.models import Repair
 
 REPAIRS, METHOD = "reuse.repairs", "reuse.repairs/1"
-_KINDS = ("urn:jalons:repair:", "urn:jalons:device:")
+_REPAIR = f"urn:jalons:{Repair.urn_kind()}:"
 SINCE = 5  # years that an act may still change
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
     """Publish the repairs of each year; a year without any is unknown, not zero."""
-    if not any(_concerns(each) for each in changes):
-        return
+    if not any(each.urn.startswith(_REPAIR) for each in changes):
+        return  # a device takes its repairs along, to the trash and back
     counts = queries.repairs_by_year(authority)
     this_year = timezone.localdate().year
     for year in sorted({*range(this_year - SINCE, this_year + 1), *counts}):
@@ -30,13 +31,6 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
             observation_store().record([_observed(authority, year, count, origin)])
         else:
             observation_store().withdraw(origin)
-
-
-def _concerns(change: Change) -> bool:
-    """Whether an act touched a repair, or took its device along to the trash and back."""
-    repair, device = _KINDS
-    taken = change.before is not None and "deleted_at" in change.after
-    return change.urn.startswith(repair) or (taken and change.urn.startswith(device))
 
 
 def _observed(authority: Authority, year: int, count: int, origin: Urn) -> Observation:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered
-from jalons.reuse.engine.routes import LeavingDevice
+from jalons.reuse.engine.routes.verdicts import LeavingDevice
 
 _NOT_NEGATIVE = MinValueValidator(Decimal(0))
 

@@ -14,17 +14,11 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import DeviceImpact, device_impacts
-from jalons.reuse.engine.leaving import (
-    Payback,
-    PlanRow,
-    Proposal,
-    Situation,
-    least_payback,
-    propose,
-    renewal_plan,
-    shipped_guide,
-)
-from jalons.reuse.engine.routes import Circumstances, Verdict, shipped_rules, verdicts
+from jalons.reuse.engine.leaving.payback import Payback, least_payback
+from jalons.reuse.engine.leaving.proposals import Proposal, Situation, propose, shipped_guide
+from jalons.reuse.engine.leaving.renewal import PlanRow, renewal_plan
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Circumstances, Verdict, verdicts
 from jalons.reuse.web.devices.models import Device, Repair
 
 YEARS = 4  # of the plan of renewal
@@ -46,7 +40,7 @@ def undecided(authority: Authority) -> QuerySet[Device]:
 
 
 class Impacts:
-    """The impacts of devices by kind, maker and model, each asked once; None when unknown."""
+    """The impacts of devices by kind, maker and model, each looked up once; None when unknown."""
 
     def __init__(self) -> None:
         self._impact = lru_cache(maxsize=None)(_impact)
@@ -102,12 +96,16 @@ def steps(device: Device) -> list[Step]:
     }[device.media]
     gone = device.state == Device.State.GONE
     return [
-        Step(_("Decision"), bool(device.decision), str(device.get_decision_display())),
+        Step(_("Decision"), bool(device.decision), _decision(device)),
         Step(_("Retired"), device.state != Device.State.IN_USE),
         Step(_("Data"), device.media == Device.Media.NO or gone, media),
         Step(_("Lot"), device.lot_id is not None, str(device.lot or "")),
         Step(_("Proof of reuse or recycling"), gone),
     ]
+
+
+def _decision(device: Device) -> str:
+    return str(device.get_decision_display()) if device.decision else ""
 
 
 def plan(authority: Authority, today: date) -> tuple[PlanRow, ...]:
@@ -119,6 +117,6 @@ def plan(authority: Authority, today: date) -> tuple[PlanRow, ...]:
 
 def repairs_by_year(authority: Authority) -> dict[int, int]:
     """How many repairs were done in each year."""
-    found = living(Repair, authority).filter(device__deleted_at=None).order_by()
+    found = living(Repair, authority).order_by()
     years = found.annotate(year=ExtractYear("done_on")).values("year")
     return {each["year"]: each["count"] for each in years.annotate(count=Count("pk"))}

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.reuse.web.devices import indicators, queries
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.wording import format_amount
 
 PUBLIC = (  # of the API
     "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
@@ -86,6 +88,11 @@ def headline(rows: QuerySet[Device]) -> str:
     return f"{every}, {words}."
 
 
+def figure(authority: Authority) -> str:
+    """The figure of the hub (``room.py``): how many devices, how many wait for a decision."""
+    return headline(queries.rows(authority))
+
+
 def decided(device: Device) -> Cell:
     """What was decided of a device, or that nobody did."""
     if device.decision:
@@ -97,6 +104,10 @@ def decided(device: Device) -> Cell:
 
 def age(device: Device) -> str:
     return day_words(device.bought_on) if device.bought_on else _("not known")
+
+
+def cost(repair: Repair) -> str:
+    return format_amount(repair.cost, "EUR", lang())
 
 
 def _retired(device: Device, _target: Any, _day: date) -> dict[str, Any]:
@@ -136,9 +147,16 @@ devices = Register(
              Device.State.IN_USE, also=_retired),
     ),
     parts=(
-        Part(Repair, RepairForm, "reparations", gettext_lazy("Repairs"),
-             gettext_lazy("Write down a repair"), List("what", "done_on", "by", "cost"),
-             lambda _device: {"done_on": timezone.localdate()}),
+        Part(
+            Repair,
+            RepairForm,
+            "reparations",
+            gettext_lazy("Repairs"),
+            gettext_lazy("Write down a repair"),
+            List("what", "done_on", "by",
+                 Column(gettext_lazy("Cost, before tax"), cost, numeric=True)),
+            lambda _device: {"done_on": timezone.localdate()},
+        ),
     ),
     after=indicators.publish,
     templates="reuse/devices",

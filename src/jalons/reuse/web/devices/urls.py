@@ -11,6 +11,7 @@ fleet = Views("jalons.reuse.web.devices.fleet")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("decider/", views.decide, name="device_decide"),
+    path("decider/ensemble/", views.decision, name="device_decision"),
     path("renouvellement/", views.plan, name="device_plan"),
     path("depuis-le-parc/", fleet.choose, name="device_fleet"),
     path("depuis-le-parc/verifier/", fleet.check, name="device_fleet_check"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
@@ -24,21 +27,31 @@ from jalons.foundation.listing.declaration import Column as ListColumn
 from jalons.foundation.register import pages
 from jalons.foundation.register.views import in_trash, record_page, to_list
 from jalons.kernel import JalonsError
-from jalons.reuse.engine.leaving import Proposal
-from jalons.reuse.engine.routes import Verdict, shipped_rules
+from jalons.reuse.engine.leaving.proposals import Proposal
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
 from jalons.reuse.web.devices.imports import devices_file
 from jalons.reuse.web.devices.register import age, devices
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
+from jalons.wording import format_amount
 
 PER_PAGE, MOST, SHOWN = 25, 500, 20
+
+
+def _euros(amount: Decimal | None) -> str:
+    return format_amount(amount, "EUR", lang())
+
+
 FACTS = (
-    "kind", "maker", "model", "serial", "tag", ListColumn(gettext_lazy("Bought on"), age), "price",
-    "value", "working", "supported_until", "media", "special", "retired_on",
+    "kind", "maker", "model", "serial", "tag", ListColumn(gettext_lazy("Bought on"), age),
+    ListColumn(gettext_lazy("Price paid, before tax"), lambda each: _euros(each.price)),
+    ListColumn(gettext_lazy("Present value"), lambda each: _euros(each.value)),
+    "working", "supported_until", "media", "special", "retired_on",
 )  # fmt: skip
-_MARKS = {"allowed": "ok", "refused": "late", "missing": "walk"}
+_MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 
 
 @require_GET
@@ -51,6 +64,7 @@ def device(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     today, impacts = timezone.localdate(), queries.Impacts()
     proposal = queries.proposal(found, today, impacts) if found.is_ours else None
     payback = impacts.payback(found) if found.is_ours else None
+    verdicts = queries.routes(found, today) if found.is_ours else ()
     return record_page(
         devices,
         request,
@@ -59,7 +73,8 @@ def device(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         proposal=_shown(proposal) if proposal else None,
         payback=words.payback_words(payback, lang()) if payback else [],
         steps=queries.steps(found),
-        routes=_routes(queries.routes(found, today)) if found.is_ours else None,
+        routes=_routes(verdicts) if verdicts else None,
+        texts=route_words.texts(verdicts, shipped_rules(), lang()),
     )
 
 
@@ -73,44 +88,44 @@ def _shown(found: Proposal) -> dict[str, Any]:
 
 
 def _routes(found: tuple[Verdict, ...]) -> Table:
+    """The open routes first; what is true of all of them stands once, under the table."""
     spoken, rules = lang(), shipped_rules()
-    columns = (
-        Column(_("Route")), Column(_("What the law says")), Column(_("Why")), Column(_("Texts")),
-    )  # fmt: skip
-    order = {"allowed": 0, "missing": 1, "refused": 2}
+    labels = (_("Route"), _("What the law says"), _("Why"), _("Texts"))
+    order = list(_MARKS)
     rows = [
         (
-            route_words.route_name(each.route, spoken).capitalize(),
-            Cell("", mark=route_words.outcome_name(each, spoken),
-                 mark_kind=_MARKS[each.outcome.value]),
-            " ".join([route_words.reason_words(one, spoken) for one in each.reasons]
-                     + ([route_words.counts_words(each, spoken)] if each.counts is None else [])),
+            capfirst(route_words.route_name(each.route, spoken)),
+            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=_MARKS[each.outcome]),
+            route_words.main_reasons(each, spoken),
             route_words.articles_words(each, rules, spoken),
         )
-        for each in sorted(found, key=lambda one: order[one.outcome.value])
-    ]  # fmt: skip
-    return Table(_("By which routes it may leave"), columns, tuple(rows))
+        for each in sorted(found, key=lambda one: order.index(one.outcome))
+    ]
+    return Table(_("By which routes it may leave"), tuple(map(Column, labels)), tuple(rows))
 
 
-@within_authority(Role.CONTRIBUTOR)
+@require_GET
+@within_authority(Role.READER)
 def decide(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is proposed for the devices nobody decided on; a person confirms one or many."""
-    sent = request.POST if request.method == "POST" else request.GET
-    wanted = sent.getlist("pk")
-    if wanted or "all" in sent:
-        return _decision(request, authority, wanted)
+    """What is proposed for the devices nobody decided on."""
     today, impacts = timezone.localdate(), queries.Impacts()
     found = queries.undecided(authority).order_by("label", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, _shown(queries.proposal(each, today, impacts))) for each in page]
-    context = {"page": page, "rows": rows, "total": page.paginator.count, "most": MOST}
+    context = {
+        "page": page,
+        "rows": [(each, _shown(queries.proposal(each, today, impacts))) for each in page],
+        "total": page.paginator.count,
+        "may_write": pages.allows(request, Role.CONTRIBUTOR),
+    }
     return render(request, "reuse/devices/to_decide.html", context)
 
 
-def _decision(request: HttpRequest, authority: Authority, wanted: list[str]) -> HttpResponse:
-    """The decision on the chosen devices: said, seen, then stored as one act."""
-    rows = queries.open_rows(authority)
-    known = rows.filter(pk__in=_uuids(wanted)) if wanted else queries.undecided(authority)
+@within_authority(Role.CONTRIBUTOR)
+def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The decision of a person on one device or many: said, seen, then stored as one act."""
+    sent = request.POST if request.method == "POST" else request.GET
+    rows = queries.undecided if "all" in sent else queries.open_rows
+    known = rows(authority) if "all" in sent else rows(authority).filter(pk__in=_keys(sent))
     chosen = list(known.order_by("label", "pk")[:MOST])
     step = request.POST.get("step", "")
     form = DecisionForm(request.POST if step else None)
@@ -131,17 +146,17 @@ def _decision(request: HttpRequest, authority: Authority, wanted: list[str]) -> 
         "count": len(chosen),
         "outcome": outcome,
     }
-    status = 422 if form.errors or not chosen else 200
+    nothing = request.method == "POST" and not chosen
+    status = 422 if form.errors or nothing else 200
     return render(request, "reuse/devices/decide.html", context, status=status)
 
 
-def _uuids(texts: list[str]) -> list[UUID]:
+def _keys(sent: QueryDict) -> list[UUID]:
+    """The devices an address or a form names."""
     found = []
-    for text in texts[:MOST]:
-        try:
+    for text in sent.getlist("pk")[:MOST]:
+        with suppress(ValueError):
             found.append(UUID(text))
-        except ValueError:
-            continue
     return found
 
 
@@ -157,7 +172,7 @@ def plan(request: HttpRequest, authority: Authority) -> HttpResponse:
         Column(_("later"), numeric=True), Column(_("not known"), numeric=True),
     )  # fmt: skip
     rows = [
-        (words.kind_name(each.kind, lang()).capitalize(),
+        (capfirst(words.kind_name(each.kind, lang())),
          *(str(each.by_year[year]) for year in years), str(each.later), str(each.unknown))
         for each in found
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.lots.tasks import BEFORE
-from jalons.reuse.engine.routes import RouteRule, shipped_rules
+from jalons.reuse.engine.routes.rules import RouteRule, shipped_rules
 from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.words.routes import route_name
 from jalons.tabular.persons import is_person

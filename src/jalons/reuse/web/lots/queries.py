@@ -15,7 +15,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.reuse.documents.agreement import LotSheet
 from jalons.reuse.engine.lots.tasks import LotFacts
 from jalons.reuse.engine.lots.weights import LotDevice
-from jalons.reuse.engine.routes import Circumstances, shipped_rules, verdict
+from jalons.reuse.engine.routes.rules import shipped_rules
+from jalons.reuse.engine.routes.verdicts import Circumstances, verdict
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot, LotEvent, LotFile
 from jalons.reuse.web.wiping import queries as wiping

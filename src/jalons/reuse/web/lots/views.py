@@ -33,7 +33,7 @@ from jalons.reuse.documents.passport import passport_facts, passports_document
 from jalons.reuse.documents.slip import slip_document, verifier
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.lots.events import exported
-from jalons.reuse.engine.lots.tasks import LotFacts, Task, tasks
+from jalons.reuse.engine.lots.tasks import LotFacts, LotTask, tasks
 from jalons.reuse.engine.lots.waste import Company, WasteDraft, weee_drafts
 from jalons.reuse.engine.lots.weights import mass
 from jalons.reuse.web.devices.register import devices
@@ -74,7 +74,7 @@ def lot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _where(found: Lot, task: Task) -> str:
+def _where(found: Lot, task: LotTask) -> str:
     if task.code == "certificates":
         return reverse("wipe_certificate_list", args=[found.authority.slug])
     return url_of(lots, found, _PAGES.get(task.code, "edit"))
