@@ -17,6 +17,7 @@ from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping import actions, demo, dropped, queries
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, WipeFile
 from reuse.wiping.logs import Drive, log, pdf
+from samples import api_token
 
 pytestmark = pytest.mark.django_db
 ABOUT = {
@@ -89,6 +90,7 @@ def test_a_log_becomes_a_certificate_once_a_person_confirmed_it(client, authorit
     assert not queries.certificates(authority).exists()
     page = text(client.get(url(authority, "wipe_check")))
     assert "TOSHIBA MQ01ABD050" in page
+    assert "Finished final round 1 of 1 on /dev/sda" in page
     assert "INV-42" in page  # proposed, from the serial number of the computer
     done = client.post(url(authority, "wipe_check"), answers(authority))
     assert done.status_code == 302
@@ -285,3 +287,15 @@ def test_the_demonstration_has_ten_certificates_of_each_verdict(authority):
     assert set(verdicts) == {each.value for each in State}
     assert queries.statements(authority).count() == 1
     assert "10 attestations" in queries.figure(authority)
+
+
+def test_a_machine_writes_a_certificate_and_reads_its_verdict(authority):
+    scopes = {"reuse:read", "reuse:write"}
+    _token, secret = api_token(authority, scopes=scopes)
+    headers = {"Authorization": f"Bearer {secret}"}
+    address = f"/api/v1/authorities/{authority.slug}/wiping-certificates"
+    sent = {"serial": "35H2SCTWS", "medium": "hdd", "method": "overwrite", "verified": "no"}
+    made = Client().post(address, sent, content_type="application/json", headers=headers)
+    assert made.status_code == 201, made.content
+    (found,) = Client().get(address, headers=headers).json()["items"]
+    assert (found["serial"], found["verdict"], found["level"]) == ("35H2SCTWS", "refused", 0)

@@ -25,7 +25,6 @@ from jalons.reuse.capture.inventories import (
     device_table,
 )
 from jalons.reuse.web.devices.models import Device
-from jalons.reuse.web.devices.register import devices
 from jalons.reuse.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
 from jalons.tabular.folding import fold
@@ -126,6 +125,3 @@ def _keys(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What a device is known by: its serial number and its tag, its name without either."""
     found = [(name, fold(str(values[name]))) for name in _IDENTITIES if values.get(name)]
     return found or [("label", fold(str(values.get("label", ""))))]
-
-
-devices_file = DevicesFile(devices, key="label")

@@ -18,6 +18,7 @@ from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.reuse.web.devices import indicators, queries
+from jalons.reuse.web.devices.imports import DevicesFile
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.wording import format_amount
 
@@ -161,3 +162,4 @@ devices = Register(
     after=indicators.publish,
     templates="reuse/devices",
 )  # fmt: skip
+devices_file = DevicesFile(devices, key="label")

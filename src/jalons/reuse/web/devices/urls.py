@@ -4,8 +4,7 @@ from jalons.foundation.accounts.heavy import Views
 from jalons.foundation.imports.views import import_urls
 from jalons.foundation.register.urls import urls_of
 from jalons.reuse.web.devices import views
-from jalons.reuse.web.devices.imports import devices_file
-from jalons.reuse.web.devices.register import devices
+from jalons.reuse.web.devices.register import devices, devices_file
 
 fleet = Views("jalons.reuse.web.devices.fleet")
 

@@ -32,8 +32,7 @@ from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
-from jalons.reuse.web.devices.imports import devices_file
-from jalons.reuse.web.devices.register import age, devices
+from jalons.reuse.web.devices.register import age, devices, devices_file
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
 from jalons.wording import format_amount
