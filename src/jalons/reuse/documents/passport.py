@@ -52,8 +52,8 @@ def passport_facts(content: dict[str, Any], lang: str) -> list[tuple[str, str]]:
 
 def qr(text: str) -> str:
     """A code to scan, as SVG."""
-    import qrcode
-    from qrcode.image.svg import SvgPathImage
+    import qrcode  # type: ignore[import-untyped]
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
     made = BytesIO()
     qrcode.make(text, image_factory=SvgPathImage, box_size=8).save(made)

@@ -24,12 +24,16 @@ from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.words.routes import route_name
 from jalons.tabular.persons import is_person
 
-_route = lazy(lambda key: route_name(shipped_rules().route(key), lang()), str)
 FINAL = frozenset({"route", "taker", "deleted_at"})  # once the lot left
 
 
+def _name_of(key: str) -> str:
+    return route_name(shipped_rules().route(key), lang())
+
+
 def routes() -> list[tuple[str, Any]]:
-    return [(key, _route(key)) for key in shipped_rules().routes]
+    named = lazy(_name_of, str)
+    return [(key, named(key)) for key in shipped_rules().routes]
 
 
 def _text(label: Any, length: int, **more: Any) -> Any:
