@@ -52,9 +52,9 @@ def slip_document(sheet: LotSheet, lang: str) -> tree.Document:
         signatures(sheet, lang),
     )
     if sheet.head:
-        head = tree.FactList(((words("head", lang), sheet.head),))
-        how = tree.Paragraph(words("algorithm", lang))
-        blocks += (tree.Section(words("chain", lang), (head, how)),)
+        groups = " ".join(sheet.head[n : n + 8] for n in range(0, len(sheet.head), 8))
+        how = (tree.Paragraph((tree.Strong(groups),)), tree.Paragraph(words("algorithm", lang)))
+        blocks += (tree.Section(words("chain", lang), how),)
     return document("slip", sheet, blocks, lang)
 
 
