@@ -36,6 +36,7 @@ room = Room(
                 Page("wipe_certificate_list", N_("Certificates")),
                 Page("no_media_list", N_("Devices without medium")),
             ),
+            order=61,
         ),
         Topic(
             N_("Lots and takers"),

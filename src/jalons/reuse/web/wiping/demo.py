@@ -7,10 +7,10 @@ from itertools import cycle
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
-from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import write
 from jalons.kernel.tables import package_table
 from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.wiping import queries
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 
 _WITH_DATA = (Device.Kind.LAPTOP, Device.Kind.DESKTOP, Device.Kind.SERVER)
@@ -26,7 +26,7 @@ def fill(demo: Demonstration) -> None:
     """Ten certificates, for the first devices out of use, whichever there are."""
     authority, user = demo.authority, demo.people.get(Role.CONTRIBUTOR)
     table, day = package_table("jalons.reuse", "wiping_demo"), demo.story.day(date(2026, 10, 12))
-    every = living(Device, authority).exclude(state=Device.State.IN_USE).order_by("label")
+    every = queries.choices(authority).order_by("state", "label")  # those of lots first
     devices = list(every.filter(kind__in=_WITH_DATA)[: len(table["certificates"])])
     rows = []
     for found, device in zip(table["certificates"], cycle(devices or [None]), strict=False):

@@ -64,7 +64,7 @@ class BringForm(forms.Form):
         help_text=_("Logs or PDF of nwipe and ShredOS are read; anything else is stored as proof."),
         widget=_SeveralFiles(attrs={"accept": ".log,.txt,.pdf"}),
     )
-    destination = forms.ChoiceField(label=_("These media"), widget=forms.RadioSelect)
+    destination = forms.ChoiceField(label=_("Destination"), widget=forms.RadioSelect)
     operator = _RoleField(label=_("Role of who wiped them"))
     verifier = _RoleField(label=_("Role of who verified them"))
     place = forms.CharField(label=_("Place of the wiping"), max_length=120, required=False)
