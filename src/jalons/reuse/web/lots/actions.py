@@ -127,6 +127,7 @@ def _file_event(file: LotFile) -> None:
 
 
 def _event(lot: Lot, kind: str, content: dict[str, Any]) -> None:
+    lot.latest()  # locked: two acts at once never write one number
     every, at = queries.events(lot), timezone.now().isoformat(timespec="seconds")
     event = seal(at, kind, content, every[-1] if every else None)
     LotEvent.objects.create(authority=lot.authority, lot=lot, number=event["number"], event=event)

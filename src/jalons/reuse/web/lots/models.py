@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -99,6 +100,12 @@ class Lot(Registered):
     @property
     def has_left(self) -> bool:
         return self.state not in BEFORE
+
+    def clean(self) -> None:
+        """Refuse a collection before its agreement, or on a day to come: ``lot_dates``."""
+        first, last = self.agreed_on or date.min, timezone.localdate()
+        if self.collected_on and not first <= self.collected_on <= last:
+            raise ReuseError("lot_dates", field="collected_on")
 
     def refuse_change(self, names: Collection[str]) -> None:
         """Refuse to change what was handed over, or to delete it: ``lot_final``."""
