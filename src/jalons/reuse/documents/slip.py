@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from unicodedata import normalize
 
 from jalons.foundation.documents import tree
 from jalons.reuse.documents.agreement import (
@@ -63,5 +64,5 @@ def verifier(lang: str) -> str:
     source = (resources.files("jalons.reuse.engine.lots") / "chain.py").read_text("utf-8")
     said = {name: say(f"lots.verifier.{name}", lang) for name in ("whole", "changed")}
     said |= {code: say(f"lots.break.{code}", lang, number="#") for code in _CODES}
-    plain = {name: text.replace("\u202f", " ") for name, text in said.items()}  # any console
+    plain = {name: normalize("NFKC", text) for name, text in said.items()}  # any console
     return source + _MAIN % json.dumps(plain, indent=4)
