@@ -68,6 +68,9 @@ from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.lots.actions import attach as bring_paper
+from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -510,6 +513,10 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
     ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
     ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
+    ("POST", "api_lots"): lambda _: {"name": "Lot 1"},
+    ("PATCH", "api_lots_pk"): lambda _: {"version": 1, "place": "Atelier"},
+    ("POST", "api_takers"): lambda _: {"name": "Ressourcerie", "nature": "esus"},
+    ("PATCH", "api_takers_pk"): lambda _: {"version": 1, "place": "Vitré"},
     ("POST", "api_devices"): lambda _: {"label": "PC-1"},
     ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
     ("GET", "api_territory"): _with_residents,
@@ -1038,6 +1045,48 @@ SAMPLES |= {
     "tender_sheet_file": _tender_sheet(kind="html"),
     "api_tenders_pk": _tender,
 }
+
+
+def _lot(authority: Authority, **more: Any) -> dict[str, Any]:
+    route = {"route": "rup", "committed_on": date(2026, 11, 3)}
+    return {"pk": stored(Lot, authority, name="Lot 1", **route).pk} | more
+
+
+def _lot_file(authority: Authority) -> dict[str, Any]:
+    made = _lot(authority)
+    lot = Lot.objects.of(authority).get(**made)
+    paper = {"kind": "slip", "name": "Bon signé", "done_on": date(2026, 11, 3)}
+    bring_paper(None, lot, b"%PDF-1.4\n%%EOF\n", paper)
+    return made | {"part_pk": LotFile.objects.of(authority).get(lot=lot).pk}
+
+
+def _taker(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Taker, authority, name="Ressourcerie", nature="esus").pk}
+
+
+def _passport(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    lot = Lot.objects.create(
+        authority=authority, name="Lot 1", route="rup", state="collected", shows_passports=True
+    )
+    made = Device.objects.create(authority=authority, label="PC-1", kind="laptop", lot=lot)
+    return {"slug": authority.slug, "pk": made.pk}
+
+
+SAMPLES |= {
+    **_register("lot", _lot, pieces=_lot_file),
+    **_register("taker", _taker),
+    "lot_devices": _lot,
+    "lot_file": _lot_file,
+    "lot_document": lambda authority: _lot(authority, name="convention", kind="html"),
+    "lot_data": lambda authority: _lot(authority, name="verifier_lot.py"),
+    "passport": _passport,
+    "passport_file": lambda authority: _passport(authority) | {"kind": "json"},
+    "api_lots_pk": _lot,
+    "api_takers_pk": _taker,
+}
+
+
 # Reuse: devices leaving use ---------------------------------------------------------------------
 
 

@@ -77,6 +77,14 @@ class Device(Registered):
     value = models.DecimalField(
         _("present value"), max_digits=10, decimal_places=2, null=True, blank=True
     )
+    weight = models.DecimalField(
+        _("weight, in kg"),
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001"))],
+    )
     working = models.BooleanField(_("works"), null=True, blank=True)
     supported_until = models.DateField(_("security updates until"), null=True, blank=True)
     special = models.BooleanField(_("classified or special security"), null=True, blank=True)

@@ -23,9 +23,9 @@ from jalons.reuse.web.devices.models import Device, Repair
 from jalons.wording import format_amount
 
 PUBLIC = (  # of the API
-    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "working",
-    "supported_until", "special", "media", "retired_on", "state", "decision", "proposed", "reason",
-    "decided_on",
+    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
+    "working", "supported_until", "special", "media", "retired_on", "state", "decision", "proposed",
+    "reason", "decided_on",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class DeviceForm(RecordForm[Device]):
         Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
         Section(
             gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "special"),
+            ("working", "supported_until", "media", "special", "weight"),
         ),
         Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
     )
@@ -45,7 +45,7 @@ class DeviceForm(RecordForm[Device]):
         model = Device
         fields = (
             "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "special", "bought_on", "price", "value",
+            "media", "special", "weight", "bought_on", "price", "value",
         )  # fmt: skip
 
 
