@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.register.writer import write
+from jalons.kernel.tables import package_table
+from jalons.procurement.web.products.models import Product, ProductPurchase
 
 
 def fill(demo: Demonstration) -> None:
-    """Nothing yet."""
+    """Eight products and what was bought of them."""
+    owner, changes = demo.authority, []
+    for row in package_table("jalons.procurement", "products_demo")["product"]:
+        product, bought = Product(authority=owner), row["bought"]
+        changes.append((product, {name: row[name] for name in row if name != "bought"}))
+        changes += [
+            (ProductPurchase(authority=owner, product=product),
+             {**each, "bought_on": demo.story.day(each["bought_on"])}) for each in bought
+        ]  # fmt: skip
+    write(owner, demo.people[Role.CONTRIBUTOR], changes)
