@@ -27,7 +27,7 @@ def is_decp(content: bytes) -> bool:
 
 
 def read_decp(content: bytes, siren: str = "") -> list[CheckedContract]:
-    """The contracts of a file with their faults, those of the buyer ``siren`` only if it is given.
+    """The contracts of a file with their faults, of the buyer ``siren`` only when there is one.
 
     Each identifier counts once (``resolved``). Raises ``ProcurementError``: ``decp_unread``,
     ``decp_big``, ``decp_empty``, ``decp_none``.
@@ -81,7 +81,7 @@ def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
 @cache
 def _validators() -> Mapping[str, Any]:
     """A validator of each kind of contract, from the official schema."""
-    from jsonschema import Draft7Validator
+    from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
     found = json.loads(_shipped("schema_decp_v2.0.3.json"))["definitions"]
     refs = {kind: f"#/definitions/{kind}" for kind in KINDS}
@@ -117,7 +117,7 @@ def _fault(rule: str, where: str, value: Any, awaited: Any = "", line: int | str
 
 def _of_xml(content: bytes) -> Iterator[CheckedContract]:
     """The contracts of an XML file; an error of the official schema goes to the contract around."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

@@ -39,7 +39,7 @@ def decp(*, file: Path, as_json: bool, siren: str) -> None:
     else:
         for number, lines in said:
             click.echo("\n  ".join([say("decp.contract", number=number), *lines]))
-        click.echo(say("decp.total", **total))
+        click.echo(say("decp.total", None, **total))
         for name in ("digital", "environment_number", "environment_amount"):
             words = share_words(shares[name], language())
             click.echo(say("decp.share", what=say(f"share.{name}"), share=words))

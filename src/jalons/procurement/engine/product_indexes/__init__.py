@@ -1,1 +1,1 @@
-"""Repairability and durability: which index applies, and whether a declared one holds."""
+"""Repairability and durability: which index applies, and what a declared one is worth."""

@@ -43,7 +43,8 @@ class Contract(Registered):
     decp = models.TextField(_("whole sheet (DECP)"), max_length=200_000, blank=True)
 
     class Meta(Registered.Meta):
-        verbose_name, verbose_name_plural = _("contract"), _("contracts")
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
         ordering = ["-notified_on", "number"]
         constraints = [unique_alive("number", name="one_contract_of_a_number",
                                     message=_("This contract number is there."))]  # fmt: skip

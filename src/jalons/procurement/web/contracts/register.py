@@ -37,12 +37,14 @@ READ = tuple(name for name in FIELDS if name not in {"digital", "spaser"})
 
 class ContractForm(RecordForm[Contract]):
     class Meta:
-        model, fields = Contract, FIELDS
+        model = Contract
+        fields = FIELDS
 
 
 class ContractFilter(RecordFilter):
     class Meta:
-        model, fields = Contract, ("environment", "digital", "spaser")
+        model = Contract
+        fields = ("environment", "digital", "spaser")
 
 
 def digital(contract: Contract) -> str:

@@ -19,7 +19,13 @@ from jalons.procurement.engine.product_indexes.rules import table
 from jalons.procurement.words.sentences import say
 
 MARKS = {name: f"mark_{name.replace('.', '_')}" for name in (*grid.CRITERIA, *grid.MARKS)}
-_said = lazy(lambda key: say(key, lang()), str)
+
+
+def _in_page_language(key: str) -> str:
+    return say(key, lang())
+
+
+_said = lazy(_in_page_language, str)
 
 
 def choices(kind: str, codes: Iterable[str]) -> list[tuple[str, Any]]:
@@ -51,7 +57,8 @@ class Product(Registered):
     source = models.CharField(_("where the index was read"), max_length=200, blank=True)
 
     class Meta(Registered.Meta):
-        verbose_name, verbose_name_plural = _("followed product"), _("followed products")
+        verbose_name = _("followed product")
+        verbose_name_plural = _("followed products")
         ordering = ["name", "pk"]
         constraints = [
             unique_alive("name", name="one_product_of_a_name", message=_("This model is there."))
@@ -69,7 +76,7 @@ class Product(Registered):
 
 for _name, _field in MARKS.items():
     _text = format_lazy("{} {}", _("sub-criterion") if "." in _name else _("criterion"), _name)
-    Product.add_to_class(_field, _points(_text, 10 if "." in _name else 20))  # type: ignore[attr-defined]
+    Product.add_to_class(_field, _points(_text, 10 if "." in _name else 20))
 
 
 USED = ("unknown", "need", "criterion", "no")

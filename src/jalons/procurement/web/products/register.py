@@ -37,17 +37,20 @@ class ProductForm(RecordForm[Product]):
     )
 
     class Meta:
-        model, fields = Product, (*OWN, *MARKS.values())
+        model = Product
+        fields = (*OWN, *MARKS.values())
 
 
 class PurchaseForm(RecordForm[ProductPurchase]):
     class Meta:
-        model, fields = ProductPurchase, ("bought_on", "quantity", "used")
+        model = ProductPurchase
+        fields = ("bought_on", "quantity", "used")
 
 
 class ProductFilter(RecordFilter):
     class Meta:
-        model, fields = Product, ("category",)
+        model = Product
+        fields = ("category",)
 
 
 def verdict(product: Product) -> Cell | str:

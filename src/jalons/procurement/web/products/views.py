@@ -43,5 +43,6 @@ def product(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if found is None:
         return in_trash(products, request, pk)
     rule = rule_words(found.category, timezone.localdate(), lang())
-    return record_page(products, request, found, rule=rule,
-                       verdict=verdict_words(*found.checked, lang()))  # fmt: skip
+    verdict, gaps = found.checked
+    said = verdict_words(verdict, gaps, lang())
+    return record_page(products, request, found, rule=rule, verdict=said)
