@@ -18,6 +18,7 @@ def rule_words(category: str, day: date, lang: str) -> str:
         return say("index.rule_none", lang)
     since, index = wording.format_day(rule.since, lang), say(f"index.{rule.index}", lang)
     words = say("index.rule", lang, day=since, index=index)
+    words += "" if rule.source.verified else f" {say('index.unverified', lang)}"
     if rule.duty is None or rule.duty > day:
         return words
     return f"{words} {say('index.duty', lang, day=wording.format_day(rule.duty, lang))}"

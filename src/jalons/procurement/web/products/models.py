@@ -9,7 +9,6 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.page_language import lang
@@ -75,8 +74,7 @@ class Product(Registered):
 
 
 for _name, _field in MARKS.items():
-    _text = format_lazy("{} {}", _("sub-criterion") if "." in _name else _("criterion"), _name)
-    Product.add_to_class(_field, _points(_text, 10 if "." in _name else 20))
+    Product.add_to_class(_field, _points(_said(f"mark.{_name}"), 10 if "." in _name else 20))
 
 
 USED = ("unknown", "need", "criterion", "no")

@@ -14,9 +14,11 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.pages import facts
 from jalons.foundation.register.views import in_trash, list_page, record_page
 from jalons.procurement.web.products import indicators
-from jalons.procurement.web.products.register import products
+from jalons.procurement.web.products.models import MARKS
+from jalons.procurement.web.products.register import OWN, products
 from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.products import rule_words, verdict_words
 from jalons.wording import format_number
@@ -45,4 +47,6 @@ def product(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     rule = rule_words(found.category, timezone.localdate(), lang())
     verdict, gaps = found.checked
     said = verdict_words(verdict, gaps, lang())
-    return record_page(products, request, found, rule=rule, verdict=said)
+    marks = [fact for fact in facts(products, found, *MARKS.values()) if fact[1] != "–"]
+    own = facts(products, found, *OWN)
+    return record_page(products, request, found, rule=rule, verdict=said, marks=marks, facts=own)
