@@ -22,7 +22,7 @@ from jalons.procurement.engine.contracts.record import (
     digital_by_cpv,
     exported,
 )
-from jalons.procurement.engine.contracts.shares import contract_shares, mean_of, share_of
+from jalons.procurement.engine.contracts.shares import contract_shares, share_of
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.words.contracts import fault_lines, share_words
 
@@ -174,6 +174,14 @@ def test_an_xml_file_cannot_read_other_files():
         read_decp(bomb)
 
 
+def test_an_empty_xml_contract_is_left_out_and_an_empty_file_refused():
+    (row,) = read_decp(b"<marches><!-- rien --><marche/></marches>")
+    assert row.left_out == "lacking"
+    for content in (b"<marches/>", b"<marche/>"):
+        with pytest.raises(ProcurementError, match="aucun contrat"):
+            read_decp(content)
+
+
 def test_a_cut_file_says_where_reading_stops():
     whole = JSONS[0].read_bytes()
     for content, line in ((whole[: len(whole) // 2], "ligne"), (b"<marches>\n<marche>", "ligne 2")):
@@ -311,11 +319,6 @@ def test_clause_and_criterion_are_both_needed():
     assert found["digital"].value.mid == 100
 
 
-def test_a_mean_is_weighted_by_numbers():
-    assert mean_of([(Decimal(8), 3), (Decimal(6), 1)]) == Decimal("7.5")
-    assert mean_of([]) is None
-
-
 # The command --------------------------------------------------------------------------------------
 
 
@@ -325,11 +328,13 @@ def test_the_command_prints_shares_and_faults(tmp_path):
     file.write_text(json.dumps({"marches": {"marche": [good]}}), encoding="utf-8")
     done = CliRunner().invoke(commands, ["decp", str(file)])
     assert done.exit_code == 0, done.output
-    assert "1 contrat lu, 1 compté, 0 défaut de format" in done.output
-    assert "en nombre\u202f: 0" in done.output
+    found = json.loads(done.output)
+    assert (found["contracts"], found["counted"], found["faults"]) == (1, 1, 0)
+    assert found["percent"]["environment_number"] == [0, 0, 0]
+    assert found["percent"]["spaser_number"] is None
     file.write_text(json.dumps({"marches": {"marche": [contract(nature="?")]}}), encoding="utf-8")
-    done = CliRunner().invoke(commands, ["decp", str(file), "--json"])
+    done = CliRunner().invoke(commands, ["decp", str(file), "--siren", "217500016"])
     assert done.exit_code == 1
-    told = json.loads(done.output)
-    assert (told["count"], told["faults"]) == (1, 1)
-    assert "nature" in told["contracts"][0]["faults"][0]
+    found = json.loads(done.output)
+    assert (found["contracts"], found["faults"]) == (1, 1)
+    assert "nature" in found["to_correct"][0]["why"][0]

@@ -94,7 +94,7 @@ def test_the_mean_index_is_that_of_laptops_by_number_without_incoherent_ones(tow
     purchase(product(town, "Autre", index=6), 10)
     assert stored(town, "mean_index")[2026].mid == 7.5
     assert "7,5" in html(buyer.get(url("product_list")))
-    assert "7,5 sur 10" in headline_of(town).replace("\u202f", " ")
+    assert "portables : 7,5" in headline_of(town).replace("\u202f", " ")
 
 
 def test_the_index_used_counts_purchases_of_products_that_have_one(town):

@@ -129,9 +129,9 @@ def _of_xml(content: bytes) -> Iterator[CheckedContract]:
     schema = etree.XMLSchema(etree.fromstring(_shipped("schema_decp_v2.0.2.xsd"), safe))
     schema.validate(root)
     errors = {(e.line, e.path): e for e in reversed(schema.error_log)}.values()  # the first of each
-    nodes = list(root.iter(*KINDS))
+    nodes = [each for each in root if each.tag in KINDS]
     ends = [*(each.sourceline for each in nodes[1:]), 10**9]
-    for node, end in zip(nodes, ends, strict=True):
+    for node, end in zip(nodes, ends, strict=False):
         here = (each for each in errors if node.sourceline <= each.line < end)
         yield checks.checked(contract_of(node.tag, _plain(node)), map(_fault_of_xml, here))
 
@@ -146,7 +146,7 @@ def _fault_of_xml(error: Any) -> DecpFault:
 def _plain(node: Any) -> Any:
     """An element in the shape of the JSON format."""
     names = shape()["xml"]
-    if not len(node):
+    if not len(node) and node.tag not in KINDS:
         return _scalar(node.tag, (node.text or "").strip(), node.getparent().tag)
     if name := names["lists"].get(node.tag):
         return [{name: _plain(each)} for each in node if each.tag == name]

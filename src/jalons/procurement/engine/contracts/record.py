@@ -62,20 +62,20 @@ def contract_of(kind: str, raw: Mapping[str, Any]) -> DecpContract:
     """The contract in ``raw``, whatever is wrong in it: its faults are found apart (``checks``)."""
     names = {ours: theirs[KINDS.index(kind)] for ours, theirs in shape()["names"].items()}
     buyer, months = raw.get(names["buyer"]), raw.get(names["months"])
-    amounts = [amount_of(each.get(names["amount"])) for each in _entries(raw, "modifications")]
+    amounts = [_amount(each.get(names["amount"])) for each in _entries(raw, "modifications")]
     return DecpContract(
         kind=kind,
-        buyer=text_of(buyer.get("id")) if isinstance(buyer, Mapping) else "",
-        amount=amount_of(raw.get(names["amount"])),
+        buyer=_text(buyer.get("id")) if isinstance(buyer, Mapping) else "",
+        amount=_amount(raw.get(names["amount"])),
         amended=next((each for each in reversed(amounts) if each is not None), None),
-        notified_on=day_of(raw.get(names["notified_on"])),
+        notified_on=_day(raw.get(names["notified_on"])),
         months=months if type(months) is int else None,
         holders=tuple(map(_holder, _entries(raw, names["holders"]))),
         environment=_considered(raw, "environment"),
         social=_considered(raw, "social"),
-        published=text_of(raw.get("datePublicationDonnees"))[:10],
+        published=_text(raw.get("datePublicationDonnees"))[:10],
         raw=raw,
-        **{name: text_of(raw.get(names[name])) for name in _TEXTS},
+        **{name: _text(raw.get(names[name])) for name in _TEXTS},
     )
 
 
@@ -124,24 +124,21 @@ def _entries(raw: Mapping[str, Any], block: str) -> Iterator[Mapping[str, Any]]:
 
 def _holder(found: Mapping[str, Any]) -> str:
     """A company by its name and its identifier; nothing of what looks like a natural person."""
-    name, *parts = (text_of(found.get(each)) for each in ("denominationSociale", "typeIdentifiant",
+    name, *parts = (_text(found.get(each)) for each in ("denominationSociale", "typeIdentifiant",
                                                          "id"))  # fmt: skip
     return NATURAL if name and is_person(name) else " ".join(filter(None, (name, *parts)))
 
 
-def text_of(value: Any) -> str:
-    """A text or a whole number of the file as a text, empty for anything else."""
+def _text(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | int) else ""
 
 
-def amount_of(value: Any) -> Decimal | None:
-    """A number of the file as an amount with its cents, None when it is none."""
+def _amount(value: Any) -> Decimal | None:
     known = type(value) in {int, float} and abs(value) < 10**13
     return Decimal(str(value)).quantize(Decimal("0.01")) if known else None
 
 
-def day_of(value: Any) -> date | None:
-    """A day written 2024-05-15, None when it is none."""
+def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:

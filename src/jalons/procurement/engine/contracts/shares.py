@@ -54,10 +54,3 @@ def contract_shares(contracts: Iterable[Counted]) -> dict[str, CountedShare | No
         "spaser_number": share_of((True, row[3], ONE) for row in rows),
         "spaser_amount": share_of((True, row[3], row[2]) for row in rows),
     }
-
-
-def mean_of(values: Iterable[tuple[Decimal, int]]) -> Decimal | None:
-    """The mean of values weighted by numbers, None when there is none."""
-    rows = list(values)
-    total = sum(number for _value, number in rows)
-    return sum((v * number for v, number in rows), Decimal(0)) / total if total else None

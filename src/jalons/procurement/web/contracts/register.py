@@ -49,11 +49,11 @@ class ContractFilter(RecordFilter):
 
 def digital(contract: Contract) -> str:
     """Whether it is digital, and whether its CPV code alone says so."""
-    words = {True: _("yes"), False: _("no"), None: say("decp.unknown_share", lang())}[
-        contract.is_digital
-    ]
-    inferred = contract.digital == "cpv" and contract.is_digital is not None
-    return _("%s (by its CPV code)") % words if inferred else words
+    found = contract.is_digital
+    if found is None:
+        return share_words(None, lang())
+    words = _("yes") if found else _("no")
+    return _("%s (by its CPV code)") % words if contract.digital == "cpv" else words
 
 
 def headline(rows: QuerySet[Contract]) -> str:

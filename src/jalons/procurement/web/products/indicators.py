@@ -11,7 +11,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.procurement.engine.contracts.shares import ONE, CountedShare, mean_of, share_of
+from jalons.procurement.engine.contracts.shares import ONE, CountedShare, share_of
 from jalons.procurement.engine.product_indexes.grid import Verdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
 from jalons.procurement.web.products.models import ProductPurchase
@@ -56,12 +56,6 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
         record(authority, year, "index_used", "%", figure_of(index_used(found)))
 
 
-def years(authority: Authority) -> list[int]:
-    """The years of purchases, the latest first."""
-    days = living(ProductPurchase, authority).filter(product__deleted_at=None)
-    return [day.year for day in days.dates("bought_on", "year", order="DESC")]
-
-
 def purchases(authority: Authority, year: int) -> list[ProductPurchase]:
     rows = living(ProductPurchase, authority).filter(product__deleted_at=None)
     return list(rows.filter(bought_on__year=year).select_related("product"))
@@ -73,11 +67,11 @@ def mean_index(bought: Iterable[ProductPurchase]) -> Figure:
                for each in bought if each.product.category == "laptop"]  # fmt: skip
     sound = [(index, number) for index, verdict, number in laptops
              if index is not None and verdict is not Verdict.INCOHERENT]  # fmt: skip
-    mean, count = mean_of(sound), sum(number for _index, number in sound)
+    count = sum(number for _index, number in sound)
     left = sum(number for *_rest, number in laptops) - count
     excluded = [_("laptops without an index, or with an incoherent one: %s") % left] if left else []
-    included = [_("laptops with an index: %s") % count]
-    return None if mean is None else Interval.exact(float(mean)), included, excluded
+    mean = Interval.exact(float(sum(i * n for i, n in sound) / count)) if count else None
+    return mean, [_("laptops with an index: %s") % count], excluded
 
 
 def index_used(bought: Iterable[ProductPurchase]) -> CountedShare | None:

@@ -22,6 +22,7 @@ from jalons.procurement.capture.directory import directory_of, is_directory
 from jalons.procurement.engine.product_indexes.rules import table
 from jalons.procurement.web.products import indicators
 from jalons.procurement.web.products.models import MARKS, Product, ProductPurchase
+from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.folding import fold
 from jalons.wording import format_number
@@ -61,16 +62,21 @@ def verdict(product: Product) -> Cell | str:
 
 
 def headline(rows: QuerySet[Product]) -> str:
-    """How many, and the mean index of laptops in the latest year that has one."""
-    count, first, mean = rows.count(), rows.first(), ""
-    for year in indicators.years(first.authority) if first else ():
-        value = indicators.mean_index(indicators.purchases(first.authority, year))[0]  # type: ignore[union-attr]
-        if value is not None:
-            facts = {"mean": format_number(value.mid, lang(), 1), "year": year}
-            mean = _(", laptops of %(year)s at %(mean)s out of 10 on average") % facts
-            break
+    """How many, and the two figures of the latest year of purchases."""
+    count = rows.count()
     words = ngettext("%(count)s followed product", "%(count)s followed products", count)
-    return f"{words % {'count': count}}{mean}."
+    words %= {"count": count}
+    one = rows.first()
+    bought = living(ProductPurchase, one.authority).filter(product__in=rows) if one else None
+    if one is None or not bought:
+        return f"{words}."
+    year = bought[0].bought_on.year
+    found = indicators.purchases(one.authority, year)
+    mean, share = indicators.mean_index(found)[0], indicators.index_used(found)
+    said = format_number(mean.mid, lang(), 1) if mean else share_words(None, lang())
+    facts = {"count": words, "year": year, "mean": said, "share": share_words(share, lang())}
+    return _("%(count)s; in %(year)s, mean index of laptops: %(mean)s, purchases where the index "
+             "counted: %(share)s.") % facts  # fmt: skip
 
 
 def headline_of(authority: Authority) -> str:

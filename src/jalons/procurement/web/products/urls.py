@@ -5,5 +5,5 @@ from jalons.procurement.web.products.register import products, products_file
 
 urlpatterns = [
     *import_urls(products_file),
-    *urls_of(products, list=views.overview, record=views.product),
+    *urls_of(products, record=views.product),
 ]
