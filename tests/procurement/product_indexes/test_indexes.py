@@ -13,7 +13,7 @@ from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.product_indexes.grid import (
     CRITERIA,
     MARKS,
-    Verdict,
+    IndexVerdict,
     check,
     criterion,
 )
@@ -86,7 +86,7 @@ def test_criteria_of_published_sheets_are_reached_exactly():
 
 def test_a_sheet_that_follows_from_its_marks_is_coherent():
     verdict, gaps = check("smartphone", Decimal("8.1"), marks(SHEET, PARTS))
-    assert verdict is Verdict.COHERENT  # 80.8 out of 100
+    assert verdict is IndexVerdict.COHERENT  # 80.8 out of 100
     assert [gap.criterion for gap in gaps] == ["2", "3", ""]
     assert "cohérent" in verdict_words(verdict, gaps, "fr")
 
@@ -95,15 +95,15 @@ def test_a_sheet_within_tolerance_is_doubtful_as_the_real_one_that_prints_19_for
     parts = {"2.1": "9", "2.2": "9", "2.3": "10", "3.1": "8.5", "3.2": "8.5", "3.3": "8.5",
              "3.4": "8.5"}  # fmt: skip
     verdict, gaps = check("smartphone", None, marks(parts, **{"2": "19", "3": "16"}))
-    assert verdict is Verdict.DOUBTFUL
+    assert verdict is IndexVerdict.DOUBTFUL
     assert [gap.computed for gap in gaps] == [Decimal("18.5"), Decimal("17")]
     verdict, _gaps = check("smartphone", None, marks(parts, **{"2": "19.6"}))
-    assert verdict is Verdict.INCOHERENT  # 1.1 away
+    assert verdict is IndexVerdict.INCOHERENT  # 1.1 away
 
 
 def test_an_index_more_than_a_tenth_away_is_incoherent_and_the_difference_said():
     verdict, gaps = check("smartphone", Decimal("8.4"), marks(SHEET))
-    assert verdict is Verdict.INCOHERENT
+    assert verdict is IndexVerdict.INCOHERENT
     said = verdict_words(verdict, gaps, "fr")
     assert "indice déclaré 8,4, recalculé 8,08 (écart 0,32)" in said
     assert "n’entre pas dans la moyenne" in said
@@ -111,13 +111,15 @@ def test_an_index_more_than_a_tenth_away_is_incoherent_and_the_difference_said()
 
 def test_the_unverified_split_of_laptops_raises_a_doubt_at_most():
     laptop = marks(**{"5": "4", "5.1": "10", "5.2": "10", "5.3": "10"})
-    assert check("laptop", None, laptop)[0] is Verdict.DOUBTFUL  # 20 by the split
-    assert check("vacuum", None, laptop)[0] is Verdict.UNKNOWN  # no split is known
-    assert check("vacuum", None, marks(**{"5": "4", "5.1": "10"}))[0] is Verdict.INCOHERENT
+    assert check("laptop", None, laptop)[0] is IndexVerdict.DOUBTFUL  # 20 by the split
+    assert check("vacuum", None, laptop)[0] is IndexVerdict.UNKNOWN  # no split is known
+    assert check("vacuum", None, marks(**{"5": "4", "5.1": "10"}))[0] is IndexVerdict.INCOHERENT
 
 
 def test_a_criterion_of_zero_is_a_value():
-    assert check("mower", Decimal(0), marks(dict.fromkeys(CRITERIA, "0")))[0] is Verdict.COHERENT
+    assert (
+        check("mower", Decimal(0), marks(dict.fromkeys(CRITERIA, "0")))[0] is IndexVerdict.COHERENT
+    )
 
 
 @given(st.dictionaries(st.sampled_from([*CRITERIA, *MARKS, "1.1", "4.1"]),
@@ -125,7 +127,7 @@ def test_a_criterion_of_zero_is_a_value():
 def test_any_marks_have_a_verdict_and_no_gap_but_of_declared_values(found, index):
     verdict, gaps = check("laptop", index, found)
     assert all(not gap.criterion or gap.criterion in found for gap in gaps)
-    assert (verdict is Verdict.UNKNOWN) == (not gaps)
+    assert (verdict is IndexVerdict.UNKNOWN) == (not gaps)
 
 
 # The national directory ---------------------------------------------------------------------------
@@ -138,7 +140,7 @@ def test_the_three_incoherent_rows_of_the_official_sample_are_flagged():
     for row in rows:
         declared = {name: row[f"note_c{name}"] for name in (*CRITERIA, *MARKS)}
         verdict, gaps = check("vacuum", Decimal(row["note_ir"]), marks(declared))
-        assert verdict is Verdict.INCOHERENT
+        assert verdict is IndexVerdict.INCOHERENT
     assert gaps[-1].computed == Decimal("4.93")
     first = [float(rows[0][f"note_c{name}"]) for name in CRITERIA]
     assert sum(first) / 10 == pytest.approx(4.03)  # declared 6.5

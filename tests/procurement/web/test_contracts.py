@@ -228,3 +228,20 @@ def test_a_year_without_contract_is_withdrawn(town):
 def test_a_contract_without_amount_is_refused(town, buyer):
     sent = {"number": "1", "subject": "PC", "notified_on": "2026-03-02", "amount": "0"}
     assert buyer.post(url("contract_new"), sent).status_code == 422
+
+
+def test_a_reader_reads_and_takes_the_file_and_changes_nothing(town):
+    reader = client_of(town, "reader")
+    contract(town, "1", environment="both")
+    assert reader.get(url("contract_list")).status_code == 200
+    assert reader.get(url("contract_decp")).status_code == 302  # no contract has a whole sheet
+    assert reader.get(url("contract_new")).status_code == 403
+    assert reader.get(url("contract_import")).status_code == 403
+
+
+def test_a_contract_of_another_authority_is_not_seen(town, buyer):
+    other = make_authority("autre", "Autre")
+    held = contract(other, "secret")
+    assert "secret" not in html(buyer.get(url("contract_list")))
+    assert buyer.get(url("contract", held.pk)).status_code == 404
+    assert not stored(town, "environmental_clause")

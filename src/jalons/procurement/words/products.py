@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from jalons import wording
-from jalons.procurement.engine.product_indexes.grid import IndexGap, Verdict
+from jalons.procurement.engine.product_indexes.grid import IndexGap, IndexVerdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
 from jalons.procurement.words.sentences import say
 
@@ -24,7 +24,7 @@ def rule_words(category: str, day: date, lang: str) -> str:
     return f"{words} {say('index.duty', lang, day=wording.format_day(rule.duty, lang))}"
 
 
-def verdict_words(verdict: Verdict, gaps: Iterable[IndexGap], lang: str) -> str:
+def verdict_words(verdict: IndexVerdict, gaps: Iterable[IndexGap], lang: str) -> str:
     """What a declared index is worth, with the gaps that matter."""
     said = []
     for gap in gaps:
@@ -32,6 +32,6 @@ def verdict_words(verdict: Verdict, gaps: Iterable[IndexGap], lang: str) -> str:
         words = [wording.format_number(each, lang) for each in values]
         facts = dict(zip(("declared", "computed", "difference"), words, strict=True))
         key = "criterion" if gap.criterion else "index"
-        if gap.verdict is not Verdict.COHERENT:
+        if gap.verdict is not IndexVerdict.COHERENT:
             said.append(say(f"verdict.{key}", lang, number=gap.criterion, **facts))
     return say(f"verdict.{verdict}", lang, gaps=wording.join_words(said, lang))

@@ -13,7 +13,7 @@ CRITERIA = ("1", "2", "3", "4", "5")  # out of 20
 MARKS = ("2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "5.1", "5.2", "5.3")  # out of 10
 
 
-class Verdict(StrEnum):
+class IndexVerdict(StrEnum):
     """What a declaration is worth once recomputed, the worst first; unknown when it cannot be."""
 
     INCOHERENT = "incoherent"
@@ -29,7 +29,7 @@ class IndexGap:
     criterion: str
     declared: Decimal
     computed: Decimal
-    verdict: Verdict
+    verdict: IndexVerdict
 
 
 def criterion(number: str, marks: Mapping[str, Decimal], category: str = "") -> Decimal | None:
@@ -49,7 +49,7 @@ def criterion(number: str, marks: Mapping[str, Decimal], category: str = "") -> 
 
 def check(
     category: str, index: Decimal | None, marks: Mapping[str, Decimal]
-) -> tuple[Verdict, list[IndexGap]]:
+) -> tuple[IndexVerdict, list[IndexGap]]:
     """The verdict on a declared index out of 10 with its criteria and marks, and each comparison.
 
     The split of a fifth criterion, unverified, raises a doubt, never more.
@@ -65,12 +65,14 @@ def check(
     if index is not None and set(made) == set(CRITERIA):
         gaps.append(_gap("", index, sum(made.values(), Decimal(0)) / 10, "index", sure=True))
     found = {gap.verdict for gap in gaps}
-    return next((each for each in Verdict if each in found), Verdict.UNKNOWN), gaps
+    return next((each for each in IndexVerdict if each in found), IndexVerdict.UNKNOWN), gaps
 
 
 def _gap(number: str, declared: Decimal, computed: Decimal, kind: str, *, sure: bool) -> IndexGap:
     grid, size = table()["grid"], abs(declared - computed)
     if size <= Decimal(grid["rounding"][kind]):
-        return IndexGap(number, declared, computed, Verdict.COHERENT)
+        return IndexGap(number, declared, computed, IndexVerdict.COHERENT)
     near = size <= Decimal(grid["tolerance"][kind]) or not sure
-    return IndexGap(number, declared, computed, Verdict.DOUBTFUL if near else Verdict.INCOHERENT)
+    return IndexGap(
+        number, declared, computed, IndexVerdict.DOUBTFUL if near else IndexVerdict.INCOHERENT
+    )

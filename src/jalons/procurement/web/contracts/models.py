@@ -32,7 +32,7 @@ class Contract(Registered):
     months = models.PositiveIntegerField(_("duration in months"), null=True, blank=True)
     nature = models.CharField(_("nature"), max_length=60, blank=True)
     procedure = models.CharField(_("procedure"), max_length=120, blank=True)
-    holders = models.TextField(_("holders (companies)"), max_length=2000, blank=True)
+    holders = models.TextField(_("holders (companies)"), max_length=10_000, blank=True)
     environment = models.CharField(_("environmental consideration"), max_length=9,
                                    choices=CONSIDERED, default="unknown")  # fmt: skip
     social = models.CharField(_("social consideration"), max_length=9, choices=CONSIDERED,

@@ -63,7 +63,9 @@ def headline(rows: QuerySet[Contract]) -> str:
     if not (last := rows.order_by("-notified_on").first()):
         return _("No contract is here yet.")
     year = last.notified_on.year
-    found = indicators.shares(rows.filter(notified_on__year=year))["environment_number"]
+    found = indicators.shares(rows.filter(notified_on__year=year).defer("decp"))[
+        "environment_number"
+    ]
     facts = {"count": words, "year": year, "share": share_words(found, lang())}
     return _("%(count)s; environmental clause and criterion in the digital ones of %(year)s: "
              "%(share)s.") % facts  # fmt: skip
@@ -113,7 +115,7 @@ class ContractsFile(Import):
             values |= {"holders": "\n".join(found.holders)}
             values |= {"amount": ""} if each.left_out else {}
             raw = json.loads(json.dumps(found.raw), object_hook=_nameless)
-            remarks = "\n".join(said) or say("decp.clean", lang())
+            remarks = "\n".join(said)[:20_000] or say("decp.clean", lang())
             lines.append([*values.values(), remarks, json.dumps(raw, ensure_ascii=False)])
         return csv_file(lines)
 

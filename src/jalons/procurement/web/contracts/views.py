@@ -36,7 +36,7 @@ CODES = ("both", "clause", "criterion", "none", "unknown")
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The list, with the shares of each year and how the latest one divides."""
-    found = contracts.of(authority).order_by("-notified_on")
+    found = contracts.of(authority).defer("decp").order_by("-notified_on")
     years = [
         (year, list(rows)) for year, rows in groupby(found, lambda each: each.notified_on.year)
     ]

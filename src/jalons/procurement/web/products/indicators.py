@@ -12,7 +12,7 @@ from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.procurement.engine.contracts.shares import ONE, CountedShare, share_of
-from jalons.procurement.engine.product_indexes.grid import Verdict
+from jalons.procurement.engine.product_indexes.grid import IndexVerdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
 from jalons.procurement.web.products.models import ProductPurchase
 
@@ -66,7 +66,7 @@ def mean_index(bought: Iterable[ProductPurchase]) -> Figure:
     laptops = [(each.product.index, each.product.checked[0], each.quantity)
                for each in bought if each.product.category == "laptop"]  # fmt: skip
     sound = [(index, number) for index, verdict, number in laptops
-             if index is not None and verdict is not Verdict.INCOHERENT]  # fmt: skip
+             if index is not None and verdict is not IndexVerdict.INCOHERENT]  # fmt: skip
     count = sum(number for _index, number in sound)
     left = sum(number for *_rest, number in laptops) - count
     excluded = [_("laptops without an index, or with an incoherent one: %s") % left] if left else []

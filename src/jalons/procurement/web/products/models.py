@@ -67,7 +67,7 @@ class Product(Registered):
         return self.name
 
     @property
-    def checked(self) -> tuple[grid.Verdict, list[grid.IndexGap]]:
+    def checked(self) -> tuple[grid.IndexVerdict, list[grid.IndexGap]]:
         """What its declared index is worth, and why."""
         marks = {name: v for name, at in MARKS.items() if (v := getattr(self, at)) is not None}
         return grid.check(self.category, self.index, marks)
