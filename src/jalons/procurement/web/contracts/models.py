@@ -59,6 +59,5 @@ class Contract(Registered):
 
     @property
     def sheet(self) -> record.DecpContract | None:
-        """Its sheet as the file had it, None without one."""
         raw = json.loads(self.decp) if self.decp else None
         return record.contract_of(record.KINDS["autoriteConcedante" in raw], raw) if raw else None

@@ -1,8 +1,9 @@
-"""The register of contracts: form, list, and the DECP files it is filled from."""
+"""The register of contracts: form, list, DECP files, and the rates published by year."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +20,14 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.models import Change
 from jalons.procurement.capture.decp import is_decp, read_decp
 from jalons.procurement.engine.contracts.checks import CheckedContract
+from jalons.procurement.engine.contracts.record import Considered
+from jalons.procurement.engine.contracts.shares import CountedShare, contract_shares
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.web.contracts import indicators
 from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.products.indicators import figure_of, record, years_of
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -63,9 +67,7 @@ def headline(rows: QuerySet[Contract]) -> str:
     if not (last := rows.order_by("-notified_on").first()):
         return _("No contract is here yet.")
     year = last.notified_on.year
-    found = indicators.shares(rows.filter(notified_on__year=year).defer("decp"))[
-        "environment_number"
-    ]
+    found = shares_of(rows.filter(notified_on__year=year).defer("decp"))["environment_number"]
     facts = {"count": words, "year": year, "share": share_words(found, lang())}
     return _("%(count)s; environmental clause and criterion in the digital ones of %(year)s: "
              "%(share)s.") % facts  # fmt: skip
@@ -75,11 +77,31 @@ def headline_of(authority: Authority) -> str:
     return headline(living(Contract, authority))
 
 
+def shares_of(contracts: Iterable[Contract]) -> dict[str, CountedShare | None]:
+    """The shares of contracts by name, as the engine counts them."""
+    answers = {"yes": True, "no": False}
+    return contract_shares(
+        (each.is_digital, Considered(each.environment), each.amount, answers.get(each.spaser))
+        for each in contracts
+    )
+
+
+def publish(authority: Authority, changes: Sequence[Change]) -> None:
+    """Record both rates of every year an act touched."""
+    rows = Contract.objects.of(authority).values_list("notified_on__year", flat=True)
+    for year in years_of(rows, changes, "notified_on"):
+        contracts = list(living(Contract, authority).filter(notified_on__year=year))
+        found, deemed = shares_of(contracts), sum(each.digital == "cpv" for each in contracts)
+        words = _("contracts deemed digital or not by their CPV code: %s") % deemed
+        environment = figure_of(found["environment_number"], words)
+        record(authority, year, "environmental_clause", "%", environment)
+        record(authority, year, "spaser_rate", "%", figure_of(found["spaser_number"]))
+
+
 class ContractsFile(Import):
     """A list of contracts, or a DECP file, which becomes such a list when it is dropped."""
 
     def wanted(self) -> tuple[Wanted, ...]:
-        """The fields of the form, then those a DECP file fills."""
         return (*super().wanted(), *(self._wanted(Contract, name) for name in FILLED))
 
     def read(self, file: ImportFile) -> Any:
@@ -131,7 +153,7 @@ contracts = Register(
          search=("number", "subject", "holders"), filter=ContractFilter, sort="-notified_on",
          bulk=("digital", "environment", "spaser"), headline=headline, file=(*FIELDS, "remarks")),
     private=frozenset({"decp"}),
-    after=indicators.publish,
+    after=publish,
     templates="procurement/contracts",
 )  # fmt: skip
 contracts_file = ContractsFile(

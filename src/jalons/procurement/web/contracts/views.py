@@ -15,18 +15,16 @@ from django.views.decorators.http import require_GET
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.views import list_page
 from jalons.procurement.capture.decp import is_valid
 from jalons.procurement.engine.contracts.record import KINDS, exported
-from jalons.procurement.web.contracts import indicators
 from jalons.procurement.web.contracts.models import Contract
-from jalons.procurement.web.contracts.register import READ, contracts
+from jalons.procurement.web.contracts.register import READ, contracts, shares_of
 from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
-from jalons.wording import format_amount, format_number
+from jalons.wording import format_amount
 
 SHARES = ("environment_number", "environment_amount", "spaser_number", "spaser_amount")
 CODES = ("both", "clause", "criterion", "none", "unknown")
@@ -40,20 +38,16 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     years = [
         (year, list(rows)) for year, rows in groupby(found, lambda each: each.notified_on.year)
     ]
-    heads = (_("Year"), _("Contracts"), _("Clause and criterion, by number"), _("by amount"),
-             _("In line with the SPASER, by number"), _("by amount"))  # fmt: skip
     lines = []
     for year, rows in years:
-        shares = indicators.shares(rows)
-        words = (share_words(shares[name], lang()) for name in SHARES)
-        lines.append((str(year), format_number(len(rows), lang()), *words))
-    table = Table(_("By year"), tuple(map(Column, heads)), tuple(lines)) if lines else None
+        shares = shares_of(rows)
+        lines.append((year, len(rows), *(share_words(shares[name], lang()) for name in SHARES)))
     latest = [each for each in years[0][1] if each.is_digital] if years else []
-    return list_page(contracts, request, years=table, **_split(latest))
+    return list_page(contracts, request, years=lines, **_split(latest))
 
 
 def _split(digital: list[Contract]) -> dict[str, object]:
-    """How digital contracts divide by consideration: a chart, and the same in a table."""
+    """How digital contracts divide by consideration: a chart, and the same as rows of a table."""
     if not digital:
         return {}
     amounts = {c: [each.amount for each in digital if each.environment == c] for c in CODES}
@@ -67,13 +61,12 @@ def _split(digital: list[Contract]) -> dict[str, object]:
         )
         for c in CODES
     )
-    rows = tuple((words[c], format_number(len(amounts[c]), lang()),
-                  format_amount(sum(amounts[c]), "EUR", lang())) for c in CODES)  # fmt: skip
+    rows = [(words[c], len(found), format_amount(sum(found), "EUR", lang()))
+            for c, found in amounts.items()]  # fmt: skip
     title = _("Environmental consideration of the digital contracts of %s")
     title %= digital[0].notified_on.year
-    heads = (_("Consideration"), _("Contracts"), _("amount before tax, in euros"))
     return {"chart": StackedBars(title, (_("By number"), _("By amount")), series, "%"),
-            "split": Table(title, tuple(map(Column, heads)), rows)}  # fmt: skip
+            "split": rows, "split_title": title}  # fmt: skip
 
 
 @heavy

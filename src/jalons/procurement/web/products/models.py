@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -18,13 +18,7 @@ from jalons.procurement.engine.product_indexes.rules import table
 from jalons.procurement.words.sentences import say
 
 MARKS = {name: f"mark_{name.replace('.', '_')}" for name in (*grid.CRITERIA, *grid.MARKS)}
-
-
-def _in_page_language(key: str) -> str:
-    return say(key, lang())
-
-
-_said = lazy(_in_page_language, str)
+_said: Callable[[str], Any] = lazy(lambda key: say(key, lang()), str)
 
 
 def choices(kind: str, codes: Iterable[str]) -> list[tuple[str, Any]]:
@@ -68,7 +62,6 @@ class Product(Registered):
 
     @property
     def checked(self) -> tuple[grid.IndexVerdict, list[grid.IndexGap]]:
-        """What its declared index is worth, and why."""
         marks = {name: v for name, at in MARKS.items() if (v := getattr(self, at)) is not None}
         return grid.check(self.category, self.index, marks)
 
