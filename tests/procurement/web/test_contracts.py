@@ -200,6 +200,7 @@ def test_both_clause_and_criterion_count_among_digital_contracts_of_the_year(tow
     page = html(buyer.get(url("contract_list")))
     assert "d’après son code CPV" in page
     assert "<svg" in page
+    assert "2 026" not in page  # a year is no quantity
 
 
 def test_a_person_may_say_whether_a_contract_is_digital(town):

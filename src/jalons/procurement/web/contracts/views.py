@@ -41,7 +41,9 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     lines = []
     for year, rows in years:
         shares = shares_of(rows)
-        lines.append((year, len(rows), *(share_words(shares[name], lang()) for name in SHARES)))
+        lines.append(
+            (str(year), len(rows), *(share_words(shares[name], lang()) for name in SHARES))
+        )
     latest = [each for each in years[0][1] if each.is_digital] if years else []
     return list_page(contracts, request, years=lines, **_split(latest))
 
