@@ -56,6 +56,8 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -888,3 +890,34 @@ SAMPLES |= {
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
 }
+
+
+def _clauses(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        values = {"name": "Postes", "market": "workstations", "clauses": ["garantie-longue"]}
+        return {"pk": stored(ClauseSelection, authority, **values).pk} | more
+
+    return make
+
+
+def _clause_check(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"clause": "garantie-longue", "due_on": date(2026, 9, 1)}
+    file = ClauseSelection.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
+
+
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+SAMPLES |= {
+    f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")
+} | {
+    "clause": lambda _: {"clause": "garantie-longue"},
+    "clause_annex_export": _clauses(kind="html"),
+    "clause_checks_leave": _leave(CHECKS),
+    "api_clause_selections_pk": _clauses(),
+}
+ASKED |= {
+    ("POST", "api_clause_selections"): lambda _: {"name": "Postes", "market": "screens"},
+    ("PATCH", "api_clause_selections_pk"): lambda _: {"version": 1, "months": 36},
+}
+COMMON.add("clause")

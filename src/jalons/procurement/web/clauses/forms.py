@@ -1,0 +1,143 @@
+"""What people say of a contract file, of its clauses and of their values, of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.fields import NumberField
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.declaration import model_of
+from jalons.foundation.register.forms import RecordForm
+from jalons.procurement.engine.clauses import catalogue as data
+from jalons.procurement.web.clauses import models
+from jalons.procurement.words import clauses as words
+
+ACCEPT = "accept"  # the box that confirms the proposed values
+
+
+class SelectionForm(RecordForm[models.ClauseSelection]):
+    """A contract; its tender is one of the authority's, when the room has tenders."""
+
+    tender = forms.ChoiceField(label=_("Tender concerned"), required=False)
+
+    class Meta:
+        model = models.ClauseSelection
+        fields = ("name", "market", "tender", "notified_on", "months", "delivery_on", "clauses")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["clauses"]  # machines write them here, people on a page of their own
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        try:
+            rows = living(model_of("tender"), self.authority) if name == "tender" else ()
+        except LookupError:
+            rows = ()
+        return [("", "–"), *((str(e.urn), str(e)) for e in rows)] if name == "tender" else []
+
+
+class ChoiceForm(RecordForm[models.ClauseSelection]):
+    """The clauses written for the kind of contract, by family, and those chosen already."""
+
+    class Meta:
+        model = models.ClauseSelection
+        fields = ("clauses",)
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        del name
+        found: dict[str, list[tuple[str, str]]] = {}
+        for each in data.catalogue().values():
+            if self.instance.market in each.markets or each.id in self.instance.clauses:
+                words_of_kind = words.label("kind", each.kind, lang()).lower()
+                family = format_html("<strong>{}</strong>", words.label("family", each.family, lang()))
+                group = found.setdefault(family, [])
+                group.append((each.id, f"{each.title(lang())} – {words_of_kind}"))
+        return list(found.items())
+
+
+class ValuesForm(RecordForm[models.ClauseSelection]):
+    """The values of the clauses: typed, or the proposed ones once a person accepts them."""
+
+    class Meta:
+        model = models.ClauseSelection
+        fields = ()
+
+    @classmethod
+    def of(cls, sent: Any = None, *, instance: models.ClauseSelection) -> ValuesForm:
+        """The form of the clauses of ``instance``."""
+        fields: dict[str, Any] = {key: _field(each) for key, each in _parameters(instance)}
+        text = _("I confirm the proposed values for the fields left empty")
+        fields[ACCEPT] = forms.BooleanField(label=text, required=False)
+        found: ValuesForm = type("Values", (cls,), fields)(
+            sent, instance=instance, initial=instance.values
+        )
+        return found
+
+    def values(self) -> Mapping[str, Any]:
+        """The values to write."""
+        typed, accepted = self.cleaned_data, self.cleaned_data.get(ACCEPT)
+        found = {key: each.proposed if accepted and typed[key] in {None, ""} else typed[key]
+                 for key, each in _parameters(self.instance)}  # fmt: skip
+        return {"values": {key: each for key, each in found.items() if each not in {None, ""}}}
+
+    def in_sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The values under the titles of their clauses."""
+        for clause in data.chosen(self.instance.clauses):
+            if fields := [self[f"{clause.id}.{each.name}"] for each in clause.parameters]:
+                yield clause.title(lang()), fields
+        yield "", [self[ACCEPT]]
+
+
+def _parameters(found: models.ClauseSelection) -> list[tuple[str, data.Parameter]]:
+    clauses = data.chosen(found.clauses)
+    return [(f"{clause.id}.{each.name}", each) for clause in clauses for each in clause.parameters]
+
+
+def _field(each: data.Parameter) -> forms.Field:
+    text: Any = _("No value is proposed.")
+    if each.proposed is not None:
+        text = _("Proposed: %(value)s") % {"value": words.value(each.proposed, lang())}
+    if each.text:
+        return forms.CharField(label=each.label, required=False, max_length=300, help_text=text)
+    return NumberField(label=each.label, required=False, min_value=0, help_text=text)
+
+
+class CheckForm(RecordForm[models.ClauseCheck]):
+    """What came of a check of one of the clauses of the file."""
+
+    clause = forms.ChoiceField(label=_("Clause"))
+
+    class Meta:
+        model = models.ClauseCheck
+        fields = ("clause", "due_on", "state", "done_on", "proof")
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        known = data.chosen({*self.instance.selection.clauses, self.instance.clause})
+        return [(each.id, each.title(lang())) for each in known] if name == "clause" else []
+
+
+class CatalogueForm(forms.Form):
+    """What narrows the catalogue; the names are those of the address."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+
+    def __init__(self, sent: Any) -> None:
+        super().__init__(sent)
+        for name, text, choices in (
+            ("marche", _("Kind of contract"), models.market_choices()),
+            ("besoin", _("Subject"), _codes("family", data.FAMILIES)),
+            ("nature", _("Place in the tender"), _codes("kind", data.KINDS)),
+            ("difficulte", _("Difficulty"), _codes("difficulty", data.DIFFICULTIES)),
+        ):
+            found = [("", "–"), *choices]
+            self.fields[name] = forms.ChoiceField(label=text, choices=found, required=False)
+
+
+def _codes(what: str, codes: Any) -> list[tuple[str, str]]:
+    return [(code, words.label(what, code, lang())) for code in codes]

@@ -1,0 +1,161 @@
+"""The catalogue, a contract file with its clauses and values, its annex, its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jalons.foundation.accounts.access import View, within_authority
+from jalons.foundation.accounts.models import Authority, Role, User
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.digests.actions import choose
+from jalons.foundation.digests.models import Rhythm
+from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.documents.html import fragment
+from jalons.foundation.register import pages, writer
+from jalons.foundation.register import views as register
+from jalons.foundation.rendering.answers import answer
+from jalons.procurement.documents.clauses_annex import annex
+from jalons.procurement.engine.clauses.catalogue import Clause, chosen
+from jalons.procurement.engine.clauses.catalogue import catalogue as every
+from jalons.procurement.engine.clauses.selection import WARNINGS, review
+from jalons.procurement.web.clauses import forms, queries
+from jalons.procurement.web.clauses.register import selections
+from jalons.procurement.web.clauses.reminders import CHECKS
+from jalons.procurement.words import clauses as words
+
+PER_PAGE = 20
+
+
+@require_GET
+@within_authority(Role.READER)
+def catalogue(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The clauses, narrowed by an address that is understood."""
+    form, spoken = forms.CatalogueForm(request.GET), lang()
+    found = queries.listed(form.cleaned_data) if form.is_valid() else []
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = tuple(
+        (Cell(each.title(spoken), url=reverse("clause", args=[authority.slug, each.id])),
+         *(words.label(name, getattr(each, name), spoken)
+           for name in ("kind", "family", "difficulty")))
+        for each in page
+    )  # fmt: skip
+    heads = (_("Clause"), _("Place in the tender"), _("Subject"), _("Difficulty"))
+    table = Table(_("Clauses"), tuple(map(Column, heads)), rows) if rows else None
+    context = {"form": form, "page": page, "table": table, "total": len(every()),
+               "narrowed": any(request.GET.get(name) for name in form.fields)}  # fmt: skip
+    return render(request, "procurement/clauses/catalogue.html", context)
+
+
+@require_GET
+@within_authority(Role.READER)
+def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpResponse:
+    """One clause, ready to paste."""
+    del authority
+    if (found := every().get(clause)) is None:
+        raise Http404
+    return render(request, "procurement/clauses/clause.html", _sheet(found, lang()))
+
+
+def _sheet(found: Clause, spoken: str) -> dict[str, Any]:
+    markets = sorted(words.label("market", each, spoken) for each in found.markets)
+    labels = {name: words.label(name, getattr(found, name), spoken)
+              for name in ("kind", "family", "difficulty")}  # fmt: skip
+    others = {name: [(each.id, each.title(spoken)) for each in chosen(getattr(found, name))]
+              for name in ("goes_with", "excludes")}  # fmt: skip
+    return {**labels, **others, "clause": found, "title": found.title(spoken), "markets": markets,
+            "need": found.need if spoken == "fr" else found.summary,
+            "paragraphs": words.paragraphs(found, {}), "control": words.control(found, spoken),
+            "references": [words.reference(each, spoken) for each in found.references]}  # fmt: skip
+
+
+@require_GET
+@within_authority(Role.READER)
+def selection(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A contract file: where its checks are first, what to settle, its clauses, its checks."""
+    found = selections.of(authority).filter(pk=pk).first()
+    if found is None:
+        return register.in_trash(selections, request, pk)
+    clauses, spoken = chosen(found.clauses), lang()
+    done = queries.progress_of(queries.checks(authority, selection=found))
+    changes, gone = queries.difference(found)
+    return register.record_page(
+        selections, request, found, share=words.share(done, spoken),
+        headline=words.progress(done, spoken) if done.total else "",
+        remarks=[("info" if each.code in WARNINGS else "warn", words.remark(each, spoken))
+                 for each in review(clauses, found.market, found.values)],
+        clauses=[(each.id, each.title(spoken)) for each in clauses],
+        pending=len(changes) + len(gone),
+        undated=any(each.due is None for each in queries.plan_of(found)),
+    )  # fmt: skip
+
+
+def _form(form: Callable[..., Any], title: Callable[[], str]) -> View:
+    """A page that writes part of a contract file by a form of its own."""
+
+    @within_authority(Role.CONTRIBUTOR)
+    def page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+        read = lambda: pages.record_or_404(selections, authority, pk)  # noqa: E731
+        filled, batch = register.saved(form, request, read)
+        if batch is not None or (filled.is_bound and not filled.errors):
+            return register.to_record(selections, filled.instance, batch)
+        trail = (str(filled.instance), pages.url_of(selections, filled.instance), title())
+        return register.form_page(selections, request, filled, trail, title=title())
+
+    return page
+
+
+choice = _form(forms.ChoiceForm, lambda: _("Choose the clauses"))
+values = _form(forms.ValuesForm.of, lambda: _("Confirm the values"))
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def calendar(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Bring the checks up to what the clauses and the dates of the contract ask for."""
+    found = pages.record_or_404(selections, authority, pk)
+    changes, gone = queries.difference(found)
+    with transaction.atomic():
+        batch = writer.write(authority, request.user, changes)
+        writer.delete(authority, request.user, gone)
+    return register.to_record(selections, found, batch)
+
+
+@require_GET
+@within_authority(Role.READER)
+def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    found = pages.record_or_404(selections, authority, pk)
+    context = {"record": found, "text": fragment(annex(queries.material(found)))}
+    return render(request, "procurement/clauses/annex.html", context)
+
+
+@require_GET
+@within_authority(Role.READER)
+def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
+    if kind not in FORMATS:
+        raise Http404
+    found = pages.record_or_404(selections, authority, pk)
+    return answer(request, authority=authority, kind=kind, name=f"annexe-{found.name}",
+                  tree=lambda: annex(queries.material(found)),
+                  back=reverse("clause_annex", args=[authority.slug, pk]))  # fmt: skip
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def mails(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Receive the mails of late checks, or not."""
+    if not isinstance(request.user, User):
+        raise Http404
+    rhythm = Rhythm.NEVER if request.POST.get("choice") == "stop" else Rhythm.WEEKLY
+    choose(CHECKS, authority=authority, user=request.user, rhythm=rhythm)
+    return redirect("clause_selection_list", authority.slug)
