@@ -908,9 +908,7 @@ def _clause_check(authority: Authority) -> dict[str, Any]:
 
 
 SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
-SAMPLES |= {
-    f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")
-} | {
+SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
     "clause": lambda _: {"clause": "garantie-longue"},
     "clause_annex_export": _clauses(kind="html"),
     "clause_checks_leave": _leave(CHECKS),

@@ -1,4 +1,4 @@
-"""The catalogue: every clause is whole, reads well, and nothing is said to be verified by chance."""
+"""The catalogue: clauses are whole and read well, and nothing is called verified by chance."""
 
 import re
 from copy import deepcopy
@@ -119,6 +119,7 @@ BROKEN = [
     ("unknown control", lambda rows: rows[0].update(control="someday")),
     ("blank proof", lambda rows: rows[0].update(proof="  ")),
     ("a field nobody knows", lambda rows: rows[0].update(colour="green")),
+    ("missing identifier", lambda rows: rows[0].pop("id")),
     ("missing text", lambda rows: rows[0].pop("text")),
     ("a value without its place", lambda rows: rows[0].update(text="Rien à compléter.")),
     ("a place without its value", lambda rows: rows[0].update(parameters={})),
@@ -135,4 +136,4 @@ def test_a_catalogue_that_is_not_sound_is_refused_by_name(why, spoil):
     with pytest.raises(ProcurementError) as refused:
         read({"energy": {"clause": rows}}, COMMON)
     assert refused.value.code == "clause_invalid"
-    assert rows[0]["id"] in str(refused.value)
+    assert rows[0].get("id", "None") in str(refused.value)

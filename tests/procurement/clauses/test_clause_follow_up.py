@@ -98,11 +98,8 @@ def test_a_day_nobody_knows_is_not_guessed():
     ids = ["garantie-longue", "homogeneite-lot", "indice-minimal"]
     assert [each.due for each in plan(chosen(ids), None, 36, None)] == [None] * 3
     no_length = plan(chosen(ids), date(2026, 3, 16), None, None)
-    assert [(each.clause.id, each.due) for each in no_length][0] == (
-        "indice-minimal",
-        date(2026, 3, 16),
-    )
-    assert [each.due for each in no_length][1:] == [None, None]
+    assert (no_length[0].clause.id, no_length[0].due) == ("indice-minimal", date(2026, 3, 16))
+    assert [each.due for each in no_length[1:]] == [None, None]
 
 
 @given(DAYS, st.integers(0, 240))

@@ -18,8 +18,7 @@ def _clauses(search: Search) -> Findings:
 
 
 def _files(search: Search) -> Findings:
-    rows = selections.of(search.authority)
-    return among(search, rows, ("name",), lambda each: Found(
+    return among(search, selections.of(search.authority), ("name",), lambda each: Found(
         each.name, "", search.address("clause_selection", each.pk)))  # fmt: skip
 
 
@@ -29,5 +28,4 @@ FINDERS = (
     Finder("clause_files", _("Contract files"),
            lambda n: ngettext("%(count)s contract file", "%(count)s contract files", n), _files),
 )  # fmt: skip
-PAGES = (Page("clauses", _("Clauses for responsible contracts")),
-         Page("clause_selection_list", _("Contract files and checks")))  # fmt: skip
+PAGES = (Page("clauses", _("Clauses")), Page("clause_selection_list", _("Contract files")))

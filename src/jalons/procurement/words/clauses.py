@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jalons.procurement.engine.clauses.catalogue import Clause, Parameter, Reference
-from jalons.procurement.engine.clauses.follow_up import Progress
+from jalons.procurement.engine.clauses.catalogue import Clause, ClauseParameter, LegalReference
+from jalons.procurement.engine.clauses.follow_up import CheckProgress
 from jalons.procurement.engine.clauses.selection import AMBITIOUS_MOST, Remark, Values
 from jalons.procurement.words.sentences import say
 from jalons.wording import format_day, format_number, format_percent, quoted
@@ -19,7 +19,7 @@ def control(clause: Clause, lang: str) -> str:
     return say(f"clauses.control.{clause.control}", lang, months=format_number(clause.months, lang))
 
 
-def reference(found: Reference, lang: str) -> str:
+def reference(found: LegalReference, lang: str) -> str:
     """A reference, with a mark until somebody verified it."""
     key = "clauses.reference" if found.verified else "clauses.reference_to_verify"
     return say(key, lang, title=found.title(lang))
@@ -30,7 +30,7 @@ def value(found: str | float, lang: str) -> str:
     return found if isinstance(found, str) else format_number(found, lang)
 
 
-def _place(clause: Clause, each: Parameter, values: Values) -> str:
+def _place(clause: Clause, each: ClauseParameter, values: Values) -> str:
     """A value in French; in brackets, proposed or empty, until it is confirmed."""
     if (found := values.get(f"{clause.id}.{each.name}")) is not None:
         return value(found, "fr")
@@ -51,7 +51,7 @@ def remark(found: Remark, lang: str) -> str:
                count=format_number(len(found.clauses), lang))  # fmt: skip
 
 
-def progress(found: Progress, lang: str) -> str:
+def progress(found: CheckProgress, lang: str) -> str:
     """How far the checks are, in a sentence or two: late ones first."""
     if not found.total:
         return say("clauses.progress.none", lang)
@@ -63,7 +63,7 @@ def progress(found: Progress, lang: str) -> str:
     return " ".join(parts) or say(f"clauses.progress.{over}", lang)
 
 
-def share(found: Progress, lang: str) -> str:
+def share(found: CheckProgress, lang: str) -> str:
     """The share of checks done with a proof, with what was counted; empty without any check."""
     part = format_percent(found.done / found.total, lang) if found.total else ""
     counts = {

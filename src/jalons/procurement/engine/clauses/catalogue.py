@@ -23,22 +23,24 @@ FAMILIES, KINDS, DIFFICULTIES = map(get_args, (Family, Kind, Difficulty))
 Words = Annotated[str, Meta(pattern=r"\S")]
 
 
-class _Titled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Titled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has a title in French and in English."""
+
     fr: Words
     en: Words
 
     def title(self, lang: str) -> str:
-        """What it is called in ``fr`` or ``en``."""
+        """The title in ``fr`` or ``en``."""
         return self.fr if lang == "fr" else self.en
 
 
-class Reference(_Titled, frozen=True, kw_only=True):
+class LegalReference(Titled, frozen=True, kw_only=True):
     """A text of law or a framework; ``verified`` is false until somebody read it."""
 
     verified: bool
 
 
-class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ClauseParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value a person confirms; ``proposed`` is a cautious one, None when there is none."""
 
     name: str
@@ -47,7 +49,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: bool = False
 
 
-class Clause(_Titled, frozen=True, kw_only=True):
+class Clause(Titled, frozen=True, kw_only=True):
     """A clause ready to paste; its text is in French, with ``{name}`` where a parameter stands.
 
     It is checked when ``control`` says: ``month`` is ``months`` after the notification.
@@ -61,7 +63,7 @@ class Clause(_Titled, frozen=True, kw_only=True):
     need: Words
     kind: Kind
     text: Words
-    references: Annotated[tuple[Reference, ...], Meta(min_length=1)]
+    references: Annotated[tuple[LegalReference, ...], Meta(min_length=1)]
     proof: Words
     equivalents: Words
     control: Control
@@ -71,23 +73,22 @@ class Clause(_Titled, frozen=True, kw_only=True):
     environmental: bool
     goes_with: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[ClauseParameter, ...] = ()
 
 
-def _common() -> Mapping[str, Any]:
-    return package_table("jalons.procurement", "clauses/references")
+def _table(name: str) -> Mapping[str, Any]:
+    return package_table("jalons.procurement", f"clauses/{name}")
 
 
 def markets() -> tuple[str, ...]:
     """The codes of the kinds of contracts."""
-    return tuple(_common()["groups"]["all"])
+    return tuple(_table("references")["groups"]["all"])
 
 
 @cache
 def catalogue() -> Mapping[str, Clause]:
     """The clauses of this version by identifier, in order."""
-    tables = {name: package_table("jalons.procurement", f"clauses/{name}") for name in FAMILIES}
-    return read(tables, _common())
+    return read({name: _table(name) for name in FAMILIES}, _table("references"))
 
 
 def chosen(ids: Collection[str]) -> tuple[Clause, ...]:
@@ -101,36 +102,29 @@ def read(families: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Cl
     Raises ``ProcurementError`` (``clause_invalid``), which names the clause and the reason.
     """
     found: dict[str, Clause] = {}
-    for family, table in families.items():
-        defaults = {"family": family, "environmental": table.get("environmental", True)}
-        for row in table["clause"]:
-            try:
-                clause = _clause(defaults | row, common)
-            except (KeyError, ValueError) as error:
-                raise _invalid(row.get("id", ""), error) from error
-            if found.setdefault(clause.id, clause) is not clause:
-                raise _invalid(clause.id, "id")
-    for each in found.values():
-        if unknown := {*each.goes_with, *each.excludes} - set(found):
-            raise _invalid(each.id, min(unknown))
+    rows = [{"family": name, "environmental": table.get("environmental", True), **row}
+            for name, table in families.items() for row in table["clause"]]  # fmt: skip
+    ids = [row.get("id") for row in rows]
+    for row in rows:
+        try:
+            found[row["id"]] = _clause(row, common, ids)
+        except (KeyError, ValueError) as error:
+            raise ProcurementError("clause_invalid", clause=row.get("id"), why=error) from error
     return found
 
 
-def _invalid(clause: str, why: object) -> ProcurementError:
-    return ProcurementError("clause_invalid", clause=clause, why=why)
-
-
-def _clause(row: Mapping[str, Any], common: Mapping[str, Any]) -> Clause:
-    """A clause with its references, markets and parameters in full."""
+def _clause(row: Mapping[str, Any], common: Mapping[str, Any], ids: list[Any]) -> Clause:
+    """A clause of those of ``ids``, with its references, markets and parameters in full."""
     groups = common["groups"]
     found = msgspec.convert({
         **row,
-        "text": row["text"].strip(),
         "references": [common["references"][each] for each in row["references"]],
         "markets": [code for name in row["markets"] for code in groups.get(name, (name,))],
         "parameters": [{"name": name, **of} for name, of in row.get("parameters", {}).items()],
     }, Clause)  # fmt: skip
     placed = {name for _text, name, _spec, _conversion in Formatter().parse(found.text) if name}
-    if odd := found.markets - set(groups["all"]) | placed ^ {e.name for e in found.parameters}:
-        raise ValueError(min(odd))
+    odd = {*found.goes_with, *found.excludes} - set(ids)
+    odd |= found.markets - set(groups["all"]) | placed ^ {each.name for each in found.parameters}
+    if odd or ids.count(found.id) > 1:
+        raise ValueError(min(odd, default=found.id))
     return found

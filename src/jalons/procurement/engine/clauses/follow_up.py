@@ -25,7 +25,7 @@ class PlannedCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CheckProgress:
     """How many checks there are, by state; ``soon`` are to do by ``until``, late ones aside."""
 
     total: int
@@ -74,12 +74,12 @@ def _days(
     return [months_after(notified, each) for each in years or (after,)]
 
 
-def progress(checks: Iterable[tuple[str, date]], today: date) -> Progress:
+def progress(checks: Iterable[tuple[str, date]], today: date) -> CheckProgress:
     """How far checks are on a day: late when they are to do and their day is past."""
     rows = list(checks)
     states = [state for state, _due in rows]
     due = [day for state, day in rows if state == "to_do"]
     soon = [day for day in due if today <= day <= today + SOON]
     late = sum(day < today for day in due)
-    return Progress(len(rows), states.count("done"), states.count("not_met"), late, len(soon),
+    return CheckProgress(len(rows), states.count("done"), states.count("not_met"), late, len(soon),
                     max(soon, default=None))  # fmt: skip

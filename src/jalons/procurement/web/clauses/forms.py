@@ -35,11 +35,13 @@ class SelectionForm(RecordForm[models.ClauseSelection]):
         del self.fields["clauses"]  # machines write them here, people on a page of their own
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        if name != "tender":
+            return []
         try:
-            rows = living(model_of("tender"), self.authority) if name == "tender" else ()
-        except LookupError:
-            rows = ()
-        return [("", "–"), *((str(e.urn), str(e)) for e in rows)] if name == "tender" else []
+            rows = list(living(model_of("tender"), self.authority))
+        except LookupError:  # this version of the room has no tenders
+            rows = []
+        return [("", "–"), *((str(each.urn), str(each)) for each in rows)]
 
 
 class ChoiceForm(RecordForm[models.ClauseSelection]):
@@ -51,14 +53,14 @@ class ChoiceForm(RecordForm[models.ClauseSelection]):
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         del name
-        found: dict[str, list[tuple[str, str]]] = {}
+        groups: dict[str, list[tuple[str, str]]] = {}
         for each in data.catalogue().values():
             if self.instance.market in each.markets or each.id in self.instance.clauses:
-                words_of_kind = words.label("kind", each.kind, lang()).lower()
-                family = format_html("<strong>{}</strong>", words.label("family", each.family, lang()))
-                group = found.setdefault(family, [])
-                group.append((each.id, f"{each.title(lang())} – {words_of_kind}"))
-        return list(found.items())
+                kind = words.label("kind", each.kind, lang()).lower()
+                family = words.label("family", each.family, lang())
+                group = groups.setdefault(format_html("<strong>{}</strong>", family), [])
+                group.append((each.id, f"{each.title(lang())} – {kind}"))
+        return list(groups.items())
 
 
 class ValuesForm(RecordForm[models.ClauseSelection]):
@@ -69,15 +71,12 @@ class ValuesForm(RecordForm[models.ClauseSelection]):
         fields = ()
 
     @classmethod
-    def of(cls, sent: Any = None, *, instance: models.ClauseSelection) -> ValuesForm:
+    def of(cls, sent: Any = None, *, instance: models.ClauseSelection) -> Any:
         """The form of the clauses of ``instance``."""
         fields: dict[str, Any] = {key: _field(each) for key, each in _parameters(instance)}
         text = _("I confirm the proposed values for the fields left empty")
         fields[ACCEPT] = forms.BooleanField(label=text, required=False)
-        found: ValuesForm = type("Values", (cls,), fields)(
-            sent, instance=instance, initial=instance.values
-        )
-        return found
+        return type("Values", (cls,), fields)(sent, instance=instance, initial=instance.values)
 
     def values(self) -> Mapping[str, Any]:
         """The values to write."""
@@ -94,12 +93,12 @@ class ValuesForm(RecordForm[models.ClauseSelection]):
         yield "", [self[ACCEPT]]
 
 
-def _parameters(found: models.ClauseSelection) -> list[tuple[str, data.Parameter]]:
+def _parameters(found: models.ClauseSelection) -> list[tuple[str, data.ClauseParameter]]:
     clauses = data.chosen(found.clauses)
     return [(f"{clause.id}.{each.name}", each) for clause in clauses for each in clause.parameters]
 
 
-def _field(each: data.Parameter) -> forms.Field:
+def _field(each: data.ClauseParameter) -> forms.Field:
     text: Any = _("No value is proposed.")
     if each.proposed is not None:
         text = _("Proposed: %(value)s") % {"value": words.value(each.proposed, lang())}
@@ -110,8 +109,6 @@ def _field(each: data.Parameter) -> forms.Field:
 
 class CheckForm(RecordForm[models.ClauseCheck]):
     """What came of a check of one of the clauses of the file."""
-
-    clause = forms.ChoiceField(label=_("Clause"))
 
     class Meta:
         model = models.ClauseCheck
@@ -129,15 +126,11 @@ class CatalogueForm(forms.Form):
 
     def __init__(self, sent: Any) -> None:
         super().__init__(sent)
-        for name, text, choices in (
-            ("marche", _("Kind of contract"), models.market_choices()),
-            ("besoin", _("Subject"), _codes("family", data.FAMILIES)),
-            ("nature", _("Place in the tender"), _codes("kind", data.KINDS)),
-            ("difficulte", _("Difficulty"), _codes("difficulty", data.DIFFICULTIES)),
+        for name, text, what, codes in (
+            ("marche", _("Kind of contract"), "market", data.markets()),
+            ("besoin", _("Subject"), "family", data.FAMILIES),
+            ("nature", _("Place in the tender"), "kind", data.KINDS),
+            ("difficulte", _("Difficulty"), "difficulty", data.DIFFICULTIES),
         ):
-            found = [("", "–"), *choices]
-            self.fields[name] = forms.ChoiceField(label=text, choices=found, required=False)
-
-
-def _codes(what: str, codes: Any) -> list[tuple[str, str]]:
-    return [(code, words.label(what, code, lang())) for code in codes]
+            choices = [("", "–"), *((code, words.label(what, code, lang())) for code in codes)]
+            self.fields[name] = forms.ChoiceField(label=text, choices=choices, required=False)

@@ -14,12 +14,20 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Urn
-from jalons.procurement.engine.clauses.catalogue import catalogue, markets
+from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, markets
 from jalons.procurement.engine.clauses.follow_up import STATES
 from jalons.procurement.words import clauses as words
 
-label = lazy(lambda what, code: words.label(what, code, lang()), str)
-title = lazy(lambda clause: clause.title(lang()), str)
+
+def _label(what: str, code: str) -> str:
+    return words.label(what, code, lang())
+
+
+def _title(clause: Clause) -> str:
+    return clause.title(lang())
+
+
+label, title = lazy(_label, str), lazy(_title, str)
 
 
 def market_choices() -> list[tuple[str, Any]]:
@@ -45,9 +53,8 @@ class ClauseSelection(Registered):
         _("duration (months)"), null=True, blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(180)],
     )  # fmt: skip
-    delivery_on = models.DateField(
-        _("first delivery on"), null=True, blank=True, help_text=_("Or the day it is expected.")
-    )
+    delivery_on = models.DateField(_("first delivery on"), null=True, blank=True,
+                                   help_text=_("Or the day it is expected."))  # fmt: skip
     clauses = CodesField(_("clauses"), codes=clause_choices)
     values = models.JSONField(_("confirmed values"), default=dict, blank=True)
 

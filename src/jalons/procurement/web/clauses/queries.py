@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.procurement.documents.clauses_annex import AnnexMaterial
 from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, chosen
-from jalons.procurement.engine.clauses.follow_up import PlannedCheck, Progress, plan, progress
+from jalons.procurement.engine.clauses.follow_up import CheckProgress, PlannedCheck, plan, progress
 from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
 from jalons.tabular.matching import has_words
 
@@ -22,7 +22,7 @@ def checks(authority: Authority, **of: Any) -> QuerySet[ClauseCheck]:
     return rows.select_related("selection")
 
 
-def progress_of(rows: QuerySet[ClauseCheck]) -> Progress:
+def progress_of(rows: QuerySet[ClauseCheck]) -> CheckProgress:
     return progress(rows.values_list("state", "due_on"), timezone.localdate())
 
 

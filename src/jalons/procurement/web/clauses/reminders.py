@@ -37,28 +37,18 @@ def sections(authority: Authority, late: Sequence[ClauseCheck]) -> list[Section]
 
 
 CHECKS = Digest(
-    name="procurement.clause_checks",
-    kind="clause_check_choice",
+    name="procurement.clause_checks", kind="clause_check_choice",
     words=DigestWords(
-        title=_("Late checks by mail"),
-        kind=_("mails of late checks"),
-        subject=ngettext_lazy(
-            "%(authority)s: %(count)s late check of a contract",
-            "%(authority)s: %(count)s late checks of contracts",
-            "count",
-        ),
+        title=_("Late checks by mail"), kind=_("mails of late checks"),
+        subject=ngettext_lazy("%(authority)s: %(count)s late check of a contract",
+                              "%(authority)s: %(count)s late checks of contracts", "count"),
         opening=_("These clauses of the contracts of %(name)s should have been checked:"),
-        page=_("To receive these mails no more:"),
-        stop=_("Stop the mails of late checks"),
+        page=_("To receive these mails no more:"), stop=_("Stop the mails of late checks"),
         stopped=_("No more mail of late checks will be sent to you."),
     ),
-    rhythms=(Rhythm.WEEKLY, Rhythm.NEVER),
-    found=found,
-    sections=sections,
-    page="clause_selection_list",
-    leave="clause_checks_leave",
-    most=30,
-)
+    rhythms=(Rhythm.WEEKLY, Rhythm.NEVER), found=found, sections=sections,
+    page="clause_selection_list", leave="clause_checks_leave", most=30,
+)  # fmt: skip
 
 
 def send(*, now: datetime) -> None:

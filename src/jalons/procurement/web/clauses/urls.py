@@ -10,8 +10,8 @@ files = [
     path("<uuid:pk>/clauses/", views.choice, name="clause_choice"),
     path("<uuid:pk>/valeurs/", views.values, name="clause_values"),
     path("<uuid:pk>/calendrier/", views.calendar, name="clause_calendar"),
-    path("<uuid:pk>/annexe/", views.preview, name="clause_annex"),
-    path("<uuid:pk>/annexe/<slug:kind>/", views.download, name="clause_annex_export"),
+    path("<uuid:pk>/annexe/", views.annex, name="clause_annex"),
+    path("<uuid:pk>/annexe/<slug:kind>/", views.annex, name="clause_annex_export"),
 ]
 urlpatterns = [
     path("", views.catalogue, name="clauses"),

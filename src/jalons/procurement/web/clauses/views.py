@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
-from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
@@ -25,9 +26,8 @@ from jalons.foundation.documents.html import fragment
 from jalons.foundation.register import pages, writer
 from jalons.foundation.register import views as register
 from jalons.foundation.rendering.answers import answer
-from jalons.procurement.documents.clauses_annex import annex
-from jalons.procurement.engine.clauses.catalogue import Clause, chosen
-from jalons.procurement.engine.clauses.catalogue import catalogue as every
+from jalons.procurement.documents import clauses_annex as annexes
+from jalons.procurement.engine.clauses import catalogue as data
 from jalons.procurement.engine.clauses.selection import WARNINGS, review
 from jalons.procurement.web.clauses import forms, queries
 from jalons.procurement.web.clauses.register import selections
@@ -35,6 +35,7 @@ from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.procurement.words import clauses as words
 
 PER_PAGE = 20
+CODES = ("kind", "family", "difficulty")
 
 
 @require_GET
@@ -44,16 +45,16 @@ def catalogue(request: HttpRequest, authority: Authority) -> HttpResponse:
     form, spoken = forms.CatalogueForm(request.GET), lang()
     found = queries.listed(form.cleaned_data) if form.is_valid() else []
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (Cell(each.title(spoken), url=reverse("clause", args=[authority.slug, each.id])),
-         *(words.label(name, getattr(each, name), spoken)
-           for name in ("kind", "family", "difficulty")))
+         *[words.label(name, getattr(each, name), spoken) for name in CODES])
         for each in page
     )  # fmt: skip
     heads = (_("Clause"), _("Place in the tender"), _("Subject"), _("Difficulty"))
     table = Table(_("Clauses"), tuple(map(Column, heads)), rows) if rows else None
-    context = {"form": form, "page": page, "table": table, "total": len(every()),
-               "narrowed": any(request.GET.get(name) for name in form.fields)}  # fmt: skip
+    narrowed = any(request.GET.get(name) for name in form.fields)
+    context = {"form": form, "page": page, "table": table, "narrowed": narrowed,
+               "total": len(data.catalogue())}  # fmt: skip
     return render(request, "procurement/clauses/catalogue.html", context)
 
 
@@ -62,21 +63,21 @@ def catalogue(request: HttpRequest, authority: Authority) -> HttpResponse:
 def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpResponse:
     """One clause, ready to paste."""
     del authority
-    if (found := every().get(clause)) is None:
+    found, spoken = data.catalogue().get(clause), lang()
+    if found is None:
         raise Http404
-    return render(request, "procurement/clauses/clause.html", _sheet(found, lang()))
-
-
-def _sheet(found: Clause, spoken: str) -> dict[str, Any]:
-    markets = sorted(words.label("market", each, spoken) for each in found.markets)
-    labels = {name: words.label(name, getattr(found, name), spoken)
-              for name in ("kind", "family", "difficulty")}  # fmt: skip
-    others = {name: [(each.id, each.title(spoken)) for each in chosen(getattr(found, name))]
-              for name in ("goes_with", "excludes")}  # fmt: skip
-    return {**labels, **others, "clause": found, "title": found.title(spoken), "markets": markets,
-            "need": found.need if spoken == "fr" else found.summary,
-            "paragraphs": words.paragraphs(found, {}), "control": words.control(found, spoken),
-            "references": [words.reference(each, spoken) for each in found.references]}  # fmt: skip
+    context: dict[str, Any] = {
+        "clause": found, "title": found.title(spoken), "paragraphs": words.paragraphs(found, {}),
+        "need": found.need if spoken == "fr" else found.summary,
+        "markets": sorted(words.label("market", each, spoken) for each in found.markets),
+        "control": words.control(found, spoken),
+        "references": [words.reference(each, spoken) for each in found.references],
+    }  # fmt: skip
+    context |= {name: words.label(name, getattr(found, name), spoken) for name in CODES}
+    for name in ("goes_with", "excludes"):
+        others = data.chosen(getattr(found, name))
+        context[name] = [(each.id, each.title(spoken)) for each in others]
+    return render(request, "procurement/clauses/clause.html", context)
 
 
 @require_GET
@@ -86,7 +87,7 @@ def selection(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     found = selections.of(authority).filter(pk=pk).first()
     if found is None:
         return register.in_trash(selections, request, pk)
-    clauses, spoken = chosen(found.clauses), lang()
+    clauses, spoken = data.chosen(found.clauses), lang()
     done = queries.progress_of(queries.checks(authority, selection=found))
     changes, gone = queries.difference(found)
     return register.record_page(
@@ -105,11 +106,12 @@ def _form(form: Callable[..., Any], title: Callable[[], str]) -> View:
 
     @within_authority(Role.CONTRIBUTOR)
     def page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-        read = lambda: pages.record_or_404(selections, authority, pk)  # noqa: E731
+        read = partial(pages.record_or_404, selections, authority, pk)
         filled, batch = register.saved(form, request, read)
+        found = filled.instance
         if batch is not None or (filled.is_bound and not filled.errors):
-            return register.to_record(selections, filled.instance, batch)
-        trail = (str(filled.instance), pages.url_of(selections, filled.instance), title())
+            return register.to_record(selections, found, batch)
+        trail = (str(found), pages.url_of(selections, found), title())
         return register.form_page(selections, request, filled, trail, title=title())
 
     return page
@@ -133,27 +135,23 @@ def calendar(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 @require_GET
 @within_authority(Role.READER)
-def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def annex(request: HttpRequest, authority: Authority, pk: UUID, kind: str = "") -> HttpResponse:
+    """The annex on a page, or as a file of a format."""
     found = pages.record_or_404(selections, authority, pk)
-    context = {"record": found, "text": fragment(annex(queries.material(found)))}
-    return render(request, "procurement/clauses/annex.html", context)
-
-
-@require_GET
-@within_authority(Role.READER)
-def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
+    made = annexes.annex(queries.material(found))
+    if not kind:
+        context = {"record": found, "text": fragment(made)}
+        return render(request, "procurement/clauses/annex.html", context)
     if kind not in FORMATS:
         raise Http404
-    found = pages.record_or_404(selections, authority, pk)
     return answer(request, authority=authority, kind=kind, name=f"annexe-{found.name}",
-                  tree=lambda: annex(queries.material(found)),
+                  tree=lambda: made,
                   back=reverse("clause_annex", args=[authority.slug, pk]))  # fmt: skip
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def mails(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Receive the mails of late checks, or not."""
     if not isinstance(request.user, User):
         raise Http404
     rhythm = Rhythm.NEVER if request.POST.get("choice") == "stop" else Rhythm.WEEKLY
