@@ -43,8 +43,9 @@ def test_contradictions_are_named_whichever_clause_says_it():
     found = review(chosen(["livraisons-groupees", "livraison-urgente"]), "workstations", {})
     pair = next(each for each in found if each.code == "contradiction")
     assert {each.id for each in pair.clauses} == {"livraisons-groupees", "livraison-urgente"}
-    one_sided = review(chosen(["lot-reconditionne", "critere-reemploi"]), "workstations", {})
-    assert "contradiction" in {each.code for each in one_sided}
+    one_sided = chosen(["lot-reconditionne", "critere-reemploi"])
+    for pair in (one_sided, one_sided[::-1]):
+        assert "contradiction" in {each.code for each in review(pair, "workstations", {})}
 
 
 def test_a_clause_of_another_market_is_said():

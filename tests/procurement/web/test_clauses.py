@@ -86,7 +86,11 @@ def test_a_clause_shows_its_text_its_proofs_and_what_is_not_verified(authority, 
 
 
 def test_a_file_is_opened_its_clauses_chosen_and_its_values_confirmed(authority, contributor):
-    sent = {"name": "Écrans", "market": "screens", "tender": ""}
+    assert (
+        "tender"
+        not in contributor.get(page(authority, "clause_selection_new")).context["form"].fields
+    )
+    sent = {"name": "Écrans", "market": "screens"}
     made = contributor.post(page(authority, "clause_selection_new"), sent)
     assert made.status_code == 302, made.content.decode()[:2000]
     found = ClauseSelection.objects.of(authority).get()
@@ -164,7 +168,7 @@ def test_the_calendar_follows_the_clauses_and_the_dates_and_is_undone(authority,
     done = queries.checks(authority).get(clause="reprise-reemploi")
     write(authority, None, [(done, {"state": "done", "done_on": NOW.date(), "proof": "PV"})])
     found = ClauseSelection.objects.of(authority).get()
-    changed = {"notified_on": date(2026, 4, 16), "clauses": ["reprise-reemploi", "critere-reprise"]}
+    changed = {"notified_on": date(2026, 4, 16), "clauses": ["critere-reprise"]}
     act = write(authority, None, [(found, changed)])
     text = html(contributor.get(page(authority, "clause_selection", found.pk)))
     assert "Mettre à jour 4 vérifications" in text
@@ -234,7 +238,8 @@ def test_an_annex_that_is_settled_has_no_remark_left(authority):
     write(authority, None, [(found, {"values": known})])
     text = written(annex(queries.material(found)), "html").decode()
     assert "[" not in re.sub(r"<style>.*?</style>", "", text, flags=re.S)
-    assert "valeurs à confirmer" not in text
+    assert "Projet à relire" not in text
+    assert "référence à vérifier" in text  # said in the table of references
     assert "date à fixer" in text
     empty = file_of(authority, name="Vide", clauses=[])
     assert "Aucune clause" in written(annex(queries.material(empty)), "html").decode()

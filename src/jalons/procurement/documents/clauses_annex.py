@@ -8,7 +8,7 @@ from datetime import date
 from jalons.foundation.documents import tree
 from jalons.procurement.engine.clauses.catalogue import KINDS, Clause
 from jalons.procurement.engine.clauses.follow_up import PlannedCheck
-from jalons.procurement.engine.clauses.selection import Values, review
+from jalons.procurement.engine.clauses.selection import WARNINGS, Values, review
 from jalons.procurement.words import clauses as words
 from jalons.procurement.words.sentences import say
 from jalons.wording import format_day, semicolon
@@ -36,15 +36,18 @@ def annex(material: AnnexMaterial) -> tree.Document:
     blocks: list[tree.Block] = []
     if material.fictional:
         blocks.append(tree.Note(say("annex.fictional", LANG), tree.Tone.WARNING))
-    if remarks := review(material.clauses, material.market, material.values):
+    remarks = review(material.clauses, material.market, material.values)
+    if settle := [each for each in remarks if each.code not in WARNINGS]:
         blocks.append(tree.Note(say("annex.draft", LANG), tree.Tone.WARNING))
-        blocks.append(tree.BulletList(tuple(words.remark(each, LANG) for each in remarks)))
+        blocks.append(tree.BulletList(tuple(words.remark(each, LANG) for each in settle)))
     rank = 0
     for kind in KINDS:
         found = [each for each in material.clauses if each.kind == kind]
         rank += bool(found)
         names |= {e.id: f"{rank}.{n} {e.title(LANG)}" for n, e in enumerate(found, 1)}
-        parts = tuple(_clause(names[each.id], each, material.values) for each in found)
+        texts = [map(tree.Paragraph, words.paragraphs(each, material.values)) for each in found]
+        parts = tuple(tree.Section(names[each.id], tuple(text))
+                      for each, text in zip(found, texts, strict=True))  # fmt: skip
         if parts:
             blocks.append(tree.Section(f"{rank}. {words.label('kind', kind, LANG)}", parts))
     market = words.label("market", material.market, LANG)
@@ -55,31 +58,30 @@ def annex(material: AnnexMaterial) -> tree.Document:
     )  # fmt: skip
 
 
-def _clause(title: str, clause: Clause, values: Values) -> tree.Section:
-    version = say("annex.version", LANG, id=clause.id, version=clause.version)
-    references = semicolon(LANG).join(words.reference(each, LANG) for each in clause.references)
-    facts = {"needed": clause.need, "legal": references, "identifier": version}
-    lines = map(tree.Paragraph, words.paragraphs(clause, values))
-    listed = tree.FactList(tuple((say(f"annex.{key}", LANG), text) for key, text in facts.items()))
-    return tree.Section(title, (*lines, listed))
-
-
 def _tables(material: AnnexMaterial, names: dict[str, str]) -> tuple[tree.Block, ...]:
-    """The table of proofs, and the calendar of the checks; nothing without any clause."""
+    """The proofs, the calendar of the checks, the references; nothing without any clause."""
     if not names:
         return (tree.Paragraph(say("annex.empty", LANG)),)
-    clauses = {each.id: each for each in material.clauses}
-    proofs = tuple((name, clauses[key].proof, clauses[key].equivalents,
-                    words.control(clauses[key], LANG)) for key, name in names.items())  # fmt: skip
+    clauses = sorted(material.clauses, key=lambda each: list(names).index(each.id))
     blank = say("annex.undated", LANG)
-    days = tuple((names[each.clause.id], format_day(each.due, LANG) if each.due else blank,
-                  each.clause.proof) for each in material.plan)  # fmt: skip
-    tables = {"proofs": (("clause", "proof", "equivalents", "control"), proofs),
-              "calendar": (("clause", "due", "proof"), days)}  # fmt: skip
+    tables = {
+        "proofs": [(names[each.id], each.proof, each.equivalents, words.control(each, LANG))
+                   for each in clauses],
+        "calendar": [(names[each.clause.id], format_day(each.due, LANG) if each.due else blank,
+                      each.clause.proof) for each in material.plan],
+        "references": [(names[each.id],
+                        semicolon(LANG).join(words.reference(r, LANG) for r in each.references),
+                        say("annex.version", LANG, id=each.id, version=each.version))
+                       for each in clauses],
+    }  # fmt: skip
+    columns = {"proofs": ("clause", "proof", "equivalents", "control"),
+               "calendar": ("clause", "due", "proof"),
+               "references": ("clause", "legal", "identifier")}  # fmt: skip
     return tuple(
         tree.Section(say(f"annex.{name}", LANG), (
             tree.Paragraph(say(f"annex.{name}_lead", LANG)),
             tree.Table(say(f"annex.{name}", LANG),
-                       tuple(say(f"annex.column.{each}", LANG) for each in columns), rows)))
-        for name, (columns, rows) in tables.items()
+                       tuple(say(f"annex.column.{each}", LANG) for each in columns[name]),
+                       tuple(rows))))
+        for name, rows in tables.items()
     )  # fmt: skip

@@ -33,6 +33,8 @@ class SelectionForm(RecordForm[models.ClauseSelection]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["clauses"]  # machines write them here, people on a page of their own
+        if len(self.fields["tender"].choices) == 1:  # type: ignore[attr-defined]
+            del self.fields["tender"]
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         if name != "tender":
