@@ -11,7 +11,7 @@ QUICK := not alone and not browser and not slow and not office and not walk and 
 export JALONS_DATA_DIR ?= $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo dev test check conformance audit fix messages figures requirements clean
+.PHONY: help setup setup-dev demo links dev test check conformance audit fix messages figures requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ demo: setup ## load the demonstration territory and serve it (PORT=8123 to chang
 	@$(BIN)/jalons demo load
 	@$(BIN)/jalons demo links --address http://$(HOST):$(PORT)
 	@exec $(BIN)/jalons serve --host $(HOST) --port $(PORT)
+
+links: setup ## print new sign-in links of the demonstration
+	@$(BIN)/jalons demo links --address http://$(HOST):$(PORT)
 
 dev: setup-dev ## serve with detailed errors and automatic reload
 	@JALONS_DEBUG=1 DJANGO_SETTINGS_MODULE=jalons.site.settings $(BIN)/python -m django runserver $(HOST):$(PORT)

@@ -162,7 +162,7 @@ def real_file() -> Iterator[Figure]:
             times.append(time.perf_counter() - start)
             peak = used.ru_maxrss / 1000
         rows = json.loads(out.read_text())["rows"]
-    excluded = sum(each["rows"] for each in rows["excluded"])
+    excluded = sum(row["rows"] for row in rows["excluded"])
     yield (
         "1,971-row file, end to end",
         f"{statistics.median(times):.2f} s, at most {peak:.0f} MB",

@@ -23,7 +23,7 @@ KINDS = (
     ("Téléphone", "iPhone 12"),
     ("Trancheuse", "X"),
 )
-ASKED = {
+QUERIES = {
     "as it stands": "",
     "a page far away": "?page=3000",
     "words": "?q=latitude+direction+12",
@@ -81,7 +81,7 @@ def main() -> None:
     started = time.perf_counter()
     browser.get(address)
     print(f"{lines} lines; first request {1000 * (time.perf_counter() - started):.0f} ms")
-    for name, query in ASKED.items():
+    for name, query in QUERIES.items():
         spent = []
         for _ in range(TIMES):
             started = time.perf_counter()

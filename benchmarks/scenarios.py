@@ -72,7 +72,7 @@ def measure(rows: int) -> str:
     goal = Objective(-0.3, 2040)
     way = milliseconds(lambda: ready.trajectory(levers, start=2026, target=2040, objective=goal))
     numbers = (summed, assessed, prepared, float(np.median(runs)), max(runs), way)
-    return f"{rows:>10,}" + "".join(f"{each:>12.1f}" for each in numbers)
+    return f"{rows:>10,}" + "".join(f"{number:>12.1f}" for number in numbers)
 
 
 def main() -> None:

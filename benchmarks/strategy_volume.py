@@ -142,9 +142,9 @@ def _answers(authority, chance) -> None:
 
     GivenAnswer.unscoped.bulk_create(
         GivenAnswer(
-            authority=authority, question=each.id, said=chance.choice(GivenAnswer.Said.values)
+            authority=authority, question=question.id, said=chance.choice(GivenAnswer.Said.values)
         )
-        for each in referential().questions()
+        for question in referential().questions()
     )
 
 

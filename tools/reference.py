@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
@@ -164,14 +165,30 @@ def nouns() -> Iterator[tuple[str, str, str]]:
                 yield node.name, "/".join(parts[:-1]), said
 
 
+def glossary() -> dict[str, Any]:
+    """The tables of ``docs/glossary.toml``. Raises ``SystemExit`` with what is wrong."""
+    try:
+        content = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SystemExit(f"docs/glossary.toml: {error}") from error
+    if wrong := {"words", "domain"} ^ content.keys():
+        raise SystemExit(
+            f"docs/glossary.toml: tables missing or unknown: {', '.join(sorted(wrong))}"
+        )
+    pairs = {f"domain.{name}": entry for name, entry in content["domain"].items()}
+    pairs |= {f"words.{name}": e for name, e in content["words"].items() if not isinstance(e, str)}
+    for name, entry in pairs.items():
+        if not (isinstance(entry, list) and len(entry) == 2):
+            raise SystemExit(f"docs/glossary.toml: {name} is not two texts")
+    return content
+
+
 def glossary_page() -> str:
     """The nouns of the code with their French, and the words of the domain.
 
     Raises ``SystemExit`` naming the nouns without French, and the French without noun.
     """
-    content = tomllib.loads((DOCS / "glossary.toml").read_text(encoding="utf-8"))
-    if missing := {"words", "domain"} - content.keys():
-        raise SystemExit(f"docs/glossary.toml: no table {', '.join(sorted(missing))}")
+    content = glossary()
     words = content["words"]
     plumbing = ("Error", "Manager", "Config", "QuerySet")
     named = [noun for noun in nouns() if not noun[0].endswith(plumbing)]
@@ -217,8 +234,6 @@ def main() -> int:
         written = pages()
     except JalonsError as error:
         raise SystemExit(str(error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SystemExit(f"docs/glossary.toml: {error}") from error
     stale = [
         name
         for name, text in written.items()

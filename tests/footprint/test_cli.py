@@ -149,6 +149,14 @@ def test_a_folder_where_a_file_was_expected_is_explained(tmp_path, run):
     assert "Impossible d’écrire" in done.output
 
 
+def test_a_folder_too_heavy_is_refused_before_it_is_read(tmp_path):
+    with (tmp_path / "disk.csv").open("wb") as file:
+        file.truncate(2**40)  # takes no place on the disk
+    done = CliRunner().invoke(commands, ["run", str(tmp_path)])
+    assert done.exit_code == 3
+    assert "1048576 Mo" in done.output
+
+
 def test_nothing_to_count_ends_with_code_4_and_still_writes_the_rows(run, tmp_path):
     out = tmp_path / "lignes.csv"
     done = run("--csv", out, content=HEADINGS + "Écran;P2419;3;2022-03-01;Réformé\n")

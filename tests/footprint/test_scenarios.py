@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
+from jalons.footprint.engine.analysis.lever_values import FORMS
 from jalons.footprint.engine.analysis.levers import (
-    FORMS,
     BuyRefurbished,
     Custom,
     HostIn,

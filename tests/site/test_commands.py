@@ -106,6 +106,8 @@ def test_a_command_that_needs_the_database_of_a_new_installation_says_how_to_sta
     assert done.returncode == 1
     assert "jalons demo load" in done.stderr
     assert "Traceback" not in done.stderr
+    assert str(tmp_path) in done.stderr
+    assert "JALONS_DATA_DIR" in done.stderr
 
 
 def test_the_retention_is_applied_to_the_twin_of_the_instance_by_default(tmp_path):

@@ -55,8 +55,24 @@ def run(repository, line):
 
 
 def test_the_example_of_the_page_is_not_in_the_product():
+    """It is not committed: whoever follows the page has it in their folder."""
     (sheet,) = SHEET.findall(PAGE.read_text("utf-8"))
-    assert not (ROOT / sheet).exists()
+    committed = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD", "--", sheet],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not committed.stdout
+
+
+def test_the_words_to_click_are_on_the_screens():
+    catalogues = "".join(
+        file.read_text("utf-8") for file in (ROOT / "src").rglob("locale/fr/**/*.po")
+    )
+    names = re.findall(r"\*([^*]+)\*", PAGE.read_text("utf-8").replace("**", ""))
+    clicked = {name for name in names if " · " not in name}
+    assert clicked >= {"Choisir les indicateurs", "Saisir une valeur"}
+    for name in clicked:
+        assert f'msgstr "{name}"' in catalogues, name
 
 
 def test_every_make_command_of_the_page_exists():
@@ -86,6 +102,12 @@ def test_the_page_leads_to_a_new_indicator(repository):
     assert "Traceback" not in broken.stderr
 
     sheet.write_text(f"{definition}\n{source}", "utf-8")
+    (item,) = re.findall(r"of the item `([\w.]+)`", PAGE.read_text("utf-8"))
+    decree = repository / "src/jalons/strategy/data/decree.toml"
+    before, start, rest = decree.read_text("utf-8").partition(f'id = "{item}"')
+    listed = rest.replace("indicators = [", 'indicators = ["reuse.repair_workshops", ', 1)
+    decree.write_text(before + start + listed, "utf-8")
+
     accepted = run(repository, read)
     assert accepted.returncode == 0, accepted.stderr
     assert "Ateliers de réparation ouverts aux habitants" in accepted.stdout
@@ -95,3 +117,26 @@ def test_the_page_leads_to_a_new_indicator(repository):
     )
     checked = run(repository, tests)
     assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "glossary.toml"),
+        (b"\x7fELF\x88\x00", "utf-8"),
+        (b"[words", "end of document"),
+        (b"[words]\n[domain]\n[extra]\n", "extra"),
+        (b"[words]\nAction = 3\n[domain]\n", "words.Action"),
+    ],
+    ids=["a folder", "no text", "no TOML", "a table too many", "no French"],
+)
+def test_a_wrong_glossary_is_named_without_a_traceback(repository, content, said):
+    glossary = repository / "docs/glossary.toml"
+    glossary.unlink()
+    glossary.mkdir() if content is None else glossary.write_bytes(content)
+    done = run(repository, ".venv/bin/python tools/reference.py")
+    assert done.returncode == 1
+    assert "docs/glossary.toml" in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

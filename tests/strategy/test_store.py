@@ -201,6 +201,14 @@ def test_a_broken_sheet_is_refused_with_its_file_and_its_key(tmp_path, case):
     assert "footprint_total.toml" in str(caught.value)
 
 
+def test_a_sheet_the_system_does_not_open_is_named(tmp_path):
+    (tmp_path / "footprint_total.toml").mkdir()
+    with pytest.raises(StrategyError) as caught:
+        read_catalogue(tmp_path, manifesto())
+    assert caught.value.code == "data_unopened"
+    assert "footprint_total.toml" in str(caught.value)
+
+
 MANIFESTO = (DATA / "manifesto.toml").read_text(encoding="utf-8")
 
 

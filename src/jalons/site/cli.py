@@ -18,7 +18,7 @@ from jalons import __version__
 from jalons.foundation.rooms import Room, rooms
 from jalons.kernel import JalonsError, Messages
 from jalons.kernel.errors import DEFAULT_LANGUAGE, language, set_language
-from jalons.site.options import twin_address
+from jalons.site.options import read_options, twin_address
 from jalons.site.rooms import install
 from jalons.site.wiring import leave_heavy_out
 
@@ -151,7 +151,8 @@ def main() -> None:
     except Exception as error:
         if type(error).__module__ != "django.db.utils":  # Django may not be loaded: known by name
             raise
-        click.secho(say("database_not_ready", detail=error), fg="red", err=True)
+        folder = read_options()["DATA_DIR"]
+        click.secho(say("database_not_ready", detail=error, folder=folder), fg="red", err=True)
         sys.exit(EXIT_FAILED)
 
 

@@ -131,12 +131,12 @@ class MappingProposal:
     @property
     def mapping(self) -> dict[str, int]:
         """The column of each field that is known: what may be read without asking."""
-        return {each.field: each.column for each in self.columns if each.is_known}
+        return {column.field: column.column for column in self.columns if column.is_known}
 
     @property
     def to_confirm(self) -> tuple[ProposedColumn, ...]:
         """What a person should say before it is read."""
-        return tuple(each for each in self.columns if not each.is_known)
+        return tuple(column for column in self.columns if not column.is_known)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -220,7 +220,7 @@ def _whole(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
         each.name: {*map(_stems, each.words), *({_stems(fold(each.name))} - spoken)}
         for each in fields
     }
-    stems = [{_stems(fold(each)), _stems(fold_heading(each))} - {""} for each in headings]
+    stems = [{_stems(fold(heading)), _stems(fold_heading(heading))} - {""} for heading in headings]
     owners = Counter(stem for names in called.values() for stem in names)
     found = []
     for each in fields:

@@ -182,7 +182,7 @@ class SeveralKind(_Alone):
         """The keys a cell names, each once; the first fault when a part names none."""
         whole = self.choice.read(text)
         parts = [whole] if isinstance(whole, str) else map(self.choice.read, _PARTS.split(text))
-        found = [each for each in parts if each is not None]
+        found = [part for part in parts if part is not None]
         fault = next((each for each in found if isinstance(each, CellFault)), None)
         return fault or tuple(dict.fromkeys(map(str, found))) or None
 

@@ -118,6 +118,20 @@ def test_a_scenario_of_another_version_that_nobody_reads_stays_with_the_reason(c
     assert (stored.levers, stored.unread) == (["unused"], "")
 
 
+def test_other_levers_tried_from_a_stored_scenario_go_under_its_name(client, authority):
+    assess(client, authority)
+    page = client.get(workshop(authority), KEEP | {"nom": "Garder les portables"})
+    assert re.search(r'<form method="get">.*name="nom" value="Garder les portables"', page.text)
+    assert 'name="nom"' not in client.get(workshop(authority), KEEP).text
+
+
+def test_a_lever_that_changes_nothing_is_one_sentence(client, authority):
+    assess(client, authority)
+    seen = text(client.get(workshop(authority), {"screens": "9"}))
+    assert "n’est concerné." in seen
+    assert "concerné.." not in seen
+
+
 def follow_link(page, label):
     found = re.search(rf'href="([^"]+)">{label}<', page.content.decode())
     assert found, label

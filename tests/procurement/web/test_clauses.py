@@ -34,6 +34,11 @@ def today():
         yield
 
 
+@pytest.fixture
+def reader(authority):
+    return client_of(authority, Role.READER)
+
+
 def file_of(authority, **values):
     made = ClauseSelection(authority=authority)
     known = {"name": "Postes de travail", "market": "workstations", "clauses": CHOSEN}

@@ -278,15 +278,15 @@ def _one_information(item: Any, context: Context) -> Body:
     known = {"entities", "propertyNames", "relationshipNames"}
     if not isinstance(item, dict) or not item or not item.keys() <= known:
         raise bad(f"an item of information has one or more of {', '.join(sorted(known))}")
-    found: Body = {}
+    body: Body = {}
     if "entities" in item:
         if not isinstance(item["entities"], list) or not item["entities"]:
             raise bad("entities is a list of types, each perhaps with an id or an idPattern")
-        found["entities"] = [_entity(entity, context) for entity in item["entities"]]
+        body["entities"] = [_entity(entity, context) for entity in item["entities"]]
     for member in ("propertyNames", "relationshipNames"):
         if member in item:
-            found[member] = [context.expand(name) for name in _texts(member, item[member])]
-    return found
+            body[member] = [context.expand(name) for name in _texts(member, item[member])]
+    return body
 
 
 def _entity(item: Any, context: Context) -> Body:
@@ -294,12 +294,12 @@ def _entity(item: Any, context: Context) -> Body:
         raise bad("an item of entities is an object with a type")
     kinds = item.get("type")
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    found: Body = {"type": [context.expand(kind) for kind in _texts("type", kinds)]}
+    body: Body = {"type": [context.expand(kind) for kind in _texts("type", kinds)]}
     if "id" in item:
-        found["id"] = uri(item["id"], "the id of an entity")
+        body["id"] = uri(item["id"], "the id of an entity")
     if "idPattern" in item:
-        found["idPattern"] = checked_pattern(_text("idPattern", item["idPattern"]))
-    return found
+        body["idPattern"] = checked_pattern(_text("idPattern", item["idPattern"]))
+    return body
 
 
 def _forwarding(body: Body) -> Body:

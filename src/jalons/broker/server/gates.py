@@ -151,7 +151,7 @@ def tokens_of(path: Path) -> Tokens:
         tables: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("token", [])
     except (OSError, ValueError) as error:
         raise ServingError("tokens_wrong", file=path, detail=error) from error
-    found: Tokens = {}
+    tokens: Tokens = {}
     for number, table in enumerate(tables if isinstance(tables, list) else [None], 1):
         why = _wrong(table)
         if why:
@@ -159,8 +159,8 @@ def tokens_of(path: Path) -> Tokens:
         key = str(table["digest"]).lower()
         scopes = frozenset(table["scopes"])
         pass_ = Pass(str(table.get("tenant", "")), scopes, str(table["name"]), key)
-        found[key] = (pass_, table.get("until"))
-    return found
+        tokens[key] = (pass_, table.get("until"))
+    return tokens
 
 
 def _wrong(table: Any) -> str:

@@ -180,8 +180,8 @@ class Compiler:
         return self._leaf(node)
 
     def _leaf(self, node: Has | Compare) -> Sql:
-        found = self._leaves(node, "1", Sql("l.pk = e.pk AND "))
-        return found if found is NEVER else self.dialect.has(found)
+        leaves = self._leaves(node, "1", Sql("l.pk = e.pk AND "))
+        return leaves if leaves is NEVER else self.dialect.has(leaves)
 
     def _leaves(self, node: Has | Compare, what: str, where: Sql = EMPTY) -> Sql:
         """The leaves that match a part; ``NEVER`` when there is none for sure."""
@@ -198,7 +198,7 @@ class Compiler:
 def conjuncts(node: Node) -> list[Node]:
     """The parts that must all be true, however they are combined."""
     if isinstance(node, All):
-        return [each for part in node.parts for each in conjuncts(part)]
+        return [conjunct for part in node.parts for conjunct in conjuncts(part)]
     return [node]
 
 
@@ -208,7 +208,7 @@ def drivers(node: Node | None) -> list[Has | Compare]:
     Types come last, since most searches name one that most entities have.
     """
     if isinstance(node, All):
-        found = [each for part in node.parts for each in drivers(part)]
+        found = [driver for part in node.parts for driver in drivers(part)]
         return sorted(found, key=lambda each: isinstance(each, Compare) and each.path == TYPE)
     if isinstance(node, Has) or (isinstance(node, Compare) and not node.operator.startswith("!")):
         return [node]

@@ -20,7 +20,7 @@ def files_of(
     try:
         if source.is_dir():
             files = sorted(each for each in source.iterdir() if each.is_file())
-            return [(each.name, each.read_bytes()) for each in files]
+            return [(file.name, file.read_bytes()) for file in files]
         if not zipfile.is_zipfile(source):
             return [(source.name, source.read_bytes())]
         with zipfile.ZipFile(source) as archive:

@@ -110,7 +110,7 @@ def _composition(summary: Summary, material: Material, lang: str) -> Section:
 
 def _chart(material: Material, lang: str) -> StackedBars:
     first = material.found.criteria[0]
-    devices = [each for each in material.found.devices if each.criterion == first]
+    devices = [device for device in material.found.devices if device.criterion == first]
     heaviest = sorted(devices, key=lambda each: -each.total.mid)[:DRAWN]
     symbol = material.found.impact(first).unit.symbol
     series = tuple(

@@ -25,23 +25,23 @@ from jalons.foundation.documents.tree import (
 from jalons.kernel import Source
 
 
-def section(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
+def section(assessment: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
     """All that is needed to recompute the figures by hand and to challenge them."""
     return Section(
         say("chapter.annex", lang),
         (
-            _formula(found, pack, summary, lang),
-            _factors(found, pack, lang),
-            _electricity(found, pack, lang),
-            Section(say("chapter.not_assessed", lang), (_not_assessed(found, pack, lang),)),
+            _formula(assessment, pack, summary, lang),
+            _factors(assessment, pack, lang),
+            _electricity(assessment, pack, lang),
+            Section(say("chapter.not_assessed", lang), (_not_assessed(assessment, pack, lang),)),
             Section(say("report.excluded", lang), (_excluded(summary, lang),)),
         ),
     )
 
 
-def _formula(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
-    first = found.criteria[0]
-    devices = [each for each in found.devices if each.criterion == first]
+def _formula(assessment: Assessment, pack: Pack, summary: Summary, lang: str) -> Section:
+    first = assessment.criteria[0]
+    devices = [device for device in assessment.devices if device.criterion == first]
     blocks: list[Block] = [
         Paragraph(say("chapter.formula_embodied", lang)),
         Paragraph(say("chapter.formula_use", lang)),
@@ -52,7 +52,7 @@ def _formula(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Sect
         heaviest = max(devices, key=lambda each: each.total.mid).device
         steps = tuple(
             explain(trace, lang).formula
-            for trace in found.traces
+            for trace in assessment.traces
             if (trace.device, trace.criterion) == (heaviest, first)
         )
         name = named(pack.devices[heaviest].plural, lang)
@@ -61,8 +61,8 @@ def _formula(found: Assessment, pack: Pack, summary: Summary, lang: str) -> Sect
     return Section(say("chapter.formula", lang), tuple(blocks))
 
 
-def _factors(found: Assessment, pack: Pack, lang: str) -> Section:
-    embodied = [trace for trace in found.traces if trace.lifetime is not None]
+def _factors(assessment: Assessment, pack: Pack, lang: str) -> Section:
+    embodied = [trace for trace in assessment.traces if trace.lifetime is not None]
     tables = [
         _factor_table(
             [trace for trace in embodied if trace.criterion == criterion],
@@ -70,15 +70,15 @@ def _factors(found: Assessment, pack: Pack, lang: str) -> Section:
             pack,
             lang,
         )
-        for criterion in found.criteria
+        for criterion in assessment.criteria
     ]
-    used = [trace for trace in found.traces if trace.lifetime is None]
+    used = [trace for trace in assessment.traces if trace.lifetime is None]
     tables.append(_factor_table(used, say("chapter.own_electricity", lang), pack, lang))
-    lives = _lifetime_table(found, pack, lang)
+    lives = _lifetime_table(assessment, pack, lang)
     notes = tuple(
         dict.fromkeys(
             named(trace.factor.note, lang)
-            for trace in found.traces
+            for trace in assessment.traces
             if trace.factor and trace.factor.approximate and trace.factor.note
         )
     )
@@ -127,7 +127,7 @@ def _valued(spread: Spread, symbol: str, source: Source, lang: str) -> tuple[Tex
     return (figure,), spread_words(spread, symbol, lang)
 
 
-def _lifetime_table(found: Assessment, pack: Pack, lang: str) -> Table:
+def _lifetime_table(assessment: Assessment, pack: Pack, lang: str) -> Table:
     rows = [
         (
             named(pack.devices[device].plural, lang),
@@ -136,16 +136,16 @@ def _lifetime_table(found: Assessment, pack: Pack, lang: str) -> Table:
             if life.estimated
             else ("" if life.verified else say("report.unverified", lang)),
         )
-        for device, life in found.lifetimes.items()
+        for device, life in assessment.lifetimes.items()
     ]
     head = [say("export.device", lang)]
     head += [say(f"chapter.{each}", lang) for each in ("value", "range", "worth")]
     return table(say("chapter.lifetimes", lang), head, rows, words=4)
 
 
-def _electricity(found: Assessment, pack: Pack, lang: str) -> Section:
+def _electricity(assessment: Assessment, pack: Pack, lang: str) -> Section:
     rows: dict[tuple[str, str, str], tuple[Text, ...]] = {}
-    for trace in found.traces:
+    for trace in assessment.traces:
         for each in trace.electricity:
             mix = each.mix
             place = named(pack.places.get(each.country, {"fr": each.country}), lang)
@@ -161,14 +161,14 @@ def _electricity(found: Assessment, pack: Pack, lang: str) -> Section:
     blocks: list[Block] = [Paragraph(say("chapter.electricity_lead", lang))]
     if rows:
         blocks.append(table(say("chapter.electricity", lang), head, rows.values(), words=4))
-    blocks += _pue(found, pack, lang)
+    blocks += _pue(assessment, pack, lang)
     return Section(say("chapter.electricity", lang), tuple(blocks))
 
 
-def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
+def _pue(assessment: Assessment, pack: Pack, lang: str) -> list[Block]:
     """The assumed PUE, with its source; a PUE stated by the authority needs none."""
     factor = pack.factor(DATACENTRE, Stage.USE, PUE)
-    if factor is None or not any(trace.pue and trace.pue_default for trace in found.traces):
+    if factor is None or not any(trace.pue and trace.pue_default for trace in assessment.traces):
         return []
     spread = factor.spread or pack.pue()
     shown = masked(lang) if is_private(factor.source) else number(spread.value, lang)
@@ -176,12 +176,12 @@ def _pue(found: Assessment, pack: Pack, lang: str) -> list[Block]:
     return [Paragraph((say("chapter.pue_assumed", lang), " ", figure, "."))]
 
 
-def _not_assessed(found: Assessment, pack: Pack, lang: str) -> BulletList | Paragraph:
+def _not_assessed(assessment: Assessment, pack: Pack, lang: str) -> BulletList | Paragraph:
     texts = [
         f"{named(pack.criteria[each].name, lang)} ({unit(pack.criteria[each].unit.symbol, lang)})"
-        for each in found.not_assessed
+        for each in assessment.not_assessed
     ]
-    texts += [_absent(trace, pack, lang) for trace in found.traces if _is_absent(trace)]
+    texts += [_absent(trace, pack, lang) for trace in assessment.traces if _is_absent(trace)]
     if not texts:
         return Paragraph(say("chapter.all_assessed", lang))
     return BulletList(tuple(dict.fromkeys(texts)))

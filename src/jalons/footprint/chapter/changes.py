@@ -66,26 +66,26 @@ def _comparison(before: PreviousYear, found: Decomposition, pack: Pack, lang: st
     return blocks
 
 
-def _years(before: PreviousYear, found: Decomposition, lang: str) -> Table:
-    caption = f"{say('chapter.two_years', lang)}, {unit(found.unit.symbol, lang)}"
+def _years(before: PreviousYear, decomposition: Decomposition, lang: str) -> Table:
+    caption = f"{say('chapter.two_years', lang)}, {unit(decomposition.unit.symbol, lang)}"
     head = [say("chapter.year", lang)]
     head += [say(f"report.{each}", lang) for each in ("central", "interval")]
     rows = [
         (name, shown["mid"], f"{shown['low']} – {shown['high']}")
         for name, shown in (
-            (before.name, alike(found.before, lang)),
-            (before.this_name, alike(found.after, lang)),
+            (before.name, alike(decomposition.before, lang)),
+            (before.this_name, alike(decomposition.after, lang)),
         )
     ]
     return table(caption, head, rows, words=1)
 
 
-def _causes(words: DecompositionSummary, found: Decomposition, lang: str) -> Table:
-    caption = f"{say('chapter.causes', lang)}, {unit(found.unit.symbol, lang)}"
+def _causes(words: DecompositionSummary, decomposition: Decomposition, lang: str) -> Table:
+    caption = f"{say('chapter.causes', lang)}, {unit(decomposition.unit.symbol, lang)}"
     head = [say(f"chapter.{each}", lang) for each in ("cause", "difference")]
     head.append(say("report.interval", lang))
-    causes = [(each.name, each.value.rounded()) for each in words.causes]
-    whole = (say("stage.total", lang), found.difference.rounded())
+    causes = [(cause.name, cause.value.rounded()) for cause in words.causes]
+    whole = (say("stage.total", lang), decomposition.difference.rounded())
     rows = [
         (
             name,

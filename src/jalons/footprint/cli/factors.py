@@ -71,17 +71,17 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
             step()
             day = on.date() if on else today()
             method = LifetimeMethod(lifetime.upper()) if lifetime else None
-            found = evaluate(data, lifetime=method, on=day)
+            evaluation = evaluate(data, lifetime=method, on=day)
             step()
     except FootprintError as error:
         fail(error, EXIT_NOTHING if error.code == "numecoeval_no_input" else EXIT_INPUT)
     if json_out != "-":
-        click.echo("\n".join(evaluation_lines(found)))
+        click.echo("\n".join(evaluation_lines(evaluation)))
     if json_out:
-        issues = [issue_json(each) for each in found.notices]
-        stream(json_out, evaluation_json(found, issues, hidden=hide_factors))
-    for out, name in csv_names(csv_out, found).items() if csv_out else ():
-        stream(out, evaluation_csv(found, name, hidden=hide_factors))
+        issues = [issue_json(notice) for notice in evaluation.notices]
+        stream(json_out, evaluation_json(evaluation, issues, hidden=hide_factors))
+    for out, name in csv_names(csv_out, evaluation).items() if csv_out else ():
+        stream(out, evaluation_csv(evaluation, name, hidden=hide_factors))
 
 
 @click.command("export-numecoeval", help=say("help.export_numecoeval"))
@@ -129,7 +129,7 @@ def lint_factors(*, file: Path | None, as_json: bool) -> None:
         fail(error, EXIT_INPUT)
     findings = lint(lines)
     if as_json:
-        content = {"rows": len(lines), "findings": [finding_json(each) for each in findings]}
+        content = {"rows": len(lines), "findings": [finding_json(finding) for finding in findings]}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(finding_lines(findings, rows=len(lines))))

@@ -39,7 +39,8 @@ from jalons.footprint.cli.terminal import (
     write_pcrsi,
 )
 from jalons.footprint.engine.analysis.hosting import Hosting, share_out
-from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
+from jalons.footprint.engine.analysis.lever_values import FORMS
+from jalons.footprint.engine.analysis.levers import parse_lever
 from jalons.footprint.engine.analysis.scenarios import study
 from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options

@@ -42,6 +42,7 @@ from jalons.footprint.store import load_pack, pack_with_makers
 from jalons.footprint.words.figures import say
 from jalons.footprint.words.own_factors import own_lines
 from jalons.kernel import JalonsError, Period
+from jalons.tabular import DEFAULT_LIMITS
 
 BIG_FILE = 1_000_000
 
@@ -225,6 +226,10 @@ def sheets_of(path: Path) -> list[Sheet]:
     }
     if not found:
         raise FootprintError("folder_empty", file=path.name)
+    size, limit = sum(file.stat().st_size for file in found.values()), DEFAULT_LIMITS.expanded_bytes
+    if size > limit:
+        megabytes, most = round(size / 2**20), limit // 2**20
+        raise FootprintError("folder_too_big", file=path.name, megabytes=megabytes, limit=most)
     return read_files({name: file.read_bytes() for name, file in found.items()}, path.name)
 
 

@@ -14,7 +14,8 @@ from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
 from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
 from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
 from jalons.footprint.engine.analysis.decomposition import Decomposition, YearOfFleet, decompose
-from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
+from jalons.footprint.engine.analysis.lever_values import FORMS
+from jalons.footprint.engine.analysis.levers import parse_lever
 from jalons.footprint.engine.analysis.scenarios import Scenario, study
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options

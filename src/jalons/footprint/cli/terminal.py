@@ -125,10 +125,10 @@ def print_summary(summary: Summary) -> None:
 def print_columns(columns: Iterable[ReadColumn]) -> None:
     """Print the columns read on the error stream: sheets read alike on one line."""
     sheets: dict[str, list[str]] = {}
-    for each in columns:
-        doubt = f" ({say(f'why.{each.why}')})" if each.why in DOUBTED else ""
-        words = say("columns.one", field=say(f"field.{each.field}"), heading=each.heading)
-        sheets.setdefault(each.sheet, []).append(words + doubt)
+    for column in columns:
+        doubt = f" ({say(f'why.{column.why}')})" if column.why in DOUBTED else ""
+        words = say("columns.one", field=say(f"field.{column.field}"), heading=column.heading)
+        sheets.setdefault(column.sheet, []).append(words + doubt)
     alike: dict[str, list[str]] = {}
     for sheet, fields in sheets.items():
         alike.setdefault(", ".join(fields), []).append(sheet)

@@ -10,7 +10,7 @@ from jalons.foundation.accounts.models import Authority
 
 
 def inventories(authority: Authority) -> str:
-    found = InventoryFile.objects.of(authority).filter(deleted_at=None).count()
-    if not found:
+    count = InventoryFile.objects.of(authority).filter(deleted_at=None).count()
+    if not count:
         return _("No inventory yet: a CSV or Excel file is enough.")
-    return ngettext("%(count)s inventory.", "%(count)s inventories.", found) % {"count": found}
+    return ngettext("%(count)s inventory.", "%(count)s inventories.", count) % {"count": count}

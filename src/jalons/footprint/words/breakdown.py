@@ -38,7 +38,7 @@ def headline(
     shares: Sequence[Share], dimension: Dimension, pack: Pack, lang: str | None = None
 ) -> str:
     """The main sentence: what weighs most, or how many criteria are assessed."""
-    known = [(each.key, each.unit, each.value) for each in shares if each.value is not None]
+    known = [(share.key, share.unit, share.value) for share in shares if share.value is not None]
     if dimension is Dimension.CRITERION:
         counts = {"known": count(len(known), lang), "all": count(len(shares), lang)}
         return say("breakdown.criteria", lang, **counts)
@@ -69,15 +69,15 @@ def share_table(
     headings = [say(f"axis.{dimension.value}", lang), *(say(f"export.{key}", lang) for key in keys)]
     rows: list[list[Cell]] = [
         [
-            part_name(each.key, dimension, pack, lang),
-            each.quantity,
-            named(pack.criteria[each.criterion].name, lang),
-            *_rounded(each.value),
-            each.unit.symbol,
-            each.assessed,
-            standing_words(each, lang),
+            part_name(share.key, dimension, pack, lang),
+            share.quantity,
+            named(pack.criteria[share.criterion].name, lang),
+            *_rounded(share.value),
+            share.unit.symbol,
+            share.assessed,
+            standing_words(share, lang),
         ]
-        for each in shares
+        for share in shares
     ]
     return headings, rows
 

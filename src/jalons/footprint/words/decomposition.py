@@ -40,34 +40,34 @@ class DecompositionSummary:
 
 
 def summarise_decomposition(
-    found: Decomposition, pack: Pack, lang: str | None = None
+    decomposition: Decomposition, pack: Pack, lang: str | None = None
 ) -> DecompositionSummary:
     """The words of a difference between two years on their common perimeter."""
-    difference = found.difference
-    words = difference_words(difference, found.unit, lang)
+    difference = decomposition.difference
+    words = difference_words(difference, decomposition.unit, lang)
     certain = difference.low > 0 or difference.high < 0
     same = difference.low == difference.high == 0
     key = "same" if same else "unsure" if not certain else "less" if difference.mid < 0 else "more"
-    share = abs(difference.mid) / found.before.mid if found.before.mid else 0.0
+    share = abs(difference.mid) / decomposition.before.mid if decomposition.before.mid else 0.0
     return DecompositionSummary(
         sentence=say(f"years.{key}", lang, share=percent(share, lang), **words),
         likely="" if same else say("years.likely", lang, **words),
         totals=say(
-            "years.totals", lang, before=_about(found.before, found, lang),
-            after=_about(found.after, found, lang),
+            "years.totals", lang, before=_about(decomposition.before, decomposition, lang),
+            after=_about(decomposition.after, decomposition, lang),
         ),
         causes=tuple(
             CauseRow(
-                each.cause,
-                say(f"cause.{each.cause}", lang),
-                _cause(each.difference, found, lang),
-                each.difference,
-                not each.difference.low == each.difference.high == 0,
+                cause.cause,
+                say(f"cause.{cause.cause}", lang),
+                _cause(cause.difference, decomposition, lang),
+                cause.difference,
+                not cause.difference.low == cause.difference.high == 0,
             )
-            for each in found.causes
+            for cause in decomposition.causes
         ),
-        left_out=_left_out(found, pack, lang),
-        note=say("years.recomputed" if found.recomputed else "years.note", lang),
+        left_out=_left_out(decomposition, pack, lang),
+        note=say("years.recomputed" if decomposition.recomputed else "years.note", lang),
     )  # fmt: skip
 
 
@@ -79,8 +79,8 @@ def as_lines(summary: DecompositionSummary, lang: str | None = None) -> Iterator
     yield summary.totals
     yield ""
     yield say("years.causes", lang)
-    for each in summary.causes:
-        yield f"  • {say('years.line', lang, name=each.name, difference=each.difference)}"
+    for cause in summary.causes:
+        yield f"  • {say('years.line', lang, name=cause.name, difference=cause.difference)}"
     if summary.left_out:
         yield ""
         yield say("years.left_out", lang)
@@ -89,27 +89,27 @@ def as_lines(summary: DecompositionSummary, lang: str | None = None) -> Iterator
     yield summary.note
 
 
-def _about(value: Interval, found: Decomposition, lang: str | None) -> str:
-    shown, symbol = in_tonnes(value, found.unit.symbol)
+def _about(value: Interval, decomposition: Decomposition, lang: str | None) -> str:
+    shown, symbol = in_tonnes(value, decomposition.unit.symbol)
     return say("years.about", lang, unit=unit(symbol, lang), **alike(shown, lang))
 
 
-def _cause(value: Interval, found: Decomposition, lang: str | None) -> str:
+def _cause(value: Interval, decomposition: Decomposition, lang: str | None) -> str:
     if value.low == value.high == 0:
         return say("years.no_change", lang)
-    return say("years.cause", lang, **difference_words(value, found.unit, lang))
+    return say("years.cause", lang, **difference_words(value, decomposition.unit, lang))
 
 
-def _left_out(found: Decomposition, pack: Pack, lang: str | None) -> tuple[str, ...]:
+def _left_out(decomposition: Decomposition, pack: Pack, lang: str | None) -> tuple[str, ...]:
     """The kinds and statuses outside the common perimeter, and how many devices they are."""
-    left = found.left_out
+    left = decomposition.left_out
     texts = []
     if left.devices:
-        names = [named(pack.devices[each].plural, lang) for each in left.devices]
+        names = [named(pack.devices[device].plural, lang) for device in left.devices]
         listed = ", ".join(name[:1].lower() + name[1:] for name in names)
         texts.append(say("years.devices_left_out", lang, names=listed))
     if left.statuses:
-        listed = ", ".join(say(f"status.{each}", lang) for each in left.statuses)
+        listed = ", ".join(say(f"status.{status}", lang) for status in left.statuses)
         texts.append(say("years.statuses_left_out", lang, names=listed))
     if texts:
         counts = {"before": count(left.before, lang), "after": count(left.after, lang)}

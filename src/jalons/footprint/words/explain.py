@@ -111,7 +111,7 @@ def product_of(trace: Trace) -> float | None:
     if (
         trace.shared
         or trace.machine_parts
-        or any(each and is_private(each.source) for each in terms)
+        or any(term and is_private(term.source) for term in terms)
     ):
         return None
     one = trace.factor.spread.value if trace.factor and trace.factor.spread else 0.0
@@ -184,7 +184,7 @@ def _from_parts(trace: Trace, parts: MachineParts, lang: str | None) -> str:
         others = say("trace.others", lang, quantity=count(rest, lang), **words)
     elif rest > 1e-6 * trace.quantity:
         others = say("trace.others_unknown", lang, quantity=count(rest, lang))
-    made = sum(each.amount.mid * each.fact.bounds.mid for each in parts.parts)
+    made = sum(part.amount.mid * part.fact.bounds.mid for part in parts.parts)
     return say(
         "trace.parts",
         lang,

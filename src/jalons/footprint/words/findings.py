@@ -52,9 +52,9 @@ def finding_lines(
     findings: Sequence[Finding], lang: str | None = None, *, rows: int
 ) -> Iterator[str]:
     """The lines of a terminal: how many of ``rows`` are refused or doubted, then each finding."""
-    down = sum(each.severity is Severity.REFUSED for each in findings)
+    down = sum(finding.severity is Severity.REFUSED for finding in findings)
     counts = {"rows": rows, "refused": down, "warnings": len(findings) - down}
     shown = {name: count(value, lang) for name, value in counts.items()}
     yield say("lint.found" if findings else "lint.clean", lang, **shown)
-    for each in findings:
-        yield f"  • {placed(each.line.where, finding_text(each, lang), lang)}"
+    for finding in findings:
+        yield f"  • {placed(finding.line.where, finding_text(finding, lang), lang)}"

@@ -124,7 +124,7 @@ def _row(row: Row, lang: str, *, counted: bool) -> str:
 def _how(summary: Summary, lang: str) -> str:
     opened = "".join(
         f"<details><summary>{escape(name)}</summary>"
-        + "".join(_explanation(each, lang) for each in explanations)
+        + "".join(_explanation(explanation, lang) for explanation in explanations)
         + "</details>"
         for name, explanations in summary.explanations.items()
     )

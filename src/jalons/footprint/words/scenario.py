@@ -131,19 +131,19 @@ def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
 
 def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
     words: dict[str, Any] = {}
-    for each in fields(lever):
-        value = getattr(lever, each.name)
-        if each.name == "device":
+    for field in fields(lever):
+        value = getattr(lever, field.name)
+        if field.name == "device":
             value = named(pack.devices[value].plural, lang)
-            words[each.name] = value[:1].lower() + value[1:]
+            words[field.name] = value[:1].lower() + value[1:]
         elif isinstance(value, Stage):
-            words[each.name] = say(f"stage.{value.value}", lang).lower()
-        elif each.name == "country":
-            words[each.name] = named(pack.places.get(value, {"fr": value}), lang)
-        elif each.name in SHARES:
-            words[each.name] = percent(value, lang)
+            words[field.name] = say(f"stage.{value.value}", lang).lower()
+        elif field.name == "country":
+            words[field.name] = named(pack.places.get(value, {"fr": value}), lang)
+        elif field.name in SHARES:
+            words[field.name] = percent(value, lang)
         elif isinstance(value, float | int):
-            words[each.name] = number(value, lang)
+            words[field.name] = number(value, lang)
     return words
 
 

@@ -99,7 +99,7 @@ def summarise(
     words = unit(symbol, lang)
     shown = alike(value, lang)
     first, others = warnings_first((*notices, *assessment.notices))
-    devices = [each for each in assessment.devices if each.criterion == criterion]
+    devices = [device for device in assessment.devices if device.criterion == criterion]
     return Summary(
         warnings=notice_lines(first, pack, lang),
         sentence=say("report.sentence", lang, mid=shown["mid"], unit=words),
@@ -108,15 +108,15 @@ def summarise(
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
-        devices=tuple(_device(each, assessment, pack, lang) for each in devices),
+        devices=tuple(_device(device, assessment, pack, lang) for device in devices),
         criteria=_criteria(assessment, pack, lang),
         not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
         notices=notice_lines(others, pack, lang),
         explanations={
-            _plural(each.device, pack, lang): _explanations(each, assessment, lang)
-            for each in devices
+            _plural(device.device, pack, lang): _explanations(device, assessment, lang)
+            for device in devices
         },
         method=_method(assessment, pack, lang),
     )
@@ -190,9 +190,9 @@ def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
 def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[Row, ...]:
     total = assessment.impact(criterion).value.mid
     return tuple(
-        _row(say(f"stage.{each.stage.value}", lang), "", each.value, total, lang)
-        for each in assessment.impacts
-        if each.criterion == criterion
+        _row(say(f"stage.{impact.stage.value}", lang), "", impact.value, total, lang)
+        for impact in assessment.impacts
+        if impact.criterion == criterion
     )
 
 
@@ -207,7 +207,7 @@ def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | 
 
 def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
     """The total of each other criterion, or its use alone when manufacture is not assessed."""
-    found = {(each.criterion, each.stage): each for each in assessment.impacts}
+    found = {(impact.criterion, impact.stage): impact for impact in assessment.impacts}
     rows = []
     for criterion in assessment.criteria[1:]:
         total = found.get((criterion, Stage.TOTAL))
@@ -253,10 +253,10 @@ def _plural(device: str, pack: Pack, lang: str | None) -> str:
 def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str], ...]:
     messages = Messages.of("jalons.footprint")
     lines = []
-    for each in assessment.exclusions:
-        key = f"reason.{each.reason.value}"
-        reason = messages.text(key, lang, missing=each.reason.value)
-        line = say("report.excluded_line", lang, rows=count(each.rows, lang), reason=reason)
+    for exclusion in assessment.exclusions:
+        key = f"reason.{exclusion.reason.value}"
+        reason = messages.text(key, lang, missing=exclusion.reason.value)
+        line = say("report.excluded_line", lang, rows=count(exclusion.rows, lang), reason=reason)
         lines.append((line, messages.text(f"{key}.hint", lang, missing="")))
     return tuple(lines)
 

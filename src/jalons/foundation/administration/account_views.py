@@ -28,8 +28,8 @@ from jalons.kernel import JalonsError
 def accounts(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
-    found = queries.people(text=filters.get("q", ""), only=filters.get("only", ""))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    people = queries.people(text=filters.get("q", ""), only=filters.get("only", ""))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     caption = ngettext("%(count)s account", "%(count)s accounts", count) % {"count": count}
     context = {

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +21,7 @@ from jalons.foundation.administration.erasure import account_deletion, authority
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
 from jalons.foundation.administration.views import say
+from jalons.foundation.design.lookups import or_404
 from jalons.kernel import JalonsError
 
 
@@ -69,9 +70,7 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @signed_in
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring back an authority one administers, that was set aside."""
-    found = authority_erasure.administered_by(_person(request)).filter(authority=pk).first()
-    if found is None:
-        raise Http404
+    found = or_404(authority_erasure.administered_by(_person(request)).filter(authority=pk).first())
     authority_erasure.bring_back(user=_person(request), authority=found.authority)
     messages.success(request, _("The authority is back, as it was."), "good")
     return redirect(found.authority)

@@ -90,7 +90,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "state": words.state_of(workspace),
         "is_real": workspace.kind != Authority.Kind.TRIAL,
         "members": workspace.memberships.select_related("user").order_by("user__email"),
-        "rivals": [(each, words.state_of(each)) for each in queries.rivals(workspace)],
+        "rivals": [(rival, words.state_of(rival)) for rival in queries.rivals(workspace)],
         "own_slug": slugs.own_slug(workspace.territory),
         "domains": standing.domains(workspace.territory),
         "usage": usage,
@@ -228,14 +228,14 @@ def domains(request: HttpRequest) -> HttpResponse:
     """The domains whose verified addresses are a proof; POST records one."""
     form = DomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = queries.territories(form.cleaned_data["territory"])
-        if len(found) != 1:
-            form.add_error("territory", _which(found))
+        territories = queries.territories(form.cleaned_data["territory"])
+        if len(territories) != 1:
+            form.add_error("territory", _which(territories))
         else:
             try:
                 actions.record_domain(
                     user=person_of(request), domain=form.cleaned_data["domain"],
-                    territory=found[0], now=timezone.now(),
+                    territory=territories[0], now=timezone.now(),
                 )  # fmt: skip
                 messages.success(request, _("The domain is recorded."), "good")
                 return redirect("instance_domains")

@@ -107,13 +107,13 @@ def journal_table(entries: Sequence[InstanceEntry], *, caption: str) -> Table:
     known = verbs()
     rows = tuple(
         (
-            short_moment_words(each.when),
-            each.actor_label or _("the instance itself"),
-            known.get(each.verb, each.verb),
-            each.label,
-            each.detail or "–",
+            short_moment_words(entry.when),
+            entry.actor_label or _("the instance itself"),
+            known.get(entry.verb, entry.verb),
+            entry.label,
+            entry.detail or "–",
         )
-        for each in entries
+        for entry in entries
     )
     columns = tuple(map(Column, (_("When"), _("Who"), _("What"), _("About"), _("Detail"))))
     return Table(caption, columns, rows)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import ANY_SCOPE, AuthorityCall, Call, Endpoints, address
 from jalons.foundation.api.problems import document
 from jalons.foundation.api.records import AuthorityRecord, JobRecord, Page, PageQuery, Problem
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.tasks.models import Job
 
 endpoints = Endpoints("foundation", _("Authority and background work"))
@@ -38,9 +38,7 @@ def jobs(call: AuthorityCall, query: PageQuery) -> Page[JobRecord]:
 @endpoints.get("jobs/<int:job_id>", _("How far one job is"), scope=ANY_SCOPE)
 def job(call: AuthorityCall, job_id: int) -> JobRecord:
     """One job; ask again until its state is done, failed or cancelled."""
-    found = Job.objects.of(call.authority).filter(pk=job_id).first()
-    if found is None:
-        raise Http404
+    found = or_404(Job.objects.of(call.authority).filter(pk=job_id).first())
     return job_record(call, found)
 
 

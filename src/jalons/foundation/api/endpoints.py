@@ -173,7 +173,7 @@ _mounted: dict[str, Endpoints] = {}
 
 def mount(*rooms: Endpoints) -> None:
     """Register the endpoints of the rooms; called by the wiring, once Django is ready."""
-    _mounted.update({each.room: each for each in rooms})
+    _mounted.update({room.room: room for room in rooms})
 
 
 def mounted() -> list[Endpoints]:

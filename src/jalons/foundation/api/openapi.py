@@ -41,8 +41,8 @@ def document() -> dict[str, Any]:
     types = _types(endpoints)
     schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
     shapes = dict(zip(map(repr, types), schemas, strict=True))
-    for each in endpoints:
-        if kind := each.takes("query"):
+    for endpoint in endpoints:
+        if kind := endpoint.takes("query"):
             components |= _query_shape(kind)[1]
     paths: dict[str, dict[str, Any]] = {}
     for each in endpoints:
@@ -70,8 +70,8 @@ def document() -> dict[str, Any]:
 def _types(endpoints: list[Endpoint]) -> list[Any]:
     """Every type that is read or answered, once."""
     found: dict[str, Any] = {}
-    for each in endpoints:
-        for kind in (each.answer, each.takes("body")):
+    for endpoint in endpoints:
+        for kind in (endpoint.answer, endpoint.takes("body")):
             if kind is not None and _has_shape(kind):
                 found.setdefault(repr(kind), kind)
     return list(found.values())

@@ -86,7 +86,7 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):  # noqa: UP046  msgsp
         pages = Paginator(found, query.per_page)
         rows = pages.get_page(query.page) if query.page <= pages.num_pages else None
         return cls(
-            items=[say(each) for each in rows] if rows else [],
+            items=[say(row) for row in rows] if rows else [],
             page=query.page,
             pages=pages.num_pages,
             total=pages.count,

@@ -16,11 +16,11 @@ from jalons.foundation.api.serving.answers import view_of
 def endpoint_urls() -> list[URLPattern]:
     """One address for all its methods."""
     paths: dict[str, dict[str, Endpoint]] = {}
-    for each in all_endpoints():
-        methods = paths.setdefault(each.path, {})
-        if each.method in methods:
-            raise ValueError(f"{each.method} {each.path} is declared twice")
-        methods[each.method] = each
+    for endpoint in all_endpoints():
+        methods = paths.setdefault(endpoint.path, {})
+        if endpoint.method in methods:
+            raise ValueError(f"{endpoint.method} {endpoint.path} is declared twice")
+        methods[endpoint.method] = endpoint
     return [path(route, view_of(methods), name=url_name(route)) for route, methods in paths.items()]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.api import actions, queries
-from jalons.foundation.api.endpoints import Endpoint, Endpoints, mounted
+from jalons.foundation.api.endpoints import Endpoint, mounted
 from jalons.foundation.api.forms import TokenForm
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.openapi import BASE
 from jalons.foundation.api.serving.access import CALLS_PER_MINUTE
+from jalons.foundation.design.lookups import or_404
 
 UNPROCESSABLE = 422
 
@@ -102,7 +103,7 @@ class EndpointText:
 
 def _names(endpoint: Endpoint, part: str) -> tuple[str, ...]:
     kind = endpoint.takes(part)
-    return tuple(each.encode_name for each in msgspec.structs.fields(kind)) if kind else ()
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind)) if kind else ()
 
 
 @require_safe
@@ -116,8 +117,6 @@ def reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def room_reference(request: HttpRequest, room: str) -> HttpResponse:
-    found: Endpoints | None = next((each for each in mounted() if each.room == room), None)
-    if found is None:
-        raise Http404
-    shown = [EndpointText.of(each) for each in found.declared]
-    return render(request, "api/room.html", {"room": found, "base": BASE, "endpoints": shown})
+    endpoints = or_404(next((each for each in mounted() if each.room == room), None))
+    shown = [EndpointText.of(each) for each in endpoints.declared]
+    return render(request, "api/room.html", {"room": endpoints, "base": BASE, "endpoints": shown})

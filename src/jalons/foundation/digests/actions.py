@@ -87,7 +87,7 @@ def _write_to_members[T](digest: Digest[T], authority: Authority, now: datetime)
         if not (found := digest.found(authority, now)):
             return 0
         members = Membership.objects.filter(authority=authority, user__is_active=True)
-        people = {each.user_id: each.user for each in members.select_related("user")}
+        people = {member.user_id: member.user for member in members.select_related("user")}
         return sum(
             _write(digest, authority, people[pk], items, now)
             for pk, items in found.items()

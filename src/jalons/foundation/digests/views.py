@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from jalons.foundation.accounts.access import public
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.digests import actions, links
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.models import Rhythm
@@ -21,9 +22,7 @@ from jalons.foundation.digests.models import Rhythm
 @public
 def leave(request: HttpRequest, token: str, digest: Digest[Any]) -> HttpResponse:
     """Stop the mails a link comes from: GET asks first, POST does it (RFC 8058)."""
-    found = links.read_token(digest, token)
-    if found is None:
-        raise Http404
+    found = or_404(links.read_token(digest, token))
     authority, user = found
     done = request.method == "POST"
     if done:

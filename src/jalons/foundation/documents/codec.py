@@ -73,7 +73,7 @@ def from_json(stored: Mapping[str, Any]) -> Document:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        members = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        members = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {"type": type(value).__name__, **members}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from jalons.foundation.design.narrow import is_wide, labelled
+from jalons.foundation.documents.citation import say
 from jalons.foundation.documents.columns import fitted
 from jalons.foundation.documents.picture import inline_svg
 from jalons.foundation.documents.tree import (
@@ -19,17 +20,12 @@ from jalons.foundation.documents.tree import (
     BulletList,
     Document,
     FactList,
-    Figure,
-    Inline,
-    Link,
     Note,
     NumberedList,
     PageBreak,
     Paragraph,
     Picture,
-    Reference,
     Section,
-    Strong,
     Table,
     Text,
     WordBox,
@@ -37,7 +33,8 @@ from jalons.foundation.documents.tree import (
     carried,
     headings,
 )
-from jalons.kernel import Messages, Source
+from jalons.foundation.documents.writer import Writer
+from jalons.kernel import Source
 from jalons.wording import format_day
 
 _PACKAGE = "jalons.foundation.documents"
@@ -117,20 +114,17 @@ def long_date(document: Document) -> str:
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Turns blocks into HTML, and numbers the sources it meets."""
+class _Writer(Writer):
+    between = "\n"
 
-    lang: str
     picture_style: str = ""
-    sources: dict[Source, int] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)  # address of each anchor
-    rank: int = 0  # of the last section met
     anchored: bool = False
 
     def document(self, document: Document, level: int) -> str:
         """The contents if wanted, every block, then the sources."""
         self.anchored = document.contents
-        self.places |= {each: f"#{mark(each)}" for each in anchors(document)}
+        self.places |= {anchor: f"#{mark(anchor)}" for anchor in anchors(document)}
         return (
             self.contents(document, level)
             + self.blocks(document.blocks, level)
@@ -143,20 +137,14 @@ class _Writer:
         if not entries:
             return ""
         items = "".join(
-            f'<li class="depth-{each.depth}"><a href="#{_title_mark(each.anchor, each.rank)}">'
-            f"{clean(each.title)}</a></li>"
-            for each in entries
+            f'<li class="depth-{entry.depth}"><a href="#{_title_mark(entry.anchor, entry.rank)}">'
+            f"{clean(entry.title)}</a></li>"
+            for entry in entries
         )
         name, title = f"h{min(level, _DEEPEST)}", self.say("contents")
         return (
             f'<nav class="contents" aria-label="{title}"><{name}>{title}</{name}>'
             f"<ul>{items}</ul></nav>\n"
-        )
-
-    def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        return "\n".join(
-            self.section(block, level) if isinstance(block, Section) else self.block(block)
-            for block in blocks
         )
 
     def section(self, section: Section, level: int) -> str:
@@ -223,33 +211,28 @@ class _Writer:
             cells[0] = f'<th scope="row"{marks[0]}>{self.text(row[0])}</th>'
         return "".join(cells)
 
-    def text(self, text: Text) -> str:
-        parts = (text,) if isinstance(text, str) else text
-        return "".join(self.inline(part) for part in parts)
+    def plain(self, words: str) -> str:
+        return clean(words)
 
-    def inline(self, part: Inline) -> str:
-        match part:
-            case Strong():
-                return f"<strong>{clean(part.text)}</strong>"
-            case Link():
-                return f'<a href="{escape(part.address)}">{clean(part.text)}</a>'
-            case Reference():
-                return self.reference(part)
-            case Figure():
-                number = self.sources.setdefault(part.source, len(self.sources) + 1)
-                label = self.say("source_number", number=number)
-                return (
-                    f'<span class="value">{clean(part.text)}</span><sup>'
-                    f'<a href="#source-{number}" aria-label="{label}">{number}</a></sup>'
-                )
-            case _:
-                return clean(part)
+    def strong(self, words: str) -> str:
+        return f"<strong>{clean(words)}</strong>"
 
-    def reference(self, part: Reference) -> str:
+    def link(self, words: str, address: str) -> str:
+        return f'<a href="{escape(address)}">{clean(words)}</a>'
+
+    def figure(self, words: str, source: int) -> str:
+        label = self.say("source_number", number=source)
+        return (
+            f'<span class="value">{clean(words)}</span><sup>'
+            f'<a href="#source-{source}" aria-label="{label}">{source}</a></sup>'
+        )
+
+    def reference(self, words: str, anchor: str) -> str:
         """Words that lead to a section; paged media write its page after them."""
-        address = self.places.get(part.anchor)
-        words = clean(part.text)
-        return f'<a class="page-of" href="{escape(address)}">{words}</a>' if address else words
+        address = self.places.get(anchor)
+        if not address:
+            return clean(words)
+        return f'<a class="page-of" href="{escape(address)}">{clean(words)}</a>'
 
     def source_list(self, level: int) -> str:
         if not self.sources:
@@ -268,7 +251,7 @@ class _Writer:
         return f"<cite>{clean(source.cite())}</cite>{link}{doubt}"
 
     def say(self, code: str, **params: Any) -> str:
-        return clean(Messages.of(_PACKAGE).text(code, self.lang, **params))
+        return clean(say(code, self.lang, **params))
 
 
 _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {

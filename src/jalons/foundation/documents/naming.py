@@ -101,10 +101,10 @@ def of_place(name: str) -> str:
     >>> of_place("Le Havre"), of_place("Les Abymes"), of_place("La Rochelle"), of_place("Évreux")
     ('du Havre', 'des Abymes', 'de La Rochelle', 'd’Évreux')
     """
-    found = _PREFIX.fullmatch(name)
-    if found and found[1] and found[1].lower() in {"le", "les"}:
-        return f"{'du' if found[1].lower() == 'le' else 'des'} {found[2]}"
-    return f"{'d’' if not found and _elides(name) else 'de '}{name}"
+    match = _PREFIX.fullmatch(name)
+    if match and match[1] and match[1].lower() in {"le", "les"}:
+        return f"{'du' if match[1].lower() == 'le' else 'des'} {match[2]}"
+    return f"{'d’' if not match and _elides(name) else 'de '}{name}"
 
 
 def _with_article(named: str, *, feminine: bool) -> str:

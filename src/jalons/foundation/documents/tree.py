@@ -309,7 +309,7 @@ def sections(blocks: Iterable[Block]) -> Iterator[Section]:
 
 def anchors(document: Document) -> frozenset[str]:
     """The anchors of a document: where its references can lead."""
-    return frozenset(each.anchor for each in sections(document.blocks) if each.anchor)
+    return frozenset(section.anchor for section in sections(document.blocks) if section.anchor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ def preview(declared: Import, file: ImportFile, user: Person) -> dict[str, Any]:
     if file.outcome_of != state:
         rows = declared.rows(file.authority, declared.read(file))
         done = write_each(file.authority, user, declared.pairs(rows), rehearsal=True)
-        file.outcome, file.outcome_of = declared.outcome(rows, done), state
+        # As it is read from the base: two previews are compared.
+        file.outcome = json.loads(json.dumps(declared.outcome(rows, done)))
+        file.outcome_of = state
         file.save(update_fields=["outcome", "outcome_of"])
     seen: dict[str, Any] = file.outcome
     return seen

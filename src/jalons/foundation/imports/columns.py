@@ -73,9 +73,9 @@ class ImportColumns:
         """The part whose lines are on the sheet of that title, as a file of the register says."""
         return next(
             (
-                each
-                for each in self.register.parts
-                if fold(title) in {fold(_in_language(each.title, one)) for one in LANGUAGES}
+                part
+                for part in self.register.parts
+                if fold(title) in {fold(_in_language(part.title, one)) for one in LANGUAGES}
             ),
             None,
         )

@@ -32,8 +32,8 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Any, found: ReadFile) -> None:
         super().__init__(data)
-        headings = [(each, each) for each in found.table.headings if each]
-        known = {each.field: each for each in found.proposal.columns}
+        headings = [(heading, heading) for heading in found.table.headings if heading]
+        known = {column.field: column for column in found.proposal.columns}
         for wanted in found.fields:
             proposed = known.get(wanted.name)
             doubt = proposed is not None and not proposed.is_known

@@ -114,7 +114,7 @@ def rows_of(declared: ImportColumns, authority: Authority, found: ReadFile) -> l
     rows = [reader.row(each) for each in read_rows(found.table, reader.mapping, found.fields)]
     owners = {name: records[0] for name, records in reader.known.items() if len(records) == 1}
     owners |= {fold(each.label): each.record for each in rows if each.record is not None}
-    return rows + [row for each in found.lines for row in reader.lines(each, owners)]
+    return rows + [row for line in found.lines for row in reader.lines(line, owners)]
 
 
 def _by_name[M: models.Model](named: Iterable[tuple[str, M]]) -> dict[str, list[M]]:
@@ -133,9 +133,9 @@ class _Rows:
         self.meta = declared.register.model._meta
         self.mapping = found.proposal.mapping
         records = living(declared.register.model, authority)
-        self.known = _by_name((str(getattr(each, declared.key)), each) for each in records)
+        self.known = _by_name((str(getattr(record, declared.key)), record) for record in records)
         fields = [self.meta.get_field(name) for name in self.mapping]
-        self.links = {each.name: self._named(each) for each in fields if each.is_relation}
+        self.links = {field.name: self._named(field) for field in fields if field.is_relation}
         self.lang = lang()
         self.seen: set[str] = set()
 
@@ -143,7 +143,7 @@ class _Rows:
         """A row as a change, or why it is left aside."""
         label = str(row.values.get(self.declared.key, ""))
         key, values = fold(label), {**row.values, **dict.fromkeys(self.file.every, True)}
-        reasons = [self._notice(each) for each in row.notices]
+        reasons = [self._notice(notice) for notice in row.notices]
         if key in self.seen:
             reasons.append(ListError("row_twice", name=label).message(self.lang))
         self.seen.add(key)
@@ -166,21 +166,21 @@ class _Rows:
         except TableError as error:
             yield Row(0, str(found.part.title), None, {}, why=error.message(self.lang))
             return
-        for each in rows:
-            values = dict(each.values)
+        for row in rows:
+            values = dict(row.values)
             name = str(values.pop(OWNER, ""))
-            owner, reasons = owners.get(fold(name)), [self._notice(one) for one in each.notices]
+            owner, reasons = owners.get(fold(name)), [self._notice(one) for one in row.notices]
             if owner is None and name:
                 reasons.append(ListError("link_unknown", text=name).message(self.lang))
             label = f"{found.part.title} · {name}"
             if owner is None or reasons:
-                yield Row(each.number, label, None, {}, why=" ".join(reasons))
+                yield Row(row.number, label, None, {}, why=" ".join(reasons))
                 continue
             above = {found.part.parent: owner}
             line = found.part.model(authority=self.authority, **above)
             values = {key: self._typed(line, key, value) for key, value in values.items()}
             there = None if owner.is_new else found.part.of(owner).filter(**values).first()
-            yield Row(each.number, label, there or line, values)
+            yield Row(row.number, label, there or line, values)
 
     def _named(self, field: Any) -> dict[str, list[models.Model]]:
         """The records a field may link to, by folded name."""
@@ -222,7 +222,7 @@ class _Rows:
             if cell.strip() and at not in read
         ]
         before = "" if record.is_new else str(getattr(record, name))
-        added = [each for each in lines if each not in before]
+        added = [line for line in lines if line not in before]
         return {name: "\n".join(filter(None, [before, *added]))} if lines else {}
 
     def _doubt(self, found: Sequence[models.Model], text: str) -> list[str]:
@@ -244,13 +244,13 @@ class _Rows:
 
 def pairs(rows: Sequence[Row]) -> list[tuple[Registered, Mapping[str, Any]]]:
     """The changes of the rows that can be read."""
-    return [(each.record, each.values) for each in rows if each.record is not None]
+    return [(row.record, row.values) for row in rows if row.record is not None]
 
 
 def outcome(rows: Sequence[Row], done: Outcome) -> dict[str, Any]:
     """What came of a file: how many rows, created, changed, the same, and those refused."""
-    unread = [(each.number, each.label, each.why) for each in rows if each.why]
-    numbers = {fold(each.label): each.number for each in rows}
+    unread = [(row.number, row.label, row.why) for row in rows if row.why]
+    numbers = {fold(row.label): row.number for row in rows}
     refused = unread + [
         (numbers.get(fold(str(record)), 0), str(record), why) for record, why in done.refused
     ]

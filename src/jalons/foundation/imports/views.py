@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
@@ -83,10 +84,7 @@ def _drop(declared: Import) -> View:
 def file_or_404(declared: Import, authority: Authority, pk: UUID) -> ImportFile:
     """A file brought into the register; its content is read when it is needed."""
     rows = ImportFile.objects.of(authority).select_related("authority", "batch").defer("content")
-    found = rows.filter(register=declared.register.name, pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(rows.filter(register=declared.register.name, pk=pk).first())
 
 
 def trail_of(declared: Import, file: ImportFile) -> tuple[str, str, str]:
@@ -132,7 +130,7 @@ def _seen(
         "import_check",
         file=file,
         form=form,
-        remarks=[each.message() for each in found.remarks],
+        remarks=[remark.message() for remark in found.remarks],
         unread=found.proposal.unread,
         rest=declared.label(declared.rest) if declared.rest else "",
         outcome=outcome,

@@ -30,13 +30,13 @@ def _object(found: QuerySet[Entry], about: str) -> str:
 @within_authority(Role.LEAD)
 def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
     filters = _filters(request)
-    found = queries.entries(authority=authority, **filters)
+    entries = queries.entries(authority=authority, **filters)
     names = dict(Verb.choices)
     verbs = queries.verbs(authority=authority)
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
         "verb_choices": [(verb, names.get(verb, verb)) for verb in verbs],
-        "about_object": _object(found, filters["about"]),
+        "about_object": _object(entries, filters["about"]),
         "filtered": any(filters.values()),
         **filters,
     }
@@ -46,9 +46,9 @@ def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.LEAD)
 def journal_export(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The same lines, all of them, as a CSV file."""
-    found = queries.entries(authority=authority, **_filters(request))
+    entries = queries.entries(authority=authority, **_filters(request))
     return StreamingHttpResponse(
-        csv_lines(found.iterator(chunk_size=500)),
+        csv_lines(entries.iterator(chunk_size=500)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="journal-{authority.slug}.csv"'},
     )

@@ -34,13 +34,13 @@ class Column:
 
     def of(self, record: Any) -> Cell | str:
         """Its cell for a record."""
-        found = self.value(record)
-        return found if isinstance(found, Cell) else _text(found)
+        value = self.value(record)
+        return value if isinstance(value, Cell) else _text(value)
 
     def plain(self, record: Any) -> Any:
         """The same for a file: a number, or a text."""
-        found = self.value(record)
-        return (found.text or found.mark) if isinstance(found, Cell) else found
+        value = self.value(record)
+        return (value.text or value.mark) if isinstance(value, Cell) else value
 
 
 class List:

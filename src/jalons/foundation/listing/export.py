@@ -28,9 +28,9 @@ class Sheet(NamedTuple):
 
     def lines(self) -> Iterator[list[Any]]:
         """The headings, then the cells of each row."""
-        yield [str(each.label) for each in self.columns]
+        yield [str(column.label) for column in self.columns]
         for record in self.rows:
-            yield [each.plain(record) for each in self.columns]
+            yield [column.plain(record) for column in self.columns]
 
 
 def export(kind: str, name: str, *sheets: Sheet) -> HttpResponseBase:

@@ -53,13 +53,13 @@ class Listed:
         columns = tuple(
             components.Column(str(each.label), each.numeric, each.sort) for each in self.columns
         )
-        found = tuple(self._row(each, url, ticks) for each in rows)
+        found = tuple(self._row(row, url, ticks) for row in rows)
         return Table(caption, columns, found, sorted_by=self.sort)
 
     def _row(
         self, record: Any, url: Callable[[Any], str], ticks: Ticks | None
     ) -> tuple[Cell | str, ...]:
-        first, *others = (each.of(record) for each in self.columns)
+        first, *others = (column.of(record) for column in self.columns)
         lead = as_cell(first)
         if not lead.url:
             lead = replace(lead, url=url(record))
@@ -95,6 +95,6 @@ def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[A
     """The keys of the rows with every word, in any order, case and accents aside."""
     found = []
     for key, *texts in rows.order_by().values_list("pk", *fields):
-        if has_words(words, " ".join(str(each) for each in texts if each)):
+        if has_words(words, " ".join(str(text) for text in texts if text)):
             found.append(key)
     return found

@@ -26,6 +26,6 @@ def by_object(authority: Authority, kind: str) -> dict[str, list[Note]]:
     """The notes on all objects of a kind by the URN of their object, first one first."""
     rows = Note.objects.of(authority).filter(about__startswith=f"urn:jalons:{kind}:")
     found: dict[str, list[Note]] = defaultdict(list)
-    for each in rows.order_by("written_at", "pk"):
-        found[each.about].append(each)
+    for row in rows.order_by("written_at", "pk"):
+        found[row.about].append(row)
     return found

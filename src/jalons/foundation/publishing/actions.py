@@ -89,7 +89,7 @@ def _change(
     if page.pk:
         page.version += 1
     page.save()
-    fields = {each.name: str(each.verbose_name) for each in PublicPage._meta.fields}
+    fields = {field.name: str(field.verbose_name) for field in PublicPage._meta.fields}
     record(
         request_user=user,
         authority=authority,

@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Milestone
+from jalons.foundation.publishing.addresses import CHANGES, INDEX, Addresses
 from jalons.foundation.publishing.models import PublicPage
-from jalons.foundation.publishing.places import CHANGES, INDEX, Places
 from jalons.foundation.rooms import Page, loaded
 from jalons.kernel import Urn
 
@@ -162,9 +162,9 @@ class Shelf:
     offered: Callable[[Authority], Sequence[tuple[Urn, str]]]
     shown: Callable[[Authority, Collection[str]], ShelfContent]
     template: str
-    words: Callable[[PublicTerritory, list[Any], Places], Mapping[str, Any]]
+    words: Callable[[PublicTerritory, list[Any], Addresses], Mapping[str, Any]]
     per_page: int = 30
-    summary: Callable[[PublicTerritory, Places], ShelfSummary] = lambda _shown, _places: (
+    summary: Callable[[PublicTerritory, Addresses], ShelfSummary] = lambda _snapshot, _addresses: (
         ShelfSummary()
     )
     reading: ReadingRule = ReadingRule()
@@ -190,4 +190,4 @@ def distinct(found: Iterable[Shelf]) -> tuple[Shelf, ...]:
 
 def shelf_named(name: str) -> Shelf | None:
     """The shelf of that name, None when no room declares it."""
-    return next((each for each in shelves() if each.name == name), None)
+    return next((shelf for shelf in shelves() if shelf.name == name), None)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jalons.foundation.publishing import public_views
-from jalons.foundation.publishing.places import INDEX
+from jalons.foundation.publishing.addresses import INDEX
 
 urlpatterns = [
     path("territoires-publics/", public_views.territories, name="public_territories"),

@@ -22,11 +22,11 @@ from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import FORMATS as WRITERS
 from jalons.foundation.documents.html import style_source
 from jalons.foundation.publishing import queries
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.output.files import TYPES, data_file, data_names
 from jalons.foundation.publishing.output.pages import render, titles
 from jalons.foundation.publishing.output.public_snapshot import public_territory
-from jalons.foundation.publishing.places import Places
 from jalons.foundation.rendering.answers import answer
 
 # May be stored, and is requested again each time: a page that closes is closed at once.
@@ -46,24 +46,24 @@ def territories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One of the public pages of an authority."""
-    shown = public_territory(slug)
+    snapshot = public_territory(slug)
     if name not in titles():
         raise Http404
-    text = render(shown, name, page_number(request), Places(slug))
-    return _marked(shown, HttpResponse(text))
+    text = render(snapshot, name, page_number(request), Addresses(slug))
+    return _marked(snapshot, HttpResponse(text))
 
 
 @public
 @require_safe
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One of the data files of a public page."""
-    shown = public_territory(slug)
-    if name not in data_names(shown):
+    snapshot = public_territory(slug)
+    if name not in data_names(snapshot):
         raise Http404
-    content = data_file(shown, name, Places(slug), request.build_absolute_uri("/"))
+    content = data_file(snapshot, name, Addresses(slug), request.build_absolute_uri("/"))
     response = HttpResponse(content, content_type=TYPES[name.rsplit(".", 1)[-1]])
     response["Access-Control-Allow-Origin"] = "*"
-    return _marked(shown, response)
+    return _marked(snapshot, response)
 
 
 @public
@@ -71,9 +71,9 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @csp_override(_WITH_STYLE)
 def document(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
     """A document an authority shows, in a format."""
-    shown = public_territory(slug)
-    authority = shown.page.authority
-    of_documents = ((each.tree, item) for each, item in shown.items() if each.tree)
+    snapshot = public_territory(slug)
+    authority = snapshot.page.authority
+    of_documents = ((each.tree, item) for each, item in snapshot.items() if each.tree)
     found = [(tree, item) for tree, item in of_documents if item.urn.id == str(pk)]
     if not found or kind not in WRITERS:
         raise Http404
@@ -88,12 +88,12 @@ def document(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpRespon
     )
     if kind == "html":
         response["Content-Disposition"] = f'inline; filename="{item.value.file}.html"'
-    return _marked(shown, response)
+    return _marked(snapshot, response)
 
 
-def _marked(shown: PublicTerritory, response: HttpResponse) -> HttpResponse:
+def _marked(snapshot: PublicTerritory, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", CACHE)
-    if shown.fictional:  # not for search engines
+    if snapshot.fictional:  # not for search engines
         response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -18,12 +18,12 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.publishing import actions, queries
+from jalons.foundation.publishing.addresses import Preview
 from jalons.foundation.publishing.declaration import Shelf, shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.forms import TextsForm
 from jalons.foundation.publishing.output import pages
 from jalons.foundation.publishing.output.public_snapshot import chosen, territory
-from jalons.foundation.publishing.places import Preview
 from jalons.foundation.publishing.public_views import page_number
 from jalons.foundation.publishing.review import words
 from jalons.foundation.publishing.review.reading import Waiting, waiting
@@ -140,9 +140,9 @@ def _edit(authority: Authority, each: Waiting) -> str:
 def preview(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
     if name not in pages.titles():
         raise Http404
-    shown = territory(queries.page_of(authority))
-    places = Preview(authority.slug)
-    text = pages.render(shown, name, page_number(request), places, preview=True)
+    snapshot = territory(queries.page_of(authority))
+    addresses = Preview(authority.slug)
+    text = pages.render(snapshot, name, page_number(request), addresses, preview=True)
     return HttpResponse(text, headers={"X-Robots-Tag": "noindex", "Cache-Control": "no-store"})
 
 

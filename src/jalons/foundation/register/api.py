@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
@@ -23,6 +23,7 @@ from msgspec import UNSET
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.listing.pages import listed
 from jalons.foundation.register import writer
 from jalons.foundation.register.declaration import Register
@@ -78,10 +79,7 @@ def _reads(register: Register, shapes: _Shapes) -> _Functions:
     parameters = _parameters(register)
 
     def row(call: AuthorityCall, pk: Any) -> Any:
-        found = register.of(call.authority).filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
+        return or_404(register.of(call.authority).filter(pk=pk).first())
 
     def listing(call: AuthorityCall, query: Any) -> Any:
         sent = urlencode({there: getattr(query, here) for here, there in parameters.items()})

@@ -132,7 +132,7 @@ class Register:
         if unknown := self.private - known:
             raise ValueError(f"{self.name}: no field {sorted(unknown)}")
         columns = (*self.list.columns, *self.list.file)
-        shown = {each for each in columns if isinstance(each, str)}
+        shown = {column for column in columns if isinstance(column, str)}
         if leaked := self.private & (shown | set(self.list.search)):
             raise ValueError(f"{self.name}: a list never shows nor searches {sorted(leaked)}")
         _registers[self.model] = self
@@ -158,21 +158,21 @@ class Register:
 
     def move(self, name: str) -> Move:
         """The step of that name."""
-        return next(each for each in self.moves if each.name == name)
+        return next(move for move in self.moves if move.name == name)
 
     def verb_of(self, record: Registered, names: Sequence[str]) -> str:
         """What the journal calls a change of the fields ``names`` of a record."""
         moves = self.moves if type(record) is self.model else ()
         taken = (
-            each
-            for each in moves
-            if each.field in names and getattr(record, each.field) == each.target
+            move
+            for move in moves
+            if move.field in names and getattr(record, move.field) == move.target
         )
         return next((each.verb for each in taken), Verb.CHANGED)
 
     def part(self, model: type[Registered]) -> Part | None:
         """The part a model is, None for the record itself."""
-        return next((each for each in self.parts if each.model is model), None)
+        return next((part for part in self.parts if part.model is model), None)
 
 
 _registers: dict[type[Registered], Register] = {}

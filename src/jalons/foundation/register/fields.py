@@ -44,15 +44,15 @@ class CodesField(models.JSONField):
 
     def formfield(self, **options: Any) -> Any:
         """Boxes, one per code."""
-        found = CodesChoice(
+        codes_choice = CodesChoice(
             self,
             label=options.get("label", self.verbose_name),
             required=not self.blank,
             help_text=self.help_text,
             widget=forms.CheckboxSelectMultiple,
         )
-        found.choices = self.codes
-        return found
+        codes_choice.choices = self.codes
+        return codes_choice
 
 
 class CodesChoice(forms.MultipleChoiceField):

@@ -45,8 +45,8 @@ class RecordForm[M: Registered](MergingModelForm[M]):
             field.label = capfirst(str(field.label or name))
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._own(field)
-            elif isinstance(field, forms.ChoiceField) and (found := self.choices_of(name)):
-                field.choices = found
+            elif isinstance(field, forms.ChoiceField) and (choices := self.choices_of(name)):
+                field.choices = choices
 
     @property
     def authority(self) -> Authority:
@@ -75,9 +75,9 @@ class RecordForm[M: Registered](MergingModelForm[M]):
     def validate_constraints(self) -> None:
         """Check constraints on the authority, the trash or the record above here too."""
         unseen = {"authority", "deleted_at"} | {
-            each.name
-            for each in self.instance._meta.concrete_fields
-            if each.is_relation and each.name not in self.fields
+            field.name
+            for field in self.instance._meta.concrete_fields
+            if field.is_relation and field.name not in self.fields
         }
         exclude = self._get_validation_exclusions() - unseen  # type: ignore[attr-defined]
         try:
@@ -87,7 +87,7 @@ class RecordForm[M: Registered](MergingModelForm[M]):
 
     def values(self) -> Mapping[str, Any]:
         """The values to write: those of the fields of the model."""
-        known = {each.name for each in written_fields(type(self.instance))}
+        known = {field.name for field in written_fields(type(self.instance))}
         return {name: value for name, value in self.cleaned_data.items() if name in known}
 
     def in_sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:

@@ -86,7 +86,7 @@ class Registered(AuthorityScoped):
 
         A record that others of the trash still name waits for them.
         """
-        files = {each.pk: [file for file in each.files_of() if file] for each in rows}
+        files = {row.pk: [file for file in row.files_of() if file] for row in rows}
         try:
             rows.filter(pk__in=list(files)).delete()
             gone = list(files)
@@ -103,7 +103,7 @@ class Registered(AuthorityScoped):
     def files_of(self) -> list[FieldFile]:
         """The files that go with it when it is erased."""
         fields = (each for each in self._meta.concrete_fields if isinstance(each, models.FileField))
-        return [getattr(self, each.attname) for each in fields]
+        return [getattr(self, field.attname) for field in fields]
 
     def refuse_change(self, names: Collection[str]) -> None:
         """Raise a ``JalonsError`` when some of the fields ``names`` of what is stored are final.
@@ -159,8 +159,8 @@ class Registered(AuthorityScoped):
 
         Neither links nor constraints are looked up: the writer checks those of many records.
         """
-        own = {each.name for each in self._meta.fields if not each.is_relation} & set(names)
-        unseen = {each.name for each in self._meta.fields} - own
+        own = {field.name for field in self._meta.fields if not field.is_relation} & set(names)
+        unseen = {field.name for field in self._meta.fields} - own
         self.full_clean(exclude=unseen, validate_constraints=False)
 
 
@@ -237,6 +237,6 @@ class Change(AuthorityScoped):
 
 def written_fields(model: type[Registered]) -> Sequence[models.Field[Any, Any]]:
     """The fields the history follows: all but those of the register itself and the computed."""
-    own = {each.name for each in Registered._meta.get_fields()} - {"deleted_at"}
+    own = {field.name for field in Registered._meta.get_fields()} - {"deleted_at"}
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    return [each for each in fields if each.name not in own and each.name not in model.computed]
+    return [field for field in fields if field.name not in own and field.name not in model.computed]

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Table
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.export import Sheet
@@ -65,7 +66,7 @@ def allows(request: HttpRequest, needed: Role) -> bool:
 
 def is_of(register: Register, batch: Batch) -> bool:
     """Whether an act touched a register."""
-    return any(register_named(each) is register for each in batch.changes.all())
+    return any(register_named(change) is register for change in batch.changes.all())
 
 
 def may_undo(register: Register, request: HttpRequest, batch: Batch) -> bool:
@@ -168,17 +169,12 @@ def undone_words(found: Undone, label: str) -> str:
 
 def record_or_404(register: Register, authority: Authority, pk: Any) -> Any:
     """A living record of an authority."""
-    found = register.of(authority).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(register.of(authority).filter(pk=pk).first())
 
 
 def line_or_404(part: Part, record: Registered, pk: Any) -> Any:
     """A living line of a record."""
-    found = part.of(record).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = or_404(part.of(record).filter(pk=pk).first())
     setattr(found, part.parent, record)
     return found
 
@@ -186,9 +182,9 @@ def line_or_404(part: Part, record: Registered, pk: Any) -> Any:
 def open_moves(register: Register, request: HttpRequest, record: Registered) -> dict[str, Move]:
     """The steps the visitor may take with a record, by name."""
     return {
-        each.name: each
-        for each in register.moves
-        if each.starts_at(record) and allows(request, each.role)
+        move.name: move
+        for move in register.moves
+        if move.starts_at(record) and allows(request, move.role)
     }
 
 
@@ -205,7 +201,7 @@ def facts(register: Register, record: Registered, *wanted: str | Column) -> list
     """
     shown = [name for name in register.form.base_fields if name not in register.private]
     columns = List(*(wanted or shown)).columns_of(register.model)
-    return [(str(each.label), each.of(record)) for each in columns]
+    return [(str(column.label), column.of(record)) for column in columns]
 
 
 def sheets(register: Register, authority: Authority, rows: Any) -> list[Sheet]:

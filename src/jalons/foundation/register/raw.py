@@ -92,9 +92,9 @@ def _shown(record: Registered, name: str) -> Any:
 
 def words_of(model: type[Registered], *parts: type[Registered]) -> ObjectWords:
     """How the journal says the fields of a record and of its parts, from the models themselves."""
-    fields = [each for one in (*parts, model) for each in written_fields(one)]
+    fields = [field for one in (*parts, model) for field in written_fields(one)]
     return ObjectWords(
         model._meta.verbose_name or model.__name__,
-        {each.name: each.verbose_name for each in fields} | {"deleted_at": _("deleted on")},
-        by_field={each.name: dict(each.flatchoices) for each in fields if each.choices},
+        {field.name: field.verbose_name for field in fields} | {"deleted_at": _("deleted on")},
+        by_field={field.name: dict(field.flatchoices) for field in fields if field.choices},
     )

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.ticks import Ticks, shows_all, ticks
 from jalons.foundation.journal.queries import history
 from jalons.foundation.listing.export import FORMATS, export
@@ -137,9 +138,7 @@ def in_trash(register: Register, request: HttpRequest, pk: Any) -> HttpResponse:
     """The page of a record in the trash, which offers to restore it."""
     authority: Authority = request.authority  # type: ignore[attr-defined]
     rows = register.model.objects.of(authority)
-    found = rows.filter(pk=pk, deleted_at__isnull=False).first()
-    if found is None:
-        raise Http404
+    found = or_404(rows.filter(pk=pk, deleted_at__isnull=False).first())
     url = url_of(register, found, "restore")
     return render(
         register, request, "gone", 410, record=found, restore_url=url, trail=(str(found),)
@@ -308,9 +307,7 @@ def restore(register: Register) -> View:
     @require_POST
     @within_authority(register.delete, in_trial=Role.CONTRIBUTOR)
     def back(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
-        found = register.model.objects.of(authority).filter(pk=pk).first()
-        if found is None:
-            raise Http404
+        found = or_404(register.model.objects.of(authority).filter(pk=pk).first())
         _say(request, str(found), lambda: writer.restore(authority, request.user, found))
         return redirect(url_of(register, found))
 

@@ -74,8 +74,8 @@ def named(authority: int, name: str, kind: str) -> DocumentFile | None:
     """The file of that name, None when nobody ever requested it."""
     if not _NAME.fullmatch(name):
         return None
-    found = DocumentFile(authority, name, kind)
-    return found if found.is_known() else None
+    document_file = DocumentFile(authority, name, kind)
+    return document_file if document_file.is_known() else None
 
 
 def put_source(file: DocumentFile, document: Document, *, template: str) -> None:

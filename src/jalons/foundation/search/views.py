@@ -35,7 +35,7 @@ class Group:
 def results(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What has the words of ``q``, by kind; one kind alone with ``dans``."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    alone = [each for each in finders() if each.kind == request.GET.get("dans")]
+    alone = [finder for finder in finders() if finder.kind == request.GET.get("dans")]
     limit, role = MOST if alone else SHOWN, request.role  # type: ignore[attr-defined]
     search = Search(authority, role, request.user, text, limit)
     wanted = (alone or finders()) if search.words else ()
@@ -45,7 +45,7 @@ def results(request: HttpRequest, authority: Authority) -> HttpResponse:
         "q": text,
         "words": search.words,
         "groups": groups,
-        "counted": ", ".join(each.counted for each in groups),
+        "counted": ", ".join(group.counted for group in groups),
         "alone": bool(alone),
         "shown": MOST,
         "elsewhere": [each for _finder, findings in found for each in findings.elsewhere],

@@ -7,10 +7,11 @@ public data do not say (staff, purchases, practices) makes a duty *depend*, with
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import ge, gt
 from typing import Any
 
 from jalons.kernel import Messages
@@ -187,27 +188,24 @@ def _population(duty: Duty, facts: Facts) -> _Check | None:
 
 
 def _staff(duty: Duty, facts: Facts) -> _Check | None:
-    threshold = duty.staff_over
-    if threshold is None:
-        return None
-    if facts.staff is None:
-        return Verdict.DEPENDS, Reason("reason_staff_unknown", {"threshold": threshold})
-    params: dict[str, int | str] = {"staff": facts.staff, "threshold": threshold}
-    if facts.staff > threshold:
-        return Verdict.APPLIES, Reason("reason_staff_above", params)
-    return Verdict.NOT, Reason("reason_staff_below", params)
+    return _figure("staff", facts.staff, duty.staff_over, gt)
 
 
 def _purchases(duty: Duty, facts: Facts) -> _Check | None:
-    threshold = duty.purchases_from
+    return _figure("purchases", facts.purchases, duty.purchases_from, ge)
+
+
+def _figure(
+    name: str, figure: int | None, threshold: int | None, reaches: Callable[[int, int], bool]
+) -> _Check | None:
     if threshold is None:
         return None
-    if facts.purchases is None:
-        return Verdict.DEPENDS, Reason("reason_purchases_unknown", {"threshold": threshold})
-    params: dict[str, int | str] = {"purchases": facts.purchases, "threshold": threshold}
-    if facts.purchases >= threshold:
-        return Verdict.APPLIES, Reason("reason_purchases_above", params)
-    return Verdict.NOT, Reason("reason_purchases_below", params)
+    if figure is None:
+        return Verdict.DEPENDS, Reason(f"reason_{name}_unknown", {"threshold": threshold})
+    params: dict[str, int | str] = {name: figure, "threshold": threshold}
+    if reaches(figure, threshold):
+        return Verdict.APPLIES, Reason(f"reason_{name}_above", params)
+    return Verdict.NOT, Reason(f"reason_{name}_below", params)
 
 
 def _doubts(duty: Duty, facts: Facts) -> Iterable[_Check]:

@@ -171,7 +171,7 @@ def areas(territory: Territory, *, level: int) -> tuple[Area, ...]:
     if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
-    return tuple(Area(each.territory.name, _rings(each), level=level) for each in contours)
+    return tuple(Area(contour.territory.name, _rings(contour), level=level) for contour in contours)
 
 
 def _rings(contour: Contour) -> tuple[Ring, ...]:

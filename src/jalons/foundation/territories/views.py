@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.rooms import rooms
 from jalons.foundation.territories import queries
 from jalons.foundation.territories.access import public
@@ -22,11 +23,11 @@ SHOWN = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Find a territory by name, code, SIREN or postcode."""
     text = request.GET.get("q", "").strip()
-    found = queries.search_territories(text, limit=SHOWN + 1)
+    territories = queries.search_territories(text, limit=SHOWN + 1)
     context = {
         "q": text[:120],
-        "found": found[:SHOWN],
-        "more": len(found) > SHOWN,
+        "found": territories[:SHOWN],
+        "more": len(territories) > SHOWN,
         "loaded": queries.is_loaded(),
         "year": vintage().year,
         "shown": SHOWN,
@@ -39,7 +40,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
     """The same search, for programs: ``q``, and ``kind`` as often as wanted."""
     text = request.GET.get("q", "").strip()[:120]
     kinds = [kind for kind in request.GET.getlist("kind") if kind in Territory.Kind.values]
-    found = queries.search_territories(text, kinds=kinds or None, limit=SHOWN)
+    territories = queries.search_territories(text, kinds=kinds or None, limit=SHOWN)
     results = [
         {
             "kind": place.kind,
@@ -51,16 +52,14 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "departement": place.departement.code if place.departement else None,
             "url": place.get_absolute_url(),
         }
-        for place in found
+        for place in territories
     ]
     return JsonResponse({"query": text, "vintage": vintage().year, "results": results})
 
 
 @public
 def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    place = queries.territory_at(kind, code)
-    if place is None:
-        raise Http404
+    place = or_404(queries.territory_at(kind, code))
     lang = page_language.lang()
     findings = queries.duties_of(place)
     year = vintage().population_of(kind, place.departement.code if place.departement else "")

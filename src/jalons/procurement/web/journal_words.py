@@ -1,6 +1,7 @@
-"""The words of the room in the journal."""
+"""How the objects of this room are called in the journal, those of its registers aside."""
 
 from jalons.foundation.journal.words import declare
+from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.clauses.reminders import CHECKS
 
-declare(CHECKS.journal_words)
+declare({**AGEC.journal_words, **CHECKS.journal_words})

@@ -93,13 +93,13 @@ class Opened(io.RawIOBase):
         if head != VERSION_LINE:
             raise BackupError("backup_encrypted_otherwise", file=self._source)
         stanza = self._file.readline(FULL_LINE) + self._file.readline(FULL_LINE)
-        found = SCRYPT.fullmatch(stanza)
-        if found is None or int(found[2]) > MOST_WORK:
+        match = SCRYPT.fullmatch(stanza)
+        if match is None or int(match[2]) > MOST_WORK:
             raise BackupError("backup_encrypted_otherwise", file=self._source)
         end = END.fullmatch(self._file.readline(FULL_LINE))
         try:
-            salt, wrapped = _bytes(found[1]), _bytes(found[3])
-            kek = ChaCha20Poly1305(_stretched(passphrase(), salt, int(found[2])))
+            salt, wrapped = _bytes(match[1]), _bytes(match[3])
+            kek = ChaCha20Poly1305(_stretched(passphrase(), salt, int(match[2])))
             key = kek.decrypt(bytes(12), wrapped, None)
         except InvalidTag as error:
             raise BackupError("backup_passphrase_wrong", file=self._source) from error

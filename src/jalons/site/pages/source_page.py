@@ -129,8 +129,8 @@ def _table(caption: str, rows: list[list[Sourced]]) -> Table | None:
 def _row(figures: list[Sourced]) -> tuple[Cell | str, ...]:
     source = figures[0].source
     title = f"{source.publisher}, {source.title}" if source.publisher else source.title
-    doubts = dict.fromkeys(each.doubt for each in figures if each.doubt)
-    what = " ".join((_named([each.what for each in figures]), *doubts))
+    doubts = dict.fromkeys(figure.doubt for figure in figures if figure.doubt)
+    what = " ".join((_named([figure.what for figure in figures]), *doubts))
     return (Cell(title, url=source.link), what, _state(figures))
 
 

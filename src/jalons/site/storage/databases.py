@@ -32,7 +32,7 @@ def main_file() -> Path | None:
 
 def room_store() -> tuple[Room, Store] | None:
     """What a room stores beside the base, with its room; None when no room does."""
-    return next(((each, each.web.store) for each in rooms() if each.web.store), None)
+    return next(((room, room.web.store) for room in rooms() if room.web.store), None)
 
 
 def twin_file() -> Path | None:

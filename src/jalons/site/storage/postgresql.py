@@ -82,8 +82,8 @@ def rows_of_dump(dump: Path, table: str) -> Iterator[dict[str, str]]:
     )
     names: list[str] = []
     for line in text.splitlines():
-        if found := re.fullmatch(r"COPY \S+ \((.*)\) FROM stdin;", line):
-            names = [name.strip(' "') for name in found[1].split(",")]
+        if match := re.fullmatch(r"COPY \S+ \((.*)\) FROM stdin;", line):
+            names = [name.strip(' "') for name in match[1].split(",")]
         elif line == "\\.":
             names = []
         elif names:
@@ -139,10 +139,10 @@ def _entries(dump: Path) -> list[str]:
 
 
 def _is_ours(line: str) -> bool:
-    found = ENTRY.match(line)
+    match = ENTRY.match(line)
     schema = re.escape(_room_schema() or "-")
     is_schema = re.match(rf"\d+; \d+ \d+ SCHEMA - {schema} ", line) is not None
-    return is_schema or (found is not None and found[3] != POSTGIS_TABLE)
+    return is_schema or (match is not None and match[3] != POSTGIS_TABLE)
 
 
 def _provide_postgis(dump: Path, entries: list[str]) -> None:

@@ -94,16 +94,16 @@ def succession_record(found: Succession) -> dict[str, Any]:
             "to": found.new.reference,
             "questions": [
                 {
-                    "id": each.question,
-                    "passing": each.passing,
-                    "answer": each.answer,
-                    "reworded": each.reworded,
+                    "id": passage.question,
+                    "passing": passage.passing,
+                    "answer": passage.answer,
+                    "reworded": passage.reworded,
                     "said": [
                         {"question": name, "answer": answer, "weight": weight}
-                        for name, answer, weight in each.said
+                        for name, answer, weight in passage.said
                     ],
                 }
-                for each in found.passages
+                for passage in found.passages
             ],
         },
     }
@@ -212,14 +212,14 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
                 "shares": asdict(score.shares) if score.shares else None,
                 "milestones": [
                     {
-                        "id": each.milestone.id,
-                        "title": asdict(each.milestone.title),
-                        "progress": each.progress,
-                        "rests_on": [part.question.id for part in each.claims],
+                        "id": milestone.milestone.id,
+                        "title": asdict(milestone.milestone.title),
+                        "progress": milestone.progress,
+                        "rests_on": [part.question.id for part in milestone.claims],
                     }
-                    for each in score.milestones
+                    for milestone in score.milestones
                 ],
-                "questions": [_question_record(each) for each in score.questions],
+                "questions": [_question_record(question) for question in score.questions],
             }
             for score in diagnosis.commitments
         ],
@@ -247,5 +247,5 @@ def _question_record(score: QuestionScore) -> dict[str, Any]:
         "shares": asdict(score.shares),
         "rules": [asdict(rule.because) for rule in score.fired],
         "undecided": [asdict(rule.because) for rule in score.undecided],
-        "details": [_question_record(each) for each in score.details],
+        "details": [_question_record(detail) for detail in score.details],
     }

@@ -41,7 +41,7 @@ def sources(*, as_json: bool) -> None:
         print_json(
             {
                 "written": _written(shipped),
-                "sourced": [asdict(each) | {"total": each.total} for each in rows],
+                "sourced": [asdict(row) | {"total": row.total} for row in rows],
                 "publishers": [asdict(each) | {"total": each.total} for each in by_publisher],
                 "absent": {name: asdict(why) for name, why in shipped.absent.items()},
             }
@@ -58,14 +58,14 @@ def sources(*, as_json: bool) -> None:
 def _print(rows: tuple[SourceCount, ...]) -> None:
     heads = (say(f"cli.sources_{name}") for name in ("total", "opened", "own", "unopened"))
     click.echo(" " * _WIDTH + "".join(f"{head:>15}" for head in heads))
-    for each in rows:
-        figures = (each.total, each.opened, each.own, each.unopened)
-        name = say(f"cli.sources_kind.{each.kind}")
+    for row in rows:
+        figures = (row.total, row.opened, row.own, row.unopened)
+        name = say(f"cli.sources_kind.{row.kind}")
         click.echo(f"{name:<{_WIDTH}}" + "".join(f"{figure:>15}" for figure in figures))
 
 
 def _written(found: Referential) -> dict[str, Any]:
-    levels = [each.level for each in found.questions()]
+    levels = [question.level for question in found.questions()]
     return {
         "reference": found.reference,
         "questions": levels.count(1),

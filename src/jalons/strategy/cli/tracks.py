@@ -50,20 +50,20 @@ class Column:
 def tracks(files: Sequence[Path], *, as_json: bool) -> None:
     columns = [_of_file(file) for file in files] or _examples()
     if as_json:
-        print_json([_record(each) for each in columns])
+        print_json([_record(column) for column in columns])
         return
-    _row("", *(each.name for each in columns))
+    _row("", *(column.name for column in columns))
     _row(*["---"] * (len(columns) + 1))
-    _row(say("cli.tracks_track"), *(_track(each.diagnosis.facts) for each in columns))
-    _row(say("cli.tracks_asked"), *(str(len(each.questions)) for each in columns))
-    _row(say("cli.tracks_proposed"), *(str(len(each.proposals)) for each in columns))
-    shown = [[_cell(one, each) for one in each.proposals[:SHOWN]] for each in columns]
+    _row(say("cli.tracks_track"), *(_track(column.diagnosis.facts) for column in columns))
+    _row(say("cli.tracks_asked"), *(str(len(column.questions)) for column in columns))
+    _row(say("cli.tracks_proposed"), *(str(len(column.proposals)) for column in columns))
+    shown = [[_cell(one, column) for one in column.proposals[:SHOWN]] for column in columns]
     for rank, cells in enumerate(zip_longest(*shown, fillvalue="—"), start=1):
         _row(str(rank), *cells)
-    for each in columns:
+    for column in columns:
         click.echo()
-        click.echo(say("cli.tracks_questions", name=each.name))
-        for score in each.diagnosis.questions():
+        click.echo(say("cli.tracks_questions", name=column.name))
+        for score in column.diagnosis.questions():
             if score.in_track:
                 click.echo(f"  {score.question.id}  {score.question.text.to(language())}")
 
@@ -114,13 +114,13 @@ def _record(column: Column) -> dict[str, Any]:
         "proposed": len(column.proposals),
         "actions": [
             {
-                "id": each.action.id,
-                "title": asdict(each.action.title),
-                "effort": each.action.effort,
-                "cost": each.action.cost,
-                "law": each.law,
-                "certain": each.certain,
+                "id": proposal.action.id,
+                "title": asdict(proposal.action.title),
+                "effort": proposal.action.effort,
+                "cost": proposal.action.cost,
+                "law": proposal.law,
+                "certain": proposal.certain,
             }
-            for each in column.proposals[:SHOWN]
+            for proposal in column.proposals[:SHOWN]
         ],
     }

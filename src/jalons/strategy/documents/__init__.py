@@ -125,8 +125,8 @@ def _laid_out(
 
     An act has neither acronyms nor a list of what is missing: it is voted as it stands.
     """
-    body: list[Block] = [each.section for each in parts if not each.planned.annex and each.shown]
-    annexes: list[Block] = [each.section for each in parts if each.planned.annex]
+    body: list[Block] = [part.section for part in parts if not part.planned.annex and part.shown]
+    annexes: list[Block] = [part.section for part in parts if part.planned.annex]
     letters = iter(_LETTERS[len(annexes) :])
     if kind is DocumentKind.DELIBERATION:
         note = body.pop() if body and parts[-1].shown else None
@@ -136,7 +136,7 @@ def _laid_out(
     words = glossary((*body, *annexes), material.decree.words, lang)
     if words:
         annexes.append(Section(_lettered(next(letters), say("glossary", lang), lang), (words,)))
-    missing = tuple(dict.fromkeys(line for each in parts for line in each.built.missing))
+    missing = tuple(dict.fromkeys(line for part in parts for line in part.built.missing))
     if missing:
         title = _lettered(next(letters), say("missing_lead", lang), lang)
         annexes.append(Section(title, (BulletList(missing),)))
@@ -201,13 +201,13 @@ def _annex(ticks: tuple[Tick, ...], letter: str, material: Material, lang: str) 
     head = tuple(
         say(f"column.{name}", lang) for name in ("item", "number", "answer", "origin", "where")
     )
-    rows = tuple(_tick_row(each, lang) for each in ticks)
+    rows = tuple(_tick_row(tick, lang) for tick in ticks)
     blocks: list[Block] = [
         *standing.duties(material, lang),
         Paragraph((f"{lead}{left} ", Figure(say("annex_source", lang), source), ".")),
         Table(say("annex_table", lang), head, rows),
     ]
-    if any(not each.item.verified for each in ticks):
+    if any(not tick.item.verified for tick in ticks):
         blocks.append(Paragraph(say("annex_doubt", lang)))
     return Section(_lettered(letter, say("annex", lang), lang), tuple(blocks))
 

@@ -19,12 +19,12 @@ def year_facts(material: Material) -> YearFacts:
         year=material.year,
         measures=measures_of(material.observations, material.catalogue),
         actions={
-            each.id: ActionState(each.title, each.status, each.pace is Pace.LATE)
-            for each in material.actions
+            action.id: ActionState(action.title, action.status, action.pace is Pace.LATE)
+            for action in material.actions
         },
         targets={
-            each.indicator.id: Target(each.course.target.value, each.course.target.on.isoformat())
-            for each in material.aims
+            aim.indicator.id: Target(aim.course.target.value, aim.course.target.on.isoformat())
+            for aim in material.aims
         },
     )
 

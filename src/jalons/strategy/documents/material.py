@@ -200,7 +200,7 @@ class Material:
         return (
             indicator.core
             or indicator.id in self.followed
-            or any(each.indicator.id == indicator.id for each in self.aims)
+            or any(aim.indicator.id == indicator.id for aim in self.aims)
         )
 
     def item(self, name: str) -> DecreeItem:

@@ -35,7 +35,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     >>> [type(block).__name__ for block in blocks_of("Bonjour.\n\n- un\n- deux")]
     ['Paragraph', 'BulletList']
     """
-    found: list[Block] = []
+    blocks: list[Block] = []
     for part in _BLANK.split(text.replace("\r\n", "\n")):
         lines = [carried(line).strip() for line in part.split("\n")]
         words: list[str] = []
@@ -51,11 +51,11 @@ def blocks_of(text: str) -> tuple[Block, ...]:
                 words.append(line)
         paragraph = " ".join(word for word in words if word)
         if not is_blank(paragraph):
-            found.append(Paragraph(paragraph))
+            blocks.append(Paragraph(paragraph))
         filled = tuple(item for item in items if not is_blank(item))
         if filled:
-            found.append(NumberedList(filled) if numbered else BulletList(filled))
-    return tuple(found)
+            blocks.append(NumberedList(filled) if numbered else BulletList(filled))
+    return tuple(blocks)
 
 
 def glossary(blocks: Iterable[Block], words: Mapping[str, Words], lang: str) -> FactList | None:

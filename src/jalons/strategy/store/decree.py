@@ -21,7 +21,7 @@ def read_decree(file: Path | Traversable) -> Decree:
     root = open_table(file)
     source = read_source(root.table("source"))
     parts = root.rows("part", _part)
-    known = {(each.document, each.id) for each in parts}
+    known = {(part.document, part.id) for part in parts}
     items = []
     for table in root.tables("item"):
         item = _item(table, source)

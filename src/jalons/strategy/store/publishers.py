@@ -15,9 +15,9 @@ def read_publishers(file: Path | Traversable) -> tuple[Publisher, ...]:
     The press and companies must say why nothing better was found.
     """
     root = open_table(file)
-    found = root.rows("publisher", _publisher)
+    rows = root.rows("publisher", _publisher)
     root.close()
-    return found
+    return rows
 
 
 def _publisher(row: Table) -> Publisher:

@@ -80,7 +80,7 @@ def build_referential(
     root = tables[HEAD]
     frameworks = root.texts("frameworks")
     known = _Known(
-        commitments=frozenset(each.number for each in manifesto.commitments),
+        commitments=frozenset(commitment.number for commitment in manifesto.commitments),
         indicators=frozenset(catalogue.indicators),
         frameworks=frozenset(frameworks),
         sources=read_sources(root),
@@ -111,7 +111,7 @@ def build_referential(
             root.refuse(f"track_questions.{track}.questions", each, "question")
     root.close()
     paths = tuple(_left(path, by_track) for path in paths)
-    milestones = {each.id for path in paths for each in path.milestones}
+    milestones = {milestone.id for path in paths for milestone in path.milestones}
     actions = tuple(
         action
         for table in _of(tables, "actions-")
@@ -164,12 +164,12 @@ def _left(path: CommitmentPath, by_track: Mapping[str, frozenset[str]]) -> Commi
         return replace(
             question,
             left_by=frozenset(track for track, ids in by_track.items() if question.id not in ids),
-            details=tuple(marked(each) for each in question.details),
+            details=tuple(marked(detail) for detail in question.details),
         )
 
     milestones = tuple(
-        replace(each, questions=tuple(marked(question) for question in each.questions))
-        for each in path.milestones
+        replace(milestone, questions=tuple(marked(question) for question in milestone.questions))
+        for milestone in path.milestones
     )
     return replace(path, milestones=milestones)
 
@@ -216,7 +216,7 @@ def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Mile
         ),
         requires=table.texts("requires") if table.has("requires") else None,
     )
-    details = {each.id for question in milestone.questions for each in question.details}
+    details = {detail.id for question in milestone.questions for detail in question.details}
     for name in milestone.requires or ():
         if name not in details:
             table.refuse("requires", name, "detail")

@@ -87,10 +87,19 @@ def _resolved(name: str, counts: Counter[str], *, array: bool) -> str:
 
 
 def open_table(file: Path | Traversable) -> Table:
-    """The root table of a TOML file. Raises ``StrategyError`` (``data_unreadable``) at its line."""
+    """The root table of a TOML file.
+
+    Raises ``StrategyError``: ``data_unreadable`` at its line, ``data_unopened`` for what the system
+    refuses.
+    """
     try:
         text = file.read_text(encoding="utf-8")
         content = tomllib.loads(text)
+    except OSError as error:
+        where = Where(file=file.name)
+        raise StrategyError(
+            "data_unopened", where=where, file=file.name, detail=error.strerror
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         place = _SYNTAX.search(str(error))
         where = Where(

@@ -57,7 +57,7 @@ def _figure(
 ) -> NationalFigure:
     label = table.words("name")
     what = table.words("what") if table.has("what") else label
-    keys = tuple(_key(table, each) for each in table.texts("keys"))
+    keys = tuple(_key(table, text) for text in table.texts("keys"))
     figure = NationalFigure(
         name, label, what, value, basis[0], basis[1], table.number("uncertainty"), keys,
         table.choice("central", Key), basis[2],

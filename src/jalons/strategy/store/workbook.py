@@ -140,7 +140,7 @@ def read_workbook(
     its parent, and all that :func:`read_referential` refuses.
     """
     with refusals_as(FileError):
-        tables = {each.name: each.rows for each in open_tables(content, name, DEFAULT_LIMITS)}
+        tables = {table.name: table.rows for table in open_tables(content, name, DEFAULT_LIMITS)}
     book = _Book(name, tables)
     files = {HEAD: book.head()} | book.commitments() | book.actions()
     entries = {file: Table(book, found, f"{file}#") for file, found in files.items()}

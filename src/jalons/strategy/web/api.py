@@ -126,7 +126,7 @@ class ObservationsQuery(PageQuery, frozen=True, kw_only=True):
 @endpoints.get("commitments", _("The nine commitments of the manifesto"))
 def commitments(_call: Call) -> list[CommitmentRecord]:
     """In their order."""
-    return [_commitment(each) for each in manifesto().commitments]
+    return [_commitment(commitment) for commitment in manifesto().commitments]
 
 
 @endpoints.get("indicators", _("The catalogue of indicators"))

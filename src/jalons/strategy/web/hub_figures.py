@@ -23,8 +23,8 @@ from .territory import queries as territory_queries
 
 
 def territory(authority: Authority) -> str:
-    found = territory_queries.estimate_of(territory_queries.sheet_of(authority))
-    return territory_pages.sentence(found)
+    estimate = territory_queries.estimate_of(territory_queries.sheet_of(authority))
+    return territory_pages.sentence(estimate)
 
 
 def indicators(authority: Authority) -> str:

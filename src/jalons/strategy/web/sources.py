@@ -70,7 +70,7 @@ def _indicators() -> SourcedDomain:
     sheets = tuple(catalogue().indicators.values())
     sourced = [Sourced(each.name.to(lang()), each.source, each.source.verified) for each in sheets]
     sourced += [
-        _of_law(each.name.to(lang()), each.legal_basis) for each in sheets if each.legal_basis
+        _of_law(sheet.name.to(lang()), sheet.legal_basis) for sheet in sheets if sheet.legal_basis
     ]
     return SourcedDomain(_("Indicators"), tuple(sourced))
 
@@ -90,7 +90,7 @@ def _of_law(what: str, basis: LegalBasis) -> Sourced:
 
 def _diagnosis() -> SourcedDomain:
     found = referential()
-    judged = sum(not each.verified for each in found.actions)
+    judged = sum(not action.verified for action in found.actions)
     questions = len(list(found.questions()))
     return SourcedDomain(
         _("Diagnosis and ready-made actions"),
@@ -114,17 +114,17 @@ def _diagnosis() -> SourcedDomain:
 
 
 def _of_actions() -> Iterator[Sourced]:
-    for each in referential().actions:
-        title = each.title.to(lang())
-        if each.legal_basis:
-            yield _of_law(title, each.legal_basis)
-        for example in each.examples:
+    for action in referential().actions:
+        title = action.title.to(lang())
+        if action.legal_basis:
+            yield _of_law(title, action.legal_basis)
+        for example in action.examples:
             yield Sourced(title, example.source, example.verified)
 
 
 def _of_frameworks() -> Iterator[Sourced]:
     found = referential()
-    numbers = [each for question in found.questions() for each in question.crosswalks]
+    numbers = [crosswalk for question in found.questions() for crosswalk in question.crosswalks]
     for name in found.frameworks:
         source, mine = found.sources.get(name), [each for each in numbers if each.framework == name]
         if source is None or not mine:

@@ -53,7 +53,7 @@ class SheetsRecord(Record, frozen=True, kw_only=True):
 def sheets(call: AuthorityCall) -> SheetsRecord:
     tenant = twin_store.tenant_of(call.authority)
     policies = twin_store.policies().usable(tenant).values()
-    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in policies)
+    shown = ({n: getattr(policy, n) for n in SheetRecord.__struct_fields__} for policy in policies)
     return SheetsRecord(tenant=tenant, sheets=tuple(SheetRecord(**each) for each in shown))
 
 

@@ -14,16 +14,16 @@ def domains() -> tuple[SourcedDomain, ...]:
     """The heat of data centres, its law, and the what-if trials."""
     lang = page_language.lang()
     model = heat.assumptions()
-    named = [(each.name[lang], each.source) for each in model.values.values()]
-    named += [(each.name[lang], each.source) for each in model.profiles.values()]
+    named = [(value.name[lang], value.source) for value in model.values.values()]
+    named += [(profile.name[lang], profile.source) for profile in model.profiles.values()]
     warmth = [Sourced(name, source, source.verified) for name, source in named]
     warmth += [
-        Sourced(each.reference[lang], each.source, each.source.verified, each.doubt.get(lang, ""))
-        for each in heat.duties()
+        Sourced(duty.reference[lang], duty.source, duty.source.verified, duty.doubt.get(lang, ""))
+        for duty in heat.duties()
     ]
     trials = tuple(
-        Sourced(each.en if lang == "en" else each.fr, each.source, each.source.verified)
-        for each in assumed.factors().values()
+        Sourced(factor.en if lang == "en" else factor.fr, factor.source, factor.source.verified)
+        for factor in assumed.factors().values()
     )
     return (
         SourcedDomain(_("Heat of server rooms"), tuple(warmth)),

@@ -28,14 +28,14 @@ def entities(authority: Authority) -> str:
 
 
 def scenarios(authority: Authority) -> str:
-    found = WhatIf.objects.of(authority).filter(deleted_at=None).count()
-    if not found:
+    count = WhatIf.objects.of(authority).filter(deleted_at=None).count()
+    if not count:
         return _("No scenario yet.")
-    return ngettext("%(count)s scenario.", "%(count)s scenarios.", found) % {"count": found}
+    return ngettext("%(count)s scenario.", "%(count)s scenarios.", count) % {"count": count}
 
 
 def cases(authority: Authority) -> str:
-    found = TwinCase.objects.of(authority).filter(deleted_at=None).count()
-    if not found:
+    count = TwinCase.objects.of(authority).filter(deleted_at=None).count()
+    if not count:
         return _("No use case yet.")
-    return ngettext("%(count)s use case.", "%(count)s use cases.", found) % {"count": found}
+    return ngettext("%(count)s use case.", "%(count)s use cases.", count) % {"count": count}

@@ -95,13 +95,13 @@ class Survey:
 
     def _crawl(self, browser: Browser, visitor: Visitor, identity: Identity) -> list[Candidate]:
         """What a role can open: pages, and files that are HTML documents."""
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         kinds = {route.name: route.kind or route.name for route in self.routes}
         itinerary = Itinerary(self.routes, self.address, only=self.only, most=visitor.instances)
         itinerary.add(visitor.seeds)
         with browser.tab(identity) as scout:
             scout.open(self.address)
-            while len(found) < self.most_pages and (url := itinerary.next()):
+            while len(candidates) < self.most_pages and (url := itinerary.next()):
                 answer = scout.evaluate(_FETCH.format(url=json.dumps(url)))
                 if answer["url"].split("#")[0] != url:  # where it redirects has its own turn
                     itinerary.add([answer["url"]])
@@ -110,8 +110,8 @@ class Survey:
                     itinerary.add(answer["links"])
                     route = itinerary.route_of(url)
                     size, html = answer["size"], answer["html"]
-                    found.append(Candidate(visitor.role, route, kinds[route], url, size, html))
-        return found
+                    candidates.append(Candidate(visitor.role, route, kinds[route], url, size, html))
+        return candidates
 
     def _audited(
         self,
@@ -159,7 +159,7 @@ class Workers:
     def submit[**P, T](
         self, act: Callable[Concatenate[Browser, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
-        """The result to come of a function that is given the connection of its thread."""
+        """The result to come of a function that receives the connection of its thread."""
         return self._pool.submit(lambda: act(self._local.browser, *args, **kwargs))
 
     def _connect(self) -> None:

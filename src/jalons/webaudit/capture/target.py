@@ -131,13 +131,13 @@ class Target:
     def on(self, selector: str, body: str) -> Any:
         """The value of a JavaScript body in which ``e`` is the first element that matches."""
         wanted = json.dumps(selector)
-        found = self.evaluate(
+        evaluation = self.evaluate(
             f"(() => {{ const e = document.querySelector({wanted}); if (!e) return null;"
             f" return {{value: (() => {{ {body} }})()}}; }})()"
         )
-        if found is None:
+        if evaluation is None:
             raise WebAuditError("element_missing", selector=selector, url=self.url)
-        return found.get("value")
+        return evaluation.get("value")
 
     def _hear(self, event: Event) -> None:
         if event.get("method") == "Page.loadEventFired":

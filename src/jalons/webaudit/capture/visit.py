@@ -23,7 +23,7 @@ from jalons.webaudit.engine.page import (
 IDLE_SECONDS = 0.5
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4")
 BEST_PRACTICE = "best-practice"
-TARGETS_KEPT = 3
+MOST_TARGETS = 3
 AXE_SECONDS = 60.0
 # The window in which each colour scheme is judged: a desk's and a telephone's, in CSS pixels.
 WINDOWS = {Scheme.LIGHT: (1280, 1024), Scheme.DARK: (360, 800)}
@@ -232,7 +232,7 @@ def _axe_run() -> str:
       incomplete: r.incomplete.map(i => i.id),
       violations: r.violations.map(v => ({{
         id: v.id, impact: v.impact || "", help: v.help, tags: v.tags, nodes: v.nodes.length,
-        targets: v.nodes.slice(0, {TARGETS_KEPT}).map(n => n.target.flat().join(" ")),
+        targets: v.nodes.slice(0, {MOST_TARGETS}).map(n => n.target.flat().join(" ")),
       }})),
     }}))"""
 

@@ -110,14 +110,14 @@ class Itinerary:
         return next((name for name, pattern in self._routes if pattern.fullmatch(path)), "")
 
 
-def samples(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def samples(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The first of each kind of page as each role, and the longest of each kind whatever the role.
 
     A document is read in its longest instance only: all roles are sent the same one.
     """
     chosen: dict[tuple[str, str], Candidate] = {}
     longest: dict[str, Candidate] = {}
-    for candidate in found:
+    for candidate in candidates:
         if not candidate.html:
             chosen.setdefault((candidate.kind, candidate.role), candidate)
         best = longest.setdefault(candidate.kind, candidate)
@@ -126,10 +126,10 @@ def samples(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(dict.fromkeys([*chosen.values(), *longest.values()]))
 
 
-def routes_by_kind(found: Sequence[Candidate]) -> dict[str, tuple[str, ...]]:
+def routes_by_kind(candidates: Sequence[Candidate]) -> dict[str, tuple[str, ...]]:
     """The names of the routes found, under the kind of page they are."""
     routes: dict[str, dict[str, None]] = {}
-    for candidate in found:
+    for candidate in candidates:
         routes.setdefault(candidate.kind, {})[candidate.route] = None
     return {kind: tuple(names) for kind, names in routes.items()}
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -275,6 +276,22 @@ def test_a_pasted_table_is_shown_before_it_is_kept(contributor, agglo):
     contributor.post(url("indicators_grid"), {"table": text, "do": "keep"})
     kept = {(r.indicator, r.period_end.year): r.value for r in DeclaredValue.objects.of(agglo)}
     assert kept == {(NAME, 2023): 1.0, (NAME, 2024): 1200.5, ("reuse.disposal_rate", 2024): 12.0}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_file_of_the_table_is_read_in_the_encoding_of_the_spreadsheet(
+    agglo, contributor, encoding
+):
+    content = "Indicateur;2025\nréemploi du matériel réformé;12,5\n".encode(encoding)
+    file = SimpleUploadedFile("tableau.csv", content)
+    page = contributor.post(url("indicators_grid"), {"file": file, "do": "look"}).content.decode()
+    assert "1 valeur changerait" in page
+
+
+def test_a_workbook_in_place_of_a_csv_is_refused_with_a_way_out(agglo, contributor):
+    file = SimpleUploadedFile("tableau.xlsx", b"PK\x03\x04\x00\x00\xff\x00" * 50)
+    page = contributor.post(url("indicators_grid"), {"file": file, "do": "look"}).content.decode()
+    assert "exportez le tableau au format CSV" in page
 
 
 def test_the_table_says_units_in_words_and_reads_them_back(contributor, agglo):

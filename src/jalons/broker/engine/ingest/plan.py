@@ -65,7 +65,7 @@ class Plan:
     def needed(self) -> list[str]:
         """The columns it reads."""
         placed = [self.east, self.north] if self.place not in ("none", "envelope", "fixed") else []
-        used = [each.path for each in self.columns if each.attribute]
+        used = [column.path for column in self.columns if column.attribute]
         return [*filter(None, dict.fromkeys([self.identifier, self.observed, *placed, *used]))]
 
     def mapping(self) -> dict[str, Any]:

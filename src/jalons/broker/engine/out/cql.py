@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from jalons.broker.engine.geometry import checked
+from jalons.broker.engine.out.token_reader import TokenReader
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.query.geo import LOCATION, GeoQuery, Relation
 from jalons.broker.engine.query.tree import (
@@ -29,7 +30,6 @@ from jalons.broker.engine.query.tree import (
     encoded,
 )
 
-MAX_TERMS = 64
 MAX_VALUES = 500
 MAX_NESTING = 16
 _TOKEN = re.compile(
@@ -46,7 +46,6 @@ _SPACE = {
     for name in ("intersects", "within", "contains", "disjoint", "equals", "overlaps")
 }
 _WKT = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION", re.IGNORECASE)
-Kind = Literal["text", "number", "quoted", "name", "sign", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +57,15 @@ class Cql2Filter:
 
 
 @dataclass(slots=True)
-class _Reader:
-    """The text, how far it was read, the columns it may name."""
+class _Reader(TokenReader):
+    """The columns a text may name, the values and the places it names."""
 
-    text: str
+    tokens = _TOKEN
+    option = "filter"
+
     iris: Mapping[str, str]
-    at: int = 0
-    terms: int = 0
     values: int = 0
     places: list[GeoQuery] = field(default_factory=list)
-
-    def fail(self, why: str) -> Problem:
-        return bad(f"filter, character {self.at + 1}: {why} (in {self.text[:200]!r})")
-
-    def peek(self) -> tuple[Kind, str, int]:
-        match = _TOKEN.match(self.text, self.at)
-        if match is None or match.lastgroup is None:
-            if self.text[self.at :].strip():
-                raise self.fail(f"{self.text[self.at :].strip()[0]!r} was not expected")
-            return "end", "", len(self.text)
-        return cast("Kind", match.lastgroup), match.group(match.lastgroup), match.end()
 
     def word(self, *words: str) -> str:
         """The keyword or sign that comes next, if it is one of these; else an empty text."""
@@ -88,18 +76,17 @@ class _Reader:
         return ""
 
     def need(self, *words: str) -> str:
-        found = self.word(*words)
-        if not found:
+        word = self.word(*words)
+        if not word:
             raise self.fail(f"{' or '.join(words)} is expected")
-        return found
+        return word
 
 
 def parsed(text: str, iris: Mapping[str, str]) -> Cql2Filter:
     """The filter of a CQL2 text about columns with these IRIs; raises ``Problem`` else."""
     reader = _Reader(text, iris)
     where = _any(reader, 0, negated=False, free=True)
-    if reader.peek()[0] != "end":
-        raise reader.fail(f"{reader.peek()[1]!r} was not expected")
+    reader.finish()
     return Cql2Filter(where, tuple(reader.places))
 
 
@@ -142,9 +129,7 @@ def _not(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | 
         inside = _any(reader, nesting + 1, negated=negated, free=free)
         reader.need(")")
         return inside
-    reader.terms += 1
-    if reader.terms > MAX_TERMS:
-        raise Problem("TooComplexQuery", f"more than {MAX_TERMS} conditions in one filter")
+    reader.count_term()
     if relation := reader.word(*_SPACE):
         if not free:
             raise reader.fail("a relation of space under OR or NOT is not supported")

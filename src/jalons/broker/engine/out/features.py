@@ -49,13 +49,13 @@ OPEN = ("", "..")
 MOMENT = "{name} is a date and time, or two between a slash: 2026-11-01T00:00:00Z/.."
 
 
-def feature(doc: Doc, found: Columns, context: Context, *, system: str = CRS84) -> dict[str, Any]:
+def feature(doc: Doc, columns: Columns, context: Context, *, system: str = CRS84) -> dict[str, Any]:
     """The GeoJSON Feature of an entity, its properties flat."""
     return {
         "type": "Feature",
         "id": doc["id"],
         "geometry": shown(place(doc), system),
-        "properties": row(doc, found, context),
+        "properties": row(doc, columns, context),
     }
 
 
@@ -92,13 +92,13 @@ def link(href: str, rel: str, media: str, title: str = "") -> dict[str, str]:
     return {"href": href, "rel": rel, "type": media, **({"title": title} if title else {})}
 
 
-def queryables(name: str, found: Columns, model: Model | None, *, root: str) -> dict[str, Any]:
+def queryables(name: str, columns: Columns, model: Model | None, *, root: str) -> dict[str, Any]:
     """The JSON Schema of the properties a filter may name."""
     known = model.attributes if model is not None else {}
     members: dict[str, Any] = {
         "geometry": {"format": "geometry-any", "x-ogc-role": "primary-geometry"}
     }
-    for column, iri in found.iris.items():
+    for column, iri in columns.iris.items():
         item = known.get(iri)
         members[column] = {"title": item.label or column} if item is not None else {"title": column}
         if item is not None and item.json in ("string", "number", "boolean"):

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jalons.broker.engine.instants import micros
+from jalons.broker.engine.out.token_reader import TokenReader
 from jalons.broker.engine.problems import Problem, bad
 
 Body = Mapping[str, Any]
 Test = Callable[[Body], bool]
 Value = Callable[[Body], Any]
 DEFAULT, MOST = 100, 1_000
-MAX_TERMS, MAX_NESTING = 64, 8
+MAX_NESTING = 8
 KNOWN = frozenset(
     {"$top", "$skip", "$count", "$select", "$orderby", "$expand", "$filter", "$resultFormat"}
 )
@@ -125,22 +126,10 @@ def split(text: str, sign: str) -> list[str]:
     return [part for part in (*parts, text[start:]) if part.strip()]
 
 
-@dataclass(slots=True)
-class _Reader:
-    text: str
-    at: int = 0
-    terms: int = 0
-
-    def fail(self, why: str) -> Problem:
-        return bad(f"$filter, character {self.at + 1}: {why} (in {self.text[:200]!r})")
-
-    def peek(self) -> tuple[str, str, int]:
-        match = _TOKEN.match(self.text, self.at)
-        if match is None or match.lastgroup is None:
-            if self.text[self.at :].strip():
-                raise self.fail(f"{self.text[self.at :].strip()[0]!r} was not expected")
-            return "end", "", len(self.text)
-        return match.lastgroup, match.group(match.lastgroup), match.end()
+class _Reader(TokenReader):
+    __slots__ = ()
+    tokens = _TOKEN
+    option = "$filter"
 
     def word(self, *words: str) -> str:
         _, token, end = self.peek()
@@ -154,8 +143,7 @@ def filtered(text: str) -> Test:
     """The test of a ``$filter``; raises ``Problem`` where it is none."""
     reader = _Reader(text)
     test = _any(reader, 0)
-    if reader.peek()[0] != "end":
-        raise reader.fail(f"{reader.peek()[1]!r} was not expected")
+    reader.finish()
     return test
 
 
@@ -176,9 +164,7 @@ def _all(reader: _Reader, nesting: int) -> Test:
 
 
 def _not(reader: _Reader, nesting: int) -> Test:
-    reader.terms += 1
-    if reader.terms > MAX_TERMS:
-        raise Problem("TooComplexQuery", f"more than {MAX_TERMS} conditions in one filter")
+    reader.count_term()
     if reader.word("not"):
         inside = _not(reader, nesting)
         return lambda body: not inside(body)

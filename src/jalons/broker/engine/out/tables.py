@@ -26,24 +26,24 @@ HISTORY = (*LONG, "createdAt", "deletedAt")
 Record = dict[str, Any]
 
 
-def heads(found: Columns) -> list[str]:
+def heads(columns: Columns) -> list[str]:
     """The columns of a wide table, in order."""
-    names = ("id", *sorted(found.iris), "longitude", "latitude", "observedAt", "modifiedAt")
+    names = ("id", *sorted(columns.iris), "longitude", "latitude", "observedAt", "modifiedAt")
     return list(dict.fromkeys(names))  # an attribute may be called longitude
 
 
-def units(found: Columns, model: Model | None) -> dict[str, str]:
+def units(columns: Columns, model: Model | None) -> dict[str, str]:
     """The usual unit of each column that has one, by its symbol."""
     if model is None:
         return {}
-    known = {name: model.attributes.get(iri) for name, iri in found.iris.items()}
+    known = {name: model.attributes.get(iri) for name, iri in columns.iris.items()}
     return {name: item.unit or item.code for name, item in known.items() if item and item.code}
 
 
-def wide(docs: Iterable[Doc], found: Columns, context: Context) -> Iterator[Record]:
+def wide(docs: Iterable[Doc], columns: Columns, context: Context) -> Iterator[Record]:
     """A row an entity: the value that stands for each attribute, the place of a point."""
     for doc in docs:
-        record = {"id": doc["id"], **row(doc, found, context)}
+        record = {"id": doc["id"], **row(doc, columns, context)}
         shape = place(doc)
         if shape is not None and shape["type"] == "Point":
             record["longitude"], record["latitude"] = shape["coordinates"][:2]
@@ -52,11 +52,11 @@ def wide(docs: Iterable[Doc], found: Columns, context: Context) -> Iterator[Reco
         yield record
 
 
-def long(docs: Iterable[Doc], found: Columns, context: Context) -> Iterator[Record]:
+def long(docs: Iterable[Doc], columns: Columns, context: Context) -> Iterator[Record]:
     """A row a value of an entity: every dataset of every attribute."""
     for doc in docs:
         for iri, instances in doc["attrs"].items():
-            name = found.names.get(iri) or short(iri, context)
+            name = columns.names.get(iri) or short(iri, context)
             for instance in instances:
                 yield _value(doc["id"], name, instance, context)
 
@@ -72,10 +72,10 @@ def _value(entity: str, name: str, instance: Instance, context: Context) -> Reco
     }
 
 
-def history(series: Iterable[Series], found: Columns, context: Context) -> Iterator[Record]:
+def history(series: Iterable[Series], columns: Columns, context: Context) -> Iterator[Record]:
     """A row a value that was: when it was observed, written, and removed if it was."""
     for one in series:
-        name = found.names.get(one.attr) or short(one.attr, context)
+        name = columns.names.get(one.attr) or short(one.attr, context)
         for each in one.rows:
             yield {
                 **_value(one.entity, name, instance_of(each), context),

@@ -76,13 +76,13 @@ def observes(instances: list[Instance]) -> bool:
     return number or "observedAt" in instance
 
 
-def thing(doc: Doc, title: str, found: Columns, context: Context) -> Body:
+def thing(doc: Doc, title: str, columns: Columns, context: Context) -> Body:
     """The Thing of an entity; what it does not observe stands in its properties."""
     known: Body = {"type": title}
     for iri, instances in doc["attrs"].items():
         instance = main(instances)
         if instance["type"] != "GeoProperty" and not observes(instances):
-            known[found.names.get(iri, iri)] = plain(instance, context)
+            known[columns.names.get(iri, iri)] = plain(instance, context)
     name = str(known.get("name") or doc["id"])
     return {
         "name": name,
@@ -120,9 +120,9 @@ def historical_location(doc: Doc) -> Body | None:
     return {"time": max(dates)}
 
 
-def sensor(doc: Doc, found: Columns, context: Context) -> Body:
+def sensor(doc: Doc, columns: Columns, context: Context) -> Body:
     """What measures: the device an entity refers to, else the entity itself."""
-    device = doc["attrs"].get(found.iris.get("refDevice", ""))
+    device = doc["attrs"].get(columns.iris.get("refDevice", ""))
     address = str(plain(main(device), context)) if device else doc["id"]
     return {
         "name": address,

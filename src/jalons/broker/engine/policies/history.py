@@ -107,7 +107,7 @@ def series_before(series: Series, end: int | None) -> Series | None:
 
 def points_before(points: Points, end: int | None) -> Points | None:
     """The points before an instant, which follow each other in time; None when there are none."""
-    count = len(points.stamps) if end is None else sum(each < end for each in points.stamps)
+    count = len(points.stamps) if end is None else sum(stamp < end for stamp in points.stamps)
     if not count:
         return None
     return replace(points, stamps=points.stamps[:count], values=points.values[:count])

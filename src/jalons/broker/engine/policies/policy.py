@@ -100,7 +100,7 @@ class Fault:
 
 def policy_of(document: Mapping[str, Any]) -> TypePolicy:
     """The policy of a stored document; members of later versions are ignored."""
-    known = {each.name for each in fields(TypePolicy)}
+    known = {field.name for field in fields(TypePolicy)}
     retained = {name: value for name, value in document.items() if name in known}
     past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in retained.get("past", ()))
     return TypePolicy(**{**retained, "hidden": tuple(retained.get("hidden", ())), "past": past})

@@ -21,10 +21,10 @@ Leaf = tuple[str, Scalar]
 
 def leaves(doc: Doc) -> set[Leaf]:
     """Every leaf of an entity document, each once."""
-    found = _heading(doc)
+    heading = _heading(doc)
     for iri, instances in doc["attrs"].items():
-        _attribute(iri, instances, found)
-    return found
+        _attribute(iri, instances, heading)
+    return heading
 
 
 def values_at(doc: Doc, place: str) -> set[Scalar]:

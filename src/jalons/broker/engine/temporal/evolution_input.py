@@ -105,13 +105,13 @@ def _instances(name: str, raw: Any, context: Context) -> list[Instance]:
 
     One whose value is the NGSI-LD null says that there was none any more.
     """
-    found: list[Instance] = []
+    instances: list[Instance] = []
     for item in raw if _listed(raw) else [raw]:
-        found += expand_attribute(name, item, context, nulls=True)
-    kinds = {instance["type"] for instance in found}
+        instances += expand_attribute(name, item, context, nulls=True)
+    kinds = {instance["type"] for instance in instances}
     if len(kinds) > 1:
         raise bad(f"the instances of {name!r} are of one type, not {', '.join(sorted(kinds))}")
-    return found
+    return instances
 
 
 def _last(instances: list[Instance]) -> list[Instance]:

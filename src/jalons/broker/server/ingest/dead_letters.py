@@ -106,7 +106,7 @@ class DeadLetters:
 
     def update(self, letters: Iterable[DeadLetter]) -> None:
         """Put letters in place of those of the same keys: their reasons changed."""
-        self._change({each.key: each for each in letters})
+        self._change({letter.key: letter for letter in letters})
 
     def _change(self, changes: dict[str, DeadLetter | None]) -> None:
         with _LOCK:
@@ -122,7 +122,7 @@ class DeadLetters:
                 for index, value in mine.items():
                     if index < len(letters):
                         letters[index] = None if value is None else _written(value)
-                gone = all(each is None for each in letters)
+                gone = all(letter is None for letter in letters)
                 after = None if gone else {**batch, "letters": letters}
                 self._store.put(self._tenant, KIND, batch["key"], after)
 

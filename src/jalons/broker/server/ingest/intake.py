@@ -185,25 +185,25 @@ class Intake:
             came = tally.committed + tally.duplicates + tally.refused + tally.aside
             before = self.broker.activity.get(key, Activity())
             self.broker.activity[key] = before.with_messages(
-                at=max(each.at for each in messages), came=came, refused=tally.refused
+                at=max(message.at for message in messages), came=came, refused=tally.refused
             )
 
     async def replay(self, letters: Sequence[DeadLetter]) -> Tally:
         """Replay dead letters; those committed leave the queue, the others get their new reason."""
         total = Tally()
-        for each in letters:
+        for letter in letters:
             message = Message(
-                each.at, each.text.encode("utf-8", "replace"), None, each.origin, each.whole
+                letter.at, letter.text.encode("utf-8", "replace"), None, letter.origin, letter.whole
             )
-            if each.cut:
-                total.refuse(each.origin, refused("this letter was cut", hint="write it whole"))
+            if letter.cut:
+                total.refuse(letter.origin, refused("this letter was cut", hint="write it whole"))
                 continue
             tally = await self.take([message], buries=False)
             total.add(tally)
             if not tally.problems:
-                await asyncio.to_thread(self.dead.forget, [each.key])
+                await asyncio.to_thread(self.dead.forget, [letter.key])
                 continue
-            await asyncio.to_thread(self.dead.update, [with_reason(each, tally.problems[0][1])])
+            await asyncio.to_thread(self.dead.update, [with_reason(letter, tally.problems[0][1])])
         return total
 
     async def _terms(self, source: Any) -> Context:
@@ -354,7 +354,7 @@ class Intake:
         allowed = broker.admitted(self.tenant, steps)
         future = broker.store.submit(self.tenant, allowed, now=broker.now())
         answers = await asyncio.wrap_future(future)
-        done = sum(len(each.changes) for each in answers if not isinstance(each, Problem))
+        done = sum(len(answer.changes) for answer in answers if not isinstance(answer, Problem))
         broker.meter.committed(since, done)
         return answers
 

@@ -37,11 +37,11 @@ class SourceLeases:
         }
         if wanted:
             until = now + self._lasts
-            found = self._broker.store.outbox.leases(
+            leases = self._broker.store.outbox.leases(
                 list(wanted), holder=self._holder, now=now, until=until
             )
             for name, key in wanted.items():
-                if name in found:
+                if name in leases:
                     self._until[key] = until
                 else:
                     self._until.pop(key, None)

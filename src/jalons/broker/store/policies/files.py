@@ -13,7 +13,7 @@ from jalons.broker.engine.policies.policy import TypePolicy, faults, policy_of
 from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.store.contexts import core
 
-MEMBERS = {each.name: type(each.default) for each in fields(TypePolicy)} | {
+MEMBERS = {field.name: type(field.default) for field in fields(TypePolicy)} | {
     "type": str,
     "tenant": str,
 }

@@ -6,8 +6,8 @@ would find a hidden position by asking "within ten metres of here?" again and ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,20 @@ Seen = Callable[[str, frozenset[str], int], None]
 """Is told of an access to what is not open: tenant, expanded types, how many entities."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Redaction[Past]:
+    """What an audience may see of one form of history."""
+
+    shown: Callable[[Past, TypePolicy, str], Past | None]
+    before: Callable[[Past, int | None], Past | None]
+    targets: Callable[[Past], set[str]]
+    without: Callable[[Past, Set[str]], Past | None]
+
+
+_OF_SERIES = _Redaction(series_shown, series_before, targets_of_series, series_without)
+_OF_POINTS = _Redaction(points_shown, points_before, targets_of_points, points_without)
+
+
 class RedactedReads:
     """The reads of a ``Store`` under the policies of each tenant, for one audience."""
 
@@ -97,45 +111,33 @@ class RedactedReads:
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The history of the entities this audience may see; those erased are gone for it."""
-        docs, parts = self._within(tenant, query)
-        found = [series for part in parts for series in self._store.history(tenant, part)]
-        if self._audience == "internal":
-            return found
-        shown = (
-            series_shown(
-                series, self._visibility.policy(tenant, docs[series.entity]), self._audience
-            )
-            for series in found
-        )
-        left = [series for series in shown if series is not None]
-        shut = self._visibility.shut(
-            tenant, {key for each in left for key in targets_of_series(each)}
-        )
-        end = query.end if query.time == "observedAt" else None
-        whole = (series_before(series, end) for series in left)
-        remaining = (series_without(series, shut) for series in whole if series is not None)
-        return [series for series in remaining if series is not None]
+        return self._redacted(tenant, query, self._store.history, _OF_SERIES)
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only instants and values."""
+        return self._redacted(tenant, query, self._store.points, _OF_POINTS)
+
+    def _redacted[Past: (Series, Points)](
+        self,
+        tenant: str,
+        query: HistoryQuery,
+        read: Callable[[str, HistoryQuery], list[Past]],
+        rules: _Redaction[Past],
+    ) -> list[Past]:
         docs, parts = self._within(tenant, query)
-        found = [points for part in parts for points in self._store.points(tenant, part)]
+        stored = [past for part in parts for past in read(tenant, part)]
         if self._audience == "internal":
-            return found
+            return stored
         shown = (
-            points_shown(
-                points, self._visibility.policy(tenant, docs[points.entity]), self._audience
-            )
-            for points in found
+            rules.shown(past, self._visibility.policy(tenant, docs[past.entity]), self._audience)
+            for past in stored
         )
-        left = [points for points in shown if points is not None]
-        shut = self._visibility.shut(
-            tenant, {key for each in left for key in targets_of_points(each)}
-        )
+        left = [past for past in shown if past is not None]
+        shut = self._visibility.shut(tenant, {key for past in left for key in rules.targets(past)})
         end = query.end if query.time == "observedAt" else None
-        whole = (points_before(points, end) for points in left)
-        remaining = (points_without(points, shut) for points in whole if points is not None)
-        return [points for points in remaining if points is not None]
+        whole = (rules.before(past, end) for past in left)
+        remaining = (rules.without(past, shut) for past in whole if past is not None)
+        return [past for past in remaining if past is not None]
 
     def _within(
         self, tenant: str, query: HistoryQuery
@@ -260,17 +262,17 @@ class RedactedReads:
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
         """Everything a query selects, as stored; raises ``Problem`` beyond what fits."""
         plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
-        found: list[Doc] = []
+        docs: list[Doc] = []
         while True:
-            page = self._store.query(tenant, replace(plain, offset=len(found)))
+            page = self._store.query(tenant, replace(plain, offset=len(docs)))
             if (page.total or 0) > MOST_COMPARED:
                 raise Problem(
                     "TooComplexQuery",
                     f"more than {MOST_COMPARED} entities to compare: narrow the types of the query",
                 )
-            found += page.docs
+            docs += page.docs
             if not page.more:
-                return found
+                return docs
 
     def _report(self, tenant: str, docs: Iterable[Doc]) -> None:
         """Report the entities that are not open to everybody; without a policy, none is."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.geometry import box
@@ -47,10 +47,20 @@ HISTORY = {
 class Writing:
     """One transaction that writes, with the numbers ``naming`` gives to names."""
 
+    row_lock = " FOR UPDATE"
+
     def __init__(self, connection: Connection[Any], naming: Naming) -> None:
         self.connection = connection
         self.naming = naming
         self._moved: dict[int, Moved] = {}
+
+    def execute(self, text: str, values: Sequence[Any]) -> Cursor[Any]:
+        """Run a statement."""
+        return self.connection.execute(text.replace("?", "%s"), values)
+
+    def among(self, column: str, numbers: Sequence[int]) -> tuple[str, list[int]]:
+        """The condition that a column is one of some numbers, and its value."""
+        return f"{column} = ANY(?)", list(numbers)
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, created if it is new."""

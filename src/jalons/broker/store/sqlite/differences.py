@@ -49,7 +49,7 @@ class Differences:
             else:
                 gained.append((pk, place(iri), leaf))
             if leaf is None or kind == "GeoProperty":
-                self.placed += [(pk, iri, each) for each in _geometries(instances)]
+                self.placed += [(pk, iri, geometry) for geometry in _geometries(instances)]
         self.counted[tuple(after["type"]), tuple(uses)] += 1
 
     def gone(self, pk: int, before: Doc) -> None:
@@ -128,7 +128,7 @@ def _only_leaf(instances: list[Instance]) -> Scalar | None:
 
 
 def _geometries(instances: list[Instance] | tuple[()]) -> list[dict[str, Any]]:
-    return [each["value"] for each in instances if each["type"] == "GeoProperty"]
+    return [instance["value"] for instance in instances if instance["type"] == "GeoProperty"]
 
 
 def _heading(doc: Doc) -> list[tuple[str, Scalar]]:

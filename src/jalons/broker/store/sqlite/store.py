@@ -5,25 +5,23 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.store import group_commit
+from jalons.broker.store.common_tables import CommonStore
 from jalons.broker.store.group import GroupCommit, Job
-from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
+from jalons.broker.store.port import TypeCount, Watcher
 
 from . import reader
 from .checkpoint import Checkpoints
 from .functions import Reader
-from .outbox import SqliteOutbox, count_change
+from .outbox import SqliteOutbox
 from .schema import opened, prepared, read_connection
 from .writer import Writing
 
@@ -31,11 +29,9 @@ OF_A_JOB = frozenset({
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
     sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE,
 })  # fmt: skip
-encode = msgspec.json.encode
-decode = msgspec.json.decode
 
 
-class SqliteStore:
+class SqliteStore(CommonStore):
     """A ``Store`` in a SQLite file; ``durability`` is full (default), normal or off."""
 
     def __init__(
@@ -55,16 +51,13 @@ class SqliteStore:
             raise
         self._writing = Writing(connection)
         self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
-        self.outbox = SqliteOutbox(self._group, self._reading)
+        self.outbox = SqliteOutbox(self._group, self.rows)
         self._checkpoints = Checkpoints(self.path, durability=durability)
 
-    def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
-        """As ``write``, without waiting: the future is done after the commit."""
-        return self._group.submit(Job(tenant=tenant, steps=steps, now=now))
-
-    def write(self, tenant: str, steps: Sequence[Step], *, now: int) -> list[Answer]:
-        """Run steps in one transaction; one answer a step, after the commit."""
-        return self.submit(tenant, steps, now=now).result()
+    def rows(self, text: str, values: Any = ()) -> list[Any]:
+        """The rows of a query, read in a transaction of their own."""
+        with self._reading() as connection:
+            return connection.execute(text, values).fetchall()
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
@@ -91,67 +84,6 @@ class SqliteStore:
         with self._reading() as connection:
             return reader.types(connection, self._tenant(connection, tenant))
 
-    def put(
-        self,
-        tenant: str,
-        kind: str,
-        key: str,
-        value: dict[str, Any] | None,
-        *,
-        notes: Sequence[Note] = (),
-    ) -> bool:
-        """Keep a document or forget it, and owe ``notes``; whether there was one before."""
-
-        def work(writing: Writing) -> bool:
-            number = writing.tenant(tenant)
-            there = writing.connection.execute(
-                "SELECT 1 FROM kept WHERE tenant = ? AND kind = ? AND key = ?", (number, kind, key)
-            ).fetchone()
-            if value is None:
-                writing.connection.execute(
-                    "DELETE FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
-                    (number, kind, key),
-                )
-            else:
-                writing.connection.execute(
-                    "INSERT INTO kept (tenant, kind, key, value) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT (tenant, kind, key) DO UPDATE SET value = excluded.value",
-                    (number, kind, key, encode(value).decode()),
-                )
-            if kind in WATCHED:
-                count_change(writing, kind)
-            writing.owe(number, notes)
-            return there is not None
-
-        return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
-
-    def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
-        """A document stored by ``put``."""
-        with self._reading() as connection:
-            row = connection.execute(
-                "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
-                (self._tenant(connection, tenant), kind, key),
-            ).fetchone()
-        return decode(row[0]) if row else None
-
-    def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
-        """Every document of a kind."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT value FROM kept WHERE tenant = ? AND kind = ? ORDER BY number",
-                (self._tenant(connection, tenant), kind),
-            ).fetchall()
-        return [decode(value) for (value,) in rows]
-
-    def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Every document stored by ``put``."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
-                (self._tenant(connection, tenant),),
-            ).fetchall()
-        return [(kind, key, decode(value)) for kind, key, value in rows]
-
     def drop_empty_months(self, *, before: int) -> int:
         """Free the room of months that became empty."""
 
@@ -159,30 +91,6 @@ class SqliteStore:
             return writing.drop_empty_months(before=before)
 
         return int(self._group.submit(Job(tenant="", work=work)).result())
-
-    def owed(self, *, now: int, limit: int) -> list[Due]:
-        """Notifications due, whoever leases them."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
-                " JOIN tenant t ON t.id = o.tenant WHERE o.due <= ? ORDER BY o.number LIMIT ?",
-                (now, limit),
-            ).fetchall()
-        return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
-
-    def settle(self, numbers: Sequence[int]) -> None:
-        """Forget notifications delivered or abandoned."""
-
-        def work(writing: Writing) -> None:
-            gone = [(number,) for number in numbers]
-            writing.connection.executemany("DELETE FROM owed WHERE number = ?", gone)
-
-        self._group.submit(Job(tenant="", work=work)).result()
-
-    def tenants(self) -> list[str]:
-        """The tenants that keep something."""
-        with self._reading() as connection:
-            return [name for (name,) in connection.execute("SELECT name FROM tenant ORDER BY id")]
 
     def close(self) -> None:
         """Do what waits, then close the file."""

@@ -29,6 +29,8 @@ MOST_SERIES_AT_HAND = 200_000
 class Writing:
     """The tables as the writer's connection sees them, with the numbers of names."""
 
+    row_lock = ""  # there is one writer
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.tenants: dict[str, int] = {}
@@ -63,6 +65,15 @@ class Writing:
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
         counters = dict(get("SELECT name, value FROM counter").fetchall())
         self._seq, self._last_series = counters["row"], counters["series"]
+
+    def execute(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Run a statement."""
+        return self.connection.execute(text, values)
+
+    def among(self, column: str, numbers: Sequence[int]) -> tuple[str, str]:
+        """The condition that a column is one of some numbers, and its value."""
+        value = msgspec.json.encode(list(numbers)).decode()
+        return f"{column} IN (SELECT value FROM json_each(?))", value  # noqa: S608
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, created if it is new."""
@@ -103,13 +114,13 @@ class Writing:
     ) -> None:
         """Put documents in place: (number or None, before, after) of each entity touched."""
         known = self.names.setdefault(tenant, {}).get
-        found = Differences(lambda text: known(text) or self.place(tenant, text))
+        differences = Differences(lambda text: known(text) or self.place(tenant, text))
         new, entities, gone = [], [], []
         for number, before, after in changes:
             if after is None:
                 if number is not None and before is not None:
                     gone.append((number,))
-                    found.gone(number, before)
+                    differences.gone(number, before)
                 continue
             text = encode(after).decode()
             dates = encoded(after["createdAt"]), encoded(after["modifiedAt"])
@@ -120,9 +131,9 @@ class Writing:
                 pk = number
                 entities.append((text, *dates, pk))
             if before is None:
-                found.born(pk, after)
+                differences.born(pk, after)
             else:
-                found.changed(pk, before, after)
+                differences.changed(pk, before, after)
         many = self.connection.executemany
         if gone:
             many("DELETE FROM entity WHERE pk = ?", gone)
@@ -130,36 +141,36 @@ class Writing:
         many("UPDATE entity SET doc = ?, created = ?, modified = ? WHERE pk = ?", entities)
         into = "INSERT INTO entity (pk, tenant, id, doc, created, modified)"
         insert(self.connection, into, new, width=6)
-        many("DELETE FROM leaf WHERE pk = ? AND path = ? AND value = ?", found.lost)
+        many("DELETE FROM leaf WHERE pk = ? AND path = ? AND value = ?", differences.lost)
         into = "INSERT OR IGNORE INTO leaf (pk, path, value)"
-        insert(self.connection, into, found.gained, width=3)
-        self._save_shapes(found)
-        self._count(tenant, found)
+        insert(self.connection, into, differences.gained, width=3)
+        self._save_shapes(differences)
+        self._count(tenant, differences)
 
-    def _save_shapes(self, found: Differences) -> None:
+    def _save_shapes(self, differences: Differences) -> None:
         new, boxes = [], []
-        for pk, iri, geometry in found.placed:
+        for pk, iri, geometry in differences.placed:
             west, south, east, north = box(geometry)
             self._last_shape += 1
-            new.append((self._last_shape, pk, found.place(iri), encode(geometry).decode()))
+            new.append((self._last_shape, pk, differences.place(iri), encode(geometry).decode()))
             boxes.append((self._last_shape, west, east, south, north))
         many = self.connection.executemany
-        if found.unplaced:
+        if differences.unplaced:
             gone = "DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)"
-            many(gone, found.unplaced)
-            many("DELETE FROM shape WHERE pk = ?", found.unplaced)
+            many(gone, differences.unplaced)
+            many("DELETE FROM shape WHERE pk = ?", differences.unplaced)
         insert(self.connection, "INSERT INTO shape (id, pk, path, geometry)", new, width=4)
         insert(self.connection, "INSERT INTO shape_box", boxes, width=5)
 
-    def _count(self, tenant: int, found: Differences) -> None:
+    def _count(self, tenant: int, differences: Differences) -> None:
         """Keep how many entities of each type have each attribute, of each kind."""
         uses: Counter[tuple[int, int, str]] = Counter()
-        for (types, attrs), entities in found.counted.items():
+        for (types, attrs), entities in differences.counted.items():
             for kind in types if entities else ():
-                number = found.place(kind)
+                number = differences.place(kind)
                 uses[number, 0, ""] += entities
                 for attr, attr_kind in attrs:
-                    uses[number, found.place(attr), attr_kind] += entities
+                    uses[number, differences.place(attr), attr_kind] += entities
         rows = [(tenant, *key, count) for key, count in uses.items() if count]
         self.connection.executemany(
             "INSERT INTO usage VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"

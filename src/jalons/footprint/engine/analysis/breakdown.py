@@ -158,8 +158,8 @@ class _Book:
         return cls(
             assessment,
             pack,
-            {each.device: each.quantity for each in assessment.devices},
-            {(each.device, each.criterion): each.assessed for each in assessment.devices},
+            {device.device: device.quantity for device in assessment.devices},
+            {(device.device, device.criterion): device.assessed for device in assessment.devices},
         )
 
     def share(self, key: str, criterion: str, stage: Stage, bearers: Mapping[str, float]) -> Share:

@@ -122,7 +122,7 @@ def change_of(subject: Subject, before: Draw | None, after: Draw | None) -> Chan
 
 
 def _quantities(assessment: Assessment) -> dict[str, float]:
-    return {each.device: each.quantity for each in assessment.devices}
+    return {device.device: device.quantity for device in assessment.devices}
 
 
 def _fleet_changes(before: Assessment, after: Assessment) -> tuple[FleetChange, ...]:

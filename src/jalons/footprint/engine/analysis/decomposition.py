@@ -136,7 +136,7 @@ def common_perimeter(
     Raises ``FootprintError`` (``perimeter_empty``) when nothing is shared.
     """
     fleets = (before.fleet, after.fleet)
-    kinds = [{each.device for each in fleet.holdings} for fleet in fleets]
+    kinds = [{holding.device for holding in fleet.holdings} for fleet in fleets]
     counted = [{status for each in fleet.holdings for status in each.statuses} for fleet in fleets]
     statuses = counted[0] & counted[1]
     packs = (before.pack, after.pack)
@@ -158,7 +158,7 @@ def common_perimeter(
 def _total(fleet: Fleet, pack: Pack, options: Options, criterion: str) -> Draw:
     modeller = modeller_of(pack, options)
     home = located(fleet, options.home_country)
-    terms = {criterion: [modeller.terms(each, criterion) for each in home.holdings]}
+    terms = {criterion: [modeller.terms(holding, criterion) for holding in home.holdings]}
     draws = draws_of(terms)
     totals = [draw for (_, _, stage), draw in draws.items() if stage is Stage.TOTAL]
     return np.sum(totals, axis=0) if totals else np.zeros(options.draws)

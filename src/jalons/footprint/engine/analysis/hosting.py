@@ -88,7 +88,7 @@ class Hosting:
 
     def of(self, host: str) -> tuple[Guest, ...]:
         """The guests of a host, the largest share first."""
-        guests = (each for each in self.guests if each.host == host)
+        guests = (guest for guest in self.guests if guest.host == host)
         return tuple(sorted(guests, key=lambda each: -each.share))
 
     def as_json(self) -> dict[str, Any]:
@@ -97,46 +97,46 @@ class Hosting:
             "units": {name: unit.symbol for name, unit in self.units.items()},
             "hosts": [
                 {
-                    "name": each.name,
-                    "row": each.where.row,
-                    "type": each.device,
-                    "shared": each.shared,
-                    "impacts": _plain(each.impacts),
-                    "rest": _plain(each.rest),
+                    "name": host.name,
+                    "row": host.where.row,
+                    "type": host.device,
+                    "shared": host.shared,
+                    "impacts": _plain(host.impacts),
+                    "rest": _plain(host.rest),
                 }
-                for each in self.hosts
+                for host in self.hosts
             ],
             "guests": [
                 {
-                    "name": each.name,
-                    "row": each.where.row,
-                    "carrier": each.carrier,
-                    "host": each.host,
-                    "share": each.share,
-                    "way": each.way,
-                    "direct": each.direct,
-                    "impacts": _plain(each.impacts),
+                    "name": guest.name,
+                    "row": guest.where.row,
+                    "carrier": guest.carrier,
+                    "host": guest.host,
+                    "share": guest.share,
+                    "way": guest.way,
+                    "direct": guest.direct,
+                    "impacts": _plain(guest.impacts),
                 }
-                for each in self.guests
+                for guest in self.guests
             ],
             "instances": [
                 {
-                    "name": each.name,
-                    "row": each.where.row,
-                    "provider": each.provider,
-                    "type": each.kind,
-                    "hours": each.hours,
-                    "impacts": None if each.impacts is None else _plain(each.impacts),
+                    "name": instance.name,
+                    "row": instance.where.row,
+                    "provider": instance.provider,
+                    "type": instance.kind,
+                    "hours": instance.hours,
+                    "impacts": None if instance.impacts is None else _plain(instance.impacts),
                 }
-                for each in self.instances
+                for instance in self.instances
             ],
             "notices": [
                 {
-                    "code": each.code,
-                    "row": each.where.row if each.where else None,
-                    "params": dict(each.params),
+                    "code": notice.code,
+                    "row": notice.where.row if notice.where else None,
+                    "params": dict(notice.params),
                 }
-                for each in self.notices
+                for notice in self.notices
             ],
         }
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
 from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
+from jalons.footprint.engine.factors.second_life import REFIT, STRETCH, YEARS_BEFORE
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
 
@@ -78,9 +80,9 @@ class BuyRefurbished:
     kind: ClassVar[str] = "refurbished"
     device: str
     share: float
-    years_before: float = 3.0
-    stretch: float = 0.7
-    refit: float = 0.1
+    years_before: float = YEARS_BEFORE
+    stretch: float = STRETCH
+    refit: float = REFIT
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "share", self.share, 0, 1)
@@ -97,8 +99,8 @@ class BuyRefurbished:
         share = part * self.share
 
         def split(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-            new = (replace(each, quantity=(1 - share) * each.quantity) for each in spans)
-            used = (self._used(replace(each, quantity=share * each.quantity)) for each in spans)
+            new = (replace(span, quantity=(1 - share) * span.quantity) for span in spans)
+            used = (self._used(replace(span, quantity=share * span.quantity)) for span in spans)
             return tuple(each for each in (*new, *used) if each.quantity)
 
         return now.changed(
@@ -151,7 +153,7 @@ class RemoveUnused:
 
     def concerned(self, now: Situation) -> float:
         """The number of devices removed; none when such devices are not counted anyway."""
-        return sum(self._of(each) for each in now.holdings.values())
+        return sum(self._of(holding) for holding in now.holdings.values())
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
@@ -400,20 +402,6 @@ LEVER_ERRORS = frozenset(
     }
 )
 
-# What a lever is written like: its word, then its values (« keep:laptop:2 »).
-_FORMS: Mapping[str, tuple[str, ...]] = {
-    "keep": ("device", "years"),
-    "refurbished": ("device", "share"),
-    "screens": ("screens",),
-    "unused": (),
-    "virtualise": ("ratio",),
-    "pue": ("pue",),
-    "host": ("country",),
-    "print": ("share",),
-    "custom": ("device", "stage", "times"),
-}
-FORMS = tuple(":".join((kind, *names)) for kind, names in _FORMS.items())
-
 
 def parse_lever(text: str, pack: Pack) -> Lever:
     """The lever written ``keep:laptop:2``, ``refurbished:smartphone:0.3``, ``unused``…
@@ -423,7 +411,7 @@ def parse_lever(text: str, pack: Pack) -> Lever:
     ``lever_value``.
     """
     kind, *values = text.strip().split(":")
-    names = _FORMS.get(kind)
+    names = VALUES.get(kind)
     if names is None or len(values) != len(names):
         raise FootprintError("lever_unknown", lever=text, known=", ".join(FORMS))
     return _BUILDERS[kind](_Values(text, dict(zip(names, values, strict=True)), pack))

@@ -68,9 +68,9 @@ class Scenario:
 
     def change(self, criterion: str, stage: Stage = Stage.TOTAL) -> Change:
         """The change for a criterion and a stage; ``KeyError`` when not assessed."""
-        for each in self.changes:
-            if (each.subject.criterion, each.subject.stage) == (criterion, stage):
-                return each
+        for change in self.changes:
+            if (change.subject.criterion, change.subject.stage) == (criterion, stage):
+                return change
         raise KeyError((criterion, stage))
 
     def as_json(self) -> dict[str, Any]:
@@ -81,15 +81,15 @@ class Scenario:
             "devices": {"before": self.devices_before, "after": self.devices_after},
             "steps": [
                 {
-                    "lever": each.lever.kind,
-                    "devices": each.devices,
-                    "unit": each.unit.symbol,
-                    "difference": triple(each.difference),
-                    "assumed": each.assumed,
+                    "lever": step.lever.kind,
+                    "devices": step.devices,
+                    "unit": step.unit.symbol,
+                    "difference": triple(step.difference),
+                    "assumed": step.assumed,
                 }
-                for each in self.steps
+                for step in self.steps
             ],
-            "changes": [_change(each) for each in self.changes],
+            "changes": [_change(change) for change in self.changes],
             "by_device": [_change(each) for each in self.by_device],
             "electricity": {"unit": "kWh/year", "difference": triple(self.electricity_kwh)},
             "left_out": list(self.left_out),
@@ -139,11 +139,11 @@ class Trajectory:
             "unit": self.unit.symbol,
             "years": [
                 {
-                    "year": each.year,
-                    **triple(each.value),
-                    "difference": triple(each.difference),
+                    "year": point.year,
+                    **triple(point.value),
+                    "difference": triple(point.difference),
                 }
-                for each in self.points
+                for point in self.points
             ],
             "objective": None
             if self.objective is None or self.wanted is None
@@ -316,7 +316,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
         options = replace(options, lifetime=LifetimeRule.EXPECTED)
     modeller = modeller_of(pack, options)
     fleet = located(fleet, options.home_country)
-    holdings = {each.device: each for each in fleet.holdings}
+    holdings = {holding.device: holding for holding in fleet.holdings}
     situation = Situation(holdings, modeller.electrics, pack)
     base = _State.of(situation, modeller, pack.known_criteria())
     return Study(fleet, pack, options, modeller, base)
@@ -392,7 +392,7 @@ def _assessed_figures(holdings: Sequence[Holding], modeller: Modeller) -> set[tu
     for criterion in modeller.pack.known_criteria():
         for stage in STAGES:
             needed = Stage.MANUFACTURING if stage is Stage.TOTAL else stage
-            if any(modeller.knows(each, needed, criterion) for each in holdings):
+            if any(modeller.knows(holding, needed, criterion) for holding in holdings):
                 known.add((criterion, stage))
     return known
 

@@ -40,8 +40,8 @@ def cautions(
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
     notices += home_notice(fleet, options)
     notices += _services(fleet, modeller)
-    notices += _stand_ins(modeller, sorted({place for each in terms for place in each.mixes}))
-    if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
+    notices += _stand_ins(modeller, sorted({place for term in terms for place in term.mixes}))
+    if modeller.electrics.pue is None and any(term.pue is not None for term in terms):
         notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
     if modeller.rule is LifetimeRule.ACTUAL:
         dated = sum(holding.dated for holding in fleet.holdings) / max(fleet.quantity, 1.0)
@@ -75,7 +75,7 @@ def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
 def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
     """Consumption is declared for the year and assessed for few criteria: no silent zero."""
     pack = modeller.pack
-    consumed = [each for each in fleet.holdings if pack.devices[each.device].consumed]
+    consumed = [holding for holding in fleet.holdings if pack.devices[holding.device].consumed]
     if not consumed:
         return []
     known = pack.known_criteria()

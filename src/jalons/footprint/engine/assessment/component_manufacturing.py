@@ -95,8 +95,8 @@ class ComponentTerms:
     def made(self, device: str, known: Input | None = None) -> Draw:
         """The yearly impact; ``known`` names an input set to its mean."""
         total = np.zeros_like(self.rate)
-        for each in self.parts:
-            total += each.yearly_impact(known)
+        for part in self.parts:
+            total += part.yearly_impact(known)
         return total * once_known(self.rate, self.life, (LIFETIME, device), known)
 
 

@@ -41,8 +41,8 @@ def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
     if whole == 0:
         return ()
     shares = [VarianceShare(gap.kind, gap.subject, gap.variance_share / whole) for gap in gaps]
-    large = [each for each in shares if each.share > FEWEST]
-    rest = sum(each.share for each in shares if each.share <= FEWEST)
+    large = [share for share in shares if share.share > FEWEST]
+    rest = sum(share.share for share in shares if share.share <= FEWEST)
     return (*large, VarianceShare("other", "", rest)) if rest else tuple(large)
 
 
@@ -57,10 +57,10 @@ def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
     independent inputs: knowing one kind's factor takes its own part away, the common part stays.
     """
     owners: dict[Input, list[DeviceTerms]] = {}
-    for each in terms:
-        for name in each.inputs():
-            owners.setdefault(name, []).append(each)
-    own = {each.device: each.total() for each in terms}
+    for term in terms:
+        for name in term.inputs():
+            owners.setdefault(name, []).append(term)
+    own = {term.device: term.total() for term in terms}
     total = sum(own.values(), start=np.zeros(1))
     variance, width = float(np.var(total)), _width(total)
     if variance <= 1e-18 * float(total.mean()) ** 2 or width == 0:
@@ -68,8 +68,8 @@ def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
     gaps = []
     for (kind, subject), holders in owners.items():
         left = total
-        for each in holders:
-            left = left - own[each.device] + each.total((kind, subject))
+        for holder in holders:
+            left = left - own[holder.device] + holder.total((kind, subject))
         share = max(0.0, 1 - float(np.var(left)) / variance)
         owner = _heaviest(holders, own) if kind == FACTOR else subject
         gaps.append(Gap(kind, owner, share, max(0.0, 1 - _width(left) / width)))

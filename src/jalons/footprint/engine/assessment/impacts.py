@@ -67,7 +67,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
     gaps, quality = every_gap(first), _quality(first)
     dated = sum(holding.dated for holding in fleet.holdings)
     impacts = _impacts(fleet, modeller, draws)
-    known = {each.criterion for each in impacts}
+    known = {impact.criterion for impact in impacts}
     return Assessment(
         method=METHOD,
         factors_version=pack.version,
@@ -147,12 +147,12 @@ def draws_of(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw
     """The yearly draws by device, criterion and stage, and the sum of the assessed stages."""
     result: dict[ImpactKey, Draw] = {}
     for criterion, kinds in terms.items():
-        for each in kinds:
-            stages = each.stages()
+        for kind in kinds:
+            stages = kind.stages()
             for stage, draw in stages.items():
-                result[each.device, criterion, stage] = draw
+                result[kind.device, criterion, stage] = draw
             if stages:
-                result[each.device, criterion, Stage.TOTAL] = summed(list(stages.values()))
+                result[kind.device, criterion, Stage.TOTAL] = summed(list(stages.values()))
     return result
 
 
@@ -184,11 +184,11 @@ def _share(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stag
     """The share of the devices a figure covers; of the kinds when none is counted in devices."""
     kinds = modeller.pack.devices
     weights = {each.device: each.quantity for each in holdings if kinds[each.device].is_device}
-    weights = weights or {each.device: 1.0 for each in holdings}
+    weights = weights or {holding.device: 1.0 for holding in holdings}
     known = sum(
-        weights[each.device] * modeller.known_share(each, stage, criterion)
-        for each in holdings
-        if each.device in weights
+        weights[holding.device] * modeller.known_share(holding, stage, criterion)
+        for holding in holdings
+        if holding.device in weights
     )
     return min(1.0, known / sum(weights.values()))
 
@@ -199,7 +199,7 @@ def _is_assessed(
     """Whether a figure may be shown: no total without the manufacture of some device."""
     if stage is not Stage.TOTAL:
         return True
-    return any(modeller.knows(each, Stage.MANUFACTURING, criterion) for each in holdings)
+    return any(modeller.knows(holding, Stage.MANUFACTURING, criterion) for holding in holdings)
 
 
 def _device_impacts(
@@ -255,28 +255,28 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
     measured is zero.
     """
     declared = total = 0.0
-    for each in terms:
-        stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
+    for term in terms:
+        stages = {stage: float(draw.mean()) for stage, draw in term.stages().items()}
         total += sum(stages.values())
-        from_parts = sum(float(part.made(each.device).mean()) for part in each.component_terms)
-        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied) - from_parts
-        rate = each.certain_rate + float(each.rate.mean())
+        from_parts = sum(float(part.made(term.device).mean()) for part in term.component_terms)
+        embodied = sum(stages.get(stage, 0.0) for stage in term.embodied) - from_parts
+        rate = term.certain_rate + float(term.rate.mean())
         if rate:
-            declared += 0.5 * embodied * each.certain_rate / rate
+            declared += 0.5 * embodied * term.certain_rate / rate
         # What a machine is made of is declared, what a component weighs is not.
         declared += 0.5 * from_parts
-        for country, kwh in each.declared_kwh.items():
-            pue = 1.0 if each.pue is None else float(each.pue.mean())
-            declared += kwh * float(each.mixes[country].mean()) * pue
-        for country, (kwh, _) in each.own_pue.items():
-            declared += kwh * float(each.mixes[country].mean())
+        for country, kwh in term.declared_kwh.items():
+            pue = 1.0 if term.pue is None else float(term.pue.mean())
+            declared += kwh * float(term.mixes[country].mean()) * pue
+        for country, (kwh, _) in term.own_pue.items():
+            declared += kwh * float(term.mixes[country].mean())
     share = min(1.0, declared / total) if total else 0.0
     return Quality(measured=0.0, declared=share, default=1.0 - share)
 
 
 def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
     criterion = modeller.pack.known_criteria()[0]
-    weights = {each.device: float(each.total().mean()) for each in terms}
+    weights = {term.device: float(term.total().mean()) for term in terms}
     total = sum(weights.values())
     made = {name: modeller.factor(name, Stage.MANUFACTURING, criterion) for name in weights}
     found = sum(weights[name] for name, factor in made.items() if factor and factor.approximate)

@@ -220,7 +220,7 @@ class Assessment:
     @property
     def criteria(self) -> tuple[str, ...]:
         """The assessed criteria, in the order of the pack."""
-        return tuple(dict.fromkeys(each.criterion for each in self.impacts))
+        return tuple(dict.fromkeys(impact.criterion for impact in self.impacts))
 
     def assessed(self, criterion: str, stage: Stage = Stage.TOTAL) -> float:
         """The share (0 to 1) of the counted devices a figure covers; 0 when not assessed."""
@@ -268,7 +268,7 @@ class Assessment:
             "rows": {
                 "read": self.rows_read,
                 "counted": self.rows_counted,
-                "excluded": [_exclusion(each) for each in self.exclusions],
+                "excluded": [_exclusion(exclusion) for exclusion in self.exclusions],
             },
             "devices": _devices(self.devices, self.mean_ages, self.lifetimes),
             "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
@@ -280,11 +280,11 @@ class Assessment:
                     for each in self.unassessed
                 ],
             },
-            "tiers": [_tier(each) for each in self.tiers],
+            "tiers": [_tier(tier) for tier in self.tiers],
             "components": [
-                _machine_parts(each, each.machine_parts)
-                for each in self.traces
-                if each.machine_parts
+                _machine_parts(trace, trace.machine_parts)
+                for trace in self.traces
+                if trace.machine_parts
             ],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
@@ -298,7 +298,7 @@ class Assessment:
             "dated_share": self.dated_share,
             "gaps": [asdict(gap) for gap in self.gaps],
             "tornado": [asdict(each) for each in self.tornado],
-            "notices": [_notice(each) for each in self.notices],
+            "notices": [_notice(notice) for notice in self.notices],
         }
 
 
@@ -310,20 +310,20 @@ def _devices(
     devices: Sequence[DeviceImpact], ages: Mapping[str, float], lives: Mapping[str, Lifetime]
 ) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for each in devices:
+    for device in devices:
         entry = found.setdefault(
-            each.device,
+            device.device,
             {
-                "type": each.device,
-                "quantity": each.quantity,
-                "mean_age": ages.get(each.device),
-                "lifetime": _lifetime(lives[each.device]),
+                "type": device.device,
+                "quantity": device.quantity,
+                "mean_age": ages.get(device.device),
+                "lifetime": _lifetime(lives[device.device]),
                 "impacts": [],
             },
         )
         entry["impacts"] += [
-            _impact(Impact(each.criterion, stage, each.unit, value))
-            for stage, value in each.stages.items()
+            _impact(Impact(device.criterion, stage, device.unit, value))
+            for stage, value in device.stages.items()
         ]
     return list(found.values())
 
@@ -337,16 +337,16 @@ def _machine_parts(trace: Trace, parts: MachineParts) -> dict[str, Any]:
         "formula": "Σ amount × factor ÷ lifetime",
         "parts": [
             {
-                "part": each.name,
-                "amount": {"unit": each.unit, **_bounds(each.amount)},
-                "factor": {"unit": each.fact.unit.symbol, **_bounds(each.fact.bounds)},
-                "source": each.fact.source.title,
-                "licence": each.fact.source.licence,
-                "link": each.fact.source.link,
-                "verified": each.fact.verified,
-                "note": dict(each.fact.note),
+                "part": part.name,
+                "amount": {"unit": part.unit, **_bounds(part.amount)},
+                "factor": {"unit": part.fact.unit.symbol, **_bounds(part.fact.bounds)},
+                "source": part.fact.source.title,
+                "licence": part.fact.source.licence,
+                "link": part.fact.source.link,
+                "verified": part.fact.verified,
+                "note": dict(part.fact.note),
             }
-            for each in parts.parts
+            for part in parts.parts
         ],
     }
 

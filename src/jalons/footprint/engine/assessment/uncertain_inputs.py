@@ -106,8 +106,8 @@ class DeviceTerms:
             stage: self._once(known, factor, draw, stage) * rate
             for stage, draw in self.embodied.items()
         }
-        for each in self.component_terms:
-            made = each.made(self.device, known)
+        for term in self.component_terms:
+            made = term.made(self.device, known)
             result[Stage.MANUFACTURING] = result.get(Stage.MANUFACTURING, 0.0) + made
         if self.mixes:
             result[Stage.USE] = result.get(Stage.USE, 0.0) + self._use(known)
@@ -184,7 +184,7 @@ def own_lives(
     aged = is_aged(holding, rule)
     spans = [each for each in (holding.undated if aged else holding.spans)
              if from_parts is None or not from_parts(each)]  # fmt: skip
-    stated = [each for each in spans if not each.stretch]
+    stated = [span for span in spans if not span.stretch]
     quantity, rate = (holding.dated, holding.dated_rate) if aged else (0.0, 0.0)
     for each in holding.aged if aged else ():
         if from_parts is not None and from_parts(each):
@@ -194,7 +194,7 @@ def own_lives(
     return OwnLives(
         quantity=sum(each.quantity for each in stated) + quantity,
         rate=sum(each.weight * each.quantity / each.extra for each in stated) + rate,
-        shared=sum(each.quantity for each in spans if each.stretch and each.extra),
+        shared=sum(span.quantity for span in spans if span.stretch and span.extra),
     )
 
 
@@ -336,7 +336,7 @@ class Modeller:
             return 0.0
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
         from_parts = self.counted_from_parts(criterion)
-        return sum(each.quantity for each in spans if from_parts(each)) / holding.quantity
+        return sum(span.quantity for span in spans if from_parts(span)) / holding.quantity
 
     def _known(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         kind = self.pack.devices[holding.device]
@@ -350,9 +350,9 @@ class Modeller:
 
     def _has_factor(self, holding: Holding, stage: Stage, criterion: str) -> bool:
         """Whether a stage has a factor, or the reason why it needs none."""
-        found = self.factor(holding.device, stage, criterion)
-        return found is not None and (
-            found.spread is not None or found.quality in COUNTED_ELSEWHERE
+        factor = self.factor(holding.device, stage, criterion)
+        return factor is not None and (
+            factor.spread is not None or factor.quality in COUNTED_ELSEWHERE
         )
 
     def _embodied(self, device: str, criterion: str) -> dict[Stage, tuple[Draw, Errors | None]]:

@@ -44,7 +44,7 @@ def shares_of(instances: Sequence[InstanceModel], factors: ComponentFactors) -> 
     """The shares of ``instances``; ``FootprintError`` (``component_vcpu``) when the threads of a
     platform are not known.
     """
-    rows = [_shares(each, factors.server(each.platform), factors) for each in instances]
+    rows = [_shares(instance, factors.server(instance.platform), factors) for instance in instances]
     vcpu, memory, ssd, hdd, gpu = np.array(rows, dtype=np.float64).reshape(-1, 5).T
     parts = np.repeat(vcpu[:, None], len(PARTS), axis=1)
     for name, number in PART.items():

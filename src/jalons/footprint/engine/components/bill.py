@@ -259,4 +259,4 @@ def _density(known: Mapping[str, Bounds], part: Ram | Disk) -> Bounds:
 
 
 def _mids(bounds: Sequence[Bounds]) -> Floats:
-    return np.array([each.mid for each in bounds], dtype=np.float64)
+    return np.array([bound.mid for bound in bounds], dtype=np.float64)

@@ -103,7 +103,7 @@ def component_factors(
 
 class _Facts:
     def __init__(self, facts: tuple[ComponentFact, ...]) -> None:
-        self._bounds = {(each.item, each.attribute, each.criterion): each.bounds for each in facts}
+        self._bounds = {(fact.item, fact.attribute, fact.criterion): fact.bounds for fact in facts}
 
     def get(self, item: str, attribute: str) -> Bounds:
         found = self._bounds.get((item, attribute, ""))
@@ -175,7 +175,7 @@ def _mixes(pack: Pack) -> dict[str, Floats]:
 def _mix(pack: Pack, country: str) -> Floats:
     values = np.full((len(CRITERIA), 3), np.nan)
     for number, criterion in enumerate(CRITERIA):
-        found = pack.find_mix(country, criterion)
-        if found is not None:
-            values[number] = found.spread.low, found.spread.value, found.spread.high
+        mix = pack.find_mix(country, criterion)
+        if mix is not None:
+            values[number] = mix.spread.low, mix.spread.value, mix.spread.high
     return values

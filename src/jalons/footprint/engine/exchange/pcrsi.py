@@ -128,16 +128,16 @@ def _called(device: str) -> str:
 
 def _by_device(assessment: Assessment) -> list[tuple[str, list[DeviceImpact]]]:
     found: dict[str, list[DeviceImpact]] = {}
-    for each in assessment.devices:
-        found.setdefault(each.device, []).append(each)
+    for device in assessment.devices:
+        found.setdefault(device.device, []).append(device)
     return list(found.items())
 
 
 def _detail(device: str, impacts: list[DeviceImpact], pack: Pack, provider: str) -> dict[str, Any]:
     spread = [
-        Impact(each.criterion, stage, each.unit, value)
-        for each in impacts
-        for stage, value in each.stages.items()
+        Impact(impact.criterion, stage, impact.unit, value)
+        for impact in impacts
+        for stage, value in impact.stages.items()
     ]
     kind = pack.devices.get(device)
     return {
@@ -154,10 +154,10 @@ def _detail(device: str, impacts: list[DeviceImpact], pack: Pack, provider: str)
 def _object(impacts: Iterable[Impact]) -> dict[str, dict[str, float]]:
     """An ImpactObject: stage, then indicator; totals and criteria without code are left out."""
     stages: dict[str, dict[str, float]] = {code: {} for code in STAGES.values()}
-    for each in impacts:
-        if each.stage in STAGES and each.criterion in CODES:
-            code, unit = CODES[each.criterion]
-            stages[STAGES[each.stage]][code] = each.value.mid * _scale(each.unit, unit)
+    for impact in impacts:
+        if impact.stage in STAGES and impact.criterion in CODES:
+            code, unit = CODES[impact.criterion]
+            stages[STAGES[impact.stage]][code] = impact.value.mid * _scale(impact.unit, unit)
     return stages
 
 

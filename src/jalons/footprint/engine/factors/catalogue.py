@@ -86,16 +86,16 @@ def factor_rows(pack: Pack) -> Iterator[list[Cell]]:
 
 def mix_rows(pack: Pack, dataset: str) -> Iterator[list[Cell]]:
     """A row of ``MIX_HEADS`` per mix of a dataset that may be shown."""
-    for each in pack.mixes.values():
-        if each.dataset == dataset and not is_private(each.source):
+    for mix in pack.mixes.values():
+        if mix.dataset == dataset and not is_private(mix.source):
             yield [
-                each.dataset,
-                each.country,
-                each.criterion,
-                *_values(each),
-                each.unit.symbol,
-                str(each.verified).lower(),
-                *_source(each),
+                mix.dataset,
+                mix.country,
+                mix.criterion,
+                *_values(mix),
+                mix.unit.symbol,
+                str(mix.verified).lower(),
+                *_source(mix),
             ]
 
 

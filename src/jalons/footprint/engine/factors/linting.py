@@ -104,9 +104,9 @@ def lint(lines: Iterable[FactorLine], *, orders: float = ORDERS) -> tuple[Findin
 def refused(findings: Iterable[Finding]) -> frozenset[tuple[str, int | None]]:
     """The file and row of every line to keep out of results."""
     return frozenset(
-        (each.line.where.file, each.line.where.row)
-        for each in findings
-        if each.severity is Severity.REFUSED
+        (finding.line.where.file, finding.line.where.row)
+        for finding in findings
+        if finding.severity is Severity.REFUSED
     )
 
 
@@ -115,34 +115,34 @@ def lines_of_pack(pack: Pack) -> list[FactorLine]:
     units = {name: criterion.unit.symbol for name, criterion in pack.criteria.items()}
     lines = [
         FactorLine(
-            item=each.item,
-            stage=each.stage.value,
-            criterion=each.criterion,
-            region=each.region,
-            value=each.spread.value if each.spread else None,
-            low=each.spread.low if each.spread else None,
-            high=each.spread.high if each.spread else None,
-            unit=each.unit.symbol,
-            source=each.source.title,
-            expected=units.get(each.criterion) or UNITS_OF_FLOWS.get(each.criterion, ""),
+            item=factor.item,
+            stage=factor.stage.value,
+            criterion=factor.criterion,
+            region=factor.region,
+            value=factor.spread.value if factor.spread else None,
+            low=factor.spread.low if factor.spread else None,
+            high=factor.spread.high if factor.spread else None,
+            unit=factor.unit.symbol,
+            source=factor.source.title,
+            expected=units.get(factor.criterion) or UNITS_OF_FLOWS.get(factor.criterion, ""),
         )
-        for each in pack.factors.values()
+        for factor in pack.factors.values()
     ]
     lines += [
         FactorLine(
-            item=each.dataset,
+            item=mix.dataset,
             stage="use",
-            criterion=each.criterion,
-            region=each.country,
-            value=each.spread.value,
-            low=each.spread.low,
-            high=each.spread.high,
-            unit=each.unit.symbol,
-            source=each.source.title,
-            expected=units.get(each.criterion, ""),
+            criterion=mix.criterion,
+            region=mix.country,
+            value=mix.spread.value,
+            low=mix.spread.low,
+            high=mix.spread.high,
+            unit=mix.unit.symbol,
+            source=mix.source.title,
+            expected=units.get(mix.criterion, ""),
             electricity=True,
         )
-        for each in pack.mixes.values()
+        for mix in pack.mixes.values()
     ]
     return lines
 

@@ -48,15 +48,15 @@ def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure
     """The figures of ``quoted_figures.toml``, in their order."""
     return tuple(
         QuotedFigure(
-            subject=each["subject"],
-            value=float(each["value"]),
-            unit=Unit.parse(each["unit"]),
-            year=each.get("year"),
-            dated=each["dated"],
-            note=each["note"],
-            source=source_of(each),
+            subject=entry["subject"],
+            value=float(entry["value"]),
+            unit=Unit.parse(entry["unit"]),
+            year=entry.get("year"),
+            dated=entry["dated"],
+            note=entry["note"],
+            source=source_of(entry),
         )
-        for each in entries.values()
+        for entry in entries.values()
     )
 
 
@@ -64,15 +64,15 @@ def parse_refused(entries: Mapping[str, Mapping[str, Any]]) -> tuple[RefusedFigu
     """The figures of ``left_out.toml``, in their order."""
     return tuple(
         RefusedFigure(
-            item=each["item"],
-            criterion=each["criterion"],
-            value=each.get("value"),
-            unit=each["unit"],
-            neighbour=each.get("neighbour"),
-            neighbour_of=each.get("neighbour_of", {}),
-            rule=each.get("rule", ""),
-            why=each["why"],
-            source=source_of(each),
+            item=entry["item"],
+            criterion=entry["criterion"],
+            value=entry.get("value"),
+            unit=entry["unit"],
+            neighbour=entry.get("neighbour"),
+            neighbour_of=entry.get("neighbour_of", {}),
+            rule=entry.get("rule", ""),
+            why=entry["why"],
+            source=source_of(entry),
         )
-        for each in entries.values()
+        for entry in entries.values()
     )

@@ -241,7 +241,7 @@ def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
     Its ``rows_counted`` are lines: a row with two of these kinds counts twice.
     """
     sums = narrowed(fleet.sums, devices=devices, statuses=statuses)
-    survival = {each.device: each.survival for each in fleet.holdings if each.survival}
+    survival = {holding.device: holding.survival for holding in fleet.holdings if holding.survival}
     wanted = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         fleet,

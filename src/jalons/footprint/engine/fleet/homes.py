@@ -15,7 +15,7 @@ def located(fleet: Fleet, home: str) -> Fleet:
 
     The sums stay as they were: the same fleet may be put elsewhere for another computation.
     """
-    return replace(fleet, holdings=tuple(at_home(each, home) for each in fleet.holdings))
+    return replace(fleet, holdings=tuple(at_home(holding, home) for holding in fleet.holdings))
 
 
 def at_home(holding: Holding, home: str) -> Holding:

@@ -128,11 +128,11 @@ def with_corrections(inventory: Inventory, corrections: Sequence[Correction]) ->
         return inventory
     lines = with_parts(inventory.lines).with_columns(pl.col("corrected").fill_null(""))
     lost = 0
-    for each in corrections:
-        wanted = lines_in(each.lines)
+    for correction in corrections:
+        wanted = lines_in(correction.lines)
         marked = _marked(lines, wanted)
         lost += wanted.height - int(marked["hit"].sum())
-        lines = marked.with_columns(*_applied(each)).drop("hit")
+        lines = marked.with_columns(*_applied(correction)).drop("hit")
     notices = [Notice("corrections_lost", None, {"rows": lost})] if lost else []
     return replace(
         inventory,

@@ -51,12 +51,12 @@ class Services:
     room_area: float | None = None
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            most = MOST_RECIPIENTS if each.name == "recipients" else MOST
-            least = 1.0 if each.name == "recipients" else 0.0
+        for field in fields(self):
+            value = getattr(self, field.name)
+            most = MOST_RECIPIENTS if field.name == "recipients" else MOST
+            least = 1.0 if field.name == "recipients" else 0.0
             if value is not None and not (math.isfinite(value) and least <= value <= most):
-                name = MessageKey(f"service.{each.name}")
+                name = MessageKey(f"service.{field.name}")
                 raise FootprintError("service_value", name=name, value=_whole_if_exact(value))
 
     def __bool__(self) -> bool:
@@ -78,13 +78,13 @@ class Services:
 
     def as_json(self) -> dict[str, float]:
         """What was declared, by name."""
-        declared = {each.name: getattr(self, each.name) for each in fields(self)}
+        declared = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in declared.items() if value is not None}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Services:
         """The services written by :meth:`as_json`."""
-        known = {each.name for each in fields(cls)}
+        known = {field.name for field in fields(cls)}
         return cls(**{name: float(value) for name, value in content.items() if name in known})
 
 

@@ -48,11 +48,11 @@ class PairDecisions:
 
     def merged(self, pairs: Iterable[Proposal]) -> tuple[Proposal, ...]:
         """The pairs said to be one device."""
-        return tuple(each for each in pairs if self.of(each) == PairDecision.MERGE)
+        return tuple(pair for pair in pairs if self.of(pair) == PairDecision.MERGE)
 
     def undecided(self, pairs: Iterable[Proposal]) -> tuple[Proposal, ...]:
         """The pairs without a decision."""
-        return tuple(each for each in pairs if self.of(each) is None)
+        return tuple(pair for pair in pairs if self.of(pair) is None)
 
     def to_json(self) -> dict[str, Any]:
         """The decisions as JSON values."""

@@ -195,10 +195,10 @@ def _row(pack: Pack, item: str, criterion: str, stage: Stage) -> dict[str, Cell]
 
 def _mix(pack: Pack, country: str, criterion: str) -> Mix | None:
     try:
-        found = pack.mix(country, criterion)
+        mix = pack.mix(country, criterion)
     except FootprintError:
         return None
-    return None if is_private(found.source) else found
+    return None if is_private(mix.source) else mix
 
 
 def _mixes(pack: Pack, countries: Iterable[str]) -> Iterator[Row]:

@@ -123,10 +123,10 @@ def read_referential(data: Dataset) -> Referential:
         source_names=grid.source_names(),
         findings=findings,
         notices=tuple(
-            Notice("numecoeval_factor_refused", each.line.where, {"why": each})
-            if each.severity is Severity.REFUSED
-            else Notice("numecoeval_factor_doubtful", each.line.where, {"why": each})
-            for each in findings
+            Notice("numecoeval_factor_refused", finding.line.where, {"why": finding})
+            if finding.severity is Severity.REFUSED
+            else Notice("numecoeval_factor_doubtful", finding.line.where, {"why": finding})
+            for finding in findings
         ),
     )
 
@@ -245,9 +245,9 @@ class _Grid:
         self.criteria = {criterion_key(name): at for at, name in enumerate(criteria)}
         self._names: dict[str, int] = {"": 0}
         self._refused = {
-            (each.line.where.file, each.line.where.row)
-            for each in findings
-            if each.severity is Severity.REFUSED
+            (finding.line.where.file, finding.line.where.row)
+            for finding in findings
+            if finding.severity is Severity.REFUSED
         }
 
     def source_names(self) -> tuple[str, ...]:

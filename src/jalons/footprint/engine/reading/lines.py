@@ -114,9 +114,9 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     written, said = with_states(dated, sheet, mapping)
     split, parts = split_things(written)
-    if any(each.code == "cross_table" for each in sheet.notices):
+    if any(notice.code == "cross_table" for notice in sheet.notices):
         # Its rows were written as lists here: that each thing is counted is said once, there.
-        parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
+        parts = [part for part in parts if part.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
     doubts = [*_maybe_sums(dated), *plural_doubts(split)]
     return stated, [*dates, *said, *parts, *doubts, *states]
@@ -152,15 +152,15 @@ def values_of(
 
 
 def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
-    found = _header_remarks(sheet, mapping)
+    header_remarks = _header_remarks(sheet, mapping)
     params: dict[str, object]
     if mapping.doubt:
         params = {"sheet": sheet.name, "beside": mapping.beside}
-        found.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
+        header_remarks.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
     if shared := shared_rows(sheet, mapping):
         params = {"rows": len(shared), "lines": listed(row + 1 for row in shared)}
-        found.append(Notice("rows_shared", sheet.where, params))
-    return found
+        header_remarks.append(Notice("rows_shared", sheet.where, params))
+    return header_remarks
 
 
 def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:

@@ -52,9 +52,9 @@ def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
     return _chosen(sheets, [fit_sheet(known, sheet) for sheet in sheets])
 
 
-def _chosen(sheets: Sequence[Sheet], found: Sequence[SheetMapping]) -> Mapping:
+def _chosen(sheets: Sequence[Sheet], sheet_mappings: Sequence[SheetMapping]) -> Mapping:
     """The mapping of a workbook without the sheets that are no part of the fleet of today."""
-    choice = _Choice(sheets, found)
+    choice = _Choice(sheets, sheet_mappings)
     if len(choice.open()) > 1:
         choice.by_name()
         choice.by_period()

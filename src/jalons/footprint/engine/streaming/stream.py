@@ -222,7 +222,7 @@ class _Reading:
         split, notices = split_lines(sheet, mapping)
         self._note_dates(split)
         lines, notices = values_of(split, sheet, mapping, notices, self.assumed.orders)
-        self.gathered.add(_shifted(each, offset) for each in notices)
+        self.gathered.add(_shifted(notice, offset) for notice in notices)
         lines = lines.with_columns(pl.col("row") + offset)
         if self.known is not None and self.known.height > MOST_DECISIONS:
             self.known = None
@@ -322,11 +322,11 @@ def _duplicates(serials: Repeats, labels: Repeats) -> list[Notice]:
     return notices
 
 
-def _repeated(code: str, found: Repeats) -> Notice:
-    more = ", …" if found.rows > len(found.shown) else ""
-    shown = ", ".join(map(str, found.shown)) + more
-    params: dict[str, Any] = {"rows": found.rows, "shown": shown}
-    return Notice(code, Where(row=found.shown[0]), params)
+def _repeated(code: str, repeats: Repeats) -> Notice:
+    more = ", …" if repeats.rows > len(repeats.shown) else ""
+    shown = ", ".join(map(str, repeats.shown)) + more
+    params: dict[str, Any] = {"rows": repeats.rows, "shown": shown}
+    return Notice(code, Where(row=repeats.shown[0]), params)
 
 
 def _shifted(notice: Notice, offset: int) -> Notice:

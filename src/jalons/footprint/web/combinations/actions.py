@@ -99,9 +99,9 @@ def compute(*, combination: Combination, user: Person) -> Job:
 
     Raises ``FootprintError`` (``sources_taken``) when another combination counts one by now.
     """
-    for each in queries.combined_inventories(combination.inventory):
-        other = queries.counted_in(each)
-        if each.deleted_at or (other and other.pk != combination.inventory_id):
+    for inventory in queries.combined_inventories(combination.inventory):
+        other = queries.counted_in(inventory)
+        if inventory.deleted_at or (other and other.pk != combination.inventory_id):
             raise FootprintError("sources_taken")
     return computation.recompute(inventory=combination.inventory, user=user)
 
@@ -111,7 +111,7 @@ def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
 
     They are declared for the authority, not for a file: adding them up would count them twice.
     """
-    choices = [Choices.from_json(each.choices) for each in sources]
+    choices = [Choices.from_json(source.choices) for source in sources]
     services = next((each.services for each in choices if each.services), choices[0].services)
     return replace(choices[0], services=services).to_json()
 
@@ -119,16 +119,16 @@ def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
 def _unlike_names(sources: Sequence[InventoryFile]) -> list[str]:
     """The names of the sources, numbered when two files have the same."""
     names: list[str] = []
-    for each in sources:
-        name, again = each.name, 2
+    for source in sources:
+        name, again = source.name, 2
         while name in names:
-            name, again = f"{each.name} ({again})", again + 1
+            name, again = f"{source.name} ({again})", again + 1
         names.append(name)
     return names
 
 
 def default_name(sources: Sequence[InventoryFile]) -> str:
-    return " + ".join(each.name.rsplit(".", 1)[0] for each in sources)[:200] or _("combination")
+    return " + ".join(source.name.rsplit(".", 1)[0] for source in sources)[:200] or _("combination")
 
 
 def _locked(combination: Combination) -> Combination:

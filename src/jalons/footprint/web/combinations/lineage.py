@@ -21,7 +21,7 @@ def others(inventory: InventoryFile) -> list[InventoryFile]:
         state=InventoryFile.State.ASSESSED, combination=None
     )
     files = files.exclude(pk=inventory.pk).select_related("follows")
-    return [each for each in files if inventory not in line_of(each)]
+    return [file for file in files if inventory not in line_of(file)]
 
 
 def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:

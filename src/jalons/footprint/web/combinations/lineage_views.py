@@ -99,10 +99,10 @@ def _table(assessed: AssessedInventory, others: list[InventoryFile]) -> Table:
         ),
         rows=tuple(
             (
-                each.inventory.name,
-                day_words(each.extracted_on),
-                wording.format_number(tables.devices_counted(each), lang()),
+                row.inventory.name,
+                day_words(row.extracted_on),
+                wording.format_number(tables.devices_counted(row), lang()),
             )
-            for each in rows
+            for row in rows
         ),
     )

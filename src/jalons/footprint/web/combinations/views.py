@@ -13,7 +13,7 @@ import polars as pl
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -38,6 +38,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import day_words, error_words, short_day_words
 from jalons.kernel import Where
 
@@ -118,10 +119,7 @@ def combine(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def find_combination(authority: Authority, pk: UUID) -> Combination:
     """How an inventory of an authority is made of others, or 404."""
-    found = queries.combination_of(find(authority, pk))
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.combination_of(find(authority, pk)))
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -134,10 +132,10 @@ def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     reason = request.GET.get("raison", "")
     only_open = bool(request.GET.get("reste"))
     shown = [
-        each
-        for each in pairs
-        if (not reason or main_reason(each).value == reason)
-        and not (only_open and verdicts.of(each))
+        pair
+        for pair in pairs
+        if (not reason or main_reason(pair).value == reason)
+        and not (only_open and verdicts.of(pair))
     ]
     page = Paginator(shown, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     merged, undecided = verdicts.merged(pairs), verdicts.undecided(pairs)
@@ -189,7 +187,7 @@ def _decisions(
     request: HttpRequest, combination: Combination
 ) -> dict[PairKey, PairDecision | None]:
     """The pairs of a page whose verdict the form changes."""
-    known = {pair_key(each) for each in queries.proposals(combination)}
+    known = {pair_key(proposal) for proposal in queries.proposals(combination)}
     decisions: dict[PairKey, PairDecision | None] = {}
     for rank in range(PAIRS_PER_PAGE):
         key = _key(request.POST.get(f"pair{rank}", ""))
@@ -275,7 +273,7 @@ def _side(where: Where, inventory: Inventory, lang: str) -> tuple[str, ...]:
 def _reasons(pairs: Sequence[Proposal], verdicts: PairDecisions) -> list[dict[str, Any]]:
     """Each main reason with its number of pairs and their common verdict."""
     lang = page_language.lang()
-    counted = Counter(main_reason(each) for each in pairs)
+    counted = Counter(main_reason(pair) for pair in pairs)
     return [
         {
             "value": reason.value,

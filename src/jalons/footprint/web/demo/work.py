@@ -142,6 +142,6 @@ def _devices(inventory: InventoryFile, count: int) -> list[tuple[str, str]]:
 def _judge(whole: Combination, user: User) -> None:
     """The same serial number twice is one device."""
     decisions: dict[PairKey, PairDecision | None] = {
-        pair_key(each): PairDecision.MERGE for each in queries.proposals(whole)
+        pair_key(proposal): PairDecision.MERGE for proposal in queries.proposals(whole)
     }
     combining.judge_pairs(combination=whole, user=user, decisions=decisions)

@@ -24,13 +24,13 @@ def devices(_call: Call) -> list[DeviceRecord]:
     pack = load_pack()
     return [
         DeviceRecord(
-            id=each.id,
-            tier=each.tier,
-            name=dict(each.name),
-            unit=each.unit,
-            assessed=pack.assesses(each.id),
+            id=device.id,
+            tier=device.tier,
+            name=dict(device.name),
+            unit=device.unit,
+            assessed=pack.assesses(device.id),
         )
-        for each in pack.devices.values()
+        for device in pack.devices.values()
     ]
 
 
@@ -38,11 +38,11 @@ def devices(_call: Call) -> list[DeviceRecord]:
 def factors(_call: Call, query: FactorsQuery) -> Page[FactorRecord]:
     """Never those an authority brought, nor any whose licence forbids to show it."""
     found = [
-        each
-        for each in load_pack().factors.values()
-        if not is_private(each.source)
-        and query.device in {None, each.item}
-        and query.criterion in {None, each.criterion}
+        factor
+        for factor in load_pack().factors.values()
+        if not is_private(factor.source)
+        and query.device in {None, factor.item}
+        and query.criterion in {None, factor.criterion}
     ]
     return Page.of(found, query, FactorRecord.of)
 
@@ -51,11 +51,11 @@ def factors(_call: Call, query: FactorsQuery) -> Page[FactorRecord]:
 def mixes(_call: Call, query: MixesQuery) -> Page[MixRecord]:
     """Every dated dataset, so that their spread shows."""
     found = [
-        each
-        for each in load_pack().mixes.values()
-        if not is_private(each.source)
-        and query.country in {None, each.country}
-        and query.dataset in {None, each.dataset}
-        and query.criterion in {None, each.criterion}
+        mix
+        for mix in load_pack().mixes.values()
+        if not is_private(mix.source)
+        and query.country in {None, mix.country}
+        and query.dataset in {None, mix.dataset}
+        and query.criterion in {None, mix.criterion}
     ]
     return Page.of(found, query, MixRecord.of)

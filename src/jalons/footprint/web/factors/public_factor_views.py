@@ -60,7 +60,7 @@ def electricity(request: HttpRequest) -> HttpResponse:
     requested = request.GET.get("pays", HOME).upper()
     country = requested if requested in places else HOME
     figures = _electricity(pack, country, lang)
-    values = [each.value.mid for each in figures]
+    values = [figure.value.mid for figure in figures]
     context = {
         "country": country,
         "place": country_name(country, lang),
@@ -175,7 +175,7 @@ def _maker_figure(each: DeclaredImpact) -> PublicFigure:
 
 
 def _chart(title: str, figures: list[PublicFigure], symbol: str) -> IntervalBars:
-    return IntervalBars(title, tuple((each.name, each.value) for each in figures), symbol)
+    return IntervalBars(title, tuple((figure.name, figure.value) for figure in figures), symbol)
 
 
 def _table(caption: str, figures: list[PublicFigure], symbol: str, lang: str) -> Table:
@@ -189,14 +189,14 @@ def _table(caption: str, figures: list[PublicFigure], symbol: str, lang: str) ->
     )
     rows = tuple(
         (
-            Cell(each.name, mark=_("can be chosen") if each.usable else ""),
-            number(each.value.mid, lang),
-            wording.format_span(each.value, "", lang) if each.value.width else "",
-            str(each.year or _("undated")),
-            _source_cell(f"{each.source.title} ({each.source.licence})", each.source),
-            each.note,
+            Cell(figure.name, mark=_("can be chosen") if figure.usable else ""),
+            number(figure.value.mid, lang),
+            wording.format_span(figure.value, "", lang) if figure.value.width else "",
+            str(figure.year or _("undated")),
+            _source_cell(f"{figure.source.title} ({figure.source.licence})", figure.source),
+            figure.note,
         )
-        for each in figures
+        for figure in figures
     )
     return Table(f"{caption}, {unit(symbol, lang)}", columns, rows)
 
@@ -208,8 +208,8 @@ def _source_cell(text: str, source: Source) -> Cell:
 
 def _first(pack: Pack, country: str, lang: str) -> str:
     """The dataset a calculation uses first for a country."""
-    found = pack.find_mix(country, CLIMATE)
-    return say(f"mix.{found.dataset}", lang) if found else ""
+    mix = pack.find_mix(country, CLIMATE)
+    return say(f"mix.{mix.dataset}", lang) if mix else ""
 
 
 def _mix_table(pack: Pack, country: str, lang: str) -> Table:

@@ -15,8 +15,8 @@ def domains() -> tuple[SourcedDomain, ...]:
     pack, lang = load_pack(), page_language.lang()
     names = {item: named(device.name, lang) for item, device in pack.devices.items()}
     sourced = [
-        Sourced(names.get(each.item, _("Other factors")), each.source, each.verified)
-        for each in pack.factors.values()
+        Sourced(names.get(factor.item, _("Other factors")), factor.source, factor.verified)
+        for factor in pack.factors.values()
     ]
     sourced += [
         Sourced(
@@ -26,7 +26,5 @@ def domains() -> tuple[SourcedDomain, ...]:
         )
         for each in pack.lifetimes.values()
     ]
-    sourced += [
-        Sourced(_("Electricity"), each.source, each.verified) for each in pack.mixes.values()
-    ]
+    sourced += [Sourced(_("Electricity"), mix.source, mix.verified) for mix in pack.mixes.values()]
     return (SourcedDomain(_("Digital footprint"), tuple(sourced)),)

@@ -171,7 +171,7 @@ def _store(
         revision=queries.revision(inventory) + 1,
         field=said.field.value,
         value=said.value,
-        lines=[[each.sheet, each.part, each.first, each.last] for each in said.lines],
+        lines=[[line.sheet, line.part, line.first, line.last] for line in said.lines],
         chosen=outcome.chosen if outcome else lines_in(said.lines).height,
         changed=outcome.changed if outcome else lines_in(said.lines).height,
         before=[list(each) for each in outcome.before] if outcome else [],

@@ -93,7 +93,7 @@ def _line(line: dict[str, Any], lang: str) -> LineRow:
         place=" · ".join(text for text in (line["site"], line["entity"]) if text)[:60],
         outcome=say(f"reason.{reason}", lang, missing=reason) if reason else _("yes"),
         counted=not reason,
-        by_hand=", ".join(field_name(each, lang) for each in fields),
+        by_hand=", ".join(field_name(field, lang) for field in fields),
     )
 
 
@@ -102,7 +102,7 @@ def field_name(field: str, lang: str) -> str:
     return say(f"field.{field}", lang, missing=field).lower()
 
 
-def effects(found: Sequence[CorrectionEffect], lang: str) -> Table:
+def effects(correction_effects: Sequence[CorrectionEffect], lang: str) -> Table:
     """The effect of each correction: values before, value after, lines."""
     columns = (
         Column(_("What")),
@@ -117,7 +117,7 @@ def effects(found: Sequence[CorrectionEffect], lang: str) -> Table:
             said_value(each.field, each.value, lang),
             wording.format_number(each.changed, lang),
         )
-        for each in found
+        for each in correction_effects
     )
     return Table(_("What would change"), columns, rows)
 

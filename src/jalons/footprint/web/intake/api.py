@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.engine import reading
@@ -31,6 +30,7 @@ from jalons.foundation.api.api import job_record
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register import writer
 from jalons.foundation.tasks.models import Job
 
@@ -73,9 +73,7 @@ def put_aside(call: AuthorityCall, pk: UUID) -> None:
 def restore(call: AuthorityCall, pk: UUID) -> InventoryRecord:
     """Undo a deletion."""
     deleted = InventoryFile.objects.of(call.authority).filter(deleted_at__isnull=False)
-    found = deleted.filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = or_404(deleted.filter(pk=pk).first())
     writer.restore(call.authority, call.user, found)
     return _inventory(call, find(call.authority, pk))
 
@@ -100,13 +98,13 @@ def assess(call: AuthorityCall, pk: UUID, body: AssessmentRequest) -> Started:
     """Everything is checked before anything is changed."""
     inventory = _read(call, pk)
     before = queries.mapping(inventory)
-    changes = [_mapping(each, before) for each in body.sheets]
+    changes = [_mapping(sheet, before) for sheet in body.sheets]
     choices = Choices.from_json(inventory.choices)
     if body.choices:
         _check_names(body)
         choices = body.choices.chosen(choices)
-    for each in changes:
-        actions.change_columns(inventory=inventory, user=call.user, sheet=each)
+    for change in changes:
+        actions.change_columns(inventory=inventory, user=call.user, sheet=change)
     who: dict[str, Any] = {"inventory": inventory, "user": call.user, "choices": choices}
     if inventory.state == InventoryFile.State.READ:
         return _started(

@@ -67,7 +67,7 @@ class ServicesForm(forms.Form):
     )
 
     def services(self) -> Services:
-        return Services(**{each.name: self.cleaned_data[each.name] for each in fields(Services)})
+        return Services(**{field.name: self.cleaned_data[field.name] for field in fields(Services)})
 
 
 @within_authority(Role.CONTRIBUTOR)

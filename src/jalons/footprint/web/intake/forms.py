@@ -87,7 +87,7 @@ class SheetForm(forms.Form):
         self.fields["included"].initial = mapping.included
         self.fields["header_row"].initial = mapping.header_row
         known = set(mapping.columns.values())
-        shown = [each for each in columns if each["samples"] or each["column"] in known]
+        shown = [column for column in columns if column["samples"] or column["column"] in known]
         options = [("", _("— none —"))] + [
             (str(each["column"]), _column_label(each)) for each in shown[:MOST_COLUMNS]
         ]

@@ -28,6 +28,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.pages import offered
 
 PER_PAGE = 40
@@ -139,9 +140,7 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
     if sheet >= len(described):
         raise Http404
     found = described[sheet]
-    mapping = queries.mapping(inventory).of(found["name"])
-    if mapping is None:
-        raise Http404
+    mapping = or_404(queries.mapping(inventory).of(found["name"]))
     every = "tout" in request.GET
     form = SheetForm(request.POST or None, mapping=mapping, columns=found["columns"], every=every)
     if request.method == "POST" and form.is_valid():

@@ -57,7 +57,7 @@ class ChoicesRecord(Record, frozen=True, kw_only=True):
                 "pue": self.pue,
                 "makers": self.makers,
                 "home": self.home,
-                "names": [[each.kind, each.model, each.device] for each in self.names],
+                "names": [[name.kind, name.model, name.device] for name in self.names],
             }
         )
 

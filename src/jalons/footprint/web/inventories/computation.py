@@ -108,7 +108,7 @@ def compute(*, inventory: InventoryFile, user: Person, today: date) -> AssessedI
         own_factors=queries.chosen_file(inventory),
         makers=choices.makers,
         result=found.as_json(),
-        notices=[notices.notice_json(each) for each in lines.notices],
+        notices=[notices.notice_json(notice) for notice in lines.notices],
         revision=revision,
     )
     with transaction.atomic():

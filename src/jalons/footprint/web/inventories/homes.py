@@ -43,7 +43,7 @@ def offered(territory: str | None, chosen: str | None, lang: str) -> list[tuple[
     Without territory nor choice one may also leave it unsaid.
     """
     powered = load_pack().powered()
-    codes = [each for each in territories.countries() if each in powered]
+    codes = [country for country in territories.countries() if country in powered]
     codes += [each for each in (territory, chosen) if each and each not in codes]
     unsaid = [] if territory else [("", _("— not said: mainland France is assumed —"))]
     return unsaid + [(code, _named(code, lang, known=code in powered)) for code in codes]
@@ -51,7 +51,7 @@ def offered(territory: str | None, chosen: str | None, lang: str) -> list[tuple[
 
 def doubt(authority: Authority, found: Assessment, lang: str) -> HomeDoubt | None:
     """Why the home of a result may not be that of the authority, when devices stand there."""
-    if not any(each.code in HOMELESS for each in found.notices):
+    if not any(notice.code in HOMELESS for notice in found.notices):
         return None
     territory = territory_home(authority)
     if territory is None:

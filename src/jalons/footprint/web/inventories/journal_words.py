@@ -34,14 +34,14 @@ class Event:
     what: str
 
 
-def computed(found: Assessment) -> dict[str, str]:
+def computed(assessment: Assessment) -> dict[str, str]:
     """The central footprint with its unit, the devices counted and their home, by their words."""
-    value, symbol = in_tonnes(found.impact(CLIMATE).value, "kg CO2 eq/year")
+    value, symbol = in_tonnes(assessment.impact(CLIMATE).value, "kg CO2 eq/year")
     footprint = with_words(number(value.mid, LANGUAGE), unit(symbol, LANGUAGE))
     return {
         _say("trail.footprint"): footprint,
-        _say("trail.devices"): count(found.quantity, LANGUAGE),
-        _say("trail.home"): country_name(found.home, LANGUAGE),
+        _say("trail.devices"): count(assessment.quantity, LANGUAGE),
+        _say("trail.home"): country_name(assessment.home, LANGUAGE),
     }
 
 
@@ -58,11 +58,11 @@ def events(entries: Iterable[Entry]) -> list[Event]:
     """Lines of the journal: when, who, what; results only as the fact that they were computed."""
     return [
         Event(
-            when=moment_words(each.when),
-            who=each.actor_label,
-            what=_what(each),
+            when=moment_words(entry.when),
+            who=entry.actor_label,
+            what=_what(entry),
         )
-        for each in entries
+        for entry in entries
     ]
 
 

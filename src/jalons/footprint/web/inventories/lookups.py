@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from jalons.footprint.web.inventories import queries
@@ -12,6 +12,7 @@ from jalons.footprint.web.inventories.models import AssessedInventory, Inventory
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.problems import ApiError
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
@@ -24,10 +25,7 @@ def find(authority: Authority, pk: UUID) -> InventoryFile:
 
 def find_assessed(authority: Authority, pk: UUID) -> AssessedInventory:
     """The latest assessment of an inventory, or 404."""
-    assessed = queries.latest_assessment(find(authority, pk))
-    if assessed is None:
-        raise Http404
-    return assessed
+    return or_404(queries.latest_assessment(find(authority, pk)))
 
 
 def assessed_or_unready(call: AuthorityCall, pk: UUID) -> AssessedInventory:

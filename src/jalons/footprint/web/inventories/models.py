@@ -101,7 +101,7 @@ class InventoryFile(Registered):
 
     def files_of(self) -> list[FieldFile]:
         """Its file, and the lines of what was computed from it."""
-        return [self.file, *(each.lines for each in self.assessments.all())]
+        return [self.file, *(assessment.lines for assessment in self.assessments.all())]
 
 
 class AssessedInventory(AuthorityScoped):

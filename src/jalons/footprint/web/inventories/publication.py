@@ -56,9 +56,9 @@ def _bring_back(inventory: InventoryFile) -> None:
             _withdraw_figures(source)
 
 
-def publish(assessed: AssessedInventory, found: Assessment) -> None:
+def publish(assessed: AssessedInventory, assessment: Assessment) -> None:
     """Publish an assessment just computed; a combination speaks in place of its sources."""
-    _publish(assessed, found)
+    _publish(assessed, assessment)
     for source in queries.combined_inventories(assessed.inventory):
         _withdraw_figures(source)
 
@@ -74,12 +74,12 @@ def _withdraw_figures(inventory: InventoryFile) -> None:
     publish_dependents(inventory)
 
 
-def _publish(assessed: AssessedInventory, found: Assessment) -> None:
+def _publish(assessed: AssessedInventory, assessment: Assessment) -> None:
     """Publish the indicators, unless a combination counts the inventory."""
     inventory = assessed.inventory
-    period = found.period or Period.year(assessed.extracted_on.year)
+    period = assessment.period or Period.year(assessed.extracted_on.year)
     known = observations(
-        found, perimeter=perimeter_of(inventory), period=period, origin=inventory.urn
+        assessment, perimeter=perimeter_of(inventory), period=period, origin=inventory.urn
     )
     if queries.counted_in(inventory) is None:
         observation_store().withdraw(inventory.urn)

@@ -115,7 +115,7 @@ def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
 
 def correction_of(stored: StoredCorrection) -> Correction:
     """The correction of a row, as the engine reads it."""
-    ranges = tuple(LineRange(*each) for each in stored.lines)
+    ranges = tuple(LineRange(*line) for line in stored.lines)
     return Correction(CorrectedField(stored.field), stored.value, ranges)
 
 
@@ -216,7 +216,7 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     """The lines an assessment was computed from."""
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
-    found = tuple(notices.notice_of(each) for each in assessed.notices)
+    found = tuple(notices.notice_of(notice) for notice in assessed.notices)
     return Inventory(in_schema(lines), found, assessed.extracted_on, assessed.rows_read)
 
 
@@ -229,10 +229,10 @@ def assessment_of(assessed: AssessedInventory) -> Assessment:
     return _assessment(_AssessmentKey(assessed))
 
 
-def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
+def changed_since(assessed: AssessedInventory, assessment: Assessment) -> bool:
     """Whether the product now computes otherwise than on the day of this assessment."""
     then = (assessed.method, assessed.factors_version)
-    return then != (found.method, found.factors_version)
+    return then != (assessment.method, assessment.factors_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +285,8 @@ def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) ->
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
     pack = pack_of(assessed)
     lines = lines_with_reasons(lines_of(assessed), pack).filter(pl.col("reason").is_null())
-    found = assessment_of(assessed)
-    return break_down(found, dimension, criterion, pack=pack, lines=lines)
+    assessment = assessment_of(assessed)
+    return break_down(assessment, dimension, criterion, pack=pack, lines=lines)
 
 
 def stored_impact(assessed: AssessedInventory) -> Interval:

@@ -26,11 +26,11 @@ from jalons.kernel import Interval
 def remarks(notices: Iterable[Notice], lang: str) -> list[tuple[str, str, str]]:
     """The notices of a file: the sentence, how to fix it, and the sheets concerned."""
     sheets: dict[tuple[str, str], list[str]] = {}
-    for each in notices:
-        shown = shown_params(each.params, lang)
-        text = say(each.code, lang, **shown)
-        hint = say(f"{each.code}.hint", lang, missing="", **shown)
-        sheets.setdefault((text, hint), []).append(each.where.sheet if each.where else "")
+    for notice in notices:
+        shown = shown_params(notice.params, lang)
+        text = say(notice.code, lang, **shown)
+        hint = say(f"{notice.code}.hint", lang, missing="", **shown)
+        sheets.setdefault((text, hint), []).append(notice.where.sheet if notice.where else "")
     return [
         (text, hint, ", ".join(dict.fromkeys(name for name in names if name)))
         for (text, hint), names in sheets.items()
@@ -80,4 +80,4 @@ def devices_counted(assessed: AssessedInventory) -> float:
     """The number of devices an assessment counts, without gigabytes, reams or square metres."""
     kinds = load_pack().devices
     devices = assessed.result["devices"]
-    return float(sum(each["quantity"] for each in devices if kinds[each["type"]].is_device))
+    return float(sum(device["quantity"] for device in devices if kinds[device["type"]].is_device))

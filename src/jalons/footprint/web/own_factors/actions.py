@@ -141,7 +141,7 @@ def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
     """The outcome of each row, as JSON values without any number that may not be shown."""
     notices_left = [each for each in found.notices if each.code != "numecoeval_factor_refused"]
     down = refused(found.findings)
-    grouped = Counter(each.severity for each in found.findings)
+    grouped = Counter(finding.severity for finding in found.findings)
     return {
         "rows": found.rows,
         "used": found.used,

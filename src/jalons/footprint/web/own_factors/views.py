@@ -77,43 +77,43 @@ def links(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: OwnFactorFile, form: LinksForm, *, job: Job | None = None
+    request: HttpRequest, file: OwnFactorFile, form: LinksForm, *, job: Job | None = None
 ) -> HttpResponse:
     lang = page_language.lang()
-    page = Paginator(_findings(found, lang), PER_PAGE).get_page(request.GET.get("page"))
-    error = notices.error_of(found.problem) if found.problem else None
+    page = Paginator(_findings(file, lang), PER_PAGE).get_page(request.GET.get("page"))
+    error = notices.error_of(file.problem) if file.problem else None
     return record_page(
         factor_files,
         request,
-        found,
+        file,
         job=job,
-        outcome=found.outcome,
+        outcome=file.outcome,
         problem=error and error.message(lang),
         hint=error and error.hint(lang),
         page=page,
         table=_finding_table(page),
-        linked=_linked_table(found, lang),
+        linked=_linked_table(file, lang),
         links_form=form,
     )
 
 
-def _links_form(found: OwnFactorFile, data: Any = None) -> LinksForm:
-    said = found.outcome.get("linked", {}) | found.items
-    names = [*found.outcome.get("unmatched", []), *found.items]
+def _links_form(file: OwnFactorFile, data: Any = None) -> LinksForm:
+    said = file.outcome.get("linked", {}) | file.items
+    names = [*file.outcome.get("unmatched", []), *file.items]
     return LinksForm(data, names=list(dict.fromkeys(names)), linked=said)
 
 
-def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
+def _findings(file: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
     """The findings then the notices: row, outcome, reason, how to fix it."""
     lines = []
-    for each in found.outcome.get("findings", []):
+    for each in file.outcome.get("findings", []):
         doubted = each["severity"] == DOUBTED
         mark = _("to look at") if doubted else _("refused")
         kind = "idle" if doubted else "late"
         text = each["message"].get(lang, each["message"]["fr"])
         cell = Cell("", mark=mark, mark_kind=kind)
         lines.append((str(each["row"] or ""), cell, text, say(f"{each['code']}.mend", lang)))
-    for content in found.outcome.get("notices", []):
+    for content in file.outcome.get("notices", []):
         notice = notices.notice_of(content)
         row = notice.where.row if notice.where else None
         text = say(notice.code, lang, **notice.params)
@@ -132,11 +132,11 @@ def _finding_table(page: Page[tuple[str, Cell, str, str]]) -> Table:
     return Table(_("Rows refused or to look at"), columns, tuple(page))
 
 
-def _linked_table(found: OwnFactorFile, lang: str) -> Table:
+def _linked_table(file: OwnFactorFile, lang: str) -> Table:
     devices = load_pack().devices
     rows = tuple(
         (item, named(devices[device].name, lang))
-        for item, device in found.outcome.get("linked", {}).items()
+        for item, device in file.outcome.get("linked", {}).items()
         if device in devices
     )
     return Table(_("References in use"), (Column(_("Reference")), Column(_("Device"))), rows[:40])

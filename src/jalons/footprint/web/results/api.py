@@ -54,7 +54,7 @@ def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecor
     """Formula, inputs, sources and licences; private values are masked."""
     found = queries.assessment_of(assessed_or_unready(call, pk))
     requested = (query.device, query.criterion)
-    chosen = [each for each in found.traces if (each.device, each.criterion) == requested]
+    chosen = [trace for trace in found.traces if (trace.device, trace.criterion) == requested]
     if not chosen:
         raise Http404
     return [TraceRecord.of(each, explain(each, lang())) for each in chosen]
@@ -68,8 +68,8 @@ def breakdown(call: AuthorityCall, pk: UUID, query: BreakdownQuery) -> list[Shar
     assessed = assessed_or_unready(call, pk)
     if query.criterion not in queries.assessment_of(assessed).criteria:
         raise Http404
-    found = queries.shares(assessed, query.by, query.criterion)
-    return [ShareRecord.of(each) for each in found]
+    shares = queries.shares(assessed, query.by, query.criterion)
+    return [ShareRecord.of(share) for share in shares]
 
 
 @endpoints.get(

@@ -154,9 +154,9 @@ class ComparisonRecord(Record, frozen=True, kw_only=True):
     reasons: list[str]
 
     @classmethod
-    def of(cls, found: Comparison) -> ComparisonRecord:
+    def of(cls, comparison: Comparison) -> ComparisonRecord:
         return cls(
-            changes=[ChangeRecord.of(each) for each in found.changes],
-            by_device=[ChangeRecord.of(each) for each in found.by_device],
-            reasons=list(found.reasons),
+            changes=[ChangeRecord.of(change) for change in comparison.changes],
+            by_device=[ChangeRecord.of(each) for each in comparison.by_device],
+            reasons=list(comparison.reasons),
         )

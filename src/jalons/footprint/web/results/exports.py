@@ -34,8 +34,8 @@ def _lines(assessed: AssessedInventory) -> Table:
 
 
 def _results(assessed: AssessedInventory) -> Table:
-    found = queries.assessment_of(assessed)
-    return result_table(found, load_pack(), lang())  # type: ignore[return-value]
+    assessment = queries.assessment_of(assessed)
+    return result_table(assessment, load_pack(), lang())  # type: ignore[return-value]
 
 
 def _json(assessed: AssessedInventory) -> bytes:

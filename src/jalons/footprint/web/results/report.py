@@ -49,9 +49,9 @@ def _scenarios(
 ) -> tuple[tuple[tuple[str, Scenario], ...], tuple[str, ...]]:
     """The scenarios stored, run again; the names of those that no longer can be."""
     found, stale = [], []
-    for each in scenarios(assessed.inventory):
+    for scenario in scenarios(assessed.inventory):
         try:
-            found.append((each.name, run_stored(each, assessed).scenario))
+            found.append((scenario.name, run_stored(scenario, assessed).scenario))
         except FootprintError:
-            stale.append(each.name)
+            stale.append(scenario.name)
     return tuple(found), tuple(stale)

@@ -133,13 +133,13 @@ def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars,
     return chart, Table(_("Share of the variance, by input"), columns, rows)
 
 
-def quality(found: Assessment, lang: str) -> dict[str, Any]:
+def quality(assessment: Assessment, lang: str) -> dict[str, Any]:
     """The grade with its reasons, and what the impact rests on: never one without the other."""
     return {
-        "grade": found.grade.letter,
-        "grade_reasons": grade_sentences(found.grade, lang),
+        "grade": assessment.grade.letter,
+        "grade_reasons": grade_sentences(assessment.grade, lang),
         "grade_letters": say("grade.letters", lang),
-        "quality_table": _rests_on(found.quality, found.impact(CLIMATE), lang),
+        "quality_table": _rests_on(assessment.quality, assessment.impact(CLIMATE), lang),
     }
 
 
@@ -167,31 +167,31 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
     return Table(_("What the footprint rests on"), columns, rows)
 
 
-def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
-    devices = [each for each in found.devices if each.criterion == CLIMATE]
+def result(inventory: InventoryFile, assessment: Assessment, lang: str) -> dict[str, Any]:
+    devices = [device for device in assessment.devices if device.criterion == CLIMATE]
     ordered = sorted(devices, key=lambda each: -each.total.mid)
     return {
-        "total": found.impact(CLIMATE).value,
+        "total": assessment.impact(CLIMATE).value,
         "unit": KG,
-        "per_device": found.per_device(CLIMATE) if found.quantity else None,
-        "per_staff": found.per_staff(CLIMATE),
-        "devices": found.quantity,
-        "made": stage_share(found, Stage.MANUFACTURING),
-        "assessed_share": share_assessed(found),
-        **quality(found, lang),
-        "excluded_rows": found.rows_read - found.rows_counted,
+        "per_device": assessment.per_device(CLIMATE) if assessment.quantity else None,
+        "per_staff": assessment.per_staff(CLIMATE),
+        "devices": assessment.quantity,
+        "made": stage_share(assessment, Stage.MANUFACTURING),
+        "assessed_share": share_assessed(assessment),
+        **quality(assessment, lang),
+        "excluded_rows": assessment.rows_read - assessment.rows_counted,
         "excluded": [
             {
-                "reason": each.reason.value,
-                "rows": each.rows,
-                "text": say(f"reason.{each.reason.value}", lang),
-                "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
-                "by_naming": each.reason.value in FIXED_BY_NAMING,
+                "reason": exclusion.reason.value,
+                "rows": exclusion.rows,
+                "text": say(f"reason.{exclusion.reason.value}", lang),
+                "hint": say(f"reason.{exclusion.reason.value}.hint", lang, missing=""),
+                "by_naming": exclusion.reason.value in FIXED_BY_NAMING,
             }
-            for each in found.exclusions
+            for exclusion in assessment.exclusions
         ],
-        "stage_table": _stage_table(found, lang),
-        "device_table": _device_table(inventory, ordered, found, lang),
+        "stage_table": _stage_table(assessment, lang),
+        "device_table": _device_table(inventory, ordered, assessment, lang),
         "device_chart": _chart(ordered[:DRAWN], lang),
     }
 
@@ -199,17 +199,17 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
 FIXED_BY_NAMING = frozenset({"unknown_type"})
 
 
-def _stage_table(found: Assessment, lang: str) -> Table:
-    total = found.impact(CLIMATE).value.mid
+def _stage_table(assessment: Assessment, lang: str) -> Table:
+    total = assessment.impact(CLIMATE).value.mid
     rows: list[tuple[Cell | str, ...]] = []
     for each in LIFE:
-        known = [i for i in found.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
+        known = [i for i in assessment.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
         if known:
             value = known[0].value
             rows.append((Cell(stage(each, lang), share=value.mid / total), *bare(value, lang)))
         else:
             rows.append((stage(each, lang), Cell("", mark=_("not assessed")), ""))
-    whole = found.impact(CLIMATE).value
+    whole = assessment.impact(CLIMATE).value
     last = (stage(Stage.TOTAL, lang), *bare(whole, lang))
     return Table(
         _("By stage of life, kg CO₂e a year"),
@@ -220,19 +220,19 @@ def _stage_table(found: Assessment, lang: str) -> Table:
 
 
 def _device_table(
-    inventory: InventoryFile, devices: list[DeviceImpact], found: Assessment, lang: str
+    inventory: InventoryFile, devices: list[DeviceImpact], assessment: Assessment, lang: str
 ) -> Table:
     pack = load_pack()
     weak = {
         trace.device
-        for trace in found.traces
+        for trace in assessment.traces
         if trace.stage == Stage.MANUFACTURING and trace.factor and trace.factor.approximate
     }
     rows = []
     for each in devices:
         kind = pack.devices[each.device]
         url = reverse("footprint_trace", args=[inventory.authority.slug, inventory.pk, each.device])
-        age = found.mean_ages.get(each.device)
+        age = assessment.mean_ages.get(each.device)
         rows.append(
             (
                 Cell(
@@ -256,7 +256,7 @@ def _device_table(
 
 def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
     pack = load_pack()
-    names = tuple(named(pack.devices[each.device].plural, lang) for each in devices)
+    names = tuple(named(pack.devices[device.device].plural, lang) for device in devices)
     series = tuple(
         Series(
             stage(each, lang),
@@ -265,7 +265,7 @@ def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
         for each in LIFE
     )
     title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
-    return StackedBars(title, names, series, KG, totals=tuple(each.total for each in devices))
+    return StackedBars(title, names, series, KG, totals=tuple(device.total for device in devices))
 
 
 def rows(page: Page[dict[str, Any]], lang: str) -> Table:
@@ -315,9 +315,9 @@ def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
 def comparison(found: Comparison, lang: str) -> dict[str, Any]:
     """The difference between two fleets by stage and by kind of device, and what moved in them."""
     stages = [
-        each
-        for each in found.changes
-        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+        change
+        for change in found.changes
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
     ]
     pack = load_pack()
     devices = [

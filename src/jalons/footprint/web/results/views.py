@@ -118,10 +118,10 @@ def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     assessed = find_assessed(authority, pk)
     pack, lang = queries.pack_of(assessed), page_language.lang()
     selection = Selection.of(request.GET, pack)
-    found = queries.assessment_of(assessed)
+    assessment = queries.assessment_of(assessed)
     part = request.GET.get("de")
     if part is None or selection.dimension is Dimension.CRITERION:
-        share, key, name = whole(found, selection.criterion, pack=pack), "whole", ""
+        share, key, name = whole(assessment, selection.criterion, pack=pack), "whole", ""
     else:
         shares = queries.shares(assessed, selection.dimension, selection.criterion)
         share = next((each for each in shares if each.key == part), shares[0])
@@ -130,10 +130,10 @@ def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         key, name = selection.dimension.value, part_name(part, selection.dimension, pack, lang)
     if selection.dimension is Dimension.DEVICE and part:
         return redirect(f"{_trace(assessed, part)}?critere={selection.criterion}")
-    kinds = opened(found, share, pack=pack)
+    kinds = opened(assessment, share, pack=pack)
     addresses = {
-        each.key: f"{_trace(assessed, each.key)}?critere={selection.criterion}#{share.stage}"
-        for each in kinds
+        kind.key: f"{_trace(assessed, kind.key)}?critere={selection.criterion}#{share.stage}"
+        for kind in kinds
     }
     context = {
         "inventory": assessed.inventory,
@@ -202,26 +202,26 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     assessed = queries.latest_assessment(inventory)
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
-    found = queries.assessment_of(assessed)
+    assessment = queries.assessment_of(assessed)
     lang = page_language.lang()
-    summary = summarise(found, load_pack(), lang=lang)
+    summary = summarise(assessment, load_pack(), lang=lang)
     first, rest = warnings_first(queries.lines_of(assessed).notices)
     others = queries.comparable(inventory)
     context = {
         "inventory": inventory,
         "assessed": assessed,
         "warnings": [*((*each, "") for each in summary.warnings), *tables.remarks(first, lang)],
-        "changed_since": queries.changed_since(assessed, found),
+        "changed_since": queries.changed_since(assessed, assessment),
         "summary": summary,
         "criteria": result_tables.criteria(summary),
-        **result_tables.result(inventory, found, lang),
+        **result_tables.result(inventory, assessment, lang),
         "remarks": tables.remarks(rest, lang),
-        "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
+        "unknown_rows": sum(each.rows for each in assessment.exclusions if each.reason in UNKNOWN),
         "others": others,
         "combined": queries.combined_inventories(inventory),
         "counted_in": queries.counted_in(inventory),
         "asks_covers": lineage.is_open(inventory, others),
-        "home_doubt": homes.doubt(authority, found, lang),
+        "home_doubt": homes.doubt(authority, assessment, lang),
     }
     return render(request, "footprint/result.html", context)
 
@@ -255,7 +255,7 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     if not traces:
         raise Http404
     kinds = opened(found, whole(found, criterion, pack=pack), pack=pack)
-    share = next(each for each in kinds if each.key == device)
+    share = next(kind for kind in kinds if kind.key == device)
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "device": pack.devices[device],

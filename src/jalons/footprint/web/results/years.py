@@ -87,7 +87,7 @@ def _waterfall(
     summary: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
 ) -> Waterfall:
     """From one year to the other; a cause without effect has no bar."""
-    moves = tuple(Move(each.name, each.value) for each in summary.causes if each.moved)
+    moves = tuple(Move(cause.name, cause.value) for cause in summary.causes if cause.moved)
     return Waterfall(_("From one year to the other, cause by cause"), start, moves, end, KG)
 
 
@@ -111,7 +111,7 @@ def _causes(
     )
     rows = (
         row(*start),
-        *(row(each.name, each.value, moved=each.moved) for each in summary.causes),
+        *(row(cause.name, cause.value, moved=cause.moved) for cause in summary.causes),
         row(*end),
     )
     total = row(_("Difference"), difference)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from msgspec import Meta
 
@@ -19,6 +18,7 @@ from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.api.endpoints import AuthorityCall, address
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register import writer
 
 type Lever = Annotated[str, Meta(max_length=200)]
@@ -114,10 +114,7 @@ def forget_scenario(call: AuthorityCall, pk: UUID, scenario: int) -> None:
 
 
 def _scenario(assessed: AssessedInventory, pk: int) -> SavedScenario:
-    found = stored_for(assessed.inventory).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(stored_for(assessed.inventory).filter(pk=pk).first())
 
 
 def _document(found: Run) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class LeverForm(forms.Form):
         lang, pack = page_language.lang(), load_pack()
         found_kinds = sorted(
             (named(pack.devices[name].plural, lang), name)
-            for name in {each.device for each in found.devices}
+            for name in {device.device for device in found.devices}
         )
         devices = [("", _("— none —")), *((name, label) for label, name in found_kinds)]
         pulled: dict[str, forms.Field] = {}

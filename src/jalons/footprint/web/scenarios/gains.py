@@ -29,13 +29,13 @@ def publish_gains(inventory: InventoryFile) -> None:
 
 def gains_of(scenario: SavedScenario, assessed: AssessedInventory) -> tuple[Observation, ...]:
     """The gain of a stored scenario; nothing when its levers no longer fit the inventory."""
-    found = queries.assessment_of(assessed)
+    assessment = queries.assessment_of(assessed)
     try:
         return scenario_gain(
             run_stored(scenario, assessed).scenario,
-            found,
+            assessment,
             perimeter=perimeter_of(assessed.inventory),
-            period=found.period or Period.year(assessed.extracted_on.year),
+            period=assessment.period or Period.year(assessed.extracted_on.year),
             origin=scenario.urn,
         )
     except FootprintError:

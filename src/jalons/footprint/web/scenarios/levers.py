@@ -8,23 +8,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from jalons.footprint.engine.analysis.lever_values import VALUES
 from jalons.footprint.words.figures import named, number, percent, say
 from jalons.kernel import JalonsError
 
 ROWS = (1, 2)  # how many kinds of device one lever may concern at once
 FIRST_STAGE = "manufacturing"
-# The values of each lever, in order.
-VALUES: Mapping[str, tuple[str, ...]] = {
-    "keep": ("device", "years"),
-    "refurbished": ("device", "share"),
-    "screens": ("screens",),
-    "unused": (),
-    "virtualise": ("ratio",),
-    "pue": ("pue",),
-    "host": ("country",),
-    "print": ("share",),
-    "custom": ("device", "stage", "times"),
-}
 
 
 class LeverError(JalonsError):

@@ -31,7 +31,7 @@ class ScenarioForm(RecordForm[SavedScenario]):
 
 
 def levers(scenario: SavedScenario) -> str:
-    return " · ".join(lever_words(each) for each in scenario.levers) or scenario.unread
+    return " · ".join(lever_words(lever) for lever in scenario.levers) or scenario.unread
 
 
 def publish_gains(inventory: InventoryFile) -> None:
@@ -43,7 +43,7 @@ def publish_gains(inventory: InventoryFile) -> None:
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
     """Publish the gains of the inventories concerned again."""
-    keys = [Urn.parse(each.urn).id for each in changes]
+    keys = [Urn.parse(change.urn).id for change in changes]
     found = SavedScenario.objects.of(authority).filter(pk__in=keys)
     for inventory in {each.inventory for each in found.select_related("inventory__authority")}:
         publish_gains(inventory)

@@ -22,9 +22,9 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
         Column(_("90 % interval"), numeric=True),
     )
     stages = (
-        each
-        for each in scenario.changes
-        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+        change
+        for change in scenario.changes
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
     )
     rows = []
     for each in stages:
@@ -35,13 +35,13 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
     return Table(_("By stage of life, kg CO₂e a year"), columns, tuple(rows))
 
 
-def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
+def way(trajectory: Trajectory, lang: str) -> tuple[Line, Table]:
     """The years on the way: a chart and its table."""
-    points = tuple((str(each.year), each.value) for each in found.points)
+    points = tuple((str(each.year), each.value) for each in trajectory.points)
     title = _("Yearly footprint on the way")
-    wanted = found.wanted.mid if found.wanted else None
+    wanted = trajectory.wanted.mid if trajectory.wanted else None
     drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
-    first = str(found.points[0].year)
+    first = str(trajectory.points[0].year)
     columns = (
         Column(_("Year")),
         *value_columns(),
@@ -49,6 +49,6 @@ def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
     )
     rows = tuple(
         (str(each.year), *bare(each.value, lang), bare(each.difference, lang)[0] if rank else "")
-        for rank, each in enumerate(found.points)
+        for rank, each in enumerate(trajectory.points)
     )
     return drawn, Table(_("kg CO₂e a year"), columns, rows)

@@ -42,6 +42,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     form = LeverForm(request.GET or None, found=queries.assessment_of(assessed))
     stored = stored_for(assessed.inventory).select_related("authority")
     context: dict[str, Any] = {"inventory": assessed.inventory, "form": form, "stored": stored}
+    context["name"] = request.GET.get("nom", "")
     if form.is_valid():
         try:
             context |= _shown(run(assessed, form.levers(), **form.aims()))
@@ -49,7 +50,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             context["problem"] = error_words(error)
         else:
             context["query"] = request.GET.urlencode()
-            context["name_form"] = NameForm(initial={"name": request.GET.get("nom", "")})
+            context["name_form"] = NameForm(initial={"name": context["name"]})
     return render(request, "footprint/scenarios.html", context)
 
 

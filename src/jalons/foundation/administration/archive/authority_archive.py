@@ -50,7 +50,7 @@ class Exported:
 
 def owned_models() -> list[type[AuthorityScoped]]:
     """The models whose rows belong to one authority, by name."""
-    found = [each for each in apps.get_models() if issubclass(each, AuthorityScoped)]
+    found = [model for model in apps.get_models() if issubclass(model, AuthorityScoped)]
     return sorted(found, key=lambda each: each._meta.label_lower)
 
 
@@ -129,9 +129,9 @@ def _about(authority: Authority) -> Iterator[bytes]:
     place = authority.territory
     territory = {"kind": place.kind, "code": place.code, "name": place.name} if place else None
     yield encoded({**plain(authority), "territory": territory})
-    for each in authority.memberships.select_related("user").order_by("pk"):
-        person = {"email": each.user.email, "name": each.user.name}
-        yield encoded({**plain(each), **person})
+    for membership in authority.memberships.select_related("user").order_by("pk"):
+        person = {"email": membership.user.email, "name": membership.user.name}
+        yield encoded({**plain(membership), **person})
 
 
 def _files(authority: Authority) -> Iterator[tuple[str, Path]]:

@@ -47,9 +47,9 @@ def _line(entry: Any) -> dict[str, Any]:
 def _links() -> Iterator[tuple[type[models.Model], Any]]:
     """Every field of every model that names a person."""
     for model in apps.get_models():
-        for each in model._meta.concrete_fields:
-            if isinstance(each, models.ForeignKey) and each.related_model is User:
-                yield model, each
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is User:
+                yield model, field
 
 
 def _own(person: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:

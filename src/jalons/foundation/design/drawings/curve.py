@@ -45,13 +45,13 @@ class Curve:
 
 def runs(points: Iterable[CurvePoint | None]) -> tuple[tuple[CurvePoint, ...], ...]:
     """The points between gaps; None is a gap."""
-    found: list[list[CurvePoint]] = [[]]
+    curve_points: list[list[CurvePoint]] = [[]]
     for point in points:
         if point is not None:
-            found[-1].append(point)
-        elif found[-1]:
-            found.append([])
-    return tuple(tuple(run) for run in found if run)
+            curve_points[-1].append(point)
+        elif curve_points[-1]:
+            curve_points.append([])
+    return tuple(tuple(run) for run in curve_points if run)
 
 
 def render_curve(curve: Curve, lang: str = "fr") -> Markup:

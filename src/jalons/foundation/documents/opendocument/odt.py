@@ -6,7 +6,7 @@ its title and language: LibreOffice makes an accessible PDF of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -22,24 +22,19 @@ from jalons.foundation.documents.tree import (
     BulletList,
     Document,
     FactList,
-    Figure,
-    Inline,
-    Link,
     Note,
     NumberedList,
     PageBreak,
     Paragraph,
     Picture,
-    Reference,
     Section,
-    Strong,
     Table,
     Text,
     WordBox,
     anchors,
     headings,
 )
-from jalons.kernel import Source
+from jalons.foundation.documents.writer import Writer
 from jalons.wording import colon
 
 _MEDIA = "application/vnd.oasis.opendocument.text"
@@ -133,16 +128,11 @@ def _manifest(names: list[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Turns blocks into OpenDocument; numbers the sources, collects the pictures."""
-
-    lang: str
+class _Writer(Writer):
     anchors: frozenset[str] = frozenset()
-    sources: dict[Source, int] = field(default_factory=dict)
     pictures: list[bytes] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)  # styles of the columns of tables
     breaks: set[str] = field(default_factory=set)  # styles met at the start of a page
-    rank: int = 0
     tables: int = 0
     breaking: bool = False
 
@@ -160,11 +150,11 @@ class _Writer:
         if not entries:
             return ""
         lines = "".join(
-            f'<text:p text:style-name="Contents_20_{each.depth}">'
-            f'<text:a xlink:type="simple" xlink:href="#section-{each.rank}" '
-            f'office:name="{clean(each.title)}">{clean(each.title)}'
+            f'<text:p text:style-name="Contents_20_{entry.depth}">'
+            f'<text:a xlink:type="simple" xlink:href="#section-{entry.rank}" '
+            f'office:name="{clean(entry.title)}">{clean(entry.title)}'
             "</text:a></text:p>"
-            for each in entries
+            for entry in entries
         )
         title = clean(say("contents", self.lang))
         template = "".join(
@@ -185,14 +175,6 @@ class _Writer:
             f"{lines}</text:index-body></text:table-of-content>"
         )
 
-    def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        return "".join(
-            self.section(block, level)
-            if isinstance(block, Section)
-            else _BLOCKS[type(block)](self, block)
-            for block in blocks
-        )
-
     def section(self, section: Section, level: int) -> str:
         self.rank += 1
         mark = f'<text:bookmark text:name="section-{self.rank}"/>'
@@ -201,6 +183,9 @@ class _Writer:
         return self.heading(level, mark + clean(section.title)) + self.blocks(
             section.blocks, level + 1
         )
+
+    def block(self, block: Block) -> str:
+        return _BLOCKS[type(block)](self, block)
 
     def heading(self, level: int, content: str) -> str:
         """A heading of a level, six at most."""
@@ -231,6 +216,9 @@ class _Writer:
             self.p(style, self.strong(f"{name}{colon(self.lang)}") + self.text(value))
             for name, value in pairs
         )
+
+    def plain(self, words: str) -> str:
+        return clean(words)
 
     def strong(self, words: str) -> str:
         return f'<text:span text:style-name="Strong_20_Emphasis">{clean(words)}</text:span>'
@@ -299,39 +287,27 @@ class _Writer:
             f"{self.p(style, content)}</table:table-cell>"
         )
 
-    def text(self, text: Text) -> str:
-        parts = (text,) if isinstance(text, str) else text
-        return "".join(self.inline(part) for part in parts)
+    def link(self, words: str, address: str) -> str:
+        return self.hyperlink(address, clean(words), clean(words))
 
-    def inline(self, part: Inline) -> str:
-        match part:
-            case Strong():
-                return self.strong(part.text)
-            case Link():
-                return self.link(part.address, clean(part.text), clean(part.text))
-            case Reference():
-                return self.reference(part)
-            case Figure():
-                number = self.sources.setdefault(part.source, len(self.sources) + 1)
-                mark = f'<text:span text:style-name="Raised">{number}</text:span>'
-                title = clean(say("source_number", self.lang, number=number))
-                return clean(part.text) + self.link(f"#source-{number}", mark, title)
-            case _:
-                return clean(part)
+    def figure(self, words: str, source: int) -> str:
+        mark = f'<text:span text:style-name="Raised">{source}</text:span>'
+        title = clean(say("source_number", self.lang, number=source))
+        return clean(words) + self.hyperlink(f"#source-{source}", mark, title)
 
-    def reference(self, part: Reference) -> str:
+    def reference(self, words: str, anchor: str) -> str:
         """Words that lead to a section, then its page: a field the reader computes."""
-        words = clean(part.text)
-        if part.anchor not in self.anchors:
+        words = clean(words)
+        if anchor not in self.anchors:
             return words
-        name = page_mark(part.anchor)
+        name = page_mark(anchor)
         return (
-            f"{self.link(f'#{name}', words, words)}{clean(say('page_of', self.lang))}"
+            f"{self.hyperlink(f'#{name}', words, words)}{clean(say('page_of', self.lang))}"
             f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">'
             f"{UNKNOWN_PAGE}</text:bookmark-ref>"
         )
 
-    def link(self, address: str, content: str, title: str) -> str:
+    def hyperlink(self, address: str, content: str, title: str) -> str:
         """Content that leads somewhere, and the words that say where."""
         return (
             f'<text:a xlink:type="simple" xlink:href="{escape(address)}" office:name="{title}">'

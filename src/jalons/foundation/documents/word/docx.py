@@ -7,7 +7,7 @@ its title and language: LibreOffice makes an accessible PDF of it.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import escape
@@ -137,8 +137,6 @@ def _describe(file: Any, document: Document) -> None:
 
 @dataclass(slots=True)
 class _Writer(Runs):
-    rank: int = 0  # of the last section met
-
     def cover(self, document: Document) -> str:
         lines = [("subtitle", document.authority), ("title", document.title)]
         lines += [("subtitle", document.subject), ("subtitle", long_date(document))]
@@ -165,20 +163,15 @@ class _Writer(Runs):
             lines.append(self.p(f"toc{each.depth}", f"{before}{link}{after}"))
         return "".join(lines)
 
-    def blocks(self, blocks: Iterable[Block], level: int) -> str:
-        return "".join(
-            self.section(block, level)
-            if isinstance(block, Section)
-            else _BLOCKS[type(block)](self, block)
-            for block in blocks
-        )
-
     def section(self, section: Section, level: int) -> str:
         self.rank += 1
         marked = self.bookmark(f"_Toc{self.rank:06}", self.run(section.title))
         if section.anchor:  # apart: Word makes the marks of its contents anew
             marked = self.bookmark(f"_Ref_{section.anchor}", marked)
         return self.p(f"h{min(level, 6)}", marked) + self.blocks(section.blocks, level + 1)
+
+    def block(self, block: Block) -> str:
+        return _BLOCKS[type(block)](self, block)
 
     def paragraph(self, block: Paragraph) -> str:
         return self.p("body", self.text(block.text))
@@ -196,8 +189,7 @@ class _Writer(Runs):
         return "".join(self.pair("body", name, value) for name, value in block.facts)
 
     def pair(self, role: str, name: str, value: Text) -> str:
-        named = self.run(f"{name}{colon(self.lang)}", "<w:b/>")
-        return self.p(role, named + self.text(value))
+        return self.p(role, self.strong(f"{name}{colon(self.lang)}") + self.text(value))
 
     def note(self, block: Note) -> str:
         return self.p("note", self.text(block.text))

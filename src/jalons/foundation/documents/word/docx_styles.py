@@ -132,7 +132,7 @@ class StyleSheet:
         return f'<w:basedOn w:val="{self.paragraph("body")}"/>'
 
     def _found(self, kind: str, names: tuple[str, ...]) -> str | None:
-        return next((self.ids[kind, each] for each in names if (kind, each) in self.ids), None)
+        return next((self.ids[kind, name] for name in names if (kind, name) in self.ids), None)
 
     def _free(self, style_id: str) -> str:
         taken = set(self.ids.values())
@@ -171,7 +171,7 @@ class Lists:
 
         numbers = [int(each.get(qn("w:numId"))) for each in self.root.findall(qn("w:num"))]
         shapes = self.root.findall(qn("w:abstractNum"))
-        numbers += [int(each.get(qn("w:abstractNumId"))) for each in shapes]
+        numbers += [int(shape.get(qn("w:abstractNumId"))) for shape in shapes]
         self.next_id = max(numbers, default=0) + 1
 
     def bullets(self) -> int:

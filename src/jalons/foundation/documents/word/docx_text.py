@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from jalons.foundation.documents.citation import UNKNOWN_PAGE, say
-from jalons.foundation.documents.tree import (
-    Figure,
-    Inline,
-    Link,
-    Reference,
-    Strong,
-    Text,
-    carried,
-)
+from jalons.foundation.documents.tree import carried
 from jalons.foundation.documents.word.docx_styles import Lists, StyleSheet
-from jalons.kernel import Source
+from jalons.foundation.documents.writer import Writer
 
 _FIRST_ID = 10_000  # above what templates number themselves
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
 @dataclass(slots=True)
-class Runs:
-    """Turns texts into WordprocessingML, and numbers the sources it meets."""
+class Runs(Writer):
+    """Turns texts into WordprocessingML."""
 
-    lang: str
     sheet: StyleSheet
     lists: Lists
     part: Any
-    sources: dict[Source, int] = field(default_factory=dict)
     anchors: frozenset[str] = frozenset()
     ids: int = _FIRST_ID
     breaking: bool = False
@@ -79,48 +69,43 @@ class Runs:
         look = f"<w:rPr>{look}</w:rPr>" if look else ""
         return f'<w:r>{look}<w:t xml:space="preserve">{escape(carried(words))}</w:t></w:r>'
 
-    def text(self, text: Text) -> str:
-        parts = (text,) if isinstance(text, str) else text
-        return "".join(self.inline(part) for part in parts)
+    def plain(self, words: str) -> str:
+        return self.run(words)
 
-    def inline(self, part: Inline) -> str:
-        match part:
-            case Strong():
-                return self.run(part.text, "<w:b/>")
-            case Link():
-                words = self.run(part.text, f'<w:rStyle w:val="{self.sheet.link()}"/>')
-                name = self.part.relate_to(part.address, _HYPERLINK, is_external=True)
-                tooltip = escape(carried(part.text))
-                return (
-                    f'<w:hyperlink r:id="{name}" w:tooltip="{tooltip}" w:history="1">'
-                    f"{words}</w:hyperlink>"
-                )
-            case Figure():
-                number = self.sources.setdefault(part.source, len(self.sources) + 1)
-                tooltip = escape(say("source_number", self.lang, number=number))
-                mark = self.run(str(number), '<w:vertAlign w:val="superscript"/>')
-                return (
-                    f'{self.run(part.text)}<w:hyperlink w:anchor="source_{number}" '
-                    f'w:tooltip="{tooltip}" w:history="1">{mark}</w:hyperlink>'
-                )
-            case Reference():
-                return self.reference(part)
-            case _:
-                return self.run(part)
+    def strong(self, words: str) -> str:
+        return self.run(words, "<w:b/>")
 
-    def reference(self, part: Reference) -> str:
-        """Words that lead to a section, then its page: a field computed when the file is opened."""
-        if part.anchor not in self.anchors:
-            return self.run(part.text)
-        name = f"_Ref_{part.anchor}"
-        words = self.run(part.text, f'<w:rStyle w:val="{self.sheet.link()}"/>')
+    def link(self, words: str, address: str) -> str:
+        name = self.part.relate_to(address, _HYPERLINK, is_external=True)
         return (
-            f'<w:hyperlink w:anchor="{name}" w:tooltip="{escape(carried(part.text))}" '
-            f'w:history="1">{words}</w:hyperlink>{self.run(say("page_of", self.lang))}'
+            f'<w:hyperlink r:id="{name}" w:tooltip="{escape(carried(words))}" w:history="1">'
+            f"{self._link_run(words)}</w:hyperlink>"
+        )
+
+    def figure(self, words: str, source: int) -> str:
+        tooltip = escape(say("source_number", self.lang, number=source))
+        mark = self.run(str(source), '<w:vertAlign w:val="superscript"/>')
+        return (
+            f'{self.run(words)}<w:hyperlink w:anchor="source_{source}" '
+            f'w:tooltip="{tooltip}" w:history="1">{mark}</w:hyperlink>'
+        )
+
+    def reference(self, words: str, anchor: str) -> str:
+        """Words that lead to a section, then its page: a field computed when the file is opened."""
+        if anchor not in self.anchors:
+            return self.run(words)
+        name = f"_Ref_{anchor}"
+        return (
+            f'<w:hyperlink w:anchor="{name}" w:tooltip="{escape(carried(words))}" '
+            f'w:history="1">{self._link_run(words)}</w:hyperlink>'
+            f"{self.run(say('page_of', self.lang))}"
             f'{field_mark("begin", dirty=True)}<w:r><w:instrText xml:space="preserve">'
             f" PAGEREF {name} </w:instrText></w:r>{field_mark('separate')}"
             f"{self.run(UNKNOWN_PAGE)}{field_mark('end')}"
         )
+
+    def _link_run(self, words: str) -> str:
+        return self.run(words, f'<w:rStyle w:val="{self.sheet.link()}"/>')
 
 
 def field_mark(kind: str, *, dirty: bool = False) -> str:

@@ -12,15 +12,15 @@ from django.contrib.staticfiles import finders
 
 from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import written
+from jalons.foundation.publishing.addresses import FEED, FORMATS, Folder
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.output.files import data_file, data_names
 from jalons.foundation.publishing.output.pages import parts, render, titles
 from jalons.foundation.publishing.output.public_snapshot import territory
-from jalons.foundation.publishing.places import FEED, FORMATS, Folder
 
 _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same pages give the same archive
-_PLACES = Folder("")
+_ADDRESSES = Folder("")
 
 
 def refuse_closed(page: PublicPage) -> None:
@@ -31,18 +31,18 @@ def refuse_closed(page: PublicPage) -> None:
 
 def files(page: PublicPage, base: str = "") -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of each file of the export, all in one folder."""
-    shown = territory(page)
+    snapshot = territory(page)
     for name in titles():
-        for number in range(1, len(parts(shown, name)) + 1):
-            yield _PLACES.page(name, number), render(shown, name, number, _PLACES).encode()
-    for name in data_names(shown):
-        yield name, data_file(shown, name, _PLACES, base)
-    for shelf, item in shown.items():
+        for number in range(1, len(parts(snapshot, name)) + 1):
+            yield _ADDRESSES.page(name, number), render(snapshot, name, number, _ADDRESSES).encode()
+    for name in data_names(snapshot):
+        yield name, data_file(snapshot, name, _ADDRESSES, base)
+    for shelf, item in snapshot.items():
         if shelf.tree:
             tree = from_json(shelf.tree(page.authority, item.urn.id))
             for kind in FORMATS:
-                yield _PLACES.document(item.urn.id, item.value.file, kind), written(tree, kind)
-    for source, name in (("jalons.css", _PLACES.style), ("mark.svg", _PLACES.icon)):
+                yield _ADDRESSES.document(item.urn.id, item.value.file, kind), written(tree, kind)
+    for source, name in (("jalons.css", _ADDRESSES.style), ("mark.svg", _ADDRESSES.icon)):
         found = finders.find(f"design/{source}")
         assert found  # noqa: S101  (it is ours)
         yield name, Path(found).read_bytes()

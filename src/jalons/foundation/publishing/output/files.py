@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from msgspec import to_builtins
 
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.publishing.addresses import CHANGES, FEED, INDEX, Addresses
 from jalons.foundation.publishing.declaration import DataFiles, PublicTerritory, shelves
-from jalons.foundation.publishing.places import CHANGES, FEED, INDEX, Places
 from jalons.tabular.files.writing import csv_text
 
 TYPES = {
@@ -26,21 +26,21 @@ _SHOWN = 60  # changes in the feed
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a feed needs a moment, even with nothing in it
 
 
-def data_names(shown: PublicTerritory) -> list[str]:
+def data_names(snapshot: PublicTerritory) -> list[str]:
     """The names of the data files that are not empty; the feed is the last one."""
-    return [*_files(shown), FEED]
+    return [*_files(snapshot), FEED]
 
 
-def _files(shown: PublicTerritory) -> DataFiles:
-    filled = [shelf for shelf in shelves() if shown.shelves[shelf.name].items]
+def _files(snapshot: PublicTerritory) -> DataFiles:
+    filled = [shelf for shelf in shelves() if snapshot.shelves[shelf.name].items]
     return {name: write for shelf in filled for name, write in shelf.data.items()}
 
 
-def data_file(shown: PublicTerritory, name: str, places: Places, base: str = "") -> bytes:
+def data_file(snapshot: PublicTerritory, name: str, addresses: Addresses, base: str = "") -> bytes:
     """The bytes of a data file; ``KeyError`` for another name. ``base`` is where the site is."""
     if name == FEED:
-        return _feed(shown, places, base)
-    content = _files(shown)[name](shown)
+        return _feed(snapshot, addresses, base)
+    content = _files(snapshot)[name](snapshot)
     if not isinstance(content, str):
         content = json.dumps(to_builtins(content), ensure_ascii=False, indent=1) + "\n"
     return content.encode("utf-8")
@@ -62,15 +62,15 @@ def table_files(
     Every text is made inert for spreadsheets.
     """
 
-    def table(shown: PublicTerritory) -> str:
+    def table(snapshot: PublicTerritory) -> str:
         heading = [name for name, _kind, _meaning in columns]
-        return csv_text([heading, *map(list, rows(shown))], delimiter=",")
+        return csv_text([heading, *map(list, rows(snapshot))], delimiter=",")
 
-    def metadata(shown: PublicTerritory) -> dict[str, Any]:
+    def metadata(snapshot: PublicTerritory) -> dict[str, Any]:
         return {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
             "url": f"{name}.csv",
-            "dc:title": shown.name,
+            "dc:title": snapshot.name,
             "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True},
             "tableSchema": {
                 "columns": [
@@ -96,26 +96,26 @@ class _Feed(Atom1Feed):
         return cast("datetime", max(moments, default=self.feed["opened"] or _NEVER))
 
 
-def _feed(shown: PublicTerritory, places: Places, base: str) -> bytes:
+def _feed(snapshot: PublicTerritory, addresses: Addresses, base: str) -> bytes:
     """The changes as Atom (RFC 4287), named by durable URNs; ``base`` makes links absolute."""
 
     def at(address: str) -> str:
         return urljoin(base, address) if base else address
 
     written = _Feed(
-        title=_("%(name)s: what changed") % {"name": shown.name},
-        link=at(places.page(INDEX)),
+        title=_("%(name)s: what changed") % {"name": snapshot.name},
+        link=at(addresses.page(INDEX)),
         description=None,
-        feed_url=at(places.data(FEED)),
-        feed_guid=f"{shown.page.authority.urn}:changes",
-        author_name=shown.name,
+        feed_url=at(addresses.data(FEED)),
+        feed_guid=f"{snapshot.page.authority.urn}:changes",
+        author_name=snapshot.name,
         language=lang(),
-        opened=shown.page.opened_at,
+        opened=snapshot.page.opened_at,
     )
-    for change in shown.changes[:_SHOWN]:
+    for change in snapshot.changes[:_SHOWN]:
         written.add_item(
             title=f"{change.label} — {change.verb_words}",
-            link=at(places.page(CHANGES)),
+            link=at(addresses.page(CHANGES)),
             description=f"{change.label} — {change.verb_words}",
             unique_id=str(change.urn),
             pubdate=change.when,

@@ -34,34 +34,34 @@ def territory(page: PublicPage) -> PublicTerritory:
 
     What a person must read first is not there.
     """
-    shown = chosen(page)
-    hidden = {each.item.urn for each in waiting(shown)}
+    snapshot = chosen(page)
+    hidden = {each.item.urn for each in waiting(snapshot)}
     if not hidden:
-        return shown
+        return snapshot
     return replace(
-        shown,
+        snapshot,
         shelves={
             name: replace(
                 content, items=tuple(each for each in content.items if each.urn not in hidden)
             )
-            for name, content in shown.shelves.items()
+            for name, content in snapshot.shelves.items()
         },
-        changes=tuple(each for each in shown.changes if each.about not in hidden),
+        changes=tuple(change for change in snapshot.changes if change.about not in hidden),
     )
 
 
 def chosen(page: PublicPage) -> PublicTerritory:
     """All that the authority chose to show, what waits for a reading included: for members only."""
     since = {each.urn: each.since for each in Published.objects.of(page.authority)}
-    found = {each.name: each.shown(page.authority, since.keys()) for each in shelves()}
-    shown = PublicTerritory(page, found)
-    return replace(shown, changes=_changes(shown, since))
+    found = {shelf.name: shelf.shown(page.authority, since.keys()) for shelf in shelves()}
+    snapshot = PublicTerritory(page, found)
+    return replace(snapshot, changes=_changes(snapshot, since))
 
 
-def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
+def _changes(snapshot: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:
     """The latest changes of published objects since their publication; names as of today."""
-    labels = {str(item.urn): item.label for _shelf, item in shown.items()}
-    authority = shown.page.authority
+    labels = {str(item.urn): item.label for _shelf, item in snapshot.items()}
+    authority = snapshot.page.authority
     entries = (
         Entry.objects.of(authority)
         .filter(urn__in=list(labels), verb__in=_PUBLIC)
@@ -82,10 +82,10 @@ def _changes(shown: PublicTerritory, since: Mapping[str, datetime]) -> tuple[Pub
             label=labels[entry.urn],
         )
     others = [
-        each
-        for content in shown.shelves.values()
-        for each in content.changes
-        if each.when >= since[str(each.about)]
+        change
+        for content in snapshot.shelves.values()
+        for change in content.changes
+        if change.when >= since[str(change.about)]
     ]
     latest = sorted(
         [*found.values(), *others], key=lambda each: (each.when, str(each.urn)), reverse=True

@@ -37,10 +37,10 @@ class Waiting:
         return read.get(str(self.item.urn)) != self.digest
 
 
-def waiting(shown: PublicTerritory) -> list[Waiting]:
+def waiting(snapshot: PublicTerritory) -> list[Waiting]:
     """What a person must review before publication, among all that the authority chose to show."""
-    found = [_looked(shelf, item) for shelf, item in shown.items() if item.texts]
-    rows = TextReading.objects.of(shown.page.authority)
+    found = [_looked(shelf, item) for shelf, item in snapshot.items() if item.texts]
+    rows = TextReading.objects.of(snapshot.page.authority)
     read = dict(rows.values_list("urn", "digest")) if found else {}
     return [each for each in found if each.waits(read)]
 

@@ -299,8 +299,8 @@ def _copy(source: Registered, target: Registered) -> None:
     """Bring a record in memory up to what was stored."""
     if source is target:
         return
-    for each in source._meta.concrete_fields:
-        setattr(target, each.attname, getattr(source, each.attname))
-        if isinstance(each, models.ForeignKey) and each.is_cached(source):
-            each.set_cached_value(target, each.get_cached_value(source))
+    for field in source._meta.concrete_fields:
+        setattr(target, field.attname, getattr(source, field.attname))
+        if isinstance(field, models.ForeignKey) and field.is_cached(source):
+            field.set_cached_value(target, field.get_cached_value(source))
     forget_sets(target)

@@ -121,15 +121,15 @@ def _is_plain(constraint: models.UniqueConstraint) -> bool:
 def _key(constraint: models.UniqueConstraint, record: Registered) -> Key | None:
     """What a record takes of a constraint, None when it does not count."""
     fields: Any = (record._meta.get_field(name) for name in constraint.fields)
-    key = tuple(getattr(record, each.attname) for each in fields)
+    key = tuple(getattr(record, field.attname) for field in fields)
     return key if None not in key and is_met(constraint.condition, record) else None
 
 
 def _uniques(model: type[Registered]) -> list[models.UniqueConstraint]:
     return [
-        each
-        for each in model._meta.constraints
-        if isinstance(each, models.UniqueConstraint) and _is_plain(each)
+        constraint
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and _is_plain(constraint)
     ]
 
 

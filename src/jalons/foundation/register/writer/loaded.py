@@ -68,16 +68,16 @@ class Loaded:
 
     def _link(self, model: type[Registered], records: list[Registered]) -> None:
         """Give records the rows they link to."""
-        records = [each for each in records if id(each) not in self._linked]
+        records = [record for record in records if id(record) not in self._linked]
         self._linked.update(map(id, records))
         for field in _links(model) if records else ():
             if isinstance(field, models.ManyToManyField):
                 self._link_sets(field, records)
                 continue
-            self.load(_target(field), [getattr(each, field.attname) for each in records])
-            for each in records:
-                if found := self._rows[_target(field)].get(getattr(each, field.attname)):
-                    field.set_cached_value(each, found)
+            self.load(_target(field), [getattr(record, field.attname) for record in records])
+            for record in records:
+                if found := self._rows[_target(field)].get(getattr(record, field.attname)):
+                    field.set_cached_value(record, found)
 
     def _link_sets(
         self, field: models.ManyToManyField[Any, Any], records: list[Registered]
@@ -111,7 +111,7 @@ class Loaded:
     def _targets(self, record: Registered, field: Any, values: Iterable[Any]) -> list[Any]:
         """The rows linked to, all of them living ones of the same authority."""
         target = _target(field)
-        keys = dict.fromkeys(_key(target, each) for each in values)
+        keys = dict.fromkeys(_key(target, value) for value in values)
         self.load(target, keys)
         found = [self._rows[target].get(key) for key in keys]
         for each in found:
@@ -169,9 +169,9 @@ def through_of(field: models.ManyToManyField[Any, Any]) -> tuple[type[models.Mod
 
 def _links(model: type[Registered]) -> list[Any]:
     return [
-        each
-        for each in written_fields(model)
-        if isinstance(each, models.ForeignKey | models.ManyToManyField)
+        field
+        for field in written_fields(model)
+        if isinstance(field, models.ForeignKey | models.ManyToManyField)
     ]
 
 

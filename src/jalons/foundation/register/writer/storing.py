@@ -109,15 +109,15 @@ class Unstored:
 
 def _by_model(records: Iterable[Registered]) -> dict[type[Registered], list[Registered]]:
     found: defaultdict[type[Registered], list[Registered]] = defaultdict(list)
-    for each in records:
-        found[type(each)].append(each)
+    for record in records:
+        found[type(record)].append(record)
     return found
 
 
 def _is_one_value(name: str, records: list[Registered]) -> bool:
     field: Any = records[0]._meta.get_field(name)
     first = getattr(records[0], field.attname)
-    return all(getattr(each, field.attname) == first for each in records)
+    return all(getattr(record, field.attname) == first for record in records)
 
 
 def _replace_sets(

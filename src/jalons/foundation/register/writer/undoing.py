@@ -69,20 +69,20 @@ class _Undoing:
     def _read(self) -> None:
         """Read what undoing will need, at once."""
         keys: defaultdict[type[Registered], list[Any]] = defaultdict(list)
-        for each in self.changes:
-            model, key = _place(each)
+        for change in self.changes:
+            model, key = _place(change)
             keys[model].append(key)
         for model, found in keys.items():
             self.act.loaded.load(model, found, locked=True)
         pairs: list[Pair] = []
         created: list[Registered] = []
-        for each in self.changes:
-            record = self.record(each)
+        for change in self.changes:
+            record = self.record(change)
             if record is None:
                 continue
-            if each.before is None:
+            if change.before is None:
                 created.append(record)
-            pairs.append((record, from_raw(type(record), each.before or {})))
+            pairs.append((record, from_raw(type(record), change.before or {})))
         self.act.prepare(pairs)
         self._carrying.prepare(created)
 
@@ -93,16 +93,16 @@ class _Undoing:
         """
         since: list[str] = []
         refused: list[tuple[Change, str, str]] = []
-        for each in changes:
-            record = self.record(each)
+        for change in changes:
+            record = self.record(change)
             if record is None:
                 continue
-            if self.moved_since(record, each):
+            if self.moved_since(record, change):
                 since.append(str(record))
                 continue
-            why, _differs = self.act.attempt(self.before(record, each))
+            why, _differs = self.act.attempt(self.before(record, change))
             if why:
-                refused.append((each, str(record), why))
+                refused.append((change, str(record), why))
         return since, refused
 
     def record(self, change: Change) -> Registered | None:

@@ -19,7 +19,6 @@ SITE = ["ecoconception-rgesn", "accessibilite-rgaa", "formats-ouverts", "reversi
 
 
 def fill(demo: Demonstration) -> None:
-    """Two contract files; the first is under execution, and one of its checks is late."""
     day, user = demo.story.day, demo.people[Role.CONTRIBUTOR]
     proposed = {f"{clause.id}.{each.name}": each.proposed for clause in chosen(LAPTOPS)
                 for each in clause.parameters if each.proposed is not None}  # fmt: skip

@@ -74,21 +74,18 @@ class ValuesForm(RecordForm[models.ClauseSelection]):
 
     @classmethod
     def of(cls, sent: Any = None, *, instance: models.ClauseSelection) -> Any:
-        """The form of the clauses of ``instance``."""
         fields: dict[str, Any] = {key: _field(each) for key, each in _parameters(instance)}
         text = _("I confirm the proposed values for the fields left empty")
         fields[ACCEPT] = forms.BooleanField(label=text, required=False)
         return type("Values", (cls,), fields)(sent, instance=instance, initial=instance.values)
 
     def values(self) -> Mapping[str, Any]:
-        """The values to write."""
         typed, accepted = self.cleaned_data, self.cleaned_data.get(ACCEPT)
         found = {key: each.proposed if accepted and typed[key] in {None, ""} else typed[key]
                  for key, each in _parameters(self.instance)}  # fmt: skip
         return {"values": {key: each for key, each in found.items() if each not in {None, ""}}}
 
     def in_sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """The values under the titles of their clauses."""
         for clause in data.chosen(self.instance.clauses):
             if fields := [self[f"{clause.id}.{each.name}"] for each in clause.parameters]:
                 yield clause.title(lang()), fields
@@ -110,8 +107,6 @@ def _field(each: data.ClauseParameter) -> forms.Field:
 
 
 class CheckForm(RecordForm[models.ClauseCheck]):
-    """What came of a check of one of the clauses of the file."""
-
     class Meta:
         model = models.ClauseCheck
         fields = ("clause", "due_on", "state", "done_on", "proof")

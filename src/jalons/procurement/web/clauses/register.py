@@ -36,7 +36,6 @@ def headline_of(authority: Authority) -> str:
 
 
 def state(check: models.ClauseCheck) -> Cell:
-    """The state of a check, and whether it is late."""
     if check.state == "to_do" and check.due_on < timezone.localdate():
         return Cell("", mark=str(_("late")), mark_kind="late")
     return Cell("", mark=str(models.label("state", check.state)), mark_kind=MARKS[check.state])

@@ -61,7 +61,6 @@ def catalogue(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_GET
 @within_authority(Role.READER)
 def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpResponse:
-    """One clause, ready to paste."""
     del authority
     found, spoken = data.catalogue().get(clause), lang()
     if found is None:
@@ -83,7 +82,6 @@ def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpRespo
 @require_GET
 @within_authority(Role.READER)
 def selection(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A contract file: where its checks are first, what to settle, its clauses, its checks."""
     found = selections.of(authority).filter(pk=pk).first()
     if found is None:
         return register.in_trash(selections, request, pk)
@@ -136,7 +134,6 @@ def calendar(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 @require_GET
 @within_authority(Role.READER)
 def annex(request: HttpRequest, authority: Authority, pk: UUID, kind: str = "") -> HttpResponse:
-    """The annex on a page, or as a file of a format."""
     found = pages.record_or_404(selections, authority, pk)
     made = annexes.annex(queries.material(found))
     if not kind:

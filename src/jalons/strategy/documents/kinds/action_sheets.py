@@ -43,11 +43,11 @@ def sheets(material: Material, lang: str) -> BuiltBlocks:
         return BuiltBlocks((Paragraph(say("measures_none", lang)),))
     if not material.axes:
         return BuiltBlocks(
-            tuple(_sheet(each, material, lang) for each in material.actions), data=True
+            tuple(_sheet(action, material, lang) for action in material.actions), data=True
         )
     blocks: list[Block] = []
     for label in (*(name for name, _words in material.axes), ""):
-        mine = [each for each in material.actions if each.axis == label]
+        mine = [action for action in material.actions if action.axis == label]
         if mine:
             title = label or say("without_axis", lang)
             sections = tuple(_sheet(each, material, lang) for each in mine)
@@ -100,7 +100,7 @@ def _indicators(each: RoadmapAction, material: Material, lang: str) -> list[Text
     """Each indicator of an action with its latest value, and the goal that stands on it."""
     latest = latest_by_indicator(material.observations)
     aims = {aim.indicator.id: aim for aim in material.aims}
-    found: list[Text] = []
+    texts: list[Text] = []
     for name in each.indicators:
         indicator = material.catalogue.indicators.get(name)
         if indicator is None:
@@ -111,19 +111,19 @@ def _indicators(each: RoadmapAction, material: Material, lang: str) -> list[Text
             value = measures.value(latest[name], indicator, lang, when)
         goal = measures.goal(aims[name], lang) if name in aims else ""
         label = f"{indicator.name.to(lang)}{colon(lang)}"
-        found.append((label, *((value,) if isinstance(value, str) else value), goal))
-    return found
+        texts.append((label, *((value,) if isinstance(value, str) else value), goal))
+    return texts
 
 
 def _costs(costs: Iterable[Cost], lang: str) -> Table:
     rows = tuple(
         (
-            str(each.year),
-            say(f"nature.{each.nature}", lang),
-            amount(each.planned, each.measure, lang),
-            amount(each.actual, each.measure, lang),
+            str(cost.year),
+            say(f"nature.{cost.nature}", lang),
+            amount(cost.planned, cost.measure, lang),
+            amount(cost.actual, cost.measure, lang),
         )
-        for each in costs
+        for cost in costs
     )
     names = ("year", "nature", "planned_budget", "spent")
     head = tuple(say(f"column.{name}", lang) for name in names)

@@ -88,16 +88,16 @@ def grounds(material: Material, lang: str) -> BuiltBlocks:
         return BuiltBlocks()
     body = institution_of(material.subject)
     end = semicolon(lang, "")
-    seen = [f"{say('seen', lang)} {each}{end}" for each in _texts(material, body, lang)]
+    seen = [f"{say('seen', lang)} {text}{end}" for text in _texts(material, body, lang)]
     seen.append(say("seen_blank", lang))
-    known = [f"{say('considering', lang)} {each}{end}" for each in _reasons(material, lang)]
+    known = [f"{say('considering', lang)} {reason}{end}" for reason in _reasons(material, lang)]
     blocks = tuple(Paragraph(each) for each in (*seen, *known))
     return BuiltBlocks(blocks, data=True, missing=(say("seen_todo", lang),))
 
 
 def _texts(material: Material, body: Institution, lang: str) -> list[str]:
     """The texts of law, then the deliberations that decided the objectives."""
-    applies = [each.applies for each in material.duties]
+    applies = [duty.applies for duty in material.duties]
     articles = [body.powers] if body.powers else []
     articles += ["L. 2311-1-1", "D. 2311-15-1"] if True in applies else []
     articles += ["D. 2311-15"] if material.proposed is DocumentKind.REVIEW else []
@@ -106,7 +106,7 @@ def _texts(material: Material, body: Institution, lang: str) -> list[str]:
         found[0] = say(
             "seen_articles",
             lang,
-            articles=join_words((each.replace(" ", NO_BREAK) for each in articles), lang),
+            articles=join_words((article.replace(" ", NO_BREAK) for article in articles), lang),
         )
     found.append(cited("reen_law", lang))
     if True in applies:
@@ -174,7 +174,7 @@ def _measures(material: Material, lang: str) -> list[str]:
 
 
 def _obliged(material: Material) -> bool:
-    return any(each.applies for each in material.duties)
+    return any(duty.applies for duty in material.duties)
 
 
 def _people(material: Material, lang: str) -> str:

@@ -42,7 +42,7 @@ def uses(material: Material, lang: str) -> BuiltBlocks:
     names = material.item("programme.uses").indicators
     found = measures.measured(material, names - territory.INDICATORS)
     blocks: list[Block] = territory.uses(material, lang)
-    if found or not any(isinstance(each, Table) for each in blocks):
+    if found or not any(isinstance(block, Table) for block in blocks):
         blocks.append(Paragraph(say("uses_lead" if found else "uses_none", lang)))
     blocks += measures.table(say("uses_table", lang), found, material, lang)
     missing = measures.unmeasured(material, names, lang)
@@ -71,7 +71,7 @@ def actors(material: Material, lang: str) -> BuiltBlocks:
 
     The item of the decree is answered by those that will be named in the document signed off.
     """
-    mine = [each for each in material.actors if each.agreed or not material.final]
+    mine = [actor for actor in material.actors if actor.agreed or not material.final]
     others = len(material.actors) - len(mine)
     waiting = _waiting(material)
     blocks: list[Block] = [
@@ -89,17 +89,17 @@ def actors(material: Material, lang: str) -> BuiltBlocks:
         blocks.append(Paragraph(counted("actors_others", others, lang)))
     if waiting and not material.final:
         blocks.append(Paragraph(say("partners_waiting", lang, names=join_words(waiting, lang))))
-    departments = list(dict.fromkeys(d for each in material.actions for d in each.departments))
+    departments = list(dict.fromkeys(d for action in material.actions for d in action.departments))
     if departments:
         blocks.append(Paragraph(say("departments", lang, names=join_words(departments, lang))))
-    agreed = sum(each.agreed for each in material.actors)
+    agreed = sum(actor.agreed for actor in material.actors)
     return BuiltBlocks(tuple(blocks), data=bool(agreed), missing=_lacking(material, waiting, lang))
 
 
 def _waiting(material: Material) -> list[str]:
     """The partners that actions name in plain words, and nobody confirmed."""
-    known = {each.name for each in material.actors}
-    named = [each.name for sheet in material.actions for each in sheet.partners]
+    known = {actor.name for actor in material.actors}
+    named = [partner.name for sheet in material.actions for partner in sheet.partners]
     return [name for name in dict.fromkeys(named) if name not in known]
 
 
@@ -115,7 +115,7 @@ def _actor(each: Actor, lang: str) -> tuple[str, ...]:
 
 def _lacking(material: Material, waiting: list[str], lang: str) -> tuple[str, ...]:
     """What is missing in the register: actors, partners to confirm, consents to request."""
-    unnamed = sum(not each.agreed for each in material.actors)
+    unnamed = sum(not actor.agreed for actor in material.actors)
     missing = [] if material.actors else [say("partners_todo", lang)]
     if waiting:
         missing.append(counted("partners_unconfirmed", len(waiting), lang))
@@ -127,14 +127,14 @@ def _lacking(material: Material, waiting: list[str], lang: str) -> tuple[str, ..
 def following(material: Material, lang: str) -> BuiltBlocks:
     ahead = sorted(
         (task.due, task.title)
-        for each in material.actions
-        for task in each.tasks
+        for action in material.actions
+        for task in action.tasks
         if task.due and task.done_at is None and task.due >= material.day
     )[:_AHEAD]
     ends = sorted(
-        (each.end, roadmap.titled(each))
-        for each in material.actions
-        if each.end and each.end >= material.day and each.status in {"planned", "under_way"}
+        (action.end, roadmap.titled(action))
+        for action in material.actions
+        if action.end and action.end >= material.day and action.status in {"planned", "under_way"}
     )[:_AHEAD]
     blocks: list[Block] = []
     for key, rows in (("next_tasks", ahead), ("next_ends", ends)):

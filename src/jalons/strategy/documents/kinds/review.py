@@ -34,8 +34,8 @@ _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
 def essentials(material: Material, lang: str) -> BuiltBlocks:
     """The authority, what is measured, done and late, in a few lines."""
-    done = sum(each.status == DONE for each in material.actions)
-    late = sum(each.pace is Pace.LATE for each in material.actions)
+    done = sum(action.status == DONE for action in material.actions)
+    late = sum(action.pace is Pace.LATE for action in material.actions)
     known = measures.known(material, measures.every(material))
     lead = Paragraph(
         " ".join(
@@ -117,19 +117,19 @@ def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
     return words if change.clear else say("uncertain", lang, change=words)
 
 
-def _actions(found: YearChanges, material: Material, lang: str) -> list[Block]:
+def _actions(year_changes: YearChanges, material: Material, lang: str) -> list[Block]:
     if not material.last or not material.last.facts.actions:
         return [Paragraph(say("actions_not_kept", lang))]
     blocks: list[Block] = []
     for key in ("done", "new", "abandoned", "gone"):  # the late ones have their table
-        blocks += _named(f"actions_{key}", getattr(found, key), lang)
+        blocks += _named(f"actions_{key}", getattr(year_changes, key), lang)
     return blocks or [Paragraph(say("no_action_moved", lang))]
 
 
-def _aims(found: YearChanges, material: Material, lang: str) -> list[Block]:
+def _aims(year_changes: YearChanges, material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = []
     for key in ("new_targets", "changed_targets", "dropped_targets"):
-        blocks += _named(key, _indicator_names(getattr(found, key), material, lang), lang)
+        blocks += _named(key, _indicator_names(getattr(year_changes, key), material, lang), lang)
     return blocks or [Paragraph(say("no_aim_moved", lang))]
 
 
@@ -158,7 +158,7 @@ def progress(material: Material, lang: str) -> BuiltBlocks:
     blocks: list[Block] = []
     if material.actions:
         counts = [
-            (key, sum(each.status == key for each in material.actions))
+            (key, sum(action.status == key for action in material.actions))
             for key in ("done", "under_way", "planned", "paused", "proposed", "abandoned")
         ]
         lines = tuple(counted(f"state_count.{key}", n, lang) for key, n in counts if n)
@@ -166,7 +166,7 @@ def progress(material: Material, lang: str) -> BuiltBlocks:
             Paragraph(counted("progress_lead", len(material.actions), lang)),
             BulletList(lines),
         ]
-    late = [each for each in material.actions if each.pace is Pace.LATE]
+    late = [action for action in material.actions if action.pace is Pace.LATE]
     if late:
         blocks.append(Note(counted("progress_late", len(late), lang), Tone.WARNING))
         blocks.append(roadmap.table(say("late_table", lang), late, lang))
@@ -245,7 +245,7 @@ def purposes(material: Material, lang: str) -> BuiltBlocks:
 
 def conduct(material: Material, lang: str) -> BuiltBlocks:
     """How actions are designed, led and evaluated, as far as the roadmap shows."""
-    live = [each for each in material.actions if each.status != ABANDONED]
+    live = [action for action in material.actions if action.status != ABANDONED]
     if not live:
         return BuiltBlocks(
             (Paragraph(say("conduct_none", lang)),), missing=(say("conduct_todo", lang),)
@@ -267,16 +267,16 @@ def conduct(material: Material, lang: str) -> BuiltBlocks:
 
 
 def means(material: Material, lang: str) -> BuiltBlocks:
-    found = roadmap.budget(material, {material.year}, lang)
-    if not found:
+    budget = roadmap.budget(material, {material.year}, lang)
+    if not budget:
         none = Paragraph(say("year_means_none", lang, year=material.year))
         return BuiltBlocks((none,), missing=(say("means_todo", lang),))
     lead = Paragraph(say("year_means_lead", lang, year=material.year))
     unspent = sum(
-        each.actual is None for each in roadmap.costs(material) if each.year == material.year
+        cost.actual is None for cost in roadmap.costs(material) if cost.year == material.year
     )
     missing = (counted("not_spent", unspent, lang),) if unspent else ()
-    return BuiltBlocks((lead, *found, *roadmap.grants(material, lang)), data=True, missing=missing)
+    return BuiltBlocks((lead, *budget, *roadmap.grants(material, lang)), data=True, missing=missing)
 
 
 BUILDERS: dict[str, Builder] = {

@@ -53,7 +53,7 @@ def territory(material: Material, lang: str) -> BuiltBlocks:
     footprint = material.item("strategy.objectives").indicators
     policies = material.item("review.territory").indicators
     aims = [e for e in material.aims if e.indicator.id in footprint | policies]
-    on_footprint = any(each.indicator.id in footprint for each in aims)
+    on_footprint = any(aim.indicator.id in footprint for aim in aims)
     missing = () if on_footprint else (say("territory_todo", lang),)
     if not aims:
         return BuiltBlocks((Paragraph(say("no_territory_aim", lang)),), missing=missing)
@@ -82,19 +82,19 @@ def aims_table(material: Material, lang: str) -> BuiltBlocks:
 def _aims_table(caption: str, aims: list[Aim], material: Material, lang: str) -> Table:
     names = ("objective", "baseline", "target", "latest", "pace")
     head = tuple(say(f"column.{name}", lang) for name in names)
-    rows = tuple(_aim_row(each, material, lang) for each in aims)
+    rows = tuple(_aim_row(aim, material, lang) for aim in aims)
     return Table(caption, head, rows, frozenset({1, 2, 3}))
 
 
 def _lacking(aims: list[Aim], lang: str) -> tuple[str, ...]:
     """What is missing in objectives: where they were decided, a measure since."""
-    undecided = sum(not each.decided_by for each in aims)
+    undecided = sum(not aim.decided_by for aim in aims)
     missing = [counted("aims_undecided", undecided, lang)] if undecided else []
     missing += [
-        say("aim_not_measured", lang, name=each.indicator.name.to(lang),
-            who=measures.provider(each.indicator, lang))
-        for each in aims
-        if each.following.pace is Pace.NOT_MEASURED
+        say("aim_not_measured", lang, name=aim.indicator.name.to(lang),
+            who=measures.provider(aim.indicator, lang))
+        for aim in aims
+        if aim.following.pace is Pace.NOT_MEASURED
     ]  # fmt: skip
     return tuple(missing)
 
@@ -135,13 +135,13 @@ def indicators(material: Material, lang: str) -> BuiltBlocks:
     head = tuple(say(f"column.{name}", lang) for name in names)
     rows = tuple(
         (
-            each.indicator.name.to(lang),
-            each.indicator.definition.to(lang),
-            measures.provider(each.indicator, lang),
+            aim.indicator.name.to(lang),
+            aim.indicator.definition.to(lang),
+            measures.provider(aim.indicator, lang),
         )
-        for each in material.aims
+        for aim in material.aims
     )
-    followed = [each.indicator.id for each in material.aims]
+    followed = [aim.indicator.id for aim in material.aims]
     drawn = measures.lines(material, followed, lang, most=_DRAWN)
     return BuiltBlocks((Table(say("indicators_table", lang), head, rows), *drawn), data=True)
 
@@ -177,7 +177,7 @@ def means(material: Material, lang: str) -> BuiltBlocks:
 
 def horizon(material: Material, lang: str) -> BuiltBlocks:
     """From which year to which the objectives and actions go."""
-    days = [each.course.target.on for each in material.aims]
+    days = [aim.course.target.on for aim in material.aims]
     days += [each.end for each in roadmap.accepted(material) if each.end]
     if not days:
         return BuiltBlocks(
@@ -230,13 +230,13 @@ def plans(material: Material, lang: str) -> BuiltBlocks:
         return BuiltBlocks((Paragraph(say("plans_none", lang)),))
     rows = tuple(
         (
-            each.name,
-            say(f"plan.{each.kind}", lang),
-            format_day(each.start, lang),
-            format_day(each.end, lang),
-            str(sum(each.name in sheet.plans for sheet in material.actions)),
+            plan.name,
+            say(f"plan.{plan.kind}", lang),
+            format_day(plan.start, lang),
+            format_day(plan.end, lang),
+            str(sum(plan.name in sheet.plans for sheet in material.actions)),
         )
-        for each in material.plans
+        for plan in material.plans
     )
     names = ("plan", "kind", "start", "end", "actions_count")
     head = tuple(say(f"column.{name}", lang) for name in names)

@@ -27,9 +27,9 @@ def measured(material: Material, names: Collection[str]) -> list[Observation]:
     return chosen(material, found) or found
 
 
-def chosen(material: Material, found: Iterable[Observation]) -> list[Observation]:
+def chosen(material: Material, observations: Iterable[Observation]) -> list[Observation]:
     """Those observations a document prints: core, followed, or with an objective."""
-    return [e for e in found if material.prints(material.catalogue.get(e.indicator))]
+    return [e for e in observations if material.prints(material.catalogue.get(e.indicator))]
 
 
 def printed(material: Material, names: Iterable[str]) -> list[str]:
@@ -99,9 +99,9 @@ def default_values(material: Material, lang: str) -> str:
     return natures.default_values(found, lang) if found else ""
 
 
-def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
+def other_sources(observations: Iterable[Observation], lang: str) -> list[Block]:
     """The sources of some observations beside the first of each, said once for all of them."""
-    shown = list(found)
+    shown = list(observations)
     first = {each.sources[0] for each in shown if each.sources}
     others = [s for s in dict.fromkeys(s for e in shown for s in e.sources) if s not in first]
     return [Paragraph(_others(others, lang))] if others else []
@@ -133,7 +133,7 @@ def value(observation: Observation, indicator: Indicator, lang: str, when: str =
 
 def _noted(text: Text, *notes: str) -> Text:
     """A text followed by what it needs to be understood, between brackets."""
-    shown = [each for each in notes if each]
+    shown = [note for note in notes if note]
     if not shown:
         return text
     return (*((text,) if isinstance(text, str) else text), f" ({', '.join(shown)})")
@@ -148,9 +148,9 @@ def start(aim: Aim, material: Material, lang: str) -> str:
     """The baseline of an objective, as precise as the measure of that day when it comes from it."""
     point = aim.course.baseline
     shown = Interval.exact(point.value)
-    for each in material.observations:
-        if each.indicator == aim.indicator.id and each.period.end == point.on:
-            known = scaled(each, aim.indicator)
+    for observation in material.observations:
+        if observation.indicator == aim.indicator.id and observation.period.end == point.on:
+            known = scaled(observation, aim.indicator)
             if round(point.value, -known.place) == round(known.mid, -known.place):
                 shown = known
     return bare(shown, aim.indicator, lang)
@@ -187,7 +187,7 @@ def lines(
     material: Material, names: Collection[str], lang: str, *, most: int = _DRAWN
 ) -> list[Block]:
     """The course over time of the first indicators that have several comparable periods."""
-    aims = {each.indicator.id: each for each in material.aims}
+    aims = {aim.indicator.id: aim for aim in material.aims}
     found: list[Block] = []
     for latest in measured(material, names):
         series = _series(material, latest)
@@ -198,9 +198,9 @@ def lines(
 
 def _series(material: Material, latest: Observation) -> list[Observation]:
     by_period = {
-        each.period: each
-        for each in material.observations
-        if each.indicator == latest.indicator and same_measure(each, latest)
+        observation.period: observation
+        for observation in material.observations
+        if observation.indicator == latest.indicator and same_measure(observation, latest)
     }
     return [by_period[each] for each in sorted(by_period)]
 

@@ -26,7 +26,7 @@ UNDER_WAY = frozenset({"under_way", "paused", DONE})
 
 def live(material: Material) -> list[RoadmapAction]:
     """The actions that were not abandoned."""
-    return [each for each in material.actions if each.status != ABANDONED]
+    return [action for action in material.actions if action.status != ABANDONED]
 
 
 def accepted(material: Material) -> list[RoadmapAction]:
@@ -41,7 +41,7 @@ def serving(actions: Iterable[RoadmapAction], item: DecreeItem) -> list[RoadmapA
 
 def begun(material: Material) -> list[RoadmapAction]:
     """The actions that have begun, done ones included."""
-    return [each for each in material.actions if each.status in UNDER_WAY]
+    return [action for action in material.actions if action.status in UNDER_WAY]
 
 
 def table(
@@ -52,7 +52,7 @@ def table(
     return Table(
         caption,
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_row(each, lang, cost=cost) for each in actions),
+        tuple(_row(action, lang, cost=cost) for action in actions),
     )
 
 
@@ -69,7 +69,7 @@ def cost_of(action: RoadmapAction, lang: str) -> str:
     """The planned cost of an action over all its years, in words."""
     amounts = []
     for measure in ("euros", "staff_days"):
-        planned = _sum(each.planned for each in action.costs if each.measure == measure)
+        planned = _sum(cost.planned for cost in action.costs if cost.measure == measure)
         if planned is not None:
             amounts.append(amount(planned, measure, lang))
     return " + ".join(amounts) or say("not_costed", lang)
@@ -104,7 +104,7 @@ def by_axis(
 
 def lacking(actions: Iterable[RoadmapAction], lang: str) -> tuple[str, ...]:
     """What is missing in the actions: leads, days, indicators; counted, not listed."""
-    open_ones = [each for each in actions if each.status not in {DONE, ABANDONED}]
+    open_ones = [action for action in actions if action.status not in {DONE, ABANDONED}]
     checks: tuple[tuple[str, Callable[[RoadmapAction], bool]], ...] = (
         ("no_lead", lambda each: not each.departments),
         ("no_end", lambda each: each.end is None),
@@ -130,7 +130,7 @@ def planned(material: Material, lang: str, *, nature: str | None = None) -> str:
     lines = [c for each in accepted(material) for c in each.costs if nature in {None, c.nature}]
     amounts = []
     for measure in ("euros", "staff_days"):
-        total = _sum(each.planned for each in lines if each.measure == measure)
+        total = _sum(line.planned for line in lines if line.measure == measure)
         if total is not None:
             amounts.append(amount(total, measure, lang))
     return join_words(amounts, lang)
@@ -163,12 +163,12 @@ def budget(material: Material, years: Collection[int] | None, lang: str) -> list
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [each for each in values if each is not None]
+    known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known else None
 
 
 def _lines_spent(costs: list[Cost], lang: str) -> str:
-    spent = sum(each.actual is not None for each in costs)
+    spent = sum(cost.actual is not None for cost in costs)
     return say("lines_spent", lang, spent=spent, lines=len(costs))
 
 
@@ -230,14 +230,14 @@ def funding(material: Material, lang: str) -> list[Block]:
 def grants(material: Material, lang: str) -> list[Block]:
     rows = [
         (
-            titled(each),
+            titled(action),
             funder(grant),
             grant_state(grant, lang),
             amount(grant.requested, "euros", lang),
             amount(grant.granted, "euros", lang),
         )
-        for each in material.actions
-        for grant in each.grants
+        for action in material.actions
+        for grant in action.grants
     ]
     if not rows:
         return []

@@ -57,7 +57,7 @@ def facts(material: Material, lang: str, *, sourced: bool = True) -> list[Block]
 
 def duties(material: Material, lang: str) -> list[Block]:
     """The duties of the authority by law, with the text of each."""
-    applying = [_duty(each, lang) for each in material.duties if each.applies is not False]
+    applying = [_duty(duty, lang) for duty in material.duties if duty.applies is not False]
     if not applying:
         return [Paragraph(say("no_duty" if material.duties else "duty_unknown", lang))]
     return [Paragraph(say("duties_lead", lang)), BulletList(tuple(applying))]
@@ -152,11 +152,11 @@ def _against(
 def radar(material: Material, lang: str) -> Picture:
     """The shares done and planned of each commitment, drawn."""
     scores = material.diagnosis.commitments
-    shares = [each.shares if each.shares and each.shares.known else None for each in scores]
+    shares = [score.shares if score.shares and score.shares.known else None for score in scores]
     title = say("radar", lang)
     chart = Radar(
         title,
-        tuple(str(each.path.number) for each in scores),
+        tuple(str(score.path.number) for score in scores),
         (
             Outline(say("done", lang), tuple(_bounded(s.done) if s else None for s in shares)),
             Outline(
@@ -165,7 +165,7 @@ def radar(material: Material, lang: str) -> Picture:
             ),
         ),
     )
-    values = "; ".join(_done_share(each, material, lang) for each in scores)
+    values = "; ".join(_done_share(score, material, lang) for score in scores)
     alternative = say("alternative", lang, title=title, values=values)
     drawn = tag(
         "svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320,
@@ -194,7 +194,7 @@ def table(material: Material, numbers: Collection[int], lang: str) -> Table:
     return Table(
         say("diagnosis_table", lang),
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_row(each, material, lang) for each in scores),
+        tuple(_row(score, material, lang) for score in scores),
         frozenset({2, 3, 4, 5}),
     )
 
@@ -207,12 +207,12 @@ def _row(score: CommitmentScore, material: Material, lang: str) -> tuple[Text, .
     ahead = score.milestone
     milestone = ahead.milestone.title.to(lang) if ahead else say("all_reached", lang)
     parts = (shares.done, shares.planned, shares.not_done, shares.unknown)
-    return (name, milestone, *(format_percent(each, lang) for each in parts))
+    return (name, milestone, *(format_percent(part, lang) for part in parts))
 
 
 def answered(material: Material, numbers: Collection[int]) -> bool:
     return any(
-        each.shares is not None and each.shares.known > 0
-        for each in material.diagnosis.commitments
-        if each.path.number in numbers
+        commitment.shares is not None and commitment.shares.known > 0
+        for commitment in material.diagnosis.commitments
+        if commitment.path.number in numbers
     )

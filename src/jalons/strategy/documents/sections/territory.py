@@ -58,39 +58,39 @@ def footprint(material: Material, lang: str) -> list[Block]:
     return blocks
 
 
-def _lead(found: Estimate, material: Material, lang: str) -> Text:
-    value = format_central(found.total, _TONNES, lang)
-    if found.whole:
-        source = found.whole.cited(material.subject.name)
+def _lead(estimate: Estimate, material: Material, lang: str) -> Text:
+    value = format_central(estimate.total, _TONNES, lang)
+    if estimate.whole:
+        source = estimate.whole.cited(material.subject.name)
         return (say("estimate_study", lang), " ", Figure(value, source), ".")
-    each = found.per_resident
-    span = format_interval(found.total, _TONNES, lang)
+    each = estimate.per_resident
+    span = format_interval(estimate.total, _TONNES, lang)
     more = format_central(each, _KILOGRAMS, lang) if each else say("unknown", lang)
     return (
         say("estimate_lead", lang),
         " ",
-        Figure(value, found.national.source),
+        Figure(value, estimate.national.source),
         say("estimate_lead_range", lang, range=span, each=more),
     )
 
 
-def _how(found: Estimate, lang: str) -> str:
-    national = found.national
-    count = format_number(found.residents, lang, 0)
+def _how(estimate: Estimate, lang: str) -> str:
+    national = estimate.national
+    count = format_number(estimate.residents, lang, 0)
     perimeter = national.perimeter.to(lang)
     said = say("estimate_how", lang, year=national.year, perimeter=perimeter, count=count)
-    if found.missing:
-        names = join_words((say(f"key.{key.value}", lang) for key in found.missing), lang)
+    if estimate.missing:
+        names = join_words((say(f"key.{key.value}", lang) for key in estimate.missing), lang)
         said = f"{said} {say('estimate_keys_missing', lang, keys=names)}"
     return said
 
 
-def _parts(found: Estimate, material: Material, lang: str) -> Table:
+def _parts(estimate: Estimate, material: Material, lang: str) -> Table:
     names = ("part", "value", "range", "key", "comes_from")
     return Table(
         say("estimate_table", lang),
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_part(each, material, lang) for each in found.parts),
+        tuple(_part(part, material, lang) for part in estimate.parts),
         frozenset({1, 2}),
     )
 

@@ -59,15 +59,15 @@ def propose(diagnosis: Diagnosis, due: Mapping[str, Due] | None = None) -> tuple
     every = [
         (part, commitment.path.number)
         for commitment in diagnosis.commitments
-        for each in commitment.questions
-        for part in (each, *each.details)
+        for question in commitment.questions
+        for part in (question, *question.details)
     ]
     scores = {part.question.id: part for part, _number in every}
     further = {  # what the track leaves of a question it asks may be what the law asks
         part.question.id
-        for each in diagnosis.questions()
-        for part in each.details
-        if part.beyond and each.concerned
+        for question in diagnosis.questions()
+        for part in question.details
+        if part.beyond and question.concerned
     }
     number = {part.question.id: rank for part, rank in every}
     values = facts_as_values(diagnosis.facts)
@@ -101,8 +101,8 @@ def _law(
         each.question.id in action.answers and each.answer in {Answer.NOT_DONE, Answer.PLANNED}
         for each in open_ones
     )
-    answered_duties = [due[each] for each in action.duties if each in due]
-    found = [Law.DEPENDS if each.asks and not answered else each.law for each in answered_duties]
+    answered_duties = [due[duty] for duty in action.duties if duty in due]
+    found = [Law.DEPENDS if duty.asks and not answered else duty.law for duty in answered_duties]
     return min(found, key=list(Law).index, default=None)
 
 
@@ -127,13 +127,13 @@ def examples_for(
     A practice without authority (a shared library) is shown to all.
     """
     return tuple(
-        each
-        for each in action.examples
-        if each.by is None
+        example
+        for example in action.examples
+        if example.by is None
         or (
-            each.by.siren != siren
-            and each.by.facts.kind == facts.kind
-            and placed(each.by.facts, rules).track == facts.track
+            example.by.siren != siren
+            and example.by.facts.kind == facts.kind
+            and placed(example.by.facts, rules).track == facts.track
         )
     )
 

@@ -81,7 +81,7 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
     found = {}
     for score in diagnosis.commitments:
         away = (Progress.NOT_CONCERNED, Progress.BEYOND)
-        concerned = [each for each in score.milestones if each.progress not in away]
+        concerned = [milestone for milestone in score.milestones if milestone.progress not in away]
         if score.shares is None or not concerned:
             continue
         reached = sum(each.progress.passed for each in concerned)
@@ -209,6 +209,6 @@ def moved(then: Diagnosis, now: Diagnosis) -> tuple[Moved, ...]:
 def _points(score: CommitmentScore) -> dict[str, float]:
     return {
         part.question.id: round(part.points, 6)
-        for each in score.questions
-        for part in (each, *each.details)
+        for question in score.questions
+        for part in (question, *question.details)
     }

@@ -201,7 +201,7 @@ class ReadyAction:
     @property
     def commitments(self) -> tuple[int, ...]:
         """The commitments it serves, its own first."""
-        own, served = self.id.partition("-")[0], sorted({each[0] for each in self.answers})
+        own, served = self.id.partition("-")[0], sorted({answer[0] for answer in self.answers})
         return tuple(int(each) for each in dict.fromkeys((own, *served)))
 
     def sized(self, track: str | None) -> ReadyAction:
@@ -228,7 +228,7 @@ class CommitmentPath:
     @property
     def questions(self) -> tuple[Question, ...]:
         """Its questions of level 1, in order."""
-        return tuple(each for milestone in self.milestones for each in milestone.questions)
+        return tuple(question for milestone in self.milestones for question in milestone.questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class QuestionScore:
     @property
     def own_points(self) -> float:
         """The points its own answer gives."""
-        return self.points - sum(each.points for each in self.details)
+        return self.points - sum(detail.points for detail in self.details)
 
     @property
     def says_done(self) -> bool | None:
@@ -177,12 +177,12 @@ class CommitmentScore:
     @property
     def questions(self) -> tuple[QuestionScore, ...]:
         """Its questions of level 1, in order."""
-        return tuple(each for milestone in self.milestones for each in milestone.questions)
+        return tuple(question for milestone in self.milestones for question in milestone.questions)
 
     @property
     def contradictions(self) -> tuple[QuestionScore, ...]:
         """The questions and details whose answer a measure contradicts, in order."""
-        every = (part for each in self.questions for part in (each, *each.details))
+        every = (part for question in self.questions for part in (question, *question.details))
         return tuple(each for each in every if each.contradicted)
 
     @property
@@ -220,18 +220,18 @@ class Diagnosis:
 
     def reached(self) -> int:
         """How many milestones are passed: all that the track of the authority asks is done."""
-        return sum(each.progress.passed for each in self._milestones())
+        return sum(milestone.progress.passed for milestone in self._milestones())
 
     def against(self) -> int:
         """How many milestones a measure contradicts."""
-        return sum(each.progress is Progress.CONTRADICTED for each in self._milestones())
+        return sum(milestone.progress is Progress.CONTRADICTED for milestone in self._milestones())
 
     def _milestones(self) -> Iterator[MilestoneScore]:
-        return (each for commitment in self.commitments for each in commitment.milestones)
+        return (milestone for commitment in self.commitments for milestone in commitment.milestones)
 
     def contradictions(self) -> tuple[QuestionScore, ...]:
         """The questions and details whose answer a measure contradicts, in order."""
-        return tuple(part for each in self.commitments for part in each.contradictions)
+        return tuple(part for commitment in self.commitments for part in commitment.contradictions)
 
 
 def diagnose(
@@ -360,19 +360,19 @@ def _score(
 
 
 def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scoring) -> Progress:
-    concerned = [each for each in scores if each.concerned]
+    concerned = [score for score in scores if score.concerned]
     if not concerned:
-        left = any(not each.in_track for each in scores)
+        left = any(not score.in_track for score in scores)
         return Progress.BEYOND if left else Progress.NOT_CONCERNED
     claims = list(_claims(milestone, scores))
     if scoring is Scoring.SILENCE_AS_QUESTION:
         reached = all(each.shares.done == 1 for each in concerned)
     else:
-        reached = all(each.answer is Answer.DONE for each in claims if each.concerned)
+        reached = all(claim.answer is Answer.DONE for claim in claims if claim.concerned)
     if reached:
-        if any(each.contradicted for each in claims):
+        if any(claim.contradicted for claim in claims):
             return Progress.CONTRADICTED
-        left = any(each.beyond and each.answer is not Answer.DONE for each in claims)
+        left = any(claim.beyond and claim.answer is not Answer.DONE for claim in claims)
         return Progress.ESSENTIAL if left else Progress.REACHED
     if any(each.shares.done or each.shares.planned for each in concerned):
         return Progress.UNDER_WAY
@@ -382,10 +382,10 @@ def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scorin
 def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[QuestionScore]:
     """The questions of a milestone and the details it requires, those beyond the track too."""
     wanted = milestone.requires
-    for each in scores:
-        if each.concerned or each.beyond:
-            yield each
-            for detail in each.details:
+    for score in scores:
+        if score.concerned or score.beyond:
+            yield score
+            for detail in score.details:
                 claimed = detail.concerned or detail.beyond  # a title claims it on every track
                 if claimed and (wanted is None or detail.question.id in wanted):
                     yield detail
@@ -404,7 +404,7 @@ def _weigh(question: Question, case: _Case, silence: Shares | None = None) -> _W
         weight *= rule.factor if rule.effect is Effect.WEIGHT else 1
     own = _SHARES.get(answer, _UNANSWERED) if answer else silence or _UNANSWERED
     follows = case.scoring is Scoring.SILENCE_AS_QUESTION
-    details = tuple(_weigh(each, case, own if follows else None) for each in question.details)
+    details = tuple(_weigh(detail, case, own if follows else None) for detail in question.details)
     in_track = case.facts.track not in question.left_by
     return _Weighed(
         question=question,
@@ -434,11 +434,11 @@ def _shares(
 
     Under the former rule details count once one is answered, and alone without an own answer.
     """
-    refined = _mean((each.weight, each.shares) for each in details if each.concerned)
+    refined = _mean((detail.weight, detail.shares) for detail in details if detail.concerned)
     if refined is None:
         return own
     if scoring is Scoring.SILENCE_AS_QUESTION:
-        if all(each.answer in {None, Answer.NOT_CONCERNED} for each in details):
+        if all(detail.answer in {None, Answer.NOT_CONCERNED} for detail in details):
             return own
         if answer is None:
             return refined

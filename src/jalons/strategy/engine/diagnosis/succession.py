@@ -77,7 +77,7 @@ class Succession:
 
     def those(self, passing: Passing) -> tuple[Passage, ...]:
         """The passages of one kind, in the order of the questions."""
-        return tuple(each for each in self.passages if each.passing is passing)
+        return tuple(passage for passage in self.passages if passage.passing is passing)
 
     @property
     def answers(self) -> dict[str, Answer]:

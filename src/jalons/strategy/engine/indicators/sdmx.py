@@ -73,18 +73,18 @@ def rows_of(area: str, observations: Iterable[Observation]) -> list[tuple[str | 
     return [
         (
             area,
-            each.indicator,
-            period_text(each.period),
-            each.value.mid,
-            each.unit.symbol,
-            each.status.value,
-            each.value.low,
-            each.value.high,
-            " | ".join(source.cite() for source in each.sources),
-            each.method,
-            str(each.origin),
+            observation.indicator,
+            period_text(observation.period),
+            observation.value.mid,
+            observation.unit.symbol,
+            observation.status.value,
+            observation.value.low,
+            observation.value.high,
+            " | ".join(source.cite() for source in observation.sources),
+            observation.method,
+            str(observation.origin),
         )
-        for each in observations
+        for observation in observations
     ]
 
 
@@ -144,11 +144,11 @@ def read_period(text: str) -> Period:
     try:
         if re.fullmatch(r"[0-9]{4}", text):
             return Period.year(int(text))
-        if found := re.fullmatch(r"([0-9]{4})-Q([1-4])", text):
-            month = 3 * int(found[2]) - 2
-            return Period(date(int(found[1]), month, 1), _month_end(int(found[1]), month + 2))
-        if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})", text):
-            year, month = int(found[1]), int(found[2])
+        if match := re.fullmatch(r"([0-9]{4})-Q([1-4])", text):
+            month = 3 * int(match[2]) - 2
+            return Period(date(int(match[1]), month, 1), _month_end(int(match[1]), month + 2))
+        if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})", text):
+            year, month = int(match[1]), int(match[2])
             return Period(date(year, month, 1), _month_end(year, month))
         start, _slash, end = text.partition("/")
         return Period(date.fromisoformat(start), date.fromisoformat(end or start))

@@ -29,7 +29,7 @@ def rows_of_json(text: str) -> Rows | None:
     if isinstance(content.get("cards"), list) and isinstance(content.get("lists"), list):
         return _trello(content)
     records = content.get("records")
-    if isinstance(records, list) and all(_is_record(each) for each in records):
+    if isinstance(records, list) and all(_is_record(record) for record in records):
         return _grist(records)
     return None
 
@@ -58,7 +58,7 @@ def _trello(board: Mapping[str, Any]) -> Rows:
                 _text(card.get("shortUrl")),
                 _text(card.get("desc")),
                 ", ".join(_label(each) for each in _objects(card.get("labels"))),
-                ", ".join(_text(each.get("fullName") or each.get("username")) for each in names),
+                ", ".join(_text(name.get("fullName") or name.get("username")) for name in names),
                 _text(card.get("start")),
                 _text(card.get("due")),
                 _text(card.get("dueComplete")),
@@ -90,10 +90,10 @@ def _is_record(each: object) -> bool:
 
 
 def _grist(records: Sequence[Mapping[str, Any]]) -> Rows:
-    names = list(dict.fromkeys(name for each in records for name in each["fields"]))
+    names = list(dict.fromkeys(name for record in records for name in record["fields"]))
     shown = [name for name in names if not name.startswith("gristHelper_")]
     heads = ("Grist ID", *(name.replace("_", " ") for name in shown))
-    return (heads, *(_record(each, shown) for each in records))
+    return (heads, *(_record(record, shown) for record in records))
 
 
 def _record(record: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def is_part(sheet: PlanSheet) -> bool:
 
 def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
     """The content of our other sheets; an unusable line becomes a problem, never dropped."""
-    found = OwnParts()
+    own_parts = OwnParts()
     for sheet in sheets:
         if not is_part(sheet):
             continue
@@ -74,12 +74,12 @@ def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
         for number, cells in enumerate(sheet.rows[1:], start=2):
             if any(cells):
                 line = dict(zip(headings, cells, strict=True))
-                where = found.where = Where(sheet=sheet.name, row=number)
-                if not _READ[sheet.name](found, line):
+                where = own_parts.where = Where(sheet=sheet.name, row=number)
+                if not _READ[sheet.name](own_parts, line):
                     quoted = " · ".join(filter(None, cells))[:200]
                     params = {"value": quoted, "row": number, "column": sheet.name}
-                    found.problems.append(PlanProblem("line_unreadable", where, params))
-    return found
+                    own_parts.problems.append(PlanProblem("line_unreadable", where, params))
+    return own_parts
 
 
 def _day(text: str) -> date | None:
@@ -87,37 +87,37 @@ def _day(text: str) -> date | None:
     return span.end if span else None
 
 
-def _axis(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _axis(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, name = line.get("Axe", ""), line.get("Nom", "")
     if not key or not name or len(name) > 200:
         return False
     parent, description = line.get("Axe parent", ""), line.get("Description", "")
-    found.axes.append(PlanAxis(key, name, description, parent))
+    own_parts.axes.append(PlanAxis(key, name, description, parent))
     return True
 
 
-def _plan(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _plan(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, name = line.get("Plan", ""), line.get("Nom", "")
     if not key or not name or len(name) > 200:
         return False
     kind, link = choice("plan", line.get("Genre", "")) or "other", line.get("Lien", "")
     start, end = _day(line.get("Début", "")), _day(line.get("Fin", ""))
-    found.plans.append(PlanLink(key, kind, name, link[:200], start, end))
+    own_parts.plans.append(PlanLink(key, kind, name, link[:200], start, end))
     return True
 
 
-def _task(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _task(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, title = line.get("Action", ""), line.get("Titre", "")
     due, done = line.get("Échéance", ""), line.get("Fait le", "")
     if not key or not title or len(title) > 300 or (due and not _day(due)):
         return False
     if done and not _day(done):
         return False
-    found.tasks[key].append(PlanTask(title, _day(due), _day(done), line.get("Qui", "")[:150]))
+    own_parts.tasks[key].append(PlanTask(title, _day(due), _day(done), line.get("Qui", "")[:150]))
     return True
 
 
-def _money(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _money(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, year = line.get("Action", ""), read_span(line.get("Année", ""))
     nature = choice("nature", line.get("Nature", ""))
     measure = choice("measure", line.get("Mesure", "") or "euros")
@@ -128,13 +128,13 @@ def _money(found: OwnParts, line: Mapping[str, str]) -> bool:
     if not key or year is None or not nature or not measure or silent:
         return False
     same = (year.start.year, nature, measure)
-    if same in {(each.year, each.nature, each.measure) for each in found.budget[key]}:
+    if same in {(each.year, each.nature, each.measure) for each in own_parts.budget[key]}:
         return False
-    found.budget[key].append(PlanMoney(*same, planned, actual))
+    own_parts.budget[key].append(PlanMoney(*same, planned, actual))
     return True
 
 
-def _funding(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _funding(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, funder = line.get("Action", ""), line.get("Financeur", "")
     state, written = choice("funding", line.get("État", "")), line.get("État", "")
     amounts = [line.get(name, "") for name in ("Dépense éligible", "Demandé", "Accordé")]
@@ -147,20 +147,20 @@ def _funding(found: OwnParts, line: Mapping[str, str]) -> bool:
         return False
     if (written and not state) or (deadline and not until) or (link and not is_web(link)):
         return False
-    found.fundings[key].append(
+    own_parts.fundings[key].append(
         PlanFunding(funder, state or "idea", requested, granted, scheme, eligible, until, link,
                     line.get("Suivi par", "")[:150])
     )  # fmt: skip
     return True
 
 
-def _note(found: OwnParts, line: Mapping[str, str]) -> bool:
+def _note(own_parts: OwnParts, line: Mapping[str, str]) -> bool:
     key, text = line.get("Action", ""), line.get("Note", "")
     made_at = read_moment(line.get("Date", ""))
     if not key or not text or made_at is None:
         return False
     role = choice("role", line.get("Rôle de l’auteur", "")) or ""
-    found.notes[key].append(PlanNote(text, made_at, role, found.where))
+    own_parts.notes[key].append(PlanNote(text, made_at, role, own_parts.where))
     return True
 
 

@@ -160,9 +160,9 @@ def by_kind(problems: Iterable[PlanProblem]) -> tuple[PlanProblems, ...]:
 
 def _rows(problems: Iterable[PlanProblem]) -> dict[str, tuple[int, ...]]:
     found: dict[str, dict[int, None]] = {}
-    for each in problems:
-        if each.where.row:
-            found.setdefault(each.where.sheet, {})[each.where.row] = None
+    for problem in problems:
+        if problem.where.row:
+            found.setdefault(problem.where.sheet, {})[problem.where.row] = None
     return {sheet: tuple(rows) for sheet, rows in found.items()}
 
 

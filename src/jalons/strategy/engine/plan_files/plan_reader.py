@@ -152,7 +152,7 @@ def _add(action: PlanAction, draft: _Draft, *, own: bool) -> None:
 
 def _merge_untitled(action: PlanAction, draft: _Draft) -> None:
     texts = [*_texts(action.values), *(cell for _heading, cell in action.retained)]
-    texts += [each.title for each in action.tasks] + [each.funder for each in action.fundings]
+    texts += [task.title for task in action.tasks] + [funding.funder for funding in action.fundings]
     quoted = " · ".join([*texts, action.parent, *action.plans])[:200]
     if not draft.actions:
         draft.report("row_left", action.where, value=quoted)

@@ -130,8 +130,8 @@ def _plans(plan: ReadPlan) -> Iterable[Sequence[Value]]:
 
 def _tasks(plan: ReadPlan) -> Iterable[Sequence[Value]]:
     for action in plan.actions:
-        for each in action.tasks:
-            yield [action.key, each.title, each.due, each.done_at, each.who, action.title]
+        for task in action.tasks:
+            yield [action.key, task.title, task.due, task.done_at, task.who, action.title]
 
 
 def _budget(plan: ReadPlan) -> Iterable[Sequence[Value]]:
@@ -151,9 +151,9 @@ def _fundings(plan: ReadPlan) -> Iterable[Sequence[Value]]:
 
 def _notes(plan: ReadPlan) -> Iterable[Sequence[Value]]:
     for action in plan.actions:
-        for each in action.notes:
-            role = label("role", each.role) if each.role else ""
-            yield [action.key, each.made_at, role, each.text, action.title]
+        for note in action.notes:
+            role = label("role", note.role) if note.role else ""
+            yield [action.key, note.made_at, role, note.text, action.title]
 
 
 type _Rows = Callable[[ReadPlan], Iterable[Sequence[Value]]]

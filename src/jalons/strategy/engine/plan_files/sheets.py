@@ -34,7 +34,7 @@ def read_plan_sheets(content: bytes, filename: str) -> tuple[PlanSheet, ...]:
     if kind is FileKind.JSON or (kind is FileKind.TEXT and _opens_json(content)):
         sheets = [PlanSheet("", _json(decode(content, where).text, where))]
     else:
-        sheets = [_sheet(each) for each in open_tables(content, filename, LIMITS)]
+        sheets = [_sheet(table) for table in open_tables(content, filename, LIMITS)]
     filled = tuple(sheet for sheet in sheets if any(map(any, sheet.rows)))
     if not filled:
         raise FileError("file_empty", where=where)

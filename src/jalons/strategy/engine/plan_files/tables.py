@@ -239,10 +239,10 @@ def _guess_title(sheet: PlanSheet, index: int, fields: list[str]) -> None:
         fields[max(counts, key=lambda place: counts[place])] = "title"
 
 
-def columns(found: Iterable[PlanTable]) -> tuple[PlanColumn, ...]:
+def columns(plan_tables: Iterable[PlanTable]) -> tuple[PlanColumn, ...]:
     """The columns of all the tables, one per heading, with the first cells of each."""
     by_heading: dict[str, tuple[str, list[str]]] = {}
-    for table in found:
+    for table in plan_tables:
         for place, (heading, field) in enumerate(zip(table.headings, table.fields, strict=True)):
             _field, samples = by_heading.setdefault(heading, (field, []))
             for _number, cells in table.rows():

@@ -100,7 +100,7 @@ def funded(actions: Iterable[FundedAction]) -> Funded:
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((each for each in amounts if each is not None), Decimal())
+    return sum((amount for amount in amounts if amount is not None), Decimal())
 
 
 @dataclass(slots=True)
@@ -119,18 +119,18 @@ class FunderSum:
 def by_funder(lines: Iterable[FundingLine]) -> list[FunderSum]:
     """One sum per funder, who gives most first; accents and capitals make no other funder."""
     found: dict[str, FunderSum] = {}
-    for each in lines:
-        name = " ".join(searchable(each.funder).split())
-        total = found.setdefault(name, FunderSum(each.funder))
+    for line in lines:
+        name = " ".join(searchable(line.funder).split())
+        total = found.setdefault(name, FunderSum(line.funder))
         total.lines += 1
-        total.silent += each.silent
-        total.refused += each.state == "refused"
-        if each.state in OBTAINED:
-            total.granted += each.granted or 0
-        elif each.state in WAITING:
-            total.requested += each.requested or 0
-        elif each.state in AHEAD:
-            total.hoped += each.requested or 0
+        total.silent += line.silent
+        total.refused += line.state == "refused"
+        if line.state in OBTAINED:
+            total.granted += line.granted or 0
+        elif line.state in WAITING:
+            total.requested += line.requested or 0
+        elif line.state in AHEAD:
+            total.hoped += line.requested or 0
     return sorted(
         found.values(), key=lambda each: (-each.granted, -each.requested, searchable(each.funder))
     )

@@ -328,6 +328,6 @@ def add_up(amounts: Iterable[Amount]) -> Sum:
 def sums_by[K: Hashable](amounts: Iterable[Amount], key: Callable[[Amount], K]) -> dict[K, Sum]:
     """The sums of each group of amounts."""
     groups: dict[K, list[Amount]] = {}
-    for each in amounts:
-        groups.setdefault(key(each), []).append(each)
+    for amount in amounts:
+        groups.setdefault(key(amount), []).append(amount)
     return {name: add_up(lines) for name, lines in groups.items()}

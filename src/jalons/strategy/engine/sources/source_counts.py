@@ -43,12 +43,12 @@ class SourceCount:
 
 def source_count(kind: str, footings: Iterable[Footing]) -> SourceCount:
     """The count of the footings of a kind of entry."""
-    found = Counter(footings)
+    counter = Counter(footings)
     return SourceCount(
         kind,
-        opened=found[Footing.OPENED],
-        own=found[Footing.OWN],
-        unopened=found[Footing.UNOPENED],
+        opened=counter[Footing.OPENED],
+        own=counter[Footing.OWN],
+        unopened=counter[Footing.UNOPENED],
     )
 
 
@@ -62,12 +62,12 @@ def source_counts(
 ) -> tuple[SourceCount, ...]:
     """The count of each kind of entry, then of the numbers of each framework of the crosswalks."""
     sheets = tuple(catalogue.indicators.values())
-    examples = [each for action in referential.actions for each in action.examples]
+    examples = [example for action in referential.actions for example in action.examples]
     bases = [each.legal_basis for each in referential.actions if each.legal_basis]
     numbers = [each for question in referential.questions() for each in question.crosswalks]
     return (
         source_count("indicators", map(_sheet, sheets)),
-        source_count("indicator_sources", (_source(each.source) for each in sheets)),
+        source_count("indicator_sources", (_source(sheet.source) for sheet in sheets)),
         source_count("indicator_laws", _laws(sheets)),
         source_count(
             "manifesto_contents",
@@ -120,7 +120,7 @@ def citations(
     for action in referential.actions:
         if action.legal_basis:
             yield _law(action.legal_basis)
-        yield from (_cited(each.source) for each in action.examples)
+        yield from (_cited(example.source) for example in action.examples)
     yield from (_cited(row.source) for row in manifesto.contents())
     yield _cited(decree.source)
 

@@ -84,7 +84,7 @@ class Decree:
 
     def parts_of(self, kind: DocumentKind) -> tuple[PlannedPart, ...]:
         """The parts of a document, in their order."""
-        return tuple(each for each in self.parts if each.document is kind)
+        return tuple(part for part in self.parts if part.document is kind)
 
     def part(self, kind: DocumentKind, part: str) -> PlannedPart:
         """A part of a document; ``StrategyError`` (``part_unknown``) if it has none so named."""
@@ -150,7 +150,7 @@ class Coverage:
 
 def coverage(ticks: Iterable[Tick]) -> Coverage:
     """The items answered from data, from free text, from both, or left out for a reason."""
-    origins = [each.origin for each in ticks]
+    origins = [tick.origin for tick in ticks]
     return Coverage(
         items=len(origins),
         data=origins.count(Origin.DATA),

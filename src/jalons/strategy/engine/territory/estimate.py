@@ -64,12 +64,12 @@ class Estimate:
         """The local figures that replace an average in the total."""
         if self.whole:
             return (self.whole,)
-        return tuple(each.local for each in self.parts if each.local)
+        return tuple(part.local for part in self.parts if part.local)
 
     @property
     def missing(self) -> tuple[Key, ...]:
         """The keys that are not known here, and would narrow the interval."""
-        averages = [each for each in self.parts if each.local is None]
+        averages = [part for part in self.parts if part.local is None]
         return tuple(key for key in Key if any(key in each.missing for each in averages))
 
 
@@ -90,8 +90,8 @@ def estimate(
             return None
         return Estimate(national, None, (), None, whole.value, whole)
     keys = {Key.RESIDENTS: residents, **_keys(known)}
-    parts = tuple(_part(each, national, kind, keys, known) for each in national.parts)
-    total = whole.value if whole else add(each.value for each in parts)
+    parts = tuple(_part(part, national, kind, keys, known) for part in national.parts)
+    total = whole.value if whole else add(part.value for part in parts)
     boxes = _part(national.boxes, national, kind, keys, known)
     return Estimate(national, residents.here, parts, boxes, total, whole)
 
@@ -99,8 +99,8 @@ def estimate(
 def add(values: Iterable[Interval]) -> Interval:
     """The sum of intervals, bounds with bounds: their errors may go the same way."""
     low = mid = high = 0.0
-    for each in values:
-        low, mid, high = low + each.low, mid + each.mid, high + each.high
+    for value in values:
+        low, mid, high = low + value.low, mid + value.mid, high + value.high
     return Interval(low, mid, high)
 
 

@@ -75,7 +75,7 @@ class ReadFile:
 
     def column(self, name: KnownName) -> ReadFigure:
         """The columns of a figure."""
-        return next(each for each in self.columns if each.name is name)
+        return next(column for column in self.columns if column.name is name)
 
     @property
     def without_faults(self) -> ReadFile:

@@ -105,7 +105,7 @@ def _of_commune(
     elif not parts:
         parts = set(_DISTRICTS.get(commune.code, ())) & read.values.keys()
     values = [_cell(read, code, name) for code in sorted(parts)]
-    known = [each for each in values if each is not None]
+    known = [value for value in values if value is not None]
     if not known or len(known) != len(values):
         return None, frozenset()
     total = sum(known)

@@ -13,7 +13,7 @@ from jalons.strategy.web.actors.models import Actor
 
 
 def confirm(*, authority: Authority, user: Person, kinds: Mapping[str, str]) -> Batch | None:
-    """Make actors of the ticked partners, given by folded name with their kind.
+    """Make actors of the ticked partners: their kinds, by folded name.
 
     One already in the register is only linked to the actions that name it.
     """

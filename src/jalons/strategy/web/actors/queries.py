@@ -81,7 +81,7 @@ def proposals(authority: Authority) -> list[Proposal]:
 
 
 def by_name(authority: Authority) -> dict[str, Actor]:
-    return {same_name(each.name): each for each in actors(authority)}
+    return {same_name(actor.name): actor for actor in actors(authority)}
 
 
 def _partners(authority: Authority) -> QuerySet[Action, tuple[UUID, str, list[str]]]:

@@ -104,9 +104,9 @@ def numbered(action: Any) -> str:
 def named_actions(authority: Authority) -> list[tuple[str, Model]]:
     """What a file may call the actions: their number, their title, or both."""
     return [
-        (name, each)
-        for each in roadmap.actions(authority)
-        for name in (each.number, each.title, numbered(each))
+        (name, action)
+        for action in roadmap.actions(authority)
+        for name in (action.number, action.title, numbered(action))
         if name
     ]
 
@@ -148,7 +148,7 @@ def served(actor: Actor) -> str:
 def withdraw(authority: Authority, changes: Sequence[Change]) -> None:
     """Remove from the public page the actors that no longer agree; they stay removed."""
     agreed = {str(each.urn) for each in queries.agreed(authority)}
-    gone = {each.urn for each in changes} - agreed
+    gone = {change.urn for change in changes} - agreed
     Published.objects.of(authority).filter(urn__in=gone).delete()
 
 

@@ -96,7 +96,7 @@ def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
 
 def _duties(authority: Authority, host: str, page: str) -> Iterator[DayEvent]:
     """Future days only: what is late or has no fixed day is on the pages."""
-    for each in deadlines(authority):
-        if each.day and each.state is When.AHEAD:
-            uid = f"duty-{authority.pk}-{each.duty}-{each.step}@{host}"
-            yield DayEvent(uid, each.day, each.what, each.name, page)
+    for deadline in deadlines(authority):
+        if deadline.day and deadline.state is When.AHEAD:
+            uid = f"duty-{authority.pk}-{deadline.duty}-{deadline.step}@{host}"
+            yield DayEvent(uid, deadline.day, deadline.what, deadline.name, page)

@@ -11,6 +11,6 @@ from jalons.strategy.web.calendar.reminders import REMINDERS
 class RhythmForm(forms.Form):
     rhythm = forms.ChoiceField(
         label=_("How often"),
-        choices=[(each, each.label) for each in REMINDERS.rhythms],
+        choices=[(rhythm, rhythm.label) for rhythm in REMINDERS.rhythms],
         widget=forms.RadioSelect,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.strategy.engine.roadmap.ics import calendar_text
@@ -58,9 +59,7 @@ def page(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.READER)
 def calendar_link(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Create the secret address of the visitor's calendar, shown once, or close it."""
-    user = _member(request, authority)
-    if user is None:
-        raise Http404
+    user = or_404(_member(request, authority))
     if request.POST.get("step") == "revoke":
         calendar_feed.revoke_link(authority=authority, user=user)
         messages.success(request, _("The address no longer answers."))
@@ -74,9 +73,7 @@ def calendar_link(request: HttpRequest, authority: Authority) -> HttpResponse:
 @public
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar of a secret address; 404 once it is closed or its member left."""
-    authority = calendar_feed.opened(secret)
-    if authority is None:
-        raise Http404
+    authority = or_404(calendar_feed.opened(secret))
     text = calendar_text(
         calendar_feed.events(authority, request), name=authority.name, made_at=timezone.now()
     )

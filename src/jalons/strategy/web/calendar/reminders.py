@@ -78,9 +78,9 @@ def watched(authority: Authority) -> Iterator[Watched[int]]:
             lead=sheet.lead_user_id,
             tasks=tuple((t.title, t.due, t.done_at is not None) for t in sheet.tasks.all()),
             files=tuple(
-                (str(each), each.deadline)
-                for each in sheet.fundings.all()
-                if each.deadline and is_to_file(each.state, each.deadline)
+                (str(funding), funding.deadline)
+                for funding in sheet.fundings.all()
+                if funding.deadline and is_to_file(funding.state, funding.deadline)
             ),
         )
 
@@ -107,12 +107,12 @@ def duties_due(authority: Authority, today: date) -> tuple[list[ToRemind[int]], 
     """The duties due within a month, and those that are late."""
     soon: list[ToRemind[int]] = []
     late: list[ToRemind[int]] = []
-    for each in deadlines(authority):
-        title = f"{each.name} · {each.what}"
-        if each.late:
-            late.append(ToRemind(Reason.DUTY_LATE, title, "", each.day))
-        elif each.day and each.state is When.AHEAD and each.day <= today + DUTY_SOON:
-            soon.append(ToRemind(Reason.DUTY_SOON, title, "", each.day))
+    for deadline in deadlines(authority):
+        title = f"{deadline.name} · {deadline.what}"
+        if deadline.late:
+            late.append(ToRemind(Reason.DUTY_LATE, title, "", deadline.day))
+        elif deadline.day and deadline.state is When.AHEAD and deadline.day <= today + DUTY_SOON:
+            soon.append(ToRemind(Reason.DUTY_SOON, title, "", deadline.day))
     return soon, late
 
 

@@ -17,5 +17,5 @@ def manifesto_page(request: HttpRequest) -> HttpResponse:
 @public
 def indicators_page(request: HttpRequest) -> HttpResponse:
     groups = pages.catalogue_page()
-    core = sum(len(each.core) for each in groups)
+    core = sum(len(group.core) for group in groups)
     return render(request, "strategy/indicators.html", {"page": groups, "core": core})

@@ -34,7 +34,7 @@ def sentence(sharing: int, every: int) -> str:
 
 def standings(rows: Iterable[Shared], caption: str) -> Table:
     """The milestones each commune reached, by commitment: by name, never by rank."""
-    numbers = [each.number for each in manifesto().commitments]
+    numbers = [commitment.number for commitment in manifesto().commitments]
     return Table(
         caption=caption,
         note=_("milestones reached, of those of each track; the numbers are the commitments"),
@@ -43,7 +43,7 @@ def standings(rows: Iterable[Shared], caption: str) -> Table:
             Column(_("Inhabitants"), numeric=True),
             *(Column(str(number)) for number in numbers),
         ),
-        rows=tuple(_standing(each, numbers) for each in rows),
+        rows=tuple(_standing(row, numbers) for row in rows),
     )
 
 

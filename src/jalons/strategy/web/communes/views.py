@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import actions, pages, queries
@@ -80,9 +81,7 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.LEAD)
 def withdraw(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    proposal = queries.sent(authority).filter(pk=pk).first()
-    if proposal is None:
-        raise Http404
+    proposal = or_404(queries.sent(authority).filter(pk=pk).first())
     try:
         actions.withdraw(authority=authority, user=request.user, proposal=proposal)
     except StrategyError as error:
@@ -132,9 +131,7 @@ def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def answer(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    proposal = queries.proposal(authority, pk)
-    if proposal is None:
-        raise Http404
+    proposal = or_404(queries.proposal(authority, pk))
     accept = request.POST.get("answer") == "accept"
     try:
         made = actions.answer(proposal=proposal, user=request.user, accept=accept)

@@ -51,9 +51,9 @@ def groups(
         (
             milestone_of(milestone),
             tuple(
-                _fields_of(each, form, beside, track)
-                for each in milestone.questions
-                if each.in_track is in_track
+                _fields_of(question, form, beside, track)
+                for question in milestone.questions
+                if question.in_track is in_track
             ),
         )
         for milestone in score.milestones
@@ -68,7 +68,7 @@ def _fields_of(
     track: str | None,
 ) -> QuestionFields:
     left = [each for each in score.question.details if score.in_track and track in each.left_by]
-    own = [each for each in score.question.details if each not in left]
+    own = [detail for detail in score.question.details if detail not in left]
     return QuestionFields(
         fields=_fields(form, score.question, beside),
         details=tuple(_fields(form, each, beside) for each in own),

@@ -44,7 +44,7 @@ def short(number: int) -> str:
 
 def sentence(diagnosis: Diagnosis) -> str:
     if diagnosis.completeness == 0:
-        count = sum(each.in_track for each in diagnosis.questions())
+        count = sum(question.in_track for question in diagnosis.questions())
         return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
             "count": count
         }
@@ -70,11 +70,11 @@ def sentence(diagnosis: Diagnosis) -> str:
 
 def radar(diagnosis: Diagnosis) -> Radar:
     """The radar of the commitments: what is done, and with it what is planned."""
-    shares = [each.shares for each in diagnosis.commitments]
-    known = [each if each and each.known else None for each in shares]
+    shares = [commitment.shares for commitment in diagnosis.commitments]
+    known = [share if share and share.known else None for share in shares]
     return Radar(
         title=_("What is done and planned, by commitment"),
-        axes=tuple(str(each.path.number) for each in diagnosis.commitments),
+        axes=tuple(str(commitment.path.number) for commitment in diagnosis.commitments),
         outlines=(
             Outline(_("done"), tuple(_whole(each.done) if each else None for each in known)),
             Outline(
@@ -101,7 +101,7 @@ def by_commitment(diagnosis: Diagnosis, authority: Authority) -> Table:
             Column(_("Unknown"), numeric=True),
             Column(_("Milestone")),
         ),
-        rows=tuple(_commitment_row(each, authority) for each in diagnosis.commitments),
+        rows=tuple(_commitment_row(commitment, authority) for commitment in diagnosis.commitments),
     )
 
 
@@ -121,7 +121,7 @@ def _percents(shares: Shares) -> tuple[str, ...]:
 
 def since(pairs: tuple[Moved, ...]) -> Table | None:
     """What is done and known at two dates, by commitment; None when nothing compares."""
-    rows = tuple(_since_row(each) for each in pairs if each.alike and each.then and each.now)
+    rows = tuple(_since_row(pair) for pair in pairs if pair.alike and pair.then and pair.now)
     if not rows:
         return None
     return Table(
@@ -149,7 +149,7 @@ def milestone_words(score: CommitmentScore) -> str:
     """The next milestone of a commitment."""
     ahead = score.milestone
     if ahead is None:
-        whole = all(each.progress is not Progress.ESSENTIAL for each in score.milestones)
+        whole = all(milestone.progress is not Progress.ESSENTIAL for milestone in score.milestones)
         return _("all milestones reached") if whole else _("the essential is done")
     return f"{ahead.milestone.id} {ahead.milestone.title.to(lang())}"
 
@@ -183,7 +183,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
         score.milestone.reached_when.to(lang()),
         status,
         kind,
-        ", ".join(each.question.id for each in score.claims),
+        ", ".join(claim.question.id for claim in score.claims),
     )
 
 
@@ -201,7 +201,7 @@ def reasons(score: CommitmentScore) -> Table:
             Column(_("Planned"), numeric=True),
             Column(_("Why")),
         ),
-        rows=tuple(_reason_row(each) for each in score.questions),
+        rows=tuple(_reason_row(question) for question in score.questions),
     )
 
 
@@ -237,7 +237,7 @@ def why(score: QuestionScore) -> str:
 
 def _details(score: QuestionScore) -> Iterator[str]:
     """The answers to the details, and how many have none."""
-    if any(each.concerned for each in score.details):
+    if any(detail.concerned for detail in score.details):
         yield _("Half of it stands on its details.")
     if score.silent:
         count = len(score.silent)
@@ -264,7 +264,7 @@ def _against(score: QuestionScore) -> Iterator[str]:
     if score.contradicted and score.latest:
         words = _value_words(score.latest)
         yield f"{words[:1].upper()}{words[1:]}."
-    yield from (against_words(each) for each in score.details if each.contradicted)
+    yield from (against_words(detail) for detail in score.details if detail.contradicted)
 
 
 def against_words(part: QuestionScore, *, figure: bool = True) -> str:

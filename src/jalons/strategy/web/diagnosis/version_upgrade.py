@@ -54,7 +54,7 @@ def go_back(*, snapshot: Snapshot, user: Person) -> Snapshot | None:
         if any(each.answered_at > snapshot.created_at for each in known.values()):
             name = _("Before going back to version %(version)s") % {"version": version}
             since = store_snapshot(authority=authority, user=user, name=name)
-        people = User.objects.in_bulk({each.get("by") for each in snapshot.answers.values()})
+        people = User.objects.in_bulk({answer.get("by") for answer in snapshot.answers.values()})
         wanted = {
             question: {
                 **{name: stored[name] for name in ("said", "evidence", "link")},
@@ -75,12 +75,12 @@ def _moment(stored: dict[str, str], snapshot: Snapshot) -> datetime:
 def _values(passage: Passage, known: Mapping[str, GivenAnswer]) -> dict[str, Any]:
     """The answer of a question under the new version, with the evidence of what it comes from."""
     origins = [known[name] for name, _answer, _weight in passage.said]
-    people = {each.answered_by for each in origins}
+    people = {origin.answered_by for origin in origins}
     return {
         "said": passage.answer,
-        "evidence": _joined(each.evidence for each in origins),
-        "link": next((each.link for each in origins if each.link), ""),
-        "answered_at": max(each.answered_at for each in origins),
+        "evidence": _joined(origin.evidence for origin in origins),
+        "link": next((origin.link for origin in origins if origin.link), ""),
+        "answered_at": max(origin.answered_at for origin in origins),
         "answered_by": people.pop() if len(people) == 1 else None,
     }
 

@@ -14,7 +14,7 @@ from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.wording import format_number
 
 
-def passages_table(found: Succession, shown: Iterable[Passage]) -> Table:
+def passages_table(succession: Succession, shown: Iterable[Passage]) -> Table:
     """The questions of a page, what asks for attention first."""
     return Table(
         caption=_("Question by question"),
@@ -25,13 +25,13 @@ def passages_table(found: Succession, shown: Iterable[Passage]) -> Table:
             Column(_("What you said")),
             Column(_("Answer under the new version")),
         ),
-        rows=tuple(_row(found, each) for each in shown),
+        rows=tuple(_row(succession, each) for each in shown),
     )
 
 
-def _row(found: Succession, passage: Passage) -> tuple[Cell | str, ...]:
+def _row(succession: Succession, passage: Passage) -> tuple[Cell | str, ...]:
     gone = passage.passing is Passing.GONE
-    question = (found.old if gone else found.new).question(passage.question)
+    question = (succession.old if gone else succession.new).question(passage.question)
     answer = _label(passage.answer) if passage.answer else "—"
     return (
         f"{question.id} {question.text.to(lang())}",

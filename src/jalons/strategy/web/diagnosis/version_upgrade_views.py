@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import allows
 from jalons.strategy.engine.diagnosis.succession import Passing, Succession
@@ -77,9 +78,7 @@ def upgrade(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Restore the version and the answers of a saved diagnosis."""
-    saved = queries.snapshot(authority, pk)
-    if saved is None:
-        raise Http404
+    saved = or_404(queries.snapshot(authority, pk))
     if not queries.can_go_back(saved):
         messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)

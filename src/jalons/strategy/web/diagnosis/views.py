@@ -61,7 +61,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "diagnosis": diagnosis,
             "sentence": pages.sentence(diagnosis),
             "completeness": diagnosis.completeness,
-            "silent": sum(len(each.silent) for each in diagnosis.questions()),
+            "silent": sum(len(question.silent) for question in diagnosis.questions()),
             "against": [pages.against_words(each) for each in diagnosis.contradictions()],
             "radar": pages.radar(diagnosis) if started else None,
             "table": pages.by_commitment(diagnosis, authority),
@@ -110,7 +110,7 @@ def reasons(request: HttpRequest, authority: Authority, number: int) -> HttpResp
             "title": pages.short(number),
             "shares": score.shares,
             "table": pages.reasons(score),
-            "milestones": [pages.milestone_of(each) for each in score.milestones],
+            "milestones": [pages.milestone_of(milestone) for milestone in score.milestones],
         },
     )
 
@@ -178,7 +178,7 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "former": former(saved),
             "since": pages.since(pairs),
             "other_version": not pairs,
-            "apart": sum(not each.alike for each in pairs),
+            "apart": sum(not pair.alike for pair in pairs),
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
@@ -304,10 +304,10 @@ def _score(diagnosis: Diagnosis, number: int) -> CommitmentScore:
 def _next_number(diagnosis: Diagnosis) -> int:
     """The first commitment with something left to answer, questions before details; else 1."""
     for score in diagnosis.commitments:
-        if any(each.concerned and each.answer is None for each in score.questions):
+        if any(question.concerned and question.answer is None for question in score.questions):
             return score.path.number
     for score in diagnosis.commitments:
-        if any(each.concerned and each.silent for each in score.questions):
+        if any(question.concerned and question.silent for question in score.questions):
             return score.path.number
     return diagnosis.commitments[0].path.number
 

@@ -13,6 +13,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.api import store
 from jalons.kernel import Period
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -134,9 +135,7 @@ def objective_list(call: AuthorityCall, query: PageQuery) -> Page[ObjectiveRecor
 
 def objective_read(call: AuthorityCall, indicator: str) -> ObjectiveRecord:
     """One objective."""
-    row = queries.objective(call.authority, indicator)
-    if row is None:
-        raise Http404
+    row = or_404(queries.objective(call.authority, indicator))
     return _objective(row)
 
 
@@ -144,7 +143,7 @@ def objective_keep(call: AuthorityCall, indicator: str, body: ObjectiveChange) -
     """Stored; refused for a course that goes back in time, or from an older version."""
     if indicator not in catalogue().indicators:
         raise Http404
-    course = Course(_point(body.baseline), tuple(_point(each) for each in body.points))
+    course = Course(_point(body.baseline), tuple(_point(point) for point in body.points))
     with transaction.atomic():
         row = queries.objective(call.authority, indicator)
         _check_version(body.version, row)
@@ -168,7 +167,7 @@ def _objective(row: Objective) -> ObjectiveRecord:
         indicator=row.indicator,
         unit=sheet.unit.symbol if sheet else "",  # none for one of an older version
         baseline=PointRecord(on=course.baseline.on, value=course.baseline.value),
-        points=[PointRecord(on=each.on, value=each.value) for each in course.points],
+        points=[PointRecord(on=point.on, value=point.value) for point in course.points],
         decided_by=row.decided_by,
         version=row.version,
     )

@@ -28,6 +28,7 @@ from jalons.strategy.web.indicators.models import (
     Objective,
 )
 from jalons.strategy.web.observations.figures import unit_words
+from jalons.tabular.files.text_files import decoded
 
 MOST_POINTS = 30
 
@@ -78,7 +79,7 @@ class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         sheets = catalogue().indicators.values() if name == "indicator" else ()
-        return [(each.id, each.name.to(lang())) for each in sheets]
+        return [(sheet.id, sheet.name.to(lang())) for sheet in sheets]
 
     @property
     def sheet(self) -> Indicator | None:
@@ -260,8 +261,18 @@ class PasteForm(forms.Form):
             if file.size > 2_000_000:
                 self.add_error("file", _("This file is larger than 2 MB."))
                 return cleaned
-            try:
-                cleaned["table"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", _("This file is not text in UTF-8."))
+            text = _text_of(file.read())
+            if text is None:
+                self.add_error("file", _("This file is not text: export the table as CSV."))
+            else:
+                cleaned["table"] = text
         return cleaned
+
+
+def _text_of(content: bytes) -> str | None:
+    """The text of a file in any encoding of spreadsheets, None for what is no text."""
+    try:
+        text = decoded(content).text
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else text

@@ -100,8 +100,8 @@ def _read(text: str) -> tuple[list[Declaration], list[str], int]:
     if "TIME_PERIOD" in text.lstrip("\ufeff").split("\n", 1)[0]:
         reading = read_csv(text, catalogue())
         declared = [
-            Declaration(each.indicator, each.period, each.value, source=each.source)
-            for each in reading.values
+            Declaration(value.indicator, value.period, value.value, source=value.source)
+            for value in reading.values
         ]
         refused = [_at(each.line, each.column, each.error) for each in reading.refused]
         return declared, refused, reading.left
@@ -109,7 +109,7 @@ def _read(text: str) -> tuple[list[Declaration], list[str], int]:
     units = {name: unit_words(sheet) for name, sheet in sheets.items()}
     pasted = read_grid(text, names_of(sheets.values()), units=units)
     declared = [
-        Declaration(each.indicator, Period.year(each.year), each.value) for each in pasted.cells
+        Declaration(cell.indicator, Period.year(cell.year), cell.value) for cell in pasted.cells
     ]
     return declared, [_at(each.line, each.column, each.error) for each in pasted.troubles], 0
 

@@ -127,7 +127,7 @@ def pace_key(each: Followed) -> str:
 def filters(request: HttpRequest) -> Filters:
     """The filters of an address; invalid ones are ignored."""
     said = request.GET.get("engagement", "")
-    numbers = {str(each.number) for each in manifesto().commitments}
+    numbers = {str(commitment.number) for commitment in manifesto().commitments}
     pace = request.GET.get("rythme", "")
     return Filters(
         text=request.GET.get("q", "")[:100],
@@ -190,7 +190,7 @@ def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
     by_commitment: dict[int, list[Row]] = {}
     for each in found:
         by_commitment.setdefault(each.sheet.commitment, []).append(_row(authority, each))
-    titles = {each.number: each for each in manifesto().commitments}
+    titles = {commitment.number: commitment for commitment in manifesto().commitments}
     return [
         Group(
             f"{number} · {titles[number].short.to(lang())}",

@@ -55,8 +55,8 @@ def board(authority: Authority) -> list[Followed]:
     Five queries, whatever the number of indicators.
     """
     observed: dict[str, list[Observation]] = defaultdict(list)
-    for each in queries.observations(authority):
-        observed[each.indicator].append(each)
+    for observation in queries.observations(authority):
+        observed[observation.indicator].append(observation)
     chosen = {row.indicator: row for row in FollowedIndicator.objects.of(authority)}
     aims = {row.indicator: row for row in living(Objective, authority)}
     waiting: dict[str, list[DeclaredValue]] = defaultdict(list)

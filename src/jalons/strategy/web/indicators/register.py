@@ -49,10 +49,10 @@ def observation(row: DeclaredValue) -> Observation:
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
     """Update the observations after changed values, and follow the indicators of new ones."""
-    keys = [Urn.parse(each.urn).id for each in changes]
+    keys = [Urn.parse(change.urn).id for change in changes]
     rows = DeclaredValue.objects.of(authority).select_related("authority").filter(pk__in=keys)
     store = observation_store()
-    known = {each.urn for each in changes if each.before is not None}
+    known = {change.urn for change in changes if change.before is not None}
     for row in rows:
         if not row.counts and str(row.urn) in known:
             store.withdraw(row.urn)
@@ -61,7 +61,7 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
 
 
 def follow_new(authority: Authority, changes: Sequence[Change]) -> None:
-    new = [each.after["indicator"] for each in changes if each.before is None]
+    new = [change.after["indicator"] for change in changes if change.before is None]
     actions.follow(authority=authority, user=changes[0].batch.user, indicators=new)
 
 

@@ -97,7 +97,7 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
         "strategy/indicators/choose.html",
         {
             "commitments": pages.commitment_choices(chosen),
-            "first": _choices(each for each in offers if each.sheet.core or each.follows),
+            "first": _choices(offer for offer in offers if offer.sheet.core or offer.follows),
             "others": _choices(each for each in offers if not (each.sheet.core or each.follows)),
         },
     )

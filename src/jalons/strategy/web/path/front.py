@@ -15,8 +15,8 @@ _UNIT = "kg CO2 eq/year"
 def milestones(lang: str) -> list[Milestone]:
     """The commitments by name, without progress."""
     return [
-        Milestone(each.number, each.short.to(lang), state=State.NAMED)
-        for each in manifesto().commitments
+        Milestone(commitment.number, commitment.short.to(lang), state=State.NAMED)
+        for commitment in manifesto().commitments
     ]
 
 

@@ -187,7 +187,7 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
         for indicator in catalogue().of_commitment(commitment.number)
     ]
     today = timezone.localdate()
-    late = [each for each in roadmap_lines(authority) if each.pace(today) is Pace.LATE]
+    late = [line for line in roadmap_lines(authority) if line.pace(today) is Pace.LATE]
     path = _standings(authority, latest, late, answered=bool(answers(authority)))
     standing = next(each for each in path if each.commitment.number == commitment.number)
     to_measure = [row for row in sheets if not row.nature]

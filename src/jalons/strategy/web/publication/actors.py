@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.records import Record
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.kernel import Urn
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.actors.models import Actor
@@ -55,9 +55,9 @@ def _item(each: Actor) -> public.PublicItem:
     return public.PublicItem(each.urn, each.name, value, (each.name, each.role, each.brings))
 
 
-def _others(shown: public.PublicTerritory) -> int:
+def _others(snapshot: public.PublicTerritory) -> int:
     """Those that are counted and not named; none while nobody is named."""
-    content = shown.shelves[PAGE]
+    content = snapshot.shelves[PAGE]
     return content.whole - len(content.items) if content.items else 0
 
 
@@ -66,16 +66,18 @@ def _others_words(others: int) -> str:
     return words % {"count": others} if others else ""
 
 
-def _words(shown: public.PublicTerritory, _values: list[Any], _places: Places) -> dict[str, Any]:
-    return {"others": _others_words(_others(shown))}
+def _words(
+    snapshot: public.PublicTerritory, _values: list[Any], _addresses: Addresses
+) -> dict[str, Any]:
+    return {"others": _others_words(_others(snapshot))}
 
 
-def _summary(shown: public.PublicTerritory, _places: Places) -> public.ShelfSummary:
-    return public.ShelfSummary(beside=_others_words(_others(shown)))
+def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.ShelfSummary:
+    return public.ShelfSummary(beside=_others_words(_others(snapshot)))
 
 
-def _data(shown: public.PublicTerritory) -> dict[str, Any]:
-    return {**shown.head, "actors": shown.shelves[PAGE].values, "others": _others(shown)}
+def _data(snapshot: public.PublicTerritory) -> dict[str, Any]:
+    return {**snapshot.head, "actors": snapshot.shelves[PAGE].values, "others": _others(snapshot)}
 
 
 ACTORS = public.Shelf(

@@ -14,7 +14,7 @@ from jalons.foundation.api.records import Record
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.kernel import Urn
 from jalons.strategy.engine.diagnosis.path import Walked
 from jalons.strategy.engine.diagnosis.scoring import Diagnosis, MilestoneScore, Shares
@@ -73,18 +73,18 @@ def _offered(_authority: Authority) -> list[tuple[Urn, str]]:
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
     found = diagnoses.current(authority) if diagnoses.answers(authority) else None
     records = [
-        _record(each.number, found, chosen)
-        for each in manifesto().commitments
-        if str(_urn(each.number)) in chosen
+        _record(commitment.number, found, chosen)
+        for commitment in manifesto().commitments
+        if str(_urn(commitment.number)) in chosen
     ]
-    items = (public.PublicItem(_urn(each.number), each.title, each) for each in records)
+    items = (public.PublicItem(_urn(record.number), record.title, record) for record in records)
     return public.ShelfContent(tuple(items), whole=found)
 
 
 def _record(
-    number: int, found: Diagnosis | None, chosen: Collection[str]
+    number: int, diagnosis: Diagnosis | None, chosen: Collection[str]
 ) -> PublicCommitmentRecord:
-    score = found.commitment(number) if found else None
+    score = diagnosis.commitment(number) if diagnosis else None
     shares = score.shares if score else None
     return PublicCommitmentRecord(
         id=str(_urn(number)),
@@ -105,8 +105,8 @@ def _record(
             for part in (score.contradictions if score else ())
             if part.latest
         ],
-        referential=found.referential.reference if found else "",
-        scoring=str(found.scoring) if found else "",
+        referential=diagnosis.referential.reference if diagnosis else "",
+        scoring=str(diagnosis.scoring) if diagnosis else "",
     )
 
 
@@ -136,7 +136,9 @@ def _stake(each: PublicCommitmentRecord) -> tuple[State, str]:
 
 
 def _words(
-    _shown: public.PublicTerritory, values: list[PublicCommitmentRecord], _places: Places
+    _snapshot: public.PublicTerritory,
+    values: list[PublicCommitmentRecord],
+    _addresses: Addresses,
 ) -> dict[str, Any]:
     words = {
         "reached": ("ok", _("reached")),
@@ -151,34 +153,34 @@ def _words(
         "referential": values[0].referential if values else "",
         "cards": [
             {
-                "each": each,
-                "ambition": manifesto().commitment(each.number).ambition.number,
-                "progress": _stake(each)[1],
+                "each": value,
+                "ambition": manifesto().commitment(value.number).ambition.number,
+                "progress": _stake(value)[1],
                 "shares": [
                     (label, format_percent(share, lang()))
                     for label, share in (
-                        (_("Done"), each.done),
-                        (_("Planned"), each.planned),
-                        (_("Not done"), each.not_done),
-                        (_("Not known"), each.unknown),
+                        (_("Done"), value.done),
+                        (_("Planned"), value.planned),
+                        (_("Not done"), value.not_done),
+                        (_("Not known"), value.unknown),
                     )
                     if share is not None
                 ],
-                "milestones": [(step.title, *words[step.progress]) for step in each.milestones],
+                "milestones": [(step.title, *words[step.progress]) for step in value.milestones],
             }
-            for each in values
+            for value in values
         ],
     }
 
 
-def _summary(shown: public.PublicTerritory, places: Places) -> public.ShelfSummary:
+def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """The nine stakes; those of commitments that are not shown are only named."""
-    content = shown.shelves[PAGE]
-    stakes = {each.number: _stake(each) for each in content.values}
+    content = snapshot.shelves[PAGE]
+    stakes = {value.number: _stake(value) for value in content.values}
     milestones = []
     for each in manifesto().commitments:
         state, status = stakes.get(each.number, (State.NAMED, ""))
-        url = f"{places.page(PAGE)}#e{each.number}" if each.number in stakes else ""
+        url = f"{addresses.page(PAGE)}#e{each.number}" if each.number in stakes else ""
         milestones.append(Milestone(each.number, each.short.to(lang()), status, state, url))
     share = format_percent(content.whole.completeness, lang()) if content.whole else ""
     return public.ShelfSummary(
@@ -189,16 +191,16 @@ def _summary(shown: public.PublicTerritory, places: Places) -> public.ShelfSumma
 # Data ---------------------------------------------------------------------------------------------
 
 
-def _diagnosis(shown: public.PublicTerritory) -> dict[str, Any]:
+def _diagnosis(snapshot: public.PublicTerritory) -> dict[str, Any]:
     """The diagnosis of the commitments shown, with the referential it answers."""
-    content = shown.shelves[PAGE]
-    found: Diagnosis | None = content.whole
+    content = snapshot.shelves[PAGE]
+    diagnosis: Diagnosis | None = content.whole
     return {
-        **shown.head,
-        "referential": found.referential.reference if found else "",
-        "scoring": str(found.scoring) if found else "",
-        "completeness": found.completeness if found else None,
-        "commitments": [_row(each, found) for each in content.values],
+        **snapshot.head,
+        "referential": diagnosis.referential.reference if diagnosis else "",
+        "scoring": str(diagnosis.scoring) if diagnosis else "",
+        "completeness": diagnosis.completeness if diagnosis else None,
+        "commitments": [_row(value, diagnosis) for value in content.values],
     }
 
 

@@ -18,8 +18,8 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars, Line
 from jalons.foundation.design.page_language import day_words, lang, per_words, period_words
 from jalons.foundation.publishing import declaration as public
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import table_files
-from jalons.foundation.publishing.places import Places
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
 from jalons.strategy.store import catalogue
@@ -100,9 +100,9 @@ def _offered(authority: Authority) -> list[tuple[Urn, str]]:
     """The measured ones: there is nothing to show of the others."""
     latest = measured.latest(authority)
     return [
-        (urn_of(each.id), each.name.to(lang()))
-        for each in catalogue().indicators.values()
-        if each.id in latest
+        (urn_of(indicator.id), indicator.name.to(lang()))
+        for indicator in catalogue().indicators.values()
+        if indicator.id in latest
     ]
 
 
@@ -177,8 +177,10 @@ def _change(authority: Authority, each: Observation, when: datetime) -> public.P
 # The pages ----------------------------------------------------------------------------------------
 
 
-def _words(_shown: public.PublicTerritory, values: list[Any], _places: Places) -> dict[str, Any]:
-    return {"rows": [_row(each) for each in values]}
+def _words(
+    _snapshot: public.PublicTerritory, values: list[Any], _addresses: Addresses
+) -> dict[str, Any]:
+    return {"rows": [_row(value) for value in values]}
 
 
 def _row(each: PublicIndicator) -> dict[str, Any]:
@@ -274,13 +276,13 @@ def _chart(each: PublicIndicatorRecord, unit: str) -> Line | IntervalBars:
 # Data ---------------------------------------------------------------------------------------------
 
 
-def _rows(shown: public.PublicTerritory) -> Iterator[Sequence[Any]]:
-    for each in shown.shelves[PAGE].values:
+def _rows(snapshot: public.PublicTerritory) -> Iterator[Sequence[Any]]:
+    for each in snapshot.shelves[PAGE].values:
         record: PublicIndicatorRecord = each.record
         for value in record.values:
             yield (
                 record.indicator,
-                shown.siren,
+                snapshot.siren,
                 f"{value.start.isoformat()}/{value.end.isoformat()}",
                 value.value.mid,
                 value.value.low,

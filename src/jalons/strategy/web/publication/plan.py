@@ -15,7 +15,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.records import Record
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.register.writer import store_computed
 from jalons.kernel import Urn
 from jalons.strategy.engine.roadmap.roadmap import Pace, ordered
@@ -49,7 +49,7 @@ class PublicActionRecord(Record, frozen=True, kw_only=True):
 
 def _offered(authority: Authority) -> list[tuple[Urn, str]]:
     lines = ordered(roadmap.lines(authority), "number", timezone.localdate())
-    return [(Urn("action", each.id), f"{each.number} {each.title}".strip()) for each in lines]
+    return [(Urn("action", line.id), f"{line.number} {line.title}".strip()) for line in lines]
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
@@ -80,27 +80,29 @@ def _was_read(authority: Authority, urn: Urn) -> None:
     store_computed(Action.objects.of(authority).filter(pk=urn.id), unread=False)
 
 
-def _words(_shown: public.PublicTerritory, values: list[Any], _places: Places) -> dict[str, Any]:
+def _words(
+    _snapshot: public.PublicTerritory, values: list[Any], _addresses: Addresses
+) -> dict[str, Any]:
     statuses = dict(Action.Status.choices)
     return {
         "rows": [
             {
-                "each": each,
-                "status": str(statuses.get(each.status, each.status)),
-                "pace": wording.pace(Pace(each.pace)),
-                "departments": ", ".join(each.departments),
-                "end": day_words(each.end) if each.end else "",
-                "commitments": [wording.commitment(number) for number in each.commitments],
+                "each": value,
+                "status": str(statuses.get(value.status, value.status)),
+                "pace": wording.pace(Pace(value.pace)),
+                "departments": ", ".join(value.departments),
+                "end": day_words(value.end) if value.end else "",
+                "commitments": [wording.commitment(number) for number in value.commitments],
             }
-            for each in values
+            for value in values
         ]
     }
 
 
-def _summary(shown: public.PublicTerritory, _places: Places) -> public.ShelfSummary:
+def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.ShelfSummary:
     """How many, and how many are late; only of what is shown."""
-    values = shown.shelves[PAGE].values
-    late = sum(each.pace == "late" for each in values)
+    values = snapshot.shelves[PAGE].values
+    late = sum(value.pace == "late" for value in values)
     count = {"count": len(values)}
     actions = ngettext("%(count)s action published", "%(count)s actions published", len(values))
     if not late:
@@ -114,8 +116,8 @@ def _summary(shown: public.PublicTerritory, _places: Places) -> public.ShelfSumm
     )
 
 
-def _data(shown: public.PublicTerritory) -> dict[str, Any]:
-    return {**shown.head, "actions": shown.shelves[PAGE].values}
+def _data(snapshot: public.PublicTerritory) -> dict[str, Any]:
+    return {**snapshot.head, "actions": snapshot.shelves[PAGE].values}
 
 
 ACTIONS = public.Shelf(

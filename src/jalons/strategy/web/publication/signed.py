@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.publishing import declaration as public
-from jalons.foundation.publishing.places import FORMATS, Places
+from jalons.foundation.publishing.addresses import FORMATS, Addresses
 from jalons.kernel import Messages, Urn
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.roadmap import queries as roadmap
@@ -57,7 +57,7 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     titles = roadmap.actions(authority).filter(unread=True).values_list("title", flat=True)
     unread = [title for title in titles if len(title) >= _SHORTEST]
     agreed = {str(pk) for pk in register.agreed(authority).values_list("pk", flat=True)}
-    return public.ShelfContent(tuple(_item(each, unread, agreed) for each in rows))
+    return public.ShelfContent(tuple(_item(row, unread, agreed) for row in rows))
 
 
 def _item(
@@ -96,13 +96,15 @@ def _tree(authority: Authority, key: str) -> dict[str, Any]:
     return _signed(authority).get(pk=key).frozen or {}
 
 
-def _words(_shown: public.PublicTerritory, values: list[Any], places: Places) -> dict[str, Any]:
+def _words(
+    _snapshot: public.PublicTerritory, values: list[Any], addresses: Addresses
+) -> dict[str, Any]:
     return {
         "rows": [
             (
                 each,
                 day_words(each.signed),
-                [(kind.upper(), places.document(each.id, each.file, kind)) for kind in FORMATS],
+                [(kind.upper(), addresses.document(each.id, each.file, kind)) for kind in FORMATS],
             )
             for each in values
         ]

@@ -137,7 +137,7 @@ def _check_value(name: str, value: Any) -> None:
     known: list[Any] = [key for key, _ in wording.field_of(name).flatchoices]
     values = [value]
     if name == "commitments":
-        known, values = [each.number for each in manifesto().commitments], value
+        known, values = [commitment.number for commitment in manifesto().commitments], value
     elif name == "indicators":
         known, values = list(catalogue().indicators), value
     for each in values:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, UnsetType
@@ -15,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.errors import StaleError
 from jalons.strategy.engine.roadmap.roadmap import Filter, Line, ordered
 from jalons.strategy.web.roadmap import actions, queries, wording
@@ -96,7 +96,7 @@ class NewAction(Record, frozen=True, kw_only=True):
 
 
 class ActionChange(Record, frozen=True, kw_only=True):
-    """What changes of an action, from the version that was read; what is not told stays."""
+    """What changes of an action, from the version that was read; what is not sent stays."""
 
     version: int
     title: str | UnsetType = UNSET
@@ -142,7 +142,7 @@ def action_list(call: AuthorityCall, query: ActionsQuery) -> Page[ActionRecord]:
     shown = found[start : start + query.per_page]
     rows = queries.actions(call.authority).select_related("axis", "lead_user")
     rows = rows.prefetch_related("linked_plans").filter(pk__in=[line.id for line in shown])
-    sheets = {str(each.pk): each for each in rows}
+    sheets = {str(row.pk): row for row in rows}
     return Page.of(found, query, lambda line: _record(sheets[line.id], line, today))
 
 
@@ -183,10 +183,7 @@ def _check_title(title: str) -> None:
 
 
 def _sheet(call: AuthorityCall, pk: UUID) -> Action:
-    found = queries.action(call.authority, pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.action(call.authority, pk))
 
 
 def _answer(action: Action) -> ActionRecord:
@@ -212,7 +209,7 @@ def _record(action: Action, line: Line, today: date) -> ActionRecord:
         stale=line.stale(today),
         lead=wording.lead(action),
         linked_plans=[plan.name for plan in action.linked_plans.all()],
-        documents=[DocumentRecord(**each) for each in action.documents],
+        documents=[DocumentRecord(**document) for document in action.documents],
         tasks_done=done,
         tasks=total,
     )

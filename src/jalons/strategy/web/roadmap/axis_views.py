@@ -26,7 +26,7 @@ def axes(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The axes in their tree, with the number of actions of each."""
     lines = queries.lines(authority)
     counted = [
-        (each, sum(line.axis == each.axis.pk for line in lines)) for each in queries.axes(authority)
+        (axis, sum(line.axis == axis.axis.pk for line in lines)) for axis in queries.axes(authority)
     ]
     without = sum(line.axis is None for line in lines)
     return render(register.axes, request, "list", axes=counted, without=without)

@@ -83,9 +83,9 @@ def _ids(request: HttpRequest) -> list[UUID]:
     elif "ids" in request.POST:
         texts = request.POST["ids"].split(",")
     found = []
-    for each in texts:
+    for text in texts:
         try:
-            found.append(UUID(each))
+            found.append(UUID(text))
         except ValueError:
             continue
     return found

@@ -171,7 +171,7 @@ class ActionForm(RecordForm[Action]):
         widgets = {"parent": forms.HiddenInput, "linked_plans": forms.CheckboxSelectMultiple}
 
     def __init__(self, data: Any = None, *, instance: Action, **kwargs: Any) -> None:
-        commitment_numbers = [str(each) for each in instance.commitments]
+        commitment_numbers = [str(commitment) for commitment in instance.commitments]
         numbers = {
             "main": commitment_numbers[0] if commitment_numbers else "",
             "commitments": commitment_numbers[1:],
@@ -180,7 +180,7 @@ class ActionForm(RecordForm[Action]):
         fields: dict[str, Any] = self.fields
         fields["lead_user"].queryset = queries.members(self.authority)
         fields["lead_user"].empty_label = EMPTY[1]
-        axes = [(each.axis.pk, each.label) for each in queries.axes(self.authority)]
+        axes = [(axis.axis.pk, axis.label) for axis in queries.axes(self.authority)]
         fields["axis"].choices = [EMPTY, *axes]
         commitments = [(str(n), wording.commitment(n)) for n in _all_numbers()]
         fields["main"].choices = [EMPTY, *commitments]
@@ -207,7 +207,7 @@ class ActionForm(RecordForm[Action]):
 
 
 def _all_numbers() -> list[int]:
-    return [each.number for each in manifesto().commitments]
+    return [commitment.number for commitment in manifesto().commitments]
 
 
 def _numbers(action: Action, data: Any) -> set[int]:
@@ -222,7 +222,7 @@ def _numbers(action: Action, data: Any) -> set[int]:
 def _indicators(numbers: set[int], chosen: Sequence[str]) -> list[tuple[str, str]]:
     """The indicators of these commitments, and those already chosen."""
     sheets = catalogue().indicators.values()
-    ids = [each.id for each in sheets if each.commitment in numbers or each.id in chosen]
+    ids = [sheet.id for sheet in sheets if sheet.commitment in numbers or sheet.id in chosen]
     gone = [each for each in chosen if each not in ids]
     return [(each, wording.indicator(each)) for each in [*ids, *gone]]
 
@@ -275,8 +275,8 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        axes = [(str(each.axis.pk), each.label) for each in queries.axes(authority)]
-        people = [(str(each.pk), str(each)) for each in queries.members(authority)]
+        axes = [(str(axis.axis.pk), axis.label) for axis in queries.axes(authority)]
+        people = [(str(member.pk), str(member)) for member in queries.members(authority)]
         for name, choices in (
             ("status", [UNTOUCHED, *Action.Status.choices]),
             ("priority", [UNTOUCHED, *Action.Priority.choices]),

@@ -74,9 +74,9 @@ def origin_of(authority: Authority, indicator: str, year: int) -> Urn:
 
 def _by_year(amounts: list[Amount]) -> dict[int, list[Amount]]:
     found: dict[int, list[Amount]] = defaultdict(list)
-    for each in amounts:
-        if each.measure == EUROS:
-            found[each.year].append(each)
+    for amount in amounts:
+        if amount.measure == EUROS:
+            found[amount.year].append(amount)
     return dict(found)
 
 

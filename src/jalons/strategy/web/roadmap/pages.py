@@ -120,8 +120,8 @@ def filters(request: HttpRequest, axes: Sequence[AxisInTree]) -> Filters:
         axes=listed([(str(each.axis.pk), each.label) for each in axes], axis),
         commitments=listed(
             [
-                (str(each.number), wording.commitment(each.number))
-                for each in manifesto().commitments
+                (str(commitment.number), wording.commitment(commitment.number))
+                for commitment in manifesto().commitments
             ],
             number,
         ),
@@ -286,8 +286,8 @@ def _part_url(sheet: Action, kind: str, key: int) -> str:
 def budget_of(sheet: Action) -> Table:
     """The budget of one sheet, line by line, with its totals."""
     lines = list(queries.parts_of(BudgetLine, sheet))
-    found = queries.amounts_of(sheet)
-    sums = sums_by(found, lambda each: each.measure)
+    amounts = queries.amounts_of(sheet)
+    sums = sums_by(amounts, lambda each: each.measure)
     totals = [sums[str(each)] for each in BudgetLine.Measure if str(each) in sums]
     measures = [each for each in BudgetLine.Measure if str(each) in sums]
     return Table(

@@ -68,7 +68,7 @@ class AxisForm(RecordForm[Axis]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [each for each in queries.axes(self.authority) if each.axis.pk != self.instance.pk]
+        others = [axis for axis in queries.axes(self.authority) if axis.axis.pk != self.instance.pk]
         self.fields["parent"].choices = [  # type: ignore[attr-defined]
             ("", _("none: a main axis")),
             *((each.axis.pk, each.label) for each in others),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.foundation.notes.forms import NoteForm
@@ -137,10 +138,7 @@ def may_delete(request: HttpRequest, authority: Authority) -> bool:
 
 
 def sheet_or_404(authority: Authority, pk: UUID) -> Action:
-    found = queries.action(authority, pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.action(authority, pk))
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -209,9 +207,7 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    action = queries.deleted(authority).filter(pk=pk).first()
-    if action is None:
-        raise Http404
+    action = or_404(queries.deleted(authority).filter(pk=pk).first())
     try:
         back = actions.restore_action(action=action, user=request.user)
     except JalonsError as error:

@@ -27,9 +27,9 @@ def label(field: str) -> str:
 
 
 def field_of(name: str) -> Field[Any, Any]:
-    found = Action._meta.get_field(name)
-    assert isinstance(found, Field)  # noqa: S101  (only columns are requested)
-    return found
+    field = Action._meta.get_field(name)
+    assert isinstance(field, Field)  # noqa: S101  (only columns are requested)
+    return field
 
 
 def words(field: str, value: Any) -> str:

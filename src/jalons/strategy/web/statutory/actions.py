@@ -74,13 +74,13 @@ def sign(
     written = write(DocumentKind(document.kind), source, lang)
     ticks = [
         {
-            "item": each.item.id,
-            "origin": each.origin.value,
-            "title": each.title,
-            "missing": list(each.missing),
-            "reason": each.reason,
+            "item": tick.item.id,
+            "origin": tick.origin.value,
+            "title": tick.title,
+            "missing": list(tick.missing),
+            "reason": tick.reason,
         }
-        for each in written.ticks
+        for tick in written.ticks
     ]
     rows = StatutoryDocument.objects.of(document.authority).filter(pk=document.pk)
     with transaction.atomic():

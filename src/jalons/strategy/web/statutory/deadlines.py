@@ -116,10 +116,10 @@ def known_of(authority: Authority) -> Known:
 def deadlines_of(findings: Iterable[Finding], today: date, known: Known) -> tuple[Deadline, ...]:
     """The deadlines of the duties that surely apply: late, to be checked, yearly, then by day."""
     found = [
-        each
+        step
         for finding in findings
         if finding.verdict is Verdict.APPLIES
-        for each in _steps(finding, today, known)
+        for step in _steps(finding, today, known)
     ]
     order = list(When)
     return tuple(

@@ -76,7 +76,7 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
         state=state_words(document) if document else _("not started"),
         mark=mark(document) if document else "idle",
         answered=answered_words(coverage(ticks)),
-        missing=tuple(each.item.text.to(lang()) for each in ticks if not each.answered),
+        missing=tuple(tick.item.text.to(lang()) for tick in ticks if not tick.answered),
         due=due,
     )
 
@@ -152,17 +152,17 @@ class PartRow:
     missing: int
 
 
-def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
+def part_rows(written_document: WrittenDocument) -> tuple[PartRow, ...]:
     made = []
-    for each in found.parts:
-        origin = Origin.of(data=each.built.data, text=bool(each.text.strip()))
+    for part in written_document.parts:
+        origin = Origin.of(data=part.built.data, text=bool(part.text.strip()))
         made.append(
             PartRow(
-                each.planned.id,
-                each.title,
-                origin_words(origin, partly=bool(each.built.missing)),
-                _part_mark(origin, partly=bool(each.built.missing)),
-                len(each.built.missing),
+                part.planned.id,
+                part.title,
+                origin_words(origin, partly=bool(part.built.missing)),
+                _part_mark(origin, partly=bool(part.built.missing)),
+                len(part.built.missing),
             )
         )
     return tuple(made)
@@ -224,16 +224,16 @@ def checklist(ticks: Iterable[Tick], title_urls: Mapping[str, str]) -> Table:
         ),
         rows=tuple(
             (
-                _item_words(each),
-                each.item.number,
+                _item_words(tick),
+                tick.item.number,
                 Cell(
                     "",
-                    mark=origin_words(each.origin),
-                    mark_kind="ok" if each.answered else "idle",
+                    mark=origin_words(tick.origin),
+                    mark_kind="ok" if tick.answered else "idle",
                 ),
-                Cell(each.title, url=title_urls.get(each.title, "")),
+                Cell(tick.title, url=title_urls.get(tick.title, "")),
             )
-            for each in ticks
+            for tick in ticks
         ),
     )
 
@@ -285,9 +285,9 @@ def title_urls(document: StatutoryDocument, tree: Document) -> dict[str, str]:
     address = reverse("document_preview", args=[document.authority.slug, document.pk])
     found: dict[str, str] = {}
     for page, shown in enumerate(preview_pages(tree), start=1):
-        for each in sections(shown.blocks):
-            fragment = f"#{html.mark(each.anchor)}" if each.anchor else ""
-            found.setdefault(each.title, f"{address}?page={page}{fragment}")
+        for section in sections(shown.blocks):
+            fragment = f"#{html.mark(section.anchor)}" if section.anchor else ""
+            found.setdefault(section.title, f"{address}?page={page}{fragment}")
     return found
 
 

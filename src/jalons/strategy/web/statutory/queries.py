@@ -277,7 +277,7 @@ def _roadmap_actions(
 def _ready_actions() -> dict[str, ReadyAction]:
     """The ready-made actions by id, of every version: an action keeps the id it came from."""
     versions = referential_versions()
-    return {each.id: each for version in versions for each in referential(version).actions}
+    return {action.id: action for version in versions for action in referential(version).actions}
 
 
 def _roadmap_action(action: Action, ready: ReadyAction | None, **more: Any) -> RoadmapAction:
@@ -312,7 +312,7 @@ def _last_year(authority: Authority, year: int, known: tuple[Observation, ...]) 
     if not earlier:
         return None
     facts = YearFacts(year - 1, measures=measures_of(earlier, catalogue()))
-    return LastYear(facts, say("kept_measures", lang(), year=year - 1))
+    return LastYear(facts, say("measures_of_year", lang(), year=year - 1))
 
 
 def proposed(authority: Authority, year: int) -> DocumentKind:

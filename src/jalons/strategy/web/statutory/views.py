@@ -17,6 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents.tree import DocumentError
 from jalons.foundation.register.pages import allows, offered, open_moves
@@ -34,10 +35,7 @@ UNPROCESSABLE = 422
 
 
 def find(authority: Authority, pk: UUID) -> StatutoryDocument:
-    found = queries.document(authority, pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.document(authority, pk))
 
 
 @within_authority(Role.READER)
@@ -115,7 +113,7 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "earlier": earlier,
             "about": pages.subjects(document),
             "lacks": pages.lacks(document, today),
-            "optional": any(each.item.optional for each in ticks),
+            "optional": any(tick.item.optional for tick in ticks),
         },
     )
 
@@ -192,9 +190,9 @@ def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The differences between a document and that of an earlier year."""
     document = find(authority, pk)
-    earlier = queries.signed_before(authority, document.year, (DocumentKind(document.kind),))
-    if earlier is None:
-        raise Http404
+    earlier = or_404(
+        queries.signed_before(authority, document.year, (DocumentKind(document.kind),))
+    )
     today = timezone.localdate()
     before, after = (
         document_building.tree_of(each, today=today, lang=lang()) for each in (earlier, document)
@@ -232,7 +230,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         messages.success(request, _("The document is signed off: it will always say the same."))
         return redirect("document", authority.slug, pk)
     found = document_building.written_now(document, today=timezone.localdate(), lang=lang())
-    missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
+    missing = [tick.item.text.to(lang()) for tick in found.ticks if not tick.answered]
     words = {"document": document, "title": str(document), "missing": missing}
     return render(request, "strategy/statutory/sign.html", words)
 

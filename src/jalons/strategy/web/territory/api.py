@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.records import BoundsRecord, Record, SourceRecord
+from jalons.foundation.design.lookups import or_404
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.national import METHOD
 from jalons.strategy.web.territory import queries
@@ -48,25 +48,23 @@ def declare(endpoints: Endpoints, scope: str) -> None:
     def territory(call: AuthorityCall) -> TerritoryEstimateRecord:
         """From national averages, replaced by what is known; 404 when nothing can be estimated."""
         sheet = queries.sheet_of(call.authority)
-        found = queries.estimate_of(sheet)
-        if found is None:
-            raise Http404
+        estimate = or_404(queries.estimate_of(sheet))
         confirmed = sheet.confirmed_at is not None
-        return record_of(found, call.authority.name, confirmed=confirmed)
+        return record_of(estimate, call.authority.name, confirmed=confirmed)
 
 
-def record_of(found: Estimate, by: str, *, confirmed: bool = False) -> TerritoryEstimateRecord:
+def record_of(estimate: Estimate, by: str, *, confirmed: bool = False) -> TerritoryEstimateRecord:
     """An estimate as answered; ``by`` brought its local figures."""
-    each = found.per_resident
+    each = estimate.per_resident
     return TerritoryEstimateRecord(
         status="estimated",
         confirmed=confirmed,
-        year=found.national.year,
-        residents=found.residents,
-        total=BoundsRecord.of(found.total),
+        year=estimate.national.year,
+        residents=estimate.residents,
+        total=BoundsRecord.of(estimate.total),
         per_resident=BoundsRecord.of(each) if each else None,
-        parts=[_part(part, by) for part in found.parts],
-        boxes=_part(found.boxes, by) if found.boxes else None,
+        parts=[_part(part, by) for part in estimate.parts],
+        boxes=_part(estimate.boxes, by) if estimate.boxes else None,
         method=METHOD,
     )
 

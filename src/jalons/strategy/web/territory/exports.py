@@ -20,9 +20,9 @@ ESTIMATE, LOCAL = "estimate", "local"
 
 def rows(sheet: TerritorySheet) -> Iterator[tuple[str, ...]]:
     """One line per part of the estimate, its total, then every known figure."""
-    found = queries.estimate_of(sheet)
-    if found:
-        yield from _estimate_rows(found)
+    estimate = queries.estimate_of(sheet)
+    if estimate:
+        yield from _estimate_rows(estimate)
     for known in queries.known_of(sheet).values():
         yield (
             known.name.value, *_bounds(known.value), UNITS.get(known.name, ""), known.as_of, LOCAL,
@@ -30,15 +30,15 @@ def rows(sheet: TerritorySheet) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _estimate_rows(found: Estimate) -> Iterator[tuple[str, ...]]:
-    for part in (*found.parts, *([found.boxes] if found.boxes else [])):
+def _estimate_rows(estimate: Estimate) -> Iterator[tuple[str, ...]]:
+    for part in (*estimate.parts, *([estimate.boxes] if estimate.boxes else [])):
         if part.local is None:
             yield _line(part.figure.id, part.value, part)
-    origin = LOCAL if found.whole else ESTIMATE
-    source = found.whole.source if found.whole else found.national.source.cite()
+    origin = LOCAL if estimate.whole else ESTIMATE
+    source = estimate.whole.source if estimate.whole else estimate.national.source.cite()
     yield (
-        "whole", *_bounds(found.total), "t CO2 eq", str(found.national.year), origin, "",
-        "|".join(found.missing), "", source, "", METHOD,
+        "whole", *_bounds(estimate.total), "t CO2 eq", str(estimate.national.year), origin, "",
+        "|".join(estimate.missing), "", source, "", METHOD,
     )  # fmt: skip
 
 

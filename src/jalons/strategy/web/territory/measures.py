@@ -29,14 +29,14 @@ def record_estimate(sheet: TerritorySheet) -> None:
 
 def observations(sheet: TerritorySheet) -> Iterator[Observation]:
     known = queries.known_of(sheet)
-    found = queries.estimate_of(sheet)
-    if found:
-        yield _footprint(sheet, FOOTPRINT, found.total, "t CO2 eq/year", found)
-        if found.per_resident:
-            value = found.per_resident
-            yield _footprint(sheet, PER_RESIDENT, value, "kg CO2 eq/year", found)
-        if found.boxes:
-            yield _boxes(sheet, found.boxes)
+    estimate = queries.estimate_of(sheet)
+    if estimate:
+        yield _footprint(sheet, FOOTPRINT, estimate.total, "t CO2 eq/year", estimate)
+        if estimate.per_resident:
+            value = estimate.per_resident
+            yield _footprint(sheet, PER_RESIDENT, value, "kg CO2 eq/year", estimate)
+        if estimate.boxes:
+            yield _boxes(sheet, estimate.boxes)
     share, fibre = fibre_share(known), known.get(KnownName.FIBRE)
     if share is not None and fibre:
         yield _observation(
@@ -47,21 +47,21 @@ def observations(sheet: TerritorySheet) -> Iterator[Observation]:
 
 
 def _footprint(
-    sheet: TerritorySheet, name: str, value: Interval, unit: str, found: Estimate
+    sheet: TerritorySheet, name: str, value: Interval, unit: str, estimate: Estimate
 ) -> Observation:
     """The footprint; its local parts are in the perimeter: two different ones do not compare."""
-    local = [each.name.value for each in found.local]
+    local = [each.name.value for each in estimate.local]
     included = ["Empreinte estimée du territoire, à partir de moyennes nationales"]
-    if found.whole:
+    if estimate.whole:
         included = ["Empreinte du territoire, d’après une étude locale"]
     elif local:
-        names = [each.figure.name.fr.lower() for each in found.parts if each.local]
+        names = [part.figure.name.fr.lower() for part in estimate.parts if part.local]
         included.append(f"Données locales{colon('fr')}{', '.join(names)}")
-    period = found.whole.period if found.whole else Period.year(found.national.year)
-    national = () if found.whole else (found.national.source,)
+    period = estimate.whole.period if estimate.whole else Period.year(estimate.national.year)
+    national = () if estimate.whole else (estimate.national.source,)
     return _observation(
         sheet, name, value, unit, period,
-        sources=(*national, *(each.cited(sheet.authority.name) for each in found.local)),
+        sources=(*national, *(each.cited(sheet.authority.name) for each in estimate.local)),
         included=tuple(included), counted=" ".join([_place(sheet), METHOD, *sorted(local)]),
     )  # fmt: skip
 

@@ -37,11 +37,11 @@ TONNES, KILOGRAMS = "t CO2 eq", "kg CO2 eq"
 FACTS = tuple(name for name in KnownName if name not in REPLACING)
 
 
-def sentence(found: Estimate | None) -> str:
-    if found is None:
+def sentence(estimate: Estimate | None) -> str:
+    if estimate is None:
         return _("The residents of this territory are not known: nothing can be estimated yet.")
-    values = {"value": format_central(found.total, TONNES, lang())}
-    if found.whole:
+    values = {"value": format_central(estimate.total, TONNES, lang())}
+    if estimate.whole:
         return (
             _("The digital technology used here weighs %(value)s a year, says a local study.")
             % values
@@ -51,46 +51,46 @@ def sentence(found: Estimate | None) -> str:
     )
 
 
-def lead(found: Estimate) -> str:
-    words = {"range": format_interval(found.total, TONNES, lang())}
-    if found.per_resident is None:
+def lead(estimate: Estimate) -> str:
+    words = {"range": format_interval(estimate.total, TONNES, lang())}
+    if estimate.per_resident is None:
         return _("It lies %(range)s a year.") % words
-    words["each"] = format_central(found.per_resident, KILOGRAMS, lang())
+    words["each"] = format_central(estimate.per_resident, KILOGRAMS, lang())
     return _("It lies %(range)s a year: about %(each)s for each resident.") % words
 
 
-def scale(found: Estimate) -> str:
-    top = format_quantity(nice_top(found.total.high), TONNES, lang())
+def scale(estimate: Estimate) -> str:
+    top = format_quantity(nice_top(estimate.total.high), TONNES, lang())
     return _("Scale from 0 to %(top)s.") % {"top": top}
 
 
-def chart(found: Estimate) -> IntervalBars:
+def chart(estimate: Estimate) -> IntervalBars:
     """The parts on one scale; the heaviest is named only when no range reaches it."""
-    first, *others = sorted(found.parts, key=lambda each: -each.value.mid)
+    first, *others = sorted(estimate.parts, key=lambda each: -each.value.mid)
     sure = all(each.value.high < first.value.low for each in others)
     named = _("%(name)s: the heaviest part") % {"name": first.figure.name.to(lang())}
     return IntervalBars(
         title=named
         if sure
         else _("The ranges of the two largest parts overlap: their order is not sure"),
-        rows=tuple((each.figure.name.to(lang()), each.value) for each in found.parts),
+        rows=tuple((part.figure.name.to(lang()), part.value) for part in estimate.parts),
         unit=TONNES,
         description=_("The central value of each part within its range."),
     )
 
 
-def parts_table(authority: Authority, found: Estimate, *, may_edit: bool) -> Table:
+def parts_table(authority: Authority, estimate: Estimate, *, may_edit: bool) -> Table:
     """The parts of the footprint with their keys, and boxes apart."""
-    rows = [_part_row(authority, each, TONNES, may_edit=may_edit) for each in found.parts]
+    rows = [_part_row(authority, part, TONNES, may_edit=may_edit) for part in estimate.parts]
     total = (
         _("Whole territory"),
-        format_central(found.total, TONNES, lang()),
-        format_span(found.total, TONNES, lang()),
+        format_central(estimate.total, TONNES, lang()),
+        format_span(estimate.total, TONNES, lang()),
         "",
-        _("local study") if found.whole else "",
+        _("local study") if estimate.whole else "",
     )
-    if found.boxes:
-        rows.append(_part_row(authority, found.boxes, "MWh", may_edit=may_edit))
+    if estimate.boxes:
+        rows.append(_part_row(authority, estimate.boxes, "MWh", may_edit=may_edit))
     return Table(
         caption=_("Estimated footprint of the territory, from national averages"),
         note=_("a year; the electricity of boxes is already counted in networks"),
@@ -179,22 +179,22 @@ def fibre_words(known: Mapping[KnownName, Known]) -> str:
     }
 
 
-def residents_words(found: Estimate | None) -> str:
+def residents_words(estimate: Estimate | None) -> str:
     """How many residents the estimate stands on."""
-    if found is None or not found.residents:
+    if estimate is None or not estimate.residents:
         return ""
     return _("%(count)s residents, the sum of the communes.") % {
-        "count": format_number(found.residents, lang(), 0)
+        "count": format_number(estimate.residents, lang(), 0)
     }
 
 
-def missing(found: Estimate | None, known: Mapping[KnownName, Known]) -> list[str]:
+def missing(estimate: Estimate | None, known: Mapping[KnownName, Known]) -> list[str]:
     lines = []
-    if found is None:
+    if estimate is None:
         return [_("Residents: link the workspace to its territory, or type their number.")]
-    if Key.FIRMS in found.missing:
+    if Key.FIRMS in estimate.missing:
         lines.append(_("Establishments: the INSEE file “comparateur de territoires” has them."))
-    if Key.HOUSEHOLDS in found.missing:
+    if Key.HOUSEHOLDS in estimate.missing:
         lines.append(_("Households: the same INSEE file has them."))
     if fibre_share(known) is None:
         lines.append(_("Fibre: the quarterly file of Arcep, by commune."))

@@ -31,7 +31,7 @@ def pair_steps(
     pair: Pair, match: Match, assumptions: Assumptions, lang: str
 ) -> tuple[HeatStep, ...]:
     """The steps of the usable heat of a pair; only those that could be computed."""
-    heat = next((each for each in match.rooms if each.room.id == pair.room.id), None)
+    heat = next((room for room in match.rooms if room.room.id == pair.room.id), None)
     need = next((each for each in match.needs if each.need.id == pair.need.id), None)
     steps: tuple[HeatStep, ...] = room_steps(heat, assumptions, lang) if heat is not None else ()
     if need is not None:

@@ -75,7 +75,7 @@ def _drifts(
     if not points:
         return alerts
     for moment in range(end - (end - start) // DAY * DAY, end + 1, DAY):
-        finding = worst([one_drift(condition, each, now=moment) for each in points])
+        finding = worst([one_drift(condition, point, now=moment) for point in points])
         last = alerts[-1] if alerts and alerts[-1].ended is None else None
         if finding.verdict == "breach" and last is None:
             alerts.append(PastAlert(entity, moment, None, finding.value))

@@ -122,7 +122,7 @@ def _threshold(
 ) -> Finding:
     if not seen.latest:
         return Finding(seen.entity, "unknown", "absent")
-    series = {each.dataset: each for each in points}
+    series = {point.dataset: point for point in points}
     found = [
         _one_threshold(rule, condition, seen.entity, each, series.get(each.dataset))
         for each in seen.latest
@@ -130,11 +130,11 @@ def _threshold(
     return worst(found, condition) if len(found) > 1 else found[0]
 
 
-def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Finding:
+def worst(findings: Sequence[Finding], condition: Threshold | None = None) -> Finding:
     """The finding of an entity with several datasets: normal only if all of them are."""
     ranks: dict[Verdict, int] = {"breach": 0, "between": 1, "unknown": 2, "normal": 3}
-    least = min(ranks[each.verdict] for each in found)
-    same = [each for each in found if ranks[each.verdict] == least]
+    least = min(ranks[finding.verdict] for finding in findings)
+    same = [finding for finding in findings if ranks[finding.verdict] == least]
     if condition is None or any(each.value is None for each in same):
         return max(same, key=lambda each: each.size or 0.0)
     sign = 1 if condition.direction == "above" else -1
@@ -204,7 +204,7 @@ def _silence(condition: Silence, seen: WatchedEntity, now: int) -> Finding:
 def _drift(condition: Drift, seen: WatchedEntity, points: Sequence[Points], now: int) -> Finding:
     if not points:
         return Finding(seen.entity, "unknown", "few_points" if seen.latest else "absent")
-    return worst([one_drift(condition, each, now=now) for each in points])
+    return worst([one_drift(condition, point, now=now) for point in points])
 
 
 def one_drift(condition: Drift, points: Points, *, now: int) -> Finding:

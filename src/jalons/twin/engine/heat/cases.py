@@ -44,7 +44,7 @@ def around(*values: float) -> Interval:
 def summed(values: list[Interval]) -> Interval:
     """The sum of intervals whose bounds occur together."""
     return Interval(
-        sum(each.low for each in values),
-        sum(each.mid for each in values),
-        sum(each.high for each in values),
+        sum(value.low for value in values),
+        sum(value.mid for value in values),
+        sum(value.high for value in values),
     )

@@ -113,9 +113,9 @@ def _transform(change: Change, context: Context, known: set[str]) -> Callable[[D
             return lambda doc: _heat_routed(doc, change, known)
 
 
-def _with(doc: Doc, iri: str, found: list[Instance]) -> Doc:
+def _with(doc: Doc, iri: str, instances: list[Instance]) -> Doc:
     """A copy of an entity with another value of one attribute."""
-    return {**doc, "attrs": {**doc["attrs"], iri: found}}
+    return {**doc, "attrs": {**doc["attrs"], iri: instances}}
 
 
 def _set(doc: Doc, change: SetValue, context: Context) -> _Result:

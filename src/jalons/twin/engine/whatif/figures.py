@@ -71,13 +71,13 @@ FigureFunction = Callable[[Sequence[Doc]], TwinFigure]
 
 def lighting_figure(docs: Sequence[Doc], basis: FigureBasis) -> TwinFigure:
     """The electricity of lights, in kWh a year."""
-    found = lighting.lights(docs)
-    place = middle(found) or basis.place
+    lights = lighting.lights(docs)
+    place = middle(lights) or basis.place
     if place is None:
-        left_out = (("place_unknown", len(found)),) if found else ()
+        left_out = (("place_unknown", len(lights)),) if lights else ()
         return TwinFigure(LIGHTING, "kWh", None, frozenset(), left_out)
     lit = lighting.lit(
-        found, year=basis.year, place=place, factors=all_draws(basis.factors.values())
+        lights, year=basis.year, place=place, factors=all_draws(basis.factors.values())
     )
     notes = (
         TraceLine("lights", {"counted": len(lit.counted), "watts": lit.watts}),
@@ -122,7 +122,7 @@ def buildings_figure(docs: Sequence[Doc]) -> TwinFigure:
 
 def heat_figure(docs: Sequence[Doc], assumptions: Assumptions, *, key: str) -> TwinFigure:
     """The heat of rooms used in a year, or the electricity of its heat pumps, in MWh."""
-    found = heating.used_heat(docs, assumptions)
+    heat = heating.used_heat(docs, assumptions)
     lines = [
         TraceLine(
             f"heat.{pair.outcome}",
@@ -133,16 +133,16 @@ def heat_figure(docs: Sequence[Doc], assumptions: Assumptions, *, key: str) -> T
                 "usable": pair.usable.mid if pair.usable is not None else 0.0,
             },
         )
-        for pair in found.pairs
+        for pair in heat.pairs
     ]
     lines.append(TraceLine("heat.assumed", {"count": assumptions.unverified}))
-    value = found.usable if key == HEAT else found.electricity
+    value = heat.usable if key == HEAT else heat.electricity
     return TwinFigure(
         key=key,
         unit="MWh",
-        value=value if found.counted else None,
-        counted=found.counted,
-        left_out=found.left_out,
+        value=value if heat.counted else None,
+        counted=heat.counted,
+        left_out=heat.left_out,
         trace=tuple(lines),
     )
 
@@ -202,10 +202,10 @@ def figure_functions(
     )
     for kind, attribute in pairs:
         units = {
-            str(each.get("unitCode", ""))
+            str(instance.get("unitCode", ""))
             for doc in docs
             if is_a(doc, kind)
-            for each in instances(doc, attribute)
+            for instance in instances(doc, attribute)
         }
         keys = (SUM, MEAN) if units <= ADDS_UP else (MEAN,)
         found += [_attribute(kind, attribute, key) for key in keys]

@@ -85,15 +85,15 @@ def power_of(doc: Doc) -> tuple[float, str] | str:
         ("powerConsumption", "power_declared"),
         ("powerRating", "power_rated"),
     ):
-        for each in instances(doc, attribute):
-            if not is_number(each.get("value")):
+        for instance in instances(doc, attribute):
+            if not is_number(instance.get("value")):
                 continue
-            unit = WATTS.get(each.get("unitCode", ""))
+            unit = WATTS.get(instance.get("unitCode", ""))
             if unit is None:
                 return "power_unit"
-            read = attribute == "powerConsumption" and "observedAt" in each
+            read = attribute == "powerConsumption" and "observedAt" in instance
             known = "power_read" if read else plain
-            found.append((KNOWN.index(known), float(each["value"]) * unit, known))
+            found.append((KNOWN.index(known), float(instance["value"]) * unit, known))
     if not found:
         return "power_unknown"
     _, watts, known = min(found)
@@ -109,17 +109,17 @@ def programme_of(doc: Doc) -> Programme:
 
 def spans(doc: Doc, attribute: str) -> tuple[Span, ...]:
     """The hours in an attribute of an entity; raises ``WhatIfError`` when they are invalid."""
-    return tuple(_span(each) for each in listed_values(doc, attribute))
+    return tuple(_span(value) for value in listed_values(doc, attribute))
 
 
 def dimmed(doc: Doc) -> tuple[tuple[Span, float], ...]:
     """The hours during which a light is dimmed, and to which level (0 to 1)."""
     found = []
-    for each in listed_values(doc, DIMMING):
-        level = each.get("level") if isinstance(each, dict) else None
+    for value in listed_values(doc, DIMMING):
+        level = value.get("level") if isinstance(value, dict) else None
         if not is_number(level) or not 0 <= float(str(level)) <= 1:
             raise WhatIfError("whatif_level", level=str(level))
-        found.append((_span(each), float(str(level))))
+        found.append((_span(value), float(str(level))))
     return tuple(found)
 
 

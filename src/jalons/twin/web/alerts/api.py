@@ -26,7 +26,7 @@ SEVERITIES = {
 class AlertRecord(Record, frozen=True, kw_only=True):
     """An alert; ``severity`` is of the Smart Data Models, ``alertSource`` the entity it is about.
 
-    ``doubt`` says why nobody can tell any more whether it holds, empty when it is known.
+    ``doubt`` says why its state is no longer known, empty when it is known.
     """
 
     id: UUID

@@ -43,10 +43,10 @@ def in_use(
     units: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for doc in allowed.query(tenant, query).docs:
         for iri, instances in doc["attrs"].items():
-            for each in instances:
-                if number(each.get("value")) is not None:
+            for instance in instances:
+                if number(instance.get("value")) is not None:
                     numbers[iri] += 1
-                    units[iri][str(each.get("unitCode") or "")] += 1
+                    units[iri][str(instance.get("unitCode") or "")] += 1
     names = [iri for iri, kinds in (counts.attrs if counts else {}).items() if "Property" in kinds]
     silence = kind == AlertRule.Kind.SILENCE
     found = [

@@ -152,30 +152,30 @@ def _alerts(rule: AlertRule) -> list[RaisedAlert]:
     return list(locked.filter(_WATCHED, rule=rule).order_by("state", "-opened_at"))
 
 
-def _applied(rule: AlertRule, found: RuleReading, now: datetime) -> Tally:
+def _applied(rule: AlertRule, rule_reading: RuleReading, now: datetime) -> Tally:
     """Write what a rule found: present alerts continue, others open."""
     with transaction.atomic():
-        known = _continued(rule, found, now)
+        known = _continued(rule, rule_reading, now)
         new = [
             each
-            for key, each in found.findings.items()
+            for key, each in rule_reading.findings.items()
             if each.verdict == "breach" and key not in known
         ]
-        opened = _opened(rule, new[: max(0, MOST_FOUND - len(known))], found, now)
-        many = AlertRule.Trouble.TOO_MANY if found.left_out or len(new) > len(opened) else ""
-        trouble = many or (AlertRule.Trouble.TOO_WIDE if found.wide else "")
-        _stored(rule, trouble=trouble, watched=found.watched, unsure=found.unsure)
+        opened = _opened(rule, new[: max(0, MOST_FOUND - len(known))], rule_reading, now)
+        many = AlertRule.Trouble.TOO_MANY if rule_reading.left_out or len(new) > len(opened) else ""
+        trouble = many or (AlertRule.Trouble.TOO_WIDE if rule_reading.wide else "")
+        _stored(rule, trouble=trouble, watched=rule_reading.watched, unsure=rule_reading.unsure)
     return Tally(rules=1, opened=len(opened))
 
 
-def _continued(rule: AlertRule, found: RuleReading, now: datetime) -> set[str]:
+def _continued(rule: AlertRule, rule_reading: RuleReading, now: datetime) -> set[str]:
     """Update the present alerts; returns the entities they are about."""
     known, quiet = set(), []
     for alert in _alerts(rule):
         known.add(alert.entity)
-        finding = found.findings.get(alert.entity)
-        if alert.entity in found.gone:
-            after = lost(alert.course, found.gone[alert.entity])
+        finding = rule_reading.findings.get(alert.entity)
+        if alert.entity in rule_reading.gone:
+            after = lost(alert.course, rule_reading.gone[alert.entity])
         elif finding is not None:
             after = followed(alert.course, finding, now=micros(now), closes=rule.closes)
         else:
@@ -191,7 +191,7 @@ def _continued(rule: AlertRule, found: RuleReading, now: datetime) -> set[str]:
 
 
 def _opened(
-    rule: AlertRule, new: Sequence[Finding], found: RuleReading, now: datetime
+    rule: AlertRule, new: Sequence[Finding], rule_reading: RuleReading, now: datetime
 ) -> list[RaisedAlert]:
     """The alerts that no other process opened at the same time."""
     alerts = [
@@ -199,7 +199,7 @@ def _opened(
             authority=rule.authority,
             rule=rule,
             entity=each.entity,
-            entity_name=found.names[each.entity][:200],
+            entity_name=rule_reading.names[each.entity][:200],
             severity=rule.severity,
             opened_at=now,
             last_seen_at=now,
@@ -210,9 +210,9 @@ def _opened(
         if len(each.entity) <= ID_LENGTH
     ]
     RaisedAlert.objects.of(rule.authority).bulk_create(alerts, ignore_conflicts=True)
-    stored = RaisedAlert.objects.of(rule.authority).filter(pk__in=[each.pk for each in alerts])
+    stored = RaisedAlert.objects.of(rule.authority).filter(pk__in=[alert.pk for alert in alerts])
     mine = set(stored.values_list("pk", flat=True))
-    opened = [each for each in alerts if each.pk in mine]
+    opened = [alert for alert in alerts if alert.pk in mine]
     steps = [
         AlertStep(authority=rule.authority, alert=each, kind=AlertStep.Kind.OPENED, at=now)
         for each in opened

@@ -39,11 +39,11 @@ def new_alerts(authority: Authority, now: datetime) -> dict[int, list[RaisedAler
 def sections(authority: Authority, alerts: Sequence[RaisedAlert]) -> list[Section]:
     lines = (
         Line(
-            f"{each.get_severity_display()} · {each.rule.name}",
-            reverse("twin_alert", args=[authority.slug, each.pk]),
-            detail=wording.sentence(each),
+            f"{alert.get_severity_display()} · {alert.rule.name}",
+            reverse("twin_alert", args=[authority.slug, alert.pk]),
+            detail=wording.sentence(alert),
         )
-        for each in alerts
+        for alert in alerts
     )
     return [Section("", tuple(lines))]
 

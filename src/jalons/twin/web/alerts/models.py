@@ -161,8 +161,8 @@ class AlertRule(Registered):
 
     def clean(self) -> None:
         """Refuse what the engine cannot evaluate."""
-        if found := engine.faults(self.rule):
-            raise ValidationError({fault.field: _("Give a value here.") for fault in found})
+        if faults := engine.faults(self.rule):
+            raise ValidationError({fault.field: _("Give a value here.") for fault in faults})
 
     @property
     def condition(self) -> engine.Condition:

@@ -48,17 +48,17 @@ class Drawn:
 
 def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: str) -> Table:
     rows: list[Row] = []
-    for each in alerts:
-        url = reverse("twin_alert", args=[authority.slug, each.pk])
-        severity, state = Severity(each.severity), RaisedAlert.State(each.state)
+    for alert in alerts:
+        url = reverse("twin_alert", args=[authority.slug, alert.pk])
+        severity, state = Severity(alert.severity), RaisedAlert.State(alert.state)
         rows.append(
             (
-                Cell(wording.sentence(each), url=url),
+                Cell(wording.sentence(alert), url=url),
                 Cell("", mark=str(severity.label), mark_kind=MARKS[severity]),
-                each.rule.name,
+                alert.rule.name,
                 Cell("", mark=str(state.label), mark_kind=STATE_MARKS[state]),
-                moment_words(each.opened_at),
-                _now(each),
+                moment_words(alert.opened_at),
+                _now(alert),
             )
         )
     columns = (
@@ -82,12 +82,12 @@ def step_table(steps: Iterable[AlertStep]) -> Table:
     """The steps of an alert, in order; people by their role, not their name."""
     rows = tuple(
         (
-            Cell(moment_words(each.at)),
-            wording.step_label(each),
-            _who(each),
-            each.note or "–",
+            Cell(moment_words(step.at)),
+            wording.step_label(step),
+            _who(step),
+            step.note or "–",
         )
-        for each in steps
+        for step in steps
     )
     columns = (Column(_("When")), Column(_("What")), Column(_("Who")), Column(_("Note")))
     return Table(_("What happened"), columns, rows)

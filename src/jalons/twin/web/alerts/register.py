@@ -58,11 +58,11 @@ class RuleForm(RecordForm[AlertRule]):
 
     def __init__(self, *args: Any, attributes: Sequence[InUse] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {each.iri: each.unit for each in attributes}
+        self.units = {attribute.iri: attribute.unit for attribute in attributes}
         rule, fields = self.instance, cast("dict[str, Any]", self.fields)
         fields["told_members"].queryset = accounts.members(authority=self.authority)
         fields["told_members"].label_from_instance = lambda each: each.user.email
-        found = [(each.iri, each.label) for each in attributes]
+        found = [(attribute.iri, attribute.label) for attribute in attributes]
         fields["attribute"].choices = found or [("", gettext("no number yet"))]
         fields["attribute"].required = rule.kind != AlertRule.Kind.SILENCE
         fields["limit"].required = True

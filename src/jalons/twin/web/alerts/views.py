@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
@@ -108,10 +109,7 @@ def alert(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 
 def _alert(authority: Authority, pk: UUID) -> RaisedAlert:
-    found = queries.alert(authority, pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.alert(authority, pk))
 
 
 def _shown(request: HttpRequest, found: RaisedAlert, **forms: Any) -> HttpResponse:
@@ -182,9 +180,7 @@ def _note(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
 @require_POST
 @within_authority(Role.READER)
 def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
-    member = _member(request, authority)
-    if member is None:
-        raise Http404
+    member = or_404(_member(request, authority))
     stopped = request.POST.get("choice") == "stop"
     rhythm = Rhythm.NEVER if stopped else Rhythm.AT_ONCE
     choose(ALERTS, authority=authority, user=member, rhythm=rhythm)

@@ -60,7 +60,7 @@ def publish_cases(authority: Authority, *, today: date) -> None:
 def observations(authority: Authority, *, today: date) -> Iterable[Observation]:
     """The indicators of an authority, by year, from the first year a case was live."""
     cases = list(queries.cases(authority))
-    years = {date.fromisoformat(each["on"]).year for case in cases for each in case.moves}
+    years = {date.fromisoformat(move["on"]).year for case in cases for move in case.moves}
     years |= {day.year for case in cases for r in case.results.all() for day in _ends(r)}
     for year in range(min(years, default=today.year), today.year + 1):
         live = [case for case in cases if case.was_live_in(year)]

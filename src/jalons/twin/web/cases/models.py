@@ -86,9 +86,9 @@ class TwinCase(Registered):
 
     def periods(self) -> list[tuple[str, date, date]]:
         """Its states with their first day and their end (``date.max``: not ended)."""
-        days = [date.fromisoformat(each["on"]) for each in self.moves]
+        days = [date.fromisoformat(move["on"]) for move in self.moves]
         ends = [*days[1:], date.max]
-        states = (each["state"] for each in self.moves)
+        states = (move["state"] for move in self.moves)
         return list(zip(states, days, ends, strict=True))
 
     def was_live_in(self, year: int) -> bool:
@@ -100,7 +100,7 @@ class TwinCase(Registered):
 
     def moved(self, state: Any, day: date) -> dict[str, Any]:
         """Its steps after a new state on a day; one step a day."""
-        rest = [each for each in self.moves if each["on"] != day.isoformat()]
+        rest = [move for move in self.moves if move["on"] != day.isoformat()]
         return {"moves": [*rest, {"state": str(state), "on": day.isoformat()}]}
 
 

@@ -63,7 +63,7 @@ def saved(case: TwinCase) -> Cell | str:
     results = list(case.results.all())
     if not results:
         return Cell("", mark=_("not known"))
-    return kwh(sum(each.saved_kwh for each in results))
+    return kwh(sum(result.saved_kwh for result in results))
 
 
 def headline(cases: QuerySet[TwinCase]) -> str:

@@ -89,20 +89,20 @@ def moment_of(when: datetime) -> str:
 
 
 def tile(
-    found: TileResult,
+    result: TileResult,
     sheets: Mapping[str, TypePolicy],
     *,
     rows: int = MOST_LINES,
     url: Callable[[str], str] | None = None,
 ) -> TileShown:
     """A tile ready for its page, its table cut to ``rows``; ``url`` links entities."""
-    spec, answer = found.tile, found.answer
+    spec, answer = result.tile, result.answer
     if spec.kind == "text":
         return TileShown(spec.id, "text", spec.title, "", text=spec.text)
-    sentence = sentence_of(found, sheets)
+    sentence = sentence_of(result, sheets)
     state = "" if answer.state == "ok" else str(STATES[answer.state])
-    if found.detail:
-        state = f"{state} {found.detail}"
+    if result.detail:
+        state = f"{state} {result.detail}"
     figure = answer.value if not state and spec.kind in ("figure", "live") else None
     return TileShown(
         spec.id,
@@ -113,17 +113,17 @@ def tile(
         unit=symbol(answer.unit) if spec.kind == "figure" else "",
         state=state,
         last=moment(answer.last) if answer.last else "",
-        source=_source(found, sheets),
-        drawn=_drawn(found) if not state and spec.kind == "chart" else None,
-        table=None if state else _table(found, rows, url),
-        left_out=max(0, len(found.lines) - rows),
+        source=_source(result, sheets),
+        drawn=_drawn(result) if not state and spec.kind == "chart" else None,
+        table=None if state else _table(result, rows, url),
+        left_out=max(0, len(result.lines) - rows),
     )
 
 
-def sentence_of(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
+def sentence_of(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     """What a tile shows, as a sentence."""
-    spec, answer = found.tile, found.answer
-    who = kinds(found, sheets)
+    spec, answer = result.tile, result.answer
+    who = kinds(result, sheets)
     if spec.kind == "live":
         text = ngettext(
             "Of %(count)s sensor of %(who)s, how many observed something in the last day",
@@ -131,7 +131,7 @@ def sentence_of(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
             answer.entities,
         )
         return text % {"count": number_words(answer.entities), "who": who}
-    called = words.attribute(found.iris, found.attribute)
+    called = words.attribute(result.iris, result.attribute)
     parts = {
         "what": called.label,
         "who": who,
@@ -165,14 +165,14 @@ def _choices(spec: Tile) -> dict[str, str]:
     }
 
 
-def kinds(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
+def kinds(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     """The types of a tile, by the names of their policies; or its entity, if it has one."""
-    if found.tile.entity and found.docs:
-        return _("“%(name)s”") % {"name": queries.title(found.docs[0])}
-    if not found.tile.type:
+    if result.tile.entity and result.docs:
+        return _("“%(name)s”") % {"name": queries.title(result.docs[0])}
+    if not result.tile.type:
         return _("all types")
-    named = [sheets[i].name if i in sheets else words.kind(i).label for i in found.iris]
-    return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(found.tile.type).label}
+    named = [sheets[i].name if i in sheets else words.kind(i).label for i in result.iris]
+    return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(result.tile.type).label}
 
 
 def _source(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
@@ -180,27 +180,27 @@ def _source(found: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
     return " ; ".join(owners)
 
 
-def _drawn(found: TileResult) -> Curve | None:
-    assert found.window is not None  # noqa: S101  a chart has one
-    title = str(words.attribute(found.iris, found.attribute))
-    unit = symbol(found.answer.unit)
-    return histories.curve(title, unit, found.lines, found.window)
+def _drawn(result: TileResult) -> Curve | None:
+    assert result.window is not None  # noqa: S101  a chart has one
+    title = str(words.attribute(result.iris, result.attribute))
+    unit = symbol(result.answer.unit)
+    return histories.curve(title, unit, result.lines, result.window)
 
 
-def _table(found: TileResult, rows: int, url: Callable[[str], str] | None) -> Table | None:
-    called = str(words.attribute(found.iris, found.attribute))
-    if found.tile.kind == "chart":
-        return lines_table(called, symbol(found.answer.unit), found.lines[-rows:])
-    if found.tile.kind != "table":
+def _table(result: TileResult, rows: int, url: Callable[[str], str] | None) -> Table | None:
+    called = str(words.attribute(result.iris, result.attribute))
+    if result.tile.kind == "chart":
+        return lines_table(called, symbol(result.answer.unit), result.lines[-rows:])
+    if result.tile.kind != "table":
         return None
-    titles = {doc["id"]: queries.title(doc) for doc in found.docs}
+    titles = {doc["id"]: queries.title(doc) for doc in result.docs}
     rows_of = tuple(
         (
-            Cell(titles[each.entity], url=url(each.entity) if url else ""),
-            amount(each.value, each.unit),
-            moment(each.stamp),
+            Cell(titles[row.entity], url=url(row.entity) if url else ""),
+            amount(row.value, row.unit),
+            moment(row.stamp),
         )
-        for each in found.rows
+        for row in result.rows
     )
     columns = (Column(_("Sensor")), Column(_("Last value"), numeric=True), Column(_("Observed")))
     return Table(called, columns, rows_of)
@@ -224,8 +224,8 @@ def lines_table(title: str, unit: str, lines: Sequence[histories.Line]) -> Table
     return Table(f"{title} ({unit})" if unit else title, columns, rows)
 
 
-def editing(found: TileResult, sheets: Mapping[str, TypePolicy]) -> tuple[str, str, str]:
+def editing(result: TileResult, sheets: Mapping[str, TypePolicy]) -> tuple[str, str, str]:
     """A tile in the editor: its id, its kind in words, its title or sentence."""
-    spec = found.tile
-    text = spec.text[:160] if spec.kind == "text" else sentence_of(found, sheets)
+    spec = result.tile
+    text = spec.text[:160] if spec.kind == "text" else sentence_of(result, sheets)
     return spec.id, str(KINDS[spec.kind]), spec.title or text

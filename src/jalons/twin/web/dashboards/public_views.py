@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.lookups import or_404
 from jalons.twin.web.connection import twin_store
 
 from . import pages, queries
@@ -21,9 +22,7 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     authority = Authority.objects.filter(slug=slug).first()
     if authority is None or not authority.may_publish:
         raise Http404
-    record = queries.opened(authority).filter(pk=pk).first()
-    if record is None:
-        raise Http404
+    record = or_404(queries.opened(authority).filter(pk=pk).first())
     reader = queries.twin_reader(authority, audience=OPEN, user=None, now=timezone.now())
     sheets = twin_store.policies().usable(reader.tenant)
     alone = request.GET.get("tuile", "")

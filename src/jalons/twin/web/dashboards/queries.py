@@ -156,12 +156,12 @@ def _found(tile: Tile, reader: TwinReader) -> TileResult:
     attribute = next(
         (iri for doc in docs for iri in doc["attrs"] if same(tile.attribute, iri)), tile.attribute
     )
-    found = TileResult(tile, Answer("many", entities=total), tuple(docs), iris, attribute)
+    result = TileResult(tile, Answer("many", entities=total), tuple(docs), iris, attribute)
     if tile.kind == "live":
-        return replace(found, answer=_live(docs, total, reader.now))
+        return replace(result, answer=_live(docs, total, reader.now))
     if total > MOST_ENTITIES:
-        return found
-    return _table(found, docs) if tile.kind == "table" else _measured(found, docs, total, reader)
+        return result
+    return _table(result, docs) if tile.kind == "table" else _measured(result, docs, total, reader)
 
 
 def _measured(found: TileResult, docs: Sequence[Doc], total: int, reader: TwinReader) -> TileResult:
@@ -184,15 +184,15 @@ def _window(tile: Tile, now: datetime) -> Window | None:
     return histories.since(tile.period, days, now=now, step=step)
 
 
-def _table(found: TileResult, docs: Sequence[Doc]) -> TileResult:
-    tile = found.tile
+def _table(result: TileResult, docs: Sequence[Doc]) -> TileResult:
+    tile = result.tile
     known = readings(docs, tile.attribute)
     state = "ok" if known else ("silent" if docs else "nothing")
     if known and tile.order != "recent" and unit_of(known) is None:
         state = "units"
     last = max((reading.stamp for reading in known if reading.stamp), default=None)
     answer = Answer(state, None, "", len(docs), len(known), last)
-    return replace(found, answer=answer, rows=tuple(ranked(tile, docs)) if state == "ok" else ())
+    return replace(result, answer=answer, rows=tuple(ranked(tile, docs)) if state == "ok" else ())
 
 
 def _live(docs: Sequence[Doc], total: int, now: datetime) -> Answer:

@@ -258,7 +258,7 @@ def _history(drawn: _Drawn) -> History:
     )
     unit, shown = symbol(instance.get("unitCode", "")), drawn.window
     if mine and all(map(histories.is_state, mine)):
-        changed = [each for points in mine for each in histories.changes(points)]
+        changed = [change for points in mine for change in histories.changes(points)]
         changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
         states = _states(called, changes)
         return History(called, unit, shown, (), None, states, changes, is_state=True)

@@ -132,9 +132,9 @@ class TypeEntities:
         pages = [
             self.reads.query(
                 self.tenant,
-                replace(each, where=conjunction(self._of_type, each.where), limit=MOST_FOUND),
+                replace(search, where=conjunction(self._of_type, search.where), limit=MOST_FOUND),
             )
-            for each in searches
+            for search in searches
         ]
         ids = dict.fromkeys(str(doc["id"]) for page in pages for doc in page.docs)
         return list(ids), any(page.more for page in pages)

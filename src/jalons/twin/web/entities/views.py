@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.tabular.files.writing import csv_file
 from jalons.twin.web.alerts import queries as alerts
 from jalons.twin.web.connection import twin_store
@@ -27,9 +28,7 @@ INTERNAL = "internal"
 @within_authority(Role.READER)
 def entities(request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
     """The entities of a type: searched, sorted, paged, or as CSV."""
-    listed = queries.entities_of_type(authority, key, audience=INTERNAL, user=request.user)
-    if listed is None:
-        raise Http404
+    listed = or_404(queries.entities_of_type(authority, key, audience=INTERNAL, user=request.user))
     requested = queries.ListQuery.of(request.GET.dict())
     policies = twin_store.policies().of(listed.tenant)
     iri = listed.kind.iri
@@ -53,9 +52,7 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
 @within_authority(Role.READER)
 def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
     reads = twin.reads(audience=INTERNAL, user=request.user)
-    doc = reads.read(twin_store.tenant_of(authority), [entity]).get(entity)
-    if doc is None:
-        raise Http404
+    doc = or_404(reads.read(twin_store.tenant_of(authority), [entity]).get(entity))
     parameters = request.GET.dict()
     shown = pages.entity(authority, doc, reads=reads, requested=parameters, now=timezone.now())
     if parameters.get("format") == "csv" and shown.drawing is not None:

@@ -75,7 +75,7 @@ def save(
         patch = {**fragment, "type": current["type"]}
         steps = [operations.append(patch)]
         steps += [operations.delete_attribute(k, name=short(k), every=True) for k in gone]
-    _write(authority, [_step(authority, identifier, each) for each in steps])
+    _write(authority, [_step(authority, identifier, step) for step in steps])
     changed = [k for k in declared if before is None or before[k] != _plain(declared[k])]
     if before is None or changed:
         record(

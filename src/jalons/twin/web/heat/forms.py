@@ -318,8 +318,8 @@ def _communes(authority: Authority) -> list[tuple[str, str]]:
     placed = [each for each in found if each.lat is not None and each.lon is not None]
     communes = [each for each in placed if each.kind == territory.Kind.COMMUNE]
     return [
-        (f"{each.lat:.5f}, {each.lon:.5f}", each.name)
-        for each in sorted(communes, key=lambda each: each.folded or each.name)
+        (f"{commune.lat:.5f}, {commune.lon:.5f}", commune.name)
+        for commune in sorted(communes, key=lambda each: each.folded or each.name)
     ]
 
 

@@ -44,11 +44,11 @@ def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observa
     The interval covers the uncertainty at the ends of the year and of meters that were reset.
     """
     meters = [each for each in meters_in(authority, year) if each.of_room]
-    counted = [each for each in meters if each.found is not None]
+    counted = [meter for meter in meters if meter.found is not None]
     value = total(each.found for each in counted if each.found is not None)
     if value is None:
         return None
-    silent = tuple(each.meter.name for each in meters if each.found is None)
+    silent = tuple(meter.meter.name for meter in meters if meter.found is None)
     return Observation(
         indicator=DELIVERED,
         value=value,

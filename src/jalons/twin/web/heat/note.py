@@ -24,7 +24,7 @@ def document(authority: Authority, *, user: Any, now: datetime, lang: str) -> Do
         rooms=heat.rooms,
         needs=heat.needs,
         match=heat.match,
-        meters=tuple((each.meter.name, each.found) for each in heat.meters if each.of_room),
+        meters=tuple((meter.meter.name, meter.found) for meter in heat.meters if meter.of_room),
         assumptions=assumptions(),
         duties=duties(),
         fictional=authority.kind == Authority.Kind.DEMO,

@@ -234,16 +234,16 @@ def _meters(authority: Authority, town: TownHeat, *, may: bool) -> Table:
     rows: list[Row] = [
         (
             Cell(
-                each.meter.name,
-                url=reverse("twin_heat_readings", args=(authority.slug, each.meter.id))
+                meter.meter.name,
+                url=reverse("twin_heat_readings", args=(authority.slug, meter.meter.id))
                 if may
                 else "",
-                mark="" if each.of_room else _("not on a server room: not counted"),
+                mark="" if meter.of_room else _("not on a server room: not counted"),
             ),
-            energy_span(each.found.energy, lang()) if each.found else _("not known"),
-            str(each.found.readings) if each.found else "0",
+            energy_span(meter.found.energy, lang()) if meter.found else _("not known"),
+            str(meter.found.readings) if meter.found else "0",
         )
-        for each in town.meters[:MOST_ROOMS]
+        for meter in town.meters[:MOST_ROOMS]
     ]
     columns = (
         Column(_("Meter")),
@@ -281,7 +281,7 @@ def _map(
     if not markers:
         return None, ()
     areas = maps.outline(authority)
-    places = [each.position for each in markers]
+    places = [marker.position for marker in markers]
     shown = window((), places, query)  # near: what matters is a few hundred metres
     assert shown is not None  # noqa: S101  there is a place at least
     title = _("Rooms and needs of heat")

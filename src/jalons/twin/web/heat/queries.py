@@ -65,7 +65,7 @@ class TownHeat:
     @property
     def counted(self) -> tuple[MeterYear, ...]:
         """The meters of server rooms with readings in the year."""
-        return tuple(each for each in self.meters if each.of_room and each.found is not None)
+        return tuple(meter for meter in self.meters if meter.of_room and meter.found is not None)
 
     @property
     def delivered(self) -> Interval | None:
@@ -130,9 +130,9 @@ def readings(authority: Authority, meter: str, *, since: int | None = None) -> l
     points = queries.reads(audience=INTERNAL).points(twin_store.tenant_of(authority), query)
     by_stamp = {
         stamp: IndexReading(stamp, float(value))
-        for each in points
-        if each.dataset is None
-        for stamp, value in zip(each.stamps, each.values, strict=True)
+        for point in points
+        if point.dataset is None
+        for stamp, value in zip(point.stamps, point.values, strict=True)
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
     return [by_stamp[stamp] for stamp in sorted(by_stamp)]
@@ -179,8 +179,8 @@ def _days(authority: Authority, room: str, iri: str, now: datetime) -> dict[date
     start = int((now - YEAR).timestamp() * SECOND)
     query = HistoryQuery((room,), attrs=(iri,), start=start, end=end + 1)
     by_day: defaultdict[date, list[float]] = defaultdict(list)
-    for each in queries.reads(audience=INTERNAL).points(twin_store.tenant_of(authority), query):
-        for stamp, value in zip(each.stamps, each.values, strict=True):
+    for point in queries.reads(audience=INTERNAL).points(twin_store.tenant_of(authority), query):
+        for stamp, value in zip(point.stamps, point.values, strict=True):
             if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
                 by_day[_day(stamp)].append(float(value))
     return {day: sum(values) / len(values) for day, values in by_day.items()}

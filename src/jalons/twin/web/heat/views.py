@@ -22,6 +22,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
@@ -301,10 +302,10 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
     lang = page_language.lang()
     context = {
         "rows": [
-            (each, named(each.name, lang), assumption_value(each, lang), named(each.note, lang))
-            for each in model.values.values()
+            (value, named(value.name, lang), assumption_value(value, lang), named(value.note, lang))
+            for value in model.values.values()
         ],
-        "profiles": [named(each.name, lang) for each in model.profiles.values()],
+        "profiles": [named(profile.name, lang) for profile in model.profiles.values()],
         "total": len(model.values) + len(model.profiles),
     }
     return render(request, "twin/heat/assumptions.html", context)
@@ -338,10 +339,7 @@ def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpRe
 
 
 def _found(authority: Authority, entity: str, request: HttpRequest) -> tuple[str, Doc]:
-    found = queries.one(authority, entity, user=request.user)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.one(authority, entity, user=request.user))
 
 
 def _may(request: HttpRequest, role: Role) -> bool:

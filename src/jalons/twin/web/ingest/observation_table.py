@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 VALUES_SHOWN = 4
 
 
-def observations_table(found: Sequence[Observation], caption: str) -> Table | None:
+def observations_table(observations: Sequence[Observation], caption: str) -> Table | None:
     """Observations in a table: entity, values, place, instant; None for none."""
-    if not found:
+    if not observations:
         return None
     rows = tuple(
         (
-            Cell(each.entity.removeprefix("urn:ngsi-ld:")),
-            _values(each),
-            _coordinates(place_of(each)),
-            moment(each.at),
+            Cell(observation.entity.removeprefix("urn:ngsi-ld:")),
+            _values(observation),
+            _coordinates(place_of(observation)),
+            moment(observation.at),
         )
-        for each in found
+        for observation in observations
     )
     columns = (
         Column(_("Entity")), Column(_("Values")), Column(_("Place")), Column(_("Observed")),

@@ -67,8 +67,8 @@ def _french(part: str, text: str) -> str:
     if not text:
         return ""
     for pattern, french in _table(part):
-        if found := pattern.fullmatch(text):
-            return french.replace("{}", "%s") % _as_many(found.groups(), french.count("{}"))
+        if match := pattern.fullmatch(text):
+            return french.replace("{}", "%s") % _as_many(match.groups(), french.count("{}"))
     return text
 
 

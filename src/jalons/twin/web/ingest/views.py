@@ -45,7 +45,7 @@ def data(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "twin/ingest/data.html", context)
 
 
-def _file_table(authority: Authority, found: Sequence[UploadedFile]) -> Table | None:
+def _file_table(authority: Authority, uploaded_files: Sequence[UploadedFile]) -> Table | None:
     """The last files and their state; None without any."""
     words = {
         "read": _("still to look at"), "running": _("being taken in"), "done": _("taken in"),
@@ -59,7 +59,7 @@ def _file_table(authority: Authority, found: Sequence[UploadedFile]) -> Table | 
             number_words(each.rows),
             number_words(each.refused) if each.state != "read" else "–",
         )
-        for each in found
+        for each in uploaded_files
     )
     columns = (
         Column(_("File")), Column(_("Brought")), Column(_("State")),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.labels.values import moment, short
@@ -57,9 +58,7 @@ def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def policy_page(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    line = queries.type_named(authority, key)
-    if line is None:
-        raise Http404
+    line = or_404(queries.type_named(authority, key))
     policy = line.policy or TypePolicy(type=line.iri)
     context: dict[str, Any] = {
         "line": line,
@@ -93,9 +92,7 @@ def policy_new(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.LEAD)
 def policy_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """Write or change a policy; a concurrent change of another field is merged."""
-    line = queries.type_named(authority, key)
-    if line is None:
-        raise Http404
+    line = or_404(queries.type_named(authority, key))
     form = PolicyForm(request.POST or None, policy=line.policy or TypePolicy(type=line.iri))
     if request.method == "POST" and form.is_valid():
         actions.save_policy(

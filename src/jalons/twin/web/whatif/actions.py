@@ -18,7 +18,7 @@ def make(
     whatif: WhatIf, *, user: Any, name: str, note: str = "", changes: Sequence[Change]
 ) -> Batch | None:
     """Store a new scenario; raises ``WhatIfError`` beyond 20 changes."""
-    values = {"name": name[:120], "note": note, "changes": [document(each) for each in changes]}
+    values = {"name": name[:120], "note": note, "changes": [document(change) for change in changes]}
     return write(whatif.authority, user, [(whatif, values)])
 
 

@@ -73,8 +73,8 @@ def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
                 batch = actions.make(made, user=request.user, changes=[change], **values)
                 return to_record(whatifs, made, batch)
             when = chosen.taken_at if chosen else timezone.now()
-            found = computation.trial_run(authority, docs, [change], when)
-            context["summary"] = pages.summary(values["name"], found)
+            run = computation.trial_run(authority, docs, [change], when)
+            context["summary"] = pages.summary(values["name"], run)
         except (JalonsError, ValidationError) as error:
             _refuse(form, error)
     status = UNPROCESSABLE if scenario.errors or form.errors else 200

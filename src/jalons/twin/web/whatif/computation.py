@@ -137,8 +137,8 @@ def new_snapshot(
 
 
 def documents(snapshot: TwinSnapshot) -> tuple[Doc, ...]:
-    found: list[Doc] = msgspec.json.decode(zlib.decompress(snapshot.documents))
-    return tuple(found)
+    docs: list[Doc] = msgspec.json.decode(zlib.decompress(snapshot.documents))
+    return tuple(docs)
 
 
 def basis(authority: Authority, when: datetime) -> Any:

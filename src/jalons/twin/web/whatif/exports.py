@@ -43,26 +43,26 @@ def as_json(whatif: WhatIf, found: ScenarioRun) -> bytes:
         ],
         "figures": [
             {
-                "indicator": each.key,
-                "about": list(each.before.about),
-                "unit": each.before.unit,
-                "before": _figure(each.before),
-                "after": _figure(each.after),
-                "difference": _interval(each.difference),
-                "counted_on_both_sides": each.common,
-                "counted_on_one_side": each.apart,
+                "indicator": comparison.key,
+                "about": list(comparison.before.about),
+                "unit": comparison.before.unit,
+                "before": _figure(comparison.before),
+                "after": _figure(comparison.after),
+                "difference": _interval(comparison.difference),
+                "counted_on_both_sides": comparison.common,
+                "counted_on_one_side": comparison.apart,
             }
-            for each in found.result.comparisons
+            for comparison in found.result.comparisons
         ],
         "factors": _factors(found),
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def as_csv(found: ScenarioRun) -> bytes:
+def as_csv(scenario_run: ScenarioRun) -> bytes:
     """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with a BOM."""
     rows: list[list[Any]] = [list(HEADINGS)]
-    for each in found.result.comparisons:
+    for each in scenario_run.result.comparisons:
         numbers = [
             *_numbers(each.before.value),
             *_numbers(each.after.value),
@@ -91,11 +91,11 @@ def _numbers(value: Interval | None) -> list[float | None]:
     return [None, None, None] if value is None else [value.low, value.mid, value.high]
 
 
-def _factors(found: ScenarioRun) -> list[dict[str, Any]]:
+def _factors(scenario_run: ScenarioRun) -> list[dict[str, Any]]:
     used = {
         factor.name: factor
-        for each in found.result.comparisons
-        for factor in (*each.before.factors, *each.after.factors)
+        for comparison in scenario_run.result.comparisons
+        for factor in (*comparison.before.factors, *comparison.after.factors)
     }
     return [
         {

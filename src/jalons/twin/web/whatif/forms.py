@@ -214,7 +214,7 @@ class ValueForm(ChangeForm):
                 key = f"{kind}|{short(iri)}"
                 if key in found or len(found) >= MOST_CHOICES:
                     continue
-                if any(is_number(each.get("value")) for each in instances(doc, iri)):
+                if any(is_number(instance.get("value")) for instance in instances(doc, iri)):
                     found[key] = f"{kind_words(kind)} — {attribute_words(kind, iri)}"
         self.fields["what"].choices = sorted(found.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
 

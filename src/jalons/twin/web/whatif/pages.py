@@ -97,10 +97,10 @@ def summary(name: str, found: ScenarioRun) -> Summary:
     )
 
 
-def headline(name: str, found: ScenarioRun) -> tuple[str, str]:
+def headline(name: str, scenario_run: ScenarioRun) -> tuple[str, str]:
     """The sentence of a scenario, and the range of its figure in words."""
-    main = found.result.main
-    if not found.count:
+    main = scenario_run.result.main
+    if not scenario_run.count:
         return _("“%(name)s” changes nothing in this snapshot.") % {"name": name}, ""
     if main is None or main.difference is None:
         text = _("“%(name)s” changes nothing the twin can count.")
@@ -140,14 +140,14 @@ def headline(name: str, found: ScenarioRun) -> tuple[str, str]:
 def table(comparisons: tuple[Comparison, ...]) -> Table:
     rows = tuple(
         (
-            figure_name(each.before),
-            _value(each.before),
-            _value(each.after),
-            _difference(each),
-            number_words(each.common),
-            missing_words(each.after.left_out) or "–",
+            figure_name(comparison.before),
+            _value(comparison.before),
+            _value(comparison.after),
+            _difference(comparison),
+            number_words(comparison.common),
+            missing_words(comparison.after.left_out) or "–",
         )
-        for each in comparisons
+        for comparison in comparisons
     )
     columns = (
         Column(_("Indicator")),
@@ -273,7 +273,7 @@ def touched_map(
     areas = maps.outline(authority)
     if not markers:
         return None
-    title, places = _("The entities the scenario changes"), [each.position for each in markers]
+    title, places = _("The entities the scenario changes"), [marker.position for marker in markers]
     shown = window(corners(areas), places, query)
     return Map(title, areas, tuple(markers), window=shown)
 

@@ -76,7 +76,7 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         return kit.to_record(whatifs, form.instance, batch)
     found = stored()
     trail = (found.name, url_of(whatifs, found), _("Change the scenario"))
-    words = [_words(each) for each in found.changes]
+    words = [_words(change) for change in found.changes]
     return kit.form_page(whatifs, request, form, trail, changes=words, kinds=KINDS.items())
 
 

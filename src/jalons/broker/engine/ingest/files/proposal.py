@@ -70,7 +70,7 @@ def proposed(
     taken = {east, north} if place != "none" else set()
     observed = _dated(columns, taken)
     identifier = _identifier([each for each in columns if each.name not in taken | {observed}])
-    rest = [each for each in columns if each.name not in taken | {observed, identifier}]
+    rest = [column for column in columns if column.name not in taken | {observed, identifier}]
     model = _model(rest, models, hint)
     return Plan(
         type=model.name if model else "",
@@ -89,13 +89,13 @@ def planned(
     columns: Iterable[tuple[str, Sequence[str]]], model: Model | None
 ) -> tuple[PlannedColumn, ...]:
     """Each column with the attribute, the unit and the kind it most probably has."""
-    found: list[PlannedColumn] = []
+    planned_columns: list[PlannedColumn] = []
     for name, values in columns:
         match = _attribute(folded(_bare(name)), model)
         attribute = match.name if match else _camel(_bare(name))
         if folded(name.rpartition(".")[2]) in _CALLED:
             attribute = "name"
-        if any(each.attribute == attribute for each in found):
+        if any(each.attribute == attribute for each in planned_columns):
             attribute = _camel(name) if name != NAME else "deviceName"
         said = [value for value in values if value and value.lower() not in BLANKS + ERRORS]
         unit = heading_unit(name) or _cells_unit(said) or (match.code if match else "")
@@ -103,8 +103,8 @@ def planned(
         kind = kind_of(said, unit=unit, share=1.0 if names else MOSTLY)
         if name == NAME or folded(_bare(name)) in _CODES:  # a device may be called 12
             kind = "text"
-        found.append(PlannedColumn(name, attribute, unit, kind))
-    return tuple(found)
+        planned_columns.append(PlannedColumn(name, attribute, unit, kind))
+    return tuple(planned_columns)
 
 
 def kind_of(values: Sequence[str], *, unit: str = "", share: float = 1.0) -> str:
@@ -168,15 +168,15 @@ def _is_date(text: str) -> bool:
 
 def _dated(columns: Sequence[_Column], taken: set[str]) -> str:
     dates = [
-        each
-        for each in columns
-        if each.name not in taken and each.values and all(map(_is_date, each.values))
+        column
+        for column in columns
+        if column.name not in taken and column.values and all(map(_is_date, column.values))
     ]
-    named = [each for each in dates if any(word in each.folded for word in _DATING)]
+    named = [date for date in dates if any(word in date.folded for word in _DATING)]
     mixed = [
-        each
-        for each in columns
-        if any(word in each.folded for word in _DATING) and any(map(_is_date, each.values))
+        column
+        for column in columns
+        if any(word in column.folded for word in _DATING) and any(map(_is_date, column.values))
     ]
     found = named or mixed or dates
     return found[0].name if found else ""
@@ -184,13 +184,13 @@ def _dated(columns: Sequence[_Column], taken: set[str]) -> str:
 
 def _identifier(columns: Sequence[_Column]) -> str:
     for word in _NAMING:
-        for each in columns:
-            if each.folded == word:
-                return each.name
+        for column in columns:
+            if column.folded == word:
+                return column.name
     for word in _NAMING[:6]:
-        for each in columns:
-            if len(word) > 2 and word in each.folded:
-                return each.name
+        for column in columns:
+            if len(word) > 2 and word in column.folded:
+                return column.name
     texts = [c for c in columns if c.values and _guessed(c.values) == "text"]
     apart = [c for c in texts if len(set(c.values)) == len(c.values)]
     return (apart or texts or [_Column("", "", ())])[0].name
@@ -202,7 +202,7 @@ def _place(columns: Sequence[_Column]) -> tuple[PlaceKind, str, str]:
     north = next((c for word in _NORTH for c in columns if c.folded == word and _numbers(c)), None)
     if east is None or north is None:
         return ("point", points[0].name, "") if points else ("none", "", "")
-    metres = min(abs(each) for each in _numbers(east)) > 1_000
+    metres = min(abs(number) for number in _numbers(east)) > 1_000
     return ("lambert93" if metres else "degrees"), east.name, north.name
 
 
@@ -217,7 +217,7 @@ def _model(columns: Sequence[_Column], models: Mapping[str, Model], hint: str) -
     words = _singular(hint)
     best, most = None, 1
     for model in models.values():
-        score = sum(_attribute(each.folded, model) is not None for each in columns)
+        score = sum(_attribute(column.folded, model) is not None for column in columns)
         names = (_singular(model.label), _singular(model.name))
         if words and any(name and name in words for name in names):
             score += 2

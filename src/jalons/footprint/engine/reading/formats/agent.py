@@ -70,27 +70,27 @@ def _records(document: Document, left: Counter[str]) -> list[Record]:
     content: Mapping[str, Any] = document["content"]
     devices = _blocks(content, "network_device") or _snmp_devices(content)
     if devices:
-        return [_network(each, document) for each in devices]
+        return [_network(device, document) for device in devices]
     machine = _machine(content, document)
     portable = bool(_PORTABLE.search(fold(f"{machine['type']} {machine['model']}")))
-    screens = [_screen(each, machine) for each in _blocks(content, "monitors")]
+    screens = [_screen(block, machine) for block in _blocks(content, "monitors")]
     own = [screen for screen in screens if portable and _is_panel(screen)]
-    printers = [each for each in _blocks(content, "printers") if _is_plugged(each)]
+    printers = [block for block in _blocks(content, "printers") if _is_plugged(block)]
     left["agent_panels"] += len(own)
     left["agent_queues"] += len(_blocks(content, "printers")) - len(printers)
     return [
         machine,
         *(screen for screen in screens if screen not in own and any(screen.values())),
-        *(_printer(each, machine) for each in printers),
+        *(_printer(printer, machine) for printer in printers),
         *_virtual_machines(content, machine, left),
     ]
 
 
 def _machine(content: Mapping[str, Any], document: Document) -> Record:
     hardware, bios = _block(content, "hardware"), _block(content, "bios")
-    memories = [_number(each.get("capacity")) for each in _blocks(content, "memories")]
+    memories = [_number(block.get("capacity")) for block in _blocks(content, "memories")]
     disks, hard_disks = _disks(content)
-    named = [each for each in _blocks(content, "cpus") if stated(each.get("name"))]
+    named = [block for block in _blocks(content, "cpus") if stated(block.get("name"))]
     cores = sum(_number(each.get("core")) for each in named)
     megabytes = sum(memories) or _number(hardware.get("memory"))
     return {
@@ -119,10 +119,10 @@ def _disks(content: Mapping[str, Any]) -> tuple[list[float], list[float]]:
     """
     still: list[float] = []
     turning: list[float] = []
-    for each in _blocks(content, "storages"):
+    for block in _blocks(content, "storages"):
         names = ("type", "description", "model", "interface")
-        words = fold(" ".join(stated(each.get(name)) for name in names))
-        size = _number(each.get("disksize"))
+        words = fold(" ".join(stated(block.get(name)) for name in names))
+        size = _number(block.get("disksize"))
         if size and not _PLUGGED.search(words):
             (turning if _TURNING.search(words) else still).append(size)
     return still, turning
@@ -154,7 +154,7 @@ def _bios_date(value: Any) -> str:
 
 
 def _processor(content: Mapping[str, Any]) -> str:
-    names = Counter(stated(each.get("name")) for each in _blocks(content, "cpus"))
+    names = Counter(stated(block.get("name")) for block in _blocks(content, "cpus"))
     return " + ".join(f"{count} × {name}" for name, count in names.items() if name)
 
 

@@ -52,7 +52,7 @@ def _unmerged(sheet: Sheet, merges: dict[int, list[Merge]]) -> Sheet:
     shared: dict[int, tuple[int, ...]] = {}
     for index, found in columns.items():
         numbers = [each for each in found if read_number(values[index][each.first_row])]
-        shared |= {index: tuple(row for each in numbers for row in _below(each, sheet))}
+        shared |= {index: tuple(row for number in numbers for row in _below(number, sheet))}
         texts.append(_filled_down(sheet, index, [each for each in found if each not in numbers]))
     count = sum(map(len, columns.values()))
     notices = (*sheet.notices, Notice("merged_cells", sheet.where, {"cells": count}))

@@ -166,7 +166,7 @@ def _look(cells: Sequence[str]) -> bool | None:
     devices = [each for each in found if not each.left]
     if not devices or foreign > _FOREIGN * len(filled):
         return None
-    return any(each.model for each in devices) or any(
+    return any(device.model for device in devices) or any(
         fold(cell) in _words("one") for cell in filled
     )
 

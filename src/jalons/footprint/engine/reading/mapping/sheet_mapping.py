@@ -176,7 +176,7 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
     }
     why = {each.field: each.why for each in guesses if each.field in columns}
     reader = reader_of(header.headings)
-    found = SheetMapping(
+    sheet_mapping = SheetMapping(
         sheet.name,
         header.row,
         columns,
@@ -186,9 +186,9 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
     )
     left_out = sheet.hidden or (reader is not None and reader.left_out)
     return replace(
-        found,
-        included=found.names_devices and not left_out,
-        proposed={} if reader else _proposals(sheet, found, guesses),
+        sheet_mapping,
+        included=sheet_mapping.names_devices and not left_out,
+        proposed={} if reader else _proposals(sheet, sheet_mapping, guesses),
     )
 
 

@@ -102,7 +102,7 @@ def _signs() -> list[str]:
     Only such texts are read one by one.
     """
     signs = table("status_senses")["elsewhere"]["signs"]
-    return [*signs, *(each.upper() for each in signs if not each.isascii())]
+    return [*signs, *(sign.upper() for sign in signs if not sign.isascii())]
 
 
 def _columns(
@@ -286,16 +286,16 @@ def whole_state(text: str) -> WrittenState | None:
     stems, at, first = singulars(fold(text)), 0, None
     phrases, around = status_phrases(), _rules()["around"]
     while at < len(stems):
-        found = phrases.phrase_at(stems, at)
-        if found is None and stems[at] not in around and not stems[at].isdecimal():
+        phrase = phrases.phrase_at(stems, at)
+        if phrase is None and stems[at] not in around and not stems[at].isdecimal():
             return None
-        state = _of(" ".join(stems[at : found.end]), sure=True) if found else None
-        if found and state is None and stems[at] not in around:
+        state = _of(" ".join(stems[at : phrase.end]), sure=True) if phrase else None
+        if phrase and state is None and stems[at] not in around:
             return None
         first = first or state
         if state and not state.sure:
             return state
-        at = found.end if found else at + 1
+        at = phrase.end if phrase else at + 1
     return first
 
 
@@ -307,10 +307,10 @@ def in_designation(text: str) -> WrittenState | None:
     (True, False)
     """
     stems = singulars(fold(text))
-    found = _phrase(stems)
-    if found is None:
+    phrase = _phrase(stems)
+    if phrase is None:
         return None
-    start, end, doubtful = found
+    start, end, doubtful = phrase
     state = _of(" ".join(stems[start:end]), sure=True)
     if state is None or doubtful:
         return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False)
@@ -328,23 +328,23 @@ def _is_own(piece: str) -> bool:
     if whole_state(piece):
         return True
     stems = singulars(fold(piece))
-    found = _phrase(stems)
+    phrase = _phrase(stems)
     thing = thing_named(piece)
-    if found is None or thing is None or thing.end > found[0]:
+    if phrase is None or thing is None or thing.end > phrase[0]:
         return False
     around = _rules()["around"]
-    return all(says_nothing(stem) or stem in around for stem in stems[thing.end : found[0]])
+    return all(says_nothing(stem) or stem in around for stem in stems[thing.end : phrase[0]])
 
 
 def _phrase(stems: Sequence[str]) -> tuple[int, int, bool] | None:
     """Where the first state of a text stands, and whether its words only may say it."""
     for at in range(len(stems)):
-        found = _plain().phrase_at(stems, at)
-        if found is None or (at and stems[at - 1] in _rules()["denied"]):
+        phrase = _plain().phrase_at(stems, at)
+        if phrase is None or (at and stems[at - 1] in _rules()["denied"]):
             continue
-        if stems[at] == "hs" and found.end < len(stems) and not stems[found.end].isalpha():
+        if stems[at] == "hs" and phrase.end < len(stems) and not stems[phrase.end].isalpha():
             continue  # « Corsair HS 70 »
-        return at, found.end, found.meaning == "doubtful"
+        return at, phrase.end, phrase.meaning == "doubtful"
     return None
 
 
@@ -355,11 +355,11 @@ def in_title(text: str) -> WrittenState | None:
     if whole is not None:
         return whole
     stems = singulars(fold(text))
-    found = _phrase(stems)
-    if found is None or found[2]:
+    phrase = _phrase(stems)
+    if phrase is None or phrase[2]:
         return None
-    state = _of(" ".join(stems[found[0] : found[1]]), sure=True)
-    rest = [*stems[: found[0]], *stems[found[1] :]]
+    state = _of(" ".join(stems[phrase[0] : phrase[1]]), sure=True)
+    rest = [*stems[: phrase[0]], *stems[phrase[1] :]]
     if state is None or thing_words().inside(" ".join(rest)) is None:
         return WrittenState(state.status, state.personal, sure=False) if state else None
     return None  # a row that names a device is a row
@@ -383,8 +383,8 @@ def in_remark(text: str) -> WrittenState | None:
     whole = whole_state(text)
     if whole is not None:
         return whole
-    found = _phrase(singulars(fold(text)))
-    return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False) if found else None
+    phrase = _phrase(singulars(fold(text)))
+    return WrittenState(DeviceStatus.UNKNOWN, personal=False, sure=False) if phrase else None
 
 
 def _personal_status(text: str) -> WrittenState | None:

@@ -69,8 +69,8 @@ def _first_meaning(plain: str) -> str | None:
     """The meaning of the first phrase of a folded text; « non réformé » has none."""
     stems, denied = singulars(plain), table("status_senses")["elsewhere"]["denied"]
     for at in range(len(stems)):
-        if found := status_phrases().phrase_at(stems, at):
-            return None if at and stems[at - 1] in denied else found.meaning
+        if phrase := status_phrases().phrase_at(stems, at):
+            return None if at and stems[at - 1] in denied else phrase.meaning
     return None
 
 

@@ -192,11 +192,11 @@ def _amounts(
         read_amount(text, unit, kind=kind, heading=heading)
         for text, unit, kind in zip(texts, units.gather(rows), kinds, strict=True)
     ]
-    for code in dict.fromkeys(each.doubt for each in amounts if each.doubt):
-        doubted = pl.Series([each.doubt == code for each in amounts], dtype=pl.Boolean)
+    for code in dict.fromkeys(amount.doubt for amount in amounts if amount.doubt):
+        doubted = pl.Series([amount.doubt == code for amount in amounts], dtype=pl.Boolean)
         shown = kinds if code == "amount_missing" else texts
         remarks.add(code, heading, shown.filter(doubted))
-    values = pl.Series([each.value for each in amounts], dtype=pl.Float64)
+    values = pl.Series([amount.value for amount in amounts], dtype=pl.Float64)
     return read.scatter(rows, values * lines["times"].gather(rows))
 
 

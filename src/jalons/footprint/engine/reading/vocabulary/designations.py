@@ -133,8 +133,8 @@ def _first_meaningful(words: Sequence[str], maker: str) -> int:
         silent = rules.says_nothing(word) or word in own
         if not silent:
             return at
-        found = things.phrase_at(words, at)
-        if found and (found.end > at + 1 or word in own):
+        phrase = things.phrase_at(words, at)
+        if phrase and (phrase.end > at + 1 or word in own):
             return at
     return len(words)
 
@@ -142,8 +142,8 @@ def _first_meaningful(words: Sequence[str], maker: str) -> int:
 def _complement(words: Sequence[str], start: int, end: int) -> str | None:
     """What a thing becomes with the words right after it, or None."""
     rules = _grammar().complements
-    if end < len(words) and (found := rules[_ANY].phrase_at(words, end)):
-        return found.meaning
+    if end < len(words) and (phrase := rules[_ANY].phrase_at(words, end)):
+        return phrase.meaning
     own = rules.get(words[start])
     if own is not None:
         near = range(start + 1, min(end + _NEAR, len(words)))

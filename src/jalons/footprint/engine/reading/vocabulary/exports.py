@@ -103,7 +103,7 @@ def _reader(key: str, entry: Mapping[str, Any]) -> ExportReader:
 def reader_of(headings: Iterable[str]) -> ExportReader | None:
     """The first declared reader whose signature is in these headings, or None."""
     found = frozenset(fold(heading) for heading in headings if heading)
-    return next((each for each in export_readers().values() if each.known.fits(found)), None)
+    return next((reader for reader in export_readers().values() if reader.known.fits(found)), None)
 
 
 def with_declared_cells(

@@ -154,8 +154,8 @@ def _are_remarks(strange: list[_Piece]) -> bool:
 
 
 def _number_of_something(text: str) -> bool:
-    found = _FIRST.fullmatch(text)
-    return found is not None and not _is_unit(found["rest"])
+    match = _FIRST.fullmatch(text)
+    return match is not None and not _is_unit(match["rest"])
 
 
 def _piece(text: str) -> _Piece:
@@ -207,35 +207,35 @@ def _titled(left: str, right: str) -> _Piece | None:
             return None
         sure = _is_plural(left, thing) and int(right) < 1000
         return _counted(left, right) if sure else _Piece(left, doubt=True)
-    found = _piece(right)
-    if not found.known or not found.counted:
+    piece = _piece(right)
+    if not piece.known or not piece.counted:
         return None
     if thing is not None and not is_catch_all(thing.scope):
-        own = _thing(found.text)
-        if own is None or own.scope != thing.scope or found.doubt:
+        own = _thing(piece.text)
+        if own is None or own.scope != thing.scope or piece.doubt:
             return _Piece(left, doubt=True)
-    return found
+    return piece
 
 
 def _bracketed(text: str) -> _Piece | None:
     """« Écrans (10) », « Tablettes (10 unités) »."""
-    found = _BRACKETED.fullmatch(text)
-    thing = _thing(found["rest"]) if found else None
-    if not found or thing is None or int(found["number"]) in _YEARS:
+    match = _BRACKETED.fullmatch(text)
+    thing = _thing(match["rest"]) if match else None
+    if not match or thing is None or int(match["number"]) in _YEARS:
         return None
-    if found["unit"] or _is_plural(found["rest"], thing):
-        return _counted(found["rest"], found["number"])
-    return _Piece(found["rest"], doubt=True)
+    if match["unit"] or _is_plural(match["rest"], thing):
+        return _counted(match["rest"], match["number"])
+    return _Piece(match["rest"], doubt=True)
 
 
 def _times(text: str) -> _Piece | None:
     """« 10 x écran 24 », « Écran x10 »."""
     for pattern in (_TIMES_FIRST, _TIMES_LAST):
-        found = pattern.fullmatch(text)
-        if not found or not int(found["number"]):
+        match = pattern.fullmatch(text)
+        if not match or not int(match["number"]):
             continue
-        if _thing(found["rest"]):
-            return _counted(found["rest"].strip(" ("), found["number"])
+        if _thing(match["rest"]):
+            return _counted(match["rest"].strip(" ("), match["number"])
         return _Piece(text, doubt=True, known=False)
     return None
 
@@ -243,25 +243,25 @@ def _times(text: str) -> _Piece | None:
 def _led(text: str) -> _Piece | None:
     """« 12 PC portables », « Lot de 15 tablettes »: a number right before the thing."""
     start = _after_carrier(text)
-    found = _FIRST.fullmatch(text[start:])
-    if not found or int(found["number"]) in _YEARS or _is_unit(found["rest"]):
+    match = _FIRST.fullmatch(text[start:])
+    if not match or int(match["number"]) in _YEARS or _is_unit(match["rest"]):
         return None
-    return _numbered(text, found["rest"], float(found["number"]))
+    return _numbered(text, match["rest"], float(match["number"]))
 
 
 def _worded(text: str) -> _Piece | None:
     """« deux écrans », « une douzaine de tablettes »."""
     start = _after_carrier(text)
-    found = _WORD.fullmatch(text[start:])
-    number = _spelt(fold(found["number"])) if found else None
-    if not found or number is None:
+    match = _WORD.fullmatch(text[start:])
+    number = _spelt(fold(match["number"])) if match else None
+    if not match or number is None:
         return None
-    after = _WORD.fullmatch(found["rest"])
+    after = _WORD.fullmatch(match["rest"])
     if after and fold(after["number"]) == "douzaine":
         return _numbered(text, after["rest"], 12.0)
     if after and fold(after["number"]) in _stems("about"):
         return _Piece(text, doubt=True, known=False)
-    return _numbered(text, found["rest"], float(number))
+    return _numbered(text, match["rest"], float(number))
 
 
 def _spelt(text: str) -> int | None:
@@ -313,8 +313,8 @@ def _counted(text: str, number: str) -> _Piece:
 
 def _after_carrier(text: str) -> int:
     """The end of words that only group things: « lot de », « classe mobile », « achat de »."""
-    found = _CARRIER().match(text)
-    return found.end() if found else 0
+    match = _CARRIER().match(text)
+    return match.end() if match else 0
 
 
 @cache

@@ -96,8 +96,8 @@ class Contradictions:
     def of(self, scope: str, products: list[str]) -> str | None:
         """The product that contradicts a type, when none of those named agrees with it."""
         if scope not in self.typed or any(
-            scope == each or any({scope, each} <= kinds for kinds in self.alike)
-            for each in products
+            scope == product or any({scope, product} <= kinds for kinds in self.alike)
+            for product in products
         ):
             return None
         return products[0]

@@ -109,44 +109,44 @@ def sums_of(rows: Sequence[NumberRow]) -> Sums:
     Figures that may be equal by chance are a sum when the label is that of a group, too; they are
     doubted otherwise.
     """
-    found = Sums(named=[row.at for row in rows if is_total(row.texts, figures=True)])
-    _sums_above(rows, found)
-    _sums_below(rows, found)
-    _sums_above(rows, found)
-    found.doubted = [at for at in dict.fromkeys(found.doubted) if at not in found]
-    return found
+    sums = Sums(named=[row.at for row in rows if is_total(row.texts, figures=True)])
+    _sums_above(rows, sums)
+    _sums_below(rows, sums)
+    _sums_above(rows, sums)
+    sums.doubted = [at for at in dict.fromkeys(sums.doubted) if at not in sums]
+    return sums
 
 
-def _sums_above(rows: Sequence[NumberRow], found: Sums) -> None:
+def _sums_above(rows: Sequence[NumberRow], sums: Sums) -> None:
     block: list[NumberRow] = []
     counted: list[NumberRow] = []
     for row in rows:
-        if row.at in found:
+        if row.at in sums:
             block = []
             continue
         summed = next((each for each in (block, counted) if _is_sum(row, each)), None)
-        if summed is not None and _accept(row, summed, found):
+        if summed is not None and _accept(row, summed, sums):
             block = []
             continue
         block.append(row)
         counted.append(row)
 
 
-def _sums_below(rows: Sequence[NumberRow], found: Sums) -> None:
+def _sums_below(rows: Sequence[NumberRow], sums: Sums) -> None:
     groups = _in_capitals(rows)
     for place in range(len(rows) - 1, -1, -1):
         row, below = rows[place], []
-        if row.at in found:
+        if row.at in sums:
             continue
         for each in rows[place + 1 :]:
-            if each.at in found.named:
+            if each.at in sums.named:
                 break
-            if each.at not in found.sure:
+            if each.at not in sums.sure:
                 below.append(each)
             if sum(map(_weight, below)) >= _weight(row):
                 break
         if _is_sum(row, below):
-            _accept(row, below, found, group=row.at in groups)
+            _accept(row, below, sums, group=row.at in groups)
 
 
 def _in_capitals(rows: Sequence[NumberRow]) -> frozenset[int]:
@@ -168,7 +168,7 @@ def _is_sum(row: NumberRow, others: Sequence[NumberRow]) -> bool:
 
 
 def _accept(
-    row: NumberRow, summed: Sequence[NumberRow], found: Sums, *, group: bool = False
+    row: NumberRow, summed: Sequence[NumberRow], sums: Sums, *, group: bool = False
 ) -> bool:
     """Whether the row is a sum: by its figures, or by its label when they leave a doubt."""
     numbers = [number for number in row.numbers if number]
@@ -176,7 +176,7 @@ def _accept(
     several = len(numbers) > 1 and chances >= _SURE
     alone = len(summed) > _FEWEST_SUMMED and chances >= _SURE_ALONE
     sure = several or alone or group or _heads(row, summed)
-    (found.sure if sure else found.doubted).append(row.at)
+    (sums.sure if sure else sums.doubted).append(row.at)
     return sure
 
 

@@ -85,7 +85,7 @@ def shares(found: Funded) -> Table:
     )
 
 
-def funders(found: Iterable[FunderSum]) -> Table:
+def funders(funder_sums: Iterable[FunderSum]) -> Table:
     """The amounts requested from each funder, and granted."""
     return Table(
         caption=_("By funder"),
@@ -101,15 +101,15 @@ def funders(found: Iterable[FunderSum]) -> Table:
         rows=tuple(
             (each.funder, str(each.lines), euros(each.hoped), euros(each.requested),
              euros(each.granted), str(each.refused), str(each.silent))
-            for each in found
+            for each in funder_sums
         ),
     )  # fmt: skip
 
 
-def deadlines(authority: Authority, found: Iterable[Funding], today: date) -> Table:
+def deadlines(authority: Authority, fundings: Iterable[Funding], today: date) -> Table:
     """The fundings still to file, the latest missed first."""
     rows = []
-    for each in found:
+    for each in fundings:
         late = bool(each.deadline and each.deadline < today)
         url = reverse("roadmap_action_financements", args=[authority.slug, each.action_id, each.pk])
         rows.append(

@@ -23,9 +23,9 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
     text = request.GET.get("annee", "")
     year = int(text) if text.isdecimal() and int(text) in years else None
     amounts = [each for each in found if year is None or each.year == year]
-    axes = [(each.axis.pk, each.label) for each in queries.axes(authority)]
+    axes = [(axis.axis.pk, axis.label) for axis in queries.axes(authority)]
     by_axis = [
-        (label, [each for each in amounts if each.axis == pk])
+        (label, [amount for amount in amounts if amount.axis == pk])
         for pk, label in [*axes, (None, _("without axis"))]
     ]
     sums = sums_by(amounts, lambda each: each.measure)
@@ -54,7 +54,7 @@ def fundings(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What part of the roadmap is funded, by whom, and what is to be filed by when."""
     today = timezone.localdate()
     actions = queries.funded_actions(authority)
-    every = [line for each in actions for line in each.lines]
+    every = [line for action in actions for line in action.lines]
     found = funded(actions)
     files = list(queries.to_file(authority))
     return render(
@@ -66,7 +66,7 @@ def fundings(request: HttpRequest, authority: Authority) -> HttpResponse:
             "shares": funding_tables.shares(found) if found.known else None,
             "hoped": funding_tables.euros(found.hoped) if found.hoped else "",
             "funders": funding_tables.funders(by_funder(every)) if every else None,
-            "late": sum(each.deadline < today for each in files if each.deadline),
+            "late": sum(file.deadline < today for file in files if file.deadline),
             "deadlines": funding_tables.deadlines(authority, files, today) if files else None,
         },
     )

@@ -89,12 +89,12 @@ def _line(kind: PlanProblems) -> str:
 def _problems(plan_read: ReadPlan) -> list[dict[str, Any]]:
     return [
         {
-            "code": each.code,
-            "sheet": each.where.sheet,
-            "row": each.where.row,
-            "column": each.where.column,
-            "message": problem_text(each),
-            "hint": problem_hint(each),
+            "code": problem.code,
+            "sheet": problem.where.sheet,
+            "row": problem.where.row,
+            "column": problem.where.column,
+            "message": problem_text(problem),
+            "hint": problem_hint(problem),
         }
-        for each in plan_read.problems
+        for problem in plan_read.problems
     ]

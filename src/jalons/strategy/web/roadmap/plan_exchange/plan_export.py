@@ -57,7 +57,7 @@ def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
             sheet,
             axis=axis.label if axis else "",
             parent=parent if parent in by_id else "",
-            plans=tuple(plans[each.pk].key for each in sheet.linked_plans.all()),
+            plans=tuple(plans[plan.pk].key for plan in sheet.linked_plans.all()),
             with_confidential=with_confidential,
         )
         found.append(replace(plan_action, notes=_notes(notes.get(str(sheet.urn), ()), roles)))
@@ -80,21 +80,21 @@ def _plan_keys(rows: Iterable[LinkedPlan]) -> dict[int, PlanLink]:
     """The linked plans by key of the database; two of one name get a number."""
     found: dict[int, PlanLink] = {}
     seen: Counter[str] = Counter()
-    for each in rows:
-        seen[each.name] += 1
-        key = each.name if seen[each.name] == 1 else f"{each.name} ({seen[each.name]})"
-        found[each.pk] = PlanLink(key, each.kind, each.name, each.link, each.start, each.end)
+    for row in rows:
+        seen[row.name] += 1
+        key = row.name if seen[row.name] == 1 else f"{row.name} ({seen[row.name]})"
+        found[row.pk] = PlanLink(key, row.kind, row.name, row.link, row.start, row.end)
     return found
 
 
 def _notes(rows: Iterable[Note], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
     return tuple(
         PlanNote(
-            each.text.replace("\r\n", "\n"),
-            wall_clock(each.written_at),
-            roles.get(each.written_by_id or 0, ""),
+            row.text.replace("\r\n", "\n"),
+            wall_clock(row.written_at),
+            roles.get(row.written_by_id or 0, ""),
         )
-        for each in rows
+        for row in rows
     )
 
 

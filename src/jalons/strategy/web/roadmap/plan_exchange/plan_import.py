@@ -35,9 +35,9 @@ PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a
 def read(content: bytes, name: str, choices: PlanChoices | None = None) -> ReadPlan:
     """The plan in a file, read with the names of our catalogue. ``StrategyError`` explains."""
     names = {
-        plain(text): each.id
-        for each in catalogue().indicators.values()
-        for text in (each.id, each.name.fr, each.name.en)
+        plain(text): indicator.id
+        for indicator in catalogue().indicators.values()
+        for text in (indicator.id, indicator.name.fr, indicator.name.en)
     }
     return read_plan(read_plan_sheets(content, name), choices, indicators=names)
 

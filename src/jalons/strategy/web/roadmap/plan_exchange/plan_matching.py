@@ -105,8 +105,8 @@ class PlanMatch:
 
 def match_plan(authority: Authority, plan: ReadPlan) -> PlanMatch:
     """Match a plan with the roadmap, without a change; a blank cell never empties a field."""
-    found = PlanMatch(authority, plan, _axes(authority, plan))
-    _plans(found)
+    plan_match = PlanMatch(authority, plan, _axes(authority, plan))
+    _plans(plan_match)
     sheets = queries.actions_with(authority, *queries.PARTS, "linked_plans")
     existing = list(sheets.select_related("lead_user"))
     for sheet in existing:
@@ -119,20 +119,20 @@ def match_plan(authority: Authority, plan: ReadPlan) -> PlanMatch:
     notes = by_object(authority, "action") if noted else {}
     for action in plan.actions:
         each = MatchedAction(action, keys[action.key], action.key not in matches)
-        _compare_fields(each, found, emails, keys)
+        _compare_fields(each, plan_match, emails, keys)
         _compare_parts(each)
         _new_notes(each, notes)
-        found.matched.append(each)
-    _without_loops(found)
-    return found
+        plan_match.matched.append(each)
+    _without_loops(plan_match)
+    return plan_match
 
 
-def _without_loops(found: PlanMatch) -> None:
+def _without_loops(plan_match: PlanMatch) -> None:
     """Drop the new parent of a sheet when it would make a loop."""
     parents: dict[UUID, UUID | None] | None = None
-    for each in found.matched:
+    for each in plan_match.matched:
         if not each.new and "parent" in each.changes:
-            parents = parents or queries.action_parents(found.authority)
+            parents = parents or queries.action_parents(plan_match.authority)
             seen, here = {each.sheet.pk}, each.changes["parent"].pk
             while here is not None and here not in seen:
                 seen.add(here)
@@ -182,24 +182,24 @@ def _axes(authority: Authority, plan: ReadPlan) -> dict[str, Axis]:
 _PLAN = ("kind", "name", "link", "start", "end")
 
 
-def _plans(found: PlanMatch) -> None:
+def _plans(plan_match: PlanMatch) -> None:
     """The linked plans of the file: those the roadmap has by kind and name, and those it lacks."""
     existing: dict[tuple[str, str], list[LinkedPlan]] = defaultdict(list)
-    for each in queries.plans(found.authority).order_by("pk"):
-        existing[each.kind, plain(each.name)].append(each)
-    for file_plan in found.plan.plans:
+    for plan in queries.plans(plan_match.authority).order_by("pk"):
+        existing[plan.kind, plain(plan.name)].append(plan)
+    for file_plan in plan_match.plan.plans:
         if known := existing.get((file_plan.kind, plain(file_plan.name))):
-            found.plans[file_plan.key] = known.pop(0)
+            plan_match.plans[file_plan.key] = known.pop(0)
             continue
         made = LinkedPlan(
-            authority=found.authority, **{name: getattr(file_plan, name) for name in _PLAN}
+            authority=plan_match.authority, **{name: getattr(file_plan, name) for name in _PLAN}
         )
         try:
             made.validate(_PLAN)
         except ValidationError as error:
-            found.aside.append((made, " ".join(error.messages)))
+            plan_match.aside.append((made, " ".join(error.messages)))
         else:
-            found.plans[file_plan.key] = made
+            plan_match.plans[file_plan.key] = made
 
 
 # Matching -----------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _compare_fields(
-    row: MatchedAction, found: PlanMatch, emails: Mapping[str, int], keys: Mapping[str, Action]
+    row: MatchedAction, plan_match: PlanMatch, emails: Mapping[str, int], keys: Mapping[str, Action]
 ) -> None:
     plan_action, sheet = row.plan_action, row.sheet
     values = dict(plan_action.values)
@@ -278,7 +278,7 @@ def _compare_fields(
         row.dates_left = True
         row.changes.pop("start", None)
         row.changes.pop("end", None)
-    _references(row, found, keys)
+    _references(row, plan_match, keys)
 
 
 def _references(row: MatchedAction, found: PlanMatch, keys: Mapping[str, Action]) -> None:
@@ -335,8 +335,8 @@ def _same_scheme(candidates: list[Funding], scheme: str) -> list[Funding]:
     or one where either side names no scheme. Another scheme is another funding.
     """
     wanted = plain(scheme)
-    same = [each for each in candidates if plain(each.scheme) == wanted]
-    same = same or [each for each in candidates if not wanted or not each.scheme]
+    same = [candidate for candidate in candidates if plain(candidate.scheme) == wanted]
+    same = same or [candidate for candidate in candidates if not wanted or not candidate.scheme]
     if same:
         candidates.remove(same[0])
     return same[:1]
@@ -390,7 +390,7 @@ def _new_notes(row: MatchedAction, existing: Mapping[str, list[Note]]) -> None:
 def wall_clock(moment: datetime) -> datetime:
     """A local moment to the second, without time zone, as a file writes it.
 
-    In the hour repeated by a clock change, a file cannot tell which of the two it means.
+    In the hour repeated by a clock change, a file does not say which of the two it means.
     """
     return timezone.localtime(moment).replace(tzinfo=None, microsecond=0, fold=0)
 

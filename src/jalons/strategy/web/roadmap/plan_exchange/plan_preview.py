@@ -27,11 +27,11 @@ type Remarks = dict[tuple[str, int | None], list[str]]
 type Reasons = Mapping[int, str]  # why a record is left aside, by its identity
 
 
-def came_of(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+def came_of(plan_match: PlanMatch, done: Outcome) -> dict[str, Any]:
     """Counts of new, changed and unchanged actions, and the refused records, as JSON values."""
     why = _reasons(done)
-    kinds = [_kind(each, why) for each in found.matched]
-    refused = list(_refused(found, done))
+    kinds = [_kind(each, why) for each in plan_match.matched]
+    refused = list(_refused(plan_match, done))
     return {
         "counts": {kind: kinds.count(kind) for kind in ("new", "changed", "same")},
         "refused": refused,
@@ -51,11 +51,11 @@ def _kind(each: MatchedAction, why: Reasons) -> str:
     return "refused" if each.kind == "changed" and not rest else each.kind
 
 
-def _refused(found: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
+def _refused(plan_match: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
     """Row, name and reason of each refused record; a refused action stands for its parts."""
-    rows = {each.sheet.pk: each.plan_action.where.row or 0 for each in found.matched}
+    rows = {each.sheet.pk: each.plan_action.where.row or 0 for each in plan_match.matched}
     why = _reasons(done)
-    for record, reason in (*found.aside, *done.refused):
+    for record, reason in (*plan_match.aside, *done.refused):
         sheet = getattr(record, "action", record)
         if sheet is record:
             yield rows.get(record.pk, 0), str(record), reason
@@ -63,22 +63,22 @@ def _refused(found: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
             yield rows.get(sheet.pk, 0), f"{sheet} · {record}", reason
 
 
-def outcome(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+def outcome(plan_match: PlanMatch, done: Outcome) -> dict[str, Any]:
     """The content of the preview pages, as JSON values; ``rows`` are the future actions."""
-    plan = found.plan
+    plan = plan_match.plan
     axes = {axis.key: axis.name for axis in plan.axes}
     remarks: Remarks = defaultdict(list)
-    for each in plan.problems:
-        if each.code != "unknown_status":  # shown above the table, once per word
-            remarks[each.where.sheet, each.where.row].append(problem_text(each, lang()))
+    for problem in plan.problems:
+        if problem.code != "unknown_status":  # shown above the table, once per word
+            remarks[problem.where.sheet, problem.where.row].append(problem_text(problem, lang()))
     why = _reasons(done)
     return {
-        **came_of(found, done),
-        "columns": [asdict(each) for each in plan.columns],
+        **came_of(plan_match, done),
+        "columns": [asdict(column) for column in plan.columns],
         "unknown_statuses": plan.unknown_statuses,
         "problems": _problems(plan),
-        "exports": [each.names[lang()] for each in plan.exports],
-        "rows": [_row(each, axes, remarks, why) for each in found.matched],
+        "exports": [export.names[lang()] for export in plan.exports],
+        "rows": [_row(each, axes, remarks, why) for each in plan_match.matched],
     }
 
 
@@ -141,7 +141,7 @@ def _changes(each: MatchedAction) -> Iterator[str]:
 
 def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict[str, str]:
     """The field of each heading once one is chosen; a field used once leaves its old column."""
-    fields = {each.heading: each.field for each in columns}
+    fields = {column.heading: column.field for column in columns}
     if field in ONCE:
         fields = {
             name: RETAINED if present == field else present for name, present in fields.items()

@@ -18,27 +18,27 @@ from .preview import RulePreview
 SHOWN = 10
 
 
-def preview_words(found: RulePreview) -> str:
-    if not found.alerts:
+def preview_words(preview: RulePreview) -> str:
+    if not preview.alerts:
         return _("With the last %(days)s days, this rule would have opened no alert.") % {
-            "days": found.days
+            "days": preview.days
         }
-    alerts = ngettext("%(count)s alert", "%(count)s alerts", len(found.alerts)) % {
-        "count": len(found.alerts)
+    alerts = ngettext("%(count)s alert", "%(count)s alerts", len(preview.alerts)) % {
+        "count": len(preview.alerts)
     }
-    sensors = ngettext("%(count)s sensor", "%(count)s sensors", found.sensors) % {
-        "count": found.sensors
+    sensors = ngettext("%(count)s sensor", "%(count)s sensors", preview.sensors) % {
+        "count": preview.sensors
     }
     return _(
         "With the last %(days)s days, this rule would have opened %(alerts)s on %(sensors)s."
-    ) % {"days": found.days, "alerts": alerts, "sensors": sensors}
+    ) % {"days": preview.days, "alerts": alerts, "sensors": sensors}
 
 
-def preview_table(found: RulePreview, unit: str) -> Table | None:
+def preview_table(preview: RulePreview, unit: str) -> Table | None:
     """The last alerts a rule would have opened; None when there are none."""
-    if not found.alerts:
+    if not preview.alerts:
         return None
-    rows = tuple((Cell(name), *_past(each, unit)) for name, each in found.alerts[:SHOWN])
+    rows = tuple((Cell(name), *_past(each, unit)) for name, each in preview.alerts[:SHOWN])
     columns = (
         Column(_("Sensor")),
         Column(_("Opened")),

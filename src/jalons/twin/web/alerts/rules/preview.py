@@ -73,6 +73,6 @@ def _points(  # noqa: PLR0913
 ) -> dict[str, list[Points]]:
     attrs = (rule.attribute,) if rule.attribute else None
     found: defaultdict[str, list[Points]] = defaultdict(list)
-    for each in allowed.points(tenant, HistoryQuery(ids, attrs=attrs, start=start, end=end + 1)):
-        found[each.entity].append(each)
+    for point in allowed.points(tenant, HistoryQuery(ids, attrs=attrs, start=start, end=end + 1)):
+        found[point.entity].append(point)
     return found

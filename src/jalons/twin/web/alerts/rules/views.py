@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.pages import facts, record_or_404, render, url_of
 from jalons.foundation.register.views import form_page, in_trash, record_page, saved, to_record
 from jalons.twin.web.alerts import attributes, pages, queries, wording
@@ -54,9 +55,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not chosen.is_valid():
         status = 422 if chosen.errors else 200
         return render(rules, request, "new", status, form=chosen, types=types, trail=trail)
-    line = twin.type_named(authority, chosen.cleaned_data["type"])
-    if line is None:
-        raise Http404
+    line = or_404(twin.type_named(authority, chosen.cleaned_data["type"]))
     about = {"authority": authority, "kind": chosen.cleaned_data["kind"], "type": line.iri}
     found = attributes.in_use(authority, line.iri, about["kind"], user=request.user)
     form_of = partial(RuleForm, attributes=found)

@@ -47,8 +47,8 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
     from jalons.broker.server.ingest.intake import Tally
 
     total = Tally()
-    for key in dict.fromkeys(each.source for each in letters):
-        mine = [each for each in letters if each.source == key]
+    for key in dict.fromkeys(letter.source for letter in letters):
+        mine = [letter for letter in letters if letter.source == key]
         try:
             source = sources.found(twin_store.store(), twin_store.tenant_of(authority), key)
         except Problem as problem:
@@ -60,17 +60,17 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
     record(
         request_user=user, authority=authority, verb=Verb.IMPORTED,
         urn=urn_of(letters[0].key if len(letters) == 1 else "all"),
-        label=", ".join(dict.fromkeys(each.source for each in letters)), after=total.counts(),
+        label=", ".join(dict.fromkeys(letter.source for letter in letters)), after=total.counts(),
     )  # fmt: skip
     return total
 
 
 def discard(*, authority: Authority, user: Any, letters: Sequence[DeadLetter], reason: str) -> None:
     """Discard letters; the journal records why."""
-    dead_letters(authority).forget([each.key for each in letters])
+    dead_letters(authority).forget([letter.key for letter in letters])
     record(
         request_user=user, authority=authority, verb=Verb.DELETED,
         urn=urn_of(letters[0].key if len(letters) == 1 else "all"),
-        label=", ".join(dict.fromkeys(each.source for each in letters)),
+        label=", ".join(dict.fromkeys(letter.source for letter in letters)),
         after={"letters": len(letters), "reason": reason},
     )  # fmt: skip

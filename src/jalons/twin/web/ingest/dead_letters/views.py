@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.lookups import or_404
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
 from jalons.twin.web.ingest.message_preview import MessagePreview, preview_messages
@@ -36,10 +37,7 @@ MOST_REPLAYED = 200
 
 def letter_or_404(authority: Authority, key: str) -> DeadLetter:
     every = actions.dead_letters(authority).every()
-    found = next((each for each in every if each.key == key), None)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(next((each for each in every if each.key == key), None))
 
 
 def _pretty(text: str) -> str:

@@ -20,6 +20,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 from jalons.twin.web.connection.roles import may
@@ -47,10 +48,7 @@ def follow(job: Job) -> HttpResponse:
 
 
 def file_or_404(authority: Authority, key: str) -> UploadedFile:
-    upload = files.file_of(authority, key)
-    if upload is None:
-        raise Http404
-    return upload
+    return or_404(files.file_of(authority, key))
 
 
 @heavy

@@ -219,7 +219,7 @@ def source_form(data: Any, *, plan: Plan, initial: Mapping[str, Any], reading: b
         except Problem as problem:
             wrong = refusal_words.sentence(problem)
     known = {path for path, _value in samples}
-    columns = samples + [(each.path, "") for each in plan.columns if each.path not in known]
+    columns = samples + [(column.path, "") for column in plan.columns if column.path not in known]
     if not reading:
         form = SourceForm(data, plan=plan, columns=columns, initial=dict(initial))
         if wrong:

@@ -18,6 +18,7 @@ from jalons.broker.engine.ingest.plan import Plan
 from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.pages import DONE
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
@@ -33,10 +34,7 @@ MOST_TRIED = 65_536
 
 
 def source_or_404(authority: Authority, key: str) -> SourceLine:
-    line = queries.source_line(authority, key)
-    if line is None:
-        raise Http404
-    return line
+    return or_404(queries.source_line(authority, key))
 
 
 @within_authority(Role.READER)

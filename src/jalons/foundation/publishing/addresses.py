@@ -13,7 +13,7 @@ FORMATS = ("html", "pdf", "docx", "odt")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Addresses:
     """Where each part of a public page is, on this instance, for anybody."""
 
     slug: str
@@ -49,7 +49,7 @@ def numbered(url: str, number: int) -> str:
     return f"{url}?page={number}" if number > 1 else url
 
 
-class Preview(Places):
+class Preview(Addresses):
     """On this instance, for the members only, before the page is open: data are nowhere yet."""
 
     def page(self, name: str, number: int = 1) -> str:
@@ -65,7 +65,7 @@ class Preview(Places):
         return f"#{file}.{kind}"
 
 
-class Folder(Places):
+class Folder(Addresses):
     """In one folder, by relative names: wherever it is put, the links work."""
 
     style = "jalons.css"

@@ -1,0 +1,18 @@
+"""The values of each lever in a text such as ``keep:laptop:2``, readable without the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "keep": ("device", "years"),
+    "refurbished": ("device", "share"),
+    "screens": ("screens",),
+    "unused": (),
+    "virtualise": ("ratio",),
+    "pue": ("pue",),
+    "host": ("country",),
+    "print": ("share",),
+    "custom": ("device", "stage", "times"),
+}
+FORMS = tuple(":".join((kind, *names)) for kind, names in VALUES.items())
