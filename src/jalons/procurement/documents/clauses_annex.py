@@ -64,7 +64,7 @@ def _tables(material: AnnexMaterial, names: dict[str, str]) -> tuple[tree.Block,
         return (tree.Paragraph(say("annex.empty", LANG)),)
     clauses = sorted(material.clauses, key=lambda each: list(names).index(each.id))
     blank = say("annex.undated", LANG)
-    tables = {
+    tables: dict[str, list[tuple[tree.Text, ...]]] = {
         "proofs": [(names[each.id], each.proof, each.equivalents, words.control(each, LANG))
                    for each in clauses],
         "calendar": [(names[each.clause.id], format_day(each.due, LANG) if each.due else blank,
