@@ -67,6 +67,8 @@ from jalons.procurement.web.agec.models import (
 from jalons.procurement.web.agec.reminders import AGEC
 from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
 from jalons.procurement.web.clauses.reminders import CHECKS
+from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.reuse.web.devices.models import Device, Repair
@@ -521,6 +523,15 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_takers_pk"): lambda _: {"version": 1, "place": "Vitré"},
     ("POST", "api_devices"): lambda _: {"label": "PC-1"},
     ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
+    ("POST", "api_products"): lambda _: {"name": "Portable 13", "category": "laptop"},
+    ("PATCH", "api_products_pk"): lambda _: {"version": 1, "maker": "Nimbo"},
+    ("POST", "api_contracts"): lambda _: {
+        "number": "2026-02",
+        "subject": "Portables",
+        "amount": 50_000,
+        "notified_on": "2026-03-02",
+    },
+    ("PATCH", "api_contracts_pk"): lambda _: {"version": 1, "spaser": "yes"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -802,6 +813,28 @@ SAMPLES |= {
     "twin_whatif_result": _what_if(kind="csv"),
 }
 
+
+def _product(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Product, authority, name="Portable 14", category="laptop").pk}
+
+
+def _product_purchase(authority: Authority) -> dict[str, Any]:
+    found = _product(authority)
+    values = {"product": Product.objects.of(authority).get(**found), "quantity": 3}
+    bought = stored(ProductPurchase, authority, bought_on=date(2026, 3, 2), **values)
+    return found | {"part_pk": bought.pk}
+
+
+def _contract(authority: Authority) -> dict[str, Any]:
+    values = {"number": "2026-01", "subject": "Portables", "notified_on": date(2026, 3, 2)}
+    return {"pk": stored(Contract, authority, amount=50_000, **values).pk}
+
+
+SAMPLES |= _register("product", _product, achats=_product_purchase)
+SAMPLES |= _register("contract", _contract)
+SAMPLES |= {"api_products_pk": _product, "api_contracts_pk": _contract}
+SAMPLES |= _import("product", "Modèle;Catégorie\nPortable 14;ordinateur portable\n".encode())
+SAMPLES |= _import("contract", "Numéro;Objet;Montant;Notifié le\n1;PC;50000;2026-03-02\n".encode())
 SAMPLES |= {
     "twin_entities": _twin_sheet,
     "twin_entity": _sensor,

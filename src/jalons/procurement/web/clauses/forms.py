@@ -125,7 +125,7 @@ class CatalogueForm(forms.Form):
         super().__init__(sent)
         for name, text, what, codes in (
             ("marche", _("Kind of contract"), "market", data.markets()),
-            ("besoin", _("Subject"), "family", data.FAMILIES),
+            ("besoin", _("Theme"), "family", data.FAMILIES),
             ("nature", _("Place in the tender"), "kind", data.KINDS),
             ("difficulte", _("Difficulty"), "difficulty", data.DIFFICULTIES),
         ):

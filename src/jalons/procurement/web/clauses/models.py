@@ -45,7 +45,7 @@ def clause_choices() -> list[tuple[str, Any]]:
 class ClauseSelection(Registered):
     """The clauses of one contract; ``values`` are those a person confirmed, by “clause.name”."""
 
-    name = models.CharField(_("contract"), max_length=160)
+    name = models.CharField(_("contract concerned"), max_length=160)
     market = models.CharField(_("kind of contract"), max_length=20, choices=market_choices)
     tender = models.CharField(_("tender concerned"), max_length=200, blank=True)
     notified_on = models.DateField(_("notified on"), null=True, blank=True)

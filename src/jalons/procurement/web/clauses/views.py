@@ -50,7 +50,7 @@ def catalogue(request: HttpRequest, authority: Authority) -> HttpResponse:
          *[words.label(name, getattr(each, name), spoken) for name in CODES])
         for each in page
     )  # fmt: skip
-    heads = (_("Clause"), _("Place in the tender"), _("Subject"), _("Difficulty"))
+    heads = (_("Clause"), _("Place in the tender"), _("Theme"), _("Difficulty"))
     table = Table(_("Clauses"), tuple(map(Column, heads)), rows) if rows else None
     narrowed = any(request.GET.get(name) for name in form.fields)
     context = {"form": form, "page": page, "table": table, "narrowed": narrowed,
