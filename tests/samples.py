@@ -65,6 +65,8 @@ from jalons.procurement.web.agec.models import (
     AgecYear,
 )
 from jalons.procurement.web.agec.reminders import AGEC
+from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
@@ -1137,3 +1139,32 @@ def _repair(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("device", _device, reparations=_repair)
 SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
 SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}
+
+
+def _clauses(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        values = {"name": "Postes", "market": "workstations", "clauses": ["garantie-longue"]}
+        return {"pk": stored(ClauseSelection, authority, **values).pk} | more
+
+    return make
+
+
+def _clause_check(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"clause": "garantie-longue", "due_on": date(2026, 9, 1)}
+    file = ClauseSelection.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
+
+
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
+    "clause": lambda _: {"clause": "garantie-longue"},
+    "clause_annex_export": _clauses(kind="html"),
+    "clause_checks_leave": _leave(CHECKS),
+    "api_clause_selections_pk": _clauses(),
+}
+ASKED |= {
+    ("POST", "api_clause_selections"): lambda _: {"name": "Postes", "market": "screens"},
+    ("PATCH", "api_clause_selections_pk"): lambda _: {"version": 1, "months": 36},
+}
+COMMON.add("clause")
