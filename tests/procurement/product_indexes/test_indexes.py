@@ -58,7 +58,7 @@ def test_an_index_is_that_of_a_category_on_a_day(category, day, index):
 
 
 def test_a_rule_has_its_source_and_the_uncertain_day_is_not_verified():
-    assert all(rule.source.title and rule.source.link for rule in rules())
+    assert all(rule.source.title and rule.source.publisher for rule in rules())
     assert [rule.source.verified for rule in rules() if rule.since == date(2022, 11, 1)] == [False]
     known = set(table()["words"])
     assert {name for rule in rules() for name in rule.categories} <= known
