@@ -64,6 +64,8 @@ def verdict(product: Product) -> Cell | str:
 def headline(rows: QuerySet[Product]) -> str:
     """How many, and the two figures of the latest year of purchases."""
     count = rows.count()
+    if not count:
+        return str(_("No product is followed yet."))
     words = ngettext("%(count)s followed product", "%(count)s followed products", count)
     words %= {"count": count}
     one = rows.first()
