@@ -14,7 +14,7 @@ room = Room(
             "wipe_certificate_list",
             paths=("effacement/",),
             purpose=N_("Each drive wiped, and the proof that it may leave."),
-            figure="web.wiping.queries:figure",
+            figure="web.wiping.register:certificates.headline",
             action=N_("Bring the logs of a wiping"),
             pages=(
                 Page("wipe_certificate_list", N_("Certificates")),
@@ -29,7 +29,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("footprint",),
         daily=("web.wiping.actions:judge_again",),
-        files="web.wiping.dropped",
+        files="web.wiping.queries:files",
         folders=("wiping",),
     ),
 )

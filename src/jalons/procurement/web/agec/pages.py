@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
@@ -19,6 +20,7 @@ from jalons.procurement.engine.agec import declaration
 from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
+from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.queries import YearAccounts
 from jalons.procurement.words import agec as words
@@ -31,6 +33,13 @@ def sentence(found: YearAccounts) -> str:
     main = words.main_family(found.accounts)
     family = tables.family(main.family) if main else None
     return words.headline(found.record.year, main, family, lang())
+
+
+def figure(authority: Authority) -> str:
+    """The sentence of the hub."""
+    known = map(queries.accounts_of, queries.years(authority))
+    found = next((each for each in known if each.accounts), None)
+    return sentence(found) if found else _("No purchases yet: an accounting export is enough.")
 
 
 def target_sentence(found: YearAccounts) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 
+from jalons.foundation.accounts.files.brought import FilesOfModel
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.procurement.documents.agec import read_declaration
@@ -95,6 +97,13 @@ def groups(year: AgecYear) -> list[spending.Group]:
 
 def exports(year: AgecYear) -> QuerySet[AccountingExport]:
     return AccountingExport.objects.of(year.authority).filter(agec_year=year)
+
+
+def export_page(export: AccountingExport) -> str:
+    return reverse("agec_export", args=[export.authority.slug, export.agec_year_id, export.pk])
+
+
+files = FilesOfModel(AccountingExport, export_page)  # one that is read is erased
 
 
 def rules(authority: Authority) -> QuerySet[AgecRule]:

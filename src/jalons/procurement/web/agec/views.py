@@ -10,8 +10,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,12 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.models import Batch
-from jalons.foundation.register.pages import facts
+from jalons.foundation.register.outcomes import refusal_words
+from jalons.foundation.register.pages import facts, record_or_404, render
 from jalons.foundation.register.views import in_trash, record_page
-from jalons.foundation.rendering.answers import answer
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
 from jalons.procurement.engine.agec import declaration, spending
@@ -39,21 +39,7 @@ from jalons.procurement.web.agec.models import AccountingExport, AgecYear, Use, 
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.words import agec as words
 
-PATIENCE, PER_PAGE, REFUSED = 2.0, 12, 422
-
-
-def _follow(job: Job) -> HttpResponse:
-    job = wait(job=job, seconds=PATIENCE)
-    done = job.state == Job.State.DONE and job.result_url
-    return redirect(job.result_url) if done else redirect("job", job.authority.slug, job.pk)
-
-
-def _year(authority: Authority, pk: UUID) -> AgecYear:
-    return get_object_or_404(queries.years(authority), pk=pk)
-
-
-def _said(error: JalonsError | ValidationError) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+PER_PAGE = 12
 
 
 @require_GET
@@ -75,7 +61,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         ),
         "next_year": timezone.localdate().year - 1,
     }
-    return render(request, "procurement/agec/home.html", context)
+    return render(years, request, "home", **context)
 
 
 @require_GET
@@ -108,17 +94,15 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """An accounting export, stored until it is read."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return _follow(actions.drop_export(record, request.user, file, file.name))
+            return follow(actions.drop_export(record, request.user, file, file.name))
         except JalonsError as error:
             form.add_error("file", str(error))
-    status = REFUSED if form.errors else 200
-    context = {"year": record, "form": form}
-    return render(request, "procurement/agec/bring.html", context, status=status)
+    return render(years, request, "bring", year=record, form=form)
 
 
 def _export(authority: Authority, pk: UUID, export: UUID) -> AccountingExport:
@@ -137,10 +121,8 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, export: UUID) -
         form = ReadingForm(request.POST or None, found.layout)
         if request.method == "POST" and form.is_valid():
             reading = form.reading(found.agec_year.year)
-            return _follow(actions.read_export(found, request.user, reading))
-    status = REFUSED if form is not None and form.errors else 200
-    context = {"export": found, "year": found.agec_year, "form": form}
-    return render(request, "procurement/agec/export.html", context, status=status)
+            return follow(actions.read_export(found, request.user, reading))
+    return render(years, request, "export", export=found, year=found.agec_year, form=form)
 
 
 @require_POST
@@ -160,13 +142,13 @@ SCOPES = ("account", "label", "supplier")
 @within_authority(Role.CONTRIBUTOR)
 def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Rules of other years to confirm, then lines without a family, the largest first."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     found = queries.mapping(record)
     if request.method == "POST":
         try:
             batch = _mapped(request, record, found)
         except (JalonsError, ValidationError) as error:
-            messages.error(request, _said(error), "bad")
+            messages.error(request, refusal_words(error), "bad")
         else:
             count = batch.changes.count() if batch else 0
             text = ngettext("%(count)s rule counts.", "%(count)s rules count.", count)
@@ -190,7 +172,7 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "uses": Use.choices,
         "read": queries.exports(record).exclude(read_at=None).exists(),
     }
-    return render(request, "procurement/agec/mapping.html", context)
+    return render(years, request, "mapping", **context)
 
 
 def _usual(usual: dict[str, Any], account: str) -> str:
@@ -230,14 +212,14 @@ def _rules(request: HttpRequest) -> Iterator[spending.Rule]:
 def declare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The rows of the declaration, what is wrong, the file, the day it was filed."""
     form = DeclareForm(None, initial={"day": timezone.localdate()})
-    return _declaration(request, _year(authority, pk), form)
+    return _declaration(request, record_or_404(years, authority, pk), form)
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Write down that a coherent declaration was published."""
-    record, form = _year(authority, pk), DeclareForm(request.POST)
+    record, form = record_or_404(years, authority, pk), DeclareForm(request.POST)
     if form.is_valid():
         wrong = pages.findings(queries.accounts_of(record), timezone.localdate())
         if any(each.level is declaration.FindingLevel.ERROR for each in wrong):
@@ -267,11 +249,9 @@ def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> H
         "due": due,
         "late": due < today,
         "form": form,
-        "may_write": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
         "left": words.euros(found.left[1], lang()) if found.left[0] else "",
     }
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/declaration.html", context, status=status)
+    return render(years, request, "declaration", **context)
 
 
 @require_GET
@@ -281,7 +261,7 @@ def declaration_file(
     authority: Authority,
     pk: UUID,
 ) -> HttpResponse:
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     content = declaration_csv(queries.accounts_of(record).rows)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"declaration-agec-{record.year}.csv"
@@ -299,25 +279,19 @@ def bring_declaration(request: HttpRequest, authority: Authority) -> HttpRespons
         try:
             found = actions.bring_declaration(authority, request.user, file.read(), file.name)
         except (JalonsError, ValidationError) as error:
-            form.add_error("file", _said(error))
+            form.add_error("file", refusal_words(error))
         else:
             messages.success(request, _("The declaration is stored."))
             return redirect("agec_declaration", authority.slug, found[-1].pk)
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/former.html", {"form": form}, status=status)
+    return render(years, request, "former", form=form)
 
 
-@require_GET
-@within_authority(Role.READER)
-def summary(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    if kind not in {"html", "pdf", "docx", "odt"}:
-        raise Http404
-    record = _year(authority, pk)
-    return answer(
-        request, authority=authority, kind=kind, name=f"achats-agec-{record.year}",
-        tree=lambda: pages.document(queries.accounts_of(record), timezone.localdate()),
-        back=reverse("agec_declaration", args=[authority.slug, pk]),
-    )  # fmt: skip
+summary = document_of(
+    years,
+    lambda each: pages.document(queries.accounts_of(each), timezone.localdate()),
+    name=lambda each: f"achats-agec-{each.year}",
+    back=lambda each: reverse("agec_declaration", args=[each.authority.slug, each.pk]),
+)
 
 
 # What if ------------------------------------------------------------------------------------------
@@ -327,7 +301,7 @@ def summary(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
 @within_authority(Role.READER)
 def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """How much more must be reused or recycled in a family to reach a share."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     found = queries.accounts_of(record)
     form = WhatIfForm(
         request.GET or None, [f.code for f in tables.families() if f.code in found.accounts]
@@ -337,9 +311,8 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         said = list(
             _tried(found.accounts[form.cleaned_data["famille"]], record.year, form.cleaned_data)
         )
-    context = {"year": record, "form": form, "said": said, "known": bool(found.accounts)}
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/whatif.html", context, status=status)
+    known = bool(found.accounts)
+    return render(years, request, "whatif", year=record, form=form, said=said, known=known)
 
 
 def _tried(account: spending.FamilyAccount, year: int, wanted: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
@@ -66,11 +65,6 @@ def headline(rows: QuerySet[Purchase]) -> str:
         waiting,
     )
     return text % {"count": waiting}
-
-
-def waiting(authority: Authority) -> str:
-    """The sentence of the hub."""
-    return headline(queries.purchases(authority))
 
 
 def price(quote: PurchaseQuote) -> str:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
@@ -73,8 +72,3 @@ tenders = Register(
     ),
     templates="procurement/tenders",
 )  # fmt: skip
-
-
-def headline_of(authority: Authority) -> str:
-    """The same for the page of the verb."""
-    return headline(tenders.of(authority))
