@@ -17,9 +17,9 @@ from pathlib import Path
 
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
-from jalons.procurement.capture.table_lines import TableFileError, lines_of
+from jalons.procurement.capture.table_lines import lines_of
 from jalons.procurement.engine.agec.spending import CENT, ZERO, Export, Group
-from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.errors import ProcurementError, TableFileError
 from jalons.tabular import refusals_as
 from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.days import read_span

@@ -96,6 +96,19 @@ def of(share: TargetShare, lang: str) -> str:
     return say(f"agec.of_{share.value}", lang)
 
 
+def family_heads(lang: str) -> tuple[str, ...]:
+    """The headings of a table of families: the amounts of ``family_cells``, then the targets."""
+    names = ("family", "spent", "reused", "gifts", "recycled", "reused_share", "target")
+    return tuple(say(f"agec.column_{name}", lang) for name in names)
+
+
+def family_cells(family: AgecFamily, account: FamilyAccount, lang: str) -> tuple[str, ...]:
+    """A family, its amounts in euros and its reused share, for a table."""
+    amounts = (account.spent, account.reused, account.gifts, account.recycled)
+    shown = (euros(value, lang) for value in amounts)
+    return short(family, lang), *shown, percent(account.reused_share, lang)
+
+
 def least_words(target: Target | None, lang: str) -> str:
     """A target for a table: its share, or that it is not filled in."""
     if target is None or target.least is None:

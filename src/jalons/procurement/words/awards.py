@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -95,11 +94,6 @@ def ranked_total(score: Score, lang: str) -> str:
     return f"{fixed(score.total, lang, PLACES)} ({score.rank})"
 
 
-def names(found: Iterable[str], lang: str) -> str:
-    """Names one after the other."""
-    return wording.join_words(found, lang)
-
-
 def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
     """Who wins under a formula, and whether another formula changes it."""
     ranking = simulation.ranking(identifier)
@@ -114,7 +108,7 @@ def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
     how = "one" if len(ranking.winners) == 1 else "tie"
     facts = {
         "formula": formula(ranking.rule, lang),
-        "winner": names(ranking.winners, lang),
+        "winner": wording.join_words(ranking.winners, lang),
         "others": others,
     }
     return say(f"awards.sentence.{how}", lang, **facts)
@@ -135,7 +129,9 @@ def basis(tender: SimulatedTender, lang: str) -> str:
 def alert(found: Alert, lang: str) -> str:
     """What is irregular or fragile, in one sentence."""
     value = "" if found.value is None else plain(found.value, lang, 1)
-    return say(f"awards.alert.{found.code}", lang, names=names(found.names, lang), value=value)
+    return say(
+        f"awards.alert.{found.code}", lang, names=wording.join_words(found.names, lang), value=value
+    )
 
 
 def holdings(found: Alert, lang: str) -> tuple[tuple[str, str, str, bool], ...]:
@@ -154,7 +150,7 @@ def weight_flip(flip: WeightFlip, lang: str) -> str:
         return say("awards.weight_stays", lang, **facts)
     way = "below" if flip.nearest.weight < flip.criterion.weight else "above"
     at = percent(flip.nearest.weight, lang)
-    winner = names(flip.nearest.winners, lang)
+    winner = wording.join_words(flip.nearest.winners, lang)
     return say("awards.weight_flip", lang, **facts, winner=winner, at=at,
                way=say(f"awards.{way}", lang))  # fmt: skip
 
@@ -175,8 +171,8 @@ def dummy(found: DummyBid, lang: str) -> str:
         lang,
         kind=say(f"awards.dummy.{'dear' if found.is_dear else 'cheap'}", lang),
         amount=money(found.amount, lang),
-        before=names(found.before, lang),
-        after=names(found.after, lang),
+        before=wording.join_words(found.before, lang),
+        after=wording.join_words(found.after, lang),
     )
 
 
@@ -234,7 +230,7 @@ def why_not_proposed(simulation: Simulation, identifier: str, lang: str) -> tupl
 def left_out(simulation: Simulation, lang: str) -> str:
     """The formulas that could not be simulated, empty when all were."""
     found = [formula(rule_of(each), lang) for each in simulation.left_out]
-    return say("cli.left_out", lang, names=names(found, lang)) if found else ""
+    return say("cli.left_out", lang, names=wording.join_words(found, lang)) if found else ""
 
 
 def price_name(tender: SimulatedTender, lang: str) -> str:

@@ -46,11 +46,6 @@ def threshold_words(threshold: Threshold, lang: str) -> str:
     )
 
 
-def question(name: str, lang: str) -> str:
-    """A question to answer before buying."""
-    return say(f"need.{name}", lang)
-
-
 def comparison_sentence(comparison: Comparison, lang: str) -> str:
     """What the quotes come to, in one sentence, never more than is known."""
     priced = comparison.priced

@@ -59,8 +59,7 @@ def declared_words(year: AgecYear) -> str:
 
 
 def findings(found: YearAccounts, today: date) -> tuple[declaration.Finding, ...]:
-    labels = [each.label for each in tables.families()]
-    return declaration.check(found.rows, labels, last_year=today.year)
+    return declaration.check(found.rows, tables.labels(), last_year=today.year)
 
 
 def document(found: YearAccounts, today: date) -> Document:
@@ -86,22 +85,14 @@ def family_table(found: YearAccounts) -> Table:
         each = found.accounts.get(family.code)
         if each is None:
             continue
-        amounts = (each.spent, each.reused, each.gifts, each.recycled)
         aims = [
             f"{words.least_words(aim, lang())} {words.of(aim.share, lang())}"
             for aim in _aims(family.code, found.record.year)
         ]
-        rows.append((
-            words.short(family, lang()),
-            *(words.euros(value, lang()) for value in amounts),
-            words.percent(each.reused_share, lang()),
-            Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang())),
-        ))  # fmt: skip
-    heads = ("family", "spent", "reused", "gifts", "recycled", "reused_share", "target")
-    columns = tuple(
-        Column(say(f"agec.column_{name}", lang()), numeric=0 < at < 6)
-        for at, name in enumerate(heads)
-    )
+        target = Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang()))
+        rows.append((*words.family_cells(family, each, lang()), target))
+    heads = enumerate(words.family_heads(lang()))
+    columns = tuple(Column(name, numeric=0 < at < 6) for at, name in heads)
     return Table(say("agec.table", lang(), year=str(found.record.year)), columns, tuple(rows))
 
 

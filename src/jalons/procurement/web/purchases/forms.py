@@ -17,7 +17,7 @@ from jalons.procurement.engine.purchases.amounts import Tax, read_euros, tax_wri
 from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
 from jalons.procurement.web.purchases import queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
-from jalons.procurement.words import purchases as words
+from jalons.procurement.words.sentences import say
 
 
 class EurosField(forms.DecimalField):
@@ -101,7 +101,7 @@ class NeedForm(RecordForm[Purchase]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in (*QUESTIONS, REUSE):
-            self.fields[name].label = words.question(name, lang())
+            self.fields[name].label = say(f"need.{name}", lang())
         self.fields["same_need"].help_text = _(
             "What answers one need within the year counts together against the limit, even bought"
             " in several times. You know your purchases: we do not add them up for you."

@@ -94,7 +94,7 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         comparison=drawings.table(comparison, urls if found.is_open else {}, lang()),
         carbon=drawings.carbon_chart(comparison),
         remarks=words.remarks(comparison, queries.impact_of(found), lang()),
-        need=[(words.question(name, lang()), reply) for name, reply in found.answers.items()],
+        need=[(say(f"need.{name}", lang()), reply) for name, reply in found.answers.items()],
         quote=None if found.is_open else quote,
         total_words=words.whole_euros(amount, lang()),
         over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),

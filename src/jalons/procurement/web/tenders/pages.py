@@ -27,7 +27,7 @@ from jalons.procurement.web.tenders.forms import WEIGHT
 from jalons.procurement.web.tenders.models import Tender, TenderBid
 from jalons.procurement.web.tenders.register import BASIS, ESTIMATE
 from jalons.procurement.words import awards as words
-from jalons.wording import format_percent
+from jalons.wording import format_percent, join_words
 
 FACTS = ("launched_on", "closing_on", "state", ESTIMATE, BASIS)
 MOST_BIDS, MOST_SERIES = 6, 5  # columns of a table, parts of a bar
@@ -126,7 +126,7 @@ def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Tabl
                     mark=_("irregular") if is_red else shown,
                     mark_kind="late" if is_red else "walk")  # fmt: skip
         totals = (words.ranked_total(each.score(bid), lang()) for bid in names)
-        rows.append((name, words.names(each.winners, lang()), *totals))
+        rows.append((name, join_words(each.winners, lang()), *totals))
     columns = (Column(_("Price formula")), Column(_("Wins")),
                *(Column(bid, numeric=True) for bid in names))  # fmt: skip
     more = len(ranking.scores) - len(names)
