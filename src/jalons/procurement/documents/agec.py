@@ -26,13 +26,12 @@ from jalons.procurement.engine.agec.families import AgecFamily, Target, TargetSh
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
 from jalons.procurement.words.agec import (
-    euros,
     family_cells,
     family_heads,
     finding_words,
     least_words,
 )
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.files.writing import csv_text
 from jalons.tabular.folding import fold

@@ -16,14 +16,9 @@ from jalons.procurement.engine.agec.families import (
     in_force,
 )
 from jalons.procurement.engine.agec.spending import Export, FamilyAccount, TargetGap
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _SHARES = (TargetShare.REUSED, TargetShare.RECYCLED, TargetShare.EITHER)
-
-
-def euros(value: Decimal | None, lang: str) -> str:
-    """An amount in euros, whole or with its cents; a dash when it is unknown."""
-    return wording.format_amount(value, "EUR", lang)
 
 
 def percent(share: Decimal | None, lang: str) -> str:

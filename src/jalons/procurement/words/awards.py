@@ -22,15 +22,10 @@ from jalons.procurement.engine.awards.prices import ComparedAmount
 from jalons.procurement.engine.awards.ranking import PLACES, MarkedPart, Ranking, Score, rounded
 from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _SIGNS = re.compile(r"\b(?:Pmin|Pmax|P|E|R|moyenne|mean)\b")
 SHORT = 2  # decimals of a total on a page
-
-
-def money(amount: Decimal, lang: str) -> str:
-    """An amount in euros, with its cents when it has some."""
-    return wording.format_amount(amount, "EUR", lang)
 
 
 def plain(value: Decimal | Fraction, lang: str, places: int = PLACES) -> str:
@@ -159,9 +154,9 @@ def price_flip(flip: PriceFlip, lang: str) -> str:
     """The price at which a bid wins, or stops being alone in the lead."""
     if flip.at is None:
         return say(f"awards.price_{'never' if flip.wins else 'always'}", lang, bid=flip.bid)
-    gap = money(abs(flip.at - flip.now), lang)
+    gap = euros(abs(flip.at - flip.now), lang)
     which = "win" if flip.wins else "lose"
-    return say(f"awards.price_{which}", lang, bid=flip.bid, at=money(flip.at, lang), gap=gap)
+    return say(f"awards.price_{which}", lang, bid=flip.bid, at=euros(flip.at, lang), gap=gap)
 
 
 def dummy(found: DummyBid, lang: str) -> str:
@@ -170,7 +165,7 @@ def dummy(found: DummyBid, lang: str) -> str:
         "awards.dummy_changes" if found.changes else "awards.dummy_same",
         lang,
         kind=say(f"awards.dummy.{'dear' if found.is_dear else 'cheap'}", lang),
-        amount=money(found.amount, lang),
+        amount=euros(found.amount, lang),
         before=wording.join_words(found.before, lang),
         after=wording.join_words(found.after, lang),
     )
@@ -196,7 +191,7 @@ def amount_trace(price: ComparedAmount, lang: str) -> str:
     """What an amount compared comes from, empty when it is the one declared."""
     steps = []
     if price.without is not None:
-        steps.append(say("awards.trace.off", lang, declared=money(price.declared, lang),
+        steps.append(say("awards.trace.off", lang, declared=euros(price.declared, lang),
                          rate=plain(price.without, lang)))  # fmt: skip
     if price.added is not None:
         steps.append(say("awards.trace.added", lang, rate=plain(price.added, lang)))
@@ -212,7 +207,7 @@ def mark_trace(ranking: Ranking, score: Score, scale: Decimal, lang: str) -> str
              "E": estimate, "R": (estimate + ranking.cheapest) / 2, "moyenne": mean,
              "mean": mean}  # fmt: skip
     expression = _expression(ranking.rule, scale, lang)
-    computation = _SIGNS.sub(lambda sign: money(signs[sign[0]], lang), expression)
+    computation = _SIGNS.sub(lambda sign: euros(signs[sign[0]], lang), expression)
     formula, mark = ranking.rule.formula, score.price_mark
     is_bounded = (formula.floored and mark == 0) or (formula.id == "estimate_cap" and mark == scale)
     which = "bounded" if is_bounded else "equal"

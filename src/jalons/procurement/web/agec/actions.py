@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
@@ -56,11 +57,7 @@ def read_export(export: AccountingExport, user: Person, reading: accounting.Expo
     if export.read_at or not export.file:
         raise ProcurementError("accounting_used")
     with transaction.atomic():
-        export.reading = {
-            "columns": dict(reading.columns), "amount": reading.amount,
-            "before_tax": reading.before_tax,
-            "vat": None if reading.vat is None else str(reading.vat),
-        }  # fmt: skip
+        export.reading = msgspec.to_builtins(reading)
         export.save(update_fields=["reading"])
         return _start(READ, _("Reading “%s”") % export.name, export, user)
 
@@ -106,12 +103,10 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
 def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobResult:
     """Sum an export, then erase it."""
     found = _of_job(authority, export)
-    year, said = found.agec_year, found.reading
+    year = found.agec_year
     if found.read_at is None:
-        vat = None if said["vat"] is None else Decimal(said["vat"])
-        reading = accounting.ExportReading(
-            said["columns"], said["amount"], year.year, said["before_tax"], vat
-        )
+        said = found.reading | {"year": year.year}
+        reading = msgspec.convert(said, accounting.ExportReading)
 
         def progress(done: float) -> None:
             job_progress(round(done * 100), 100)
@@ -122,7 +117,7 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
             found.problem = str(error)[:500]
             found.save(update_fields=["problem"])
             return JobResult(url=queries.export_page(found))
-        _store(found, sums, vat)
+        _store(found, sums, reading.vat)
     return JobResult(url=reverse("agec_mapping", args=[year.authority.slug, year.pk]))
 
 

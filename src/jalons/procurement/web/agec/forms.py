@@ -80,9 +80,7 @@ class ReadingForm(forms.Form):
         said = self.cleaned_data
         names = [each.name for each in accounting.wanted()]
         columns = {name: int(said[name]) for name in names if said[name]}
-        before_tax = accounting.is_before_tax(said["kind"], said["taxes"])
-        rate = None if before_tax or said["vat"] is None else said["vat"] / Decimal(100)
-        return accounting.ExportReading(columns, said["kind"], year, before_tax, rate)
+        return accounting.reading_of(columns, said["kind"], year, said["taxes"], said["vat"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

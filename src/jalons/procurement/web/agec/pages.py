@@ -24,7 +24,7 @@ from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.queries import YearAccounts
 from jalons.procurement.words import agec as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _ROW, _BAR = 58, 11
 
@@ -180,5 +180,5 @@ def declared_table(rows: Sequence[declaration.DeclaredRow], caption: str) -> Tab
     cells = (
         (row.family, *(row.total, row.reused, row.gifts, row.recycled)) for row in rows
     )  # fmt: skip
-    shown = tuple((name, *(words.euros(each, lang()) for each in found)) for name, *found in cells)
+    shown = tuple((name, *(euros(each, lang()) for each in found)) for name, *found in cells)
     return Table(caption, columns, shown)

@@ -38,6 +38,7 @@ from jalons.procurement.web.agec.forms import DeclareForm, FileForm, ReadingForm
 from jalons.procurement.web.agec.models import AccountingExport, AgecYear, Use, rule_choices
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.words import agec as words
+from jalons.procurement.words.sentences import euros
 
 PER_PAGE = 12
 
@@ -54,7 +55,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         "sentence": pages.sentence(known) if known else "",
         "target": pages.target_sentence(known) if known else "",
         "bars": pages.bars(known) if known else None,
-        "left": words.euros(known.left[1], lang()) if known and known.left[0] else "",
+        "left": euros(known.left[1], lang()) if known and known.left[0] else "",
         "table": pages.years_table(found) if found else None,
         "due": next(
             (e.record for e in found if not e.record.declared_on and not e.record.filed), None
@@ -82,7 +83,7 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         bars=pages.bars(found),
         families=pages.family_table(found) if found.accounts else None,
         left_count=count,
-        left_amount=words.euros(amount, lang()),
+        left_amount=euros(amount, lang()),
         exports=queries.exports(record).exclude(read_at=None),
         declared=pages.declared_words(record),
     )  # fmt: skip
@@ -156,9 +157,9 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         return redirect("agec_mapping", authority.slug, pk)
     page = Paginator(found.fresh, PER_PAGE).get_page(request.GET.get("page"))
     usual = {account: f for f in tables.families() for account in f.accounts}
-    rows = [(at, each, words.euros(each.group.amount, lang()), _usual(usual, each.group.account))
+    rows = [(at, each, euros(each.group.amount, lang()), _usual(usual, each.group.account))
             for at, each in enumerate(page.object_list, start=page.start_index())]  # fmt: skip
-    proposals = [(each.rule, words.euros(each.amount, lang()), each.lines)
+    proposals = [(each.rule, euros(each.amount, lang()), each.lines)
                  for each in found.proposals]  # fmt: skip
     left = sum((each.group.amount for each in found.left), spending.ZERO)
     context = {
@@ -167,7 +168,7 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "rows": rows,
         "proposals": proposals,
         "total": len(found.left),
-        "left": words.euros(left, lang()),
+        "left": euros(left, lang()),
         "families": rule_choices(),
         "uses": Use.choices,
         "read": queries.exports(record).exclude(read_at=None).exists(),
@@ -249,7 +250,7 @@ def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> H
         "due": due,
         "late": due < today,
         "form": form,
-        "left": words.euros(found.left[1], lang()) if found.left[0] else "",
+        "left": euros(found.left[1], lang()) if found.left[0] else "",
     }
     return render(years, request, "declaration", **context)
 

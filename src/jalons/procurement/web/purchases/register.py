@@ -16,7 +16,7 @@ from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.procurement.web.purchases import indicators, queries
 from jalons.procurement.web.purchases.forms import PurchaseForm, QuoteForm
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
-from jalons.procurement.words.lifecycle import euros
+from jalons.procurement.words.lifecycle import with_cents
 from jalons.procurement.words.purchases import years
 
 State = Purchase.State
@@ -43,7 +43,7 @@ def state(purchase: Purchase) -> Cell:
 
 
 def amount(purchase: Purchase) -> str:
-    return euros(queries.total(purchase), lang())
+    return with_cents(queries.total(purchase), lang())
 
 
 def supplier(purchase: Purchase) -> str:
@@ -70,7 +70,7 @@ def headline(rows: QuerySet[Purchase]) -> str:
 def price(quote: PurchaseQuote) -> str:
     if quote.price is None:
         return _("no quote: %(why)s") % {"why": quote.missing}
-    return euros(quote.price_before_vat, lang())
+    return with_cents(quote.price_before_vat, lang())
 
 
 def _reopened(_record: Any, _target: Any, _day: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, StartFo
 from jalons.procurement.web.purchases.models import Purchase
 from jalons.procurement.web.purchases.register import purchases, state
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 RECENT = 5
 
@@ -96,7 +96,7 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         remarks=words.remarks(comparison, queries.impact_of(found), lang()),
         need=[(say(f"need.{name}", lang()), reply) for name, reply in found.answers.items()],
         quote=None if found.is_open else quote,
-        total_words=words.whole_euros(amount, lang()),
+        total_words=euros(amount, lang()),
         over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
         often=words.often(quote.supplier, often, lang()) if quote and often else "",
     )

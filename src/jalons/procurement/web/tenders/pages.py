@@ -27,6 +27,7 @@ from jalons.procurement.web.tenders.forms import WEIGHT
 from jalons.procurement.web.tenders.models import Tender, TenderBid
 from jalons.procurement.web.tenders.register import BASIS, ESTIMATE
 from jalons.procurement.words import awards as words
+from jalons.procurement.words.sentences import euros
 from jalons.wording import format_percent, join_words
 
 FACTS = ("launched_on", "closing_on", "state", ESTIMATE, BASIS)
@@ -149,7 +150,7 @@ def _bids(ranking: Ranking, found: Simulation) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             Cell(f"{score.rank}. {score.bid}", mark=_("tied") if score.tied else ""),
-            words.money(score.price.amount, spoken),
+            euros(score.price.amount, spoken),
             *(words.fixed(score.points(each), spoken) for each in tender.criteria),
             words.fixed(score.total, spoken, PLACES),
         )
@@ -205,7 +206,7 @@ def preview(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[AwardCri
     rows: list[Row] = []
     for bid, values in pairs:
         state = _("new") if bid.is_new else _("replaces what is stored")
-        price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"
+        price = f"{euros(values['amount'], lang())} {taxes[values['tax']]}"
         marks = [_mark(values["marks"].get(leaf.key)) for leaf in marked]
         rows.append((Cell(values["name"], mark=state), price, *marks))
     return Table(_("What the sheet brings"), columns, tuple(rows))
@@ -227,7 +228,7 @@ def _trace(
     spoken = lang()
     amount = words.amount_trace(score.price, spoken)
     lines = [
-        *([(_("Price compared"), f"{words.money(score.price.amount, spoken)} ({amount})")]
+        *([(_("Price compared"), f"{euros(score.price.amount, spoken)} ({amount})")]
           if amount else []),
         (_("Mark of the price"), words.mark_trace(ranking, score, found.tender.scale, spoken)),
         *((part.criterion.name, words.points_trace(part, spoken)) for part in score.parts),

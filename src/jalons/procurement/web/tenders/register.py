@@ -15,6 +15,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.words import awards as words
+from jalons.procurement.words.sentences import euros
 
 
 class TenderFilter(RecordFilter):
@@ -24,7 +25,7 @@ class TenderFilter(RecordFilter):
 
 
 def money(amount: Decimal | None) -> str:
-    return "–" if amount is None else words.money(amount, lang())
+    return "–" if amount is None else euros(amount, lang())
 
 
 def percent(rate: Decimal | None) -> str:
