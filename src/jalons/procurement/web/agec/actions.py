@@ -72,9 +72,7 @@ def _start(kind: str, label: str, export: AccountingExport, user: Person) -> Job
 
 
 def _of_job(authority: int, export: str) -> AccountingExport:
-    owner = Authority.objects.get(pk=authority)
-    rows = AccountingExport.objects.of(owner).select_related("authority", "agec_year__authority")
-    return rows.get(pk=UUID(export))
+    return queries.every_export(Authority.objects.get(pk=authority)).get(pk=UUID(export))
 
 
 @job(LOOK, idempotent=True)

@@ -177,8 +177,6 @@ def declared_table(rows: Sequence[declaration.DeclaredRow], caption: str) -> Tab
     columns = tuple(
         Column(say(f"agec.column_{name}", lang()), numeric=at > 0) for at, name in enumerate(heads)
     )
-    cells = (
-        (row.family, *(row.total, row.reused, row.gifts, row.recycled)) for row in rows
-    )  # fmt: skip
+    cells = ((row.family, row.total, row.reused, row.gifts, row.recycled) for row in rows)
     shown = tuple((name, *(euros(each, lang()) for each in found)) for name, *found in cells)
     return Table(caption, columns, shown)

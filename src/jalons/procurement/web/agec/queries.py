@@ -71,9 +71,7 @@ def accounts_of(year: AgecYear) -> YearAccounts:
     ]
     comments = defaultdict(list)
     for each in living(AgecAmount, year.authority).filter(agec_year=year):
-        reused = each.amount if each.use == Use.REUSED else spending.ZERO
-        recycled = each.amount if each.use == Use.RECYCLED else spending.ZERO
-        by_hand.append(FamilyAccount(each.family, each.amount, reused, recycled))
+        by_hand.append(spending.purchase(each.family, Use(each.use), each.amount))
         if each.comment:
             comments[each.family].append(each.comment)
     by_hand += [
@@ -93,6 +91,11 @@ def groups(year: AgecYear) -> list[spending.Group]:
         spending.Group(*row)
         for row in found.annotate(euros=Sum("amount"), count=Sum("lines")).iterator()
     ]
+
+
+def every_export(authority: Authority) -> QuerySet[AccountingExport]:
+    rows = AccountingExport.objects.of(authority)
+    return rows.select_related("authority", "agec_year__authority")
 
 
 def exports(year: AgecYear) -> QuerySet[AccountingExport]:

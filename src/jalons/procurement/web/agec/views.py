@@ -49,7 +49,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The last year in a sentence, and the years side by side."""
     found = [queries.accounts_of(each) for each in queries.years(authority)]
     known = next((each for each in found if each.accounts), None)
-    context = {
+    context: dict[str, Any] = {
         "years": found,
         "found": known,
         "sentence": pages.sentence(known) if known else "",
@@ -107,9 +107,7 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 
 def _export(authority: Authority, pk: UUID, export: UUID) -> AccountingExport:
-    rows = AccountingExport.objects.of(authority).select_related(
-        "authority", "agec_year__authority"
-    )
+    rows = queries.every_export(authority)
     return get_object_or_404(rows, agec_year__pk=pk, agec_year__deleted_at=None, pk=export)
 
 
@@ -239,7 +237,7 @@ def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> H
     errors = [each for each in wrong if each.level is declaration.FindingLevel.ERROR]
     changed = declaration.compared(found.filed, found.rows) if found.filed else ()
     due = indicators.due(record.year)
-    context = {
+    context: dict[str, Any] = {
         "year": record,
         "rows": pages.declared_table(found.rows, _("Rows of the declaration")),
         "errors": [words.finding_words(each, lang()) for each in errors],

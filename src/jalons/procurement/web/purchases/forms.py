@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import RecordForm, Section, dress
 from jalons.kernel import JalonsError
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.purchases.amounts import Tax, read_euros, tax_written
@@ -153,9 +153,7 @@ class ChoiceForm(forms.Form):
         max_length=2_000,
         help_text=_("Two sentences are enough: what counted most, and what you gave up."),
     )
-    on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = dress(forms.DateField(label=_("Decided on")))
 
     def __init__(self, *args: Any, purchase: Purchase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
