@@ -52,7 +52,6 @@ def drop_export(year: AgecYear, user: Person, file: File[bytes], name: str) -> J
 
 
 def read_export(export: AccountingExport, user: Person, reading: accounting.ExportReading) -> Job:
-    """The job that sums an export as a person said it is read."""
     reading.checked()
     if export.read_at or not export.file:
         raise ProcurementError("accounting_used")
@@ -147,7 +146,6 @@ def _store(export: AccountingExport, found: spending.Export, vat: Decimal | None
 
 @transaction.atomic
 def forget_export(export: AccountingExport, user: Person) -> None:
-    """Take an export and its sums out of a year."""
     export.discard()
     year = export.agec_year
     record(request_user=user, authority=year.authority, verb=Verb.CHANGED, urn=year.urn,

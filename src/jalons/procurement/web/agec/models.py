@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
@@ -108,7 +109,7 @@ class AgecAmount(Registered):
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="amounts")
     family = models.CharField(_("family"), max_length=20, choices=family_choices)
     use = models.CharField(_("what was bought"), max_length=8, choices=Use, default=Use.NEW)
-    amount = models.DecimalField(_("amount before tax, in euros"), max_digits=14, decimal_places=2)
+    amount = exact_number(_("amount before tax, in euros"), 14, 2)
     comment = models.CharField(
         pgettext_lazy("declaration", "comment"),
         max_length=300,
@@ -129,14 +130,10 @@ class AgecGift(Registered):
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="gifts")
     kind = models.CharField(_("what was received"), max_length=30, choices=gift_choices)
     units = models.PositiveIntegerField(_("how many"), default=1)
-    unit_value = models.DecimalField(
-        _("flat value of one, in euros"),
-        null=True,
-        blank=True,
+    unit_value = exact_number(
+        _("flat value of one, in euros"), 14, 2, optional=True,
         help_text=_("Empty for a laptop under 5 years old; else the value you read in the order."),
-        max_digits=14,
-        decimal_places=2,
-    )
+    )  # fmt: skip
 
     class Meta(Registered.Meta):
         ordering = ["kind"]

@@ -36,7 +36,6 @@ def sentence(found: YearAccounts) -> str:
 
 
 def figure(authority: Authority) -> str:
-    """The sentence of the hub."""
     known = map(queries.accounts_of, queries.years(authority))
     found = next((each for each in known if each.accounts), None)
     return sentence(found) if found else _("No purchases yet: an accounting export is enough.")
@@ -79,7 +78,6 @@ def _aims(family: str, year: int) -> list[Target]:
 
 
 def family_table(found: YearAccounts) -> Table:
-    """The families of a year, in the order of the schema."""
     rows: list[Row] = []
     for family in tables.families():
         each = found.accounts.get(family.code)

@@ -13,7 +13,6 @@ _NOT_STORED = {"quotes", "decide", "why", "on"}
 
 
 def fill(demo: Demonstration) -> None:
-    """Write the two purchases."""
     user, authority = demo.people[Role.CONTRIBUTOR], demo.authority
     for row in package_table("jalons.procurement", "purchases_demo")["purchase"]:
         made = Purchase(authority=authority)

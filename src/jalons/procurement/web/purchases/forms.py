@@ -49,8 +49,6 @@ class BeforeVatField(EurosField):
 
 
 class StartForm(forms.Form):
-    """What to buy, and for how much."""
-
     title = forms.CharField(label=_("What do you need to buy?"), max_length=160)
     nature = forms.ChoiceField(label=_("It is…"), choices=Purchase.Nature.choices)
     amount = BeforeVatField(
@@ -61,8 +59,6 @@ class StartForm(forms.Form):
 
 
 class PurchaseForm(RecordForm[Purchase]):
-    """What is bought, and for how much."""
-
     kind = forms.ChoiceField(
         label=_("Kind of device"),
         required=False,
@@ -142,8 +138,6 @@ class QuoteForm(RecordForm[PurchaseQuote]):
 
 
 class ChoiceForm(forms.Form):
-    """Which quote, why, since which day."""
-
     quote: forms.ModelChoiceField[PurchaseQuote] = forms.ModelChoiceField(
         None, label=_("Which quote do you choose?"), widget=forms.RadioSelect, empty_label=None
     )

@@ -28,8 +28,6 @@ PUBLIC = (  # of the API
 
 
 class PurchaseFilter(RecordFilter):
-    """Which purchases are wanted."""
-
     etat = one_of("state", gettext_lazy("State"), State.choices)
     nature = one_of("nature", gettext_lazy("Nature"), Purchase.Nature.choices)
 
@@ -52,7 +50,6 @@ def supplier(purchase: Purchase) -> str:
 
 
 def headline(rows: QuerySet[Purchase]) -> str:
-    """How many purchases are in preparation, how many are decided."""
     states = list(rows.values_list("state", flat=True))
     if not states:
         return _("No small purchase yet.")

@@ -104,7 +104,6 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def need(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The questions before buying."""
     read = partial(record_or_404, purchases, authority, pk)
     found = read()
     trail = (str(found), url_of(purchases, found), _("The need"))
@@ -113,7 +112,6 @@ def need(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One quote is chosen, and why."""
     found = record_or_404(purchases, authority, pk)
     today = timezone.localdate()
     picked = queries.chosen(found)

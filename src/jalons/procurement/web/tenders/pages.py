@@ -65,7 +65,6 @@ class ResultPage:
 
 
 def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str) -> ResultPage:
-    """The page of a simulation, for the language of the visitor."""
     spoken, ranking = lang(), found.ranking(formula)
     refusals = words.why_not_proposed(found, formula, spoken)
     simulated = found.tender
@@ -93,14 +92,12 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
 
 
 def sheet_url(tender: Tender, ranking: Ranking) -> str:
-    """The address of the method sheet with a formula and its parameter."""
     rule = ranking.rule
     value = "-" if rule.value is None else str(rule.value.normalize() + 0)
     return reverse("tender_sheet", args=[tender.authority.slug, tender.pk, rule.formula.id, value])
 
 
 def readers(authority: Authority) -> str:
-    """Who can read the prices."""
     count = authority.memberships.count()
     text = ngettext(
         "Prices and marks are read by the %(count)s member of %(name)s only. They are never "
@@ -139,7 +136,6 @@ def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Tabl
 
 
 def _bids(ranking: Ranking, found: Simulation) -> Table:
-    """The bids under the formula chosen: price compared, mark and points of each criterion."""
     spoken, tender = lang(), found.tender
     columns = (
         Column(_("Bid")),
@@ -178,7 +174,6 @@ def _chart(ranking: Ranking, found: Simulation) -> StackedBars | None:
 
 
 def _finding(ranking: Ranking) -> str:
-    """How far the first bid is from the next one."""
     first, *others = ranking.scores
     if not others:
         return _("One bid only: nothing to compare.")
@@ -199,7 +194,6 @@ def _effective(found: tuple[flips.EffectiveWeight, ...]) -> Table:
 
 
 def preview(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[AwardCriterion]) -> Table:
-    """What a sheet brings, before it is stored."""
     columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
                *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
     taxes = dict(TenderBid.Tax.choices)
@@ -224,7 +218,6 @@ def alert(found: Alert) -> AlertShown:
 def _trace(
     score: Score, ranking: Ranking, found: Simulation
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """How the total of a bid is computed, line by line."""
     spoken = lang()
     amount = words.amount_trace(score.price, spoken)
     lines = [

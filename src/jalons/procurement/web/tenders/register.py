@@ -33,14 +33,12 @@ def percent(rate: Decimal | None) -> str:
 
 
 def basis(tender: Tender) -> str:
-    """How prices are compared, at which rate, and why."""
     rate = tender.uniform_rate if tender.basis == Tender.Basis.UNIFORM else None
     found = (tender.get_basis_display(), "" if rate is None else percent(rate), tender.vat_reason)
     return ", ".join(filter(None, found))
 
 
 def headline(rows: QuerySet[Tender]) -> str:
-    """How many tenders there are, and how many are still to be published."""
     count, draft = rows.count(), rows.filter(state=Tender.State.DRAFT).count()
     if not count:
         return _("No tender yet.")

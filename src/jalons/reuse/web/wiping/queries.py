@@ -79,7 +79,6 @@ def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]
 
 
 def headline(rows: QuerySet[WipeCertificate]) -> str:
-    """How many certificates there are, how many are accepted, refused, incomplete."""
     every = rows.order_by().aggregate(
         total=Count("pk"), **{each.value: Count("pk", Q(verdict=each.value)) for each in State}
     )
@@ -96,7 +95,6 @@ def headline(rows: QuerySet[WipeCertificate]) -> str:
 
 
 def stated(rows: QuerySet[NoMediaStatement]) -> str:
-    """How many devices have their statement."""
     count = rows.count()
     words = ngettext(
         "%(count)s device is stated to have no medium.",

@@ -53,7 +53,6 @@ FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HT
 @require_GET
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-    """The certificates, and how many files wait."""
     return list_page(certificates, request, waiting=queries.waiting(authority).count())
 
 
