@@ -65,9 +65,16 @@ from jalons.procurement.web.agec.models import (
     AgecYear,
 )
 from jalons.procurement.web.agec.reminders import AGEC
+from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.reminders import CHECKS
+from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
-from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.lots.actions import attach as bring_paper
+from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -510,6 +517,21 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
     ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
     ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
+    ("POST", "api_lots"): lambda _: {"name": "Lot 1"},
+    ("PATCH", "api_lots_pk"): lambda _: {"version": 1, "place": "Atelier"},
+    ("POST", "api_takers"): lambda _: {"name": "Ressourcerie", "nature": "esus"},
+    ("PATCH", "api_takers_pk"): lambda _: {"version": 1, "place": "Vitré"},
+    ("POST", "api_devices"): lambda _: {"label": "PC-1"},
+    ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
+    ("POST", "api_products"): lambda _: {"name": "Portable 13", "category": "laptop"},
+    ("PATCH", "api_products_pk"): lambda _: {"version": 1, "maker": "Nimbo"},
+    ("POST", "api_contracts"): lambda _: {
+        "number": "2026-02",
+        "subject": "Portables",
+        "amount": 50_000,
+        "notified_on": "2026-03-02",
+    },
+    ("PATCH", "api_contracts_pk"): lambda _: {"version": 1, "spaser": "yes"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -791,6 +813,28 @@ SAMPLES |= {
     "twin_whatif_result": _what_if(kind="csv"),
 }
 
+
+def _product(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Product, authority, name="Portable 14", category="laptop").pk}
+
+
+def _product_purchase(authority: Authority) -> dict[str, Any]:
+    found = _product(authority)
+    values = {"product": Product.objects.of(authority).get(**found), "quantity": 3}
+    bought = stored(ProductPurchase, authority, bought_on=date(2026, 3, 2), **values)
+    return found | {"part_pk": bought.pk}
+
+
+def _contract(authority: Authority) -> dict[str, Any]:
+    values = {"number": "2026-01", "subject": "Portables", "notified_on": date(2026, 3, 2)}
+    return {"pk": stored(Contract, authority, amount=50_000, **values).pk}
+
+
+SAMPLES |= _register("product", _product, achats=_product_purchase)
+SAMPLES |= _register("contract", _contract)
+SAMPLES |= {"api_products_pk": _product, "api_contracts_pk": _contract}
+SAMPLES |= _import("product", "Modèle;Catégorie\nPortable 14;ordinateur portable\n".encode())
+SAMPLES |= _import("contract", "Numéro;Objet;Montant;Notifié le\n1;PC;50000;2026-03-02\n".encode())
 SAMPLES |= {
     "twin_entities": _twin_sheet,
     "twin_entity": _sensor,
@@ -1036,3 +1080,91 @@ SAMPLES |= {
     "tender_sheet_file": _tender_sheet(kind="html"),
     "api_tenders_pk": _tender,
 }
+
+
+def _lot(authority: Authority, **more: Any) -> dict[str, Any]:
+    route = {"route": "rup", "committed_on": date(2026, 11, 3)}
+    return {"pk": stored(Lot, authority, name="Lot 1", **route).pk} | more
+
+
+def _lot_file(authority: Authority) -> dict[str, Any]:
+    made = _lot(authority)
+    lot = Lot.objects.of(authority).get(**made)
+    paper = {"kind": "slip", "name": "Bon signé", "done_on": date(2026, 11, 3)}
+    bring_paper(None, lot, b"%PDF-1.4\n%%EOF\n", paper)
+    return made | {"part_pk": LotFile.objects.of(authority).get(lot=lot).pk}
+
+
+def _taker(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Taker, authority, name="Ressourcerie", nature="esus").pk}
+
+
+def _passport(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    lot = Lot.objects.create(
+        authority=authority, name="Lot 1", route="rup", state="collected", shows_passports=True
+    )
+    made = Device.objects.create(authority=authority, label="PC-1", kind="laptop", lot=lot)
+    return {"slug": authority.slug, "pk": made.pk}
+
+
+SAMPLES |= {
+    **_register("lot", _lot, pieces=_lot_file),
+    **_register("taker", _taker),
+    "lot_devices": _lot,
+    "lot_file": _lot_file,
+    "lot_document": lambda authority: _lot(authority, name="convention", kind="html"),
+    "lot_data": lambda authority: _lot(authority, name="verifier_lot.py"),
+    "passport": _passport,
+    "passport_file": lambda authority: _passport(authority) | {"kind": "json"},
+    "api_lots_pk": _lot,
+    "api_takers_pk": _taker,
+}
+
+
+# Reuse: devices leaving use ---------------------------------------------------------------------
+
+
+def _device(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Device, authority, label="PC-1", kind="laptop").pk}
+
+
+def _repair(authority: Authority) -> dict[str, Any]:
+    found = _device(authority)
+    device = Device.objects.of(authority).get(**found)
+    values = {"done_on": date(2026, 5, 6), "what": "Batterie"}
+    return found | {"part_pk": stored(Repair, authority, device=device, **values).pk}
+
+
+SAMPLES |= _register("device", _device, reparations=_repair)
+SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
+SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}
+
+
+def _clauses(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        values = {"name": "Postes", "market": "workstations", "clauses": ["garantie-longue"]}
+        return {"pk": stored(ClauseSelection, authority, **values).pk} | more
+
+    return make
+
+
+def _clause_check(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"clause": "garantie-longue", "due_on": date(2026, 9, 1)}
+    file = ClauseSelection.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
+
+
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
+    "clause": lambda _: {"clause": "garantie-longue"},
+    "clause_annex_export": _clauses(kind="html"),
+    "clause_checks_leave": _leave(CHECKS),
+    "api_clause_selections_pk": _clauses(),
+}
+ASKED |= {
+    ("POST", "api_clause_selections"): lambda _: {"name": "Postes", "market": "screens"},
+    ("PATCH", "api_clause_selections_pk"): lambda _: {"version": 1, "months": 36},
+}
+COMMON.add("clause")

@@ -39,6 +39,7 @@ room = Room(
         folders=("inventories", "factors"),
         finders="web.finders",
         impacts="impacts:impacts",
+        fleet="web.fleet_reader:fleet",
         sources="web.factors.sourced:domains",
         demo="web.demo:fill",
     ),

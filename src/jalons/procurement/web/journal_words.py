@@ -2,5 +2,6 @@
 
 from jalons.foundation.journal.words import declare
 from jalons.procurement.web.agec.reminders import AGEC
+from jalons.procurement.web.clauses.reminders import CHECKS
 
-declare(AGEC.journal_words)
+declare({**AGEC.journal_words, **CHECKS.journal_words})
