@@ -123,3 +123,11 @@ class Port[T]:
 observation_store: Port[ObservationStore] = Port("observation_store")
 device_impacts: Port[DeviceImpacts] = Port("device_impacts")
 fleet_reader: Port[FleetReader] = Port("fleet_reader")
+
+
+def publish(origin: Urn, found: Observation | None) -> None:
+    """Record what ``origin`` produced, in place of before; None: it is unknown again."""
+    if found is None:
+        observation_store().withdraw(origin)
+    else:
+        observation_store().record([found])

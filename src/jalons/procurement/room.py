@@ -19,7 +19,7 @@ room = Room(
             purpose=N_(
                 "From the need to three quotes, a choice and its reason, on one page to file."
             ),
-            figure="web.purchases.register:waiting",
+            figure="web.purchases.register:purchases.headline",
             pages=(
                 Page("procurement_home", N_("What and how much")),
                 Page("purchase_list", N_("Small purchases")),
@@ -34,7 +34,7 @@ room = Room(
             paths=("consultations/",),
             action=N_("Simulate an award"),
             purpose=N_("What each price formula changes, before you publish your criteria."),
-            figure="web.tenders.register:headline_of",
+            figure="web.tenders.register:tenders.headline",
         ),
         Topic(
             N_("AGEC accounts"),
@@ -43,7 +43,7 @@ room = Room(
             paths=("agec/",),
             action=N_("Bring an accounting export"),
             purpose=N_("The reused and recycled share of purchases, and its yearly declaration."),
-            figure="web.agec.headline:figure",
+            figure="web.agec.pages:figure",
             pages=(
                 Page("agec", N_("AGEC accounts")),
                 Page("agec_year_list", N_("Years of purchases")),
@@ -89,7 +89,7 @@ room = Room(
         api="web.api:endpoints",
         daily=("web.agec.reminders:daily_round", "web.clauses.reminders:send"),
         finders="web.finders",
-        files="web.agec.dropped",
+        files="web.agec.queries:files",
         folders=("accounting",),
         sources="web.sourced:domains",
         demo="web.demo:fill",

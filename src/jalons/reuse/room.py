@@ -30,7 +30,7 @@ room = Room(
             "wipe_certificate_list",
             paths=("effacement/",),
             purpose=N_("Each drive wiped, and the proof that it may leave."),
-            figure="web.wiping.queries:figure",
+            figure="web.wiping.register:certificates.headline",
             action=N_("Bring the logs of a wiping"),
             pages=(
                 Page("wipe_certificate_list", N_("Certificates")),

@@ -404,7 +404,8 @@ def test_the_list_says_how_many_wait(contributor, authority):
 
 
 def test_the_page_of_sources_parts_what_was_read_from_what_is_assumed():
-    (found,) = sourced.domains()
+    found, tenders = sourced.domains()
+    assert tenders.title == "Notation des offres"
     doubtful = [each.what for each in found.sourced if not each.confirmed]
     assert len(doubtful) == 1
     assert "travaux" in doubtful[0]

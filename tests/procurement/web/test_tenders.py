@@ -12,7 +12,7 @@ from django.urls import reverse
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.register.writer import undo, write
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
-from jalons.procurement.web.tenders.register import headline_of
+from jalons.procurement.web.tenders.register import tenders
 
 pytestmark = pytest.mark.django_db
 CRITERIA = (("Prix", "price", 50), ("Valeur technique", "technical", 30),
@@ -257,7 +257,7 @@ def test_another_basis_than_without_tax_needs_its_reason(client, authority, memb
 
 
 def test_the_headline_counts_the_tenders(authority):
-    assert headline_of(authority) == "Aucune consultation pour l’instant."
+    assert tenders.headline(authority) == "Aucune consultation pour l’instant."
     made(authority)
     made(authority, name="Deux", state="awarded")
-    assert headline_of(authority) == "2 consultations, 1 à publier."
+    assert tenders.headline(authority) == "2 consultations, 1 à publier."

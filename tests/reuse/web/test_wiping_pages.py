@@ -14,8 +14,9 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.register.writer import delete, write
 from jalons.reuse.engine.wiping.verdict import State
 from jalons.reuse.web.devices.models import Device
-from jalons.reuse.web.wiping import actions, demo, dropped, queries
+from jalons.reuse.web.wiping import actions, demo, queries
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, WipeFile
+from jalons.reuse.web.wiping.register import certificates
 from reuse.wiping.logs import Drive, log, pdf
 from samples import api_token
 
@@ -261,12 +262,12 @@ def test_files_count_in_the_quota_and_go_with_their_certificates(
 ):
     bring(client, authority, ("a.log", log(Drive(), version="0.42").encode()))
     client.post(url(authority, "wipe_check"), answers(authority))
-    (counted,) = dropped.of(authority)
+    (counted,) = queries.files.of(authority)
     assert (counted.name, counted.size > 1000) == ("a.log", True)
     delete(authority, None, [only(authority)])
     with django_capture_on_commit_callbacks(execute=True):
-        assert dropped.empty_trash(authority) == 1
-    assert dropped.of(authority) == []
+        assert queries.files.empty_trash(authority) == 1
+    assert queries.files.of(authority) == []
 
 
 def test_certificates_are_judged_again_each_day(authority):
@@ -286,7 +287,7 @@ def test_the_demonstration_has_ten_certificates_of_each_verdict(authority):
     assert len(verdicts) == 10
     assert set(verdicts) == {each.value for each in State}
     assert queries.statements(authority).count() == 1
-    assert "10 attestations" in queries.figure(authority)
+    assert "10 attestations" in certificates.headline(authority)
 
 
 def test_a_machine_writes_a_certificate_and_reads_its_verdict(authority):

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
-from jalons.procurement.capture.table_lines import TableFileError, lines_of
+from jalons.procurement.capture.table_lines import lines_of
 from jalons.procurement.engine.agec.spending import CENT, ZERO, Export, Group
-from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.errors import ProcurementError, TableFileError
 from jalons.tabular import refusals_as
 from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.days import read_span
@@ -102,10 +102,17 @@ class ExportReading:
         return self
 
 
-def is_before_tax(kind: str, taxes: str) -> bool | None:
-    """Whether an amount is HT, by its column, else by what a person said; None when unsaid."""
+def reading_of(
+    columns: Mapping[str, int], amount: str, year: int, taxes: str, percent: Decimal | None
+) -> ExportReading:
+    """How an export is read: its amount is HT by its column, else by ``taxes`` a person said.
+
+    ``percent`` is the rate of VAT to take out of an amount that is not HT.
+    """
     known = {"ht": True, "ttc": False}
-    return known.get(kind, known.get(taxes))
+    before_tax = known.get(amount, known.get(taxes))
+    vat = None if before_tax or percent is None else percent / 100
+    return ExportReading(columns, amount, year, before_tax, vat)
 
 
 def look(path: Path, name: str) -> Layout:

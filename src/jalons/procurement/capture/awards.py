@@ -20,7 +20,7 @@ from jalons.procurement.engine.awards.tender import (
     VatBasis,
     check_names,
 )
-from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.errors import ProcurementError, TableFileError
 from jalons.tabular import DEFAULT_LIMITS, OpenedTable, open_tables, refusals_as
 from jalons.tabular.amounts import EUROS
 from jalons.tabular.column_mapping import (
@@ -89,18 +89,13 @@ def _mark(leaf: AwardCriterion) -> Wanted:
 
 
 def _opened(content: bytes, filename: str) -> list[OpenedTable]:
-    with refusals_as(_SheetError):
-        return [
-            each for each in open_tables(content, filename, DEFAULT_LIMITS) if not each.is_empty
-        ]
-
-
-class _SheetError(ProcurementError):
-    package = "jalons.tabular"
+    with refusals_as(TableFileError):
+        tables = open_tables(content, filename, DEFAULT_LIMITS)
+    return [each for each in tables if not each.is_empty]
 
 
 def _headed(tables: Sequence[OpenedTable], fields: Sequence[Wanted]) -> HeadedTable:
-    with refusals_as(_SheetError):
+    with refusals_as(TableFileError):
         return headed_table(tables[0].rows if tables else [], known_headings(fields))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
-from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.errors import ProcurementError, TableFileError
 from jalons.procurement.engine.lifecycle.costs import Condition, Option
 from jalons.procurement.engine.purchases.amounts import tax_written
 from jalons.tabular import Limits, open_tables, refusals_as
@@ -38,12 +38,6 @@ FIELDS = (
 LIMITS = Limits(rows=10_000, columns=200)
 
 
-class OptionsFileError(ProcurementError):
-    """A file that is no readable table, in the words of ``tabular``."""
-
-    package = "jalons.tabular"
-
-
 def read_options(content: bytes, name: str) -> tuple[Option, ...]:
     """The options of a file, in their order.
 
@@ -65,7 +59,7 @@ def _of_toml(content: bytes) -> tuple[Option, ...]:
 
 
 def _of_table(content: bytes, name: str) -> tuple[Option, ...]:
-    with refusals_as(OptionsFileError):
+    with refusals_as(TableFileError):
         table = headed_table(open_tables(content, name, LIMITS)[0].rows, known_headings(FIELDS))
     mapping = propose(table.headings, FIELDS).mapping
     if lacks := [each.label for each in FIELDS if each.required and each.name not in mapping]:

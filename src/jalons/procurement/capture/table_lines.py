@@ -20,12 +20,6 @@ _START = 2**18
 _LONGEST_CELL = 40  # lines of a cell, beyond which a quote never closes
 
 
-class TableFileError(ProcurementError):
-    """What ``jalons.tabular`` refuses, as an error of the room."""
-
-    package = "jalons.tabular"
-
-
 type Line = tuple[int, list[str], float]
 
 

@@ -18,7 +18,7 @@ from jalons.procurement.engine.agec.families import OUTSIDE
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 EXIT_INPUT, EXIT_FOUND, MOST = 3, 4, 10
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,9 +64,7 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
         columns = layout.proposal.confirmed(chosen).mapping
         kinds = [each for each in accounting.AMOUNTS if each in columns]
         kind = self.export.amount or (kinds[0] if len(kinds) == 1 else "")
-        before_tax = accounting.is_before_tax(kind, self.export.taxes)
-        rate = None if before_tax or self.export.vat is None else self.export.vat / 100
-        return accounting.ExportReading(columns, kind, year, before_tax, rate)
+        return accounting.reading_of(columns, kind, year, self.export.taxes, self.export.vat)
 
 
 def read_mapping(content: bytes) -> MappingFile:
@@ -126,13 +124,13 @@ def _show(
         click.echo(words.target_words(tables.targets(), main, year, lang))
     for account in sums.values():
         amounts = (account.spent, account.reused, account.recycled)
-        shown = " · ".join(words.euros(value, lang) for value in amounts)
+        shown = " · ".join(euros(value, lang) for value in amounts)
         click.echo(f"  {words.short(tables.family(account.family), lang)} : {shown}")
     if left:
-        amount = words.euros(sum((a.group.amount for a in left), spending.ZERO), lang)
+        amount = euros(sum((a.group.amount for a in left), spending.ZERO), lang)
         click.echo(say("agec.unassigned", lang, count=len(left), amount=amount))
     for each in left[:MOST]:
-        click.echo(f"  {words.euros(each.group.amount, lang)}  {each.group.name}")
+        click.echo(f"  {euros(each.group.amount, lang)}  {each.group.name}")
 
 
 @click.command(name="agec-check", help=say("agec.help_check"))

@@ -7,23 +7,21 @@ from decimal import Decimal
 from fractions import Fraction
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
+from jalons.procurement.capture.awards import ReadBids, read_tender
 from jalons.procurement.engine.awards import flips
+from jalons.procurement.engine.awards.alerts import Alert
 from jalons.procurement.engine.awards.formulas import formulas
 from jalons.procurement.engine.awards.ranking import rounded
+from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.simulation import simulate as simulated
 from jalons.procurement.words import awards as words
 from jalons.procurement.words.sentences import say
-
-if TYPE_CHECKING:
-    from jalons.procurement.capture.awards import ReadBids
-    from jalons.procurement.engine.awards.alerts import Alert
-    from jalons.procurement.engine.awards.simulation import Simulation
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,8 +36,6 @@ def simulate(
     *, file: Path, formula: str, times: float | None, amounts: str | None, json: bool
 ) -> None:
     """Print the ranking under each formula, what changes the winner, and the legal alerts."""
-    from jalons.procurement.capture.awards import read_tender
-
     value = None if times is None else Decimal(str(times))
     values = {} if value is None else {e.id: value for e in formulas() if e.parameter == "n"}
     try:

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
+from jalons.procurement.capture.lifecycle import read_options
+from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.lifecycle.costs import LifeCycleCost, Option, life_cycle_cost
+from jalons.procurement.engine.lifecycle.hypotheses import Assumptions, usual_assumptions
+from jalons.procurement.engine.lifecycle.sensitivity import Swing, sensitivity
+from jalons.procurement.words import lifecycle as words
 from jalons.procurement.words.sentences import say
-
-if TYPE_CHECKING:
-    from jalons.procurement.engine.lifecycle.costs import LifeCycleCost, Option
-    from jalons.procurement.engine.lifecycle.hypotheses import Assumptions
-    from jalons.procurement.engine.lifecycle.sensitivity import Swing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WIDE = 44
@@ -59,9 +60,6 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help=say("help.lcc_json"))
 def lcc(*, file: Path | None, as_json: bool, without_embodied: bool, **sent: Any) -> None:
     """Print the parts of each cost, the cost by year of service, what turns the order."""
-    from jalons.procurement.engine.lifecycle.costs import life_cycle_cost
-    from jalons.procurement.engine.lifecycle.sensitivity import sensitivity
-
     try:
         assumed = _assumed(sent, embodied=not without_embodied)
         options = _options(file, sent)
@@ -75,17 +73,11 @@ def lcc(*, file: Path | None, as_json: bool, without_embodied: bool, **sent: Any
 
 
 def _assumed(sent: dict[str, Any], *, embodied: bool) -> Assumptions:
-    from jalons.procurement.engine.lifecycle.hypotheses import usual_assumptions
-
     chosen = {name: sent[name] for name in OF_ASSUMPTIONS if sent[name] is not None}
     return replace(usual_assumptions(), **chosen, embodied=embodied)
 
 
 def _options(file: Path | None, sent: dict[str, Any]) -> tuple[Option, ...]:
-    from jalons.procurement.capture.lifecycle import read_options
-    from jalons.procurement.engine.errors import ProcurementError
-    from jalons.procurement.engine.lifecycle.costs import Option
-
     if file is not None:
         return read_options(file.read_bytes(), file.name)
     if any(sent[name] is None for name in ("price", "energy", "life")):
@@ -97,8 +89,6 @@ def _options(file: Path | None, sent: dict[str, Any]) -> tuple[Option, ...]:
 def _lines(
     costs: list[LifeCycleCost], swings: tuple[Swing, ...], assumed: Assumptions
 ) -> list[str]:
-    from jalons.procurement.words import lifecycle as words
-
     lang = language()
     found = [words.sentence(costs, lang)]
     for cost in costs:

@@ -20,13 +20,18 @@ from jalons.foundation.documents.tree import (
 )
 from jalons.kernel import Where
 from jalons.procurement.capture.accounting import read_euros
-from jalons.procurement.capture.table_lines import LIMITS, TableFileError
+from jalons.procurement.capture.table_lines import LIMITS
 from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
 from jalons.procurement.engine.agec.families import AgecFamily, Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
-from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.words.agec import euros, finding_words, least_words, percent, short
-from jalons.procurement.words.sentences import say
+from jalons.procurement.engine.errors import ProcurementError, TableFileError
+from jalons.procurement.words.agec import (
+    family_cells,
+    family_heads,
+    finding_words,
+    least_words,
+)
+from jalons.procurement.words.sentences import euros, say
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.files.writing import csv_text
 from jalons.tabular.folding import fold
@@ -153,7 +158,6 @@ def summary(material: SummaryMaterial, lang: str) -> Document:
 
 
 def _table(material: SummaryMaterial, lang: str) -> Table:
-    heads = ("family", "spent", "reused", "gifts", "recycled", "reused_share", "target")
     rows = []
     for family in material.families:
         each = material.accounts.get(family.code)
@@ -165,16 +169,10 @@ def _table(material: SummaryMaterial, lang: str) -> Table:
             if (found := in_force(material.targets, family.code, share, material.year))
             and found.least is not None
         ]
-        amounts = (each.spent, each.reused, each.gifts, each.recycled)
-        rows.append((
-            short(family, lang),
-            *(euros(value, lang) for value in amounts),
-            percent(each.reused_share, lang),
-            ", ".join(aims) or say("agec.least_unknown", lang),
-        ))  # fmt: skip
-    header = tuple(say(f"agec.column_{each}", lang) for each in heads)
+        target = ", ".join(aims) or say("agec.least_unknown", lang)
+        rows.append((*family_cells(family, each, lang), target))
     caption = say("agec.table", lang, year=str(material.year))
-    return Table(caption, header, tuple(rows), numeric=frozenset(range(1, 6)))
+    return Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
 
 
 def _sources(material: SummaryMaterial, lang: str) -> tuple[str, ...]:

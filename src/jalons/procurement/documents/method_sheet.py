@@ -32,7 +32,7 @@ from jalons.procurement.engine.awards.tender import (
 )
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.words import awards as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 EXAMPLE = (Decimal(100_000), Decimal(120_000), Decimal(150_000))
 EXAMPLE_ESTIMATE = Decimal(120_000)
@@ -117,13 +117,13 @@ def _example(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Bl
     yield Paragraph(say("sheet.example_lead", lang))
     ranking = example(tender, rule)
     if estimate is not None:
-        yield Paragraph(say("sheet.example_estimate", lang, amount=words.money(estimate, lang)))
+        yield Paragraph(say("sheet.example_estimate", lang, amount=euros(estimate, lang)))
     header = tuple(say(f"sheet.column_{name}", lang) for name in ("bid", "price", "computation",
                                                                   "mark"))  # fmt: skip
     rows = tuple(
         (
             score.bid,
-            words.money(score.price.amount, lang),
+            euros(score.price.amount, lang),
             words.mark_trace(ranking, score, tender.scale, lang),
             words.fixed(score.price_mark, lang),
         )

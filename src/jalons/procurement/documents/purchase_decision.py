@@ -23,8 +23,8 @@ from jalons.procurement.engine.purchases.comparison import ComparedQuote, Compar
 from jalons.procurement.engine.purchases.steps import QUOTES
 from jalons.procurement.engine.purchases.thresholds import Route, Sized, duties
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.lifecycle import condition, euros
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.lifecycle import condition, with_cents
+from jalons.procurement.words.sentences import euros, say
 from jalons.wording import UNKNOWN, colon, format_day, format_number, join_words
 
 
@@ -78,9 +78,9 @@ def _subject(decision: Decision, lang: str) -> str:
         "decision.subject",
         lang,
         supplier=chosen.quote.supplier,
-        price=euros(chosen.quote.price, lang),
+        price=with_cents(chosen.quote.price, lang),
         quantity=format_number(decision.quantity, lang),
-        total=euros(decision.amount, lang),
+        total=with_cents(decision.amount, lang),
     )
 
 
@@ -122,13 +122,13 @@ def _row(found: ComparedQuote, lang: str) -> tuple[str, ...]:
     if quote.price is None:
         return (quote.supplier, quote.missing, *[UNKNOWN] * 5)
     index = UNKNOWN if quote.index is None else format_number(quote.index, lang)
-    cost = euros(found.cost.yearly_money if found.cost else None, lang)
+    cost = with_cents(found.cost.yearly_money if found.cost else None, lang)
     if found.cost and found.inferred:
         cost = f"{cost} ({say('compare.inferred', lang)})"
     return (
         quote.supplier,
         condition(quote.condition, lang),
-        euros(quote.price, lang),
+        with_cents(quote.price, lang),
         cost,
         index,
         words.carbon(found.carbon, lang),
@@ -137,12 +137,12 @@ def _row(found: ComparedQuote, lang: str) -> tuple[str, ...]:
 
 
 def _choice(decision: Decision, lang: str) -> list[Block]:
-    rule, limit = duties(), words.whole_euros(decision.size.no_tender.amount, lang)
+    rule, limit = duties(), euros(decision.size.no_tender.amount, lang)
     blocks: list[Block] = []
     if decision.why:
         blocks.append(Paragraph((Strong(say("decision.choice", lang) + colon(lang)), decision.why)))
     if decision.size.route is not Route.SMALL:
-        amount = words.whole_euros(decision.amount, lang)
+        amount = euros(decision.amount, lang)
         text = say("decision.over", lang, amount=amount, limit=limit)
         blocks.append(Note(text, Tone.WARNING))
     duty = say("decision.duties", lang, limit=limit, duties=join_words(rule.words(lang), lang))

@@ -1,4 +1,4 @@
-"""The one error of the room."""
+"""The errors of the room."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ class ProcurementError(JalonsError):
     """A problem of the room, explained in ``data/messages.toml``."""
 
     package = "jalons.procurement"
+
+
+class TableFileError(ProcurementError):
+    """A file that is no readable table, in the words of ``jalons.tabular``."""
+
+    package = "jalons.tabular"

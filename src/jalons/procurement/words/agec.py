@@ -16,14 +16,9 @@ from jalons.procurement.engine.agec.families import (
     in_force,
 )
 from jalons.procurement.engine.agec.spending import Export, FamilyAccount, TargetGap
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _SHARES = (TargetShare.REUSED, TargetShare.RECYCLED, TargetShare.EITHER)
-
-
-def euros(value: Decimal | None, lang: str) -> str:
-    """An amount in euros, whole or with its cents; a dash when it is unknown."""
-    return wording.format_amount(value, "EUR", lang)
 
 
 def percent(share: Decimal | None, lang: str) -> str:
@@ -94,6 +89,19 @@ def _of_share(
 def of(share: TargetShare, lang: str) -> str:
     """What a share is made of, in words."""
     return say(f"agec.of_{share.value}", lang)
+
+
+def family_heads(lang: str) -> tuple[str, ...]:
+    """The headings of a table of families: the amounts of ``family_cells``, then the targets."""
+    names = ("family", "spent", "reused", "gifts", "recycled", "reused_share", "target")
+    return tuple(say(f"agec.column_{name}", lang) for name in names)
+
+
+def family_cells(family: AgecFamily, account: FamilyAccount, lang: str) -> tuple[str, ...]:
+    """A family, its amounts in euros and its reused share, for a table."""
+    amounts = (account.spent, account.reused, account.gifts, account.recycled)
+    shown = (euros(value, lang) for value in amounts)
+    return short(family, lang), *shown, percent(account.reused_share, lang)
 
 
 def least_words(target: Target | None, lang: str) -> str:

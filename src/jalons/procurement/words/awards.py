@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,15 +22,10 @@ from jalons.procurement.engine.awards.prices import ComparedAmount
 from jalons.procurement.engine.awards.ranking import PLACES, MarkedPart, Ranking, Score, rounded
 from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _SIGNS = re.compile(r"\b(?:Pmin|Pmax|P|E|R|moyenne|mean)\b")
 SHORT = 2  # decimals of a total on a page
-
-
-def money(amount: Decimal, lang: str) -> str:
-    """An amount in euros, with its cents when it has some."""
-    return wording.format_amount(amount, "EUR", lang)
 
 
 def plain(value: Decimal | Fraction, lang: str, places: int = PLACES) -> str:
@@ -95,11 +89,6 @@ def ranked_total(score: Score, lang: str) -> str:
     return f"{fixed(score.total, lang, PLACES)} ({score.rank})"
 
 
-def names(found: Iterable[str], lang: str) -> str:
-    """Names one after the other."""
-    return wording.join_words(found, lang)
-
-
 def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
     """Who wins under a formula, and whether another formula changes it."""
     ranking = simulation.ranking(identifier)
@@ -114,7 +103,7 @@ def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
     how = "one" if len(ranking.winners) == 1 else "tie"
     facts = {
         "formula": formula(ranking.rule, lang),
-        "winner": names(ranking.winners, lang),
+        "winner": wording.join_words(ranking.winners, lang),
         "others": others,
     }
     return say(f"awards.sentence.{how}", lang, **facts)
@@ -135,7 +124,9 @@ def basis(tender: SimulatedTender, lang: str) -> str:
 def alert(found: Alert, lang: str) -> str:
     """What is irregular or fragile, in one sentence."""
     value = "" if found.value is None else plain(found.value, lang, 1)
-    return say(f"awards.alert.{found.code}", lang, names=names(found.names, lang), value=value)
+    return say(
+        f"awards.alert.{found.code}", lang, names=wording.join_words(found.names, lang), value=value
+    )
 
 
 def holdings(found: Alert, lang: str) -> tuple[tuple[str, str, str, bool], ...]:
@@ -154,7 +145,7 @@ def weight_flip(flip: WeightFlip, lang: str) -> str:
         return say("awards.weight_stays", lang, **facts)
     way = "below" if flip.nearest.weight < flip.criterion.weight else "above"
     at = percent(flip.nearest.weight, lang)
-    winner = names(flip.nearest.winners, lang)
+    winner = wording.join_words(flip.nearest.winners, lang)
     return say("awards.weight_flip", lang, **facts, winner=winner, at=at,
                way=say(f"awards.{way}", lang))  # fmt: skip
 
@@ -163,9 +154,9 @@ def price_flip(flip: PriceFlip, lang: str) -> str:
     """The price at which a bid wins, or stops being alone in the lead."""
     if flip.at is None:
         return say(f"awards.price_{'never' if flip.wins else 'always'}", lang, bid=flip.bid)
-    gap = money(abs(flip.at - flip.now), lang)
+    gap = euros(abs(flip.at - flip.now), lang)
     which = "win" if flip.wins else "lose"
-    return say(f"awards.price_{which}", lang, bid=flip.bid, at=money(flip.at, lang), gap=gap)
+    return say(f"awards.price_{which}", lang, bid=flip.bid, at=euros(flip.at, lang), gap=gap)
 
 
 def dummy(found: DummyBid, lang: str) -> str:
@@ -174,9 +165,9 @@ def dummy(found: DummyBid, lang: str) -> str:
         "awards.dummy_changes" if found.changes else "awards.dummy_same",
         lang,
         kind=say(f"awards.dummy.{'dear' if found.is_dear else 'cheap'}", lang),
-        amount=money(found.amount, lang),
-        before=names(found.before, lang),
-        after=names(found.after, lang),
+        amount=euros(found.amount, lang),
+        before=wording.join_words(found.before, lang),
+        after=wording.join_words(found.after, lang),
     )
 
 
@@ -200,7 +191,7 @@ def amount_trace(price: ComparedAmount, lang: str) -> str:
     """What an amount compared comes from, empty when it is the one declared."""
     steps = []
     if price.without is not None:
-        steps.append(say("awards.trace.off", lang, declared=money(price.declared, lang),
+        steps.append(say("awards.trace.off", lang, declared=euros(price.declared, lang),
                          rate=plain(price.without, lang)))  # fmt: skip
     if price.added is not None:
         steps.append(say("awards.trace.added", lang, rate=plain(price.added, lang)))
@@ -216,7 +207,7 @@ def mark_trace(ranking: Ranking, score: Score, scale: Decimal, lang: str) -> str
              "E": estimate, "R": (estimate + ranking.cheapest) / 2, "moyenne": mean,
              "mean": mean}  # fmt: skip
     expression = _expression(ranking.rule, scale, lang)
-    computation = _SIGNS.sub(lambda sign: money(signs[sign[0]], lang), expression)
+    computation = _SIGNS.sub(lambda sign: euros(signs[sign[0]], lang), expression)
     formula, mark = ranking.rule.formula, score.price_mark
     is_bounded = (formula.floored and mark == 0) or (formula.id == "estimate_cap" and mark == scale)
     which = "bounded" if is_bounded else "equal"
@@ -234,7 +225,7 @@ def why_not_proposed(simulation: Simulation, identifier: str, lang: str) -> tupl
 def left_out(simulation: Simulation, lang: str) -> str:
     """The formulas that could not be simulated, empty when all were."""
     found = [formula(rule_of(each), lang) for each in simulation.left_out]
-    return say("cli.left_out", lang, names=names(found, lang)) if found else ""
+    return say("cli.left_out", lang, names=wording.join_words(found, lang)) if found else ""
 
 
 def price_name(tender: SimulatedTender, lang: str) -> str:

@@ -22,11 +22,11 @@ SUMS = ("money", "carbon", "total", "yearly")
 FAR = 100  # years beyond which a payback is said without its decimal
 
 
-def euros(value: Decimal | None, lang: str, decimals: int = 2) -> str:
-    """An amount in euros; a dash when not known."""
+def with_cents(value: Decimal | None, lang: str) -> str:
+    """An amount in euros, always with its cents; a dash when not known."""
     if value is None:
         return wording.UNKNOWN
-    return wording.with_unit(wording.format_number(value, lang, decimals), "€", lang)
+    return wording.with_unit(wording.format_number(value, lang, 2), "€", lang)
 
 
 def condition(value: Condition, lang: str) -> str:
@@ -39,22 +39,22 @@ def part(cost: LifeCycleCost, name: str, lang: str) -> str:
     value = getattr(cost, name)
     if value is None:
         return say("lcc.unknown", lang)
-    return euros(-value if name == "residual" and value else value, lang)
+    return with_cents(-value if name == "residual" and value else value, lang)
 
 
 def sentence(costs: Sequence[LifeCycleCost], lang: str) -> str:
     """Which option costs least by year of service, in one sentence."""
     if len(costs) == 1:
         only = costs[0]
-        return say("lcc.one", lang, label=only.option.label, yearly=euros(only.yearly, lang),
-                   total=euros(only.total, lang), years=only.option.life)  # fmt: skip
+        return say("lcc.one", lang, label=only.option.label, yearly=with_cents(only.yearly, lang),
+                   total=with_cents(only.total, lang), years=only.option.life)  # fmt: skip
     first = cheapest(costs)
     if first is None:
         return say("lcc.even", lang)
     rest = [each for each in costs if each is not first]
     second = min(rest, key=lambda each: each.yearly)
-    return say("lcc.first", lang, label=first.option.label, yearly=euros(first.yearly, lang),
-               other=second.option.label, more=euros(second.yearly, lang))  # fmt: skip
+    return say("lcc.first", lang, label=first.option.label, yearly=with_cents(first.yearly, lang),
+               other=second.option.label, more=with_cents(second.yearly, lang))  # fmt: skip
 
 
 def break_even_sentences(
@@ -97,7 +97,9 @@ def swing_rows(swings: Sequence[Swing], lang: str) -> list[tuple[str, ...]]:
     for each in swings:
         low, high = (_bound(each.name, bound, lang) for bound in (each.low, each.high))
         pairs = zip(each.at_low, each.at_high, strict=True)
-        ends = (f"{euros(one.yearly, lang)} – {euros(two.yearly, lang)}" for one, two in pairs)
+        ends = (
+            f"{with_cents(one.yearly, lang)} – {with_cents(two.yearly, lang)}" for one, two in pairs
+        )
         rows.append((say(f"lcc.swing_{each.name}", lang, low=low, high=high), *ends))
     return rows
 

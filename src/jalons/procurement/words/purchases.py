@@ -9,15 +9,14 @@ from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.engine.purchases.thresholds import Nature, Sized, Threshold
-from jalons.procurement.words.lifecycle import euros
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 CARBON = "kg CO2 eq"
 
 
 def size_sentence(size: Sized, amount: Decimal, lang: str) -> str:
     """What a purchase of that amount requires, in one sentence."""
-    return say(f"size.{size.route.value}", lang, amount=whole_euros(amount, lang))
+    return say(f"size.{size.route.value}", lang, amount=euros(amount, lang))
 
 
 def size_reason(size: Sized, nature: Nature, lang: str) -> str:
@@ -27,8 +26,8 @@ def size_reason(size: Sized, nature: Nature, lang: str) -> str:
         f"size.{size.route.value}.why",
         lang,
         nature=say(f"nature.{nature.value}", lang),
-        limit=whole_euros(size.no_tender.amount, lang),
-        formal=whole_euros(size.formal.amount, lang),
+        limit=euros(size.no_tender.amount, lang),
+        formal=euros(size.formal.amount, lang),
         since=since,
         basis=size.no_tender.basis,
     )
@@ -41,14 +40,9 @@ def threshold_words(threshold: Threshold, lang: str) -> str:
         f"threshold.{threshold.id}",
         lang,
         natures=wording.join_words(natures, lang),
-        amount=whole_euros(threshold.amount, lang),
+        amount=euros(threshold.amount, lang),
         day=wording.format_day(threshold.since, lang),
     )
-
-
-def question(name: str, lang: str) -> str:
-    """A question to answer before buying."""
-    return say(f"need.{name}", lang)
 
 
 def comparison_sentence(comparison: Comparison, lang: str) -> str:
@@ -105,8 +99,3 @@ def years(value: Decimal | int | None, lang: str) -> str:
     return say("quote.years", lang, years=wording.format_number(value, lang)).replace(
         " ", wording.NO_BREAK
     )
-
-
-def whole_euros(value: Decimal, lang: str) -> str:
-    """An amount without decimals when it has none."""
-    return euros(value, lang, 0 if value == value.to_integral_value() else 2)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.accounts.models import Authority
 from jalons.reuse.web.lots.models import LotFile
-from jalons.reuse.web.wiping import dropped as wiping
+from jalons.reuse.web.wiping.queries import files as wiping
 
 
 def of(authority: Authority) -> list[DroppedFile]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.files.quotas import admit
+from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.actions import record
@@ -42,36 +42,21 @@ _BATCH = 2_000
 
 def drop_export(year: AgecYear, user: Person, file: File[bytes], name: str) -> Job:
     """The job that looks at the columns of an export; the same file counts once in a year."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    found = AccountingExport(agec_year=year, authority=year.authority, size=file.size or 0)
-    found.name, found.digest = Path(name.replace("\\", "/")).name[:200], digest.hexdigest()
-    if queries.exports(year).filter(digest=found.digest, problem="").exists():
+    found = AccountingExport(agec_year=year, authority=year.authority)
+    found.describe(file, name)
+    if queries.exports(year).filter(sha256=found.sha256, problem="").exists():
         raise ProcurementError("accounting_twice", year=str(year.year))
-    try:
-        with transaction.atomic():
-            admit(authority=year.authority, size=found.size)
-            found.file.save(found.name, file, save=False)
-            found.save(force_insert=True)
-            return _start(LOOK, _("Looking at “%s”") % found.name, found, user)
-    except BaseException:
-        if found.file:
-            found.file.delete(save=False)
-        raise
+    with all_or_none([found]):
+        found.store(file)
+        return _start(LOOK, _("Looking at “%s”") % found.name, found, user)
 
 
 def read_export(export: AccountingExport, user: Person, reading: accounting.ExportReading) -> Job:
-    """The job that sums an export as a person said it is read."""
     reading.checked()
     if export.read_at or not export.file:
         raise ProcurementError("accounting_used")
     with transaction.atomic():
-        export.reading = {
-            "columns": dict(reading.columns), "amount": reading.amount,
-            "before_tax": reading.before_tax,
-            "vat": None if reading.vat is None else str(reading.vat),
-        }  # fmt: skip
+        export.reading = msgspec.to_builtins(reading)
         export.save(update_fields=["reading"])
         return _start(READ, _("Reading “%s”") % export.name, export, user)
 
@@ -81,18 +66,12 @@ def _start(kind: str, label: str, export: AccountingExport, user: Person) -> Job
     return start_job(
         authority=authority, kind=kind, label=label, user=user,
         arguments={"authority": authority.pk, "export": str(export.pk)},
-        back_url=_page(export),
+        back_url=queries.export_page(export),
     )  # fmt: skip
 
 
-def _page(export: AccountingExport) -> str:
-    return reverse("agec_export", args=[export.authority.slug, export.agec_year_id, export.pk])
-
-
 def _of_job(authority: int, export: str) -> AccountingExport:
-    owner = Authority.objects.get(pk=authority)
-    rows = AccountingExport.objects.of(owner).select_related("authority", "agec_year__authority")
-    return rows.get(pk=UUID(export))
+    return queries.every_export(Authority.objects.get(pk=authority)).get(pk=UUID(export))
 
 
 @job(LOOK, idempotent=True)
@@ -104,7 +83,7 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
         layout = accounting.look(Path(found.file.path), found.name)
     except JalonsError as error:
         found.problem = str(error)[:500]
-        found.file.delete(save=False)
+        found.erase_file()
     else:
         found.layout = {
             "headings": list(layout.proposal.headings),
@@ -114,19 +93,17 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
             "sample": [list(row) for row in layout.sample],
         }  # fmt: skip
     found.save(update_fields=["problem", "layout", "file"])
-    return JobResult(url=_page(found))
+    return JobResult(url=queries.export_page(found))
 
 
 @job(READ, idempotent=True)
 def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobResult:
     """Sum an export, then erase it."""
     found = _of_job(authority, export)
-    year, said = found.agec_year, found.reading
+    year = found.agec_year
     if found.read_at is None:
-        vat = None if said["vat"] is None else Decimal(said["vat"])
-        reading = accounting.ExportReading(
-            said["columns"], said["amount"], year.year, said["before_tax"], vat
-        )
+        said = found.reading | {"year": year.year}
+        reading = msgspec.convert(said, accounting.ExportReading)
 
         def progress(done: float) -> None:
             job_progress(round(done * 100), 100)
@@ -136,8 +113,8 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
         except ProcurementError as error:
             found.problem = str(error)[:500]
             found.save(update_fields=["problem"])
-            return JobResult(url=_page(found))
-        _store(found, sums, vat)
+            return JobResult(url=queries.export_page(found))
+        _store(found, sums, reading.vat)
     return JobResult(url=reverse("agec_mapping", args=[year.authority.slug, year.pk]))
 
 
@@ -169,10 +146,7 @@ def _store(export: AccountingExport, found: spending.Export, vat: Decimal | None
 
 @transaction.atomic
 def forget_export(export: AccountingExport, user: Person) -> None:
-    """Take an export and its sums out of a year."""
-    if export.file:
-        export.file.delete(save=False)
-    export.delete()
+    export.discard()
     year = export.agec_year
     record(request_user=user, authority=year.authority, verb=Verb.CHANGED, urn=year.urn,
            label=f"{year} · {export.name}")  # fmt: skip

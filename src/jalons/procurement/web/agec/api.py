@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Record
 from jalons.foundation.register.api import endpoints_of
+from jalons.foundation.register.pages import record_or_404
+from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
 from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.register import rules, years
@@ -49,27 +51,22 @@ class AccountsRecord(Record, frozen=True, kw_only=True):
 
 @endpoints.get("agec/years/<uuid:pk>/accounts", _("What a year of purchases comes to"), scope=READ)
 def agec_accounts(call: AuthorityCall, pk: UUID) -> AccountsRecord:
-    record = queries.years(call.authority).filter(pk=pk).first()
-    if record is None:
-        raise Http404
+    record = record_or_404(years, call.authority, pk)
     found = queries.accounts_of(record)
     count, amount = found.left
     return AccountsRecord(
         year=record.year,
         families=[
-            FamilyRecord(
-                family=f.code,
-                label=f.label,
-                spent=float(each.spent),
-                reused=float(each.reused),
-                recycled=float(each.recycled),
-                gifts=float(each.gifts),
-                reused_share=None if each.reused_share is None else float(each.reused_share),
-                recycled_share=None if each.recycled_share is None else float(each.recycled_share),
-            )
+            FamilyRecord(family=f.code, label=f.label, **_amounts(each))
             for f in tables.families()
             if (each := found.accounts.get(f.code))
         ],
         unassigned=float(amount),
         unassigned_groups=count,
     )
+
+
+def _amounts(account: FamilyAccount) -> dict[str, Any]:
+    names = ("spent", "reused", "recycled", "gifts", "reused_share", "recycled_share")
+    values = {name: getattr(account, name) for name in names}
+    return {name: None if each is None else float(each) for name, each in values.items()}

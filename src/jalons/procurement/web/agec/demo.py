@@ -49,7 +49,7 @@ def _year(demo: Demonstration, year: int, values: dict[str, object], user: Perso
     record = AgecYear(authority=owner)
     write(owner, user, [(record, {"year": year, "siret": _DEMO["siret"], "buyer": owner.name})])
     export = AccountingExport.objects.create(
-        authority=owner, agec_year=record, name=f"grand-livre-{year}.csv", digest=f"demo-{year}",
+        authority=owner, agec_year=record, name=f"grand-livre-{year}.csv", sha256=f"demo-{year}",
         read_at=demo.now, report={"said": [], "left_out": []},
     )  # fmt: skip
     SpendingSum.objects.create_all([

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.imports.forms import refuse_twice
 from jalons.foundation.register.forms import dress
 from jalons.procurement.capture import accounting
 from jalons.procurement.engine.agec.families import TargetShare
@@ -34,8 +35,6 @@ class FileForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """The column of each field, which amount is read, what it is."""
-
     def __init__(self, data: Any, layout: Mapping[str, Any]) -> None:
         super().__init__(data)
         self.headings: list[str] = layout["headings"]
@@ -80,16 +79,12 @@ class ReadingForm(forms.Form):
         said = self.cleaned_data
         names = [each.name for each in accounting.wanted()]
         columns = {name: int(said[name]) for name in names if said[name]}
-        before_tax = accounting.is_before_tax(said["kind"], said["taxes"])
-        rate = None if before_tax or said["vat"] is None else said["vat"] / Decimal(100)
-        return accounting.ExportReading(columns, said["kind"], year, before_tax, rate)
+        return accounting.reading_of(columns, said["kind"], year, said["taxes"], said["vat"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        names = [said.get(each.name) for each in accounting.wanted()]
-        chosen = [each for each in names if each]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_("One column cannot hold two things."))
+        names = (said.get(each.name) for each in accounting.wanted())
+        refuse_twice(filter(None, names))
         if not self.errors:
             try:
                 self.reading(timezone.localdate().year).checked()
@@ -114,8 +109,6 @@ class DeclareForm(forms.Form):
 
 
 class WhatIfForm(forms.Form):
-    """A family, a share aimed at, and a purchase to try."""
-
     famille = forms.ChoiceField(label=gettext_lazy("Family"))
     part = forms.ChoiceField(
         label=pgettext_lazy("of purchases", "Share"),

@@ -14,7 +14,7 @@ from jalons.procurement.engine.agec.families import IT
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.models import AgecYear
-from jalons.procurement.words.agec import euros
+from jalons.procurement.words.sentences import euros
 
 METHOD = "procurement.agec/1"
 

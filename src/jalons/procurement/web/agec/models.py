@@ -6,10 +6,8 @@ stay, without what looks like a person.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,8 +17,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
@@ -109,7 +109,7 @@ class AgecAmount(Registered):
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="amounts")
     family = models.CharField(_("family"), max_length=20, choices=family_choices)
     use = models.CharField(_("what was bought"), max_length=8, choices=Use, default=Use.NEW)
-    amount = models.DecimalField(_("amount before tax, in euros"), max_digits=14, decimal_places=2)
+    amount = exact_number(_("amount before tax, in euros"), 14, 2)
     comment = models.CharField(
         pgettext_lazy("declaration", "comment"),
         max_length=300,
@@ -130,14 +130,10 @@ class AgecGift(Registered):
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="gifts")
     kind = models.CharField(_("what was received"), max_length=30, choices=gift_choices)
     units = models.PositiveIntegerField(_("how many"), default=1)
-    unit_value = models.DecimalField(
-        _("flat value of one, in euros"),
-        null=True,
-        blank=True,
+    unit_value = exact_number(
+        _("flat value of one, in euros"), 14, 2, optional=True,
         help_text=_("Empty for a laptop under 5 years old; else the value you read in the order."),
-        max_digits=14,
-        decimal_places=2,
-    )
+    )  # fmt: skip
 
     class Meta(Registered.Meta):
         ordering = ["kind"]
@@ -183,20 +179,12 @@ class AgecRule(Registered):
         _ = self.rule  # the engine refuses an empty one
 
 
-def stored_as(instance: AccountingExport, filename: str) -> str:
-    return f"accounting/{instance.authority_id}/{instance.pk}{Path(filename).suffix[:6].lower()}"
-
-
-class AccountingExport(AuthorityScoped):
+class AccountingExport(BroughtFile):
     """An export a person brought; ``layout``, ``problem``, ``report``: what was read of it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    folder = "accounting"
+
     agec_year = models.ForeignKey(AgecYear, on_delete=models.CASCADE, related_name="exports")
-    name = models.CharField(max_length=200)
-    file = models.FileField(upload_to=stored_as, max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    digest = models.CharField(max_length=64)
-    dropped_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     layout = models.JSONField(default=dict)
     reading = models.JSONField(default=dict)
@@ -205,9 +193,6 @@ class AccountingExport(AuthorityScoped):
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["-dropped_at"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SpendingSum(AuthorityScoped):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
@@ -19,10 +20,11 @@ from jalons.procurement.engine.agec import declaration
 from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
+from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.queries import YearAccounts
 from jalons.procurement.words import agec as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 _ROW, _BAR = 58, 11
 
@@ -31,6 +33,12 @@ def sentence(found: YearAccounts) -> str:
     main = words.main_family(found.accounts)
     family = tables.family(main.family) if main else None
     return words.headline(found.record.year, main, family, lang())
+
+
+def figure(authority: Authority) -> str:
+    known = map(queries.accounts_of, queries.years(authority))
+    found = next((each for each in known if each.accounts), None)
+    return sentence(found) if found else _("No purchases yet: an accounting export is enough.")
 
 
 def target_sentence(found: YearAccounts) -> str:
@@ -50,8 +58,7 @@ def declared_words(year: AgecYear) -> str:
 
 
 def findings(found: YearAccounts, today: date) -> tuple[declaration.Finding, ...]:
-    labels = [each.label for each in tables.families()]
-    return declaration.check(found.rows, labels, last_year=today.year)
+    return declaration.check(found.rows, tables.labels(), last_year=today.year)
 
 
 def document(found: YearAccounts, today: date) -> Document:
@@ -71,28 +78,19 @@ def _aims(family: str, year: int) -> list[Target]:
 
 
 def family_table(found: YearAccounts) -> Table:
-    """The families of a year, in the order of the schema."""
     rows: list[Row] = []
     for family in tables.families():
         each = found.accounts.get(family.code)
         if each is None:
             continue
-        amounts = (each.spent, each.reused, each.gifts, each.recycled)
         aims = [
             f"{words.least_words(aim, lang())} {words.of(aim.share, lang())}"
             for aim in _aims(family.code, found.record.year)
         ]
-        rows.append((
-            words.short(family, lang()),
-            *(words.euros(value, lang()) for value in amounts),
-            words.percent(each.reused_share, lang()),
-            Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang())),
-        ))  # fmt: skip
-    heads = ("family", "spent", "reused", "gifts", "recycled", "reused_share", "target")
-    columns = tuple(
-        Column(say(f"agec.column_{name}", lang()), numeric=0 < at < 6)
-        for at, name in enumerate(heads)
-    )
+        target = Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang()))
+        rows.append((*words.family_cells(family, each, lang()), target))
+    heads = enumerate(words.family_heads(lang()))
+    columns = tuple(Column(name, numeric=0 < at < 6) for at, name in heads)
     return Table(say("agec.table", lang(), year=str(found.record.year)), columns, tuple(rows))
 
 
@@ -177,8 +175,6 @@ def declared_table(rows: Sequence[declaration.DeclaredRow], caption: str) -> Tab
     columns = tuple(
         Column(say(f"agec.column_{name}", lang()), numeric=at > 0) for at, name in enumerate(heads)
     )
-    cells = (
-        (row.family, *(row.total, row.reused, row.gifts, row.recycled)) for row in rows
-    )  # fmt: skip
-    shown = tuple((name, *(words.euros(each, lang()) for each in found)) for name, *found in cells)
+    cells = ((row.family, row.total, row.reused, row.gifts, row.recycled) for row in rows)
+    shown = tuple((name, *(euros(each, lang()) for each in found)) for name, *found in cells)
     return Table(caption, columns, shown)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 
+from jalons.foundation.accounts.files.brought import FilesOfModel
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.procurement.documents.agec import read_declaration
@@ -69,9 +71,7 @@ def accounts_of(year: AgecYear) -> YearAccounts:
     ]
     comments = defaultdict(list)
     for each in living(AgecAmount, year.authority).filter(agec_year=year):
-        reused = each.amount if each.use == Use.REUSED else spending.ZERO
-        recycled = each.amount if each.use == Use.RECYCLED else spending.ZERO
-        by_hand.append(FamilyAccount(each.family, each.amount, reused, recycled))
+        by_hand.append(spending.purchase(each.family, Use(each.use), each.amount))
         if each.comment:
             comments[each.family].append(each.comment)
     by_hand += [
@@ -93,8 +93,20 @@ def groups(year: AgecYear) -> list[spending.Group]:
     ]
 
 
+def every_export(authority: Authority) -> QuerySet[AccountingExport]:
+    rows = AccountingExport.objects.of(authority)
+    return rows.select_related("authority", "agec_year__authority")
+
+
 def exports(year: AgecYear) -> QuerySet[AccountingExport]:
     return AccountingExport.objects.of(year.authority).filter(agec_year=year)
+
+
+def export_page(export: AccountingExport) -> str:
+    return reverse("agec_export", args=[export.authority.slug, export.agec_year_id, export.pk])
+
+
+files = FilesOfModel(AccountingExport, export_page)  # one that is read is erased
 
 
 def rules(authority: Authority) -> QuerySet[AgecRule]:

@@ -15,7 +15,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import AgecAmount, AgecGift, AgecRule, AgecYear
-from jalons.procurement.words.agec import euros
+from jalons.procurement.words.sentences import euros
 
 
 class YearForm(RecordForm[AgecYear]):

@@ -84,8 +84,6 @@ def forget_unread(now: datetime) -> int:
     for authority in Authority.objects.all():
         rows = AccountingExport.objects.of(authority).filter(read_at=None)
         for each in rows.filter(dropped_at__lt=now - RETAINED):
-            if each.file:
-                each.file.delete(save=False)
-            each.delete()
+            each.discard()
             count += 1
     return count

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,12 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.models import Batch
-from jalons.foundation.register.pages import facts
+from jalons.foundation.register.outcomes import refusal_words
+from jalons.foundation.register.pages import facts, record_or_404, render
 from jalons.foundation.register.views import in_trash, record_page
-from jalons.foundation.rendering.answers import answer
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
 from jalons.procurement.engine.agec import declaration, spending
@@ -38,22 +38,9 @@ from jalons.procurement.web.agec.forms import DeclareForm, FileForm, ReadingForm
 from jalons.procurement.web.agec.models import AccountingExport, AgecYear, Use, rule_choices
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.words import agec as words
+from jalons.procurement.words.sentences import euros
 
-PATIENCE, PER_PAGE, REFUSED = 2.0, 12, 422
-
-
-def _follow(job: Job) -> HttpResponse:
-    job = wait(job=job, seconds=PATIENCE)
-    done = job.state == Job.State.DONE and job.result_url
-    return redirect(job.result_url) if done else redirect("job", job.authority.slug, job.pk)
-
-
-def _year(authority: Authority, pk: UUID) -> AgecYear:
-    return get_object_or_404(queries.years(authority), pk=pk)
-
-
-def _said(error: JalonsError | ValidationError) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+PER_PAGE = 12
 
 
 @require_GET
@@ -62,20 +49,20 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The last year in a sentence, and the years side by side."""
     found = [queries.accounts_of(each) for each in queries.years(authority)]
     known = next((each for each in found if each.accounts), None)
-    context = {
+    context: dict[str, Any] = {
         "years": found,
         "found": known,
         "sentence": pages.sentence(known) if known else "",
         "target": pages.target_sentence(known) if known else "",
         "bars": pages.bars(known) if known else None,
-        "left": words.euros(known.left[1], lang()) if known and known.left[0] else "",
+        "left": euros(known.left[1], lang()) if known and known.left[0] else "",
         "table": pages.years_table(found) if found else None,
         "due": next(
             (e.record for e in found if not e.record.declared_on and not e.record.filed), None
         ),
         "next_year": timezone.localdate().year - 1,
     }
-    return render(request, "procurement/agec/home.html", context)
+    return render(years, request, "home", **context)
 
 
 @require_GET
@@ -96,7 +83,7 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         bars=pages.bars(found),
         families=pages.family_table(found) if found.accounts else None,
         left_count=count,
-        left_amount=words.euros(amount, lang()),
+        left_amount=euros(amount, lang()),
         exports=queries.exports(record).exclude(read_at=None),
         declared=pages.declared_words(record),
     )  # fmt: skip
@@ -108,23 +95,19 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """An accounting export, stored until it is read."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return _follow(actions.drop_export(record, request.user, file, file.name))
+            return follow(actions.drop_export(record, request.user, file, file.name))
         except JalonsError as error:
             form.add_error("file", str(error))
-    status = REFUSED if form.errors else 200
-    context = {"year": record, "form": form}
-    return render(request, "procurement/agec/bring.html", context, status=status)
+    return render(years, request, "bring", year=record, form=form)
 
 
 def _export(authority: Authority, pk: UUID, export: UUID) -> AccountingExport:
-    rows = AccountingExport.objects.of(authority).select_related(
-        "authority", "agec_year__authority"
-    )
+    rows = queries.every_export(authority)
     return get_object_or_404(rows, agec_year__pk=pk, agec_year__deleted_at=None, pk=export)
 
 
@@ -137,10 +120,8 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, export: UUID) -
         form = ReadingForm(request.POST or None, found.layout)
         if request.method == "POST" and form.is_valid():
             reading = form.reading(found.agec_year.year)
-            return _follow(actions.read_export(found, request.user, reading))
-    status = REFUSED if form is not None and form.errors else 200
-    context = {"export": found, "year": found.agec_year, "form": form}
-    return render(request, "procurement/agec/export.html", context, status=status)
+            return follow(actions.read_export(found, request.user, reading))
+    return render(years, request, "export", export=found, year=found.agec_year, form=form)
 
 
 @require_POST
@@ -160,13 +141,13 @@ SCOPES = ("account", "label", "supplier")
 @within_authority(Role.CONTRIBUTOR)
 def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Rules of other years to confirm, then lines without a family, the largest first."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     found = queries.mapping(record)
     if request.method == "POST":
         try:
             batch = _mapped(request, record, found)
         except (JalonsError, ValidationError) as error:
-            messages.error(request, _said(error), "bad")
+            messages.error(request, refusal_words(error), "bad")
         else:
             count = batch.changes.count() if batch else 0
             text = ngettext("%(count)s rule counts.", "%(count)s rules count.", count)
@@ -174,9 +155,9 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         return redirect("agec_mapping", authority.slug, pk)
     page = Paginator(found.fresh, PER_PAGE).get_page(request.GET.get("page"))
     usual = {account: f for f in tables.families() for account in f.accounts}
-    rows = [(at, each, words.euros(each.group.amount, lang()), _usual(usual, each.group.account))
+    rows = [(at, each, euros(each.group.amount, lang()), _usual(usual, each.group.account))
             for at, each in enumerate(page.object_list, start=page.start_index())]  # fmt: skip
-    proposals = [(each.rule, words.euros(each.amount, lang()), each.lines)
+    proposals = [(each.rule, euros(each.amount, lang()), each.lines)
                  for each in found.proposals]  # fmt: skip
     left = sum((each.group.amount for each in found.left), spending.ZERO)
     context = {
@@ -185,12 +166,12 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "rows": rows,
         "proposals": proposals,
         "total": len(found.left),
-        "left": words.euros(left, lang()),
+        "left": euros(left, lang()),
         "families": rule_choices(),
         "uses": Use.choices,
         "read": queries.exports(record).exclude(read_at=None).exists(),
     }
-    return render(request, "procurement/agec/mapping.html", context)
+    return render(years, request, "mapping", **context)
 
 
 def _usual(usual: dict[str, Any], account: str) -> str:
@@ -230,14 +211,14 @@ def _rules(request: HttpRequest) -> Iterator[spending.Rule]:
 def declare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The rows of the declaration, what is wrong, the file, the day it was filed."""
     form = DeclareForm(None, initial={"day": timezone.localdate()})
-    return _declaration(request, _year(authority, pk), form)
+    return _declaration(request, record_or_404(years, authority, pk), form)
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Write down that a coherent declaration was published."""
-    record, form = _year(authority, pk), DeclareForm(request.POST)
+    record, form = record_or_404(years, authority, pk), DeclareForm(request.POST)
     if form.is_valid():
         wrong = pages.findings(queries.accounts_of(record), timezone.localdate())
         if any(each.level is declaration.FindingLevel.ERROR for each in wrong):
@@ -256,7 +237,7 @@ def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> H
     errors = [each for each in wrong if each.level is declaration.FindingLevel.ERROR]
     changed = declaration.compared(found.filed, found.rows) if found.filed else ()
     due = indicators.due(record.year)
-    context = {
+    context: dict[str, Any] = {
         "year": record,
         "rows": pages.declared_table(found.rows, _("Rows of the declaration")),
         "errors": [words.finding_words(each, lang()) for each in errors],
@@ -267,11 +248,9 @@ def _declaration(request: HttpRequest, record: AgecYear, form: DeclareForm) -> H
         "due": due,
         "late": due < today,
         "form": form,
-        "may_write": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
-        "left": words.euros(found.left[1], lang()) if found.left[0] else "",
+        "left": euros(found.left[1], lang()) if found.left[0] else "",
     }
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/declaration.html", context, status=status)
+    return render(years, request, "declaration", **context)
 
 
 @require_GET
@@ -281,7 +260,7 @@ def declaration_file(
     authority: Authority,
     pk: UUID,
 ) -> HttpResponse:
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     content = declaration_csv(queries.accounts_of(record).rows)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"declaration-agec-{record.year}.csv"
@@ -299,25 +278,19 @@ def bring_declaration(request: HttpRequest, authority: Authority) -> HttpRespons
         try:
             found = actions.bring_declaration(authority, request.user, file.read(), file.name)
         except (JalonsError, ValidationError) as error:
-            form.add_error("file", _said(error))
+            form.add_error("file", refusal_words(error))
         else:
             messages.success(request, _("The declaration is stored."))
             return redirect("agec_declaration", authority.slug, found[-1].pk)
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/former.html", {"form": form}, status=status)
+    return render(years, request, "former", form=form)
 
 
-@require_GET
-@within_authority(Role.READER)
-def summary(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    if kind not in {"html", "pdf", "docx", "odt"}:
-        raise Http404
-    record = _year(authority, pk)
-    return answer(
-        request, authority=authority, kind=kind, name=f"achats-agec-{record.year}",
-        tree=lambda: pages.document(queries.accounts_of(record), timezone.localdate()),
-        back=reverse("agec_declaration", args=[authority.slug, pk]),
-    )  # fmt: skip
+summary = document_of(
+    years,
+    lambda each: pages.document(queries.accounts_of(each), timezone.localdate()),
+    name=lambda each: f"achats-agec-{each.year}",
+    back=lambda each: reverse("agec_declaration", args=[each.authority.slug, each.pk]),
+)
 
 
 # What if ------------------------------------------------------------------------------------------
@@ -327,7 +300,7 @@ def summary(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
 @within_authority(Role.READER)
 def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """How much more must be reused or recycled in a family to reach a share."""
-    record = _year(authority, pk)
+    record = record_or_404(years, authority, pk)
     found = queries.accounts_of(record)
     form = WhatIfForm(
         request.GET or None, [f.code for f in tables.families() if f.code in found.accounts]
@@ -337,9 +310,8 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         said = list(
             _tried(found.accounts[form.cleaned_data["famille"]], record.year, form.cleaned_data)
         )
-    context = {"year": record, "form": form, "said": said, "known": bool(found.accounts)}
-    status = REFUSED if form.errors else 200
-    return render(request, "procurement/agec/whatif.html", context, status=status)
+    known = bool(found.accounts)
+    return render(years, request, "whatif", year=record, form=form, said=said, known=known)
 
 
 def _tried(account: spending.FamilyAccount, year: int, wanted: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.lifecycle import condition, euros
+from jalons.procurement.words.lifecycle import condition, with_cents
 from jalons.wording import UNKNOWN, format_number
 
 
@@ -51,9 +51,9 @@ def _row(
     return (
         supplier,
         condition(quote.condition, lang),
-        cell("price", euros(quote.price, lang)),
+        cell("price", with_cents(quote.price, lang)),
         Cell(words.years(life, lang), mark=words.inferred(found, "life", lang)),
-        cell("cost", euros(paid, lang), words.inferred(found, "energy", lang)),
+        cell("cost", with_cents(paid, lang), words.inferred(found, "energy", lang)),
         cell("index", index),
         cell("carbon", words.carbon(found.carbon, lang)),
     )

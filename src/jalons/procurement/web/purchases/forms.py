@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import RecordForm, Section, dress
 from jalons.kernel import JalonsError
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.purchases.amounts import Tax, read_euros, tax_written
 from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
 from jalons.procurement.web.purchases import queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
-from jalons.procurement.words import purchases as words
+from jalons.procurement.words.sentences import say
 
 
 class EurosField(forms.DecimalField):
@@ -49,8 +49,6 @@ class BeforeVatField(EurosField):
 
 
 class StartForm(forms.Form):
-    """What to buy, and for how much."""
-
     title = forms.CharField(label=_("What do you need to buy?"), max_length=160)
     nature = forms.ChoiceField(label=_("It is…"), choices=Purchase.Nature.choices)
     amount = BeforeVatField(
@@ -61,8 +59,6 @@ class StartForm(forms.Form):
 
 
 class PurchaseForm(RecordForm[Purchase]):
-    """What is bought, and for how much."""
-
     kind = forms.ChoiceField(
         label=_("Kind of device"),
         required=False,
@@ -101,7 +97,7 @@ class NeedForm(RecordForm[Purchase]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in (*QUESTIONS, REUSE):
-            self.fields[name].label = words.question(name, lang())
+            self.fields[name].label = say(f"need.{name}", lang())
         self.fields["same_need"].help_text = _(
             "What answers one need within the year counts together against the limit, even bought"
             " in several times. You know your purchases: we do not add them up for you."
@@ -142,8 +138,6 @@ class QuoteForm(RecordForm[PurchaseQuote]):
 
 
 class ChoiceForm(forms.Form):
-    """Which quote, why, since which day."""
-
     quote: forms.ModelChoiceField[PurchaseQuote] = forms.ModelChoiceField(
         None, label=_("Which quote do you choose?"), widget=forms.RadioSelect, empty_label=None
     )
@@ -153,9 +147,7 @@ class ChoiceForm(forms.Form):
         max_length=2_000,
         help_text=_("Two sentences are enough: what counted most, and what you gave up."),
     )
-    on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = dress(forms.DateField(label=_("Decided on")))
 
     def __init__(self, *args: Any, purchase: Purchase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

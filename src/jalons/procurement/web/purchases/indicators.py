@@ -11,8 +11,17 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import (
+    Interval,
+    Observation,
+    Perimeter,
+    Period,
+    Source,
+    Status,
+    Unit,
+    Urn,
+    contracts,
+)
 from jalons.procurement.web.purchases import queries
 from jalons.procurement.web.purchases.models import Purchase
 
@@ -31,11 +40,7 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
     years = {day.year for day in decided.values_list("decided_on", flat=True) if day}
     touched = {date.fromisoformat(day).year for each in changes for day in _days(each)}
     for year in sorted(years | touched | {timezone.localdate().year}):
-        found = carbon_known(authority, year)
-        if found is not None:
-            observation_store().record([found])
-        else:
-            observation_store().withdraw(origin_of(authority, year))
+        contracts.publish(origin_of(authority, year), carbon_known(authority, year))
 
 
 def carbon_known(authority: Authority, year: int) -> Observation | None:

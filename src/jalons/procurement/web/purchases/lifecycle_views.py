@@ -38,7 +38,6 @@ EXAMPLE = {
 @require_GET
 @within_authority(Role.READER)
 def calculator(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Costs of up to three options side by side."""
     del authority
     forms = [OptionForm(request.GET, kind=kind) for kind in Condition]
     used = [each for each in forms if each.is_bound]
@@ -69,7 +68,6 @@ def _result(options: list[Option], assumed: Assumptions) -> dict[str, Any]:
 
 
 def _table(head: str, costs: list[LifeCycleCost], rows: Iterable[tuple[str, ...]]) -> Table:
-    """A table with a column an option."""
     labels = (Column(each.option.label, numeric=True) for each in costs)
     return Table(_("By option, in euros"), (Column(head), *labels), tuple(rows))
 
@@ -82,7 +80,6 @@ def _parts(costs: list[LifeCycleCost]) -> Iterator[tuple[str, ...]]:
 
 
 def _chart(costs: list[LifeCycleCost]) -> StackedBars:
-    """What is paid and the value of carbon, by year of service."""
     paid = tuple(max(0.0, float(each.yearly_money)) for each in costs)
     carbon = tuple(float(each.carbon / each.option.life) for each in costs)
     series = (Series(say("lcc.money", lang()), paid), Series(say("lcc.carbon", lang()), carbon))

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.lifecycle.costs import LONGEST
@@ -19,15 +20,7 @@ from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
 
 MOST_TEXT = 2_000
 HIGHEST_INDEX = 10
-OPTIONAL = {"null": True, "blank": True}
-ZERO, ONE = MinValueValidator(0), MinValueValidator(1)
-
-
-def amount(label: Any, digits: int, decimals: int, **more: Any) -> models.DecimalField[Any, Any]:
-    """A field of an amount that is not negative."""
-    return models.DecimalField(
-        label, max_digits=digits, decimal_places=decimals, validators=[ZERO], **more
-    )
+ONE = MinValueValidator(1)
 
 
 def reply(label: Any = "") -> models.CharField[Any, Any]:
@@ -59,7 +52,7 @@ class Purchase(Registered):
     )
     kind = models.CharField(_("kind of device"), max_length=40, blank=True)
     quantity = models.PositiveIntegerField(_("how many"), default=1, validators=[ONE])
-    amount = amount(_("estimated amount before VAT (HT), in euros"), 14, 2)
+    amount = exact_number(_("estimated amount before VAT (HT), in euros"), 14, 2, least=0)
     need = models.TextField(_("what it is for"), max_length=MOST_TEXT, blank=True)
     same_need = reply(_("was the same need already bought this year, or will it be?"))
     keep = reply()
@@ -118,22 +111,22 @@ class PurchaseQuote(Registered):
 
     purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="quotes")
     supplier = models.CharField(_("supplier"), max_length=160)
-    price = amount(_("price of one unit, in euros"), 11, 2, **OPTIONAL)
+    price = exact_number(_("price of one unit, in euros"), 11, 2, least=0, optional=True)
     tax = models.CharField(_("is this price…"), max_length=3, choices=Taxes, blank=True)
-    vat = amount(_("rate of VAT, in %"), 4, 1, **OPTIONAL)
+    vat = exact_number(_("rate of VAT, in %"), 4, 1, least=0, optional=True)
     missing = reply(_("no quote: why"))
     condition = models.CharField(
         _("condition"), max_length=11, choices=Condition, default=Condition.NEW
     )
-    warranty = amount(_("warranty, in years"), 3, 1, **OPTIONAL)
+    warranty = exact_number(_("warranty, in years"), 3, 1, least=0, optional=True)
     life = models.PositiveSmallIntegerField(
         _("expected life with you, in whole years"),
         validators=[ONE, MaxValueValidator(LONGEST)],
         null=True,
         blank=True,
     )
-    energy = amount(_("electricity, in kWh a year"), 9, 2, **OPTIONAL)
-    index = amount(_("index out of 10"), 3, 1, **OPTIONAL)
+    energy = exact_number(_("electricity, in kWh a year"), 9, 2, least=0, optional=True)
+    index = exact_number(_("index out of 10"), 3, 1, least=0, optional=True)
     index_kind = models.CharField(_("which index"), max_length=13, choices=Index, blank=True)
     delivery = models.CharField(_("delivery"), max_length=160, blank=True)
     chosen = models.BooleanField(_("chosen"), default=False)

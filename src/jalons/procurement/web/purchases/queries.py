@@ -39,7 +39,6 @@ def kinds(lang: str) -> dict[str, str]:
 
 
 def impact_of(purchase: Purchase) -> DeviceImpact | None:
-    """What is known of the kind of device bought."""
     try:
         return device_impacts().impact(purchase.kind) if purchase.kind else None
     except JalonsError:
@@ -47,13 +46,11 @@ def impact_of(purchase: Purchase) -> DeviceImpact | None:
 
 
 def compared_quotes(purchase: Purchase) -> Comparison:
-    """The quotes of a purchase side by side."""
     quotes = [_quote(each) for each in purchase.quotes.all()]
     return compared(quotes, impact_of(purchase), usual_assumptions())
 
 
 def step_of(purchase: Purchase) -> Step:
-    """What comes next."""
     if not purchase.is_open:
         return Step.DONE if purchase.state == State.ORDERED else Step.ORDER
     quotes = list(purchase.quotes.all())
@@ -62,7 +59,6 @@ def step_of(purchase: Purchase) -> Step:
 
 
 def chosen(purchase: Purchase) -> PurchaseQuote | None:
-    """The quote that was chosen."""
     return next((each for each in purchase.quotes.all() if each.chosen), None)
 
 

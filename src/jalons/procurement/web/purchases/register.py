@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
@@ -17,7 +16,7 @@ from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.procurement.web.purchases import indicators, queries
 from jalons.procurement.web.purchases.forms import PurchaseForm, QuoteForm
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
-from jalons.procurement.words.lifecycle import euros
+from jalons.procurement.words.lifecycle import with_cents
 from jalons.procurement.words.purchases import years
 
 State = Purchase.State
@@ -29,8 +28,6 @@ PUBLIC = (  # of the API
 
 
 class PurchaseFilter(RecordFilter):
-    """Which purchases are wanted."""
-
     etat = one_of("state", gettext_lazy("State"), State.choices)
     nature = one_of("nature", gettext_lazy("Nature"), Purchase.Nature.choices)
 
@@ -44,7 +41,7 @@ def state(purchase: Purchase) -> Cell:
 
 
 def amount(purchase: Purchase) -> str:
-    return euros(queries.total(purchase), lang())
+    return with_cents(queries.total(purchase), lang())
 
 
 def supplier(purchase: Purchase) -> str:
@@ -53,7 +50,6 @@ def supplier(purchase: Purchase) -> str:
 
 
 def headline(rows: QuerySet[Purchase]) -> str:
-    """How many purchases are in preparation, how many are decided."""
     states = list(rows.values_list("state", flat=True))
     if not states:
         return _("No small purchase yet.")
@@ -68,15 +64,10 @@ def headline(rows: QuerySet[Purchase]) -> str:
     return text % {"count": waiting}
 
 
-def waiting(authority: Authority) -> str:
-    """The sentence of the hub."""
-    return headline(queries.purchases(authority))
-
-
 def price(quote: PurchaseQuote) -> str:
     if quote.price is None:
         return _("no quote: %(why)s") % {"why": quote.missing}
-    return euros(quote.price_before_vat, lang())
+    return with_cents(quote.price_before_vat, lang())
 
 
 def _reopened(_record: Any, _target: Any, _day: Any) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,19 +16,19 @@ from django.views.decorators.http import require_GET
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.documents.formats import FORMATS
-from jalons.foundation.register.pages import record_or_404, url_of
-from jalons.foundation.register.views import form_page, in_trash, record_page, saved, to_record
-from jalons.foundation.rendering.answers import answer
+from jalons.foundation.register.documents import document_of
+from jalons.foundation.register.outcomes import refusal_words
+from jalons.foundation.register.pages import allows, record_or_404, render, url_of
+from jalons.foundation.register.views import form_or_record, in_trash, record_page, to_record
 from jalons.kernel import JalonsError
 from jalons.procurement.engine.purchases.steps import Step
 from jalons.procurement.engine.purchases.thresholds import Nature, Route, duties, sized
 from jalons.procurement.web.purchases import actions, drawings, note, queries
-from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, PurchaseForm, StartForm
+from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, StartForm
 from jalons.procurement.web.purchases.models import Purchase
 from jalons.procurement.web.purchases.register import purchases, state
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.sentences import say
+from jalons.procurement.words.sentences import euros, say
 
 RECENT = 5
 
@@ -39,7 +38,11 @@ RECENT = 5
 def start(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What to buy and for how much: which way leads there, and why."""
     form = StartForm(request.GET if "amount" in request.GET else None)
-    context: dict[str, Any] = {"form": form, "size": None, "may_write": _may_write(request)}
+    context: dict[str, Any] = {
+        "form": form,
+        "size": None,
+        "may_write": allows(request, purchases.write),
+    }
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         nature = Nature(values["nature"])
@@ -57,7 +60,7 @@ def start(request: HttpRequest, authority: Authority) -> HttpResponse:
         (each, url_of(purchases, each), say(f"step.{queries.step_of(each)}", lang()))
         for each in waiting
     ]
-    return render(request, "procurement/purchases/start.html", context)
+    return render(purchases, request, "start", status=200, **context)
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
@@ -65,10 +68,8 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A purchase, with what the start page was answered."""
     sent = StartForm(request.GET)
     known = sent.cleaned_data if request.GET and sent.is_valid() else {}
-    form, batch = saved(PurchaseForm, request, lambda: Purchase(authority=authority, **known))
-    if batch is not None:
-        return to_record(purchases, form.instance, batch)
-    return form_page(purchases, request, form, (_("New"),))
+    fresh = partial(Purchase, authority=authority, **known)
+    return form_or_record(purchases, request, fresh, (_("New"),))
 
 
 @require_GET
@@ -93,9 +94,9 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         comparison=drawings.table(comparison, urls if found.is_open else {}, lang()),
         carbon=drawings.carbon_chart(comparison),
         remarks=words.remarks(comparison, queries.impact_of(found), lang()),
-        need=[(words.question(name, lang()), reply) for name, reply in found.answers.items()],
+        need=[(say(f"need.{name}", lang()), reply) for name, reply in found.answers.items()],
         quote=None if found.is_open else quote,
-        total_words=words.whole_euros(amount, lang()),
+        total_words=euros(amount, lang()),
         over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
         often=words.often(quote.supplier, often, lang()) if quote and often else "",
     )
@@ -103,22 +104,14 @@ def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def need(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The questions before buying."""
-
-    def read() -> Purchase:
-        return record_or_404(purchases, authority, pk)  # type: ignore[no-any-return]
-
+    read = partial(record_or_404, purchases, authority, pk)
     found = read()
-    form, batch = saved(NeedForm, request, read)
-    if batch is not None or (form.is_bound and not form.errors):
-        return to_record(purchases, form.instance, batch)
     trail = (str(found), url_of(purchases, found), _("The need"))
-    return form_page(purchases, request, form, trail, questions=True)
+    return form_or_record(purchases, request, read, trail, form_of=NeedForm, questions=True)
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One quote is chosen, and why."""
     found = record_or_404(purchases, authority, pk)
     today = timezone.localdate()
     picked = queries.chosen(found)
@@ -128,38 +121,24 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         try:
             batch = actions.decide(found, user=request.user, **form.cleaned_data)
         except (JalonsError, ValidationError) as error:
-            text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            form.add_error(None, text)
+            form.add_error(None, refusal_words(error))
         else:
             return to_record(purchases, found, batch)
     comparison = queries.compared_quotes(found)
-    context = {
-        "form": form,
-        "record": found,
-        "back": url_of(purchases, found),
-        "list_url": reverse("purchase_list", args=[authority.slug]),
-        "sentence": words.comparison_sentence(comparison, lang()),
-        "comparison": drawings.table(comparison, {}, lang()),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "procurement/purchases/decide.html", context, status=status)
-
-
-@within_authority(Role.READER)
-def document(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """The decision on one page, in one of the formats."""
-    found = queries.purchases(authority).filter(pk=pk).first()
-    if found is None or kind not in FORMATS:
-        raise Http404
-    return answer(
+    return render(
+        purchases,
         request,
-        authority=authority,
-        kind=kind,
-        name=f"decision-achat-{found.title}",
-        tree=lambda: note.document(found, today=timezone.localdate(), lang=lang()),
+        "decide",
+        form=form,
+        record=found,
         back=url_of(purchases, found),
+        sentence=words.comparison_sentence(comparison, lang()),
+        comparison=drawings.table(comparison, {}, lang()),
     )
 
 
-def _may_write(request: HttpRequest) -> bool:
-    return bool(request.role.allows(Role.CONTRIBUTOR))  # type: ignore[attr-defined]
+document = document_of(
+    purchases,
+    lambda each: note.document(each, today=timezone.localdate(), lang=lang()),
+    name=lambda each: f"decision-achat-{each.title}",
+)

@@ -8,20 +8,17 @@ from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.procurement.engine.awards.tender import CriterionKind, VatBasis
 from jalons.procurement.engine.errors import ProcurementError
 
 CENT, LEAST = Decimal("0.01"), Decimal("0.001")
-RATE: dict[str, Any] = {
-    "max_digits": 5, "decimal_places": 2, "null": True, "blank": True,
-    "validators": (MinValueValidator(0), MaxValueValidator(100)),
-}  # fmt: skip
+RATE: dict[str, Any] = {"digits": 5, "decimals": 2, "least": 0, "most": 100, "optional": True}
 
 
 class Tender(Registered):
@@ -40,26 +37,15 @@ class Tender(Registered):
 
     name = models.CharField(pgettext_lazy("tender", "subject"), max_length=160)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    estimate = models.DecimalField(
-        _("estimate without tax (€)"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(CENT)],
-    )
-    scale = models.DecimalField(
-        _("top mark"),
-        max_digits=6,
-        decimal_places=2,
-        default=10,
-        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+    estimate = exact_number(_("estimate without tax (€)"), 14, 2, least=CENT, optional=True)
+    scale = exact_number(
+        _("top mark"), 6, 2, least=1, most=1000, default=10,
         help_text=_("Marks go from 0 to this number."),
-    )
+    )  # fmt: skip
     basis = models.CharField(
         _("prices are compared"), max_length=10, choices=Basis, default=Basis.EXCLUDING
     )
-    uniform_rate = models.DecimalField(_("VAT rate for all bids (%)"), **RATE)
+    uniform_rate = exact_number(_("VAT rate for all bids (%)"), **RATE)
     vat_reason = models.CharField(
         _("why not without tax"),
         max_length=300,
@@ -113,13 +99,7 @@ class TenderCriterion(Registered):
     kind = models.CharField(
         pgettext_lazy("criterion", "kind"), max_length=16, choices=Kind, default=Kind.TECHNICAL
     )
-    weight = models.DecimalField(
-        _("weight (points of 100)"),
-        max_digits=6,
-        decimal_places=3,
-        validators=[MinValueValidator(LEAST), MaxValueValidator(100)],
-    )
-
+    weight = exact_number(_("weight (points of 100)"), 6, 3, least=LEAST, most=100)
     key = models.CharField(_("marked as"), max_length=140, blank=True, editable=False)
 
     class Meta(Registered.Meta):
@@ -153,11 +133,9 @@ class TenderBid(Registered):
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="bids")
     name = models.CharField(pgettext_lazy("bid", "bidder"), max_length=120)
-    amount = models.DecimalField(
-        _("price (€)"), max_digits=14, decimal_places=2, validators=[MinValueValidator(CENT)]
-    )
+    amount = exact_number(_("price (€)"), 14, 2, least=CENT)
     tax = models.CharField(_("this price is"), max_length=10, choices=Tax, default=Tax.EXCLUDING)
-    vat_rate = models.DecimalField(
+    vat_rate = exact_number(
         _("VAT rate (%)"),
         **RATE,
         help_text=_("Value added tax: needed when prices are compared on another basis."),

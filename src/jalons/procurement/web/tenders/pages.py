@@ -27,7 +27,8 @@ from jalons.procurement.web.tenders.forms import WEIGHT
 from jalons.procurement.web.tenders.models import Tender, TenderBid
 from jalons.procurement.web.tenders.register import BASIS, ESTIMATE
 from jalons.procurement.words import awards as words
-from jalons.wording import format_percent
+from jalons.procurement.words.sentences import euros
+from jalons.wording import format_percent, join_words
 
 FACTS = ("launched_on", "closing_on", "state", ESTIMATE, BASIS)
 MOST_BIDS, MOST_SERIES = 6, 5  # columns of a table, parts of a bar
@@ -64,7 +65,6 @@ class ResultPage:
 
 
 def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str) -> ResultPage:
-    """The page of a simulation, for the language of the visitor."""
     spoken, ranking = lang(), found.ranking(formula)
     refusals = words.why_not_proposed(found, formula, spoken)
     simulated = found.tender
@@ -92,14 +92,12 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
 
 
 def sheet_url(tender: Tender, ranking: Ranking) -> str:
-    """The address of the method sheet with a formula and its parameter."""
     rule = ranking.rule
     value = "-" if rule.value is None else str(rule.value.normalize() + 0)
     return reverse("tender_sheet", args=[tender.authority.slug, tender.pk, rule.formula.id, value])
 
 
 def readers(authority: Authority) -> str:
-    """Who can read the prices."""
     count = authority.memberships.count()
     text = ngettext(
         "Prices and marks are read by the %(count)s member of %(name)s only. They are never "
@@ -126,7 +124,7 @@ def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Tabl
                     mark=_("irregular") if is_red else shown,
                     mark_kind="late" if is_red else "walk")  # fmt: skip
         totals = (words.ranked_total(each.score(bid), lang()) for bid in names)
-        rows.append((name, words.names(each.winners, lang()), *totals))
+        rows.append((name, join_words(each.winners, lang()), *totals))
     columns = (Column(_("Price formula")), Column(_("Wins")),
                *(Column(bid, numeric=True) for bid in names))  # fmt: skip
     more = len(ranking.scores) - len(names)
@@ -138,7 +136,6 @@ def _rankings(request: HttpRequest, found: Simulation, ranking: Ranking) -> Tabl
 
 
 def _bids(ranking: Ranking, found: Simulation) -> Table:
-    """The bids under the formula chosen: price compared, mark and points of each criterion."""
     spoken, tender = lang(), found.tender
     columns = (
         Column(_("Bid")),
@@ -149,7 +146,7 @@ def _bids(ranking: Ranking, found: Simulation) -> Table:
     rows: tuple[Row, ...] = tuple(
         (
             Cell(f"{score.rank}. {score.bid}", mark=_("tied") if score.tied else ""),
-            words.money(score.price.amount, spoken),
+            euros(score.price.amount, spoken),
             *(words.fixed(score.points(each), spoken) for each in tender.criteria),
             words.fixed(score.total, spoken, PLACES),
         )
@@ -177,7 +174,6 @@ def _chart(ranking: Ranking, found: Simulation) -> StackedBars | None:
 
 
 def _finding(ranking: Ranking) -> str:
-    """How far the first bid is from the next one."""
     first, *others = ranking.scores
     if not others:
         return _("One bid only: nothing to compare.")
@@ -198,14 +194,13 @@ def _effective(found: tuple[flips.EffectiveWeight, ...]) -> Table:
 
 
 def preview(pairs: list[tuple[TenderBid, dict[str, Any]]], marked: list[AwardCriterion]) -> Table:
-    """What a sheet brings, before it is stored."""
     columns = (Column(_("Bid")), Column(_("Price"), numeric=True),
                *(Column(leaf.name, numeric=True) for leaf in marked))  # fmt: skip
     taxes = dict(TenderBid.Tax.choices)
     rows: list[Row] = []
     for bid, values in pairs:
         state = _("new") if bid.is_new else _("replaces what is stored")
-        price = f"{words.money(values['amount'], lang())} {taxes[values['tax']]}"
+        price = f"{euros(values['amount'], lang())} {taxes[values['tax']]}"
         marks = [_mark(values["marks"].get(leaf.key)) for leaf in marked]
         rows.append((Cell(values["name"], mark=state), price, *marks))
     return Table(_("What the sheet brings"), columns, tuple(rows))
@@ -223,11 +218,10 @@ def alert(found: Alert) -> AlertShown:
 def _trace(
     score: Score, ranking: Ranking, found: Simulation
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """How the total of a bid is computed, line by line."""
     spoken = lang()
     amount = words.amount_trace(score.price, spoken)
     lines = [
-        *([(_("Price compared"), f"{words.money(score.price.amount, spoken)} ({amount})")]
+        *([(_("Price compared"), f"{euros(score.price.amount, spoken)} ({amount})")]
           if amount else []),
         (_("Mark of the price"), words.mark_trace(ranking, score, found.tender.scale, spoken)),
         *((part.criterion.name, words.points_trace(part, spoken)) for part in score.parts),

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
@@ -16,6 +15,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.words import awards as words
+from jalons.procurement.words.sentences import euros
 
 
 class TenderFilter(RecordFilter):
@@ -25,7 +25,7 @@ class TenderFilter(RecordFilter):
 
 
 def money(amount: Decimal | None) -> str:
-    return "–" if amount is None else words.money(amount, lang())
+    return "–" if amount is None else euros(amount, lang())
 
 
 def percent(rate: Decimal | None) -> str:
@@ -33,14 +33,12 @@ def percent(rate: Decimal | None) -> str:
 
 
 def basis(tender: Tender) -> str:
-    """How prices are compared, at which rate, and why."""
     rate = tender.uniform_rate if tender.basis == Tender.Basis.UNIFORM else None
     found = (tender.get_basis_display(), "" if rate is None else percent(rate), tender.vat_reason)
     return ", ".join(filter(None, found))
 
 
 def headline(rows: QuerySet[Tender]) -> str:
-    """How many tenders there are, and how many are still to be published."""
     count, draft = rows.count(), rows.filter(state=Tender.State.DRAFT).count()
     if not count:
         return _("No tender yet.")
@@ -73,8 +71,3 @@ tenders = Register(
     ),
     templates="procurement/tenders",
 )  # fmt: skip
-
-
-def headline_of(authority: Authority) -> str:
-    """The same for the page of the verb."""
-    return headline(tenders.of(authority))

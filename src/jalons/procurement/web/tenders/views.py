@@ -113,7 +113,6 @@ def sheet(
 def sheet_file(  # noqa: PLR0913, PLR0917  the parts of an address
     request: HttpRequest, authority: Authority, pk: UUID, formula: str, value: str, kind: str
 ) -> HttpResponse:
-    """The method sheet as a file."""
     found = record_or_404(tenders, authority, pk)
     back = reverse("tender_sheet", args=[authority.slug, pk, formula, value])
     if kind not in FORMATS:

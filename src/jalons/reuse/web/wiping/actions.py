@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from jalons.foundation.accounts.files.quotas import admit
+from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Batch, Change
@@ -35,38 +33,22 @@ def bring(
     """
     stored: list[WipeFile] = []
     known: list[WipeFile] = []
-    try:
-        with transaction.atomic():
-            for file in files:
-                content = file.read()
-                digest = sha256(content).hexdigest()
-                twin = WipeFile.objects.of(authority).filter(sha256=digest).first()
-                if twin is not None:
-                    known.append(twin)
-                    continue
-                admit(authority=authority, size=len(content))
-                stored.append(_stored(authority, user, file.name or "", content, digest, about))
-    except BaseException:
-        for made in stored:
-            made.file.delete(save=False)
-        raise
+    by = user if isinstance(user, User) else None
+    with all_or_none(stored):
+        for file in files:
+            made = WipeFile(authority=authority, about=dict(about), dropped_by=by)
+            made.describe(file, file.name or "")
+            twin = WipeFile.objects.of(authority).filter(sha256=made.sha256).first()
+            if twin is not None:
+                known.append(twin)
+                continue
+            try:
+                made.drives = msgspec.to_builtins(read_wiping(file.read()))
+            except ReuseError as error:
+                made.problem = error.code
+            stored.append(made)
+            made.store(file)
     return stored, known
-
-
-def _stored(  # noqa: PLR0913, PLR0917  (each one a fact of the file)
-    authority: Authority, user: Person, name: str, content: bytes, digest: str,
-    about: Mapping[str, str],
-) -> WipeFile:  # fmt: skip
-    made = WipeFile(authority=authority, sha256=digest, size=len(content), about=dict(about))
-    made.name = Path(name.replace("\\", "/")).name[:200] or digest[:12]
-    made.dropped_by = user if isinstance(user, User) else None
-    try:
-        made.drives = msgspec.to_builtins(read_wiping(content))
-    except ReuseError as error:
-        made.problem = error.code
-    made.file.save(made.name, ContentFile(content), save=False)
-    made.save(force_insert=True)
-    return made
 
 
 def drives_of(file: WipeFile) -> list[DriveLog]:

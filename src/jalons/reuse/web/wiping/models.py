@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
@@ -72,30 +71,21 @@ def _role(name: str) -> Any:
     return _text(name, help_text=_("A role, never a name."))
 
 
-def stored_as(instance: WipeFile, filename: str) -> str:
-    """The path of a file: under its authority and its own id, whatever its name."""
-    return f"wiping/{instance.authority_id}/{instance.id}{Path(filename).suffix.lower()[:8]}"
-
-
-class WipeFile(AuthorityScoped):
-    """A log or a certificate somebody brought, as it is, with its SHA-256.
+class WipeFile(BroughtFile):
+    """A log or a certificate somebody brought.
 
     ``drives`` is what was read of it, ``problem`` why nothing was; ``about`` is what the person
     said of all its drives. ``settled_at``: a person chose which certificates it gives.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    file = models.FileField(upload_to=stored_as, max_length=200)
-    size = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64)
+    folder = "wiping"
+
     drives = models.JSONField(default=list)
     about = models.JSONField(default=dict)
     problem = models.CharField(max_length=30, blank=True)
     dropped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    dropped_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
 
     class Meta(AuthorityScoped.Meta):
@@ -104,15 +94,10 @@ class WipeFile(AuthorityScoped):
             models.UniqueConstraint(fields=["authority", "sha256"], name="one_wipe_file_of_a_hash")
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def discard(self) -> None:
         """Erase it, once no certificate names it any more."""
         if not self.wipecertificate_set.exists():
-            name, storage = str(self.file.name), self.file.storage
-            self.delete()
-            transaction.on_commit(partial(storage.delete, name))
+            super().discard()
 
 
 class WipeCertificate(Registered):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.accounts.files.brought import FilesOfModel
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.reuse.engine.errors import ReuseError
@@ -26,6 +28,13 @@ def statements(authority: Authority) -> QuerySet[NoMediaStatement]:
 def waiting(authority: Authority) -> QuerySet[WipeFile]:
     """The files whose certificates nobody chose yet."""
     return WipeFile.objects.of(authority).filter(settled_at=None)
+
+
+def page_of_files(file: WipeFile) -> str:
+    return reverse("wipe_certificate_list", args=[file.authority.slug])
+
+
+files = FilesOfModel(WipeFile, page_of_files, trash=WipeCertificate)
 
 
 def choices(authority: Authority, current: Device | None = None) -> QuerySet[Device]:
@@ -70,7 +79,6 @@ def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]
 
 
 def headline(rows: QuerySet[WipeCertificate]) -> str:
-    """How many certificates there are, how many are accepted, refused, incomplete."""
     every = rows.order_by().aggregate(
         total=Count("pk"), **{each.value: Count("pk", Q(verdict=each.value)) for each in State}
     )
@@ -86,13 +94,7 @@ def headline(rows: QuerySet[WipeCertificate]) -> str:
     return words % every
 
 
-def figure(authority: Authority) -> str:
-    """The same for the hub."""
-    return headline(certificates(authority))
-
-
 def stated(rows: QuerySet[NoMediaStatement]) -> str:
-    """How many devices have their statement."""
     count = rows.count()
     words = ngettext(
         "%(count)s device is stated to have no medium.",

@@ -65,8 +65,6 @@ class StatementForm(_DeviceForm[NoMediaStatement]):
 
 
 class CertificateFilter(RecordFilter):
-    """Which certificates are wanted."""
-
     appreciation = one_of("verdict", gettext_lazy("Verdict"), partial(choices_of, "state"))
     support = one_of("medium", gettext_lazy("Kind of medium"), partial(choices_of, "medium"))
     destination = one_of(

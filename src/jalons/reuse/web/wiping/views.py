@@ -8,8 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,10 +19,10 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.documents.html import fragment
 from jalons.foundation.documents.tree import Document
-from jalons.foundation.register.pages import record_or_404
+from jalons.foundation.register.documents import document_of
+from jalons.foundation.register.pages import render
 from jalons.foundation.register.views import (
     form_page,
     in_trash,
@@ -33,7 +32,6 @@ from jalons.foundation.register.views import (
     to_list,
     to_record,
 )
-from jalons.foundation.rendering.answers import answer
 from jalons.reuse.documents.certificate import certificate_blocks, certificate_document
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.web.wiping import actions, queries
@@ -49,14 +47,12 @@ from jalons.reuse.words.wiping import (
     verdict_sentence,
 )
 
-UNPROCESSABLE = 422
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
 
 
 @require_GET
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-    """The certificates, and how many files wait."""
     return list_page(certificates, request, waiting=queries.waiting(authority).count())
 
 
@@ -122,8 +118,7 @@ def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
             form.add_error("logs", str(error))
         else:
             return _after_bringing(request, authority, stored, known)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "reuse/wiping/bring.html", {"form": form}, status=status)
+    return render(certificates, request, "bring", form=form)
 
 
 def _after_bringing(
@@ -156,13 +151,8 @@ def check(request: HttpRequest, authority: Authority) -> HttpResponse:
     drives = [_preview(form) for form in forms]
     unread = [(each, ReuseError(each.problem)) for each in files if each.problem]
     unread_words = [(each, error.message(lang()), error.hint(lang())) for each, error in unread]
-    context = {
-        "drives": drives,
-        "unread": unread_words,
-        "form": next((f for f in forms if f.errors), None),
-    }
-    status = UNPROCESSABLE if data is not None else 200
-    return render(request, "reuse/wiping/check.html", context, status=status)
+    wrong = next((each for each in forms if each.errors), None)
+    return render(certificates, request, "check", drives=drives, unread=unread_words, form=wrong)
 
 
 def _preview(form: DriveForm) -> dict[str, Any]:
@@ -201,18 +191,13 @@ def original(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     return response
 
 
-@require_safe
-@within_authority(Role.READER)
-def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """The certificate as a document."""
-    if kind not in FORMATS:
-        raise Http404
-    found = record_or_404(certificates, authority, pk)
-    return answer(
-        request, authority=authority, kind=kind, name=f"{_('wiping certificate')} {found}",
-        tree=lambda: certificate_document(
-            found.facts, authority=authority.name, today=timezone.localdate(), lang=lang(),
-            file=_named(found),
-        ),
-        back=reverse("wipe_certificate", args=[authority.slug, pk]),
+def _document(found: WipeCertificate) -> Document:
+    return certificate_document(
+        found.facts, authority=found.authority.name, today=timezone.localdate(), lang=lang(),
+        file=_named(found),
     )  # fmt: skip
+
+
+download = document_of(
+    certificates, _document, name=lambda each: f"{_('wiping certificate')} {each}"
+)
