@@ -56,7 +56,10 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
-from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.lots.actions import attach as bring_paper
+from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
@@ -497,6 +500,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_devices"): lambda _: {"label": "PC-1"},
+    ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -916,3 +921,62 @@ SAMPLES |= {
     "wipe_file": _wipe_file,
     "wipe_discard": _wipe_file,
 }
+
+
+def _lot(authority: Authority, **more: Any) -> dict[str, Any]:
+    route = {"route": "rup", "committed_on": date(2026, 11, 3)}
+    return {"pk": stored(Lot, authority, name="Lot 1", **route).pk} | more
+
+
+def _lot_file(authority: Authority) -> dict[str, Any]:
+    made = _lot(authority)
+    lot = Lot.objects.of(authority).get(**made)
+    paper = {"kind": "slip", "name": "Bon signé", "done_on": date(2026, 11, 3)}
+    bring_paper(None, lot, b"%PDF-1.4\n%%EOF\n", paper)
+    return made | {"part_pk": LotFile.objects.of(authority).get(lot=lot).pk}
+
+
+def _taker(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Taker, authority, name="Ressourcerie", nature="esus").pk}
+
+
+def _passport(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    lot = Lot.objects.create(
+        authority=authority, name="Lot 1", route="rup", state="collected", shows_passports=True
+    )
+    made = Device.objects.create(authority=authority, label="PC-1", kind="laptop", lot=lot)
+    return {"slug": authority.slug, "pk": made.pk}
+
+
+SAMPLES |= {
+    **_register("lot", _lot, pieces=_lot_file),
+    **_register("taker", _taker),
+    "lot_devices": _lot,
+    "lot_file": _lot_file,
+    "lot_document": lambda authority: _lot(authority, name="convention", kind="html"),
+    "lot_data": lambda authority: _lot(authority, name="verifier_lot.py"),
+    "passport": _passport,
+    "passport_file": lambda authority: _passport(authority) | {"kind": "json"},
+    "api_lots_pk": _lot,
+    "api_takers_pk": _taker,
+}
+
+
+# Reuse: devices leaving use ---------------------------------------------------------------------
+
+
+def _device(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Device, authority, label="PC-1", kind="laptop").pk}
+
+
+def _repair(authority: Authority) -> dict[str, Any]:
+    found = _device(authority)
+    device = Device.objects.of(authority).get(**found)
+    values = {"done_on": date(2026, 5, 6), "what": "Batterie"}
+    return found | {"part_pk": stored(Repair, authority, device=device, **values).pk}
+
+
+SAMPLES |= _register("device", _device, reparations=_repair)
+SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
+SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}

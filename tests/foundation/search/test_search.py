@@ -23,6 +23,7 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.foundation.search.finders import MOST, SHOWN, Findings, Search, _declared, finders
 from jalons.kernel import Period
+from jalons.reuse.web.devices.models import Device
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
 from jalons.strategy.web.observations.models import StoredObservation
@@ -87,10 +88,12 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "cases": of_model(TwinCase, "twin_case"),
     "rules": of_model(AlertRule, "twin_alert_rule"),
     "whatifs": of_model(WhatIf, "twin_whatif"),
+    "devices": of_model(Device, "device", "label"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
-    "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards"
+    "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
+    "devices",
 )  # fmt: skip
 
 

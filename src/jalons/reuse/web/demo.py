@@ -7,12 +7,11 @@ from jalons.reuse.web.accounts import demo as accounts
 from jalons.reuse.web.devices import demo as devices
 from jalons.reuse.web.lots import demo as lots
 from jalons.reuse.web.offers import demo as offers
-from jalons.reuse.web.takers import demo as takers
 from jalons.reuse.web.wiping import demo as wiping
 
 
 def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if demo.is_new:
-        for topic in (devices, wiping, lots, takers, offers, accounts):
+        for topic in (devices, wiping, lots, offers, accounts):
             topic.fill(demo)

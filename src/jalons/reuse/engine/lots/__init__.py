@@ -1,1 +1,1 @@
-"""Lots: snapshot, chain of hashes, passport, waste form."""
+"""Lots: what leaves together, its events chained by their hashes, passports, drafts of slips."""

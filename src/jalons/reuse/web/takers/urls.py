@@ -1,3 +1,4 @@
-from django.urls import URLPattern, URLResolver
+from jalons.foundation.register.urls import urls_of
+from jalons.reuse.web.takers.register import takers
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = urls_of(takers)
