@@ -56,6 +56,7 @@ room = Room(
     web=Web(
         api="web.api:endpoints",
         finders="web.finders",
+        sources="web.sources:domains",
         demo="web.demo:fill",
         demo_after=("footprint",),
         daily=("web.wiping.actions:judge_again",),

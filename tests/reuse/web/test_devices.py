@@ -1,5 +1,7 @@
 """The register of devices: decisions a person confirms, routes, files, lines of the fleet."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,6 +24,7 @@ from jalons.kernel.contracts import DeviceImpact, device_impacts
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.site.pages import source_page
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
 from samples import api_token
@@ -277,6 +280,17 @@ def test_a_list_becomes_devices_and_the_same_list_again_changes_nothing(town, ed
     assert Batch.objects.of(town).count() == batches
 
 
+def test_the_process_that_stores_lists_knows_that_of_devices():
+    code = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'jalons.site.settings'\n"
+        "import django; django.setup()\n"
+        "from jalons.foundation.imports.declaration import import_of\n"
+        "print(import_of('device').key)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["label"]
+
+
 def test_devices_alike_without_number_are_numbered_the_same_way_each_time(town, editor):
     text = "Modèle;Type\nP2419H;Écran\nP2419H;Écran\n"
     for _time in range(2):
@@ -396,3 +410,11 @@ def test_the_demonstration_has_forty_devices_in_various_states(town):
     assert set(rows.values_list("decision", flat=True)) == {"", "give", "recycle"}
     assert rows.filter(label="Dell P2419H n° 1").get().proposed == "refurbish"
     assert sum(published(town).values()) == 4
+
+
+def test_what_nobody_read_at_its_source_stands_on_the_page_of_sources(editor):
+    found = [each.title for each in source_page.domains()]
+    page = text_of(editor.get(reverse("sources", query={"domaine": found.index("Réemploi") + 1})))
+    assert "D. 3212-4" in page
+    assert "R. 541-45" in page
+    assert "Âges repères proposés par Jalons" in page

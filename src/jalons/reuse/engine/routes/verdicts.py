@@ -144,7 +144,7 @@ def _reasons(
     if route.ceiling is not None:
         yield from _value(route, device, route.ceiling)
     if seen.resale_price is not None and route.resale == "never":
-        yield _refuse("resale_never", route.article)
+        yield _refuse("resale_never", rules.resale_law)
     elif seen.resale_price is not None and route.resale == "capped":
         yield from _resale(seen.resale_price, device, seen, rules)
     if route.key == "recycler":
@@ -208,9 +208,9 @@ def _resale(
     elif most is not None and price > most:
         yield _refuse("resale_over", article, price=price, most=most)
     if seen.to_precarious is None:
-        yield _ask("to_precarious", "resale_to_whom", rules.resale_law)
+        yield _ask("to_precarious", "resale_to_whom", article)
     elif not seen.to_precarious:
-        yield _refuse("resale_public", rules.resale_law)
+        yield _refuse("resale_public", article)
     if device.working is None:
         yield _ask("working", "resale_works", article)
     elif not device.working:

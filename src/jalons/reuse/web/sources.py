@@ -1,0 +1,20 @@
+"""What the room rests on, for the page of sources: texts of law, reference ages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jalons.foundation.design.page_language import lang
+from jalons.kernel import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.tables import package_table
+from jalons.reuse.engine.routes.rules import shipped_rules
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """The articles of the routes, and the ages that proposals compare with."""
+    articles = shipped_rules().articles.values()
+    found = [Sourced(each.name[lang()], each.source, each.source.verified) for each in articles]
+    ages = Source(**package_table("jalons.reuse", "decisions")["source"])
+    found.append(Sourced(_("Reference ages of devices"), ages, ages.verified))
+    return (SourcedDomain(_("Reuse"), tuple(found)),)
