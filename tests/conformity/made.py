@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
@@ -56,6 +58,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    ReuseYear: lambda number: {"year": 2022 + number},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
@@ -105,8 +108,11 @@ _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
 )
 
 
+_AMOUNTS = count(100)
+
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    LotSale: lambda: {"amount": next(_AMOUNTS)},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
 }
 

@@ -105,7 +105,7 @@ def test_a_stock_counted_by_a_person_is_marked(town, editor):
     made(town, ReuseYear, stock=90)
     shown = page(editor, town).replace("\u202f", " ")
     assert "42 appareils sur 90" in shown
-    assert "déclaré par un agent" in shown
+    assert "déclarés par un agent" in shown
 
 
 def test_a_year_is_stated_once_and_a_share_is_at_most_one(town):
@@ -213,8 +213,8 @@ def test_the_public_shelf_names_nobody_and_hides_small_numbers(town):
     lot = fleet(town)
     year = made(town, ReuseYear)
     (item,) = shelf.YEARS.shown(town, {str(year.urn)}).items
-    assert item.value.rate_low == item.value.rate_high == 46.7
-    assert list(item.value.devices_by_route.values()) == [50]
+    assert item.value["rate_low"] == item.value["rate_high"] == 46.7
+    assert list(item.value["devices_by_route"].values()) == [50]
     assert "Lot 1" not in str(item.value)
     bin_ = Lot.objects.create(
         authority=town, name="L2", route="recycler", state="collected", collected_on=LEFT
@@ -223,11 +223,11 @@ def test_the_public_shelf_names_nobody_and_hides_small_numbers(town):
         authority=town, label="Vieux", state="gone", lot=bin_, retired_on=LEFT - timedelta(30)
     )
     (item,) = shelf.YEARS.shown(town, {str(year.urn)}).items
-    assert item.value.devices_by_route == {}  # one alone would follow from the others
+    assert item.value["devices_by_route"] == {}  # one alone would follow from the others
     Device.objects.of(town).filter(lot=lot).update(lot=None, state="retired")
     write(town, None, [(year, {"stock": 3})])
     (item,) = shelf.YEARS.shown(town, {str(year.urn)}).items
-    assert (item.value.rate_low, item.value.sentence) == (None, "")
+    assert (item.value["rate_low"], item.value["sentence"]) == (None, "")
 
 
 def test_the_public_page_shows_the_chosen_years(client, town):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jalons.kernel.tables import package_table
 from jalons.reuse.capture.inventories import LIMITS, InventoryFileError, kind_of
 from jalons.reuse.engine.accounting.rate import Departure, RetiredDevice
@@ -9,11 +11,11 @@ from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.routes.verdicts import LeavingDevice
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.column_mapping import Wanted, known_headings, propose
-from jalons.tabular.columns import DayKind, TextKind, TruthKind
+from jalons.tabular.columns import ColumnKind, DayKind, TextKind, TruthKind
 from jalons.tabular.headings import headed_table
 from jalons.tabular.rows import read_rows
 
-_KINDS = {"day": DayKind(), "text": TextKind(), "truth": TruthKind()}
+_KINDS: dict[str, ColumnKind[Any]] = {"day": DayKind(), "text": TextKind(), "truth": TruthKind()}
 
 type Retired = tuple[list[RetiredDevice], list[Departure], list[tuple[int, str]]]
 
@@ -34,7 +36,7 @@ def read_retired(content: bytes, name: str) -> Retired:
         if row.notices:
             problems.append((row.number, " ".join(each.message() for each in row.notices)))
             continue
-        has, key = row.values.get, str(row.number)
+        has, key, name = row.values.get, str(row.number), str(row.values["name"])
         try:
             kind = kind_of(has("kind") or "") or "other"
             known = LeavingDevice(kind, has("bought_on"), has("retired_on"), special=has("special"))
@@ -42,7 +44,7 @@ def read_retired(content: bytes, name: str) -> Retired:
             problems.append((row.number, str(error)))
             continue
         left = has("left_on")
-        devices.append(RetiredDevice(key, has("name"), known, left is not None, left, key))
-        departures.append(Departure(key, has("name"), "", has("reuse") is not False,
+        devices.append(RetiredDevice(key, name, known, left is not None, left, key))
+        departures.append(Departure(key, name, "", has("reuse") is not False,
                                     bool(has("committed")), int(has("proof") is True)))  # fmt: skip
     return devices, departures, problems

@@ -22,7 +22,7 @@ class Avoided:
 def avoided_impact(
     given: Iterable[tuple[DeviceImpact | None, int]], substitution: float, years: float
 ) -> Avoided:
-    """kg CO2 eq: share that replaces a new device × its manufacture × years given / years of new.
+    """Avoided kg CO2 eq: share replacing a new one × its manufacture × years given / years of new.
 
     ``given``: the impact of a new device of the kind and how many are used again. The bounds of the
     devices are added, as if all were wrong the same way.

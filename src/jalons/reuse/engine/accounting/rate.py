@@ -56,8 +56,8 @@ class Departure:
 class YearStatement:
     """What a person states of a year. ``stock``: devices counted on 1 January.
 
-    ``ordinary``: no device holds anything classified but those marked. ``small``: whether the kinds
-    whose size matters are small enough to count; None when nobody said.
+    ``ordinary``: only the devices marked so are classified. ``small``: whether the kinds whose size
+    matters are small enough to count; None when nobody said.
     """
 
     stock: int | None = None
@@ -66,7 +66,7 @@ class YearStatement:
 
 
 class Gap(NamedTuple):
-    """Something to fill in: a code of ``accounts.gap``, of which device or lot, how many devices."""
+    """Something to fill in: a code of ``accounts.gap``, its device or lot, how many devices."""
 
     code: str
     key: str
@@ -75,11 +75,14 @@ class Gap(NamedTuple):
 
 
 class RouteUnits(NamedTuple):
-    """Devices that left by a route, and how many of them count."""
+    """Devices that left by a route: all, those that count, those that will with every proof."""
 
     route: str
     left: int
     counted: Bounds
+    possible: Bounds
+    gaps: tuple[Gap, ...] = ()
+    sure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def year_rate(
     year: int,
     devices: Iterable[RetiredDevice],
     departures: Iterable[Departure],
-    stated: YearStatement = YearStatement(),  # noqa: B008  frozen
+    stated: YearStatement = YearStatement(),
 ) -> YearRate:
     """The rate of a year with its bounds, its routes and what is missing to make it exact.
 
@@ -152,7 +155,7 @@ def year_rate(
     too large when a person said so. Reuse counts with the commitment of the taker and its proof.
     """
     known = {each.key: each for each in departures}
-    stock, left, seen = [], defaultdict(list), []
+    stock, left, seen, old = [], defaultdict(list), [], []
     for each in devices:
         went = _went(each, year)
         there = _in_stock(each, year) if stated.stock is None else False
@@ -163,56 +166,43 @@ def year_rate(
         if there is not False:
             stock.append(counts if there or counts is False else None)
         if went is not False:
-            left[each.departure].append((each, counts if went or counts is False else None))
-    by_lot = [_departed(known.get(key, Departure(key)), rows) for key, rows in left.items()]
-    gone = [(each, known.get(key)) for key, rows in left.items() for each, _counts_ in rows]
-    old = [_is_old(each, year) for each, lot in gone if lot and not lot.reuse]
+            lot = known.get(each.departure, Departure(each.departure))
+            left[lot].append((each, counts if went or counts is False else None))
+            old += [] if lot.reuse else [_is_old(each, year)]
+    units = [_departed(lot, rows) for lot, rows in left.items()]
     counted = _bounds(stock) if stated.stock is None else Bounds(stated.stock, stated.stock)
-    gaps = (*_gaps(seen, year, stated), *(gap for lot in by_lot for gap in lot.gaps))
+    total = _together("", units)
+    by_route = {each.route: [one for one in units if one.route == each.route] for each in units}
+    routes = sorted((_together(*each) for each in by_route.items()), key=lambda x: (-x.left, x[0]))
     return YearRate(
-        year, target_of(year), _sum(lot.reused for lot in by_lot),
-        _sum(lot.possible for lot in by_lot), counted, stated.stock is not None, _bounds(old),
-        len(gone), _by_route(by_lot), gaps, tuple(key for lot in by_lot for key in lot.sure),
+        year, target_of(year), total.counted, total.possible, counted, stated.stock is not None,
+        _bounds(old), total.left, tuple(routes), (*_gaps(seen, year, stated), *total.gaps),
+        total.sure,
     )  # fmt: skip
 
 
-class _Departed(NamedTuple):
-    route: str
-    left: int
-    reused: Bounds
-    possible: Bounds
-    gaps: tuple[Gap, ...]
-    sure: tuple[str, ...]
-
-
-def _departed(lot: Departure, rows: list[tuple[RetiredDevice, bool | None]]) -> _Departed:
+def _departed(lot: Departure, rows: list[tuple[RetiredDevice, bool | None]]) -> RouteUnits:
     """What one departure adds; its proofs count devices without naming them, hence the bounds."""
-    left, possible, none = len(rows), _bounds(counts for _each, counts in rows), Bounds(0, 0)
+    left, possible = len(rows), _bounds(counts for _each, counts in rows)
     if not lot.reuse:
-        return _Departed(lot.route, left, none, none, (), ())
+        return RouteUnits(lot.route, left, Bounds(0, 0), Bounds(0, 0))
     proved = min(lot.proved, left) if lot.committed else 0
-    reused = Bounds(max(0, proved - left + possible.low), min(proved, possible.high))
-    gaps = []
+    counted = Bounds(max(0, proved - left + possible.low), min(proved, possible.high))
+    gaps: tuple[Gap, ...] = ()
     if possible.high and not lot.committed:
-        gaps.append(Gap("commitment", lot.key, lot.name, possible.high))
+        gaps = (Gap("commitment", lot.key, lot.name, possible.high),)
     elif possible.high and proved < left:
-        gaps.append(Gap("proof", lot.key, lot.name, left - proved))
+        gaps = (Gap("proof", lot.key, lot.name, left - proved),)
     sure = tuple(each.key for each, counts in rows if counts) if proved == left else ()
-    return _Departed(lot.route, left, reused, possible, tuple(gaps), sure)
+    return RouteUnits(lot.route, left, counted, possible, gaps, sure)
 
 
-def _by_route(found: Iterable[_Departed]) -> tuple[RouteUnits, ...]:
-    rows: dict[str, list[_Departed]] = defaultdict(list)
-    for each in found:
-        rows[each.route].append(each)
-    units = [RouteUnits(route, sum(one.left for one in every), _sum(one.reused for one in every))
-             for route, every in rows.items()]  # fmt: skip
-    return tuple(sorted(units, key=lambda each: (-each.left, each.route)))
-
-
-def _sum(found: Iterable[Bounds]) -> Bounds:
-    every = list(found)
-    return Bounds(sum(each.low for each in every), sum(each.high for each in every))
+def _together(route: str, found: list[RouteUnits]) -> RouteUnits:
+    counted, possible = (Bounds(sum(each.low for each in every), sum(each.high for each in every))
+                         for every in ([one[at] for one in found] for at in (2, 3)))  # fmt: skip
+    gaps = tuple(gap for each in found for gap in each.gaps)
+    sure = tuple(key for each in found for key in each.sure)
+    return RouteUnits(route, sum(each.left for each in found), counted, possible, gaps, sure)
 
 
 def _bounds(found: Iterable[bool | None]) -> Bounds:

@@ -53,18 +53,20 @@ def _departure(lot: Lot, proved: int) -> Departure:
 
 def rate(authority: Authority, year: int) -> YearRate:
     """The rate of a year as the registers know it today."""
+    rows = _retired(authority)
     devices = [
         RetiredDevice(str(each.pk), each.label, each.leaving, each.state == S.GONE,
-                      _left_on(each), str(each.lot_id or ""))
-        for each in _retired(authority)
+                      _left_on(each), str(each.lot_id or "")) for each in rows
     ]  # fmt: skip
-    files = living(LotFile, authority).filter(kind=LotFile.Kind.PROOF)
-    proofs = dict(files.values_list("lot").annotate(n=Sum("count")).order_by())
-    lots = [_departure(each, proofs.get(each.pk) or 0) for each in living(Lot, authority)]
+    found = {each.lot_id: each.lot for each in rows if each.lot and each.lot.has_left}
+    files = living(LotFile, authority).filter(kind=LotFile.Kind.PROOF, lot__in=found)
+    counts = files.values_list("lot").annotate(n=Sum("count")).order_by() if found else ()
+    proofs = dict(counts)
+    lots = [_departure(each, proofs.get(each.pk) or 0) for each in found.values()]
     return year_rate(year, devices, lots, year_of(authority, year).stated)
 
 
-def avoided(authority: Authority, stated: ReuseYear, found: YearRate) -> Avoided | None:
+def avoided(authority: Authority, found: YearRate, share: float, years: float) -> Avoided | None:
     """What the devices surely reused avoid; None when no room knows the impact of devices."""
     rows = living(Device, authority).filter(pk__in=found.sure)
     alike = Counter(rows.values_list("kind", "maker", "model"))
@@ -74,16 +76,17 @@ def avoided(authority: Authority, stated: ReuseYear, found: YearRate) -> Avoided
                  for (kind, maker, model), count in alike.items()]  # fmt: skip
     except JalonsError:
         return None
-    return avoided_impact(given, float(stated.substitution or 0), float(stated.service_years or 1))
+    return avoided_impact(given, share, years)
 
 
 def sheet(authority: Authority, year: int) -> ReuseYearSheet:
     """What the page and the chapter of a year say."""
     found, stated = rate(authority, year), year_of(authority, year)
-    ready = None not in (stated.substitution, stated.service_years)
+    said = (stated.substitution, stated.service_years)
+    ready = tuple(float(each) for each in said if each is not None) if None not in said else ()
     gone = [each for each in _retired(authority) if (left := _left_on(each)) and left.year == year]
     wiped = sum(each.is_ready for each in ready_of(authority, gone).values())
-    weighed = avoided(authority, stated, found) if ready else None
+    weighed = avoided(authority, found, *ready) if ready else None
     return ReuseYearSheet(authority.name, timezone.localdate(), found, wiped, weighed, ready)
 
 

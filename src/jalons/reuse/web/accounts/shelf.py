@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.api.records import Record
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing import declaration as public
 from jalons.kernel import Urn
@@ -21,18 +20,6 @@ from jalons.reuse.words import accounts as words
 PAGE = "reemploi"
 
 
-class PublicReuseYear(Record, frozen=True, kw_only=True):
-    """A year: percent of the stock, null when it is not known or of too few devices."""
-
-    id: str
-    year: int
-    sentence: str
-    rate_low: float | None
-    rate_high: float | None
-    target: int | None
-    devices_by_route: dict[str, int]
-
-
 def _item(each: ReuseYear) -> public.PublicItem:
     found, least = queries.rate(each.authority, each.year), table()["public_least"]
     enough = found.stock.low >= least and not 0 < found.reused.high < least
@@ -41,11 +28,12 @@ def _item(each: ReuseYear) -> public.PublicItem:
     shown = {name: left for name, left in routes.items() if left >= least}
     if len(routes) - len(shown) == 1:  # one small count alone is the whole less the others
         shown = {}
-    value = PublicReuseYear(
-        id=str(each.urn), year=each.year, target=found.target, devices_by_route=shown,
-        sentence=words.sentence(found, lang()) if enough else "",
-        rate_low=rate and round(rate.low, 1), rate_high=rate and round(rate.high, 1),
-    )  # fmt: skip
+    value = {
+        "id": str(each.urn), "year": each.year, "target": found.target, "devices_by_route": shown,
+        "sentence": words.sentence(found, lang()) if enough else "",
+        "rate_low": None if rate is None else round(rate.low, 1),
+        "rate_high": None if rate is None else round(rate.high, 1),
+    }  # fmt: skip
     return public.PublicItem(each.urn, str(each.year), value)
 
 

@@ -49,9 +49,9 @@ def met(authority: Authority) -> list[Met]:
 
 def headline(rows: QuerySet[Offer]) -> str:
     """How many offers and needs are open, in a sentence."""
-    still = rows.filter(state=Offer.State.OPEN).order_by()
-    needs = still.filter(side=Offer.Side.NEED).count()
-    offers = still.count() - needs
+    sides = list(rows.filter(state=Offer.State.OPEN).values_list("side", flat=True))
+    needs = sides.count(Offer.Side.NEED)
+    offers = len(sides) - needs
     if not offers + needs:
         return _("Nothing is offered or needed yet.")
     words = ngettext("%(count)s offer", "%(count)s offers", offers) % {"count": offers}

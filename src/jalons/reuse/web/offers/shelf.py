@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.api.records import Record
 from jalons.foundation.publishing import declaration as public
 from jalons.kernel import Urn
 from jalons.reuse.web.offers import queries
@@ -17,31 +16,14 @@ from jalons.reuse.web.offers.models import Offer
 PAGE, LICENCE = "offres", "etalab-2.0"
 
 
-class PublicOffer(Record, frozen=True, kw_only=True):
-    """Devices offered or needed; ``commune`` is an INSEE code, null for what is not known."""
-
-    id: str
-    side: str
-    title: str
-    kind: str
-    quantity: int
-    year: int | None
-    works: bool | None
-    commune: str | None
-    place: str
-    valid_until: str
-    lot: str | None
-    role: str
-    page: str | None
-
-
 def _item(each: Offer) -> public.PublicItem:
-    value = PublicOffer(
-        id=str(each.urn), side=each.side, title=each.name, kind=each.kind, quantity=each.quantity,
-        year=each.year, works={"yes": True, "no": False}.get(each.works), place=each.place,
-        commune=each.insee or None, valid_until=each.until.isoformat(), role=each.role,
-        lot=str(each.lot.urn) if each.lot else None, page=each.page or None,
-    )  # fmt: skip
+    value = {
+        "id": str(each.urn), "side": each.side, "title": each.name, "kind": each.kind,
+        "quantity": each.quantity, "year": each.year, "commune": each.insee or None,
+        "works": {"yes": True, "no": False}.get(each.works), "place": each.place,
+        "valid_until": each.until.isoformat(), "lot": str(each.lot.urn) if each.lot else None,
+        "role": each.role, "page": each.page or None,
+    }  # fmt: skip
     return public.PublicItem(each.urn, each.name, value, (each.name, each.role))
 
 
@@ -56,7 +38,7 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
 
 def _feed(snapshot: public.PublicTerritory) -> dict[str, Any]:
     rows = snapshot.shelves[PAGE].values
-    sides = {f"{side}s": [each for each in rows if each.side == side] for side in Offer.Side}
+    sides = {f"{side}s": [each for each in rows if each["side"] == side] for side in Offer.Side}
     return {"format": "jalons-reuse-offers/1", **snapshot.head, "licence": LICENCE, **sides}
 
 
