@@ -50,6 +50,7 @@ room = Room(
                 Page("lot_list", N_("Lots")),
                 Page("taker_list", N_("Takers")),
             ),
+            order=62,
         ),
         Topic(
             N_("Rate of reuse"),

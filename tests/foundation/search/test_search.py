@@ -24,6 +24,8 @@ from jalons.foundation.notes.models import Note
 from jalons.foundation.search.finders import MOST, SHOWN, Findings, Search, _declared, finders
 from jalons.kernel import Period
 from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.lots.models import Lot
+from jalons.reuse.web.takers.models import Taker
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
 from jalons.strategy.web.observations.models import StoredObservation
@@ -89,11 +91,13 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "rules": of_model(AlertRule, "twin_alert_rule"),
     "whatifs": of_model(WhatIf, "twin_whatif"),
     "devices": of_model(Device, "device", "label"),
+    "lots": of_model(Lot, "lot"),
+    "takers": of_model(Taker, "taker"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
-    "devices",
+    "devices", "lots", "takers",
 )  # fmt: skip
 
 
@@ -390,7 +394,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         page(reader, ours, q=TYPED)
 
 

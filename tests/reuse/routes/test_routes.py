@@ -147,12 +147,6 @@ def test_a_rule_without_the_source_of_its_article_is_not_read():
         read_rules(table | {"articles": articles})
 
 
-def test_the_takers_of_the_rules_are_those_of_the_register():
-    from jalons.reuse.web.takers.models import Taker
-
-    assert {n for each in RULES.routes.values() for n in each.takers} == set(Taker.Nature.values)
-
-
 def run(*words_typed):
     return CliRunner().invoke(commands, ["route", "--on", "2026-11-28", *words_typed])
 

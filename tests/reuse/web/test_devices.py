@@ -21,9 +21,12 @@ from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact, device_impacts
+from jalons.reuse.engine.leaving.proposals import shipped_guide
+from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.demo import fill
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.takers.models import Taker
 from jalons.site.pages import source_page
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
@@ -417,4 +420,11 @@ def test_what_nobody_read_at_its_source_stands_on_the_page_of_sources(editor):
     page = text_of(editor.get(reverse("sources", query={"domaine": found.index("Réemploi") + 1})))
     assert "D. 3212-4" in page
     assert "R. 541-45" in page
-    assert "Âges repères proposés par Jalons" in page
+    assert "Âges repères proposés par Jalons" in text_of(editor.get(reverse("sources")))
+
+
+def test_the_takers_of_the_rules_are_those_of_the_register():
+    routes = shipped_rules().routes.values()
+    assert {nature for each in routes for nature in each.takers} == set(Taker.Nature.values)
+    assert {each.decision for each in routes} <= set(Device.Decision.values)
+    assert set(shipped_guide().kinds) == set(Device.Kind.values) - {"other"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -178,6 +179,14 @@ def test_what_left_is_neither_changed_nor_deleted(town, lot):
         writer.delete(town, None, [fresh(lot)])
     with pytest.raises(JalonsError):
         actions.compose(None, found, [], inside=False)
+
+
+@pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_a_collection_is_dated_after_its_agreement_and_not_in_the_future(town, lot, day):
+    states_no_medium(town, *queries.members(lot))
+    step(lot, "agree")
+    with pytest.raises(ValidationError, match="jour à venir"):
+        step(lot, "collect", day)
 
 
 def test_a_deleted_lot_gives_its_devices_back_to_the_stock(town, lot):

@@ -38,6 +38,7 @@ def verify_file(ctx: click.Context, file: Path, head: str, key: str) -> None:
     if breaks:
         ctx.exit(1)
     found = json.loads(raw)
+    head = "".join(head.split())
     if head and head not in {each["hash"] for each in found["events"]}:
         raise click.ClickException(say("lots.other_head"))
     click.echo(say("lots.whole", count=len(found["events"]), head=found["head"]))

@@ -64,7 +64,7 @@ def agreement_document(sheet: LotSheet, lang: str) -> tree.Document:
     table = devices_table(sheet, lang, ("kind", "serial", "bought", "value"))
     names = _COMMITMENTS[route.decision if route else "give"]
     commitments = tree.BulletList(tuple(words(name, lang) for name in names))
-    blocks = (
+    blocks: tuple[tree.Block, ...] = (
         tree.Note(words("unsigned", lang), tree.Tone.WARNING),
         tree.Section(words("parties", lang), (facts(sheet, found, lang),)),
         tree.Section(words("devices", lang), (table,)),

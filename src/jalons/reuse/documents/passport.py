@@ -20,10 +20,15 @@ _WORDS: dict[str, Callable[[Any, str], str]] = {
     "kind": leaving.kind_name,
     "state": lambda value, lang: say(f"lots.passport.{value}", lang),
     "wiping": data_words,
-    "grams": lambda value, lang: f"{format_number(value / 1000, lang)} kg",
+    "measured": lambda value, lang: _kg("measured", value, lang),
+    "typical": lambda value, lang: _kg("typical", value, lang),
     "left": lambda value, lang: format_day(date.fromisoformat(value), lang),
     "route": lambda value, lang: routes.route_name(shipped_rules().route(value), lang),
 }
+
+
+def _kg(basis: str, grams: int, lang: str) -> str:
+    return say(f"lots.weight.{basis}", lang, kg=format_number(grams / 1000, lang))
 
 
 def passports_document(
@@ -45,15 +50,16 @@ def passport_facts(content: dict[str, Any], lang: str) -> list[tuple[str, str]]:
     found = []
     for name in SHOWN:
         if value := content.get(name):
-            text = _WORDS[name](value, lang) if name in _WORDS else str(value)
+            words_of = _WORDS.get(content["weight"] if name == "grams" else name)
+            text = words_of(value, lang) if words_of else str(value)
             found.append((say(f"lots.passport.{name}", lang), text))
     return found
 
 
 def qr(text: str) -> str:
     """A code to scan, as SVG."""
-    import qrcode
-    from qrcode.image.svg import SvgPathImage
+    import qrcode  # type: ignore[import-untyped]
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
     made = BytesIO()
     qrcode.make(text, image_factory=SvgPathImage, box_size=8).save(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from unicodedata import normalize
 
 from jalons.foundation.documents import tree
 from jalons.reuse.documents.agreement import (
@@ -22,7 +23,7 @@ from jalons.wording import format_day, format_number
 _CODES = ("content", "link", "number", "head", "bytes", "unreadable")
 _MAIN = """
 
-BREAKS = %(breaks)s
+WORDS = %s
 
 if __name__ == "__main__":
     import sys
@@ -31,9 +32,9 @@ if __name__ == "__main__":
         raw = file.read()
     found = verify(raw)
     for number, code in found:
-        print(%(changed)s, BREAKS[code].replace("#", str(number)))
+        print(WORDS["changed"], WORDS[code].replace("#", str(number)))
     if not found:
-        print(%(whole)s, json.loads(raw)["head"])
+        print(WORDS["whole"], json.loads(raw)["head"])
     sys.exit(bool(found))
 """
 
@@ -52,15 +53,16 @@ def slip_document(sheet: LotSheet, lang: str) -> tree.Document:
         signatures(sheet, lang),
     )
     if sheet.head:
-        head = tree.FactList(((words("head", lang), sheet.head),))
-        how = tree.Paragraph(words("algorithm", lang))
-        blocks += (tree.Section(words("chain", lang), (head, how)),)
+        groups = " ".join(sheet.head[n : n + 8] for n in range(0, len(sheet.head), 8))
+        how = (tree.Paragraph((tree.Strong(groups),)), tree.Paragraph(words("algorithm", lang)))
+        blocks += (tree.Section(words("chain", lang), how),)
     return document("slip", sheet, blocks, lang)
 
 
 def verifier(lang: str) -> str:
     """The program that verifies the file of a lot offline: Python's standard library only."""
     source = (resources.files("jalons.reuse.engine.lots") / "chain.py").read_text("utf-8")
-    breaks = {code: say(f"lots.break.{code}", lang, number="#") for code in _CODES}
-    said = {name: json.dumps(say(f"lots.verifier.{name}", lang)) for name in ("whole", "changed")}
-    return source + _MAIN % {**said, "breaks": json.dumps(breaks, indent=4)}
+    said = {name: say(f"lots.verifier.{name}", lang) for name in ("whole", "changed")}
+    said |= {code: say(f"lots.break.{code}", lang, number="#") for code in _CODES}
+    plain = {name: normalize("NFKC", text) for name, text in said.items()}  # any console
+    return source + _MAIN % json.dumps(plain, indent=4)

@@ -19,4 +19,8 @@ def domains() -> tuple[SourcedDomain, ...]:
     ages = Source(**package_table("jalons.reuse", "decisions")["source"])
     found.append(Sourced(_("Reference ages of devices"), ages, ages.verified))
     found += [Sourced(each.title, each, each.verified) for each in sources()]
+    lots = package_table("jalons.reuse", "lots")
+    weights, codes = Source(**lots["source"]), Source(published=None, **lots["waste"]["source"])
+    found.append(Sourced(_("Usual weights of devices"), weights, weights.verified))
+    found.append(Sourced(_("Waste code of each kind"), codes, lots["waste"]["verified"]))
     return (SourcedDomain(_("Reuse"), tuple(found)),)

@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.errors import ReuseError
@@ -80,7 +78,7 @@ def read_rules(table: Mapping[str, Any]) -> Rules:
     articles = {key: _article(key, each) for key, each in tables.pop("articles").items()}
     prices = {kind: Decimal(price) for kind, price in tables.pop("resale_prices").items()}
     shared = {name: each for name, each in table.items() if not isinstance(each, dict)}
-    routes = {key: msgspec.convert({"key": key, **each}, RouteRule) for key, each in tables.items()}
+    routes = {key: _route(key, each) for key, each in tables.items()}
     named = {each for each in shared.values() if isinstance(each, str)}
     for each in routes.values():
         named |= {each.article, *each.more} | ({each.ceiling_article} - {""})
@@ -93,6 +91,13 @@ def read_rules(table: Mapping[str, Any]) -> Rules:
 def shipped_rules() -> Rules:
     """The rules of the product; the same object at each call."""
     return read_rules(package_table("jalons.reuse", "routes"))
+
+
+def _route(key: str, entry: Mapping[str, Any]) -> RouteRule:
+    typed: dict[str, Any] = {name: tuple(entry.get(name, ())) for name in ("takers", "more")}
+    if "ceiling" in entry:
+        typed["ceiling"] = Decimal(entry["ceiling"])
+    return RouteRule(key=key, **{**entry, **typed})
 
 
 def _article(key: str, entry: Mapping[str, Any]) -> Article:

@@ -21,7 +21,7 @@ from jalons.reuse.capture.photos import cleaned, is_picture
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.lots.events import seal
 from jalons.reuse.engine.lots.passports import sign
-from jalons.reuse.engine.lots.tasks import refusals
+from jalons.reuse.engine.lots.tasks import BEFORE, refusals
 from jalons.reuse.engine.lots.weights import LotDevice
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots import indicators, queries
@@ -95,12 +95,16 @@ def _refuse_unready(lot: Lot, before: str) -> None:
 def _settle(authority: Authority, user: Person) -> None:
     """Bring devices to what their lot says: in it, gone with it, or back in stock without it."""
     states, known = Device.State, living(Device, authority)
-    pairs = [(each, states.RETIRED) for each in known.filter(state=states.IN_LOT, lot=None)]
-    for each in known.exclude(lot=None).select_related("lot"):
-        state = states.GONE if each.lot.has_left else states.IN_LOT
-        pairs += [(each, state)] if each.state != state else []
+    here = known.filter(lot__state__in=BEFORE)
+    gone = known.exclude(lot=None).exclude(lot__state__in=BEFORE)
+    wrong = (
+        (known.filter(state=states.IN_LOT, lot=None), states.RETIRED),
+        (here.exclude(state=states.IN_LOT), states.IN_LOT),
+        (gone.exclude(state=states.GONE), states.GONE),
+    )
+    pairs = [(each, {"state": state}) for rows, state in wrong for each in rows]
     if pairs:
-        write(authority, user, [(each, {"state": state}) for each, state in pairs])
+        write(authority, user, pairs)
 
 
 def _content(lot: Lot) -> dict[str, Any]:
@@ -123,6 +127,7 @@ def _file_event(file: LotFile) -> None:
 
 
 def _event(lot: Lot, kind: str, content: dict[str, Any]) -> None:
+    lot.latest()  # locked: two acts at once never write one number
     every, at = queries.events(lot), timezone.now().isoformat(timespec="seconds")
     event = seal(at, kind, content, every[-1] if every else None)
     LotEvent.objects.create(authority=lot.authority, lot=lot, number=event["number"], event=event)

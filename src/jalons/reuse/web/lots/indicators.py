@@ -19,7 +19,7 @@ from jalons.reuse.web.lots.models import LotFile
 SINCE = 5  # years that an act may still change
 
 
-class LotFigure(NamedTuple):
+class YearFigure(NamedTuple):
     """The value of an indicator, None when nothing is known, and what was counted."""
 
     name: str
@@ -40,7 +40,7 @@ def publish(authority: Authority) -> None:
             _record(authority, year, figure)
 
 
-def _proofs(lots: list[Any], proofs: QuerySet[LotFile]) -> LotFigure:
+def _proofs(lots: list[Any], proofs: QuerySet[LotFile]) -> YearFigure:
     """The share of the devices that left for reuse whose reuse is proved, 0 to 100."""
     reused = [each for each in lots if each.rule and each.rule.decision != "recycle"]
     left, proved = sum(each.count for each in reused), 0
@@ -49,27 +49,27 @@ def _proofs(lots: list[Any], proofs: QuerySet[LotFile]) -> LotFigure:
         proved += min(found, each.count)
     words = _("%(proved)s devices proved of %(left)s that left for reuse")
     value = 100 * proved / left if left else None
-    return LotFigure("reuse.proofs_held", "%", value, words % {"proved": proved, "left": left})
+    return YearFigure("reuse.proofs_held", "%", value, words % {"proved": proved, "left": left})
 
 
-def _weee(lots: list[Any]) -> LotFigure:
+def _weee(lots: list[Any]) -> YearFigure:
     """The kg handed to an eco-organisation, by the weights of its slips; none is inferred."""
     waste = [each.weight for each in lots if each.route == "eco_organism"]
     known = [float(each) for each in waste if each is not None]
     words = _("%(known)s lots weighed of %(all)s handed to an eco-organisation")
     value = sum(known) if known else None
-    return LotFigure("reuse.weee", "kg", value, words % {"known": len(known), "all": len(waste)})
+    return YearFigure("reuse.weee", "kg", value, words % {"known": len(known), "all": len(waste)})
 
 
-def _households(proofs: QuerySet[LotFile]) -> LotFigure:
-    """The computers given to households, by the proofs dated of the year."""
+def _households(proofs: QuerySet[LotFile]) -> YearFigure:
+    """The computers that households received, by the proofs dated of the year."""
     found = list(proofs.values_list("households", flat=True))
     words = _("%(count)s proofs that say so") % {"count": len(found)}
     value = float(sum(filter(None, found))) if found else None
-    return LotFigure("reuse.given_to_households", "device", value, words)
+    return YearFigure("reuse.given_to_households", "device", value, words)
 
 
-def _record(authority: Authority, year: int, figure: LotFigure) -> None:
+def _record(authority: Authority, year: int, figure: YearFigure) -> None:
     origin = Urn(figure.name.replace(".", "_"), f"{authority.store_name}.{year}")
     if figure.value is None:
         return observation_store().withdraw(origin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,12 +25,16 @@ from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.words.routes import route_name
 from jalons.tabular.persons import is_person
 
-_route = lazy(lambda key: route_name(shipped_rules().route(key), lang()), str)
 FINAL = frozenset({"route", "taker", "deleted_at"})  # once the lot left
 
 
+def _name_of(key: str) -> str:
+    return route_name(shipped_rules().route(key), lang())
+
+
 def routes() -> list[tuple[str, Any]]:
-    return [(key, _route(key)) for key in shipped_rules().routes]
+    named = lazy(_name_of, str)
+    return [(key, named(key)) for key in shipped_rules().routes]
 
 
 def _text(label: Any, length: int, **more: Any) -> Any:
@@ -95,6 +100,12 @@ class Lot(Registered):
     @property
     def has_left(self) -> bool:
         return self.state not in BEFORE
+
+    def clean(self) -> None:
+        """Refuse a collection before its agreement, or on a day to come: ``lot_dates``."""
+        first, last = self.agreed_on or date.min, timezone.localdate()
+        if self.collected_on and not first <= self.collected_on <= last:
+            raise ReuseError("lot_dates", field="collected_on")
 
     def refuse_change(self, names: Collection[str]) -> None:
         """Refuse to change what was handed over, or to delete it: ``lot_final``."""

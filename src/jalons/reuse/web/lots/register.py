@@ -110,7 +110,7 @@ lots = Register(
         Move("show", gettext_lazy("Publish its passports"), (False,), target=True,
              field="shows_passports", role=Role.ADMINISTRATOR, needs=_unpublished),
         Move("hide", gettext_lazy("Publish its passports no more"), (True,), target=False,
-             field="shows_passports", role=Role.ADMINISTRATOR),
+             field="shows_passports"),
     ),
     parts=(
         Part(LotFile, LotFileForm, "pieces", gettext_lazy("Photos and signed papers"),

@@ -38,7 +38,7 @@ from jalons.reuse.engine.lots.waste import Company, WasteDraft, weee_drafts
 from jalons.reuse.engine.lots.weights import mass
 from jalons.reuse.web.devices.register import devices
 from jalons.reuse.web.lots import actions, queries
-from jalons.reuse.web.lots.models import Lot
+from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.reuse.web.lots.register import ABOUT, COLLECTION, DISPOSAL, BringForm, lots
 from jalons.reuse.words import lots as words
 from jalons.reuse.words.leaving import kind_name
@@ -122,7 +122,7 @@ def compose(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A file of a lot."""
     found, part = record_or_404(lots, authority, pk), lots.parts[0]
-    blank = part.model(authority=authority, lot=found)
+    blank = LotFile(authority=authority, lot=found)
     form = BringForm(request.POST or None, files=request.FILES or None, instance=blank)
     if form.is_bound and form.is_valid():
         values = {name: value for name, value in form.values().items() if name != "file"}

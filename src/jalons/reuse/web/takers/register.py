@@ -37,7 +37,8 @@ takers = Register(
     Taker,
     "taker",
     TakerForm,
-    List(*PUBLIC, search=("name", "place"), filter=TakerFilter, sort="name", headline=headline),
+    List("name", "nature", "place", search=("name", "place"), filter=TakerFilter, sort="name",
+         headline=headline, file=PUBLIC),
     private=frozenset({"contact"}),
     templates="reuse/takers",
-)
+)  # fmt: skip
