@@ -128,7 +128,7 @@ def test_reuse_counts_with_a_commitment_and_a_proof_only():
     rows = stock(90, 50)
     held = year_rate(2026, rows, [LOT])
     assert (held.reused, held.possible) == ((42, 42), (50, 50))
-    assert [(each.code, each.count) for each in held.gaps] == [("proof", 8)]
+    assert [(each.code, each.units) for each in held.gaps] == [("proof", 8)]
     bare = year_rate(2026, rows, [replace(LOT, committed=False)])
     assert (bare.reused, bare.possible) == ((0, 0), (50, 50))
     assert codes(bare) == ["commitment"]

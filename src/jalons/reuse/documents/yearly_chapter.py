@@ -41,15 +41,15 @@ def chapter(sheet: ReuseYearSheet, lang: str, *, on_page: bool = False) -> tree.
     sections = [
         ("essentials", (*lead, *_picture(found, sentence, lang), _rates(found, lang))),
         ("routes", (_routes(found, lang), tree.Paragraph(
-            _say("others", lang, wiped=sheet.wiped, left=found.left,
-                 old=words.bounds_words(old, lang), count=old.high)))),
+            _say("wiped", lang, wiped=sheet.wiped, left=found.left)), *(
+                [tree.Paragraph(words.old_words(old, lang))] if old.high else []))),
         ("avoided", (*_avoided(sheet, lang),)),
         ("remains", (_remains(found, lang),)),
         ("how", (tree.Paragraph((_say("method", lang), " ", tree.Figure(
-            format_percent((found.target or 0) / 100, lang), sources()[0]))),)),
+            format_percent((found.target or 0) / 100, lang), sources()[0]), ".")),)),
     ]  # fmt: skip
     blocks = tuple(tree.Section(_say(name, lang), blocks) for name, blocks in sections
-                   if not on_page or name != "remains")  # fmt: skip
+                   if not on_page or name not in {"remains", "how"})  # fmt: skip
     return tree.Document(_say("title", lang, year=found.year), sheet.authority, sheet.day, blocks,
                          subject=sentence, lang=lang)  # fmt: skip
 
@@ -65,7 +65,7 @@ def _rates(found: YearRate, lang: str) -> tree.Table:
         share = words.rate_words(found.share(count), lang)
         rows.append((_say(name, lang), words.bounds_words(count, lang), share))
     head = tuple(_say(name, lang) for name in ("counted", "devices", "rate"))
-    return tree.Table(_say("chart", lang, year=found.year), head, tuple(rows), frozenset({1, 2}))
+    return tree.Table(_say("rates", lang, year=found.year), head, tuple(rows), frozenset({1, 2}))
 
 
 def _picture(found: YearRate, sentence: str, lang: str) -> tuple[tree.Block, ...]:
@@ -75,6 +75,7 @@ def _picture(found: YearRate, sentence: str, lang: str) -> tuple[tree.Block, ...
     counts = (("proved", found.reused), ("possible", found.possible))
     shares = [(name, found.share(count)) for name, count in counts]
     shares.append(("target", Interval.exact(float(found.target or 0))))
+    shares.append(("whole", Interval.exact(100.0)))
     rows = tuple((_say(name, lang), share) for name, share in shares if share is not None)
     chart = IntervalBars(_say("chart", lang, year=found.year), rows, "%")
     return (tree.Picture(drawing(chart, lang), sentence, chart.title),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.kernel import Interval
 from jalons.reuse.engine.accounting.avoided import Avoided
-from jalons.reuse.engine.accounting.rate import Bounds, Gap, RouteUnits, YearRate
+from jalons.reuse.engine.accounting.rate import Bounds, Gap, RouteUnits, YearRate, sources
 from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.words.routes import route_name
 from jalons.reuse.words.sentences import say
@@ -48,7 +48,7 @@ def rate_words(found: Interval | None, lang: str) -> str:
 
 def gap_words(gap: Gap, lang: str) -> str:
     """What is missing, in a sentence."""
-    return say(f"accounts.gap.{gap.code}", lang, name=gap.name, count=gap.count)
+    return say(f"accounts.gap.{gap.code}", lang, name=gap.name, count=gap.units)
 
 
 def route_row(units: RouteUnits, lang: str) -> tuple[str, str, str]:
@@ -69,3 +69,14 @@ def avoided_words(found: Avoided | None, lang: str) -> str:
                 kg=format_span(found.kg, "kg CO2 eq", lang))  # fmt: skip
     more = say("accounts.avoided.unknown", lang, count=found.unknown) if found.unknown else ""
     return f"{words} {more}".strip()
+
+
+def old_words(found: Bounds, lang: str) -> str:
+    """How many recycled devices were over the limit of age."""
+    return say("accounts.old", lang, old=bounds_words(found, lang), count=found.high)
+
+
+def method_words(found: YearRate, lang: str) -> str:
+    """What is counted, what is not, and the text that says so."""
+    target = format_percent((found.target or 0) / 100, lang)
+    return f"{say('accounts.chapter.method', lang)} {target} ({sources()[0].title})."

@@ -71,7 +71,7 @@ class Gap(NamedTuple):
     code: str
     key: str
     name: str
-    count: int = 1
+    units: int = 1
 
 
 class RouteUnits(NamedTuple):
@@ -198,11 +198,15 @@ def _departed(lot: Departure, rows: list[tuple[RetiredDevice, bool | None]]) -> 
 
 
 def _together(route: str, found: list[RouteUnits]) -> RouteUnits:
-    counted, possible = (Bounds(sum(each.low for each in every), sum(each.high for each in every))
-                         for every in ([one[at] for one in found] for at in (2, 3)))  # fmt: skip
+    counted = _sum([each.counted for each in found])
+    possible = _sum([each.possible for each in found])
     gaps = tuple(gap for each in found for gap in each.gaps)
     sure = tuple(key for each in found for key in each.sure)
     return RouteUnits(route, sum(each.left for each in found), counted, possible, gaps, sure)
+
+
+def _sum(found: list[Bounds]) -> Bounds:
+    return Bounds(sum(each.low for each in found), sum(each.high for each in found))
 
 
 def _bounds(found: Iterable[bool | None]) -> Bounds:

@@ -47,7 +47,7 @@ def _observed(  # noqa: PLR0913, PLR0917  each one a fact of the observation
 ) -> Observation:
     words = _("%(stock)s retired devices in stock on 1 January, %(left)s that left in the year")
     counted = words % {"stock": bounds_words(found.stock, lang()), "left": found.left}
-    lacks = tuple(sorted({f"{each.code}: {each.count}" for each in found.gaps}))
+    lacks = tuple(sorted({f"{each.code}: {each.units}" for each in found.gaps}))
     return Observation(
         name, value, Unit.parse(unit), Period.year(found.year),
         Perimeter(authority.urn, (counted,), lacks), sources()[:1], f"{name}/1", Status.DECLARED,

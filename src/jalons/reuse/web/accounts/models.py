@@ -22,12 +22,12 @@ class ReuseYear(Registered):
     """A year: what the register of devices cannot know of it. Empty fields were not answered."""
 
     class Size(models.TextChoices):
-        UNKNOWN = "", _("not known")
+        UNKNOWN = "", _("no answer")
         SMALL = "small", _("no side is longer than 50 cm: they count")
         LARGE = "large", _("one side is longer than 50 cm: they do not count")
 
     class Security(models.TextChoices):
-        UNKNOWN = "", _("not known")
+        UNKNOWN = "", _("no answer")
         ORDINARY = "ordinary", _("only devices marked so are under special protection")
 
     year = models.PositiveSmallIntegerField(
@@ -39,7 +39,7 @@ class ReuseYear(Registered):
         blank=True,
         help_text=_("Only when the register of devices did not exist yet. It replaces its count."),
     )
-    security = models.CharField(_("security"), max_length=8, choices=Security, blank=True)
+    security = models.CharField(_("classified devices"), max_length=8, choices=Security, blank=True)
     sizes = models.CharField(
         _("printers, servers, network and others"), max_length=5, choices=Size, blank=True
     )

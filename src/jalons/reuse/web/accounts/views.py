@@ -23,7 +23,7 @@ from jalons.foundation.rendering.answers import answer
 from jalons.reuse.documents.yearly_chapter import chapter
 from jalons.reuse.web.accounts import queries
 from jalons.reuse.web.accounts.models import this_year
-from jalons.reuse.words.accounts import gap_words
+from jalons.reuse.words.accounts import gap_words, method_words
 
 FIRST, SHOWN = 2023, 30
 _PAGES = {"bought_on": "device_edit", "retired_on": "device", "left_on": "device",
@@ -38,8 +38,8 @@ def year(request: HttpRequest, authority: Authority, year: int = 0) -> HttpRespo
     if not FIRST <= year <= this_year():
         raise Http404
     sheet, stated = queries.sheet(authority, year), queries.year_of(authority, year)
-    page, *key = ["reuse_year_new"] if stated.is_new else ["reuse_year_edit", stated.pk]
-    form_url = reverse(page, args=[authority.slug, *key])
+    key = [] if stated.is_new else [stated.pk]
+    form_url = reverse(f"reuse_year_{'edit' if key else 'new'}", args=[authority.slug, *key])
     gaps = [
         (gap_words(each, lang()), reverse(_PAGES[each.code], args=[authority.slug, each.key])
          if each.key else form_url) for each in sheet.rate.gaps[:SHOWN]
@@ -47,9 +47,10 @@ def year(request: HttpRequest, authority: Authority, year: int = 0) -> HttpRespo
     tree = chapter(sheet, lang(), on_page=True)
     context = {
         "year": year, "years": range(this_year(), FIRST - 1, -1), "found": sheet.rate, "gaps": gaps,
-        "sentence": tree.subject, "text": fragment(tree, level=2), "form_url": form_url,
-        "more": len(sheet.rate.gaps) - len(gaps), "stated": stated, "formats": FORMATS,
-        "files": FILES, "may_write": allows(request, Role.CONTRIBUTOR),
+        "tree": tree, "sentence": tree.subject, "text": fragment(tree, level=2), "stated": stated,
+        "more": len(sheet.rate.gaps) - len(gaps), "form_url": form_url, "formats": FORMATS,
+        "files": FILES, "method": method_words(sheet.rate, lang()),
+        "may_write": allows(request, Role.CONTRIBUTOR),
     }  # fmt: skip
     return render(request, "reuse/accounts/year.html", context)
 

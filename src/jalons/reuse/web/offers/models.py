@@ -52,7 +52,9 @@ class Offer(Registered):
         help_text=_("Offer: the year of the oldest device. Need: the oldest year you accept."),
     )  # fmt: skip
     works = models.CharField(_("state needed or offered"), max_length=3, choices=Works, blank=True)
-    place = models.CharField(_("commune: name or INSEE code"), max_length=120, blank=True)
+    place = models.CharField(
+        _("commune"), max_length=120, blank=True, help_text=_("Its name, or its INSEE code.")
+    )
     insee = models.CharField(max_length=5, blank=True, editable=False)
     until = models.DateField(_("valid until"))
     lot = models.ForeignKey(
