@@ -20,11 +20,11 @@ class Avoided:
 
 
 def avoided_impact(
-    given: Iterable[tuple[DeviceImpact | None, int]], substitution: float, years: float
+    reused: Iterable[tuple[DeviceImpact | None, int]], substitution: float, years: float
 ) -> Avoided:
-    """Avoided kg CO2 eq: share replacing a new one × its manufacture × years given / years of new.
+    """Avoided kg CO2 eq: substitution × manufacture × years of service / years of a new one.
 
-    ``given``: the impact of a new device of the kind and how many are used again. The bounds of the
+    ``reused``: the impact of a new device of a kind and how many are used again. The bounds of the
     devices are added, as if all were wrong the same way.
     """
     if not 0 <= substitution <= 1:
@@ -32,7 +32,7 @@ def avoided_impact(
     if years <= 0:
         raise ReuseError("service_years", field="service_years")
     total, counted, unknown = Interval.exact(0.0), 0, 0
-    for impact, count in given:
+    for impact, count in reused:
         if impact is None or impact.lifetime <= 0:
             unknown += count
             continue

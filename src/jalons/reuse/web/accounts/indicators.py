@@ -13,9 +13,9 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit
 from jalons.kernel.contracts import observation_store
 from jalons.reuse.engine.accounting.rate import Bounds, YearRate, sources
 from jalons.reuse.web.accounts import queries
-from jalons.reuse.words.accounts import bounds_words
+from jalons.reuse.words.accounts import bounds_words, gap_words
 
-SINCE = 3  # years that a proof or an answer may still change
+SINCE, MOST = 3, 20  # years that may still change; things not known that are named
 
 
 def publish(authority: Authority) -> None:
@@ -23,36 +23,32 @@ def publish(authority: Authority) -> None:
     this_year = timezone.localdate().year
     for year in range(max(2023, this_year - SINCE), this_year + 1):
         found = queries.rate(authority, year)
-        left = found.left > 0
-        values = (
-            ("reuse.disposal_rate", "%", found.rate),
-            ("reuse.units_reused", "device", _interval(found.reused) if left else None),
-            ("reuse.old_units_recycled", "device", _interval(found.old_recycled) if left else None),
-        )
-        for name, unit, value in values:
-            origin = Urn(name.replace(".", "_"), f"{authority.store_name}.{year}")
-            if value is None:
-                observation_store().withdraw(origin)
-            else:
-                one = _observed(authority, found, name, unit, value, origin)
-                observation_store().record([one])
+        reused, old = (_interval(each) if found.left else None
+                       for each in (found.reused, found.old_recycled))  # fmt: skip
+        _record(authority, found, "reuse.disposal_rate", "%", found.rate)
+        _record(authority, found, "reuse.units_reused", "device", reused)
+        _record(authority, found, "reuse.old_units_recycled", "device", old)
 
 
 def _interval(found: Bounds) -> Interval:
     return Interval(found.low, (found.low + found.high) / 2, found.high)
 
 
-def _observed(  # noqa: PLR0913, PLR0917  each one a fact of the observation
-    authority: Authority, found: YearRate, name: str, unit: str, value: Interval, origin: Urn
-) -> Observation:
+def _record(
+    authority: Authority, found: YearRate, name: str, unit: str, value: Interval | None
+) -> None:
+    origin = Urn(name.replace(".", "_"), f"{authority.store_name}.{found.year}")
+    if value is None:
+        return observation_store().withdraw(origin)
     words = _("%(stock)s retired devices in stock on 1 January, %(left)s that left in the year")
     counted = words % {"stock": bounds_words(found.stock, lang()), "left": found.left}
-    lacks = tuple(sorted({f"{each.code}: {each.units}" for each in found.gaps}))
-    return Observation(
+    lacks = tuple(gap_words(each, lang()) for each in found.gaps[:MOST])
+    observation = Observation(
         name, value, Unit.parse(unit), Period.year(found.year),
         Perimeter(authority.urn, (counted,), lacks), sources()[:1], f"{name}/1", Status.DECLARED,
         origin,
     )  # fmt: skip
+    return observation_store().record([observation])
 
 
 def publish_all(*, now: datetime) -> None:

@@ -72,11 +72,11 @@ def avoided(authority: Authority, found: YearRate, share: float, years: float) -
     alike = Counter(rows.values_list("kind", "maker", "model"))
     try:
         known = device_impacts()
-        given = [(known.impact(kind, maker=maker, model=model), count)
+        impacts = [(known.impact(kind, maker=maker, model=model), count)
                  for (kind, maker, model), count in alike.items()]  # fmt: skip
     except JalonsError:
         return None
-    return avoided_impact(given, share, years)
+    return avoided_impact(impacts, share, years)
 
 
 def sheet(authority: Authority, year: int) -> ReuseYearSheet:
