@@ -76,7 +76,7 @@ def _picture(found: YearRate, sentence: str, lang: str) -> tuple[tree.Block, ...
     shares = [(name, found.share(count)) for name, count in counts]
     shares.append(("target", Interval.exact(float(found.target or 0))))
     shares.append(("whole", Interval.exact(100.0)))
-    rows = tuple((_say(name, lang), share) for name, share in shares if share is not None)
+    rows = tuple((_say(f"bar.{name}", lang), share) for name, share in shares if share)
     chart = IntervalBars(_say("chart", lang, year=found.year), rows, "%")
     return (tree.Picture(drawing(chart, lang), sentence, chart.title),)
 
