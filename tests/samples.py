@@ -56,6 +56,19 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.agec.actions import drop_export
+from jalons.procurement.web.agec.models import (
+    AccountingExport,
+    AgecAmount,
+    AgecGift,
+    AgecRule,
+    AgecYear,
+)
+from jalons.procurement.web.agec.reminders import AGEC
+from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.products.models import Product, ProductPurchase
+from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.reuse.web.lots.actions import attach as bring_paper
@@ -502,12 +515,23 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
+    ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
     ("POST", "api_lots"): lambda _: {"name": "Lot 1"},
     ("PATCH", "api_lots_pk"): lambda _: {"version": 1, "place": "Atelier"},
     ("POST", "api_takers"): lambda _: {"name": "Ressourcerie", "nature": "esus"},
     ("PATCH", "api_takers_pk"): lambda _: {"version": 1, "place": "Vitré"},
     ("POST", "api_devices"): lambda _: {"label": "PC-1"},
     ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
+    ("POST", "api_products"): lambda _: {"name": "Portable 13", "category": "laptop"},
+    ("PATCH", "api_products_pk"): lambda _: {"version": 1, "maker": "Nimbo"},
+    ("POST", "api_contracts"): lambda _: {
+        "number": "2026-02",
+        "subject": "Portables",
+        "amount": 50_000,
+        "notified_on": "2026-03-02",
+    },
+    ("PATCH", "api_contracts_pk"): lambda _: {"version": 1, "spaser": "yes"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -761,6 +785,26 @@ SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= _register("twin_whatif", _what_if()) | _register("twin_snapshot", _twin_snapshot)
+
+
+def _purchase(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Purchase, authority, title="Portables", amount=900).pk}
+
+
+def _purchase_quote(authority: Authority) -> dict[str, Any]:
+    found = _purchase(authority)
+    purchase = Purchase.objects.of(authority).get(**found)
+    values = {"purchase": purchase, "supplier": "Atelier", "missing": "Pas de réponse"}
+    return found | {"part_pk": stored(PurchaseQuote, authority, **values).pk}
+
+
+SAMPLES |= _register("purchase", _purchase, devis=_purchase_quote)
+SAMPLES |= {
+    "purchase_need": _purchase,
+    "purchase_decide": _purchase,
+    "purchase_document": lambda authority: _purchase(authority) | {"kind": "html"},
+    "api_purchases_pk": _purchase,
+}
 SAMPLES |= {
     "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),
@@ -769,6 +813,28 @@ SAMPLES |= {
     "twin_whatif_result": _what_if(kind="csv"),
 }
 
+
+def _product(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Product, authority, name="Portable 14", category="laptop").pk}
+
+
+def _product_purchase(authority: Authority) -> dict[str, Any]:
+    found = _product(authority)
+    values = {"product": Product.objects.of(authority).get(**found), "quantity": 3}
+    bought = stored(ProductPurchase, authority, bought_on=date(2026, 3, 2), **values)
+    return found | {"part_pk": bought.pk}
+
+
+def _contract(authority: Authority) -> dict[str, Any]:
+    values = {"number": "2026-01", "subject": "Portables", "notified_on": date(2026, 3, 2)}
+    return {"pk": stored(Contract, authority, amount=50_000, **values).pk}
+
+
+SAMPLES |= _register("product", _product, achats=_product_purchase)
+SAMPLES |= _register("contract", _contract)
+SAMPLES |= {"api_products_pk": _product, "api_contracts_pk": _contract}
+SAMPLES |= _import("product", "Modèle;Catégorie\nPortable 14;ordinateur portable\n".encode())
+SAMPLES |= _import("contract", "Numéro;Objet;Montant;Notifié le\n1;PC;50000;2026-03-02\n".encode())
 SAMPLES |= {
     "twin_entities": _twin_sheet,
     "twin_entity": _sensor,
@@ -926,6 +992,93 @@ SAMPLES |= {
     "wipe_certificate_document": lambda authority: _wipe_certificate(authority, kind="html"),
     "wipe_file": _wipe_file,
     "wipe_discard": _wipe_file,
+}
+
+
+def _agec_year(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        return {"pk": stored(AgecYear, authority, year=2025).pk} | more
+
+    return make
+
+
+def _agec_export(authority: Authority) -> dict[str, Any]:
+    found = _agec_year()(authority)
+    year = AgecYear.objects.of(authority).get(**found)
+    file = ContentFile(b"Compte;Montant HT\n2183;12,00\n", "mandats.csv")
+    drop_export(year, None, file, file.name or "")
+    return found | {"export": AccountingExport.objects.of(authority).get(agec_year=year).pk}
+
+
+def _agec_line(model: type[Registered], **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        year = stored(AgecYear, authority, year=2025)
+        return {"pk": year.pk, "part_pk": stored(model, authority, agec_year=year, **values).pk}
+
+    return make
+
+
+def _agec_rule(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(AgecRule, authority, family="it", account="2183").pk}
+
+
+SAMPLES |= _register(
+    "agec_year",
+    _agec_year(),
+    montants=_agec_line(AgecAmount, family="it", amount=12),
+    dons=_agec_line(AgecGift, kind="laptop_recent"),
+)
+SAMPLES |= _register("agec_rule", _agec_rule) | {"api_agec_rules_pk": _agec_rule}
+SAMPLES |= {
+    "api_agec_years_pk": _agec_year(),
+    "agec_bring": _agec_year(),
+    "agec_export": _agec_export,
+    "agec_export_forget": _agec_export,
+    "agec_mapping": _agec_year(),
+    "agec_declaration": _agec_year(),
+    "agec_declared": _agec_year(),
+    "agec_declaration_file": _agec_year(),
+    "agec_summary": _agec_year(kind="html"),
+    "agec_whatif": _agec_year(),
+    "agec_leave": _leave(AGEC),
+    "api_agec_years_pk_accounts": _agec_year(),
+}
+ASKED |= {
+    ("POST", "api_agec_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_agec_years_pk"): lambda _: {"version": 1, "buyer": "Ville"},
+    ("POST", "api_agec_rules"): lambda _: {"family": "it", "account": "2183"},
+    ("PATCH", "api_agec_rules_pk"): lambda _: {"version": 1, "label": "écrans"},
+}
+
+
+def _tender(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Tender, authority, name="Sample").pk}
+
+
+def _tender_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _tender(authority)
+        tender = Tender.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, tender=tender, **values).pk}
+
+    return make
+
+
+def _tender_sheet(**more: Any) -> Sample:
+    return lambda authority: _tender(authority) | {"formula": "n_times", "value": "2"} | more
+
+
+SAMPLES |= _register(
+    "tender",
+    _tender,
+    criteres=_tender_line(TenderCriterion, name="Prix", kind="price", weight=50),
+    offres=_tender_line(TenderBid, name="A", amount=100),
+)
+SAMPLES |= {
+    "tender_file": _tender,
+    "tender_sheet": _tender_sheet(),
+    "tender_sheet_file": _tender_sheet(kind="html"),
+    "api_tenders_pk": _tender,
 }
 
 

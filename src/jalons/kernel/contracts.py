@@ -25,11 +25,24 @@ class ObservationStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLife:
+    """What a device bought second-hand is assumed to bear: a judgement, to show as one.
+
+    ``years_before`` of service elsewhere bear their part of the manufacture; ``refit`` (0 to 1) of
+    a manufacture made it fit again.
+    """
+
+    years_before: float
+    refit: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceImpact:
     """The climate impact of one device: what a model, or the average of its kind, is known for.
 
-    ``manufacture`` is in kg CO2 eq over its life, ``yearly_energy`` in kWh a year, ``lifetime`` in
-    years; ``of_the_model`` is false when only the kind was known.
+    ``manufacture`` (with transport and end of life) is in kg CO2 eq over its life,
+    ``yearly_energy`` in kWh a year, ``lifetime`` in years; ``of_the_model`` is false when only the
+    kind was known; ``second_life`` is None when nothing is assumed of a refurbished one.
     """
 
     kind: str
@@ -39,6 +52,7 @@ class DeviceImpact:
     grid_intensity: float  # kg CO2 eq a kWh, where it is used
     of_the_model: bool
     sources: tuple[Source, ...]
+    second_life: SecondLife | None = None
 
 
 class DeviceImpacts(Protocol):

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
-from jalons.reuse.engine.errors import ReuseError
-from jalons.reuse.engine.leaving.payback import least_payback, payback_years
+from jalons.reuse.engine.leaving.payback import least_payback
 from jalons.reuse.engine.leaving.proposals import Situation, propose, shipped_guide
 from jalons.reuse.engine.leaving.renewal import Due, due_on, renewal_plan
 from jalons.reuse.engine.routes.rules import shipped_rules
@@ -105,20 +104,8 @@ def test_either_something_is_proposed_or_something_is_asked(device, use, until):
         assert not device.special
 
 
-@pytest.mark.parametrize(
-    ("manufacture", "saved", "intensity", "years"),
-    [(91.5, 2.77, 1, 33.0), (241.5, 2.77, 1, 87.2), (250, 10, 0.0442, 565.6)],
-)
-def test_the_break_even_is_that_of_the_reference(manufacture, saved, intensity, years):
-    assert round(payback_years(manufacture, saved, 0, intensity), 1) == years
-
-
-def test_what_saves_nothing_never_breaks_even():
-    assert payback_years(250, 30, 30, 0.05) is None
-    assert payback_years(250, 30, 40, 0.05) is None
+def test_years_that_never_come_are_said():
     assert words.years_words(None, "fr") == "jamais"
-    with pytest.raises(ReuseError):
-        payback_years(-1, 30, 0, 0.05)
 
 
 def test_the_least_break_even_supposes_a_new_device_without_any_electricity():

@@ -1,1 +1,1 @@
-"""Spending per family of AGEC article 58, declaration, distance to the targets."""
+"""AGEC accounts (article 58): what is spent on each family, what of it is reused or recycled."""

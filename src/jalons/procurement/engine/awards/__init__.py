@@ -1,1 +1,1 @@
-"""Award criteria, price formulas, rankings and what turns them; legal alerts."""
+"""Award of a tender: price formulas, rankings, what changes the winner, legal alerts."""

@@ -1,1 +1,1 @@
-"""Public contracts in the DECP format: reading, validation, shares."""
+"""Essential data of contracts (DECP): what a file says, its faults, shares."""

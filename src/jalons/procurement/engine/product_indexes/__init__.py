@@ -1,1 +1,1 @@
-"""Repairability and durability indexes: which apply, recomputed, checked."""
+"""Repairability and durability: which index applies, and what a declared one is worth."""

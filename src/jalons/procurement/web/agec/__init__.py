@@ -1,1 +1,1 @@
-"""Agec."""
+"""AGEC accounts, article 58: years, rules, accounting exports, declarations."""

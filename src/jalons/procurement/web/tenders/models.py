@@ -1,1 +1,181 @@
-"""The models of tenders."""
+"""A tender, its criteria and its bids: what is simulated, and what is confidential in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import chain, count
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.foundation.register.models import Registered, unique_alive
+from jalons.procurement.engine.awards.tender import CriterionKind, VatBasis
+from jalons.procurement.engine.errors import ProcurementError
+
+CENT, LEAST = Decimal("0.01"), Decimal("0.001")
+RATE: dict[str, Any] = {
+    "max_digits": 5, "decimal_places": 2, "null": True, "blank": True,
+    "validators": (MinValueValidator(0), MaxValueValidator(100)),
+}  # fmt: skip
+
+
+class Tender(Registered):
+    """A tender whose award is simulated. ``estimate`` is in euros without tax."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("tender", "in preparation")
+        PUBLISHED = "published", pgettext_lazy("tender", "published")
+        OPENED = "opened", pgettext_lazy("tender", "bids opened")
+        AWARDED = "awarded", pgettext_lazy("tender", "awarded")
+
+    class Basis(models.TextChoices):
+        EXCLUDING = VatBasis.EXCLUDING.value, _("without tax")
+        INCLUDING = VatBasis.INCLUDING.value, _("with the tax of each bid")
+        UNIFORM = VatBasis.UNIFORM.value, _("with one VAT rate for all bids")
+
+    name = models.CharField(pgettext_lazy("tender", "subject"), max_length=160)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    estimate = models.DecimalField(
+        _("estimate without tax (€)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(CENT)],
+    )
+    scale = models.DecimalField(
+        _("top mark"),
+        max_digits=6,
+        decimal_places=2,
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("Marks go from 0 to this number."),
+    )
+    basis = models.CharField(
+        _("prices are compared"), max_length=10, choices=Basis, default=Basis.EXCLUDING
+    )
+    uniform_rate = models.DecimalField(_("VAT rate for all bids (%)"), **RATE)
+    vat_reason = models.CharField(
+        _("why not without tax"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: bidders are under different VAT regimes."),
+    )
+    launched_on = models.DateField(_("launched on"), null=True, blank=True)
+    closing_on = models.DateField(_("bids due on"), null=True, blank=True)
+
+    class Meta(Registered.Meta):
+        ordering = ["-created_at"]
+        verbose_name = pgettext_lazy("procurement", "tender")
+        verbose_name_plural = pgettext_lazy("procurement", "tenders")
+        constraints = [
+            unique_alive("name", name="one_tender_of_a_name", message=_("This name is taken."))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.basis != self.Basis.EXCLUDING and not self.vat_reason.strip():
+            raise ProcurementError("awards_reason", field="vat_reason")
+        if self.basis == self.Basis.UNIFORM and self.uniform_rate is None:
+            raise ProcurementError("awards_uniform_rate", field="uniform_rate")
+        if self.launched_on and self.closing_on and self.closing_on < self.launched_on:
+            raise ValidationError({"closing_on": _("Bids are due after the launch.")})
+
+
+class TenderCriterion(Registered):
+    """A criterion that is marked; those of one ``within`` are parts of the same criterion.
+
+    ``key`` is its first name: marks are stored, and read in the history, under it.
+    """
+
+    class Kind(models.TextChoices):
+        PRICE = CriterionKind.PRICE.value, _("price")
+        LIFE_CYCLE_COST = CriterionKind.LIFE_CYCLE_COST.value, _("life-cycle cost")
+        TECHNICAL = CriterionKind.TECHNICAL.value, pgettext_lazy("criterion", "technical")
+        SOCIAL = CriterionKind.SOCIAL.value, pgettext_lazy("criterion", "social")
+        ENVIRONMENT = CriterionKind.ENVIRONMENT.value, pgettext_lazy("criterion", "environment")
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="criteria")
+    name = models.CharField(_("name"), max_length=120)
+    within = models.CharField(
+        _("part of the criterion"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only for a part of a criterion: the name of that criterion."),
+    )
+    kind = models.CharField(
+        pgettext_lazy("criterion", "kind"), max_length=16, choices=Kind, default=Kind.TECHNICAL
+    )
+    weight = models.DecimalField(
+        _("weight (points of 100)"),
+        max_digits=6,
+        decimal_places=3,
+        validators=[MinValueValidator(LEAST), MaxValueValidator(100)],
+    )
+
+    key = models.CharField(_("marked as"), max_length=140, blank=True, editable=False)
+
+    class Meta(Registered.Meta):
+        ordering = ["created_at", "pk"]
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A new criterion is marked under its name, or under its name and a number."""
+        name = values.get("name")
+        tender = values.get("tender") or (self.tender if self.tender_id else None)
+        if self.key or not name or tender is None:
+            return values
+        rows = TenderCriterion.objects.of(self.authority).filter(tender=tender)
+        taken = set(rows.values_list("key", flat=True))
+        names = chain([name], (f"{name} ({number})" for number in count(2)))
+        return {**values, "key": next(each for each in names if each not in taken)}
+
+
+class TenderBid(Registered):
+    """A bid, real or made up. ``marks`` are texts of numbers, by the key of a criterion."""
+
+    class Tax(models.TextChoices):
+        EXCLUDING = "excluding", _("without tax")
+        INCLUDING = "including", _("with tax")
+
+    keyed: ClassVar[tuple[str, ...]] = ("marks",)
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="bids")
+    name = models.CharField(pgettext_lazy("bid", "bidder"), max_length=120)
+    amount = models.DecimalField(
+        _("price (€)"), max_digits=14, decimal_places=2, validators=[MinValueValidator(CENT)]
+    )
+    tax = models.CharField(_("this price is"), max_length=10, choices=Tax, default=Tax.EXCLUDING)
+    vat_rate = models.DecimalField(
+        _("VAT rate (%)"),
+        **RATE,
+        help_text=_("Value added tax: needed when prices are compared on another basis."),
+    )
+    marks = models.JSONField(_("marks"), default=dict, blank=True)
+
+    class Meta(Registered.Meta):
+        ordering = ["created_at", "pk"]
+        verbose_name = pgettext_lazy("procurement", "bid")
+        verbose_name_plural = pgettext_lazy("procurement", "bids")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a mark out of the scale of its tender."""
+        for key, mark in self.marks.items():
+            if not 0 <= Decimal(mark) <= self.tender.scale:
+                raise ProcurementError(
+                    "awards_mark", bid=self.name, name=key, mark=mark, scale=self.tender.scale
+                )

@@ -6,23 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jalons.kernel.contracts import DeviceImpact
-from jalons.reuse.engine.errors import ReuseError
-
-
-def payback_years(
-    manufacture: float, old_energy: float, new_energy: float, intensity: float
-) -> float | None:
-    """Years until what a new device saves equals its manufacture; None when it saves nothing.
-
-    ``manufacture`` in kg CO2 eq, energies in kWh a year, ``intensity`` in kg CO2 eq a kWh.
-
-    >>> round(payback_years(250, 40, 30, 0.0442), 1)
-    565.6
-    """
-    if min(manufacture, old_energy, new_energy, intensity) < 0:
-        raise ReuseError("impact_negative")
-    saved = (old_energy - new_energy) * intensity
-    return manufacture / saved if saved > 0 else None
+from jalons.kernel.payback import payback_years
 
 
 @dataclass(frozen=True, slots=True)

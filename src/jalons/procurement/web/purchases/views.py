@@ -1,0 +1,165 @@
+"""The pages of purchases: the start, the questions, the comparison, the decision and its file."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.register.pages import record_or_404, url_of
+from jalons.foundation.register.views import form_page, in_trash, record_page, saved, to_record
+from jalons.foundation.rendering.answers import answer
+from jalons.kernel import JalonsError
+from jalons.procurement.engine.purchases.steps import Step
+from jalons.procurement.engine.purchases.thresholds import Nature, Route, duties, sized
+from jalons.procurement.web.purchases import actions, drawings, note, queries
+from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, PurchaseForm, StartForm
+from jalons.procurement.web.purchases.models import Purchase
+from jalons.procurement.web.purchases.register import purchases, state
+from jalons.procurement.words import purchases as words
+from jalons.procurement.words.sentences import say
+
+RECENT = 5
+
+
+@require_GET
+@within_authority(Role.READER)
+def start(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What to buy and for how much: which way leads there, and why."""
+    form = StartForm(request.GET if "amount" in request.GET else None)
+    context: dict[str, Any] = {"form": form, "size": None, "may_write": _may_write(request)}
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        nature = Nature(values["nature"])
+        size = sized(values["amount"], nature, timezone.localdate())
+        context |= {
+            "size": size,
+            "small": size.route is Route.SMALL,
+            "sentence": words.size_sentence(size, values["amount"], lang()),
+            "reason": words.size_reason(size, nature, lang()),
+            "query": urlencode(values),
+            "duties": duties().words(lang()),
+        }
+    waiting = queries.purchases(authority).filter(state=Purchase.State.PREPARING)[:RECENT]
+    context["waiting"] = [
+        (each, url_of(purchases, each), say(f"step.{queries.step_of(each)}", lang()))
+        for each in waiting
+    ]
+    return render(request, "procurement/purchases/start.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
+def new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A purchase, with what the start page was answered."""
+    sent = StartForm(request.GET)
+    known = sent.cleaned_data if request.GET and sent.is_valid() else {}
+    form, batch = saved(PurchaseForm, request, lambda: Purchase(authority=authority, **known))
+    if batch is not None:
+        return to_record(purchases, form.instance, batch)
+    return form_page(purchases, request, form, (_("New"),))
+
+
+@require_GET
+@within_authority(Role.READER)
+def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A purchase: where it is, its quotes side by side, its decision."""
+    found = queries.purchases(authority).filter(pk=pk).first()
+    if found is None:
+        return in_trash(purchases, request, pk)
+    comparison, today = queries.compared_quotes(found), timezone.localdate()
+    quote, amount, step = queries.chosen(found), queries.total(found), queries.step_of(found)
+    size, often = queries.size_of(found, today), queries.often(found, today)
+    urls = {str(each.pk): url_of(purchases, found, "devis", each.pk) for each in found.quotes.all()}
+    return record_page(
+        purchases,
+        request,
+        found,
+        state=state(found),
+        step=step.value,
+        step_number=min(list(Step).index(step) + 1, list(Step).index(Step.DONE)),
+        sentence=words.comparison_sentence(comparison, lang()),
+        comparison=drawings.table(comparison, urls if found.is_open else {}, lang()),
+        carbon=drawings.carbon_chart(comparison),
+        remarks=words.remarks(comparison, queries.impact_of(found), lang()),
+        need=[(words.question(name, lang()), reply) for name, reply in found.answers.items()],
+        quote=None if found.is_open else quote,
+        total_words=words.whole_euros(amount, lang()),
+        over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
+        often=words.often(quote.supplier, often, lang()) if quote and often else "",
+    )
+
+
+@within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
+def need(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The questions before buying."""
+
+    def read() -> Purchase:
+        return record_or_404(purchases, authority, pk)  # type: ignore[no-any-return]
+
+    found = read()
+    form, batch = saved(NeedForm, request, read)
+    if batch is not None or (form.is_bound and not form.errors):
+        return to_record(purchases, form.instance, batch)
+    trail = (str(found), url_of(purchases, found), _("The need"))
+    return form_page(purchases, request, form, trail, questions=True)
+
+
+@within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
+def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """One quote is chosen, and why."""
+    found = record_or_404(purchases, authority, pk)
+    today = timezone.localdate()
+    picked = queries.chosen(found)
+    initial = {"on": today, "why": found.why, "quote": picked and picked.pk}
+    form = ChoiceForm(request.POST or None, purchase=found, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            batch = actions.decide(found, user=request.user, **form.cleaned_data)
+        except (JalonsError, ValidationError) as error:
+            text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            form.add_error(None, text)
+        else:
+            return to_record(purchases, found, batch)
+    comparison = queries.compared_quotes(found)
+    context = {
+        "form": form,
+        "record": found,
+        "back": url_of(purchases, found),
+        "list_url": reverse("purchase_list", args=[authority.slug]),
+        "sentence": words.comparison_sentence(comparison, lang()),
+        "comparison": drawings.table(comparison, {}, lang()),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "procurement/purchases/decide.html", context, status=status)
+
+
+@within_authority(Role.READER)
+def document(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
+    """The decision on one page, in one of the formats."""
+    found = queries.purchases(authority).filter(pk=pk).first()
+    if found is None or kind not in FORMATS:
+        raise Http404
+    return answer(
+        request,
+        authority=authority,
+        kind=kind,
+        name=f"decision-achat-{found.title}",
+        tree=lambda: note.document(found, today=timezone.localdate(), lang=lang()),
+        back=url_of(purchases, found),
+    )
+
+
+def _may_write(request: HttpRequest) -> bool:
+    return bool(request.role.allows(Role.CONTRIBUTOR))  # type: ignore[attr-defined]
