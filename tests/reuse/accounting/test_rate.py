@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.reuse.engine.accounting.rate import (
-    Bounds,
     Departure,
+    DeviceCount,
     RetiredDevice,
     YearStatement,
     sources,
@@ -47,7 +47,7 @@ def test_42_of_90_is_46_67_percent_and_3_are_missing():
     assert words.sentence(found, "fr") == (
         "En 2026, 42 appareils sur 90 sont partis au réemploi : 46,7 %, "
         "il en manque 3 pour atteindre 50 %."
-    ).replace(" %", f"{NARROW}%")
+    ).replace(" %", f"{NARROW}%").replace(" :", f"{NARROW}:")
 
 
 def test_targets_grow_with_the_years_and_have_their_source():
@@ -60,7 +60,7 @@ def test_without_stock_there_is_no_rate_and_it_is_said():
     found = year_rate(2026, [], [])
     assert found.rate is None
     assert found.missing is None
-    assert words.sentence(found, "fr").startswith("En 2026, aucun taux ne se calcule :")
+    assert words.sentence(found, "fr").startswith(f"En 2026, aucun taux ne se calcule{NARROW}:")
     unsure = year_rate(2026, [device(1, bought_on=None)], [])
     assert unsure.rate is None
     assert "aucun taux ne se calcule encore" in words.sentence(unsure, "fr")
@@ -182,6 +182,6 @@ def test_the_bounds_hold_whatever_the_unknown_answers_are(rows, proved):
     after = year_rate(2026, answered, lots)
     for name in ("stock", "reused", "possible", "old_recycled"):
         wide, narrow = getattr(before, name), getattr(after, name)
-        assert isinstance(wide, Bounds)
+        assert isinstance(wide, DeviceCount)
         assert wide.low <= narrow.low <= narrow.high <= wide.high
     assert before.reused.high <= before.possible.high

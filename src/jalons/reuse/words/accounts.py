@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.kernel import Interval
 from jalons.reuse.engine.accounting.avoided import Avoided
-from jalons.reuse.engine.accounting.rate import Bounds, Gap, RouteUnits, YearRate, sources
+from jalons.reuse.engine.accounting.rate import DeviceCount, RateGap, RouteUnits, YearRate, sources
 from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.words.routes import route_name
 from jalons.reuse.words.sentences import say
@@ -32,7 +32,7 @@ def target_words(found: YearRate, lang: str) -> str:
     return say(f"accounts.target.{key}", lang, target=target, lacks=words, count=lacks.high)
 
 
-def bounds_words(found: Bounds, lang: str, key: str = "accounts.between") -> str:
+def bounds_words(found: DeviceCount, lang: str, key: str = "accounts.between") -> str:
     """A number of devices: « 42 », « entre 40 et 42 »."""
     low, high = (format_number(each, lang) for each in found)
     return low if low == high else say(key, lang, low=low, high=high)
@@ -46,7 +46,7 @@ def rate_words(found: Interval | None, lang: str) -> str:
     return low if low == high else say("accounts.between", lang, low=low, high=high)
 
 
-def gap_words(gap: Gap, lang: str) -> str:
+def gap_words(gap: RateGap, lang: str) -> str:
     """What is missing, in a sentence."""
     return say(f"accounts.gap.{gap.code}", lang, name=gap.name, count=gap.units)
 
@@ -71,7 +71,7 @@ def avoided_words(found: Avoided | None, lang: str) -> str:
     return f"{words} {more}".strip()
 
 
-def old_words(found: Bounds, lang: str) -> str:
+def old_words(found: DeviceCount, lang: str) -> str:
     """How many recycled devices were over the limit of age."""
     return say("accounts.old", lang, old=bounds_words(found, lang), count=found.high)
 

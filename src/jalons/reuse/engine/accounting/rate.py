@@ -18,7 +18,7 @@ from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import LeavingDevice, is_over_limit
 
 
-class Bounds(NamedTuple):
+class DeviceCount(NamedTuple):
     """A number of devices: at least ``low``, at most ``high``."""
 
     low: int
@@ -65,7 +65,7 @@ class YearStatement:
     small: bool | None = None
 
 
-class Gap(NamedTuple):
+class RateGap(NamedTuple):
     """Something to fill in: a code of ``accounts.gap``, its device or lot, how many devices."""
 
     code: str
@@ -79,9 +79,9 @@ class RouteUnits(NamedTuple):
 
     route: str
     left: int
-    counted: Bounds
-    possible: Bounds
-    gaps: tuple[Gap, ...] = ()
+    counted: DeviceCount
+    possible: DeviceCount
+    gaps: tuple[RateGap, ...] = ()
     sure: tuple[str, ...] = ()
 
 
@@ -95,14 +95,14 @@ class YearRate:
 
     year: int
     target: int | None
-    reused: Bounds
-    possible: Bounds
-    stock: Bounds
+    reused: DeviceCount
+    possible: DeviceCount
+    stock: DeviceCount
     declared: bool
-    old_recycled: Bounds
+    old_recycled: DeviceCount
     left: int
     routes: tuple[RouteUnits, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[RateGap, ...]
     sure: tuple[str, ...]
 
     @property
@@ -110,7 +110,7 @@ class YearRate:
         """Percent with the proofs received; None without a stock."""
         return self.share(self.reused)
 
-    def share(self, count: Bounds) -> Interval | None:
+    def share(self, count: DeviceCount) -> Interval | None:
         """Percent of the stock that ``count`` is; None when the stock may be empty."""
         if self.stock.low < 1:
             return None
@@ -118,12 +118,12 @@ class YearRate:
         return Interval(low, low if low == high else (low + high) / 2, high)
 
     @property
-    def missing(self) -> Bounds | None:
+    def missing(self) -> DeviceCount | None:
         """Devices to send to reuse, or to prove, before the target is reached."""
         if self.target is None or self.stock.low < 1:
             return None
         least, most = (-(-self.target * each // 100) for each in self.stock)
-        return Bounds(max(0, least - self.reused.high), max(0, most - self.reused.low))
+        return DeviceCount(max(0, least - self.reused.high), max(0, most - self.reused.low))
 
 
 def table() -> Mapping[str, Any]:
@@ -170,7 +170,7 @@ def year_rate(
             left[lot].append((each, counts if went or counts is False else None))
             old += [] if lot.reuse else [_is_old(each, year)]
     units = [_departed(lot, rows) for lot, rows in left.items()]
-    counted = _bounds(stock) if stated.stock is None else Bounds(stated.stock, stated.stock)
+    counted = _bounds(stock) if stated.stock is None else DeviceCount(stated.stock, stated.stock)
     total = _together("", units)
     by_route = {each.route: [one for one in units if one.route == each.route] for each in units}
     routes = sorted((_together(*each) for each in by_route.items()), key=lambda x: (-x.left, x[0]))
@@ -185,14 +185,14 @@ def _departed(lot: Departure, rows: list[tuple[RetiredDevice, bool | None]]) -> 
     """What one departure adds; its proofs count devices without naming them, hence the bounds."""
     left, possible = len(rows), _bounds(counts for _each, counts in rows)
     if not lot.reuse:
-        return RouteUnits(lot.route, left, Bounds(0, 0), Bounds(0, 0))
+        return RouteUnits(lot.route, left, DeviceCount(0, 0), DeviceCount(0, 0))
     proved = min(lot.proved, left) if lot.committed else 0
-    counted = Bounds(max(0, proved - left + possible.low), min(proved, possible.high))
-    gaps: tuple[Gap, ...] = ()
+    counted = DeviceCount(max(0, proved - left + possible.low), min(proved, possible.high))
+    gaps: tuple[RateGap, ...] = ()
     if possible.high and not lot.committed:
-        gaps = (Gap("commitment", lot.key, lot.name, possible.high),)
+        gaps = (RateGap("commitment", lot.key, lot.name, possible.high),)
     elif possible.high and proved < left:
-        gaps = (Gap("proof", lot.key, lot.name, left - proved),)
+        gaps = (RateGap("proof", lot.key, lot.name, left - proved),)
     sure = tuple(each.key for each, counts in rows if counts) if proved == left else ()
     return RouteUnits(lot.route, left, counted, possible, gaps, sure)
 
@@ -205,13 +205,13 @@ def _together(route: str, found: list[RouteUnits]) -> RouteUnits:
     return RouteUnits(route, sum(each.left for each in found), counted, possible, gaps, sure)
 
 
-def _sum(found: list[Bounds]) -> Bounds:
-    return Bounds(sum(each.low for each in found), sum(each.high for each in found))
+def _sum(found: list[DeviceCount]) -> DeviceCount:
+    return DeviceCount(sum(each.low for each in found), sum(each.high for each in found))
 
 
-def _bounds(found: Iterable[bool | None]) -> Bounds:
+def _bounds(found: Iterable[bool | None]) -> DeviceCount:
     every = list(found)
-    return Bounds(every.count(True), len(every) - every.count(False))
+    return DeviceCount(every.count(True), len(every) - every.count(False))
 
 
 def _went(device: RetiredDevice, year: int) -> bool | None:
@@ -248,17 +248,17 @@ def _counts(device: RetiredDevice, year: int, stated: YearStatement) -> bool | N
 
 def _gaps(
     seen: Iterable[tuple[RetiredDevice, bool | None]], year: int, stated: YearStatement
-) -> Iterator[Gap]:
+) -> Iterator[RateGap]:
     """What is not known of the devices of a year; what one answer settles for all comes first."""
     rows = [each for each, counts in seen if counts is not False]
     special = 0 if stated.ordinary else sum(each.known.special is None for each in rows)
     size = sum(each.known.kind in table()["sized"] for each in rows) if stated.small is None else 0
-    yield from (Gap(code, "", "", count) for code, count in (("special", special), ("size", size))
-                if count)  # fmt: skip
+    once = (("special", special), ("size", size))
+    yield from (RateGap(code, "", "", count) for code, count in once if count)
     for each in rows:
         if each.known.bought_on is None:
-            yield Gap("bought_on", each.key, each.name)
+            yield RateGap("bought_on", each.key, each.name)
         if each.known.retired_on is None and stated.stock is None:
-            yield Gap("retired_on", each.key, each.name)
+            yield RateGap("retired_on", each.key, each.name)
         if _went(each, year) is None:
-            yield Gap("left_on", each.key, each.name)
+            yield RateGap("left_on", each.key, each.name)

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.reuse.engine.accounting.rate import Bounds, YearRate, sources
+from jalons.reuse.engine.accounting.rate import DeviceCount, YearRate, sources
 from jalons.reuse.web.accounts import queries
 from jalons.reuse.words.accounts import bounds_words, gap_words
 
@@ -30,7 +30,7 @@ def publish(authority: Authority) -> None:
         _record(authority, found, "reuse.old_units_recycled", "device", old)
 
 
-def _interval(found: Bounds) -> Interval:
+def _interval(found: DeviceCount) -> Interval:
     return Interval(found.low, (found.low + found.high) / 2, found.high)
 
 
