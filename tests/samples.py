@@ -71,9 +71,11 @@ from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.reuse.web.lots.actions import attach as bring_paper
 from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.web.offers.models import Offer
 from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.web.wiping.actions import bring as bring_wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
@@ -1168,3 +1170,40 @@ ASKED |= {
     ("PATCH", "api_clause_selections_pk"): lambda _: {"version": 1, "months": 36},
 }
 COMMON.add("clause")
+# Reuse: the rate of a year, offers and needs ------------------------------------------------------
+
+
+def _reuse_year(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(ReuseYear, authority, year=2025).pk}
+
+
+def _lot_sale(authority: Authority) -> dict[str, Any]:
+    found = _reuse_year(authority)
+    year = ReuseYear.objects.of(authority).get(**found)
+    lot = stored(Lot, authority, name="Lot vendu", route="sale")
+    return found | {"part_pk": stored(LotSale, authority, reuse_year=year, lot=lot, amount=90).pk}
+
+
+def _reuse_offer(authority: Authority) -> dict[str, Any]:
+    about = {"name": "Écrans", "kind": "monitor", "quantity": 6, "role": "Service informatique"}
+    return {"pk": stored(Offer, authority, until=date(2030, 1, 31), **about).pk}
+
+
+SAMPLES |= {
+    **_register("reuse_year", _reuse_year, ventes=_lot_sale),
+    **_register("reuse_offer", _reuse_offer),
+    "reuse_rate_of": lambda _: {"year": 2025},
+    "reuse_chapter": lambda _: {"year": 2025, "kind": "html"},
+    "reuse_books": lambda _: {"year": 2025, "kind": "csv"},
+    "api_reuse_years_pk": _reuse_year,
+    "api_reuse_offers_pk": _reuse_offer,
+}
+COMMON |= {"reuse_rate_of", "reuse_chapter", "reuse_books"}
+ASKED |= {
+    ("POST", "api_reuse_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_reuse_years_pk"): lambda _: {"version": 1, "stock": 90},
+    ("POST", "api_reuse_offers"): lambda _: {
+        "name": "Écrans", "kind": "monitor", "quantity": 6, "until": "2030-01-31", "role": "DSI",
+    },
+    ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
+}  # fmt: skip

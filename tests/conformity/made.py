@@ -18,6 +18,7 @@ from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
@@ -61,6 +62,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    ReuseYear: lambda number: {"year": 2022 + number},
     PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
@@ -116,6 +118,7 @@ _UNITS = count(2)
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
+    LotSale: lambda: {"amount": next(_UNITS)},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
 }
 

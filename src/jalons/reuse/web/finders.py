@@ -59,4 +59,6 @@ PAGES = (
     ),
     Page("device_decide", _("Decide what becomes of devices"), _("keep, repair, give, sell")),
     Page("device_plan", _("Plan of renewal"), _("budget, replacement, end of support")),
+    Page("reuse_rate", _("Rate of reuse"), _("50 %, decree, yearly review, avoided, net value")),
+    Page("reuse_offer_list", _("Offers and needs"), _("exchange, gift, other authorities, near")),
 )

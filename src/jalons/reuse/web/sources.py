@@ -8,6 +8,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
+from jalons.reuse.engine.accounting.rate import sources
 from jalons.reuse.engine.routes.rules import shipped_rules
 
 
@@ -17,6 +18,7 @@ def domains() -> tuple[SourcedDomain, ...]:
     found = [Sourced(each.name[lang()], each.source, each.source.verified) for each in articles]
     ages = Source(**package_table("jalons.reuse", "decisions")["source"])
     found.append(Sourced(_("Reference ages of devices"), ages, ages.verified))
+    found += [Sourced(each.title, each, each.verified) for each in sources()]
     lots = package_table("jalons.reuse", "lots")
     weights, codes = Source(**lots["source"]), Source(published=None, **lots["waste"]["source"])
     found.append(Sourced(_("Usual weights of devices"), weights, weights.verified))

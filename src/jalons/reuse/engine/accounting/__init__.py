@@ -1,1 +1,1 @@
-"""The 50 % rate and its proofs, avoided impact, depreciation."""
+"""What a year of reuse comes to: the rate of the decree, what it avoids elsewhere, net values."""

@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from jalons.foundation.register.urls import urls_of
+from jalons.reuse.web.offers import views
+from jalons.reuse.web.offers.register import offers
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = urls_of(offers, list=views.listing)
