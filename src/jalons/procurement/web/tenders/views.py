@@ -152,7 +152,8 @@ def bids_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         try:
             context |= _preview(found, form)
         except (JalonsError, ValidationError) as error:
-            form.add_error("file", error_words(error) if isinstance(error, JalonsError) else error)
+            said = error_words(error) if isinstance(error, JalonsError) else error.messages
+            form.add_error("file", said)
     context["headings"] = [
         each.name for each in queries.criteria_of(found) if each.kind not in MONEY
     ]
