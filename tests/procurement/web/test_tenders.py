@@ -175,6 +175,7 @@ def test_a_price_no_bid_can_have_is_refused_on_the_page(client, authority, membe
     wrong = f"Candidat;Prix HT;Valeur technique;Environnement\nD;{price};8;9\n"
     shown = sent_file(client, made(authority), wrong)
     assert shown.status_code == 422
+    assert "D – " in read(shown)
     assert why in read(shown)
 
 

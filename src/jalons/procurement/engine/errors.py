@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from jalons import wording
 from jalons.kernel import JalonsError
@@ -21,5 +22,5 @@ class ProcurementError(JalonsError):
         return Messages.of(self.package).text(self.code, spoken, **facts)
 
 
-def _worded(value: object, lang: str) -> object:
+def _worded(value: Any, lang: str) -> Any:
     return wording.format_number(value, lang) if isinstance(value, Decimal) else value

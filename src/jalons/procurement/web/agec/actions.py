@@ -41,13 +41,19 @@ _BATCH = 2_000
 
 
 def drop_export(year: AgecYear, user: Person, file: File[bytes], name: str) -> Job:
-    """The job that looks at the columns of an export; the same file counts once in a year."""
+    """The job that looks at the columns of an export; the same file counts once in a year.
+
+    One that was brought before and not read yet is taken up again.
+    """
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     found = AccountingExport(agec_year=year, authority=year.authority, size=file.size or 0)
     found.name, found.digest = Path(name.replace("\\", "/")).name[:200], digest.hexdigest()
-    if queries.exports(year).filter(digest=found.digest, problem="").exists():
+    same = queries.exports(year).filter(digest=found.digest, problem="").first()
+    if same is not None and same.read_at is None:
+        return _start(LOOK, _("Looking at “%s”") % same.name, same, user)
+    if same is not None:
         raise ProcurementError("accounting_twice", year=str(year.year))
     try:
         with transaction.atomic():
@@ -100,6 +106,8 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
     """Look at the columns of an export."""
     job_progress(0, 1)
     found = _of_job(authority, export)
+    if found.read_at or not found.file:
+        return JobResult(url=_page(found))
     try:
         layout = accounting.look(Path(found.file.path), found.name)
     except JalonsError as error:

@@ -168,7 +168,10 @@ def _preview(found: Tender, form: BidsFileForm) -> dict[str, Any]:
     pairs = actions.changes(found, read.bids)
     for bid, values in pairs:
         checked = TenderBid(authority=bid.authority, **values)
-        checked.full_clean(exclude={"authority"}, validate_constraints=False)
+        try:
+            checked.full_clean(exclude={"authority"}, validate_constraints=False)
+        except ValidationError as error:
+            raise ValidationError([f"{checked} – {said}" for said in error.messages]) from error
     sent = msgspec.json.encode(read.bids).decode()
     return {
         "table": pages.preview(pairs, [leaf for leaf in leaves if leaf.kind not in MONEY]),
