@@ -210,3 +210,19 @@ def test_a_person_is_recognised_and_a_company_is_not_one(text, kept):
 
 def test_a_label_loses_its_references():
     assert label_group("Facture 2025-0114 / Toners HP") == ("facture toners hp", False)
+
+
+def test_a_carry_over_of_a_ledger_is_no_spending(tmp_path):
+    content = HEAD + (
+        ";;Report à nouveau;;2 100,00;2 520,00\r\n;;À nouveau;;50,00;60,00\r\n"
+        "03/02/2025;21838;Écrans;UGAP;10,00;12,00\r\n"
+    )
+    found = summed(file_of(tmp_path, content))
+    assert found.total == Decimal("10.00")
+    assert found.reasons["line_sum"] == 2
+
+
+@pytest.mark.parametrize("heading", ["Date émission", "Date mandatement", "Date de facture"])
+def test_the_day_of_a_mandate_is_found_as_software_calls_it(tmp_path, heading):
+    content = HEAD.replace("Date;", f"{heading};") + "05/12/2024;6064;Papier;LYRECO;100,00;120,00"
+    assert summed(file_of(tmp_path, content)).other_years == {2024: (1, Decimal("100.00"))}

@@ -131,3 +131,9 @@ def test_a_gift_whose_value_nobody_read_is_refused_without_one():
     with pytest.raises(ProcurementError) as refused:
         laptop.worth(1, Decimal(300))
     assert refused.value.code == "gift_value_other"
+
+
+def test_a_share_just_under_its_target_is_not_shown_equal_to_it():
+    account = FamilyAccount("it", Decimal(10_000), Decimal("1999.99"))
+    said = target_words(targets(), account, 2025, "fr").replace("\u00a0", " ")
+    assert "n’est pas atteint : 19,99 %" in said.replace("\u202f", " ")

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from factories.tenders import GREEN, PRICE, TECHNICAL, bid, reference
+from jalons.procurement.engine.awards.flips import weight_flips
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
 from jalons.procurement.engine.awards.law import cases
 from jalons.procurement.engine.awards.prices import compared, estimate_compared
@@ -18,9 +19,10 @@ from jalons.procurement.engine.awards.tender import (
     AwardCriterion,
     CriterionKind,
     VatBasis,
+    check_criteria,
 )
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.words.awards import sourced
+from jalons.procurement.words.awards import alert, mark_trace, sentence, sourced, weight_flip
 
 TABLE = {
     "proportional": ({"A": "7.8000", "B": "8.2643", "C": "8.4462"}, "C"),
@@ -250,3 +252,62 @@ def test_a_slope_too_flat_or_too_steep_is_said():
     assert [a.code for a in flat.refusals("n_times")] == ["flat_prices"]
     assert [a.code for a in steep.alerts_of("zero_beyond")] == ["steep_prices"]
     assert steep.may_propose("zero_beyond")
+
+
+def test_the_winners_are_counted_and_not_the_ties_between_them():
+    criteria = (
+        AwardCriterion("p", "Prix", CriterionKind.PRICE, Decimal(50)),
+        AwardCriterion("t", "Technique", CriterionKind.TECHNICAL, Decimal(50)),
+    )
+    bids = (bid("A", 100_000, 5), bid("B", 200_000, 10))
+    found = simulate(replace(reference(), criteria=criteria, bids=bids))
+    assert len(found.winners) == 3  # A, B, and both together
+    assert "2 gagnants" in sentence(found, "n_times", "fr")
+
+
+@pytest.mark.parametrize("bids", [1, 2])
+def test_equal_prices_are_never_said_to_have_zero(bids):
+    tender = reference()
+    alike = replace(tender, bids=tuple(replace(e, amount=Decimal(100)) for e in tender.bids[:bids]))
+    found = simulate(alike, only=("linear",))
+    red = next(each for each in found.alerts if each.code == "dearest_zero")
+    assert "ici" not in alert(red, "fr")
+    ranking = found.ranking("linear")
+    assert "÷" not in mark_trace(ranking, ranking.scores[0], tender.scale, "fr")
+
+
+def test_a_wide_gap_is_not_said_to_be_small():
+    tender = reference()
+    far = replace(tender.bids[-1], amount=Decimal(1_000_000))
+    found = simulate(replace(tender, bids=(*tender.bids[:-1], far)), only=("linear",))
+    red = next(each for each in found.alerts if each.code == "dearest_zero")
+    assert "ici à C, 900 % au-dessus" in alert(red, "fr")
+
+
+def test_parts_of_parts_share_what_their_own_criterion_weighs():
+    def part(key, weight, *parts):
+        return AwardCriterion(key, key, CriterionKind.TECHNICAL, Decimal(weight), parts)
+
+    price = AwardCriterion("p", "Prix", CriterionKind.PRICE, Decimal(40))
+    team = part("Équipe", 20, part("CV", 15), part("Organisation", 15))
+    rest = part("Délais", 40, part("Pose", 30))
+    with pytest.raises(ProcurementError, match="Équipe"):
+        check_criteria((price, part("Technique", 60, team, rest)))
+
+
+def test_two_bids_that_pass_in_front_are_plural_and_numbers_are_french():
+    tender = reference()
+    twin = replace(tender.bids[1], name="B bis")
+    found = simulate(replace(tender, bids=(*tender.bids, twin)))
+    said = [weight_flip(e, "fr") for e in weight_flips(found.tender, found.rankings[0])]
+    assert any("B et B bis passent devant" in each for each in said)
+    wrong = replace(tender.criteria[0], weight=Decimal("49.5"))
+    with pytest.raises(ProcurementError, match="99,5 et non 100"):
+        check_criteria((wrong, *tender.criteria[1:]))
+
+
+def test_the_limit_itself_is_refused_in_words_that_do_not_allow_it():
+    with pytest.raises(ProcurementError, match="plus de 1"):
+        rule_of("n_times", Decimal(1))
+    with pytest.raises(ProcurementError, match="2 au moins"):
+        rule_of("estimate", Decimal("1.5"))

@@ -126,3 +126,17 @@ def test_steps_come_in_their_order():
     assert next_step(whole, quotes=2, priced=2) is Step.QUOTES
     assert next_step(whole, quotes=3, priced=0) is Step.QUOTES
     assert next_step(whole, quotes=3, priced=1) is Step.CHOICE
+
+
+def test_a_quote_that_another_one_beats_somewhere_is_not_ahead_wherever_they_compare():
+    low = replace(NEW, index=D(7), price=D(100))
+    high = Quote("b", "Atelier", D(120), Condition.NEW, life=6, energy=D(24), index=D(8))
+    also = Quote("c", "Numéris", D(130), Condition.NEW, life=6, energy=D(24), index=D(8))
+    tied = compared((low, high, also), None, ASSUMED)
+    assert set(tied.first) == {"price", "cost"}
+    assert tied.everywhere is None
+    assert "Aucun devis n’est devant partout" in comparison_sentence(tied, "fr")
+    unknown = compared((low, high, replace(also, index=None)), None, ASSUMED)
+    assert unknown.everywhere is None
+    equal = compared((low, replace(high, index=D(7))), None, ASSUMED)
+    assert equal.everywhere == low

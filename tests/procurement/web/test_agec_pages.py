@@ -143,6 +143,29 @@ def test_a_file_that_is_no_table_says_why_and_can_be_brought_again(town, buyer):
     assert address("agec_bring", year.pk) in page
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_a_file_that_was_left_before_it_was_read_is_taken_up_again(town, buyer, looked_at):
+    year = year_of(town)
+
+    def sent():
+        file = SimpleUploadedFile("grand-livre.csv", EXPORT.encode("cp1252"))
+        return buyer.post(address("agec_bring", year.pk), {"file": file})
+
+    sent()
+    if looked_at:
+        Worker().run_pending()
+    assert "/travaux/" in sent().url
+    Worker().run_pending()
+    export = queries.exports(year).get()
+    assert export.layout
+    columns = {name: str(at) for name, at, _known in export.layout["columns"]}
+    buyer.post(address("agec_export", year.pk, export.pk), {**columns, "kind": "ht"})
+    Worker().run_pending()
+    assert SpendingSum.objects.of(town).count() == 3
+    assert "déjà compté en 2025" in html(sent())
+
+
 def test_the_same_file_counts_once(town, buyer):
     year = year_of(town)
     brought(town, year)

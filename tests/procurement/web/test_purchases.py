@@ -314,6 +314,14 @@ def test_a_choice_over_the_limit_is_said(contributor, authority):
     assert "78 000 € HT : il faut une consultation" in text
 
 
+def test_a_decision_over_the_limit_does_not_rest_on_the_article_of_small_purchases(authority):
+    over = decided(authority, supplier="Bureau", quantity=100, amount=D(50_000))
+    said = written(tree_of(over), "html").decode()
+    assert "une consultation est nécessaire" in said
+    assert "2122-8" not in said
+    assert "2122-8" in written(tree_of(decided(authority)), "html").decode()
+
+
 # The document -----------------------------------------------------------------------------------
 
 

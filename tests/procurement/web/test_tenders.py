@@ -167,6 +167,18 @@ def test_a_mark_out_of_scale_in_a_sheet_names_its_criterion(client, authority, m
     )
 
 
+@pytest.mark.parametrize(("price", "why"), [
+    ("0", "supérieure ou égale à 0.01"), ("110000,12345", "2 chiffres après la virgule"),
+])  # fmt: skip
+def test_a_price_no_bid_can_have_is_refused_on_the_page(client, authority, member, price, why):
+    member()
+    wrong = f"Candidat;Prix HT;Valeur technique;Environnement\nD;{price};8;9\n"
+    shown = sent_file(client, made(authority), wrong)
+    assert shown.status_code == 422
+    assert "D – " in read(shown)
+    assert why in read(shown)
+
+
 def sent_file(client, tender, text, **more):
     file = SimpleUploadedFile("offres.csv", text.encode())
     url = reverse("tender_file", args=[tender.authority.slug, tender.pk])

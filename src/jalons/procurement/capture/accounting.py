@@ -42,9 +42,9 @@ _CIVILITY = re.compile(r"\b(?:M\.|Mr|MR|Mme|MME|Mlle|MLLE|Monsieur|Madame)\s+[A-
 _COMPANY = re.compile(r"\b(?:SA|SAS|SASU|SARL|EURL|SCI|SCOP|SNC|SCIC|Sarl|Ets|ETS|GIE)\b")
 _CURRENCY = re.compile(r"(?:€|eur(?:os?)?)\s*(?=[-−)]?$)", re.IGNORECASE)
 _SUM = re.compile(
-    r"(?:(?:sous )?total|cumul|a reporter|report|solde)"
-    r"(?: (?:\d|general|du|de|des|compte|chapitre|article|nature|page|anterieur|fournisseur|tiers)"
-    r".*)?",
+    r"(?:(?:sous )?total|cumul|a reporter|report|a nouveau|solde)"
+    r"(?: (?:\d|general|du|de|des|compte|chapitre|article|nature|page|anterieur|fournisseur|tiers"
+    r"|a nouveau).*)?",
     re.ASCII,
 )
 type Progress = Callable[[float], None]

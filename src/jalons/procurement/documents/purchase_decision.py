@@ -145,9 +145,10 @@ def _choice(decision: Decision, lang: str) -> list[Block]:
         amount = euros(decision.amount, lang)
         text = say("decision.over", lang, amount=amount, limit=limit)
         blocks.append(Note(text, Tone.WARNING))
-    duty = say("decision.duties", lang, limit=limit, duties=join_words(rule.words(lang), lang))
-    basis = Link(say("decision.article", lang, basis=rule.basis), rule.source.link)
-    blocks.append(Paragraph((say("decision.basis", lang), basis, duty)))
+    else:
+        duty = say("decision.duties", lang, limit=limit, duties=join_words(rule.words(lang), lang))
+        basis = Link(say("decision.article", lang, basis=rule.basis), rule.source.link)
+        blocks.append(Paragraph((say("decision.basis", lang), basis, duty)))
     signed = format_day(decision.decided_on, lang) if decision.decided_on else UNKNOWN
     blocks.append(Paragraph(say("decision.signature", lang, day=signed)))
     return blocks

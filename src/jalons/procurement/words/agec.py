@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from jalons import wording
 from jalons.procurement.engine.agec.declaration import Finding
@@ -15,7 +15,7 @@ from jalons.procurement.engine.agec.families import (
     following,
     in_force,
 )
-from jalons.procurement.engine.agec.spending import Export, FamilyAccount, TargetGap
+from jalons.procurement.engine.agec.spending import CENT, Export, FamilyAccount, TargetGap
 from jalons.procurement.words.sentences import euros, say
 
 _SHARES = (TargetShare.REUSED, TargetShare.RECYCLED, TargetShare.EITHER)
@@ -78,6 +78,9 @@ def _of_share(
         counted = account.counted(share)
         state = "unsure" if counted is None else "met" if counted >= now.least else "missed"
         words = {"least": percent(now.least, lang), "counted": percent(counted, lang)}
+        if counted is not None and state == "missed" and words["counted"] == words["least"]:
+            below = (counted * 100).quantize(CENT, ROUND_FLOOR)  # else it would look reached
+            words["counted"] = wording.percent_sign(wording.format_number(below, lang), lang)
         parts.append(say(f"agec.now_{state}", lang, year=str(year), of=of(share, lang), **words))
     if later is not None and later.least is not None:
         least = percent(later.least, lang)

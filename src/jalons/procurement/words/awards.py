@@ -94,8 +94,9 @@ def sentence(simulation: Simulation, identifier: str, lang: str) -> str:
     ranking = simulation.ranking(identifier)
     rest = len(simulation.rankings) - 1
     if len(simulation.winners) > 1:
+        first = {bid for winners in simulation.winners for bid in winners}
         others = say("awards.sentence.changes", lang, formulas=len(simulation.rankings),
-                     winners=len(simulation.winners))  # fmt: skip
+                     winners=len(first))  # fmt: skip
     elif rest:
         others = say("awards.sentence.same", lang, rest=rest)
     else:
@@ -145,8 +146,9 @@ def weight_flip(flip: WeightFlip, lang: str) -> str:
         return say("awards.weight_stays", lang, **facts)
     way = "below" if flip.nearest.weight < flip.criterion.weight else "above"
     at = percent(flip.nearest.weight, lang)
-    winner = wording.join_words(flip.nearest.winners, lang)
-    return say("awards.weight_flip", lang, **facts, winner=winner, at=at,
+    winner = names(flip.nearest.winners, lang)
+    count = len(flip.nearest.winners)
+    return say("awards.weight_flip", lang, **facts, winner=winner, count=count, at=at,
                way=say(f"awards.{way}", lang))  # fmt: skip
 
 
@@ -206,6 +208,8 @@ def mark_trace(ranking: Ranking, score: Score, scale: Decimal, lang: str) -> str
     signs = {"Pmin": ranking.cheapest, "Pmax": ranking.dearest, "P": score.price.amount,
              "E": estimate, "R": (estimate + ranking.cheapest) / 2, "moyenne": mean,
              "mean": mean}  # fmt: skip
+    if ranking.rule.formula.zero_to_dearest and ranking.dearest == ranking.cheapest:
+        return say("awards.trace.alike", lang, mark=plain(score.price_mark, lang))
     expression = _expression(ranking.rule, scale, lang)
     computation = _SIGNS.sub(lambda sign: euros(signs[sign[0]], lang), expression)
     formula, mark = ranking.rule.formula, score.price_mark

@@ -76,9 +76,10 @@ def rule_alerts(tender: SimulatedTender, ranking: Ranking) -> tuple[Alert, ...]:
 def _of_formula(ranking: Ranking) -> Iterator[Alert]:
     formula = ranking.rule.formula
     if formula.zero_to_dearest:
-        dearest = [s.bid for s in ranking.scores if s.price.amount == ranking.dearest]
+        at_zero = tuple(s.bid for s in ranking.scores if s.price_mark == 0)  # none at one price
         gap = (ranking.dearest - ranking.cheapest) / ranking.cheapest * 100
-        yield Alert("dearest_zero", AlertLevel.RED, formula.id, ("ce_405787",), tuple(dearest), gap)
+        yield Alert("dearest_zero", AlertLevel.RED, formula.id, ("ce_405787",), at_zero,
+                    gap if at_zero else None)  # fmt: skip
     if formula.negative:
         below = tuple(s.bid for s in ranking.scores if s.price_mark < 0)
         yield Alert("negative_marks", AlertLevel.RED, formula.id, ("ce_362532",), below)

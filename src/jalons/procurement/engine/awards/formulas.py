@@ -80,7 +80,8 @@ def formulas() -> tuple[PriceFormula, ...]:
 def rule_of(identifier: str, value: Decimal | None = None) -> PriceRule:
     """The formula of that name with its parameter, or its usual one.
 
-    Raises ``ProcurementError``: ``awards_formula``, ``awards_parameter``.
+    Raises ``ProcurementError``: ``awards_formula``, ``awards_parameter``,
+    ``awards_parameter_least``.
     """
     formula = next((each for each in formulas() if each.id == identifier), None)
     if formula is None:
@@ -92,7 +93,8 @@ def rule_of(identifier: str, value: Decimal | None = None) -> PriceRule:
     least = Decimal(formula.least)
     strict = formula.parameter != "limit"
     if not (chosen.is_finite() and least <= chosen <= MOST) or (strict and chosen == least):
-        raise ProcurementError("awards_parameter", value=chosen, least=least)
+        code = "awards_parameter" if strict else "awards_parameter_least"
+        raise ProcurementError(code, value=chosen, least=least, most=Decimal(MOST))
     return PriceRule(formula, chosen)
 
 

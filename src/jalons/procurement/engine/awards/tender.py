@@ -127,10 +127,7 @@ def check_criteria(criteria: tuple[AwardCriterion, ...]) -> None:
     leaves = [leaf for each in criteria for leaf in each.leaves]
     check_names("criteria", (each.name for each in criteria))
     for each in criteria:
-        check_names("criteria", (part.name for part in each.parts))
-        shared = sum((part.weight for part in each.parts), Decimal(0))
-        if each.parts and shared != each.weight:
-            raise ProcurementError("awards_parts", name=each.name, weight=each.weight, parts=shared)
+        _check_parts(each)
     for leaf in leaves:
         if not leaf.weight.is_finite() or leaf.weight <= 0:
             raise ProcurementError("awards_weight", name=leaf.name, weight=leaf.weight)
@@ -139,6 +136,17 @@ def check_criteria(criteria: tuple[AwardCriterion, ...]) -> None:
         raise ProcurementError("awards_weights", total=total, gap=abs(WHOLE - total))
     if (count := sum(leaf.kind in MONEY for leaf in leaves)) != 1:
         raise ProcurementError("awards_money", count=count)
+
+
+def _check_parts(criterion: AwardCriterion) -> None:
+    """Refuse parts, at any depth, that do not share the weight of their criterion."""
+    parts, weight = criterion.parts, criterion.weight
+    check_names("criteria", (part.name for part in parts))
+    shared = sum((part.weight for part in parts), Decimal(0))
+    if parts and shared != weight:
+        raise ProcurementError("awards_parts", name=criterion.name, weight=weight, parts=shared)
+    for part in parts:
+        _check_parts(part)
 
 
 def check_names(what: str, names: Iterable[str]) -> None:

@@ -17,6 +17,12 @@ from jalons.procurement.engine.lifecycle.costs import (
 from jalons.procurement.engine.lifecycle.hypotheses import Assumptions
 from jalons.tabular.folding import fold
 
+type _Value = Callable[[ComparedQuote], Decimal | None]
+_COLUMNS: dict[str, _Value] = {  # the least value is ahead
+    "price": lambda each: each.quote.price,
+    "cost": lambda each: each.cost.yearly_money if each.cost else None,
+    "index": lambda each: None if each.quote.index is None else -each.quote.index,
+}
 OFTEN = 3  # times the same supplier within a year before a note says so
 
 
@@ -58,11 +64,13 @@ class Comparison:
     """Quotes in their order, and which one is ahead of all others of each column, if any is.
 
     ``first`` has the keys ``price``, ``cost``, ``index``, ``carbon``; a column where one quote is
-    not known, or where two are even, has none.
+    not known, or where two are even, has none. ``behind`` has the keys of the quotes that another
+    one is known to beat in some column.
     """
 
     quotes: tuple[ComparedQuote, ...]
     first: dict[str, Quote]
+    behind: frozenset[str] = frozenset()
 
     @property
     def priced(self) -> tuple[ComparedQuote, ...]:
@@ -71,8 +79,10 @@ class Comparison:
 
     @property
     def everywhere(self) -> Quote | None:
-        """The quote ahead in all columns that have a first, at least two; None if they differ."""
+        """The quote ahead in all columns that have a first, at least two, and behind nowhere."""
         ahead = {each.key: each for each in self.first.values()}
+        if self.behind & ahead.keys():
+            return None
         return next(iter(ahead.values())) if len(ahead) == 1 and len(self.first) > 1 else None
 
 
@@ -88,15 +98,10 @@ def compared(
         assumed = replace(assumed, grid=_decimal(impact.grid_intensity))
     found = tuple(_compared(each, impact, assumed) for each in quotes)
     priced = [each for each in found if each.quote.price is not None]
-    columns = {
-        "price": _first(priced, lambda each: each.quote.price),
-        "cost": _first(priced, lambda each: each.cost.yearly_money if each.cost else None),
-        "index": _first(
-            priced, lambda each: None if each.quote.index is None else -each.quote.index
-        ),
-        "carbon": _least_carbon(priced),
-    }
-    return Comparison(found, {name: each for name, each in columns.items() if each is not None})
+    columns = {name: _first(priced, value) for name, value in _COLUMNS.items()}
+    columns["carbon"] = _least_carbon(priced)
+    first = {name: each for name, each in columns.items() if each is not None}
+    return Comparison(found, first, _behind(priced))
 
 
 def yearly_carbon(
@@ -147,9 +152,7 @@ def _compared(quote: Quote, impact: DeviceImpact | None, assumed: Assumptions) -
     return ComparedQuote(quote, cost, carbon, frozenset(inferred))
 
 
-def _first(
-    quotes: Sequence[ComparedQuote], value: Callable[[ComparedQuote], Decimal | None]
-) -> Quote | None:
+def _first(quotes: Sequence[ComparedQuote], value: _Value) -> Quote | None:
     """The quote with the least value, when all have one and no other has the same."""
     values = [(value(each), each.quote) for each in quotes]
     known = sorted((found, each.key) for found, each in values if found is not None)
@@ -158,21 +161,36 @@ def _first(
     return next(each for _, each in values if each.key == known[0][1])
 
 
+def _behind(quotes: Sequence[ComparedQuote]) -> frozenset[str]:
+    """The quotes that another one beats in a column, among the values that are known."""
+    found = set[str]()
+    for value in _COLUMNS.values():
+        known = [(number, e.quote.key) for e in quotes if (number := value(e)) is not None]
+        least = min((number for number, _key in known), default=None)
+        found |= {key for number, key in known if number != least}
+    bounds = [(_bounds(e.carbon), e.quote.key) for e in quotes if e.carbon is not None]
+    found |= {key for its, key in bounds if any(_is_under(mine, its) for mine, _ in bounds)}
+    return frozenset(found)
+
+
+def _bounds(carbon: Interval) -> tuple[float, float, float]:
+    return carbon.low, carbon.mid, carbon.high
+
+
+def _is_under(mine: tuple[float, ...], its: tuple[float, ...]) -> bool:
+    return all(less < more for less, more in zip(mine, its, strict=True))
+
+
 def _least_carbon(quotes: Sequence[ComparedQuote]) -> Quote | None:
     """The quote whose three bounds are under those of all others.
 
     Their errors go together, as all rest on the average of one kind: bounds compare one by one.
     """
-    known = [
-        ((each.carbon.low, each.carbon.mid, each.carbon.high), each.quote)
-        for each in quotes
-        if each.carbon is not None
-    ]
+    known = [(_bounds(each.carbon), each.quote) for each in quotes if each.carbon is not None]
     if len(known) < len(quotes) or len(known) < 2:
         return None
     (least, quote), *others = sorted(known, key=lambda each: each[0][1])
-    ahead = all(mine < its for bounds, _ in others for mine, its in zip(least, bounds, strict=True))
-    return quote if ahead else None
+    return quote if all(_is_under(least, bounds) for bounds, _ in others) else None
 
 
 def _decimal(value: float) -> Decimal:

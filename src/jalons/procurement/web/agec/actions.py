@@ -41,10 +41,16 @@ _BATCH = 2_000
 
 
 def drop_export(year: AgecYear, user: Person, file: File[bytes], name: str) -> Job:
-    """The job that looks at the columns of an export; the same file counts once in a year."""
+    """The job that looks at the columns of an export; the same file counts once in a year.
+
+    One that was brought before and not read yet is taken up again.
+    """
     found = AccountingExport(agec_year=year, authority=year.authority)
     found.describe(file, name)
-    if queries.exports(year).filter(sha256=found.sha256, problem="").exists():
+    same = queries.exports(year).filter(sha256=found.sha256, problem="").first()
+    if same is not None and same.read_at is None:
+        return _start(LOOK, _("Looking at “%s”") % same.name, same, user)
+    if same is not None:
         raise ProcurementError("accounting_twice", year=str(year.year))
     with all_or_none([found]):
         found.store(file)
@@ -79,6 +85,8 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
     """Look at the columns of an export."""
     job_progress(0, 1)
     found = _of_job(authority, export)
+    if found.read_at or not found.file:
+        return JobResult(url=_page(found))
     try:
         layout = accounting.look(Path(found.file.path), found.name)
     except JalonsError as error:

@@ -151,7 +151,8 @@ def bids_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         try:
             context |= _preview(found, form)
         except (JalonsError, ValidationError) as error:
-            form.add_error("file", error_words(error) if isinstance(error, JalonsError) else error)
+            said = error_words(error) if isinstance(error, JalonsError) else error.messages
+            form.add_error("file", said)
     context["headings"] = [
         each.name for each in queries.criteria_of(found) if each.kind not in MONEY
     ]
@@ -166,7 +167,10 @@ def _preview(found: Tender, form: BidsFileForm) -> dict[str, Any]:
     pairs = actions.changes(found, read.bids)
     for bid, values in pairs:
         checked = TenderBid(authority=bid.authority, **values)
-        checked.full_clean(exclude={"authority"}, validate_constraints=False)
+        try:
+            checked.full_clean(exclude={"authority"}, validate_constraints=False)
+        except ValidationError as error:
+            raise ValidationError([f"{checked} – {said}" for said in error.messages]) from error
     sent = msgspec.json.encode(read.bids).decode()
     return {
         "table": pages.preview(pairs, [leaf for leaf in leaves if leaf.kind not in MONEY]),
