@@ -24,6 +24,7 @@ from jalons.reuse.capture.inventories import (
     device_rows,
     device_table,
 )
+from jalons.reuse.engine.wiping.verdict import is_usable
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -123,5 +124,6 @@ class _Matcher:
 
 def _keys(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What a device is known by: its serial number and its tag, its name without either."""
-    found = [(name, fold(str(values[name]))) for name in _IDENTITIES if values.get(name)]
+    numbers = {name: str(values.get(name) or "") for name in _IDENTITIES}
+    found = [(name, fold(text)) for name, text in numbers.items() if is_usable(text)]
     return found or [("label", fold(str(values.get("label", ""))))]
