@@ -258,6 +258,14 @@ def test_a_certificate_frees_no_device_whose_drives_nobody_counted(client, autho
     assert queries.ready(device).is_ready
 
 
+def test_a_certificate_still_names_the_machine_of_a_deleted_device(client, authority, device):
+    row = (WipeCertificate(authority=authority), {"device": device, "serial": "A"})
+    write(authority, None, [row])
+    delete(authority, None, [device])
+    assert only(authority).device is None
+    assert only(authority).facts.host == str(device)
+
+
 def test_one_drive_does_not_free_two_devices(client, authority, device):
     other = made(authority, label="PC-2", kind=Device.Kind.LAPTOP, drives=1)
     for holder in (device, other):
