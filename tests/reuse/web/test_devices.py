@@ -307,6 +307,23 @@ def test_two_devices_whose_firmware_has_no_number_are_two(town, editor):
     assert queries.rows(town).filter(label="PC-9").exists()
 
 
+def test_a_tag_does_not_give_a_device_the_serial_number_of_another(town, editor):
+    known = device(town, "PC-1", serial="S1", tag="T1")
+    address = bring(editor, town, "Nom;N° de série;Étiquette\nPC-2;S2;T1\n")
+    assert "un autre numéro de série" in text_of(editor.get(address))
+    apply(editor, address)
+    assert (fresh(known).label, fresh(known).serial) == ("PC-1", "S1")
+
+
+def test_the_tag_of_a_site_in_ocs_names_no_device(town, editor):
+    text = (
+        "Computer;Tag;Last inventory;Manufacturer;Model;Serial number\n"
+        "PC-1;MAIRIE;2026-10-02;Dell;X;S1\nPC-2;MAIRIE;2026-10-02;Dell;X;S2\n"
+    )
+    apply(editor, bring(editor, town, text))
+    assert sorted(queries.rows(town).values_list("label", "tag")) == [("PC-1", ""), ("PC-2", "")]
+
+
 def test_the_process_that_stores_lists_knows_that_of_devices():
     code = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'jalons.site.settings'\n"

@@ -148,6 +148,7 @@ def _proposed(table: HeadedTable, fields: tuple[Wanted, ...]) -> DeviceTable:
     columns = tuple(
         replace(each, evidence=Evidence.AMBIGUOUS) if fold(each.heading) in doubtful else each
         for each in proposal.columns
+        if fold(each.heading) != "tag"  # alone, it is that of a site in OCS: a person chooses it
     )
     seen: Counter[str] = Counter()
     headings = tuple(_numbered(each, seen) for each in table.headings)

@@ -101,6 +101,7 @@ class _Matcher:
         if len(found) > 1:
             names = ", ".join(map(str, found.values()))
             reasons.append(_("It would be several devices at once: %(names)s.") % {"names": names})
+        reasons += [_other_serial(each) for each in found.values() if _differs(each, values)]
         label = str(values["label"])
         if reasons:
             return Row(row.number, label, None, {}, why=" ".join(reasons))
@@ -120,6 +121,16 @@ class _Matcher:
         """The values to write; where a known device stands is not changed by a file."""
         hidden = () if record.is_new else ("state", "retired_on")
         return {name: value for name, value in values.items() if name not in hidden}
+
+
+def _differs(known: Device, values: Mapping[str, Any]) -> bool:
+    """Whether a row with the tag of a known device has the serial number of another."""
+    serials = (known.serial, str(values.get("serial") or ""))
+    return all(map(is_usable, serials)) and fold(serials[0]) != fold(serials[1])
+
+
+def _other_serial(known: Device) -> str:
+    return _("“%(name)s” has this tag and another serial number.") % {"name": known}
 
 
 def _keys(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
