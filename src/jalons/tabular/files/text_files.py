@@ -22,7 +22,7 @@ _USUAL = (  # what French writes, where it writes it, and how sure that is
     (re.compile("[éèêëàâçîïôöûùüœæ]"), 3),
     (re.compile(r"(?<![a-zà-ÿ])[ÉÈÊËÀÂÇÎÏÔÖÛÙÜŒÆ](?=[A-ZÀ-Þa-z])|(?<=[A-ZÀ-Þ])[ÉÈÊËÀÇÔ]"), 2),
     (re.compile(r"(?<=\d)\s?€|€(?=\s?\d)|(?<=[a-z])’(?=\w)|(?<=\w)°|«|»"), 2),
-    (re.compile("[€’°–…²³\xa0]"), 1),
+    (re.compile(r"[€’°–…²³\xa0]"), 1),
 )
 _SEP_HINT = re.compile(r"\ufeff?sep=([^\w\s\"]|\t)[^\S\r\n]*", re.IGNORECASE)
 

@@ -124,7 +124,7 @@ class Device(Registered):
 
     @property
     def media_count(self) -> int | None:
-        """How many media it holds, None when nobody counted them; a drive apart is one."""
+        """How many media it has, None when nobody counted them; a drive apart is one."""
         return 1 if self.drives is None and self.kind == self.Kind.DRIVE else self.drives
 
     @property
