@@ -126,6 +126,23 @@ def test_prices_are_read_with_their_signs(written, price):
     assert values(f"Nom;Prix d'achat\nPC-1;{written}\n")[0]["price"] == Decimal(price)
 
 
+def test_a_price_with_tax_is_not_read_as_one_before_tax():
+    found = rows("Nom;Prix d'achat\nPC-1;1 234,50 € TTC\nPC-2;450 € HT\n")
+    assert "price" not in found.rows[0].values
+    assert found.rows[1].values["price"] == Decimal("450.00")
+    assert any("toutes taxes comprises" in note for note in found.notes("fr"))
+
+
+@pytest.mark.parametrize(
+    "filler", ["Default string", "To be filled by O.E.M.", "System Serial Number", "0", "N/A"]
+)
+def test_what_firmware_writes_for_want_of_a_number_names_no_device(filler):
+    found = rows(f"Nom;N° de série;Étiquette\nPC-1;{filler};T1\nPC-2;{filler};No Asset Tag\n")
+    assert all("serial" not in each.values for each in found.rows)
+    assert "tag" not in found.rows[1].values
+    assert any("ne désigne" in note for note in found.notes("fr"))
+
+
 def test_two_headings_alike_over_other_cells_are_not_chosen_between():
     found = device_table(b"Nom;Type;Type\nPC-1;Portable;Achat\n", "parc.csv")
     assert found.table.headings == ("Nom", "Type", "Type (2)")

@@ -131,6 +131,40 @@ def test_what_nobody_read_at_its_source_is_shown_as_such():
     assert "D. 3212-3 (à vérifier)" not in words.articles_words(staff, RULES, "fr")
 
 
+def reasons_of(device, to, **seen):
+    found = verdict(RULES.route(to), device, Circumstances(TODAY, **seen), RULES)
+    return {each.code: words.reason_words(each, "fr") for each in found.reasons}
+
+
+def test_the_decree_does_not_say_that_a_transfer_to_a_public_body_is_free():
+    dear = LeavingDevice("laptop", date(2023, 1, 1), None, Decimal(1200))
+    assert "service juridique" in reasons_of(dear, "public")["public_price"]
+    cheap = LeavingDevice("laptop", date(2023, 1, 1), None, Decimal(300))
+    assert "public_price" not in reasons_of(cheap, "public")
+
+
+def test_the_resale_price_of_a_desktop_is_that_of_a_set():
+    found = LeavingDevice("desktop", date(2022, 1, 1), None, Decimal(100), True)
+    seen = {"resale_price": Decimal(150), "to_precarious": True}
+    assert "écran, clavier et souris" in reasons_of(found, "rup", **seen)["resale_set"]
+
+
+def test_special_security_is_left_out_of_the_rate_by_the_decree_and_destroyed_by_caution():
+    found = LeavingDevice("laptop", date(2022, 1, 1), None, Decimal(50), special=True)
+    assert "par prudence" in reasons_of(found, "public")["special"]
+
+
+def test_ten_years_to_the_day_are_not_less_than_ten_years():
+    found = LeavingDevice("laptop", date(2016, 11, 28), None, Decimal(50), True)
+    assert "n’a pas plus de dix ans" in reasons_of(found, "recycler")["reuse_first"]
+
+
+def test_a_refused_gift_is_never_said_to_be_possible():
+    found = reasons_of(LeavingDevice("laptop", date(2012, 1, 1), None, Decimal(50)), "rup")
+    assert set(found) == {"special_supposed", "over_limit", "value_within"}
+    assert not any("peut être donné" in each for each in found.values())
+
+
 def test_a_device_worth_less_than_nothing_or_retired_before_it_was_bought_is_refused():
     with pytest.raises(ReuseError) as error:
         LeavingDevice("laptop", value=Decimal(-1))

@@ -139,6 +139,20 @@ def test_a_decision_that_differs_needs_a_reason(town, editor):
     assert (kept.decision, kept.proposed, kept.reason) == ("give", "keep", "L’école en a besoin.")
 
 
+def test_of_two_people_who_decide_at_once_the_second_is_warned(town, editor):
+    found = device(town, supported_until=TODAY + timedelta(days=400))
+    page = text_of(editor.get(url(town, "device_decision", pk=found.pk)))
+    assert f'name="seen" value="{found.pk}="' in page
+    sent = {"pk": str(found.pk), "seen": f"{found.pk}=", "reason": "Motif", "step": "apply"}
+    editor.post(url(town, "device_decision"), sent | {"decision": "give"})
+    page = text_of(editor.post(url(town, "device_decision"), sent | {"decision": "recycle"}))
+    assert "une autre personne vient de décider" in page
+    assert fresh(found).decision == "give"
+    again = sent | {"decision": "recycle", "seen": f"{found.pk}=give"}
+    editor.post(url(town, "device_decision"), again)
+    assert fresh(found).decision == "recycle"
+
+
 def test_what_is_unknown_is_named_and_leaves_its_device_undecided(town, editor):
     found = device(town, "Sans date", bought_on=None, working=False)
     page = text_of(editor.get(url(town, "device_decide")))
@@ -281,6 +295,33 @@ def test_a_list_becomes_devices_and_the_same_list_again_changes_nothing(town, ed
     address = bring(editor, town, text)
     assert "0 ligne" in text_of(editor.get(address))
     assert Batch.objects.of(town).count() == batches
+
+
+def test_two_devices_whose_firmware_has_no_number_are_two(town, editor):
+    text = "Nom;N° de série;Type\nPC-1;Default string;Portable\nPC-2;Default string;Portable\n"
+    for _time in range(2):
+        apply(editor, bring(editor, town, text))
+    assert sorted(queries.rows(town).values_list("label", "serial")) == [("PC-1", ""), ("PC-2", "")]
+    device(town, "PC-9", serial="Default string")
+    apply(editor, bring(editor, town, "Nom;N° de série;Type\nPC-3;default string;Portable\n"))
+    assert queries.rows(town).filter(label="PC-9").exists()
+
+
+def test_a_tag_does_not_give_a_device_the_serial_number_of_another(town, editor):
+    known = device(town, "PC-1", serial="S1", tag="T1")
+    address = bring(editor, town, "Nom;N° de série;Étiquette\nPC-2;S2;T1\n")
+    assert "un autre numéro de série" in text_of(editor.get(address))
+    apply(editor, address)
+    assert (fresh(known).label, fresh(known).serial) == ("PC-1", "S1")
+
+
+def test_the_tag_of_a_site_in_ocs_names_no_device(town, editor):
+    text = (
+        "Computer;Tag;Last inventory;Manufacturer;Model;Serial number\n"
+        "PC-1;MAIRIE;2026-10-02;Dell;X;S1\nPC-2;MAIRIE;2026-10-02;Dell;X;S2\n"
+    )
+    apply(editor, bring(editor, town, text))
+    assert sorted(queries.rows(town).values_list("label", "tag")) == [("PC-1", ""), ("PC-2", "")]
 
 
 def test_the_process_that_stores_lists_knows_that_of_devices():

@@ -241,6 +241,54 @@ def test_a_device_leaves_with_its_certificates_or_its_statement(authority, devic
     assert set(queries.ready_of(authority, [device, other])) == {device, other}
 
 
+def test_a_certificate_frees_no_device_whose_drives_nobody_counted(client, authority, device):
+    sound = {
+        "device": device, "serial": "A", "maker": "Samsung", "model": "870", "medium": "ssd",
+        "capacity": 1, "method": "block_erase", "tool": "hdparm", "tool_version": "9",
+        "completion": "completed", "verification": "last", "verified": "yes",
+        "ended_on": timezone.localdate(), "operator": "Technicien", "verifier": "Responsable",
+        "place": "Atelier", "destination": "outside",
+    }  # fmt: skip
+    write(authority, None, [(WipeCertificate(authority=authority), sound)])
+    assert [code for code, _values in queries.ready(device).reasons] == ["drives_unknown"]
+    page = text(client.get(url(authority, "wipe_certificate", only(authority).pk)))
+    assert "personne n’a compté" in page
+    write(authority, None, [(device, {"drives": 2})])
+    assert [code for code, _values in queries.ready(device).reasons] == ["drives"]
+    write(authority, None, [(WipeCertificate(authority=authority), sound | {"serial": "B"})])
+    assert queries.ready(device).is_ready
+
+
+def test_a_certificate_still_names_the_machine_of_a_deleted_device(client, authority, device):
+    row = (WipeCertificate(authority=authority), {"device": device, "serial": "A"})
+    write(authority, None, [row])
+    delete(authority, None, [device])
+    assert only(authority).device is None
+    assert only(authority).facts.host == str(device)
+
+
+def test_one_drive_does_not_free_two_devices(client, authority, device):
+    other = made(authority, label="PC-2", kind=Device.Kind.LAPTOP, drives=1)
+    for holder in (device, other):
+        row = (WipeCertificate(authority=authority), {"device": holder, "serial": "35H2SCTWS"})
+        write(authority, None, [row])
+    reasons = dict(queries.ready(device).reasons)
+    assert reasons["elsewhere"] == {"serial": "35H2SCTWS", "device": "PC-2"}
+    write(authority, None, [(queries.certificates(authority).get(device=other), {"device": None})])
+    assert "elsewhere" not in dict(queries.ready(device).reasons)
+
+
+def test_of_several_files_the_one_that_is_empty_is_named(client, authority):
+    page = bring(client, authority, ("a.log", log(Drive()).encode()), ("vide.log", b""))
+    assert page.status_code == 422
+    assert "vide.log" in text(page)
+
+
+def test_a_drive_apart_is_one(authority):
+    assert made(authority, label="Disque", kind=Device.Kind.DRIVE).media_count == 1
+    assert made(authority, label="Serveur", kind=Device.Kind.SERVER).media_count is None
+
+
 # Files, rights, days ------------------------------------------------------------------------------
 
 

@@ -131,7 +131,7 @@ def test_the_runs_of_one_file_are_read_apart():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("serial", ["", "XXXXXXXXXXXXXXX"])
+@pytest.mark.parametrize("serial", ["", "XXXXXXXXXXXXXXX", "(S/N: unknown)", "0123456789ABCDEF"])
 def test_an_empty_or_masked_serial_number_asks_a_person(serial):
     (found,) = read(log(Drive(serial=serial)))
     assert found.serial == ""

@@ -219,5 +219,21 @@ def test_a_statement_that_a_certificate_contradicts_lets_nothing_leave():
 def test_the_last_wiping_of_a_drive_counts():
     failed = replace(ERASED, completion=Completion.FAILED)
     later = replace(failed, ended_on=date(2026, 11, 3))
-    assert ready_to_leave(DeviceFacts(), [failed, ERASED]).is_ready
-    assert not ready_to_leave(DeviceFacts(), [ERASED, later]).is_ready
+    assert ready_to_leave(DeviceFacts(drives=1), [failed, ERASED]).is_ready
+    assert not ready_to_leave(DeviceFacts(drives=1), [ERASED, later]).is_ready
+
+
+def test_reading_a_wiped_drive_again_takes_nothing_away_from_its_wiping():
+    read = replace(ERASED, method=Method.ONLY_READS, ended_on=date(2026, 11, 9))
+    assert ready_to_leave(DeviceFacts(drives=1), [ERASED, read]).is_ready
+    assert not ready_to_leave(DeviceFacts(drives=1), [read]).is_ready
+    dirty = replace(read, verified=Checked.NO)
+    assert not ready_to_leave(DeviceFacts(drives=1), [ERASED, dirty]).is_ready
+
+
+def test_drives_that_nobody_counted_are_not_one():
+    found = ready_to_leave(DeviceFacts(), [ERASED])
+    assert not found.is_ready
+    assert [code for code, _values in found.reasons] == ["drives_unknown"]
+    assert "1 support est effacé" in leaving_words(found, "fr")[0]
+    assert ready_to_leave(DeviceFacts(drives=1), [ERASED]).is_ready

@@ -146,7 +146,7 @@ def weight_flip(flip: WeightFlip, lang: str) -> str:
         return say("awards.weight_stays", lang, **facts)
     way = "below" if flip.nearest.weight < flip.criterion.weight else "above"
     at = percent(flip.nearest.weight, lang)
-    winner = names(flip.nearest.winners, lang)
+    winner = wording.join_words(flip.nearest.winners, lang)
     count = len(flip.nearest.winners)
     return say("awards.weight_flip", lang, **facts, winner=winner, count=count, at=at,
                way=say(f"awards.{way}", lang))  # fmt: skip

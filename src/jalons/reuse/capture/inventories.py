@@ -19,6 +19,7 @@ from typing import Any
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.routes.verdicts import LeavingDevice
+from jalons.reuse.engine.wiping.verdict import is_usable
 from jalons.reuse.words.sentences import say
 from jalons.tabular import Limits, open_tables, refusals_as
 from jalons.tabular.amounts import EUROS, read_amount
@@ -43,10 +44,12 @@ LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, colum
 DAY_FIRST, MONTH_FIRST = "day", "month"
 _DAYS = ("bought_on", "retired_on", "supported_until")
 _AMOUNTS = ("price", "value")
+_NUMBERS = ("serial", "tag")
 _TEXTS = ("label", "tag", "serial", "maker", "model")
 _NO_DAY = re.compile(r"0{4}-0{2}-0{2}(?: .*)?|0?0/0?0/0{4}")
 _FOREIGN = re.compile(r"[$£¥]|\b(?:usd|gbp|chf|cad)\b", re.IGNORECASE)
 _MOST_EUROS = 10**8  # no device costs more: the cell is something else
+_TAXED = re.compile(r"\bttc\b|\btax(?:es)? incl|\bincl\w* (?:of )?(?:tax|vat)", re.IGNORECASE)
 _SIGN_FIRST = re.compile(r"^\s*(?:€|eur\b)\s*", re.IGNORECASE)
 
 
@@ -145,6 +148,7 @@ def _proposed(table: HeadedTable, fields: tuple[Wanted, ...]) -> DeviceTable:
     columns = tuple(
         replace(each, evidence=Evidence.AMBIGUOUS) if fold(each.heading) in doubtful else each
         for each in proposal.columns
+        if fold(each.heading) != "tag"  # alone, it is that of a site in OCS: a person chooses it
     )
     seen: Counter[str] = Counter()
     headings = tuple(_numbered(each, seen) for each in table.headings)
@@ -231,6 +235,9 @@ class _Reader:
         values: dict[str, Any] = {
             name: cells[name] for name in _TEXTS if name in cells and not says_nothing(cells[name])
         }
+        for name in _NUMBERS:
+            if name in values and not is_usable(str(values[name])):
+                self.unread["fillers"].append(values.pop(name))
         notices: list[RowNotice] = []
         for name in (*_DAYS, *_AMOUNTS):
             text = cells.get(name, "")
@@ -301,6 +308,9 @@ class _Reader:
 
     def _amount(self, text: str) -> Decimal | str | None:
         if says_nothing(text):
+            return None
+        if _TAXED.search(text):
+            self.unread["taxed"].append(text.strip())
             return None
         if _FOREIGN.search(text):
             self.unread["currency"].append(text.strip())

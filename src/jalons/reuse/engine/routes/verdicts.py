@@ -12,6 +12,7 @@ from typing import Any
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.routes.rules import RouteRule, Rules
 
+SOLD_AS_SET = "desktop"  # its resale price is that of a computer with its screen and its keyboard
 UNNAMED = "other"  # the kind of a device nobody named
 _LEAP_DAY = (2, 29)
 
@@ -143,6 +144,8 @@ def _reasons(
     yield from _age(route, device, seen, rules)
     if route.ceiling is not None:
         yield from _value(route, device, route.ceiling)
+    if route.key == "public":
+        yield from _public_price(device, rules)
     if seen.resale_price is not None and route.resale == "never":
         yield _refuse("resale_never", rules.resale_law)
     elif seen.resale_price is not None and route.resale == "capped":
@@ -198,6 +201,13 @@ def _value(route: RouteRule, device: LeavingDevice, most: Decimal) -> Iterator[R
         yield _note("value_within", article, ceiling=most)
 
 
+def _public_price(device: LeavingDevice, rules: Rules) -> Iterator[RouteReason]:
+    """The decree names the transfer to a public body, not its price; gifts have a ceiling."""
+    most = rules.route("rup").ceiling
+    if most is not None and (device.value is None or device.value > most):
+        yield _note("public_price", ceiling=most)
+
+
 def _resale(
     price: Decimal, device: LeavingDevice, seen: Circumstances, rules: Rules
 ) -> Iterator[RouteReason]:
@@ -207,6 +217,8 @@ def _resale(
         yield _refuse("resale_no_price", article)
     elif most is not None and price > most:
         yield _refuse("resale_over", article, price=price, most=most)
+    elif device.kind == SOLD_AS_SET:
+        yield _note("resale_set", article)
     if seen.to_precarious is None:
         yield _ask("to_precarious", "resale_to_whom", article)
     elif not seen.to_precarious:

@@ -17,7 +17,7 @@ from jalons.reuse.engine.wiping.facts import (
     Method,
     Verification,
 )
-from jalons.reuse.engine.wiping.rules import Rule, is_of, level_needed, required, rules
+from jalons.reuse.engine.wiping.rules import Rule, is_of, level_needed, required, rules, table
 
 _EMPTY: frozenset[Any] = frozenset({"", None})
 _UNUSUAL_SERIALS = frozenset("x0?-*. ")
@@ -90,7 +90,7 @@ def judge(certificate: Certificate) -> Verdict:
 def is_usable(serial: str) -> bool:
     """Whether a serial number names a drive: not empty, unknown, masked or a filler."""
     text = serial.strip().lower()
-    return text not in {"", "unknown", "n/a", "none"} and not set(text) <= _UNUSUAL_SERIALS
+    return text not in table()["fillers"] and not set(text) <= _UNUSUAL_SERIALS
 
 
 def _work(facts: Certificate) -> Iterator[Reason]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,11 +27,15 @@ MOST = 500  # devices made of one line
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a person decides of a device: a decision, or what Jalons proposes for each."""
+    """What a person decides of a device: a decision, or what Jalons proposes for each.
+
+    ``seen`` is the decision the page showed of a device, by its id: another one since is not lost.
+    """
 
     decision: str
     reason: str
     on: date
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide(
@@ -63,6 +67,9 @@ def decide(
 def _values(device: Device, said: Decided, impacts: queries.Impacts) -> dict[str, Any]:
     if not device.is_ours:
         raise ReuseError("decided_elsewhere", name=str(device))
+    if said.seen.get(str(device.pk), device.decision) != device.decision:
+        now = str(device.get_decision_display())
+        raise ReuseError("decided_meanwhile", name=str(device), decision=now)
     found = queries.proposal(device, said.on, impacts)
     proposed = found.decision.value if found.decision else ""
     wanted = proposed if said.decision == AS_PROPOSED else said.decision

@@ -40,7 +40,8 @@ def fill(demo: Demonstration) -> None:
 
 def _devices(demo: Demonstration, row: list[Any]) -> Iterator[dict[str, Any]]:
     kind, maker, model, count, bought, price, worth, works, until, stock = row
-    without_data = package_table("jalons.reuse", "demonstration")["without_data"]
+    story = package_table("jalons.reuse", "demonstration")
+    without_data, media = story["without_data"], story["media"]
     for number in range(1, count + 1):
         yield {
             "label": f"{maker} {model} n° {number}",
@@ -55,6 +56,7 @@ def _devices(demo: Demonstration, row: list[Any]) -> Iterator[dict[str, Any]]:
             "working": None if works < 0 else bool(works),
             "supported_until": _day(demo, until),
             "media": "no" if kind in without_data else "yes",
+            "drives": None if kind in without_data else media.get(kind, 1),
             "state": "retired" if stock else "in_use",
             "retired_on": _day(demo, stock),
         }

@@ -24,6 +24,7 @@ from jalons.reuse.capture.inventories import (
     device_rows,
     device_table,
 )
+from jalons.reuse.engine.wiping.verdict import is_usable
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -100,6 +101,7 @@ class _Matcher:
         if len(found) > 1:
             names = ", ".join(map(str, found.values()))
             reasons.append(_("It would be several devices at once: %(names)s.") % {"names": names})
+        reasons += [_other_serial(each) for each in found.values() if _differs(each, values)]
         label = str(values["label"])
         if reasons:
             return Row(row.number, label, None, {}, why=" ".join(reasons))
@@ -121,7 +123,18 @@ class _Matcher:
         return {name: value for name, value in values.items() if name not in hidden}
 
 
+def _differs(known: Device, values: Mapping[str, Any]) -> bool:
+    """Whether a row with the tag of a known device has the serial number of another."""
+    serials = (known.serial, str(values.get("serial") or ""))
+    return all(map(is_usable, serials)) and fold(serials[0]) != fold(serials[1])
+
+
+def _other_serial(known: Device) -> str:
+    return _("“%(name)s” has this tag and another serial number.") % {"name": known}
+
+
 def _keys(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What a device is known by: its serial number and its tag, its name without either."""
-    found = [(name, fold(str(values[name]))) for name in _IDENTITIES if values.get(name)]
+    numbers = {name: str(values.get(name) or "") for name in _IDENTITIES}
+    found = [(name, fold(text)) for name, text in numbers.items() if is_usable(text)]
     return found or [("label", fold(str(values.get("label", ""))))]

@@ -89,6 +89,13 @@ class Device(Registered):
     supported_until = models.DateField(_("security updates until"), null=True, blank=True)
     special = models.BooleanField(_("classified or special security"), null=True, blank=True)
     media = models.CharField(_("data"), max_length=3, choices=Media, blank=True)
+    drives = models.PositiveSmallIntegerField(
+        _("number of data media"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Hard disks, SSDs, memory cards: count them. Not known is not one."),
+    )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.IN_USE)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
@@ -122,6 +129,11 @@ class Device(Registered):
         return LeavingDevice(
             self.kind, self.bought_on, self.retired_on, self.value, self.working, self.special
         )
+
+    @property
+    def media_count(self) -> int | None:
+        """How many media it has, None when nobody counted them; a drive apart is one."""
+        return 1 if self.drives is None and self.kind == self.Kind.DRIVE else self.drives
 
     @property
     def is_ours(self) -> bool:

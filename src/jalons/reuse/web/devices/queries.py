@@ -91,14 +91,14 @@ def steps(device: Device) -> list[Step]:
         return []
     media = {
         "yes": _("It stores data: each drive is wiped, with its certificate, before it leaves."),
-        "no": _("It stores no data: nothing to wipe."),
+        "no": _("It stores no data: somebody states and signs it before it leaves."),
         "": _("Does it store data? To be said before it leaves."),
     }[device.media]
     gone = device.state == Device.State.GONE
     return [
         Step(_("Decision"), bool(device.decision), _decision(device)),
         Step(_("Retired"), device.state != Device.State.IN_USE),
-        Step(_("Data"), device.media == Device.Media.NO or gone, media),
+        Step(_("Data"), gone, media),
         Step(_("Lot"), device.lot_id is not None, str(device.lot or "")),
         Step(_("Proof of reuse or recycling"), gone),
     ]

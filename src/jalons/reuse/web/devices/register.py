@@ -24,7 +24,8 @@ from jalons.wording import format_amount
 
 PUBLIC = (  # of the API
     "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
-    "working", "supported_until", "special", "media", "retired_on", "state", "decision", "proposed",
+    "working", "supported_until", "special", "media", "drives", "retired_on", "state", "decision",
+    "proposed",
     "reason", "decided_on",
 )  # fmt: skip
 
@@ -36,7 +37,7 @@ class DeviceForm(RecordForm[Device]):
         Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
         Section(
             gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "special", "weight"),
+            ("working", "supported_until", "media", "drives", "special", "weight"),
         ),
         Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
     )
@@ -45,7 +46,7 @@ class DeviceForm(RecordForm[Device]):
         model = Device
         fields = (
             "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "special", "weight", "bought_on", "price", "value",
+            "media", "drives", "special", "weight", "bought_on", "price", "value",
         )  # fmt: skip
 
 
@@ -132,12 +133,12 @@ devices = Register(
         search=("label", "maker", "model", "serial", "tag"),
         filter=DeviceFilter,
         sort="label",
-        bulk=("kind", "working", "supported_until", "media", "value"),
+        bulk=("kind", "working", "supported_until", "media", "drives", "value"),
         headline=headline,
         file=(
             "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value",
-            "working", "supported_until", "media", "special", "state", "retired_on", "decision",
-            "reason", "decided_on",
+            "working", "supported_until", "media", "drives", "special", "state", "retired_on",
+            "decision", "reason", "decided_on",
         ),
     ),
     rows=queries.rows,

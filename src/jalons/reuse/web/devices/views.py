@@ -48,7 +48,7 @@ FACTS = (
     "kind", "maker", "model", "serial", "tag", ListColumn(gettext_lazy("Bought on"), age),
     ListColumn(gettext_lazy("Price paid, before tax"), lambda each: _euros(each.price)),
     ListColumn(gettext_lazy("Present value"), lambda each: _euros(each.value)),
-    "working", "supported_until", "media", "special", "retired_on",
+    "working", "supported_until", "media", "drives", "special", "retired_on",
 )  # fmt: skip
 _MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 
@@ -130,7 +130,8 @@ def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = DecisionForm(request.POST if step else None)
     outcome = None
     if step and chosen and form.is_valid():
-        said = actions.Decided(**form.cleaned_data, on=timezone.localdate())
+        seen = dict(each.split("=", 1) for each in request.POST.getlist("seen") if "=" in each)
+        said = actions.Decided(**form.cleaned_data, on=timezone.localdate(), seen=seen)
         outcome = actions.decide(authority, request.user, chosen, said, rehearsal=step != "apply")
         if outcome.batch is not None:
             return to_list(devices, authority, outcome.batch)
@@ -141,7 +142,7 @@ def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
             (each, _shown(queries.proposal(each, today, impacts))) for each in chosen[:SHOWN]
         ],
         "others": max(0, len(chosen) - SHOWN),
-        "keys": [each.pk for each in chosen],
+        "keys": [(each.pk, each.decision) for each in chosen],
         "count": len(chosen),
         "outcome": outcome,
     }

@@ -33,12 +33,22 @@ class FilesField(forms.FileField):
     widget = _SeveralFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        found = [super(FilesField, self).clean(each, initial) for each in data or [None]]
+        found = [self._one(each, initial) for each in data or [None]]
         if len(found) > MOST_FILES:
             raise forms.ValidationError(_("Bring twenty files at most at a time."))
         if any(each.size > MOST_BYTES for each in found):
             raise forms.ValidationError(str(ReuseError("wipe_log_heavy", most=5)))
         return found
+
+    def _one(self, data: Any, initial: Any) -> Any:
+        """A file, or why it is refused with its name: the others are not at fault."""
+        try:
+            return super().clean(data, initial)
+        except forms.ValidationError as error:
+            if data is None:
+                raise
+            why = " ".join(error.messages)
+            raise forms.ValidationError(f"{data.name} · {why}") from error
 
 
 class _RoleField(forms.CharField):

@@ -191,7 +191,10 @@ class WipeCertificate(Registered):
         return judge(self.facts)
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What a person stores is not inferred any more."""
+        """What a person stores is not inferred any more; the proof outlives its device."""
+        device = values.get("device")
+        if isinstance(device, Device) and not (values.get("host") or self.host):
+            values = {**values, "host": str(device)}
         if self.is_new or "inferred" in values:
             return values
         return {**values, "inferred": [name for name in self.inferred if name not in values]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,21 +63,44 @@ def ready(device: Device) -> Ready:
 
 
 def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]:
-    """The same for several devices, in two queries."""
+    """The same for several devices, in three queries."""
     facts: dict[object, list[WipeCertificate]] = {each.pk: [] for each in devices}
     for each in certificates(authority).filter(device__in=devices):
         facts[each.device_id].append(each)
     signed = dict(
         statements(authority).filter(device__in=devices).values_list("device_id", "signed_by")
     )
+    twins = _twins(authority, facts)
     stores = {Device.Media.YES: True, Device.Media.NO: False}
     return {
         each: ready_to_leave(
-            DeviceFacts(stores.get(Device.Media(each.media)), None, signed.get(each.pk, "")),
+            DeviceFacts(
+                stores.get(Device.Media(each.media)),
+                each.media_count,
+                signed.get(each.pk, ""),
+                tuple(twins.get(each.pk, {}).items()),
+            ),
             [one.facts for one in facts[each.pk]],
         )
         for each in devices
     }
+
+
+def _twins(
+    authority: Authority, facts: Mapping[object, list[WipeCertificate]]
+) -> dict[object, dict[str, str]]:
+    """The media of each device that a certificate also gives to another: serial and its name."""
+    drives = [(key, one) for key, found in facts.items() for one in found if one.serial]
+    rows = certificates(authority).filter(serial__in={one.serial for _key, one in drives})
+    named: dict[tuple[str, str], dict[object, str]] = {}
+    for row in rows.exclude(device=None):
+        named.setdefault((row.serial, row.model), {})[row.device_id] = str(row.device)
+    found: dict[object, dict[str, str]] = {}
+    for key, one in drives:
+        others = [name for pk, name in named.get((one.serial, one.model), {}).items() if pk != key]
+        if others:
+            found.setdefault(key, {})[one.serial] = ", ".join(others)
+    return found
 
 
 def headline(rows: QuerySet[WipeCertificate]) -> str:
