@@ -101,7 +101,7 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
             "sample": [list(row) for row in layout.sample],
         }  # fmt: skip
     found.save(update_fields=["problem", "layout", "file"])
-    return JobResult(url=queries.exportqueries.export_page(found))
+    return JobResult(url=queries.export_page(found))
 
 
 @job(READ, idempotent=True)
@@ -121,7 +121,7 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
         except ProcurementError as error:
             found.problem = str(error)[:500]
             found.save(update_fields=["problem"])
-            return JobResult(url=queries.exportqueries.export_page(found))
+            return JobResult(url=queries.export_page(found))
         _store(found, sums, reading.vat)
     return JobResult(url=reverse("agec_mapping", args=[year.authority.slug, year.pk]))
 
