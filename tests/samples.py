@@ -56,6 +56,29 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
+from jalons.procurement.web.agec.actions import drop_export
+from jalons.procurement.web.agec.models import (
+    AccountingExport,
+    AgecAmount,
+    AgecGift,
+    AgecRule,
+    AgecYear,
+)
+from jalons.procurement.web.agec.reminders import AGEC
+from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.reminders import CHECKS
+from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.products.models import Product, ProductPurchase
+from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
+from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.lots.actions import attach as bring_paper
+from jalons.reuse.web.lots.models import Lot, LotFile
+from jalons.reuse.web.offers.models import Offer
+from jalons.reuse.web.takers.models import Taker
+from jalons.reuse.web.wiping.actions import bring as bring_wiping
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
@@ -494,6 +517,23 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
     ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("POST", "api_tenders"): lambda _: {"name": "Postes de travail"},
+    ("PATCH", "api_tenders_pk"): lambda _: {"version": 1, "state": "published"},
+    ("POST", "api_lots"): lambda _: {"name": "Lot 1"},
+    ("PATCH", "api_lots_pk"): lambda _: {"version": 1, "place": "Atelier"},
+    ("POST", "api_takers"): lambda _: {"name": "Ressourcerie", "nature": "esus"},
+    ("PATCH", "api_takers_pk"): lambda _: {"version": 1, "place": "Vitré"},
+    ("POST", "api_devices"): lambda _: {"label": "PC-1"},
+    ("PATCH", "api_devices_pk"): lambda _: {"version": 1, "kind": "monitor"},
+    ("POST", "api_products"): lambda _: {"name": "Portable 13", "category": "laptop"},
+    ("PATCH", "api_products_pk"): lambda _: {"version": 1, "maker": "Nimbo"},
+    ("POST", "api_contracts"): lambda _: {
+        "number": "2026-02",
+        "subject": "Portables",
+        "amount": 50_000,
+        "notified_on": "2026-03-02",
+    },
+    ("PATCH", "api_contracts_pk"): lambda _: {"version": 1, "spaser": "yes"},
     ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
@@ -747,6 +787,26 @@ SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= _register("twin_whatif", _what_if()) | _register("twin_snapshot", _twin_snapshot)
+
+
+def _purchase(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Purchase, authority, title="Portables", amount=900).pk}
+
+
+def _purchase_quote(authority: Authority) -> dict[str, Any]:
+    found = _purchase(authority)
+    purchase = Purchase.objects.of(authority).get(**found)
+    values = {"purchase": purchase, "supplier": "Atelier", "missing": "Pas de réponse"}
+    return found | {"part_pk": stored(PurchaseQuote, authority, **values).pk}
+
+
+SAMPLES |= _register("purchase", _purchase, devis=_purchase_quote)
+SAMPLES |= {
+    "purchase_need": _purchase,
+    "purchase_decide": _purchase,
+    "purchase_document": lambda authority: _purchase(authority) | {"kind": "html"},
+    "api_purchases_pk": _purchase,
+}
 SAMPLES |= {
     "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),
@@ -755,6 +815,28 @@ SAMPLES |= {
     "twin_whatif_result": _what_if(kind="csv"),
 }
 
+
+def _product(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Product, authority, name="Portable 14", category="laptop").pk}
+
+
+def _product_purchase(authority: Authority) -> dict[str, Any]:
+    found = _product(authority)
+    values = {"product": Product.objects.of(authority).get(**found), "quantity": 3}
+    bought = stored(ProductPurchase, authority, bought_on=date(2026, 3, 2), **values)
+    return found | {"part_pk": bought.pk}
+
+
+def _contract(authority: Authority) -> dict[str, Any]:
+    values = {"number": "2026-01", "subject": "Portables", "notified_on": date(2026, 3, 2)}
+    return {"pk": stored(Contract, authority, amount=50_000, **values).pk}
+
+
+SAMPLES |= _register("product", _product, achats=_product_purchase)
+SAMPLES |= _register("contract", _contract)
+SAMPLES |= {"api_products_pk": _product, "api_contracts_pk": _contract}
+SAMPLES |= _import("product", "Modèle;Catégorie\nPortable 14;ordinateur portable\n".encode())
+SAMPLES |= _import("contract", "Numéro;Objet;Montant;Notifié le\n1;PC;50000;2026-03-02\n".encode())
 SAMPLES |= {
     "twin_entities": _twin_sheet,
     "twin_entity": _sensor,
@@ -888,3 +970,240 @@ SAMPLES |= {
     "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
     "instance_domain_forget": _known_domain,
 }
+
+
+def _wipe_file(authority: Authority) -> dict[str, Any]:
+    file = ContentFile(f"{authority.slug}".encode(), "attestation.txt")
+    (made,), _known = bring_wiping(authority=authority, user=None, files=[file], about={})
+    return {"pk": made.pk}
+
+
+def _wipe_certificate(authority: Authority, **more: Any) -> dict[str, Any]:
+    return {"pk": stored(WipeCertificate, authority, serial="35H2SCTWS").pk} | more
+
+
+def _no_media(authority: Authority) -> dict[str, Any]:
+    device = Device.objects.create(authority=authority, label="Écran")
+    values = {"device": device, "reason": "Écran sans mémoire", "signed_by": "Responsable du parc"}
+    return {"pk": stored(NoMediaStatement, authority, **values).pk}
+
+
+SAMPLES |= {
+    **_register("wipe_certificate", _wipe_certificate),
+    **_register("no_media", _no_media),
+    "wipe_certificate_document": lambda authority: _wipe_certificate(authority, kind="html"),
+    "wipe_file": _wipe_file,
+    "wipe_discard": _wipe_file,
+}
+
+
+def _agec_year(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        return {"pk": stored(AgecYear, authority, year=2025).pk} | more
+
+    return make
+
+
+def _agec_export(authority: Authority) -> dict[str, Any]:
+    found = _agec_year()(authority)
+    year = AgecYear.objects.of(authority).get(**found)
+    file = ContentFile(b"Compte;Montant HT\n2183;12,00\n", "mandats.csv")
+    drop_export(year, None, file, file.name or "")
+    return found | {"export": AccountingExport.objects.of(authority).get(agec_year=year).pk}
+
+
+def _agec_line(model: type[Registered], **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        year = stored(AgecYear, authority, year=2025)
+        return {"pk": year.pk, "part_pk": stored(model, authority, agec_year=year, **values).pk}
+
+    return make
+
+
+def _agec_rule(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(AgecRule, authority, family="it", account="2183").pk}
+
+
+SAMPLES |= _register(
+    "agec_year",
+    _agec_year(),
+    montants=_agec_line(AgecAmount, family="it", amount=12),
+    dons=_agec_line(AgecGift, kind="laptop_recent"),
+)
+SAMPLES |= _register("agec_rule", _agec_rule) | {"api_agec_rules_pk": _agec_rule}
+SAMPLES |= {
+    "api_agec_years_pk": _agec_year(),
+    "agec_bring": _agec_year(),
+    "agec_export": _agec_export,
+    "agec_export_forget": _agec_export,
+    "agec_mapping": _agec_year(),
+    "agec_declaration": _agec_year(),
+    "agec_declared": _agec_year(),
+    "agec_declaration_file": _agec_year(),
+    "agec_summary": _agec_year(kind="html"),
+    "agec_whatif": _agec_year(),
+    "agec_leave": _leave(AGEC),
+    "api_agec_years_pk_accounts": _agec_year(),
+}
+ASKED |= {
+    ("POST", "api_agec_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_agec_years_pk"): lambda _: {"version": 1, "buyer": "Ville"},
+    ("POST", "api_agec_rules"): lambda _: {"family": "it", "account": "2183"},
+    ("PATCH", "api_agec_rules_pk"): lambda _: {"version": 1, "label": "écrans"},
+}
+
+
+def _tender(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Tender, authority, name="Sample").pk}
+
+
+def _tender_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _tender(authority)
+        tender = Tender.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, tender=tender, **values).pk}
+
+    return make
+
+
+def _tender_sheet(**more: Any) -> Sample:
+    return lambda authority: _tender(authority) | {"formula": "n_times", "value": "2"} | more
+
+
+SAMPLES |= _register(
+    "tender",
+    _tender,
+    criteres=_tender_line(TenderCriterion, name="Prix", kind="price", weight=50),
+    offres=_tender_line(TenderBid, name="A", amount=100),
+)
+SAMPLES |= {
+    "tender_file": _tender,
+    "tender_sheet": _tender_sheet(),
+    "tender_sheet_file": _tender_sheet(kind="html"),
+    "api_tenders_pk": _tender,
+}
+
+
+def _lot(authority: Authority, **more: Any) -> dict[str, Any]:
+    route = {"route": "rup", "committed_on": date(2026, 11, 3)}
+    return {"pk": stored(Lot, authority, name="Lot 1", **route).pk} | more
+
+
+def _lot_file(authority: Authority) -> dict[str, Any]:
+    made = _lot(authority)
+    lot = Lot.objects.of(authority).get(**made)
+    paper = {"kind": "slip", "name": "Bon signé", "done_on": date(2026, 11, 3)}
+    bring_paper(None, lot, b"%PDF-1.4\n%%EOF\n", paper)
+    return made | {"part_pk": LotFile.objects.of(authority).get(lot=lot).pk}
+
+
+def _taker(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Taker, authority, name="Ressourcerie", nature="esus").pk}
+
+
+def _passport(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    lot = Lot.objects.create(
+        authority=authority, name="Lot 1", route="rup", state="collected", shows_passports=True
+    )
+    made = Device.objects.create(authority=authority, label="PC-1", kind="laptop", lot=lot)
+    return {"slug": authority.slug, "pk": made.pk}
+
+
+SAMPLES |= {
+    **_register("lot", _lot, pieces=_lot_file),
+    **_register("taker", _taker),
+    "lot_devices": _lot,
+    "lot_file": _lot_file,
+    "lot_document": lambda authority: _lot(authority, name="convention", kind="html"),
+    "lot_data": lambda authority: _lot(authority, name="verifier_lot.py"),
+    "passport": _passport,
+    "passport_file": lambda authority: _passport(authority) | {"kind": "json"},
+    "api_lots_pk": _lot,
+    "api_takers_pk": _taker,
+}
+
+
+# Reuse: devices leaving use ---------------------------------------------------------------------
+
+
+def _device(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Device, authority, label="PC-1", kind="laptop").pk}
+
+
+def _repair(authority: Authority) -> dict[str, Any]:
+    found = _device(authority)
+    device = Device.objects.of(authority).get(**found)
+    values = {"done_on": date(2026, 5, 6), "what": "Batterie"}
+    return found | {"part_pk": stored(Repair, authority, device=device, **values).pk}
+
+
+SAMPLES |= _register("device", _device, reparations=_repair)
+SAMPLES |= _import("device", b"Nom;Type\nPC-2;Portable\n")
+SAMPLES |= {"api_devices_pk": _device, "api_devices_pk_routes": _device}
+
+
+def _clauses(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        values = {"name": "Postes", "market": "workstations", "clauses": ["garantie-longue"]}
+        return {"pk": stored(ClauseSelection, authority, **values).pk} | more
+
+    return make
+
+
+def _clause_check(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"clause": "garantie-longue", "due_on": date(2026, 9, 1)}
+    file = ClauseSelection.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
+
+
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
+    "clause": lambda _: {"clause": "garantie-longue"},
+    "clause_annex_export": _clauses(kind="html"),
+    "clause_checks_leave": _leave(CHECKS),
+    "api_clause_selections_pk": _clauses(),
+}
+ASKED |= {
+    ("POST", "api_clause_selections"): lambda _: {"name": "Postes", "market": "screens"},
+    ("PATCH", "api_clause_selections_pk"): lambda _: {"version": 1, "months": 36},
+}
+COMMON.add("clause")
+# Reuse: the rate of a year, offers and needs ------------------------------------------------------
+
+
+def _reuse_year(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(ReuseYear, authority, year=2025).pk}
+
+
+def _lot_sale(authority: Authority) -> dict[str, Any]:
+    found = _reuse_year(authority)
+    year = ReuseYear.objects.of(authority).get(**found)
+    lot = stored(Lot, authority, name="Lot vendu", route="sale")
+    return found | {"part_pk": stored(LotSale, authority, reuse_year=year, lot=lot, amount=90).pk}
+
+
+def _reuse_offer(authority: Authority) -> dict[str, Any]:
+    about = {"name": "Écrans", "kind": "monitor", "quantity": 6, "role": "Service informatique"}
+    return {"pk": stored(Offer, authority, until=date(2030, 1, 31), **about).pk}
+
+
+SAMPLES |= {
+    **_register("reuse_year", _reuse_year, ventes=_lot_sale),
+    **_register("reuse_offer", _reuse_offer),
+    "reuse_rate_of": lambda _: {"year": 2025},
+    "reuse_chapter": lambda _: {"year": 2025, "kind": "html"},
+    "reuse_books": lambda _: {"year": 2025, "kind": "csv"},
+    "api_reuse_years_pk": _reuse_year,
+    "api_reuse_offers_pk": _reuse_offer,
+}
+COMMON |= {"reuse_rate_of", "reuse_chapter", "reuse_books"}
+ASKED |= {
+    ("POST", "api_reuse_years"): lambda _: {"year": 2024},
+    ("PATCH", "api_reuse_years_pk"): lambda _: {"version": 1, "stock": 90},
+    ("POST", "api_reuse_offers"): lambda _: {
+        "name": "Écrans", "kind": "monitor", "quantity": 6, "until": "2030-01-31", "role": "DSI",
+    },
+    ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
+}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,10 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
+from jalons.procurement.web.purchases.models import PurchaseQuote
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
+from jalons.reuse.web.wiping.models import WipeCertificate
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
@@ -47,6 +52,8 @@ def _aim(number: int) -> Values:
 
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
+    AgecRule: lambda number: {"account": f"21{number}"},
+    AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
@@ -55,8 +62,11 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    ReuseYear: lambda number: {"year": 2022 + number},
+    PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
+    WipeCertificate: lambda number: {"host": f"Poste {number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
@@ -103,8 +113,12 @@ _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
 )
 
 
+_UNITS = count(2)
+
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
+    LotSale: lambda: {"amount": next(_UNITS)},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
 }
 

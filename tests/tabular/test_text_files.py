@@ -49,6 +49,21 @@ def test_old_spreadsheets_of_windows_mac_and_dos_are_read(text: str, encoding: s
     assert decoded(text.encode(encoding)).text == text
 
 
+PRICES = (
+    "Nom;Modèle;Numéro de série;Prix\n" + "PC;X;S1;0,50 €\n" * 200,
+    "Nom;Prix\n" + "PC;1\xa0234,50 €\n" * 20,
+    "Nom;Prix d’achat\nMÉDIATHÈQUE;€ 999\nRÉFORMÉ;12 €\nN° 3;1 €\n",
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])  # DOS has no euro
+@pytest.mark.parametrize("text", PRICES)
+def test_a_column_of_prices_in_euros_does_not_pass_for_another_encoding(
+    text: str, encoding: str
+) -> None:
+    assert decoded(text.encode(encoding)).text == text
+
+
 def test_what_begins_as_utf_16_and_is_not_is_refused() -> None:
     with pytest.raises(UnicodeDecodeError):
         decoded(b"\xff\xfe\x00\xd8\x00")

@@ -38,6 +38,8 @@ room = Room(
         files="web.dropped",
         folders=("inventories", "factors"),
         finders="web.finders",
+        impacts="impacts:impacts",
+        fleet="web.fleet_reader:fleet",
         sources="web.factors.sourced:domains",
         demo="web.demo:fill",
     ),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from jalons.kernel.errors import JalonsError
+from jalons.kernel.interval import Interval
 from jalons.kernel.observation import Observation
+from jalons.kernel.source import Source
 from jalons.kernel.urn import Urn
 
 
@@ -18,6 +22,80 @@ class ObservationStore(Protocol):
 
     def withdraw(self, origin: Urn) -> None:
         """Forget what ``origin`` produced; nothing happens when it produced nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLife:
+    """What a device bought second-hand is assumed to bear: a judgement, to show as one.
+
+    ``years_before`` of service elsewhere bear their part of the manufacture; ``refit`` (0 to 1) of
+    a manufacture made it fit again.
+    """
+
+    years_before: float
+    refit: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceImpact:
+    """The climate impact of one device: what a model, or the average of its kind, is known for.
+
+    ``manufacture`` (with transport and end of life) is in kg CO2 eq over its life,
+    ``yearly_energy`` in kWh a year, ``lifetime`` in years; ``of_the_model`` is false when only the
+    kind was known; ``second_life`` is None when nothing is assumed of a refurbished one.
+    """
+
+    kind: str
+    manufacture: Interval
+    yearly_energy: Interval
+    lifetime: float
+    grid_intensity: float  # kg CO2 eq a kWh, where it is used
+    of_the_model: bool
+    sources: tuple[Source, ...]
+    second_life: SecondLife | None = None
+
+
+class DeviceImpacts(Protocol):
+    """What devices weigh on the climate: the footprint room knows."""
+
+    def kinds(self, lang: str) -> dict[str, str]:
+        """The kinds of devices with their labels."""
+
+    def impact(self, kind: str, *, maker: str = "", model: str = "") -> DeviceImpact | None:
+        """The impact of one device, None when nothing is known of its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetDevice:
+    """A line of an inventory: one device, or ``quantity`` devices alike."""
+
+    urn: Urn
+    kind: str
+    maker: str
+    model: str
+    serial: str
+    tag: str
+    bought_on: date | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class FleetInventory:
+    """An inventory of the fleet that was read."""
+
+    urn: Urn
+    label: str
+    counted_on: date
+
+
+class FleetReader(Protocol):
+    """The fleet of an authority, as its inventories count it."""
+
+    def inventories(self, authority: Urn) -> Sequence[FleetInventory]:
+        """Those of an authority, the latest first."""
+
+    def devices(self, authority: Urn, inventory: Urn) -> Iterable[FleetDevice]:
+        """The lines of one of them. ``JalonsError`` when the authority has no such inventory."""
 
 
 class Port[T]:
@@ -43,3 +121,13 @@ class Port[T]:
 
 
 observation_store: Port[ObservationStore] = Port("observation_store")
+device_impacts: Port[DeviceImpacts] = Port("device_impacts")
+fleet_reader: Port[FleetReader] = Port("fleet_reader")
+
+
+def publish(origin: Urn, found: Observation | None) -> None:
+    """Record what ``origin`` produced, in place of before; None: it is unknown again."""
+    if found is None:
+        observation_store().withdraw(origin)
+    else:
+        observation_store().record([found])

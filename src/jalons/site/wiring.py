@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from jalons.foundation.rooms import loaded, rooms
-from jalons.kernel.contracts import observation_store
+from jalons.kernel.contracts import device_impacts, fleet_reader, observation_store
 
 _without_heavy = False
 
@@ -26,6 +26,10 @@ def connect() -> None:
 
     for store in loaded(lambda room: room.web.observations):
         observation_store.connect(store)
+    for impacts in loaded(lambda room: room.web.impacts):
+        device_impacts.connect(impacts)
+    for reader in loaded(lambda room: room.web.fleet):
+        fleet_reader.connect(reader)
     searched.connect(
         (
             *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),

@@ -19,6 +19,20 @@ pytestmark = pytest.mark.django_db
 SHEETS = catalogue().indicators
 OTHER = "footprint.per_device"  # of commitment 4, not core
 TWIN = {"twin.cases_live", "twin.energy_saved", "twin.heat_recovered", "twin.sensors"}
+PURCHASES = {
+    f"procurement.{name}"
+    for name in (
+        "carbon_known", "declaration_filed", "environmental_clause", "gifts_value", "index_used",
+        "mean_index", "recycled_share", "reused_share", "spaser_rate",
+    )
+}  # fmt: skip
+REUSED = {
+    f"reuse.{name}"
+    for name in (
+        "disposal_rate", "given_to_households", "old_units_recycled", "proofs_held", "repairs",
+        "units_reused", "weee",
+    )
+}  # fmt: skip
 TERRITORIAL = {each.id for each in SHEETS.values() if each.provider == TERRITORY}
 FOLD = re.compile(r"<details>.*?</details>", re.S)
 
@@ -80,7 +94,9 @@ def test_what_computes_is_what_is_installed():
 
 def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
-    assert named == {*PUSHED_BY_FOOTPRINT, *TWIN, *TERRITORIAL, ON_SCHEDULE, SPENT}
+    assert named == {
+        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *TERRITORIAL, ON_SCHEDULE, SPENT,
+    }  # fmt: skip
 
 
 def test_the_api_gives_the_flag_with_every_sheet():

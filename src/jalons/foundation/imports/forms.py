@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -49,7 +51,11 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_("One column cannot hold two things."))
+        refuse_twice(each for each in cleaned.values() if each not in {"", EVERY})
         return cleaned
+
+
+def refuse_twice(chosen: Iterable[str]) -> None:
+    """Refuse that one column is chosen for two fields."""
+    if any(count > 1 for count in Counter(chosen).values()):
+        raise forms.ValidationError(_("One column cannot hold two things."))

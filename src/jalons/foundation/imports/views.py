@@ -24,11 +24,10 @@ from jalons.foundation.imports.forms import ColumnsForm
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.reading import read_file
 from jalons.foundation.register.pages import allows, may_undo, render, undone_words
-from jalons.foundation.tasks.actions import start_job, wait
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 
-PATIENCE = 2.0  # seconds a page waits for its job before showing its progress
 RECENT, SHOWN = 10, 20
 
 
@@ -151,10 +150,7 @@ def start(request: HttpRequest, file: ImportFile) -> HttpResponse:
         arguments={"authority": authority.pk, "file": str(file.pk), "user": request.user.pk},
         back_url=request.path,
     )
-    job = wait(job=job, seconds=PATIENCE)
-    if job.state == Job.State.DONE:
-        return redirect(job.result_url)
-    return redirect("job", authority.slug, job.pk)
+    return follow(job)
 
 
 def _done(declared: Import) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -105,8 +106,8 @@ def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | Non
         return day_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return value
+    if isinstance(value, int | float | Decimal):
+        return float(value) if isinstance(value, Decimal) else value
     return "" if value is None else str(value)
 
 

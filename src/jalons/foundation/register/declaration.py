@@ -156,6 +156,11 @@ class Register:
         """The living records of an authority."""
         return self.rows(authority) if self.rows else living(self.model, authority)
 
+    def headline(self, authority: Authority) -> str:
+        """What its records come to, in a sentence: for the list and for a hub."""
+        say = self.list.headline
+        return str(say(self.of(authority))) if say else self.title
+
     def move(self, name: str) -> Move:
         """The step of that name."""
         return next(move for move in self.moves if move.name == name)

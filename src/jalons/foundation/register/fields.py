@@ -1,14 +1,42 @@
-"""Fields of records that Django has not: a list of codes."""
+"""Fields of records that Django has not: exact numbers within bounds, a list of codes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+type Bound = int | Decimal
+
+
+def exact_number(  # noqa: PLR0913  (what a field says)
+    label: Any,
+    digits: int,
+    decimals: int,
+    *,
+    least: Bound | None = None,
+    most: Bound | None = None,
+    optional: bool = False,
+    **more: Any,
+) -> models.DecimalField[Any, Any]:
+    """A field for a decimal number of so many digits, bounds included; ``optional``: or unknown."""
+    bounds = [(MinValueValidator, least), (MaxValueValidator, most)]
+    return models.DecimalField(
+        label,
+        max_digits=digits,
+        decimal_places=decimals,
+        validators=[kind(bound) for kind, bound in bounds if bound is not None],
+        null=optional,
+        blank=optional,
+        **more,
+    )
+
 
 type Codes = Callable[[], Iterable[tuple[Any, Any]]]
 

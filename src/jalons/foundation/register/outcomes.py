@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 from jalons.foundation.register.models import Batch, Registered
+from jalons.kernel import JalonsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,8 @@ class Undone:
     restored: int
     changed_since: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
+
+
+def refusal_words(error: ValidationError | JalonsError) -> str:
+    """Why an act was refused, in one text."""
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -54,7 +54,7 @@ def list_page(register: Register, request: HttpRequest, **context: Any) -> HttpR
     """The page of the list, with what a room adds to it."""
     if shows_all(request.GET):
         return redirect(f"{request.path}?{_ticks(register, request, ()).query}")
-    rows = register.of(request.authority)  # type: ignore[attr-defined]
+    authority: Authority = request.authority  # type: ignore[attr-defined]
     found = _listed(register, request)
     page = found.page(request.GET.get("page"))
     boxes = register.list.bulk and pages.allows(request, register.write)
@@ -64,8 +64,8 @@ def list_page(register: Register, request: HttpRequest, **context: Any) -> HttpR
         "listed": found,
         "page": page,
         "table": found.table(register.title, page, url, ticked) if page else None,
-        "total": rows.count(),
-        "headline": register.list.headline(rows) if register.list.headline else register.title,
+        "total": register.of(authority).count(),
+        "headline": register.headline(authority),
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "ticks": ticked,
@@ -148,7 +148,7 @@ def in_trash(register: Register, request: HttpRequest, pk: Any) -> HttpResponse:
 def new(register: Register) -> View:
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def fresh(request: HttpRequest, authority: Authority) -> HttpResponse:
-        return _form_page(
+        return form_or_record(
             register, request, lambda: register.model(authority=authority), (_("New"),)
         )
 
@@ -163,21 +163,25 @@ def edit(register: Register) -> View:
 
         found = read()
         trail = (str(found), url_of(register, found), pgettext("button", "Change"))
-        return _form_page(register, request, read, trail)
+        return form_or_record(register, request, read, trail)
 
     return change
 
 
-def _form_page(
+def form_or_record(
     register: Register,
     request: HttpRequest,
     read: Callable[[], Registered],
     trail: tuple[str, ...],
+    *,
+    form_of: type[RecordForm[Any]] | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    form, batch = saved(register.form, request, read)
+    """The page of a form of a record, its own by default; once it is stored, to the record."""
+    form, batch = saved(form_of or register.form, request, read)
     if batch is not None or (form.is_bound and not form.errors):
         return to_record(register, form.instance, batch)
-    return form_page(register, request, form, trail)
+    return form_page(register, request, form, trail, **context)
 
 
 def form_page(

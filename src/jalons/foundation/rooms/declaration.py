@@ -114,6 +114,8 @@ class Web:
     specimen: str = ""  # (authority: Authority) -> Specimen | None: a footprint already measured
     audit: str = ""  # module: the budget and the methods of an audit of pages
     observations: str = ""  # ObservationStore: where observations go; one room has it
+    impacts: str = ""  # DeviceImpacts: what devices weigh on the climate; one room has it
+    fleet: str = ""  # FleetReader: the fleet of an authority, as it was counted; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration
     demo_after: tuple[str, ...] = ()  # name: a room whose demonstration comes before
 

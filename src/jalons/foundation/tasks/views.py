@@ -1,4 +1,4 @@
-"""The page of a job."""
+"""The page of a job, and where a page that starts one leads."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.kernel import Where
 
 SECONDS_BETWEEN_LOOKS = 2
+PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 MAY_CANCEL = {role for role in Role if role.allows(Role.CONTRIBUTOR)}
 
 
@@ -37,6 +38,14 @@ def explanation(job: Job) -> dict[str, str]:
         "hint": failure.hint(lang),
         "place": ", ".join(str(part) for part in place if part),
     }
+
+
+def follow(job: Job) -> HttpResponse:
+    """Redirect to the result of a short job, else to the page of the job."""
+    done = actions.wait(job=job, seconds=PATIENCE)
+    if done.state == Job.State.DONE and done.result_url:
+        return redirect(done.result_url)
+    return redirect("job", done.authority.slug, done.pk)
 
 
 @within_authority(Role.READER)

@@ -62,7 +62,8 @@ class ValueKind(StrEnum):
 
 DECLARED = "declared"  # the provider of an indicator that a person types in
 TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
-COMPUTING = frozenset({"footprint", "strategy", TERRITORY, "twin"})  # what computes values so far
+# what computes values so far
+COMPUTING = frozenset({"footprint", "procurement", "reuse", "strategy", TERRITORY, "twin"})
 
 
 @dataclass(frozen=True, slots=True)

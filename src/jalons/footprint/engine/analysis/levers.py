@@ -9,6 +9,7 @@ from typing import ClassVar
 from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
 from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
+from jalons.footprint.engine.factors.second_life import REFIT, STRETCH, YEARS_BEFORE
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
 
@@ -79,9 +80,9 @@ class BuyRefurbished:
     kind: ClassVar[str] = "refurbished"
     device: str
     share: float
-    years_before: float = 3.0
-    stretch: float = 0.7
-    refit: float = 0.1
+    years_before: float = YEARS_BEFORE
+    stretch: float = STRETCH
+    refit: float = REFIT
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "share", self.share, 0, 1)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from jalons.footprint.engine.errors import FootprintError
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Source, Unit
 
 if TYPE_CHECKING:

@@ -10,19 +10,25 @@ from typing import Any
 
 import polars as pl
 
-from jalons.kernel import JalonsError, Where
+from jalons.footprint.engine.errors import FileError, FootprintError
+from jalons.kernel import Where
 
-
-class FootprintError(JalonsError):
-    """A problem of the footprint room, explained in ``data/messages.toml``."""
-
-    package = "jalons.footprint"
-
-
-class FileError(FootprintError):
-    """A file that is no readable table, in the words of ``tabular``."""
-
-    package = "jalons.tabular"
+__all__ = [
+    "COUNTED_STATUSES",
+    "LINE_SCHEMA",
+    "DecidedBy",
+    "DeviceStatus",
+    "FileError",
+    "FootprintError",
+    "Inventory",
+    "Nature",
+    "Notice",
+    "ReadColumn",
+    "Reason",
+    "first_of_rows",
+    "in_schema",
+    "rows_in",
+]
 
 
 class DeviceStatus(StrEnum):

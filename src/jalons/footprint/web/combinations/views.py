@@ -30,7 +30,7 @@ from jalons.footprint.engine.merging.decisions import (
 from jalons.footprint.engine.merging.pairs import Likeness, Proposal
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.inventories import queries, tables
-from jalons.footprint.web.inventories.lookups import find, follow
+from jalons.footprint.web.inventories.lookups import find
 from jalons.footprint.web.inventories.models import Combination, InventoryFile
 from jalons.footprint.web.labels import device_name, place
 from jalons.footprint.words.figures import say
@@ -40,6 +40,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import day_words, error_words, short_day_words
+from jalons.foundation.tasks.views import follow
 from jalons.kernel import Where
 
 PAIRS_PER_PAGE = 6

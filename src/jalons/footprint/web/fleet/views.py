@@ -23,7 +23,7 @@ from jalons.footprint.web.fleet import tables as fleet_tables
 from jalons.footprint.web.fleet.forms import CorrectionForm, FilterForm
 from jalons.footprint.web.fleet.queries import ALL, COMPUTED, NAMES, TICKED, FoundLines
 from jalons.footprint.web.inventories import journal_words, queries
-from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
+from jalons.footprint.web.inventories.lookups import find, find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.labels import XLSX
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table
@@ -32,6 +32,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.ticks import shows_all
 from jalons.foundation.journal.queries import history
+from jalons.foundation.tasks.views import follow
 
 PER_PAGE = 15
 CHANGES_PER_PAGE = 20

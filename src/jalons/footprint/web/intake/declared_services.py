@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from jalons.footprint.engine.inventory.services import MOST, MOST_RECIPIENTS, Services
 from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.lookups import find_assessed, follow
+from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.fields import NumberField
+from jalons.foundation.tasks.views import follow
 
 
 def _amount(label: Any, help_text: Any = "", *, least: float = 0, most: float = MOST) -> Any:

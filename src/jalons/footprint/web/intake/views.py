@@ -20,7 +20,7 @@ from jalons.footprint.web.intake.forms import ChoicesForm, DropForm, KindsForm, 
 from jalons.footprint.web.intake.guesses import GuessesForm
 from jalons.footprint.web.inventories import homes, notices, queries, tables
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.inventories.lookups import find, find_assessed, follow
+from jalons.footprint.web.inventories.lookups import find, find_assessed
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import place
@@ -30,6 +30,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.pages import offered
+from jalons.foundation.tasks.views import follow
 
 PER_PAGE = 40
 UNPROCESSABLE = 422

@@ -1,11 +1,10 @@
-"""What an address names: an inventory or its assessment, or 404; and where a job leads."""
+"""What an address names: an inventory or its assessment, or 404."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
@@ -13,10 +12,6 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
-
-PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 
 
 def find(authority: Authority, pk: UUID) -> InventoryFile:
@@ -34,11 +29,3 @@ def assessed_or_unready(call: AuthorityCall, pk: UUID) -> AssessedInventory:
     if assessed is None:
         raise ApiError("not_ready")
     return assessed
-
-
-def follow(job: Job) -> HttpResponse:
-    """Where the job ends when it is short, its own page otherwise."""
-    done = wait(job=job, seconds=PATIENCE)
-    if done.state == Job.State.DONE and done.result_url:
-        return redirect(done.result_url)
-    return redirect("job", done.authority.slug, done.pk)

@@ -14,7 +14,6 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import notices
-from jalons.footprint.web.inventories.lookups import PATIENCE, follow
 from jalons.footprint.web.own_factors import actions
 from jalons.footprint.web.own_factors.forms import FactorsForm, LinksForm
 from jalons.footprint.web.own_factors.register import factor_files
@@ -28,6 +27,7 @@ from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import form_page, in_trash, record_page, to_record
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.views import PATIENCE, follow
 
 DOUBTED = "warning"
 PER_PAGE = 40

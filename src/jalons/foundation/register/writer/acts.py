@@ -17,6 +17,7 @@ from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.register.declaration import Register, register_of
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
+from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.raw import apart, raw, shown
 from jalons.foundation.register.writer.constraints import Constraints, Keys
 from jalons.foundation.register.writer.loaded import (
@@ -77,7 +78,7 @@ class Act:
             return "", self._together(found)
         except (ValidationError, JalonsError) as error:
             del self.changes[logged[0] :], self._lines[logged[1] :]
-            return _sentence(error), False
+            return refusal_words(error), False
 
     def _together(self, pairs: Sequence[Pair]) -> bool:
         self._unstored.flush()
@@ -253,10 +254,6 @@ def _verb_of(change: Change) -> str:
     if "deleted_at" not in change.after:
         return Verb.CHANGED
     return Verb.DELETED if change.after["deleted_at"] else Verb.RESTORED
-
-
-def _sentence(error: ValidationError | JalonsError) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def _is_waiting(value: Any) -> bool:

@@ -18,6 +18,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.listing.declaration import Column
+from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import facts
 from jalons.foundation.register.views import in_trash, list_page, record_page, to_list
 from jalons.kernel import JalonsError
@@ -85,8 +86,7 @@ def _confirmed(request: HttpRequest, authority: Authority, kinds: dict[str, str]
     try:
         batch = actions.confirm(authority=authority, user=request.user, kinds=kinds)
     except (JalonsError, ValidationError) as error:
-        text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        messages.error(request, text, "bad")
+        messages.error(request, refusal_words(error), "bad")
         return redirect("actors_proposed", authority.slug)
     done = batch.changes.count() if batch else 0
     words = ngettext("%(count)s actor confirmed.", "%(count)s actors confirmed.", done)

@@ -29,7 +29,6 @@ from jalons.strategy.web.indicators.models import (
 )
 from jalons.strategy.web.observations.figures import unit_words
 from jalons.tabular.files.text_files import decoded
-from jalons.tabular.files.text_files import decoded
 
 MOST_POINTS = 30
 

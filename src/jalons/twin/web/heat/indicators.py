@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words
-from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn, contracts
 from jalons.twin.engine.heat.metering import total
 
 from .queries import MeterYear, meters_in
@@ -31,11 +30,7 @@ def publish(authority: Authority, *, now: datetime) -> None:
     A year without readings any more is withdrawn: unknown again, not zero.
     """
     for year in (timezone.localtime(now).year - 1, timezone.localtime(now).year):
-        found = heat_delivered(authority, year, now=now)
-        if found is not None:
-            observation_store().record([found])
-        else:
-            observation_store().withdraw(origin_of(authority, year))
+        contracts.publish(origin_of(authority, year), heat_delivered(authority, year, now=now))
 
 
 def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observation | None:

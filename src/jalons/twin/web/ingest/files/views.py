@@ -21,8 +21,7 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.tasks.actions import wait
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.views import follow
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest import refusal_words
 from jalons.twin.web.ingest.plan_forms import PlanForm, column_errors, offered_plan
@@ -34,17 +33,8 @@ from .forms import DropForm, HeadingsForm, most_megabytes
 from .preview import preview
 from .uploaded_files import UploadedFile
 
-PATIENCE = 2.0
 UNPROCESSABLE = 422
 SAMPLES = 3
-
-
-def follow(job: Job) -> HttpResponse:
-    """Redirect to the result of a short job, else to the page of the job."""
-    done = wait(job=job, seconds=PATIENCE)
-    if done.state == Job.State.DONE and done.result_url:
-        return redirect(done.result_url)
-    return redirect("job", done.authority.slug, done.pk)
 
 
 def file_or_404(authority: Authority, key: str) -> UploadedFile:

@@ -1,0 +1,1 @@
+"""Procurement: buy less and better, and prove it."""

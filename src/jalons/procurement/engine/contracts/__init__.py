@@ -1,0 +1,1 @@
+"""Essential data of contracts (DECP): what a file says, its faults, shares."""

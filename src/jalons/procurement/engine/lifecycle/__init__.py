@@ -1,0 +1,1 @@
+"""Life-cycle cost per service-year, its sensitivity and its break-even."""

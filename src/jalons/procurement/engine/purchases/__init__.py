@@ -1,0 +1,1 @@
+"""Small purchases: thresholds, steps, quotes compared."""

@@ -1,0 +1,66 @@
+"""Amounts of money as people type them, and the tax they say they are with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from jalons.procurement.engine.errors import ProcurementError
+from jalons.tabular.amounts import EUROS, read_amount
+
+MOST = Decimal(10) ** 12
+CENT = Decimal("0.01")
+_TAX = re.compile(r"\b(ht|ttc|hors\s+taxes?|toutes\s+taxes(?:\s+comprises)?)\b", re.IGNORECASE)
+
+
+class Tax(StrEnum):
+    """Whether an amount is before or after VAT."""
+
+    BEFORE = "ht"
+    AFTER = "ttc"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAmount:
+    """An amount in euros, to the cent, and the tax written beside it; None: nobody said."""
+
+    value: Decimal
+    tax: Tax | None
+
+
+def read_euros(text: str) -> TypedAmount:
+    """The amount people typed: « 1 234,50 € », « 12 k€ HT », « 1.234,50 TTC ».
+
+    Raises ``ProcurementError``: ``amount_unread``, ``amount_negative``, ``amount_taxes`` when both
+    HT and TTC are written.
+
+    >>> read_euros("1 234,50 € TTC")
+    TypedAmount(value=Decimal('1234.50'), tax=<Tax.AFTER: 'ttc'>)
+    """
+    tax = tax_written(text)
+    value = read_amount(_TAX.sub("", text).strip(), EUROS)
+    if value is None or abs(value) > MOST or value != value.quantize(CENT):
+        raise ProcurementError("amount_unread", field="amount", text=text)
+    if value < 0:
+        raise ProcurementError("amount_negative", field="amount", text=text)
+    return TypedAmount(value, tax)
+
+
+def tax_written(text: str) -> Tax | None:
+    """The tax a text says an amount is with, None when it does not say.
+
+    Raises ``ProcurementError`` (``amount_taxes``) when both are written.
+    """
+    said = {word[0].lower() for word in _TAX.findall(text)}
+    if len(said) > 1:
+        raise ProcurementError("amount_taxes", field="amount", text=text)
+    return None if not said else Tax.BEFORE if said == {"h"} else Tax.AFTER
+
+
+def before_vat(price: Decimal, tax: Tax, rate: Decimal) -> Decimal:
+    """A price before VAT, to the cent; ``rate`` in percent."""
+    if tax is Tax.BEFORE:
+        return price
+    return (price / (1 + rate / 100)).quantize(CENT)

@@ -1,0 +1,1 @@
+"""The reference tables of the room, read once at their first use."""

@@ -1,0 +1,1 @@
+"""AGEC accounts, article 58: years, rules, accounting exports, declarations."""

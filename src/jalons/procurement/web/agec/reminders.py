@@ -1,0 +1,89 @@
+"""One mail in June: the declaration of last year's purchases is begun, and not filed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.digests import actions as digests
+from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
+from jalons.foundation.digests.models import Rhythm
+from jalons.foundation.tasks import rounds
+from jalons.procurement.web.agec import indicators, queries
+from jalons.procurement.web.agec.models import AccountingExport, AgecYear
+
+SOON = timedelta(days=25)  # one mail: the next of a monthly digest would come after the day
+RETAINED = timedelta(days=30)  # exports nobody read
+
+
+def to_declare(authority: Authority, now: datetime) -> dict[int, list[AgecYear]]:
+    """The year to declare, by key of the leads (of the administrators when there is none)."""
+    today = timezone.localdate(now)
+    due = indicators.due(today.year - 1)
+    found = list(queries.years(authority).filter(year=today.year - 1, declared_on=None, filed=""))
+    if not found or not due - SOON <= today <= due:
+        return {}
+    members = Membership.objects.filter(authority=authority, user__is_active=True)
+    roles = dict(members.values_list("user_id", "role"))
+    leads = [pk for pk, role in roles.items() if role == Role.LEAD]
+    others = [pk for pk, role in roles.items() if role == Role.ADMINISTRATOR]
+    return dict.fromkeys(leads or others, found)
+
+
+def sections(authority: Authority, found: Sequence[AgecYear]) -> list[Section]:
+    lines = tuple(
+        Line(
+            str(_("Declaration of the purchases of %s")) % each.year,
+            reverse("agec_declaration", args=[authority.slug, each.pk]),
+        )
+        for each in found
+    )
+    return [Section("", lines)]
+
+
+AGEC = Digest(
+    name="procurement.agec",
+    kind="agec_reminder_choice",
+    words=DigestWords(
+        title=_("Reminder of the AGEC declaration"),
+        kind=_("reminder of the AGEC declaration"),
+        subject=ngettext_lazy(
+            "%(authority)s: a declaration is due by 30 June",
+            "%(authority)s: %(count)s declarations are due by 30 June",
+            "count",
+        ),
+        opening=_("The purchases of last year are to be declared on data.gouv.fr by 30 June:"),
+        page=_("All the years:"),
+        stop=_("Stop the reminder of the AGEC declaration"),
+        stopped=_("This reminder will no longer be sent to you."),
+    ),
+    rhythms=(Rhythm.MONTHLY, Rhythm.NEVER),
+    found=to_declare,
+    sections=sections,
+    page="agec",
+    leave="agec_leave",
+    most=5,
+)
+
+
+def daily_round(*, now: datetime) -> None:
+    """Send the reminder; erase the exports nobody read for a month."""
+    digests.send(AGEC, now=now)
+    rounds.once("procurement.exports", lambda: forget_unread(now), now=now)
+
+
+def forget_unread(now: datetime) -> int:
+    """Erase the exports that wait since more than a month; how many."""
+    count = 0
+    for authority in Authority.objects.all():
+        rows = AccountingExport.objects.of(authority).filter(read_at=None)
+        for each in rows.filter(dropped_at__lt=now - RETAINED):
+            each.discard()
+            count += 1
+    return count

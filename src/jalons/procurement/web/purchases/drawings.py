@@ -1,0 +1,72 @@
+"""The quotes of a purchase as a table and a chart."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import IntervalBars
+from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
+from jalons.procurement.words import purchases as words
+from jalons.procurement.words.lifecycle import condition, with_cents
+from jalons.wording import UNKNOWN, format_number
+
+
+def table(comparison: Comparison, urls: dict[str, str], lang: str) -> Table | None:
+    """A row a quote, the one ahead of a column and what was inferred marked; None without any."""
+    if not comparison.quotes:
+        return None
+    heads = (
+        Column(_("Supplier")),
+        Column(pgettext("device", "Condition")),
+        Column(_("Price of one, HT"), numeric=True),
+        Column(_("Life"), numeric=True),
+        Column(_("Paid by year of service"), numeric=True),
+        Column(_("Index out of 10"), numeric=True),
+        Column(_("Carbon by year of service"), numeric=True),
+    )
+    rows = tuple(_row(comparison, each, urls, lang) for each in comparison.quotes)
+    return Table(_("Quotes side by side"), heads, rows)
+
+
+def _row(
+    comparison: Comparison, found: ComparedQuote, urls: dict[str, str], lang: str
+) -> tuple[Cell | str, ...]:
+    quote = found.quote
+    supplier = Cell(quote.supplier, url=urls.get(quote.key, ""))
+    if quote.price is None:
+        return (supplier, _("no quote: %(why)s") % {"why": quote.missing}, *["–"] * 5)
+
+    def cell(name: str, text: str, inferred: str = "") -> Cell:
+        ahead = comparison.first.get(name)
+        if ahead is None or ahead.key != quote.key:
+            return Cell(text, mark=inferred)
+        marks = filter(None, [pgettext("quote", "ahead"), inferred])
+        return Cell(text, mark=", ".join(marks), mark_kind="ok")
+
+    life = found.cost.option.life if found.cost else quote.life
+    paid = found.cost.yearly_money if found.cost else None
+    index = UNKNOWN if quote.index is None else format_number(quote.index, lang)
+    return (
+        supplier,
+        condition(quote.condition, lang),
+        cell("price", with_cents(quote.price, lang)),
+        Cell(words.years(life, lang), mark=words.inferred(found, "life", lang)),
+        cell("cost", with_cents(paid, lang), words.inferred(found, "energy", lang)),
+        cell("index", index),
+        cell("carbon", words.carbon(found.carbon, lang)),
+    )
+
+
+def carbon_chart(comparison: Comparison) -> IntervalBars | None:
+    """The carbon of each quote with its interval; None when none is known."""
+    rows = tuple(
+        (each.quote.supplier, each.carbon) for each in comparison.priced if each.carbon is not None
+    )
+    if not rows:
+        return None
+    title = _("Carbon of one device by year of service")
+    return IntervalBars(
+        title, rows, words.CARBON, description=_("Manufacture and use, with their intervals")
+    )

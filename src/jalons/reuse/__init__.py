@@ -1,0 +1,1 @@
+"""Reuse: devices that leave use, routes the law allows, proofs."""

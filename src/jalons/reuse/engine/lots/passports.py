@@ -1,0 +1,47 @@
+"""The passport of a device: a JSON document signed by the instance that made it (Ed25519)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jalons.reuse.engine.lots.chain import canonical
+
+FORMAT = "jalons-passport/1"
+
+
+def sign(content: dict[str, Any], seed: bytes) -> dict[str, Any]:
+    """The passport signed with a private key of 32 bytes; ``key`` is the public one, in hex."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    public = private.public_key().public_bytes_raw().hex()
+    signed = {"format": FORMAT, "key": public, "content": content}
+    return {**signed, "signature": private.sign(canonical(signed)).hex()}
+
+
+def is_whole(raw: bytes, key: str = "") -> bool:
+    """Whether each passport of a file is as it was signed; ``key`` is the public key one trusts.
+
+    Without it the passports are only consistent: anybody may sign with a key of their own.
+    """
+    try:
+        found = json.loads(raw)
+        return all(
+            _is_signed(each, key) for each in (found if isinstance(found, list) else [found])
+        )
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_signed(passport: Any, key: str) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        signed = dict(passport)
+        signature, said = bytes.fromhex(signed.pop("signature")), signed["key"]
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(said)).verify(signature, canonical(signed))
+    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(signed["format"] == FORMAT and key in {"", said})

@@ -1,0 +1,1 @@
+"""The routes the law allows, as rules with their article."""

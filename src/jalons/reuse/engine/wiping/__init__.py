@@ -1,0 +1,1 @@
+"""Certificates of data wiping: levels, methods, logs read."""

@@ -1,0 +1,53 @@
+"""The register of what is stated of each year, with the sales of lots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.register.declaration import Part, Register
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.models import Change
+from jalons.reuse.web.accounts import indicators
+from jalons.reuse.web.accounts.models import LotSale, ReuseYear
+
+PUBLIC = ("year", "stock", "security", "sizes", "substitution", "service_years",
+          "depreciation_years")  # fmt: skip
+
+
+class ReuseYearForm(RecordForm[ReuseYear]):
+    sections = (
+        Section(gettext_lazy("What counts"), PUBLIC[:4]),
+        Section(gettext_lazy("What it avoids, what it is worth"), PUBLIC[4:]),
+    )
+
+    class Meta:
+        model = ReuseYear
+        fields = PUBLIC
+
+
+class LotSaleForm(RecordForm[LotSale]):
+    class Meta:
+        model = LotSale
+        fields = ("lot", "amount")
+
+
+def _publish(authority: Authority, _changes: Sequence[Change]) -> None:
+    indicators.publish(authority)
+
+
+reuse_years = Register(
+    ReuseYear,
+    "reuse_year",
+    ReuseYearForm,
+    List("year", "stock", "security", "sizes", sort="-year"),
+    parts=(
+        Part(LotSale, LotSaleForm, "ventes", gettext_lazy("Sales of lots"),
+             gettext_lazy("Write down a sale"), List("lot", "amount")),
+    ),
+    after=_publish,
+    templates="reuse/accounts",
+)  # fmt: skip

@@ -1,0 +1,166 @@
+"""The register of devices: its form, its list, its steps, its repairs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell
+from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.register.declaration import Move, Part, Register
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.reuse.web.devices import indicators, queries
+from jalons.reuse.web.devices.imports import DevicesFile
+from jalons.reuse.web.devices.models import Device, Repair
+from jalons.wording import format_amount
+
+PUBLIC = (  # of the API
+    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
+    "working", "supported_until", "special", "media", "drives", "retired_on", "state", "decision",
+    "proposed",
+    "reason", "decided_on",
+)  # fmt: skip
+
+
+class DeviceForm(RecordForm[Device]):
+    """What is known of a device; what becomes of it is decided on a page of its own."""
+
+    sections = (
+        Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
+        Section(
+            gettext_lazy("Its state"),
+            ("working", "supported_until", "media", "drives", "special", "weight"),
+        ),
+        Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
+    )
+
+    class Meta:
+        model = Device
+        fields = (
+            "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
+            "media", "drives", "special", "weight", "bought_on", "price", "value",
+        )  # fmt: skip
+
+
+class RepairForm(RecordForm[Repair]):
+    """A repair: when, what, by whom, at what cost."""
+
+    class Meta:
+        model = Repair
+        fields = ("done_on", "what", "by", "cost")
+
+
+_DECISIONS = [(code or "aucune", label) for code, label in Device.Decision.choices]
+
+
+class DeviceFilter(RecordFilter):
+    """Which devices are wanted; the words of an address are French, those of the API the fields."""
+
+    etat = one_of("state", gettext_lazy("State"), Device.State.choices)
+    type = one_of("kind", pgettext_lazy("device", "Kind"), Device.Kind.choices)
+    decision = one_of("decision", gettext_lazy("Decision"), _DECISIONS, "decided")
+
+    class Meta:
+        model = Device
+        fields = ()
+
+    def decided(self, rows: QuerySet[Device], _name: str, value: str) -> QuerySet[Device]:
+        return rows.filter(decision="" if value == "aucune" else value)
+
+
+def headline(rows: QuerySet[Device]) -> str:
+    """How many devices there are, how many wait for a decision, in a sentence."""
+    waiting = Q(state__in=("in_use", "retired"), decision="")
+    found = rows.order_by().aggregate(all=Count("pk"), waiting=Count("pk", filter=waiting))
+    if not found["all"]:
+        return _("No device is in the register yet.")
+    count, left = found["all"], found["waiting"]
+    every = ngettext("%(count)s device", "%(count)s devices", count) % {"count": count}
+    if not left:
+        return _("%(devices)s, all decided.") % {"devices": every}
+    words = ngettext("%(count)s to decide", "%(count)s still to decide", left) % {"count": left}
+    return f"{every}, {words}."
+
+
+def figure(authority: Authority) -> str:
+    """The figure of the hub (``room.py``): how many devices, how many wait for a decision."""
+    return headline(queries.rows(authority))
+
+
+def decided(device: Device) -> Cell:
+    """What was decided of a device, or that nobody did."""
+    if device.decision:
+        return Cell(str(device.get_decision_display()))
+    if not device.is_ours:
+        return Cell("–")
+    return Cell("", mark=_("to decide"), mark_kind="walk")
+
+
+def age(device: Device) -> str:
+    return day_words(device.bought_on) if device.bought_on else _("not known")
+
+
+def cost(repair: Repair) -> str:
+    return format_amount(repair.cost, "EUR", lang())
+
+
+def _retired(device: Device, _target: Any, _day: date) -> dict[str, Any]:
+    """A device that comes back in use has no day of retirement any more."""
+    del device
+    return {"retired_on": None}
+
+
+devices = Register(
+    Device,
+    "device",
+    DeviceForm,
+    List(
+        "label",
+        "kind",
+        "model",
+        "serial",
+        Column(gettext_lazy("Bought on"), age, sort="bought_on"),
+        "state",
+        Column(gettext_lazy("Decision"), decided, sort="decision"),
+        search=("label", "maker", "model", "serial", "tag"),
+        filter=DeviceFilter,
+        sort="label",
+        bulk=("kind", "working", "supported_until", "media", "drives", "value"),
+        headline=headline,
+        file=(
+            "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value",
+            "working", "supported_until", "media", "drives", "special", "state", "retired_on",
+            "decision", "reason", "decided_on",
+        ),
+    ),
+    rows=queries.rows,
+    moves=(
+        Move("retire", gettext_lazy("Retire"), (Device.State.IN_USE,), Device.State.RETIRED,
+             dated="retired_on"),
+        Move("use_again", gettext_lazy("Put back in use"), (Device.State.RETIRED,),
+             Device.State.IN_USE, also=_retired),
+    ),
+    parts=(
+        Part(
+            Repair,
+            RepairForm,
+            "reparations",
+            gettext_lazy("Repairs"),
+            gettext_lazy("Write down a repair"),
+            List("what", "done_on", "by",
+                 Column(gettext_lazy("Cost, before tax"), cost, numeric=True)),
+            lambda _device: {"done_on": timezone.localdate()},
+        ),
+    ),
+    after=indicators.publish,
+    templates="reuse/devices",
+)  # fmt: skip
+devices_file = DevicesFile(devices, key="label")

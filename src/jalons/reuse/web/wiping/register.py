@@ -1,0 +1,120 @@
+"""The registers of wiping: certificates, and statements that there is no medium."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.design.components import Cell
+from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.reuse.engine.wiping.verdict import State
+from jalons.reuse.web.wiping import queries
+from jalons.reuse.web.wiping.actions import judge_changed
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, choices_of
+
+MARKS = {State.ACCEPTED: "ok", State.REFUSED: "late", State.INCOMPLETE: "walk"}
+PUBLIC = (  # of the API
+    "device", "host", "maker", "model", "serial", "medium", "capacity", "method", "tool",
+    "tool_version", "passes", "completion", "errors", "verification", "verified", "hidden", "keys",
+    "sanitize_log", "claimed", "started_on", "ended_on", "operator", "verifier", "place",
+    "destination", "verdict", "level",
+)  # fmt: skip
+
+
+class _DeviceForm[M: (WipeCertificate, NoMediaStatement)](RecordForm[M]):
+    """A form whose device is one of those out of use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = self.instance.device if self.instance.device_id else None
+        field: Any = self.fields["device"]
+        field.queryset = queries.choices(self.authority, current)
+        field.help_text = gettext_lazy("Only devices out of use and still here are listed.")
+
+
+class CertificateForm(_DeviceForm[WipeCertificate]):
+    """What is known of the wiping of a medium; what is empty makes it incomplete."""
+
+    sections = (
+        Section(gettext_lazy("The medium"), ("device", "host", "maker", "model", "serial",
+                                             "medium", "capacity")),
+        Section(gettext_lazy("The wiping"), ("method", "tool", "tool_version", "passes",
+                                             "started_on", "ended_on", "completion", "errors",
+                                             "hidden", "keys", "sanitize_log", "claimed")),
+        Section(gettext_lazy("Its verification"), ("verification", "verified")),
+        Section(gettext_lazy("Who, where, and what next"), ("operator", "verifier", "place",
+                                                            "destination")),
+    )  # fmt: skip
+
+    class Meta:
+        model = WipeCertificate
+        fields = PUBLIC[:-2]
+
+
+class StatementForm(_DeviceForm[NoMediaStatement]):
+    """Who states that a device has no medium, and after what."""
+
+    class Meta:
+        model = NoMediaStatement
+        fields = ("device", "reason", "signed_by", "signed_on")
+
+
+class CertificateFilter(RecordFilter):
+    appreciation = one_of("verdict", gettext_lazy("Verdict"), partial(choices_of, "state"))
+    support = one_of("medium", gettext_lazy("Kind of medium"), partial(choices_of, "medium"))
+    destination = one_of(
+        "destination", gettext_lazy("Destination"), partial(choices_of, "destination")
+    )
+
+    class Meta:
+        model = WipeCertificate
+        fields = ()
+
+
+def verdict(each: WipeCertificate) -> Cell:
+    return Cell("", mark=each.get_verdict_display(), mark_kind=MARKS[State(each.verdict)])
+
+
+_COLUMNS = (
+    Column(gettext_lazy("Medium"), str, sort="serial"),
+    Column(gettext_lazy("Verdict"), verdict, sort="verdict"),
+    "level", "method", "destination", "ended_on", "device",
+)  # fmt: skip
+certificates = Register(
+    WipeCertificate,
+    "wipe_certificate",
+    CertificateForm,
+    List(
+        *_COLUMNS,
+        search=("serial", "model", "maker", "host"),
+        filter=CertificateFilter,
+        sort="-ended_on",
+        bulk=("destination",),
+        headline=queries.headline,
+        file=(Column(gettext_lazy("Verdict"), verdict), *PUBLIC[:-2], "level"),
+    ),
+    rows=queries.certificates,
+    after=judge_changed,
+    templates="reuse/wiping",
+)
+statements = Register(
+    NoMediaStatement,
+    "no_media",
+    StatementForm,
+    List(
+        "device",
+        "reason",
+        "signed_by",
+        "signed_on",
+        search=("reason",),
+        sort="-signed_on",
+        headline=queries.stated,
+    ),
+    rows=queries.statements,
+    templates="reuse/no_media",
+)

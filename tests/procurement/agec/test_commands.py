@@ -1,0 +1,89 @@
+"""``jalons procurement agec`` and ``agec-check``, without Django."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from jalons.procurement.cli import commands
+
+SAMPLE = Path(__file__).parent / "samples" / "exemple-valide.csv"
+EXPORT = (
+    "Date;Compte;Libellé;Tiers;Montant HT\r\n03/02/2025;21838;Écrans;UGAP;700,00\r\n"
+    "05/02/2025;21838;Portables reconditionnés;ÉCODAIR;300,00\r\n"
+    "06/02/2025;6257;Réception;X;50,00\r\n"
+)
+MAPPING = """
+[buyer]
+siret = "13002526500013"
+name = "Essai"
+[[rule]]
+family = "it"
+account = "2183"
+[[rule]]
+family = "it"
+use = "reused"
+label = "reconditionnés"
+account = "2183"
+"""
+
+
+def run(*args):
+    found = CliRunner().invoke(commands, list(map(str, args)))
+    return found.exit_code, found.output.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "e.csv").write_bytes(EXPORT.encode("cp1252"))
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_export_becomes_accounts_and_a_declaration(files):
+    out = files / "d.csv"
+    code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025,
+                     "--declaration", out)  # fmt: skip
+    assert code == 0, said
+    assert "En 2025, 30 % de votre dépense informatique vient du réemploi." in said
+    assert "1 groupe de lignes sans famille, 50 €" in said
+    assert "1000.00,300.00,0.00,0.00" in out.read_text(encoding="utf-8")
+    assert run("agec-check", out)[0] == 0
+
+
+def test_a_declaration_without_siret_ends_with_an_error(files):
+    (files / "m.toml").write_text(MAPPING.replace("13002526500013", ""), encoding="utf-8")
+    code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025,
+                     "--declaration", files / "d.csv")  # fmt: skip
+    assert code == 4
+    assert "SIRET" in said
+
+
+def test_the_official_sample_is_reported_incoherent():
+    code, said = run("agec-check", SAMPLE)
+    assert code == 4
+    assert "dépassent le total" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [('"it"', '"ordinateurs"'), ("[buyer]", "[acheteur]"), ("[[", "[")]
+)
+def test_a_wrong_mapping_file_is_explained(files, before, after):
+    (files / "m.toml").write_text(MAPPING.replace(before, after), encoding="utf-8")
+    code, said = run("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
+    assert code == 3
+    assert "Le fichier des affectations n’est pas lisible" in said
+
+
+def test_the_mapping_file_says_the_columns_and_the_vat(files):
+    (files / "e.csv").write_text("Poste;Quoi;Somme\n2183;Écrans;12,00\n", encoding="utf-8")
+    args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
+    assert run(*args)[0] == 3
+    columns = 'columns = { account = "Poste", amount = "Somme" }'
+    export = f'\n[export]\n{columns}\ntaxes = "ttc"\nvat = 20\n'
+    (files / "m.toml").write_text(MAPPING + export, encoding="utf-8")
+    code, said = run(*args)
+    assert code == 0, said
+    assert "10 € HT (calculé depuis le TTC, TVA 20 %)" in said
+    (files / "m.toml").write_text(MAPPING + export.replace("Poste", "Code"), encoding="utf-8")
+    assert run(*args)[0] == 3
