@@ -25,7 +25,7 @@ room = Room(
                 Page("purchase_list", N_("Small purchases")),
                 Page("procurement_cost", N_("Cost over its life")),
             ),
-            order=30,
+            order=55,
         ),
         Topic(
             N_("Tenders"),
@@ -58,7 +58,7 @@ room = Room(
             action=N_("Follow what you buy"),
             purpose=N_("The repairability of what you buy, and whether it counted in the choice."),
             figure="web.products.register:headline_of",
-            order=32,
+            order=57,
         ),
         Topic(
             N_("Signed contracts"),
@@ -81,7 +81,7 @@ room = Room(
                 Page("clauses", N_("Catalogue")),
                 Page("clause_selection_list", N_("Contract files and checks")),
             ),
-            order=31,
+            order=56,
         ),
     ),
     cli="cli:commands",
