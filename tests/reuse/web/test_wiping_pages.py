@@ -1,5 +1,6 @@
 """The pages of wiping: bring logs, answer, read a verdict, state that there is no medium."""
 
+import re
 from datetime import date
 
 import pytest
@@ -257,6 +258,16 @@ def test_a_certificate_frees_no_device_whose_drives_nobody_counted(client, autho
     assert [code for code, _values in queries.ready(device).reasons] == ["drives"]
     write(authority, None, [(WipeCertificate(authority=authority), sound | {"serial": "B"})])
     assert queries.ready(device).is_ready
+
+
+def test_the_page_of_a_device_says_when_its_data_are_dealt_with(client, authority, device):
+    write(authority, None, [(device, {"state": "retired", "decision": "give"})])
+    before = text(client.get(url(authority, "device", device.pk)))
+    assert "aucune attestation d’effacement" in before
+    said = {"device": device, "reason": "Tiroir vide", "signed_by": "Responsable du parc"}
+    write(authority, None, [(NoMediaStatement(authority=authority), said)])
+    after = text(client.get(url(authority, "device", device.pk)))
+    assert "Données fait Peut partir" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", after))
 
 
 def test_a_certificate_still_names_the_machine_of_a_deleted_device(client, authority, device):

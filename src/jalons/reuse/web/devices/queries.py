@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,16 +13,21 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import JalonsError
-from jalons.kernel.contracts import DeviceImpact, device_impacts
+from jalons.kernel.contracts import DeviceImpact, Port, device_impacts
 from jalons.reuse.engine.leaving.payback import Payback, least_payback
 from jalons.reuse.engine.leaving.proposals import Proposal, Situation, propose, shipped_guide
 from jalons.reuse.engine.leaving.renewal import PlanRow, renewal_plan
 from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import Circumstances, Verdict, verdicts
+from jalons.reuse.engine.wiping.leaving import Ready
 from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.words.wiping import leaving_words
 
 YEARS = 4  # of the plan of renewal
+# whether the data of a device is dealt with: wiping, which stands over this topic, answers
+data_ready: Port[Callable[[Device], Ready]] = Port("data_ready")
 
 
 def rows(authority: Authority) -> QuerySet[Device]:
@@ -89,16 +95,12 @@ def steps(device: Device) -> list[Step]:
     leaves = device.decision in {"give", "sell", "recycle"}
     if not leaves and device.is_ours and device.state != Device.State.RETIRED:
         return []
-    media = {
-        "yes": _("It stores data: each drive is wiped, with its certificate, before it leaves."),
-        "no": _("It stores no data: somebody states and signs it before it leaves."),
-        "": _("Does it store data? To be said before it leaves."),
-    }[device.media]
     gone = device.state == Device.State.GONE
+    data = data_ready()(device)
     return [
         Step(_("Decision"), bool(device.decision), _decision(device)),
         Step(_("Retired"), device.state != Device.State.IN_USE),
-        Step(_("Data"), gone, media),
+        Step(_("Data"), gone or data.is_ready, " ".join(leaving_words(data, lang()))),
         Step(_("Lot"), device.lot_id is not None, str(device.lot or "")),
         Step(_("Proof of reuse or recycling"), gone),
     ]
