@@ -70,6 +70,15 @@ def test_the_page_says_first_who_wins_and_that_the_formula_changes_it(client, au
     assert "Ce qui changerait le gagnant" in text
 
 
+def test_the_page_says_truly_who_reads_the_prices(client, authority, member):
+    member()
+    tender = made(authority)
+    assert "ne sont lus que par" in read(page(client, tender))
+    Authority.objects.filter(pk=authority.pk).update(kind=Authority.Kind.DEMO)
+    assert "tout le monde les lit" in read(page(client, tender))
+    assert "ne sont lus que par" not in read(page(client, tender))
+
+
 def test_another_formula_is_tried_by_the_address(client, authority, member):
     member()
     tender = made(authority)

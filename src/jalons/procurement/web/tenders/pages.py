@@ -98,6 +98,10 @@ def sheet_url(tender: Tender, ranking: Ranking) -> str:
 
 
 def readers(authority: Authority) -> str:
+    if authority.kind == Authority.Kind.DEMO:
+        return str(_("These data are fictional: everybody reads them."))
+    if authority.kind == Authority.Kind.TRIAL:
+        return str(_("This is a trial: only your browser reads it."))
     count = authority.memberships.count()
     text = ngettext(
         "Prices and marks are read by the %(count)s member of %(name)s only. They are never "
