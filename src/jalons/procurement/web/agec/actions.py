@@ -233,7 +233,7 @@ def bring_declaration(
         if year is None:
             year = AgecYear(authority=authority)
             write(authority, user, [(year, {"year": number, "buyer": own[0].name[:200]})])
-        filed = declaration_csv(own).decode()
-        store_computed(AgecYear.objects.of(authority).filter(pk=year.pk), filed=filed)
+        year.filed = declaration_csv(own).decode()
+        store_computed(AgecYear.objects.of(authority).filter(pk=year.pk), filed=year.filed)
         found.append(year)
     return found

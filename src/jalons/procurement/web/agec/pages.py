@@ -15,7 +15,7 @@ from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.documents.tree import Document
-from jalons.procurement.documents.agec import SummaryMaterial, summary
+from jalons.procurement.documents.agec import SummaryMaterial, read_declaration, summary
 from jalons.procurement.engine.agec import declaration
 from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
@@ -25,6 +25,7 @@ from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.queries import YearAccounts
 from jalons.procurement.words import agec as words
 from jalons.procurement.words.sentences import euros, say
+from jalons.wording import colon
 
 _ROW, _BAR = 58, 11
 
@@ -59,6 +60,19 @@ def declared_words(year: AgecYear) -> str:
 
 def findings(found: YearAccounts, today: date) -> tuple[declaration.Finding, ...]:
     return declaration.check(found.rows, tables.labels(), last_year=today.year)
+
+
+def former_findings(years: Iterable[AgecYear], today: date) -> list[str]:
+    """What is wrong with declarations filed elsewhere, each finding with its year."""
+    return [
+        f"{year.year}{colon(lang())}{words.finding_words(finding, lang())}"
+        for year in years
+        for finding in declaration.check(
+            read_declaration(year.filed.encode(), "declaration.csv"),
+            tables.labels(),
+            last_year=today.year,
+        )
+    ]
 
 
 def document(found: YearAccounts, today: date) -> Document:

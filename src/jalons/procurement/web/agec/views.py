@@ -281,6 +281,8 @@ def bring_declaration(request: HttpRequest, authority: Authority) -> HttpRespons
             form.add_error("file", refusal_words(error))
         else:
             messages.success(request, _("The declaration is stored."))
+            for words in pages.former_findings(found, timezone.localdate()):
+                messages.warning(request, words)
             return redirect("agec_declaration", authority.slug, found[-1].pk)
     return render(years, request, "former", form=form)
 
