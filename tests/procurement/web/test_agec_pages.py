@@ -339,7 +339,7 @@ def test_indicators_are_published_and_withdrawn(town):
 
 
 def test_one_reminder_leaves_in_june_for_a_year_not_declared(town, settings):
-    settings.OPTIONS["MAIL_URL"] = "smtp://localhost"
+    settings.OPTIONS = settings.OPTIONS | {"MAIL_URL": "smtp://localhost"}
     lead = User.objects.create_user("lead@example.org", "x")
     Membership.objects.create(user=lead, authority=town, role=Role.LEAD)
     year_of(town, 2025)
