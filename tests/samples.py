@@ -807,6 +807,10 @@ SAMPLES |= {
     "purchase_document": lambda authority: _purchase(authority) | {"kind": "html"},
     "api_purchases_pk": _purchase,
 }
+ASKED |= {
+    ("POST", "api_purchases"): lambda _: {"title": "Écrans", "nature": "supplies", "amount": 900},
+    ("PATCH", "api_purchases_pk"): lambda _: {"version": 1, "title": "Huit écrans"},
+}
 SAMPLES |= {
     "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),
@@ -994,6 +998,18 @@ SAMPLES |= {
     "wipe_certificate_document": lambda authority: _wipe_certificate(authority, kind="html"),
     "wipe_file": _wipe_file,
     "wipe_discard": _wipe_file,
+    "api_wiping_certificates_pk": _wipe_certificate,
+    "api_no_media_statements_pk": _no_media,
+}
+ASKED |= {
+    ("POST", "api_wiping_certificates"): lambda _: {"serial": "S1"},
+    ("PATCH", "api_wiping_certificates_pk"): lambda _: {"version": 1, "serial": "S2"},
+    ("POST", "api_no_media_statements"): lambda authority: {
+        "device": str(Device.objects.create(authority=authority, label="Écran").pk),
+        "reason": "Écran sans mémoire",
+        "signed_by": "Responsable du parc",
+    },
+    ("PATCH", "api_no_media_statements_pk"): lambda _: {"version": 1, "reason": "Sans mémoire"},
 }
 
 
