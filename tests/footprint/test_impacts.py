@@ -52,10 +52,3 @@ def test_the_process_that_serves_loads_nothing_heavy_for_it():
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
-
-
-@pytest.mark.django_db
-def test_the_product_connects_it_to_the_contract():
-    from jalons.kernel.contracts import device_impacts
-
-    assert device_impacts() is impacts

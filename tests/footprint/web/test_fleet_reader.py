@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from jalons.footprint.impacts import impacts
 from jalons.footprint.web.fleet_reader import fleet
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.writer import delete
 from jalons.kernel import JalonsError, Urn
-from jalons.kernel.contracts import fleet_reader
+from jalons.kernel.contracts import device_impacts, fleet_reader
 
 FILE = """nom;type;modele;fabricant;numero de serie;quantite;date achat
 PC-1;portable;Latitude 5420;Dell;ABC123;1;2021-05-03
@@ -34,6 +35,10 @@ def assessed(authority, name="parc.csv", day=date(2026, 11, 24)):
 
 def test_the_room_of_the_footprint_answers_the_contract(db):
     assert fleet_reader() is fleet
+
+
+def test_the_product_connects_its_impacts_to_the_contract(db):
+    assert device_impacts() is impacts
 
 
 def test_each_line_of_a_device_is_read_with_its_quantity(authority):

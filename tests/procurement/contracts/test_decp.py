@@ -26,6 +26,7 @@ from jalons.procurement.engine.contracts.shares import contract_shares, share_of
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.words.contracts import fault_lines, share_words
 
+pytestmark = pytest.mark.extras  # jsonschema and lxml
 SAMPLES = Path(__file__).parent / "samples"
 JSONS, XMLS = sorted(SAMPLES.glob("*.json")), sorted(SAMPLES.glob("*.xml"))
 ONE = json.loads((SAMPLES / "marches_avec_modifications.json").read_text("utf-8"))["marches"][
