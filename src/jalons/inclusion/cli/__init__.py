@@ -1,0 +1,12 @@
+"""``jalons inclusion``: the room from the command line, without Django."""
+
+from __future__ import annotations
+
+import click
+
+from jalons.inclusion.words.sentences import say
+
+
+@click.group(name="inclusion", help=say("help.commands"))
+def commands() -> None:
+    """The commands of the room."""

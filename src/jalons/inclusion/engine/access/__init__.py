@@ -1,0 +1,1 @@
+"""How far people are from places, and how much help each area can reach."""

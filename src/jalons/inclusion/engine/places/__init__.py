@@ -1,0 +1,1 @@
+"""Mediation places in the national schema: checks, quality, likely duplicates."""
