@@ -1,9 +1,10 @@
 """The demonstration agrees with itself: answers, figures, milestones, actions and documents."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -39,7 +40,9 @@ def authority(request, kept_rows, _territories_aside):
     with transaction.atomic(), connection.cursor() as cursor:
         for name, copy in _territories_aside.items():
             cursor.execute(f"INSERT INTO {name} SELECT * FROM {copy}")
-        yield demo.load(step=lambda: None, today=request.param)
+        with time_machine.travel(datetime.combine(request.param or timezone.localdate(), time(10))):
+            loaded = demo.load(step=lambda: None, today=request.param)
+        yield loaded
         transaction.set_rollback(True)
 
 

@@ -19,13 +19,13 @@ ANSWERS = {
         "1.1.1 1.1.1.a 1.1.1.b 1.2.1.a 1.3.1.a 1.3.1.b"
         " 2.1.1 2.1.1.a 2.1.1.b 2.2.1 2.2.1.c 2.3.1 3.1.1"
         " 4.1.1 4.1.1.a 4.1.1.b 4.2.1 4.2.1.b 4.3.1.a 4.3.1.b"
-        " 5.1.1 5.1.1.a 5.1.1.b 5.2.2 5.3.1 5.4.1.a 6.1.1 6.2.1.a"
+        " 5.1.1 5.1.1.a 5.1.1.b 5.2.2 5.3.1 5.4.1.a 6.1.1 6.1.1.a 6.2.1 6.2.1.a"
         " 7.1.1 7.1.1.a 7.1.1.b 7.2.1 7.2.1.a 7.2.1.c 7.3.1.a"
         " 8.1.1 8.1.1.a 8.2.1.a 8.4.1.b 9.3.1.b"
     ),
     Answer.PLANNED: (
         "1.2.1 1.2.1.b 1.3.1 1.3.1.c 2.2.1.b 2.3.1.a 3.1.1.a 3.1.1.b 3.3.1 3.3.1.b"
-        " 4.2.1.a 4.3.1 4.3.1.c 4.4.1 4.4.1.a 5.2.2.c 5.3.1.a 5.4.1 6.1.1.a 6.2.1 6.2.1.b 6.2.1.c"
+        " 4.2.1.a 4.3.1 4.3.1.c 4.4.1 4.4.1.a 5.2.2.c 5.3.1.a 5.4.1 6.2.1.b 6.2.1.c"
         " 7.2.1.b 7.3.1 8.2.1 8.2.1.b 8.3.1 8.3.1.a 8.4.1 8.4.1.a 9.2.1 9.2.1.a"
     ),
     Answer.NOT_DONE: "2.2.1.a 2.3.1.b 3.2.1.b 3.3.1.a 5.2.2.b 6.1.1.b 6.3.1 9.1.1 9.1.1.a 9.3.1",
@@ -42,9 +42,9 @@ EVIDENCE = {
     "4.3.1": "Règle écrite, suivie par onze services sur treize",
     "4.4.1": "Objectif choisi ; deux années du même périmètre en 2027",
     "5.1.1": "Extraction du logiciel de marchés, année 2025",
-    "5.2.2": "Marché renouvelé en mai 2026, le seul de l’année",
+    "5.2.2": "Les six contrats numériques de l’année portent les deux",
     "6.1.1": "Bordereaux de la ressourcerie",
-    "6.2.1": "Convention avec la ressourcerie, en retard",
+    "6.2.1": "Convention avec la ressourcerie ; un premier lot est parti",
     "7.1.1": "Capteurs, réseaux et salle de serveurs du jumeau",
     "7.2.1": "Extinction de nuit, décidée avec le jumeau",
     "8.1.1": "Programme de travail approuvé en novembre 2026",
