@@ -16,6 +16,8 @@ _LEFT = "UWYNOMBX"
 
 def _over(said: Rule, rule: Rule) -> Rule:
     """A rule under the conditions that were said of it."""
+    if (said.half, said.season, said.weeks, said.appointment) == (None, "", "", None):
+        return rule
     return replace(
         rule,
         half=rule.half if said.half is None else said.half,
@@ -27,6 +29,8 @@ def _over(said: Rule, rule: Rule) -> Rule:
 
 def _groups(run: Sequence[Token]) -> list[Rule]:
     """The groups of days of a run of words, with the conditions of all; one without days if none."""
+    if not run:
+        return [Rule()]
     groups: list[Rule] = []
     common, comma = Rule(), False
     for token in run:
@@ -156,6 +160,8 @@ class Reader:
 
     def _peeled(self, run: list[Token], before: set[str]) -> list[Token]:
         """What is left once the conditions right after hours were put on them."""
+        if not run:
+            return run
         kinds = "".join(token.kind for token in run)
         if re.fullmatch("[,-]*[SP]+:", kinds):
             return []

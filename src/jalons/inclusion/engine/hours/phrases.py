@@ -25,13 +25,16 @@ def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
         (f"X(?:[,:-]*[W{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
         (f"X(?:[,:-]*[W{_SAID[1:]})+", lambda run: _one("Q", run, run)),
     ]
+    kinds = "".join(token.kind for token in tokens)
     for pattern, make in passes:
-        kinds, out, done = "".join(token.kind for token in tokens), [], 0
+        out, done = list[Token](), 0
         for match in re.finditer(pattern, kinds):
             made = make(tokens[match.start() : match.end()])
             out += tokens[done : match.start()] + ([made] if isinstance(made, Token) else made)
             done = match.end()
-        tokens = out + tokens[done:]
+        if done:
+            tokens = out + tokens[done:]
+            kinds = "".join(token.kind for token in tokens)
     return tokens
 
 

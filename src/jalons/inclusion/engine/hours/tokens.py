@@ -53,26 +53,35 @@ def _either(patterns: list[str]) -> str:
 
 @cache
 def _lexer() -> tuple[re.Pattern[str], list[tuple[str, Any]]]:
-    start, words = r"(?:(?<![a-z@])|(?<=[0-9]h))", table()["words"]
+    start = r"(?:(?<![a-z@])|(?<=[0-9]h))"
     short = _either(sum(table()["abbreviations"].values(), []))
     after = rf"(?=\.?[\s:,/&+()-]*(?:[0-9\[;|]|$|(?:a|au|et|matin|apres|ferme|off|sur|{short})(?![a-z])))"
-    entries = [("L", "", r"(?<![a-z'])[lmjvsd](?:(?:\s?[ ,/.&+]\s?)?[lmjvsd])*(?![a-z'])")]
-    for kind in words:
-        for value, patterns in words[kind].items():
-            entries.append((kind, value, rf"{start}(?:{_either(patterns)})(?![a-z])"))
-    entries += [
-        (kind[0] if kind[1:].isdigit() else kind, "", shape)
-        for kind, shape in table()["shapes"].items()
+    every = [
+        (kind, value, rf"{start}(?:{_either(patterns)})(?![a-z])", any("/" in p for p in patterns))
+        for kind in table()["words"] for value, patterns in table()["words"][kind].items()
+    ]  # fmt: skip
+    shapes = [(k[0] if k[1:].isdigit() else k, "", shape) for k, shape in table()["shapes"].items()]
+    letters = [("L", "", r"(?<![a-z'])[lmjvsd](?:(?:\s?[ ,/.&+]\s?)?[lmjvsd])*(?![a-z'])")]
+    letters += [entry[:3] for entry in every if not entry[3]]
+    letters += [
+        ("D", value, rf"{start}(?:{_either(patterns)})(?![a-z])\.?{after}")
+        for value, patterns in table()["abbreviations"].items()
     ]
-    for value, patterns in table()["abbreviations"].items():
-        entries.append(("D", value, rf"{start}(?:{_either(patterns)})(?![a-z])\.?{after}"))
-    entries.append(("U", "", r"[a-z]+|[0-9]+|[^\W_]+"))
-    for kind, signs in table()["signs"].items():
-        entries.append(
-            (kind, "", "|".join(r"[.](?=\s|$)" if s == "." else re.escape(s) for s in signs))
-        )
-    pattern = "|".join(f"(?P<g{place}>{shape})" for place, (_, _, shape) in enumerate(entries))
-    return re.compile(pattern, re.ASCII), [(kind, value) for kind, value, _ in entries]
+    signs = [
+        (kind, "", "|".join(r"[.](?=\s|$)" if s == "." else re.escape(s) for s in written))
+        for kind, written in table()["signs"].items()
+    ]
+    parts = (
+        ("", [("_", "", r"[ ]+"), *(entry[:3] for entry in every if entry[3])]),
+        ("(?=[a-z])", [*letters, ("U", "", "[a-z]+")]),
+        ("(?![a-z])", [*shapes, *signs, ("U", "", r"[0-9]+|[^\W_]+")]),
+    )
+    kinds, shapes_of = [], []
+    for guard, entries in parts:
+        named = (f"(?P<g{place}>{e[2]})" for place, e in enumerate(entries, len(kinds)))
+        shapes_of.append(f"{guard}(?:{'|'.join(named)})")
+        kinds += [(kind, value) for kind, value, _ in entries]
+    return re.compile("|".join(shapes_of), re.ASCII), kinds
 
 
 def _letters(written: str, after: str) -> tuple[str, Any]:

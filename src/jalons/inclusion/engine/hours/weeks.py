@@ -112,8 +112,8 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
     low, high, mean = _minutes(_open(sure, closed)), _minutes(_open(rules, always)), float(base)
     shares: list[float | None] = [0.0]
     for rule in [*rules, *closed]:
-        more = [*sure, rule] if not rule.off else sure
-        change = _minutes(_open(more, [*always, rule] if rule.off else always)) - base
+        more, away = ([*sure, rule], always) if not rule.off else (sure, [*always, rule])
+        change = 0 if rule.sure else _minutes(_open(more, away)) - base
         shares += [_share(rule)] if change else []
         mean += (_share(rule) or 0) * change
         length = sum(end - start for start, end in rule.times)
