@@ -30,14 +30,20 @@ def report(name: str, weeks: list[WeekRead], seconds: float) -> None:
     notes = Counter(note for week in weeks for note in week.notes)
     agree = sum(week_hours(week.osm, MONDAY) == week.low for week in sure)
     entirely = sum(not week.dropped for week in read)
-    print(f"{name}: {len(weeks)} weeks in {seconds:.2f} s; {len(read)} have hours, {entirely} read entirely,")
-    print(f"  {len(sure)} without interval, {agree} of them equal to opening_hours; notes {dict(notes)}")
+    print(
+        f"{name}: {len(weeks)} weeks in {seconds:.2f} s; {len(read)} have hours, {entirely} read entirely,"
+    )
+    print(
+        f"  {len(sure)} without interval, {agree} of them equal to opening_hours; notes {dict(notes)}"
+    )
     print(f"  dropped: {dropped.most_common(20)}")
 
 
 def main() -> None:
     """Read both lists."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("JALONS_SHARED", "../shared/data"))
+    folder = Path(
+        sys.argv[1] if len(sys.argv) > 1 else os.environ.get("JALONS_SHARED", "../shared/data")
+    )
     with (folder / "france_services_2024-08-01.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     start = time.perf_counter()

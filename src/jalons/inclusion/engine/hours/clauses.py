@@ -79,10 +79,13 @@ class Reader:
         raw = tokens_of(text, self.notes)
         self.by_appointment |= any(token.kind == "R" for token in raw)
         osm = re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b", text) and not re.search(r"\dh", text)
+        tokens = [*joined(raw, self.notes), Token(";", "", len(text), len(text))]
+        self.timed = any(token.kind == "H" for token in tokens)
         block: list[Token] = []
         aside = False
-        for token in [*joined(raw, self.notes), Token(";", "", len(text), len(text))]:
+        for token in tokens:
             inner = token.value if token.kind in "ZQV" else [token]
+            inner = inner if token.kind == "X" else [part for part in inner if part.kind != "X"]
             self.lost += [part for part in inner if part.kind in _LEFT]
             if token.kind in ";()":
                 before = len(self.rules)
@@ -94,7 +97,7 @@ class Reader:
             elif token.kind not in "UNBX":
                 block.append(token)
         self._flush()
-        if any(rule.days for rule in self.rules):
+        if any(rule.days and rule.season != "PH" for rule in self.rules):
             self.rules = [rule for rule in self.rules if rule.days]
             self.lost += self.bare
         self.notes += ["condition_dropped"] * any(token.kind in "WYO" for token in self.lost)
@@ -220,7 +223,7 @@ class Reader:
 
     def _bare(self, token: Token) -> None:
         """« Fermé » alone: the days just named, or all when nothing else was read."""
-        if self.rules and self.used:
+        if self.used and (self.rules or self.timed):
             self.lost.append(token)
         else:
             self.closed += [replace(each, off=True) for each in self.now] or [Rule(WEEK, off=True)]

@@ -21,9 +21,9 @@ def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
         ("(?<![TNF])[NF]-[NF](?=U)", lambda run: _one("U", "", run)),
         ("[TNF](?:[-,]{0,3}[TNF])*", lambda run: _hours(run, notes)),
         (f"(?:{_SAID},*)*{_SAID}[:-]?C(?!,*{_SAID}(?!:?[HE]))", lambda run: _one("Z", run, run)),
-        (f"C(?:[,:-]*[W{_SAID[1:]}(?!h?:?[HE]))+", lambda run: _one("Z", run, run)),
-        (f"X(?:[,:-]*[W{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
-        (f"X(?:[,:-]*[W{_SAID[1:]})+", lambda run: _one("Q", run, run)),
+        (f"C(?:[,:-]*[WY{_SAID[1:]}(?!h?:?[HE]))+", lambda run: _one("Z", run, run)),
+        (f"X(?:[,:-]*[WY{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
+        (f"X(?:[,:-]*[WY{_SAID[1:]})+", lambda run: _one("Q", run, run)),
     ]
     kinds = "".join(token.kind for token in tokens)
     for pattern, make in passes:
@@ -94,7 +94,7 @@ def _hours(run: list[Token], notes: list[str]) -> Token | list[Token]:
         pairs += _pair(ends[0].value, ends[1].value, notes)
         here += 2
     notes += ["hour_alone"] * bool(left and pairs)
-    return [*([_one("H", tuple(pairs), run)] if pairs else []), *left]
+    return [_one("H", tuple(pairs), run), *left] if pairs else _one("U", "", run)
 
 
 def _are_hours(ends: list[Token], link: str, *, odd: int) -> bool:

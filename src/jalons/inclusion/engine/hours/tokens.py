@@ -55,7 +55,7 @@ def _either(patterns: list[str]) -> str:
 def _lexer() -> tuple[re.Pattern[str], list[tuple[str, Any]]]:
     start = r"(?:(?<![a-z@])|(?<=[0-9]h))"
     short = _either(sum(table()["abbreviations"].values(), []))
-    after = rf"(?=\.?[\s:,/&+()-]*(?:[0-9\[;|]|$|(?:a|au|et|matin|apres|ferme|off|sur|{short})(?![a-z])))"
+    after = rf"(?=\.?[\s:,/&+()-]*(?:[0-9\[;|]|$|(?:a|au|et|matin|apres|ferme|off|sur|[lmjvsd]|{short})(?![a-z])))"
     every = [
         (kind, value, rf"{start}(?:{_either(patterns)})(?![a-z])", any("/" in p for p in patterns))
         for kind in table()["words"] for value, patterns in table()["words"][kind].items()
@@ -88,7 +88,7 @@ def _letters(written: str, after: str) -> tuple[str, Any]:
     """Days by their capitals: « L », « LMMJV »; one M alone is a Tuesday or a Wednesday."""
     letters = [each for each in written if each.isalpha()]
     if not all(map(str.isupper, letters)) or not (
-        len(letters) > 1 or re.match(r"\s*([0-9]|-|au )", after)
+        len(letters) > 1 or re.match(r"\s*([0-9/,-]|au )", after)
     ):
         return ("_" if written.lower() in {"l", "d"} else "U"), written
     days = {"LMMJVSD".index(each) for each in letters} - {1}

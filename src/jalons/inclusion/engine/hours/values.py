@@ -55,7 +55,7 @@ class Rule:
 class WeekRead:
     """A week as it was read; hours a week.
 
-    ``spans``: open for everyone in every ordinary week. ``low``, ``high``: without and with what is
+    ``spans``: open for everyone in ordinary weeks, but for conditional closings. ``low``, ``high``: without and with what is
     conditional, None when nothing was read. ``average``: a mean week of the year, None unless the
     calendar gives the share of every condition. ``osm``: empty when it cannot be written so.
     ``notes``: codes of ``hours_note`` in the messages.
@@ -70,3 +70,9 @@ class WeekRead:
     by_appointment: bool
     average: float | None = None
     rules: tuple[Rule, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The week as JSON may have it, without its rules: ``osm`` says them."""
+        names = (name for name in self.__dataclass_fields__ if name != "rules")
+        week = {name: getattr(self, name) for name in names}
+        return week | {"dropped": [piece._asdict() for piece in self.dropped]}

@@ -137,7 +137,9 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
         {r.season for r in reader.rules} & {"!SH", "SH"} == {"!SH"}
     )
     rules = [replace(rule, season=rule.season.removeprefix("!SH")) for rule in reader.rules]
-    closed, notes, dropped = reader.closed + outside, reader.notes, tuple(reader.dropped)
+    notes, dropped = reader.notes, tuple(reader.dropped)
+    replaced = {Rule(WEEK, season=rule.season, off=True) for rule in rules if rule.season}
+    closed = [rule for rule in reader.closed + outside if rule not in replaced]
     base, plain = [r for r in rules if not r.season], [r for r in closed if not r.season]
     shut = {day for rule in plain if rule.sure and rule.half is None for day in rule.days}
     if not rules and not shut >= set(days):
@@ -164,7 +166,7 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
         notes += [note] * flag
     mean = totals[0][2] if not seasons else None
     return WeekRead(
-        tuple(_open(sure, plain)), low / 60, high / 60, osm_of(rules, closed), dropped,
+        tuple(_open(sure, [rule for rule in plain if rule.sure])), low / 60, high / 60, osm_of(rules, closed), dropped,
         tuple(dict.fromkeys(notes)), reader.by_appointment,
         None if mean is None else mean / 60, tuple(every),
     )  # fmt: skip
@@ -216,8 +218,10 @@ def _written(rule: Rule) -> str:
     for _, run in groupby(enumerate(sorted(shown)), lambda pair: pair[1] - pair[0]):
         names = [osm["days"][day] + rank for _, day in run]
         days += names if len(names) < 3 or rank else [f"{names[0]}-{names[-1]}"]
+    holiday = rule.season in {"SH", "PH"}
     parts = (
-        "" if rule.season in comments else rule.season, osm["weeks"].get(rule.weeks, ""),
+        "" if rule.season in comments or holiday else rule.season,
+        osm["weeks"].get(rule.weeks, ""), rule.season if holiday else "",
         ",".join(days), times, "off" * rule.off, f'unknown "{because}"' if because and not rule.off else "",
     )  # fmt: skip
     return " ".join(part for part in parts if part)
