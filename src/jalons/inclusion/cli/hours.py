@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -19,20 +20,18 @@ def hours(*, text: str, as_json: bool) -> None:
     from jalons.inclusion.engine.hours import read
     from jalons.inclusion.words.hours import hours_words
 
-    file = len(text) < 256 and "\n" not in text and Path(text).is_file()
-    lines = (
-        Path(text).read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        if file
-        else [text]
-    )
+    file = len(text) < 256 and "\0" not in text and Path(text).is_file()
+    lines = Path(text).read_text("utf-8-sig", "replace").splitlines() if file else [text]
     for line in filter(str.strip, lines):
         week = read(line)
         if as_json:
-            click.echo(json.dumps({"text": line} | week.as_dict(), ensure_ascii=False))
-            continue
-        click.echo(click.style(line, bold=True) if file else week.osm or say("hours.no_osm"))
-        for sentence in hours_words(week, language()):
-            click.echo(f"  {sentence}")
+            pieces = [piece._asdict() for piece in week.dropped]
+            fields = {"text": line} | asdict(week) | {"dropped": pieces}
+            del fields["rules"]
+            click.echo(json.dumps(fields, ensure_ascii=False))
+        else:
+            words = [week.osm or say("hours.no_osm"), *hours_words(week, language())]
+            click.echo("\n  ".join([line, *words]))
 
 
 COMMANDS: tuple[click.Command, ...] = (hours,)

@@ -106,7 +106,7 @@ def _are_hours(ends: list[Token], link: str, *, odd: int) -> bool:
 
 
 def _pair(start: int, end: int, notes: list[str]) -> list[Minutes]:
-    end = end or DAY
+    start, end = start % DAY, end or DAY
     if start < end:
         return [(start, end)]
     if start == end:

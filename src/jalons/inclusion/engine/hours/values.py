@@ -70,9 +70,3 @@ class WeekRead:
     by_appointment: bool
     average: float | None = None
     rules: tuple[Rule, ...] = ()
-
-    def as_dict(self) -> dict[str, object]:
-        """The week as JSON may have it, without its rules: ``osm`` says them."""
-        names = (name for name in self.__dataclass_fields__ if name != "rules")
-        week = {name: getattr(self, name) for name in names}
-        return week | {"dropped": [piece._asdict() for piece in self.dropped]}

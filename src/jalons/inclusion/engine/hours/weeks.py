@@ -176,7 +176,7 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
     """Rules in the syntax of OpenStreetMap; what it cannot say is ``unknown`` with a comment."""
     parts: list[str] = []
     plain = [rule for rule in closed if not rule.season and rule.sure]
-    if any(rule.days == WEEK and rule.half is None for rule in plain):
+    if {day for rule in plain if rule.half is None for day in rule.days} == WEEK:
         return "off"
     for season in dict.fromkeys(["", *(rule.season for rule in rules)]):
         own = [rule for rule in rules if rule.season == season and rule.times]
