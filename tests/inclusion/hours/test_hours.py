@@ -23,13 +23,67 @@ from jalons.inclusion.words.hours import hours_words, total_words
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 SHARED = Path(os.environ.get("JALONS_SHARED") or Path(__file__).parents[4] / "shared" / "data")
 MONDAY = date(2026, 11, 16)
-WORDS = (
-    "lundi mardi|au|mercredi|ven.|L|M|LMMJV|week-end|tous les jours|9h|9h30-12h|14h-17h30|8:30|9-12|"
-    "midi|minuit|24h/24|matin|après-midi|sauf|hors|fermé|sur rdv|sans rdv|1er|3e|dernier|du mois|"
-    "semaine paire|semaines impaires|une semaine sur deux|vacances scolaires|période scolaire|été|"
-    "juillet-août|du 1er au 15 août|jours fériés|depuis|14/04/2022|Mandela|rue|5|&nbsp;|<br>|Mo-Fr|"
-    "09:00-12:00|Tu[1,3]|PH off|SH|off|;|,|/|-|(|)|:|\n"
-).split("|")
+WORDS = [
+    "lundi",
+    "mardi",
+    "au",
+    "mercredi",
+    "ven.",
+    "L",
+    "M",
+    "LMMJV",
+    "week-end",
+    "tous les jours",
+    "9h",
+    "9h30-12h",
+    "14h-17h30",
+    "8:30",
+    "9-12",
+    "midi",
+    "minuit",
+    "24h/24",
+    "matin",
+    "après-midi",
+    "sauf",
+    "hors",
+    "fermé",
+    "sur rdv",
+    "sans rdv",
+    "1er",
+    "3e",
+    "dernier",
+    "du mois",
+    "semaine paire",
+    "semaines impaires",
+    "une semaine sur deux",
+    "vacances scolaires",
+    "période scolaire",
+    "été",
+    "juillet-août",
+    "du 1er au 15 août",
+    "jours fériés",
+    "depuis",
+    "14/04/2022",
+    "Mandela",
+    "rue",
+    "5",
+    "&nbsp;",
+    "<br>",
+    "Mo-Fr",
+    "09:00-12:00",
+    "Tu[1,3]",
+    "PH off",
+    "SH",
+    "off",
+    ";",
+    ",",
+    "/",
+    "-",
+    "(",
+    ")",
+    ":",
+    "\n",
+]
 texts = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join),
@@ -159,7 +213,7 @@ def test_france_services_are_read_entirely():
     file = SHARED / "france_services_2024-08-01.csv"
     if not file.exists():
         pytest.skip("the list of France services is not on this machine")
-    days = "lundi mardi mercredi jeudi vendredi samedi".split()
+    days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
     with file.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))[::10]
     weeks = [of_days({i: row[f"h_{day}"] for i, day in enumerate(days)}) for row in rows]

@@ -29,7 +29,7 @@ def _over(said: Rule, rule: Rule) -> Rule:
 
 
 def _groups(run: Sequence[Token]) -> list[Rule]:
-    """The groups of days of a run of words, with the conditions of all; one without days if none."""
+    """The groups of days of a run, with the conditions of all; one without days if none."""
     if not run:
         return [Rule()]
     groups: list[Rule] = []
@@ -109,8 +109,11 @@ class Reader:
             elif token.kind not in "UNBX":
                 block.append(token)
         self._flush()
+        self.rules = [
+            replace(rule, days=rule.days or WEEK) if rule.season == "PH" else rule
+            for rule in self.rules
+        ]
         if any(rule.days and rule.season != "PH" for rule in self.rules):
-            self.rules = [r if r.season != "PH" else replace(r, days=r.days or WEEK) for r in self.rules]
             self.rules = [rule for rule in self.rules if rule.days]
             self.lost += self.bare
         self.notes += ["condition_dropped"] * any(token.kind in "WYO" for token in self.lost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from jalons.inclusion.engine.hours.tokens import Token, table
 from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule
@@ -13,7 +14,7 @@ _SAID = "[DhSPp]"
 
 
 def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
-    """Tokens of blocks: D days, H hours (pairs), E one hour alone, S season, Z closed, Q except, V instead."""
+    """Tokens joined: H pairs of hours, E one hour, S season, Z closed, Q except, V instead."""
     passes: list[tuple[str, Callable[[list[Token]], Token | list[Token]]]] = [
         ("MN-M?N|(?:[NO]-+)?[NO]?M(?:[-,]+[NO]?M)*Y?", _season),
         ("D(?:-D)+", _days),
@@ -77,7 +78,7 @@ def _ranked(run: list[Token]) -> Token:
 def _hours(run: list[Token], notes: list[str]) -> Token | list[Token]:
     """Hours two by two; only those with a dash between when their number is odd."""
     at = [place for place, token in enumerate(run) if token.kind in "TNF"]
-    links = ["".join(t.kind for t in run[a + 1 : b]) for a, b in zip(at, at[1:], strict=False)]
+    links = ["".join(t.kind for t in run[a + 1 : b]) for a, b in pairwise(at)]
     if len(at) == 1:
         return _one("E" if run[0].kind == "T" else "U", run[0].value, run)
     pairs: list[Minutes] = []

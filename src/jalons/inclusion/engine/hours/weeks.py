@@ -11,7 +11,7 @@ from itertools import groupby
 
 from jalons.inclusion.engine.hours.clauses import Reader
 from jalons.inclusion.engine.hours.tokens import table
-from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule, Span, WeekRead
+from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Rule, Span, WeekRead
 
 WEEKS = 365.2425 / 7  # in a mean Gregorian year
 _LUNCH = 840
@@ -36,7 +36,7 @@ def of_days(texts: Mapping[int, str]) -> WeekRead:
 
 
 def of_town_hall(spec: str) -> WeekRead:
-    """The week of ``0-3 08:30-11:45;4-4 13:45-17:00``, as ``store.areas.town_hall_hours`` has it."""
+    """The week of ``0-3 08:30-11:45;4-4 13:45-17:00`` (``store.areas.town_hall_hours``)."""
     days = table()["osm"]["days"]
     named = re.sub("([0-6])-([0-6]) ", lambda m: f"{days[int(m[1])]}-{days[int(m[2])]} ", spec)
     return read(named.replace(";", ", "))
@@ -45,9 +45,9 @@ def of_town_hall(spec: str) -> WeekRead:
 def week_hours(osm: str, monday: date) -> float | None:
     """Hours open in the week of ``monday`` by an independent reader; None if ``osm`` is not valid.
 
-    What is ``unknown`` is not open. Loads ``opening_hours``, for a job or a test.
+    What is ``unknown`` is not open; ``SH Mo`` is read there as SH or Mo. For a job or a test.
     """
-    from opening_hours import OpeningHours, ParserError
+    from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
     start = datetime.combine(monday, time())
     try:
@@ -101,8 +101,9 @@ def _share(rule: Rule) -> float | None:
     """
     if rule.appointment or rule.weeks == "?":
         return None
+    weekly: float = table()["times_a_year"].get(rule.weeks, WEEKS)
     ranks = sum(WEEKS - 48 if rank == 5 else 12 for rank in rule.nth) if rule.nth else WEEKS
-    return ranks / WEEKS * table()["times_a_year"].get(rule.weeks, WEEKS) / WEEKS
+    return ranks / WEEKS * weekly / WEEKS
 
 
 def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float | None]:
@@ -143,10 +144,8 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
     base, plain = [r for r in rules if not r.season], [r for r in closed if not r.season]
     shut = {day for rule in plain if rule.sure and rule.half is None for day in rule.days}
     if not rules and not shut >= set(days):
-        known, osm = tuple(dict.fromkeys(notes)), osm_of([], closed)
-        return WeekRead(
-            (), None, None, osm, dropped, known, reader.by_appointment, None, tuple(closed)
-        )
+        osm, known, flag = osm_of([], closed), tuple(dict.fromkeys(notes)), reader.by_appointment
+        return WeekRead((), None, None, osm, dropped, known, flag, rules=tuple(closed))
     seasons = {rule.season for rule in [*rules, *closed]} - {"", "PH"}
     totals = [_totals(base, plain)] if base or not seasons >= _NAMED else []
     for season in sorted(seasons):
@@ -165,8 +164,9 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
     ):
         notes += [note] * flag
     mean = totals[0][2] if not seasons else None
+    shown = _open(sure, [rule for rule in plain if rule.sure])
     return WeekRead(
-        tuple(_open(sure, [rule for rule in plain if rule.sure])), low / 60, high / 60, osm_of(rules, closed), dropped,
+        tuple(shown), low / 60, high / 60, osm_of(rules, closed), dropped,
         tuple(dict.fromkeys(notes)), reader.by_appointment,
         None if mean is None else mean / 60, tuple(every),
     )  # fmt: skip
@@ -221,7 +221,7 @@ def _written(rule: Rule) -> str:
     holiday = rule.season in {"SH", "PH"}
     parts = (
         "" if rule.season in comments or holiday else rule.season,
-        osm["weeks"].get(rule.weeks, ""), rule.season if holiday else "",
-        ",".join(days), times, "off" * rule.off, f'unknown "{because}"' if because and not rule.off else "",
+        osm["weeks"].get(rule.weeks, ""), rule.season if holiday else "", ",".join(days), times,
+        "off" if rule.off else f'unknown "{because}"' if because else "",
     )  # fmt: skip
     return " ".join(part for part in parts if part)
