@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import click
 
+from jalons.inclusion.cli import access, locate
 from jalons.inclusion.words.sentences import say
 
 
 @click.group(name="inclusion", help=say("help.commands"))
 def commands() -> None:
     """The commands of the room."""
+
+
+for topic in (access, locate):
+    for command in topic.COMMANDS:
+        commands.add_command(command)

@@ -1,7 +1,7 @@
 """Access to places: distances, supply shared among people, people far from everything."""
 
 from jalons.inclusion.engine.access.floating import e2sfca, measure
-from jalons.inclusion.engine.access.pairs import doubts, great_circle, neighbours
+from jalons.inclusion.engine.access.pairs import doubts, great_circle, neighbours, part_of
 from jalons.inclusion.engine.access.proximity import beyond, beyond_by, closest, nearest
 from jalons.inclusion.engine.access.values import (
     Access,
@@ -33,5 +33,6 @@ __all__ = [
     "measure",
     "nearest",
     "neighbours",
+    "part_of",
     "same_way",
 ]

@@ -9,7 +9,7 @@ from jalons.inclusion.engine.areas import Numbers, Rows
 from jalons.inclusion.engine.errors import InclusionError
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
-_BLOCK = 2_000_000  # distances computed at once
+_BLOCK = 100_000  # distances computed at once: they stay in the cache
 
 
 def great_circle(lat: Numbers, lon: Numbers, other_lat: Numbers, other_lon: Numbers) -> Numbers:
@@ -54,18 +54,30 @@ def neighbours(  # noqa: PLR0913
     areas, places = _boxed(
         lat[here], lon[here], supply_lat[there], supply_lon[there], within_km / detour
     )
-    near = _nearest(lat[here], lon[here], supply_lat[there], supply_lon[there])
     areas, places = here[areas], there[places]
     km = detour * great_circle(lat[areas], lon[areas], supply_lat[places], supply_lon[places])
     listed = km <= within_km
     areas, places, km = areas[listed], places[listed], km[listed]
-    far = np.setdiff1d(np.arange(len(here)), np.searchsorted(here, areas)) if len(there) else near
-    first, last = here[far], there[near[far]]
-    more = detour * great_circle(lat[first], lon[first], supply_lat[last], supply_lon[last])
+    lonely = np.setdiff1d(here, areas) if len(there) else here[:0]
+    last = there[_nearest(lat[lonely], lon[lonely], supply_lat[there], supply_lon[there])]
+    more = detour * great_circle(lat[lonely], lon[lonely], supply_lat[last], supply_lon[last])
     return Pairs(
-        np.concatenate([areas, first]), np.concatenate([places, last]),
+        np.concatenate([areas, lonely]), np.concatenate([places, last]),
         np.concatenate([km, more]), Way("km", detour), known, within_km,
     )  # fmt: skip
+
+
+def part_of(pairs: Pairs, areas: Rows, places: Rows) -> Pairs:
+    """The pairs between some areas and some places, which become rows 0, 1, 2… of each."""
+    ends = []
+    for rows, listed in ((areas, pairs.areas), (places, pairs.places)):
+        new = np.full(max(listed.max(initial=0), rows.max(initial=0)) + 1, -1)
+        new[rows] = np.arange(len(rows))
+        ends.append(new[listed])
+    its = (ends[0] >= 0) & (ends[1] >= 0)
+    return Pairs(
+        ends[0][its], ends[1][its], pairs.km[its], pairs.way, pairs.known[areas], pairs.within
+    )
 
 
 def _boxed(
@@ -74,7 +86,7 @@ def _boxed(
     """Pairs within a box of ``km`` around each first position, over the antimeridian too."""
     import shapely
 
-    high = np.degrees(km / EARTH_KM) * (1 + 1e-9)
+    high = np.degrees(min(km, 20_100) / EARTH_KM) * (1 + 1e-9)
     top = np.radians(np.minimum(np.abs(lat) + high, 90))
     # the widest a circle gets is where it touches a meridian, poleward of its centre
     ratio = np.sin(np.radians(min(high, 90))) / np.maximum(np.cos(np.radians(lat)), 1e-12)
@@ -100,7 +112,7 @@ def _boxed(
 
 def _nearest(lat: Numbers, lon: Numbers, other_lat: Numbers, other_lon: Numbers) -> Rows:
     """The row of the nearest second position of each first one, whatever the distance."""
-    if not len(lat) or not len(other_lat):
+    if not len(lat):
         return np.zeros(0, dtype=np.intp)
     ours, theirs = _on_sphere(lat, lon), _on_sphere(other_lat, other_lon).T
     step = max(1, _BLOCK // len(other_lat))

@@ -46,10 +46,10 @@ def beyond_by(
     near: Nearest, people: Numbers, km: float, groups: Sequence[str]
 ) -> dict[str, Beyond]:
     """The same by group of areas (EPCI, département…), in the order of their names."""
-    names, rows = np.unique(np.array(groups, dtype=object), return_inverse=True)
+    names, rows = np.unique(np.array(groups), return_inverse=True)
     counted = np.nan_to_num(people)
     known = np.isfinite(near.km)
     with np.errstate(invalid="ignore"):
         far = known & (near.km > km)
     sums = [np.bincount(rows, counted * flag, len(names)) for flag in (far, known, ~known)]
-    return {name: Beyond(km, *map(float, row)) for name, *row in zip(names, *sums, strict=True)}
+    return {str(name): Beyond(km, *map(float, row)) for name, *row in zip(names, *sums, strict=True)}

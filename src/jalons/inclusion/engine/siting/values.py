@@ -74,8 +74,8 @@ class Alternative:
 class Answer:
     """Rows of the chosen candidates, and how far from the best they can be at most.
 
-    ``objective``: people (or weights) within the radius, existing places included; mean distance,
-    in weight × km; or the longest distance. ``bound`` is what no choice can beat, ``gap`` their
+    ``objective``: people (or weights) within the radius, existing places included; the sum of
+    weight × distance; or the longest distance. ``bound`` is what no choice can beat, ``gap`` their
     relative difference. ``gained``: people newly within the radius, or, without one, people whose
     nearest place is nearer. ``before`` is the objective without any new place (``inf`` when there
     is no place). ``neighbours``: how many candidates an area had to consider at most. ``left_out``:
