@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jalons.inclusion.cli import hours
+from jalons.inclusion.cli import access, locate
 from jalons.inclusion.words.sentences import say
 
 
@@ -14,5 +15,6 @@ def commands() -> None:
 
 
 for topic in (hours,):
+for topic in (access, locate):
     for command in topic.COMMANDS:
         commands.add_command(command)
