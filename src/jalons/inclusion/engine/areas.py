@@ -56,9 +56,9 @@ class Areas:
         return np.array([row_of[code] for code in codes], dtype=np.intp)
 
     def within(self, level: str, code: str) -> Rows:
-        """The rows of a group.
+        """The rows of a group: a commune, EPCI, département, région, or all of them (``france``).
 
-        ``level`` is ``commune``, ``epci``, ``departement``, ``region`` or ``france``. Raises ``InclusionError`` (``area_unknown``) when there is none.
+        ``level`` names the kind. Raises ``InclusionError`` (``area_unknown``) when there is none.
         """
         if level == "france":
             return np.arange(len(self), dtype=np.intp)
