@@ -50,7 +50,13 @@ class Procedure(Registered):
         ordering = ["domain", "name"]
         verbose_name = _("procedure")
         verbose_name_plural = _("procedures")
-        constraints = [unique_alive("name", message=_("Another procedure has this name."))]
+        constraints = [
+            unique_alive(
+                "name",
+                name="one_procedure_of_a_name",
+                message=_("Another procedure has this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

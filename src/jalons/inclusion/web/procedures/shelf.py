@@ -36,7 +36,7 @@ def _item(each: Procedure) -> public.PublicItem:
     shown = [one for one in each.channels.all() if one.way in WAYS]
     value = {"id": str(each.urn), "name": each.name, "domain": each.domain,
              "ways": [_way(one) for one in shown]}  # fmt: skip
-    texts = [text for one in shown for text in (one.place, one.phone, one.hours, one.languages)]
+    texts = [text for one in shown for text in (one.place, one.languages)]
     return public.PublicItem(each.urn, each.name, value, (each.name, *filter(None, texts)))
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalons.foundation.imports.urls import import_urls
+from jalons.foundation.imports.views import import_urls
 from jalons.foundation.register.urls import urls_of
 from jalons.inclusion.web.procedures import views
 from jalons.inclusion.web.procedures.register import procedures, procedures_file
