@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1223,3 +1224,25 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
+
+
+# Inclusion: procedures --------------------------------------------------------------------------
+
+
+def _procedure(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Procedure, authority, name="Cantine", domain="childhood").pk}
+
+
+def _channel(authority: Authority) -> dict[str, Any]:
+    parent = _procedure(authority)
+    procedure = Procedure.objects.of(authority).get(**parent)
+    return parent | {"part_pk": stored(Channel, authority, procedure=procedure, way="desk").pk}
+
+
+SAMPLES |= _register("procedure", _procedure, voies=_channel)
+SAMPLES |= _import("procedure", "Démarche;Domaine\nCantine;Enfance et école\n".encode())
+SAMPLES |= {"api_procedures_pk": _procedure}
+ASKED |= {
+    ("POST", "api_procedures"): lambda _: {"name": "Cantine", "domain": "childhood"},
+    ("PATCH", "api_procedures_pk"): lambda _: {"version": 1, "people": 900},
+}

@@ -1,7 +1,0 @@
-"""What the room shows to everybody."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
