@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jalons.inclusion.engine.hours import WeekRead, of_days, read, week_hours
 
-DAYS = "Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche".split()
+DAYS = ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"]
 _TEXT = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 MONDAY = date(2026, 11, 16)  # an odd week, in the middle of a month
 
@@ -38,7 +38,11 @@ def week_cases(spec: str) -> Iterator[tuple[str, WeekRead, str]]:
     """Input, what we read, expected, of whole weeks."""
     for case in re.split(r"\n  it\(", spec)[1:]:
         expected = re.search(rf"toBe\(({_TEXT})\)|toBeUndefined", case)
-        fields = dict(re.findall(rf"'?(\b[\w ]+)'?:\s*((?:{_TEXT}|\s|\+)+)", case.split("processHoraires(")[1]))
+        fields = dict(
+            re.findall(
+                rf"'?(\b[\w ]+)'?:\s*((?:{_TEXT}|\s|\+)+)", case.split("processHoraires(")[1]
+            )
+        )
         if expected is None:
             continue
         wanted = _text(expected[1]) if expected[1] else ""
@@ -55,7 +59,12 @@ def verdict(got: WeekRead, expected: str) -> str:
     """How what we read compares with what the peer expects."""
     if got.osm == expected:
         return "equal"
-    if expected and got.osm and not got.dropped and week_hours(got.osm, MONDAY) == week_hours(expected, MONDAY):
+    if (
+        expected
+        and got.osm
+        and not got.dropped
+        and week_hours(got.osm, MONDAY) == week_hours(expected, MONDAY)
+    ):
         return "equal (same week in other words)"
     if not got.osm and expected and not got.dropped and not got.notes:
         return "refused"

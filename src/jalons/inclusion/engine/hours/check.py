@@ -15,4 +15,7 @@ def week_hours(osm: str, monday: date) -> float | None:
         return None
     start = datetime.combine(monday, time())
     spans = hours.intervals(start, start + timedelta(days=7))
-    return sum((end - begin).total_seconds() for begin, end, state, _ in spans if str(state) == "open") / 3600
+    return (
+        sum((end - begin).total_seconds() for begin, end, state, _ in spans if str(state) == "open")
+        / 3600
+    )

@@ -80,7 +80,9 @@ def _add(said: _Said, token: Token, *, comma: bool) -> None:
     elif token.kind == "h":
         said.half = int(token.value)
     elif token.kind in "Sp":
-        said.season = {"p": "PH", "*": ""}.get(token.kind if token.kind == "p" else token.value, str(token.value))
+        said.season = {"p": "PH", "*": ""}.get(
+            token.kind if token.kind == "p" else token.value, str(token.value)
+        )
     elif token.kind == "P":
         said.weeks = str(token.value)
     elif token.kind in "Rw":
@@ -163,7 +165,9 @@ class Reader:
         while size and {token.kind for token in run[:size]} & before:
             size -= 1
         for said in _said(run[:size]):
-            if said.half is not None and said.half != int(self.rules[-1].times[-1][0] >= NOON if self.rules else 2):
+            if said.half is not None and said.half != int(
+                self.rules[-1].times[-1][0] >= NOON if self.rules else 2
+            ):
                 return run
             self._amend(self.last, said)
         return run[size:]
@@ -172,10 +176,21 @@ class Reader:
         heading = bool(run) and run[-1].kind == ":"
         dayless = self.rules[self.last :] and not any(rule.days for rule in self.rules[self.last :])
         for said in _said(run):
-            if said.sign == "+" and not said.days and not heading and self.used and self.rules and said.half is None:
+            if (
+                said.sign == "+"
+                and not said.days
+                and not heading
+                and self.used
+                and self.rules
+                and said.half is None
+            ):
                 self._amend(self.last if aside else 0, said)
             elif said.sign == "+" and said.days and dayless and self.used and said.half is None:
-                rules = [replace(rule, times=old.times) for old in self.rules[self.last :] for rule in said.rules()]
+                rules = [
+                    replace(rule, times=old.times)
+                    for old in self.rules[self.last :]
+                    for rule in said.rules()
+                ]
                 self.rules[self.last :] = rules
             elif said.sign == "+" and heading and not said.days:
                 self.scope = said
@@ -211,9 +226,16 @@ class Reader:
         away = frozenset[int]().union(*(each.days for each in said.days))
         if plain and not halves and self.now.days and not self.used:
             self.now.days = [each._replace(days=each.days - away) for each in self.now.days]
-        elif plain and not halves and self.rules[start:] and all(rule.days for rule in self.rules[start:]):
+        elif (
+            plain
+            and not halves
+            and self.rules[start:]
+            and all(rule.days for rule in self.rules[start:])
+        ):
             self.rules[start:] = [
-                replace(rule, days=rule.days - away) for rule in self.rules[start:] if rule.days - away
+                replace(rule, days=rule.days - away)
+                for rule in self.rules[start:]
+                if rule.days - away
             ]
         else:
             self.closed += said.rules(off=True)
@@ -268,7 +290,9 @@ class Reader:
                 continue
             changed = True
             out.append(replace(rule, days=rule.days - days))
-            out.append(replace(rule, days=rule.days & days, times=(*rule.times[:-1], (end[0], minute))))
+            out.append(
+                replace(rule, days=rule.days & days, times=(*rule.times[:-1], (end[0], minute)))
+            )
         if changed and days:
             self.rules = [rule for rule in out if rule.days]
             self.notes.append("closing_changed")

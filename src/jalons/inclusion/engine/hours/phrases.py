@@ -8,7 +8,7 @@ from collections.abc import Callable
 from jalons.inclusion.engine.hours.tokens import Token
 from jalons.inclusion.engine.hours.values import DAY, Minutes
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SEASON = re.compile("(?:[NO]-+)?[NO]?M(?:[-,]+[NO]?M)*Y?")
 _DAYS = re.compile("D(?:-D)+")
 _RANKED = re.compile("(?:O,*)+D(?:,+D)*|DB")

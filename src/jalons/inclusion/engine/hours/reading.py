@@ -11,8 +11,8 @@ from functools import lru_cache
 from jalons.inclusion.engine.hours.clauses import Reader
 from jalons.inclusion.engine.hours.phrases import joined
 from jalons.inclusion.engine.hours.tokens import Token, tokens_of
-from jalons.inclusion.engine.hours.values import DAY, Minutes, Piece, Rule, WeekRead
-from jalons.inclusion.engine.hours.weeks import WEEK, week
+from jalons.inclusion.engine.hours.values import DAY, Piece, Rule, WeekRead
+from jalons.inclusion.engine.hours.weeks import week
 
 _OSM = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b")
 _DOUBT = frozenset("WYSOPM")
@@ -56,7 +56,9 @@ def of_town_hall(spec: str) -> WeekRead:
     return week(rules, [], dropped, [], doubt=False, appointment=False)
 
 
-def _rules(text: str, day: int | None) -> tuple[list[Rule], list[Rule], list[Piece], list[str], bool, bool]:
+def _rules(
+    text: str, day: int | None
+) -> tuple[list[Rule], list[Rule], list[Piece], list[str], bool, bool]:
     text, notes = unicodedata.normalize("NFC", text), list[str]()
     raw = tokens_of(text, notes)
     tokens = joined(raw, notes)
@@ -65,7 +67,9 @@ def _rules(text: str, day: int | None) -> tuple[list[Rule], list[Rule], list[Pie
     lost = [token for token in tokens if token.kind in "UWYNOMB"]
     block: list[Token] = []
     aside = False
-    for token in [token for token in tokens if token.kind not in "UWYNOMB"] + [Token(";", "", len(text), len(text))]:
+    for token in [token for token in tokens if token.kind not in "UWYNOMB"] + [
+        Token(";", "", len(text), len(text))
+    ]:
         if token.kind in ";.()":
             before = len(reader.rules)
             if block:
@@ -80,14 +84,25 @@ def _rules(text: str, day: int | None) -> tuple[list[Rule], list[Rule], list[Pie
     if any(token.kind in _DOUBT for token in lost):
         notes.append("condition_dropped")
     doubt = any(token.kind in _DOUBT for token in lost)
-    return reader.rules, reader.closed, _pieces(text, lost, raw), notes, doubt, reader.by_appointment
+    return (
+        reader.rules,
+        reader.closed,
+        _pieces(text, lost, raw),
+        notes,
+        doubt,
+        reader.by_appointment,
+    )
 
 
 def _override(reader: Reader, before: int) -> None:
     """In OpenStreetMap, the days of a later rule replace those of the ones before."""
-    days = frozenset[int]().union(*(rule.days for rule in reader.rules[before:] if rule.sure and not rule.season))
+    days = frozenset[int]().union(
+        *(rule.days for rule in reader.rules[before:] if rule.sure and not rule.season)
+    )
     reader.rules[:before] = [
-        replace(rule, days=rule.days - days) for rule in reader.rules[:before] if not rule.days or rule.days - days
+        replace(rule, days=rule.days - days)
+        for rule in reader.rules[:before]
+        if not rule.days or rule.days - days
     ]
 
 

@@ -77,7 +77,9 @@ def _sign(entity: re.Match[str]) -> str:
 
 def _either(patterns: list[str]) -> str:
     longest = sorted(patterns, key=len, reverse=True)
-    return "|".join(re.sub(r" (?!\?)", r"[\\s'.-]+", each).replace(" ?", r"[\s'.-]*") for each in longest)
+    return "|".join(
+        re.sub(r" (?!\?)", r"[\\s'.-]+", each).replace(" ?", r"[\s'.-]*") for each in longest
+    )
 
 
 @cache
@@ -87,7 +89,9 @@ def _lexer() -> tuple[re.Pattern[str], list[tuple[str, str, re.Pattern[str]]]]:
         for kind in (*"DhTOMSPRwpCX-,W_",)
         for value, patterns in table()[kind].items()
     ]
-    every = _either([p for kind in (*"DhTOMSPRwpCX-,W_",) for v in table()[kind].values() for p in v])
+    every = _either(
+        [p for kind in (*"DhTOMSPRwpCX-,W_",) for v in table()[kind].values() for p in v]
+    )
     short = _either([p for patterns in table()["abbreviations"].values() for p in patterns])
     start = r"(?:(?<![a-z@])|(?<=[0-9]h))"
     after = rf"(?=\.?[\s:,/&+()-]*(?:[0-9\[;|]|$|(?:a|au|et|matin|apres|ferme|off|closed|sur|{short})(?![a-z])))"
@@ -173,4 +177,6 @@ def tokens_of(text: str, notes: list[str]) -> list[Token]:
     return tokens
 
 
-_AFTER_LETTER = lambda plain, end: re.match(r"\s*(?:[0-9]|-\s?[lmjvsd]|a?u\s)", plain[end : end + 6])
+_AFTER_LETTER = lambda plain, end: re.match(
+    r"\s*(?:[0-9]|-\s?[lmjvsd]|a?u\s)", plain[end : end + 6]
+)

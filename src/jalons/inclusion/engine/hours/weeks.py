@@ -12,12 +12,13 @@ from jalons.inclusion.engine.hours.phrases import MONTHS
 from jalons.inclusion.engine.hours.tokens import table
 from jalons.inclusion.engine.hours.values import DAY, Minutes, Piece, Rule, Span, WeekRead
 
-DAYS = "Mo Tu We Th Fr Sa Su".split()
+DAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 WEEK = frozenset(range(7))
 NOON, LUNCH = 720, 840
 YEAR = 365.2425  # days: the mean Gregorian year
 _SHARES = {"even": 0.5, "odd": 0.5, "alternate": 0.5} | {
-    name: times * 7 / YEAR for name, times in (("monthly", 12), ("twice_monthly", 24), ("quarterly", 4))
+    name: times * 7 / YEAR
+    for name, times in (("monthly", 12), ("twice_monthly", 24), ("quarterly", 4))
 }
 
 
@@ -52,7 +53,11 @@ def _cut(span: Span, rule: Rule) -> list[Span]:
     if rule.half is None:
         return []
     if rule.half:
-        return [span] if span.end <= LUNCH and span.start < NOON else [span._replace(end=NOON)] * (span.start < NOON)
+        return (
+            [span]
+            if span.end <= LUNCH and span.start < NOON
+            else [span._replace(end=NOON)] * (span.start < NOON)
+        )
     return [span] if span.start >= NOON else [span._replace(start=NOON)] * (span.end > LUNCH)
 
 
@@ -113,7 +118,9 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
         if rule.times and not rule.days:
             low, high, known = low + (length if rule.sure else 0), high + 7 * length, False
         if rule.half is not None and not rule.times:
-            high += int(table()["half_day"][("morning", "afternoon")[rule.half]] * 60) * (len(rule.days) or 7)
+            high += int(table()["half_day"][("morning", "afternoon")[rule.half]] * 60) * (
+                len(rule.days) or 7
+            )
             known = False
     for rule in closed:
         if not rule.sure:
@@ -123,12 +130,24 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
 
 
 def week(
-    rules: list[Rule], closed: list[Rule], dropped: list[Piece], notes: list[str], *, doubt: bool, appointment: bool
+    rules: list[Rule],
+    closed: list[Rule],
+    dropped: list[Piece],
+    notes: list[str],
+    *,
+    doubt: bool,
+    appointment: bool,
 ) -> WeekRead:
     """The week that rules make; ``doubt``: a condition was not understood, so low is 0."""
-    closed = closed + [Rule(WEEK, season="SH", off=True) for rule in rules[:] if rule.season == "!SH"][:1]
+    closed = (
+        closed
+        + [Rule(WEEK, season="SH", off=True) for rule in rules[:] if rule.season == "!SH"][:1]
+    )
     rules = [replace(rule, season=rule.season.removeprefix("!SH")) for rule in rules]
-    plain, base = [each for each in closed if not each.season], [each for each in rules if not each.season]
+    plain, base = (
+        [each for each in closed if not each.season],
+        [each for each in rules if not each.season],
+    )
     seasons = {rule.season for rule in [*rules, *closed]} - {"", "PH"}
     spans = _open([rule for rule in base if rule.sure], plain)
     if not (rules or closed):
@@ -138,10 +157,14 @@ def week(
         own = [rule for rule in rules if rule.season == season] or base
         weeks[season] = _totals(own, plain + [rule for rule in closed if rule.season == season])
     shares = {season: _season_share(season) for season in seasons}
-    if not base and (seasons >= {"summer", "winter"} or sum(each or 0 for each in shares.values()) > 0.99):
+    if not base and (
+        seasons >= {"summer", "winter"} or sum(each or 0 for each in shares.values()) > 0.99
+    ):
         del weeks[""]
     low, high = min(each[0] for each in weeks.values()), max(each[1] for each in weeks.values())
-    overlap = _minutes(Span(day, *each) for rule in base for day in rule.days for each in rule.times if rule.sure)
+    overlap = _minutes(
+        Span(day, *each) for rule in base for day in rule.days for each in rule.times if rule.sure
+    )
     if overlap > _minutes(_open([rule for rule in base if rule.sure], [])):
         notes.append("overlap")
     if any(rule.times and not rule.days for rule in rules):
@@ -154,8 +177,15 @@ def week(
     if high == 0:
         notes.append("closed")
     return WeekRead(
-        tuple(spans), 0.0 if doubt else low, high, osm_of(rules, closed), tuple(dropped), _once(notes),
-        appointment, None if doubt else _mean(weeks, shares), (*rules, *closed),
+        tuple(spans),
+        0.0 if doubt else low,
+        high,
+        osm_of(rules, closed),
+        tuple(dropped),
+        _once(notes),
+        appointment,
+        None if doubt else _mean(weeks, shares),
+        (*rules, *closed),
     )
 
 
@@ -163,7 +193,9 @@ def _once(notes: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def _mean(weeks: dict[str, tuple[float, float, float | None]], shares: dict[str, float | None]) -> float | None:
+def _mean(
+    weeks: dict[str, tuple[float, float, float | None]], shares: dict[str, float | None]
+) -> float | None:
     parts, left = [], 1.0
     for season, share in shares.items():
         if share is None or weeks[season][2] is None:
@@ -185,10 +217,17 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
     for season in dict.fromkeys(["", *(rule.season for rule in rules)]):
         own = [rule for rule in rules if rule.season == season and rule.times]
         sayable = season not in {"summer", "winter"}
-        if season and sayable and base - frozenset[int]().union(*(rule.days for rule in own)) and season != "PH":
+        if (
+            season
+            and sayable
+            and base - frozenset[int]().union(*(rule.days for rule in own))
+            and season != "PH"
+        ):
             parts.append(f"; {season} off")
         sure = [rule for rule in own if rule.sure and sayable]
-        for days, times in _same_days(_open(sure, [*plain, *(each for each in closed if each.season == season)])):
+        for days, times in _same_days(
+            _open(sure, [*plain, *(each for each in closed if each.season == season)])
+        ):
             parts.append("; " + " ".join(filter(None, (season, _days(days), _times(times)))))
         bare = _open((replace(rule, days=frozenset({0})) for rule in sure if not rule.days), [])
         if bare:
@@ -198,10 +237,21 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
             if rule not in sure:
                 parts.append(", " + _conditional(rule))
     for rule in closed:
-        if rule not in plain and not (rule.half is not None) and rule.season not in {"summer", "winter"}:
+        if (
+            rule not in plain
+            and not (rule.half is not None)
+            and rule.season not in {"summer", "winter"}
+        ):
             days = "" if rule.days == WEEK and not rule.nth else _days(rule.days, rule.nth)
-            parts.append("; " + " ".join(filter(None, (rule.season, _WEEKS.get(rule.weeks, ""), days, "off"))))
-        elif rule in plain and rule.half is None and (not parts or any(not each.days for each in rules)):
+            parts.append(
+                "; "
+                + " ".join(filter(None, (rule.season, _WEEKS.get(rule.weeks, ""), days, "off")))
+            )
+        elif (
+            rule in plain
+            and rule.half is None
+            and (not parts or any(not each.days for each in rules))
+        ):
             parts.append("; " + ("off" if rule.days == WEEK else f"{_days(rule.days)} off"))
     return "".join(dict.fromkeys(parts))[2:]
 
@@ -210,27 +260,57 @@ _WEEKS = {"even": "week 02-52/2", "odd": "week 01-53/2"}
 
 
 def _conditional(rule: Rule) -> str:
-    comments = [name for name in (rule.season, rule.weeks, "appointment" * rule.appointment) if name in table()["comments"]]
-    said = f'unknown "{", ".join(table()["comments"][name] for name in comments)}"' if comments else ""
+    comments = [
+        name
+        for name in (rule.season, rule.weeks, "appointment" * rule.appointment)
+        if name in table()["comments"]
+    ]
+    said = (
+        f'unknown "{", ".join(table()["comments"][name] for name in comments)}"' if comments else ""
+    )
     season = "" if rule.season in table()["comments"] else rule.season
-    return " ".join(filter(None, (season, _WEEKS.get(rule.weeks, ""), _days(rule.days, rule.nth), _times(rule.times), said)))
+    return " ".join(
+        filter(
+            None,
+            (
+                season,
+                _WEEKS.get(rule.weeks, ""),
+                _days(rule.days, rule.nth),
+                _times(rule.times),
+                said,
+            ),
+        )
+    )
 
 
 def _same_days(spans: list[Span]) -> list[tuple[frozenset[int], tuple[Minutes, ...]]]:
     """Days that have the same hours, in the order of the first of them."""
-    of_day = {day: tuple((s.start, s.end) for s in own) for day, own in groupby(spans, lambda span: span.day)}
-    return [(frozenset(d for d, own in of_day.items() if own == times), times) for times in dict.fromkeys(of_day.values())]
+    of_day = {
+        day: tuple((s.start, s.end) for s in own)
+        for day, own in groupby(spans, lambda span: span.day)
+    }
+    return [
+        (frozenset(d for d, own in of_day.items() if own == times), times)
+        for times in dict.fromkeys(of_day.values())
+    ]
 
 
 def _days(days: Iterable[int], nth: Iterable[int] = ()) -> str:
-    rank = "[" + ",".join(str(each) for each in sorted(nth, key=lambda n: n % 9)) + "]" if nth else ""
+    rank = (
+        "[" + ",".join(str(each) for each in sorted(nth, key=lambda n: n % 9)) + "]" if nth else ""
+    )
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and runs[-1][-1] == day - 1 and not rank:
             runs[-1].append(day)
         else:
             runs.append([day])
-    ranges = (f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] + rank for day in run) for run in runs)
+    ranges = (
+        f"{DAYS[run[0]]}-{DAYS[run[-1]]}"
+        if len(run) > 2
+        else ",".join(DAYS[day] + rank for day in run)
+        for run in runs
+    )
     return ",".join(ranges)
 
 

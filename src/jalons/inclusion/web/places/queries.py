@@ -1,0 +1,2 @@
+def open_to_people(authority):
+    return []
