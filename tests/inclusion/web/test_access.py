@@ -44,7 +44,7 @@ def test_with_a_town_hall_in_each_municipality_nobody_is_far(contributor, author
     page = computed(contributor, study, "acces")
     assert "Tous les habitants vivent à moins de 5 km d’un lieu" in page
     assert study.result["conserved"]
-    assert len(study.result["areas"]) == 43
+    assert len(study.result["areas"]) == 41
     assert all(each["near"][0][1] == 0 for each in study.result["areas"])
     assert "<svg" in page
 
@@ -56,7 +56,7 @@ def test_a_municipality_is_searched_by_its_code(contributor, authority):
     assert "Mairie de Belley" in page
     assert "Rien ne correspond" in text(contributor.get(f"{HOME}/acces/{study.pk}/?commune=xx"))
     csv = b"".join(contributor.get(f"{HOME}/acces/{study.pk}/communes.csv").streaming_content)
-    assert csv.decode("utf-8-sig").count("\n") == 44
+    assert csv.decode("utf-8-sig").count("\n") == 42
 
 
 def test_without_any_place_it_is_said_and_nothing_is_divided(contributor, authority):

@@ -16,10 +16,10 @@ from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.engine.access import Supply
 from jalons.inclusion.engine.areas import Areas, Numbers, Rows
 from jalons.inclusion.engine.errors import InclusionError
-from jalons.inclusion.engine.hours import of_town_hall
+from jalons.inclusion.engine.hours import of_town_hall, read
 from jalons.inclusion.store import areas as packaged
 from jalons.inclusion.web.choices import Need, PlacesOf
-from jalons.inclusion.web.places import queries as places
+from jalons.inclusion.web.places.register import NO_PUBLIC, records_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ def sites_of(authority: Authority, which: str) -> Sites:
         return Sites(
             tuple(_("Town hall of %(name)s") % {"name": each} for each in areas.names), supply
         )
-    records = places.open_to_people(authority)
+    records = [each for each in records_of(authority, "open") if NO_PUBLIC not in each.access]
+    weeks = [read(each.hours) for each in records]
     columns = [
         np.array([np.nan if value is None else float(value) for value in values], dtype=float)
         for values in (
             [each.lat for each in records], [each.lon for each in records],
-            [each.week.low for each in records], [each.week.high for each in records],
+            [each.low for each in weeks], [each.high for each in weeks],
         )
     ]  # fmt: skip
     lat, lon, low, high = columns

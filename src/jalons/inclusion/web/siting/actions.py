@@ -67,7 +67,7 @@ def solved(study: SitingStudy) -> dict[str, Any]:
         areas.lat, areas.lon, areas.lat, areas.lon, within_km=_widest(areas), detour=detour
     )
     problem = siting.Problem(
-        siting.Model(study.model), study.new, np.nan_to_num(people), siting.weigh(people), pairs,
+        siting.Model(study.model), study.new, np.nan_to_num(people), np.nan_to_num(people), pairs,
         len(areas), existing=existing, radius=reach,
         minimums=_minimums(study, areas, existing, reach),
     )  # fmt: skip

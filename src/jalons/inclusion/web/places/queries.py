@@ -1,2 +1,0 @@
-def open_to_people(authority):
-    return []
