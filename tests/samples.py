@@ -57,6 +57,8 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.kernel import Period
+from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.siting.models import SitingStudy
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -1245,4 +1247,48 @@ SAMPLES |= {"api_procedures_pk": _procedure}
 ASKED |= {
     ("POST", "api_procedures"): lambda _: {"name": "Cantine", "domain": "childhood"},
     ("PATCH", "api_procedures_pk"): lambda _: {"version": 1, "people": 900},
+# Inclusion: studies of access and of places to open ---------------------------------------------
+
+ACCESS = {
+    "method": "inclusion.access/1", "places": "town_halls", "need": "all", "detour": 1.3,
+    "bands": [[5.0], [1.0]], "conserved": True, "count": 1, "unknown_hours": [], "closed": [],
+    "no_position": [], "others": [],
+    "beyond": {"km": 5.0, "people": 10, "of": 100, "unknown": 0, "share": 0.1},
+    "areas": [{"code": "49007", "name": "Angers", "people": 100.0, "near": [["Mairie", 1.0]],
+               "access": [1.0, 2.0, 3.0]}],
+}  # fmt: skip
+SITING = {
+    "method": "inclusion.siting/1", "model": "coverage", "radius": 5.0, "detour": 1.3,
+    "need": "all", "outcome": "optimal", "objective": 90.0, "bound": 90.0, "gap": 0.0,
+    "gained": 40.0, "before": 50.0, "neighbours": 3, "seconds": 0.1, "left_out": [],
+    "chosen": [{"code": "49007", "name": "Angers", "lat": 47.5, "lon": -0.6, "newly": 40.0,
+                "nearer": 40.0, "before": 7.0, "after": 1.0}],
+    "alternatives": [{"without": "Angers", "name": "Avrillé", "code": "49015", "loss": 3.0}],
+}  # fmt: skip
+
+
+def _access_study(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Mairies", "result": ACCESS, "computed_at": timezone.now()}
+    return {"pk": stored(AccessStudy, authority, **values).pk}
+
+
+def _siting_study(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Un lieu", "result": SITING, "computed_at": timezone.now()}
+    return {"pk": stored(SitingStudy, authority, **values).pk}
+
+
+SAMPLES |= {
+    **_register("access_study", _access_study),
+    **_register("siting_study", _siting_study),
+    "access_compute": _access_study,
+    "access_table": lambda authority: _access_study(authority) | {"kind": "csv"},
+    "siting_compute": _siting_study,
+    "api_access_studies_pk": _access_study,
+    "api_siting_studies_pk": _siting_study,
+}
+ASKED |= {
+    ("POST", "api_access_studies"): lambda _: {"name": "Mairies"},
+    ("PATCH", "api_access_studies_pk"): lambda _: {"version": 1, "far_km": 10},
+    ("POST", "api_siting_studies"): lambda _: {"name": "Un lieu"},
+    ("PATCH", "api_siting_studies_pk"): lambda _: {"version": 1, "new": 2},
 }

@@ -178,10 +178,13 @@ def areas(territory: Territory, *, level: int) -> tuple[Area, ...]:
     if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
-    return tuple(Area(contour.territory.name, _rings(contour), level=level) for contour in contours)
+    return tuple(
+        Area(contour.territory.name, rings_of(contour), level=level) for contour in contours
+    )
 
 
-def _rings(contour: Contour) -> tuple[Ring, ...]:
+def rings_of(contour: Contour) -> tuple[Ring, ...]:
+    """The outlines of a territory, for a map."""
     return tuple(tuple(ring) for ring in decode(contour.rings))
 
 

@@ -1,5 +1,11 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from jalons.foundation.register.urls import urls_of
+from jalons.inclusion.web.access import views
+from jalons.inclusion.web.access.register import studies
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pk>/calculer/", views.compute, name="access_compute"),
+    path("<uuid:pk>/communes.<slug:kind>", views.table, name="access_table"),
+    *urls_of(studies, record=views.record),
+]

@@ -1,5 +1,10 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from jalons.foundation.register.urls import urls_of
+from jalons.inclusion.web.siting import views
+from jalons.inclusion.web.siting.register import sitings
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pk>/calculer/", views.compute, name="siting_compute"),
+    *urls_of(sitings, record=views.record),
+]
