@@ -3,286 +3,309 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
-from jalons.inclusion.engine.hours.tokens import Token
-from jalons.inclusion.engine.hours.values import Minutes, Rule
+from jalons.inclusion.engine.hours.phrases import joined
+from jalons.inclusion.engine.hours.tokens import Token, tokens_of
+from jalons.inclusion.engine.hours.values import NOON, WEEK, Minutes, Piece, Rule
 
-WEEK = frozenset(range(7))
-NOON = 720
-
-
-class _Days(NamedTuple):
-    days: frozenset[int]
-    nth: frozenset[int] = frozenset()
-    maybe: int = 0
-    half: int | None = None
-    comma: bool = False
+_LEFT = "UWYNOMBX"
 
 
-@dataclass
-class _Said:
-    """What a run of words says: ``+`` of the hours beside it, ``-`` an exception, ``0`` closed."""
-
-    sign: str = "+"
-    days: list[_Days] = field(default_factory=list)
-    half: int | None = None
-    season: str = ""
-    weeks: str = ""
-    appointment: bool | None = None
-    done: bool = False
-    tokens: list[Token] = field(default_factory=list)
-
-    def rules(self, times: tuple[Minutes, ...] = (), *, off: bool = False) -> list[Rule]:
-        """One rule for each group of days."""
-        every = self.days or [_Days(WEEK if off else frozenset())]
-        return [
-            Rule(
-                each.days, _in_half(times, half), each.nth, half if off or not times else None,
-                self.season, self.weeks, bool(self.appointment), off, each.maybe,
-            )
-            for each in every
-            for half in [self.half if each.half is None else each.half]
-        ]  # fmt: skip
+def _over(said: Rule, rule: Rule) -> Rule:
+    """A rule under the conditions that were said of it."""
+    if (said.half, said.season, said.weeks, said.appointment) == (None, "", "", None):
+        return rule
+    return replace(
+        rule,
+        half=rule.half if said.half is None else said.half,
+        season=said.season or rule.season,
+        weeks=said.weeks or rule.weeks,
+        appointment=rule.appointment if said.appointment is None else said.appointment,
+    )
 
 
-def _in_half(times: tuple[Minutes, ...], half: int | None) -> tuple[Minutes, ...]:
-    chosen = tuple(each for each in times if half is None or (each[0] >= NOON) == bool(half))
-    return chosen or times
-
-
-def _said(run: Iterable[Token]) -> list[_Said]:
-    every, comma = [_Said()], False
+def _groups(run: Sequence[Token]) -> list[Rule]:
+    """The groups of days of a run of words, with the conditions of all; one without days if none."""
+    if not run:
+        return [Rule()]
+    groups: list[Rule] = []
+    common, comma = Rule(), False
     for token in run:
-        now = every[-1]
-        if token.kind == "X":
-            every.append(_Said("-"))
-        elif token.kind == "C" and now.sign == "+" and now.tokens:
-            now.sign, now.done = "0", True
-        elif token.kind == "C":
-            every.append(_Said("0"))
-        elif token.kind in "DhSPRwp":
-            if now.done and token.kind in "Dh":
-                every.append(_Said())
-            _add(every[-1], token, comma=comma)
+        if token.kind == "D":
+            same = bool(groups) and groups[-1] == replace(token.value, days=groups[-1].days)
+            days = (groups.pop().days if same else frozenset()) | token.value.days
+            groups.append(replace(token.value, days=days))
+        elif token.kind == "h" and groups and not comma:
+            groups[-1] = replace(groups[-1], half=int(token.value))
+        elif token.kind == "h":
+            common = replace(common, half=int(token.value))
+        elif token.kind in "Sp":
+            season = "PH" if token.kind == "p" else str(token.value).removeprefix("*")
+            common = replace(common, season=season)
+        elif token.kind in "PWYO":
+            common = replace(
+                common, weeks=token.value if token.kind == "P" else common.weeks or "?"
+            )
+        elif token.kind in "Rw":
+            common = replace(common, appointment=token.kind == "R")
         comma = token.kind in ",-" or (comma and token.kind not in "Dh")
-    return [each for each in every if each.tokens or each.sign == "0"]
-
-
-def _add(said: _Said, token: Token, *, comma: bool) -> None:
-    said.tokens.append(token)
-    if token.kind == "D":
-        said.days.append(_Days(*token.value, None, comma))
-    elif token.kind == "h" and said.days and not comma:
-        said.days[-1] = said.days[-1]._replace(half=int(token.value))
-    elif token.kind == "h":
-        said.half = int(token.value)
-    elif token.kind in "Sp":
-        said.season = {"p": "PH", "*": ""}.get(token.kind if token.kind == "p" else token.value, str(token.value))
-    elif token.kind == "P":
-        said.weeks = str(token.value)
-    elif token.kind in "Rw":
-        said.appointment = token.kind == "R"
+    return [
+        _over(each, replace(common, days=each.days, nth=each.nth, maybe=each.maybe))
+        for each in groups or [Rule()]
+    ]
 
 
 class Reader:
-    """Reads blocks one after the other; ``rules``, ``closed`` and ``lost`` are the result."""
+    """Reads texts; ``rules``, ``closed``, ``dropped``, ``notes`` are the result."""
 
-    def __init__(self, day: int | None, notes: list[str]) -> None:
+    def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.closed: list[Rule] = []
-        self.lost: list[Token] = []
-        self.notes = notes
-        self.scope, self.now = _Said(), _Said(days=[] if day is None else [_Days(frozenset({day}))])
-        self.used, self.last, self.by_appointment = True, 0, False
+        self.dropped: list[Piece] = []
+        self.notes: list[str] = []
+        self.by_appointment = False
 
-    def block(self, tokens: list[Token], *, aside: bool) -> None:
+    def read(self, text: str, day: int | None = None) -> None:
+        """Read a text, of one day if it names none."""
+        text = unicodedata.normalize("NFC", text)
+        self.lost: list[Token] = []
+        self.bare: list[Token] = []
+        self.scope, self.used, self.waiting = Rule(), True, list[Token]()
+        self.now = [] if day is None else [Rule(frozenset({day}))]
+        self.last = len(self.rules)
+        raw = tokens_of(text, self.notes)
+        self.by_appointment |= any(token.kind == "R" for token in raw)
+        osm = re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b", text) and not re.search(r"\dh", text)
+        block: list[Token] = []
+        aside = False
+        for token in [*joined(raw, self.notes), Token(";", "", len(text), len(text))]:
+            inner = token.value if token.kind in "ZQV" else [token]
+            self.lost += [part for part in inner if part.kind in _LEFT]
+            if token.kind in ";()":
+                before = len(self.rules)
+                if block:
+                    self._block(block, aside=aside)
+                if osm and token.kind == ";":
+                    self._override(before)
+                block, aside = [], token.kind == "("
+            elif token.kind not in "UNBX":
+                block.append(token)
+        self._flush()
+        if any(rule.days for rule in self.rules):
+            self.rules = [rule for rule in self.rules if rule.days]
+            self.lost += self.bare
+        self.notes += ["condition_dropped"] * any(token.kind in "WYO" for token in self.lost)
+        self._drop(text, raw)
+
+    def _override(self, before: int) -> None:
+        """In OpenStreetMap, the days of a later rule replace those of the ones before."""
+        later = [rule.days for rule in self.rules[before:] if rule.sure and not rule.season]
+        self._subtract(0, before, frozenset[int]().union(*later))
+
+    def _subtract(self, start: int, end: int, days: frozenset[int]) -> None:
+        cut = [(rule, rule.days - days) for rule in self.rules[start:end]]
+        self.rules[start:end] = [replace(r, days=left) for r, left in cut if left or not r.days]
+
+    def _drop(self, text: str, raw: list[Token]) -> None:
+        """What was lost, verbatim; neighbours are one piece."""
+        ends: list[tuple[int, int]] = []
+        read = [token.start for token in raw if token.kind not in f"{_LEFT},-.:"]
+        for token in sorted(self.lost, key=lambda token: token.start):
+            if ends and not any(ends[-1][1] <= start < token.start for start in read):
+                ends[-1] = (ends[-1][0], max(token.end, ends[-1][1]))
+            else:
+                ends.append((token.start, token.end))
+        if not (ends or self.rules or self.closed) and text.strip(" -_/.,;:|\n"):
+            ends = [(0, len(text))]
+        self.dropped += [Piece(text[start:end], start) for start, end in ends]
+
+    def _block(self, tokens: list[Token], *, aside: bool) -> None:
         """Read a block; ``aside``: it was between brackets."""
         runs: list[list[Token]] = [[]]
-        hours: list[Token] = []
+        hours = [token for token in tokens if token.kind in "HE"]
         for token in tokens:
             if token.kind in "HE":
-                hours.append(token)
                 runs.append([])
             else:
                 runs[-1].append(token)
-        self.by_appointment |= any(token.kind == "R" for token in tokens)
         if not hours:
             self._alone(runs[0], aside=aside)
             return
-        if not aside and any(each.days for each in _said(runs[0]) if each.sign == "+"):
-            self.flush()
-        scope = self._heading(runs[0])
+        kinds = ["".join(token.kind for token in run) for run in runs]
+        if not aside and "D" in kinds[0]:
+            self._flush()
+        scope = self.scope
+        if re.match("[,-]*[SP]", kinds[0]):
+            self.scope = replace(_groups(runs[0])[0], days=frozenset(), nth=frozenset())
+            scope = self.scope if re.match("[,-]*[SP]+:", kinds[0]) else Rule()
+        waits = bool(self.now and self.now[0].days and not self.used)
+        after = not waits and not set("DV") & set(kinds[0]) and "D" in kinds[1]
+        if after:
+            runs = [runs[0] + runs[1], *runs[2:], []]
         start = len(self.rules)
-        named = any(each.days for each in _said(runs[0])) or (self.now.days and not self.used)
-        if not named and any(each.days and each.sign == "+" for each in _said(runs[1])):
-            self._hours_first(runs, hours)
-        else:
-            self._days_first(runs, hours, start)
-        self.scope = scope
-
-    def _heading(self, run: list[Token]) -> _Said:
-        """Set the season or the weeks that the block starts with; the scope to restore after."""
-        kinds = "".join(token.kind for token in run)
-        if not re.match("[,-]*[SP]", kinds):
-            return self.scope
-        said = _said(run)[0]
-        self.scope = _Said(season=said.season, weeks=said.weeks)
-        return self.scope if re.match("[,-]*[SP]+:", kinds) else _Said()
-
-    def _hours_first(self, runs: list[list[Token]], hours: list[Token]) -> None:
-        for said in _said(runs[0]):
-            self._hear(said, followed=True)
-        for token, run in zip(hours, runs[1:], strict=True):
-            every = _said(run)
-            for said in every:
-                if said.sign == "+":
-                    self._select(said)
-            if not any(said.days for said in every if said.sign == "+"):
-                self.now = replace(self.now, days=[])
-            self._emit(token)
-            for said in every:
-                if said.sign != "+":
-                    self._hear(said, followed=False)
-
-    def _days_first(self, runs: list[list[Token]], hours: list[Token], start: int) -> None:
-        before = {token.kind for token in runs[0]}
         for place, (token, run) in enumerate(zip(hours, runs, strict=False)):
-            for said in _said(self._peeled(run, before) if place else run):
-                self._hear(said, followed=True, start=start)
+            if after and not any(part.kind == "D" for part in run):
+                self.now = []
+            self._say(
+                run if after or not place else self._peeled(run, set(kinds[0])), start, before=True
+            )
             self._emit(token)
-        for said in _said(self._peeled(runs[-1], before)):
-            self._hear(said, followed=False, start=start)
+        self._say(self._peeled(runs[-1], set(kinds[0])), start, before=False)
+        self.scope = scope
+        if re.fullmatch("[,-]*[SP]+:", kinds[-1]):
+            self.scope = _groups(runs[-1])[0]
 
     def _peeled(self, run: list[Token], before: set[str]) -> list[Token]:
         """What is left once the conditions right after hours were put on them."""
+        if not run:
+            return run
         kinds = "".join(token.kind for token in run)
-        size = len((re.match("[RwSPh]*(?![RwSPh]*:)", kinds) or [""])[0])
-        while size and {token.kind for token in run[:size]} & before:
+        if re.fullmatch("[,-]*[SP]+:", kinds):
+            return []
+        size = len((re.match("[RwSPWYOph]*(?!:)", kinds) or [""])[0])
+        while size and set(kinds[:size]) & before:
             size -= 1
-        for said in _said(run[:size]):
-            if said.half is not None and said.half != int(self.rules[-1].times[-1][0] >= NOON if self.rules else 2):
-                return run
-            self._amend(self.last, said)
+        said = _groups(run[:size])[0]
+        if said.half is not None and not all(
+            (start >= NOON) == bool(said.half)
+            for rule in self.rules[self.last :]
+            for start, _ in rule.times
+        ):
+            return run
+        self._amend(self.last, said)
         return run[size:]
 
     def _alone(self, run: list[Token], *, aside: bool) -> None:
-        heading = bool(run) and run[-1].kind == ":"
-        dayless = self.rules[self.last :] and not any(rule.days for rule in self.rules[self.last :])
-        for said in _said(run):
-            if said.sign == "+" and not said.days and not heading and self.used and self.rules and said.half is None:
-                self._amend(self.last if aside else 0, said)
-            elif said.sign == "+" and said.days and dayless and self.used and said.half is None:
-                rules = [replace(rule, times=old.times) for old in self.rules[self.last :] for rule in said.rules()]
-                self.rules[self.last :] = rules
-            elif said.sign == "+" and heading and not said.days:
-                self.scope = said
-                self.used = True
-            else:
-                if said.days and not aside and said.sign == "+":
-                    self.flush()
-                self._hear(said, followed=False, start=self.last if aside else 0)
-
-    def _hear(self, said: _Said, *, followed: bool, start: int = 0) -> None:
-        if followed and len(said.days) > 1 and said.sign == "0" and not said.done:
-            self._hear(replace(said, days=said.days[:-1]), followed=False)
-            said = _Said(days=said.days[-1:], tokens=said.tokens[-1:])
-        if said.sign == "+":
-            if followed or said.days or said.half is not None or not self.rules:
-                self._select(said)
-            else:
-                self._amend(self.last, said)
-        elif said.sign == "0":
-            if not (said.days or said.season or said.weeks):
-                said.days = self.now.days
-                self.used = self.used or said.half is None
-            self.closed += said.rules(off=True)
-        else:
-            self._except(said, start)
-            if followed and (not self.now.days or self.used) and self.rules:
-                self._select(said)
-
-    def _except(self, said: _Said, start: int) -> None:
-        """Take days away from the rules they are an exception to, or from those to come."""
-        plain = said.days and not (said.season or said.weeks or any(each.nth for each in said.days))
-        halves = said.half is not None or any(each.half is not None for each in said.days)
-        away = frozenset[int]().union(*(each.days for each in said.days))
-        if plain and not halves and self.now.days and not self.used:
-            self.now.days = [each._replace(days=each.days - away) for each in self.now.days]
-        elif plain and not halves and self.rules[start:] and all(rule.days for rule in self.rules[start:]):
-            self.rules[start:] = [
-                replace(rule, days=rule.days - away) for rule in self.rules[start:] if rule.days - away
+        """A block without hours: it speaks of those before, or of those to come."""
+        kinds = "".join(token.kind for token in run)
+        own, said = self.rules[self.last :], _groups(run)
+        if re.fullmatch("[,-]*[SP]+:", kinds):
+            self.scope = said[0]
+        elif (
+            self.used and own and "D" in kinds and "h" not in kinds and not any(r.days for r in own)
+        ):
+            self.bare = []
+            self.rules[self.last :] = [
+                replace(_over(g, g), times=rule.times) for rule in own for g in said
             ]
         else:
-            self.closed += said.rules(off=True)
+            if "D" in kinds and not aside:
+                self._flush()
+            self._say(run, self.last if aside else 0, before=False)
 
-    def _select(self, said: _Said) -> None:
-        now = self.scope if self.used else self.now
-        days = said.days if self.used and said.days else self.now.days + said.days
-        if not said.days and (said.season or said.weeks) and self.used and days and self.rules:
-            self.notes.append("days_carried")
-        self.now = _Said(
-            days=days,
-            half=now.half if said.half is None else said.half,
-            season=said.season or now.season,
-            weeks=said.weeks or now.weeks,
-            appointment=now.appointment if said.appointment is None else said.appointment,
-            tokens=said.tokens if self.used else self.now.tokens + said.tokens,
+    def _say(self, run: list[Token], start: int, *, before: bool) -> None:
+        """Conditions, exceptions and closed days; ``before``: hours follow."""
+        for token in run:
+            if token.kind == "Z":
+                self.closed += [
+                    replace(g, days=g.days or WEEK, off=True) for g in _groups(token.value)
+                ]
+            elif token.kind in "QV":
+                self._except(_groups(token.value), start)
+            elif token.kind == "C":
+                self._bare(token)
+        said = _groups(run)
+        words = [token for token in run if token.kind in "DhSPRpwWYO"]
+        instead = [token for token in run if token.kind == "V"]
+        if instead and self.used and self.rules:
+            self._select(_groups(instead[-1].value), [])
+            self.notes.append("exception")
+        elif words and (before or said[0].days or said[0].half is not None or not self.rules):
+            self._select(said, words)
+        elif words:
+            self._amend(start if start < self.last else self.last, said[0])
+
+    def _bare(self, token: Token) -> None:
+        """« Fermé » alone: the days just named, or all when nothing else was read."""
+        if self.rules and self.used:
+            self.lost.append(token)
+        else:
+            self.closed += [replace(each, off=True) for each in self.now] or [Rule(WEEK, off=True)]
+            self.used = True
+
+    def _except(self, said: list[Rule], start: int) -> None:
+        """Take days away from the rules they are an exception to, or from those to come."""
+        away = frozenset[int]().union(*(rule.days for rule in said))
+        plain = away and all(rule == Rule(rule.days) for rule in said)
+        if plain and not self.used and self.now[0].days:
+            self.now = [replace(rule, days=rule.days - away) for rule in self.now]
+        elif plain and self.rules[start:] and all(rule.days for rule in self.rules[start:]):
+            self._subtract(start, len(self.rules), away)
+        else:
+            self.closed += [replace(rule, days=rule.days or WEEK, off=True) for rule in said]
+
+    def _select(self, said: list[Rule], words: list[Token]) -> None:
+        """The groups of days of the hours to come."""
+        named = bool(said[0].days)
+        carriers = said if named else self.now or [Rule()]
+        if said[0].season == "PH" and not named:
+            carriers = [Rule(WEEK)]
+        commons = [
+            self.scope if self.used else self.now[-1] if named and self.now else each
+            for each in carriers
+        ]
+        self.notes += ["days_carried"] * bool(
+            self.used and not named and said[0].season and self.now and self.rules
         )
+        groups = [
+            _over(
+                each if named else said[0],
+                replace(common, days=each.days, nth=each.nth, maybe=each.maybe, times=()),
+            )
+            for each, common in zip(carriers, commons, strict=True)
+        ]
+        self.now = [*(self.now if named and not self.used and self.now[0].days else []), *groups]
+        self.waiting = words if self.used else self.waiting + words
         self.used = False
 
-    def _amend(self, start: int, said: _Said) -> None:
-        for place, rule in enumerate(self.rules[start:], start):
-            self.rules[place] = replace(
-                rule,
-                season=said.season or rule.season,
-                weeks=said.weeks or rule.weeks,
-                appointment=rule.appointment if said.appointment is None else said.appointment,
-            )
+    def _amend(self, start: int, said: Rule) -> None:
+        self.rules[start:] = [
+            replace(_over(said, rule), half=rule.half) for rule in self.rules[start:]
+        ]
 
     def _emit(self, token: Token) -> None:
-        if self.used:
-            self._select(_Said())
         if token.kind == "E":
             self._closing(token)
             return
-        days = self.now.days
-        if days and days[-1].half is None and any(each.half is not None for each in days):
-            half = replace(self.now, days=[each for each in days if each.half is not None])
-            self.rules += half.rules()
-            self.now.days = [each for each in days if each.half is None]
+        if self.used:
+            self._select([Rule()], [])
         self.last = len(self.rules)
-        self.rules += self.now.rules(token.value)
+        self.bare += [] if self.now[0].days else [token]
+        mixed = self.now[-1].half is None
+        for rule in self.now:
+            if mixed and rule.half is not None:
+                self.rules.append(rule)
+                self.notes.append("half_day")
+                continue
+            chosen = [each for each in token.value if rule.half in {None, int(each[0] >= NOON)}]
+            self.rules.append(replace(rule, times=tuple(chosen or token.value), half=None))
         self.used = True
 
     def _closing(self, token: Token) -> None:
         """One hour alone beside days that are open: they close then."""
-        days = frozenset[int]().union(*(each.days for each in self.now.days))
-        minute, out, changed = int(token.value), [], False
+        days = frozenset[int]().union(*(rule.days for rule in self.now if not self.used))
+        rules: list[Rule] = []
         for rule in self.rules:
-            end = rule.times[-1] if rule.times else (0, 0)
-            if not (rule.days & days and end[0] < minute):
-                out.append(rule)
-                continue
-            changed = True
-            out.append(replace(rule, days=rule.days - days))
-            out.append(replace(rule, days=rule.days & days, times=(*rule.times[:-1], (end[0], minute))))
-        if changed and days:
-            self.rules = [rule for rule in out if rule.days]
+            if rule.days & days and rule.times and rule.times[-1][0] < token.value:
+                times: tuple[Minutes, ...] = (*rule.times[:-1], (rule.times[-1][0], token.value))
+                rules.append(replace(rule, days=rule.days & days, times=times))
+                rule = replace(rule, days=rule.days - days)
+            rules += [rule] if rule.days else []
+        if days and len(rules) > len(self.rules):
+            self.rules = rules
             self.notes.append("closing_changed")
         else:
-            self.lost.append(token._replace(kind="U"))
+            self.lost += [token] if self.used else [*self.waiting, token]
         self.used = True
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """Leave the days that got no hours: a half day counts as one of unknown hours."""
-        if self.used:
-            return
-        for rule in self.now.rules():
+        for rule in [] if self.used else self.now:
             if rule.half is None:
-                self.lost += self.now.tokens
+                self.lost += self.waiting
             else:
                 self.rules.append(rule)
                 self.notes.append("half_day")

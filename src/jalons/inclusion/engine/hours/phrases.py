@@ -5,120 +5,114 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from jalons.inclusion.engine.hours.tokens import Token
-from jalons.inclusion.engine.hours.values import DAY, Minutes
+from jalons.inclusion.engine.hours.tokens import Token, table
+from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_SEASON = re.compile("(?:[NO]-+)?[NO]?M(?:[-,]+[NO]?M)*Y?")
-_DAYS = re.compile("D(?:-D)+")
-_RANKED = re.compile("(?:O,*)+D(?:,+D)*|DB")
-_HOURS = re.compile("[TNF](?:[-,]{0,3}[TNF])*")
 _NIGHT = 6 * 60
+_SAID = "[DhSPp]"
 
 
 def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
-    """Tokens of blocks: D days, H hours (pairs), E one hour alone, S season, U and W left."""
-    for pattern, make in ((_SEASON, _season), (_DAYS, _days), (_RANKED, _ranked)):
-        tokens = _rewritten(tokens, pattern, make)
-    return _rewritten(tokens, _HOURS, lambda run: _hours(run, notes))
-
-
-def _rewritten(
-    tokens: list[Token], pattern: re.Pattern[str], make: Callable[[list[Token]], list[Token]]
-) -> list[Token]:
+    """Tokens of blocks: D days, H hours (pairs), E one hour alone, S season, Z closed, Q except, V instead."""
+    passes: list[tuple[str, Callable[[list[Token]], Token | list[Token]]]] = [
+        ("MN-M?N|(?:[NO]-+)?[NO]?M(?:[-,]+[NO]?M)*Y?", _season),
+        ("D(?:-D)+", _days),
+        ("(?:O,*)+D(?:,+D)*|DB", _ranked),
+        ("(?<![TNF])[NF]-[NF](?=U)", lambda run: _one("U", "", run)),
+        ("[TNF](?:[-,]{0,3}[TNF])*", lambda run: _hours(run, notes)),
+        (f"(?:{_SAID},*)*{_SAID}[:-]?C(?!,*{_SAID}(?!:?[HE]))", lambda run: _one("Z", run, run)),
+        (f"C(?:[,:-]*[W{_SAID[1:]}(?!h?:?[HE]))+", lambda run: _one("Z", run, run)),
+        (f"X(?:[,:-]*[W{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
+        (f"X(?:[,:-]*[W{_SAID[1:]})+", lambda run: _one("Q", run, run)),
+    ]
     kinds = "".join(token.kind for token in tokens)
-    out, done = [], 0
-    for match in pattern.finditer(kinds):
-        out += tokens[done : match.start()]
-        out += make(tokens[match.start() : match.end()])
-        done = match.end()
-    return out + tokens[done:]
+    for pattern, make in passes:
+        out, done = list[Token](), 0
+        for match in re.finditer(pattern, kinds):
+            made = make(tokens[match.start() : match.end()])
+            out += tokens[done : match.start()] + ([made] if isinstance(made, Token) else made)
+            done = match.end()
+        if done:
+            tokens = out + tokens[done:]
+            kinds = "".join(token.kind for token in tokens)
+    return tokens
 
 
-def _one(kind: str, value: object, run: list[Token]) -> list[Token]:
-    return [Token(kind, value, run[0].start, run[-1].end)]
+def _one(kind: str, value: object, run: list[Token]) -> Token:
+    return Token(kind, value, run[0].start, run[-1].end)
 
 
-def _season(run: list[Token]) -> list[Token]:
+def _season(run: list[Token]) -> Token:
     """Months or a range of dates as OpenStreetMap writes them; one date, or a year, is left."""
     kinds = "".join(token.kind for token in run if token.kind != ",")
-    numbers = [_rank(token) for token in run if token.kind in "NO"]
-    months = [MONTHS[int(token.value) - 1] for token in run if token.kind == "M"]
-    if kinds in {"M", "M-M"}:
-        return _one("S", "-".join(months), run)
-    if set(kinds) == {"M"}:
-        return _one("S", ",".join(months), run)
-    if re.fullmatch("[NO]M-[NO]M", kinds):
-        return _one("S", f"{months[0]} {numbers[0]:02d}-{months[1]} {numbers[1]:02d}", run)
-    if re.fullmatch("[NO]-[NO]M", kinds):
-        return _one("S", f"{months[0]} {numbers[0]:02d}-{numbers[1]:02d}", run)
+    days = [f"{t.value // 60 if t.kind == 'N' else t.value:02d}" for t in run if t.kind in "NO"]
+    months = [table()["osm"]["months"][int(token.value) - 1] for token in run if token.kind == "M"]
+    if set(kinds) == {"M"} or kinds == "M-M":
+        return _one("S", ("-" if "-" in kinds else ",").join(months), run)
+    if kinds in {"MN-MN", "NM-NM", "OM-NM", "NM-OM", "OM-OM"}:
+        return _one("S", f"{months[0]} {days[0]}-{months[1]} {days[1]}", run)
+    if kinds in {"MN-N", "N-NM", "O-NM"}:
+        return _one("S", f"{months[0]} {days[0]}-{days[1]}", run)
     return _one("Y", "", run)
 
 
-def _rank(token: Token) -> int:
-    return int(token.value) // 60 if token.kind == "N" else int(token.value)
-
-
-def _days(run: list[Token]) -> list[Token]:
+def _days(run: list[Token]) -> Token:
     """Two days with a dash are a range, more are a list."""
-    days = [token.value for token in run if token.kind == "D"]
-    if any(maybe for _, _, maybe in days):
+    rules: list[Rule] = [token.value for token in run if token.kind == "D"]
+    if any(rule.maybe for rule in rules):
         return _one("U", "", run)
-    if len(days) > 2 or any(len(each) != 1 for each, _, _ in days):
-        return _one("D", (frozenset().union(*(each for each, _, _ in days)), frozenset(), 0), run)
-    (first,), (last,) = days[0][0], days[1][0]
-    between = frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return _one("D", (between, frozenset(), 0), run)
+    if len(rules) > 2 or any(len(rule.days) != 1 for rule in rules):
+        return _one("D", Rule(frozenset().union(*(rule.days for rule in rules))), run)
+    first, last = min(rules[0].days), min(rules[1].days)
+    return _one("D", Rule(frozenset(d for d in WEEK if (d - first) % 7 <= (last - first) % 7)), run)
 
 
-def _ranked(run: list[Token]) -> list[Token]:
-    ranks = {int(token.value) for token in run if token.kind == "O"}
-    nth = frozenset(ranks).union(*(token.value for token in run if token.kind == "B"))
-    days = [token.value for token in run if token.kind == "D"]
-    every = frozenset().union(*(each for each, _, _ in days))
-    return _one("D", (every, nth, sum(maybe for _, _, maybe in days)), run)
+def _ranked(run: list[Token]) -> Token:
+    nth = frozenset(token.value for token in run if token.kind == "O")
+    nth = nth.union(*(token.value for token in run if token.kind == "B"))
+    days = frozenset[int]().union(*(token.value.days for token in run if token.kind == "D"))
+    return _one("D", Rule(days, nth=nth), run)
 
 
-def _hours(run: list[Token], notes: list[str]) -> list[Token]:
-    """Hours two by two; by the dashes between them when their number is odd."""
+def _hours(run: list[Token], notes: list[str]) -> Token | list[Token]:
+    """Hours two by two; only those with a dash between when their number is odd."""
     at = [place for place, token in enumerate(run) if token.kind in "TNF"]
     links = ["".join(t.kind for t in run[a + 1 : b]) for a, b in zip(at, at[1:], strict=False)]
     if len(at) == 1:
         return _one("E" if run[0].kind == "T" else "U", run[0].value, run)
-    odd, pairs, left, here = len(at) % 2, [], [], 0
+    pairs: list[Minutes] = []
+    left: list[Token] = []
+    here = 0
     while here < len(at):
-        ends = [run[place] for place in at[here : here + 2]]
-        link = links[here] if here < len(links) else "none"
-        if len(ends) < 2 or (odd and "-" not in link) or not _are_hours(ends, link):
-            left.append(ends[0])
+        ends, link = [run[place] for place in at[here : here + 2]], "".join(links[here : here + 1])
+        if len(ends) < 2 or not _are_hours(ends, link, odd=len(at) % 2):
+            left.append(ends[0]._replace(kind="U"))
             here += 1
             continue
         if "-" in "".join(links[here + 1 : here + 2]) and "-" not in link:
             notes.append("hours_in_order")
-        pairs += _pair(int(ends[0].value), int(ends[1].value), notes)
+        pairs += _pair(ends[0].value, ends[1].value, notes)
         here += 2
-    pieces = [token._replace(kind="U") for token in left]
-    if left and pairs:
-        notes.append("hour_alone")
-    return (_one("H", tuple(pairs), run) if pairs else []) + pieces
+    notes += ["hour_alone"] * bool(left and pairs)
+    return [*([_one("H", tuple(pairs), run)] if pairs else []), *left]
 
 
-def _are_hours(ends: list[Token], link: str) -> bool:
-    """Whether two numbers are hours: one is written so, or both are and a dash is between."""
-    kinds = {token.kind for token in ends}
+def _are_hours(ends: list[Token], link: str, *, odd: int) -> bool:
+    """Whether two numbers are hours: one is written so, or both may be and a dash is between."""
     plausible = all(_NIGHT <= int(token.value) <= 22 * 60 for token in ends)
-    return "T" in kinds or ("-" in link and plausible)
+    dash = "-" in link
+    written = any(t.kind == "T" for t in ends) and all(t.value <= DAY for t in ends)
+    return (dash or not odd) and (written or (dash and plausible))
 
 
 def _pair(start: int, end: int, notes: list[str]) -> list[Minutes]:
+    end = end or DAY
+    if start < end:
+        return [(start, end)]
     if start == end:
-        if start in {0, DAY}:
-            return [(0, DAY)]
         notes.append("empty_hours")
         return []
-    if end > start:
-        return [(start, end)]
-    if end <= _NIGHT and start >= DAY // 2:
+    if end <= _NIGHT and start >= NOON:
         return [(start, end + DAY)]
     notes.append("hours_swapped")
     return [(end, start)]

@@ -1,11 +1,12 @@
-"""What a text of opening hours says: spans of a week, rules with their conditions, pieces left."""
+"""What a text of opening hours says: spans of a week, rules with conditions, pieces not read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-DAY = 1440  # minutes
+DAY, NOON = 1440, 720  # minutes
+WEEK = frozenset(range(7))
 
 type Minutes = tuple[int, int]
 
@@ -27,22 +28,22 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Hours on some days, under conditions.
+    """Hours on ``days`` (empty: none is named) under conditions; ``off``: closed then.
 
-    ``days`` empty: the text names none. ``nth``: ranks in the month, -1 the last. ``season``: as
-    OpenStreetMap writes it, or ``summer``, ``winter``. ``weeks``: an entry of ``words.P``. ``half``
-    alone, without ``times``: a morning (0) or an afternoon (1) whose hours are unknown.
+    ``nth``: ranks in the month, -1 the last. ``season``: as OpenStreetMap writes it, or a key of
+    ``comments``. ``weeks``: a key of ``times_a_year``, ``?`` a condition not read. ``half`` without
+    ``times``: a morning (0) or an afternoon (1) of unknown hours. ``maybe``: days left open (« M »).
     """
 
-    days: frozenset[int]
+    days: frozenset[int] = frozenset()
     times: tuple[Minutes, ...] = ()
     nth: frozenset[int] = frozenset()
     half: int | None = None
     season: str = ""
     weeks: str = ""
-    appointment: bool = False
+    appointment: bool | None = None
     off: bool = False
-    maybe: int = 0  # days that a letter leaves open: « M »
+    maybe: int = 0
 
     @property
     def sure(self) -> bool:
@@ -52,12 +53,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class WeekRead:
-    """A week as it was read.
+    """A week as it was read; hours a week.
 
-    ``spans``: open for everyone in every ordinary week. ``low`` and ``high``: hours a week without
-    and with what is conditional; None when nothing could be read. ``average``: hours of a mean week
-    of the year, None unless the calendar gives the share of every condition. ``osm``: the same in
-    the syntax of OpenStreetMap, empty when it cannot say it. ``notes``: codes of ``hours_note``.
+    ``spans``: open for everyone in every ordinary week. ``low``, ``high``: without and with what is
+    conditional, None when nothing was read. ``average``: a mean week of the year, None unless the
+    calendar gives the share of every condition. ``osm``: empty when it cannot be written so.
+    ``notes``: codes of ``hours_note`` in the messages.
     """
 
     spans: tuple[Span, ...]

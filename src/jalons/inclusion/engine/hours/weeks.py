@@ -3,25 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 
-from jalons.inclusion.engine.hours.phrases import MONTHS
+from jalons.inclusion.engine.hours.clauses import Reader
 from jalons.inclusion.engine.hours.tokens import table
-from jalons.inclusion.engine.hours.values import DAY, Minutes, Piece, Rule, Span, WeekRead
+from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule, Span, WeekRead
 
-DAYS = "Mo Tu We Th Fr Sa Su".split()
-WEEK = frozenset(range(7))
-NOON, LUNCH = 720, 840
-YEAR = 365.2425  # days: the mean Gregorian year
-_SHARES = {"even": 0.5, "odd": 0.5, "alternate": 0.5} | {
-    name: times * 7 / YEAR for name, times in (("monthly", 12), ("twice_monthly", 24), ("quarterly", 4))
-}
+WEEKS = 365.2425 / 7  # in a mean Gregorian year
+_LUNCH = 840
+_NAMED = frozenset({"summer", "winter"})
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
+@lru_cache(4096)
+def read(text: str) -> WeekRead:
+    """The week of a text in French, or in the syntax of OpenStreetMap."""
+    reader = Reader()
+    reader.read(text)
+    return _week(reader)
+
+
+def of_days(texts: Mapping[int, str]) -> WeekRead:
+    """The week of one text a day (0 is Monday); an empty one is closed if another has hours."""
+    reader = Reader()
+    for day, text in sorted(texts.items()):
+        reader.read(text, day)
+    reader.notes += ["empty_days"] * bool(reader.rules and not all(map(str.strip, texts.values())))
+    return _week(reader, texts)
+
+
+def of_town_hall(spec: str) -> WeekRead:
+    """The week of ``0-3 08:30-11:45;4-4 13:45-17:00``, as ``store.areas.town_hall_hours`` has it."""
+    days = table()["osm"]["days"]
+    named = re.sub("([0-6])-([0-6]) ", lambda m: f"{days[int(m[1])]}-{days[int(m[2])]} ", spec)
+    return read(named.replace(";", ", "))
+
+
+def week_hours(osm: str, monday: date) -> float | None:
+    """Hours open in the week of ``monday`` by an independent reader; None if ``osm`` is not valid.
+
+    What is ``unknown`` is not open. Loads ``opening_hours``, for a job or a test.
+    """
+    from opening_hours import OpeningHours, ParserError
+
+    start = datetime.combine(monday, time())
+    try:
+        spans = OpeningHours(osm).intervals(start, start + timedelta(days=7))
+    except ParserError:
+        return None
+    return sum((b - a).total_seconds() for a, b, state, _ in spans if str(state) == "open") / 3600
+
+
+def _open(rules: Iterable[Rule], closed: Iterable[Rule]) -> list[Span]:
+    """The merged spans of rules, without what is closed."""
+    spans = [
+        Span(day, a, min(b, DAY)) for rule in rules for day in rule.days for a, b in rule.times
+    ]
+    spans += [
+        Span((day + 1) % 7, 0, b - DAY)
+        for rule in rules for day in rule.days for _, b in rule.times if b > DAY
+    ]  # fmt: skip
+    for rule in closed:
+        spans = [cut for span in spans for cut in _cut(span, rule)]
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and merged[-1].day == span.day and span.start <= merged[-1].end:
@@ -31,29 +77,16 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _open(rules: Iterable[Rule], closed: Iterable[Rule]) -> list[Span]:
-    """The merged spans of rules, without what is closed."""
-    spans = []
-    for rule in rules:
-        for day in rule.days:
-            for start, end in rule.times:
-                spans.append(Span(day, start, min(end, DAY)))
-                if end > DAY:
-                    spans.append(Span((day + 1) % 7, 0, end - DAY))
-    for rule in closed:
-        spans = [cut for span in spans for cut in _cut(span, rule)]
-    return _merged(spans)
-
-
 def _cut(span: Span, rule: Rule) -> list[Span]:
-    """A span without a closed day or half; one that is over lunch stops or starts at noon."""
-    if span.day not in rule.days:
-        return [span]
-    if rule.half is None:
-        return []
+    """A span without a closed day or half; one that lasts over lunch stops or starts at noon."""
+    if span.day not in rule.days or rule.half is None:
+        return [span] * (span.day not in rule.days)
     if rule.half:
-        return [span] if span.end <= LUNCH and span.start < NOON else [span._replace(end=NOON)] * (span.start < NOON)
-    return [span] if span.start >= NOON else [span._replace(start=NOON)] * (span.end > LUNCH)
+        morning = span.start < NOON
+        return [span if span.end <= _LUNCH else span._replace(end=NOON)] * morning
+    return [span if span.start >= NOON else span._replace(start=NOON)] * (
+        span.start >= NOON or span.end > _LUNCH
+    )
 
 
 def _minutes(spans: Iterable[Span]) -> int:
@@ -61,178 +94,130 @@ def _minutes(spans: Iterable[Span]) -> int:
 
 
 def _share(rule: Rule) -> float | None:
-    """The share of the weeks of a year in which a rule holds.
+    """The share of weeks in which a rule holds, None when the calendar does not say.
 
-    A month has each of its first four days of the week, and its last, once: 12 times in
-    365.2425 / 7 = 52.1775 weeks; the fifth is what is left.
+    A month has each of its first four days of a name, and its last, once: 12 in 52.1775 weeks.
+    The fifth is what is left.
     """
-    if rule.appointment:
+    if rule.appointment or rule.weeks == "?":
         return None
-    nth = 12 * 7 / YEAR
-    ranks = sum(1 - 4 * nth if rank == 5 else nth for rank in rule.nth) if rule.nth else 1.0
-    return ranks * _SHARES.get(rule.weeks, 1.0)
-
-
-def _season_share(season: str) -> float | None:
-    """The share of a year of a season in months or dates, None for those without dates."""
-    ends = re.findall(r"([A-Z][a-z]{2}) ?(\d*)", season)
-    if season in {"SH", "!SH", "PH"} or not ends:
-        return None
-    if "," in season:
-        return sum(_season_share(month) or 0 for month in season.split(","))
-    first, last = ends[0], ends[-1]
-    try:
-        start = date(2025, MONTHS.index(first[0]) + 1, int(first[1] or 1))
-        until = re.search(r"-(\d+)$", season)
-        stop = MONTHS.index(last[0]) + 1
-        if until or last[1]:
-            end = date(2025, stop, int(until[1] if until else last[1]))
-        else:
-            end = date(2025 + stop // 12, stop % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return None
-    return ((end - start).days % 365 + 1) / 365
+    ranks = sum(WEEKS - 48 if rank == 5 else 12 for rank in rule.nth) if rule.nth else WEEKS
+    return ranks / WEEKS * table()["times_a_year"].get(rule.weeks, WEEKS) / WEEKS
 
 
 def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float | None]:
-    """Hours a week without what is conditional, with it, and on average."""
-    always = [rule for rule in closed if rule.sure]
-    sure = _open([rule for rule in rules if rule.sure], always)
-    low = _minutes(_open([rule for rule in rules if rule.sure], closed))
-    high, average = _minutes(_open(rules, always)), float(_minutes(sure))
-    known = True
-    for rule in rules:
-        if rule.times and rule.days and not rule.sure:
-            share, more = _share(rule), _open([*(r for r in rules if r.sure), rule], always)
-            known &= share is not None
-            average += (share or 0) * (_minutes(more) - _minutes(sure))
+    """Minutes a week without what is conditional, with it, and on average."""
+    always, sure = [r for r in closed if r.sure], [r for r in rules if r.sure]
+    base = _minutes(_open(sure, always))
+    low, high, mean = _minutes(_open(sure, closed)), _minutes(_open(rules, always)), float(base)
+    shares: list[float | None] = [0.0]
+    for rule in [*rules, *closed]:
+        more, away = ([*sure, rule], always) if not rule.off else (sure, [*always, rule])
+        change = 0 if rule.sure else _minutes(_open(more, away)) - base
+        shares += [_share(rule)] if change else []
+        mean += (_share(rule) or 0) * change
         length = sum(end - start for start, end in rule.times)
-        if rule.maybe:
-            high, average = high + length, average + length * rule.maybe
-            low += length if rule.sure else 0
-        if rule.times and not rule.days:
-            low, high, known = low + (length if rule.sure else 0), high + 7 * length, False
-        if rule.half is not None and not rule.times:
-            high += int(table()["half_day"][("morning", "afternoon")[rule.half]] * 60) * (len(rule.days) or 7)
-            known = False
-    for rule in closed:
-        if not rule.sure:
-            lost = _minutes(sure) - _minutes(_open([r for r in rules if r.sure], [*always, rule]))
-            average -= (_share(rule) or 0) * lost
-    return low / 60, min(high, 168 * 60) / 60, max(average, 0) / 60 if known else None
+        if rule.off or (rule.days and rule.times and not rule.maybe):
+            continue
+        every = rule.maybe or len(
+            (rule.days or WEEK) - {d for r in always if r.half is None for d in r.days}
+        )
+        longest = int(table()["half_day"][("morning", "afternoon")[rule.half or 0]] * 60)
+        low += length * (rule.maybe or 1) * rule.sure
+        high += (length or longest) * every
+        mean += length * rule.maybe
+        shares += [] if rule.maybe else [None]
+    high = min(high, 7 * DAY)
+    return min(low, high), high, None if None in shares else mean
 
 
-def week(
-    rules: list[Rule], closed: list[Rule], dropped: list[Piece], notes: list[str], *, doubt: bool, appointment: bool
-) -> WeekRead:
-    """The week that rules make; ``doubt``: a condition was not understood, so low is 0."""
-    closed = closed + [Rule(WEEK, season="SH", off=True) for rule in rules[:] if rule.season == "!SH"][:1]
-    rules = [replace(rule, season=rule.season.removeprefix("!SH")) for rule in rules]
-    plain, base = [each for each in closed if not each.season], [each for each in rules if not each.season]
-    seasons = {rule.season for rule in [*rules, *closed]} - {"", "PH"}
-    spans = _open([rule for rule in base if rule.sure], plain)
-    if not (rules or closed):
-        return WeekRead((), None, None, "", tuple(dropped), _once(notes), appointment)
-    weeks = {"": _totals(base, plain)}
-    for season in seasons:
-        own = [rule for rule in rules if rule.season == season] or base
-        weeks[season] = _totals(own, plain + [rule for rule in closed if rule.season == season])
-    shares = {season: _season_share(season) for season in seasons}
-    if not base and (seasons >= {"summer", "winter"} or sum(each or 0 for each in shares.values()) > 0.99):
-        del weeks[""]
-    low, high = min(each[0] for each in weeks.values()), max(each[1] for each in weeks.values())
-    overlap = _minutes(Span(day, *each) for rule in base for day in rule.days for each in rule.times if rule.sure)
-    if overlap > _minutes(_open([rule for rule in base if rule.sure], [])):
-        notes.append("overlap")
-    if any(rule.times and not rule.days for rule in rules):
-        notes.append("no_day")
-    for code, flag in (
-        ("conditional", any(each.season or each.nth or each.weeks for each in [*rules, *closed])),
-        ("letter_open", any(rule.maybe for rule in rules)),
-    ):
-        notes += [code] * flag
-    if high == 0:
-        notes.append("closed")
-    return WeekRead(
-        tuple(spans), 0.0 if doubt else low, high, osm_of(rules, closed), tuple(dropped), _once(notes),
-        appointment, None if doubt else _mean(weeks, shares), (*rules, *closed),
+def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
+    """The week of what was read. A season replaces the other hours while it lasts."""
+    outside = [Rule(WEEK, season="SH", off=True)] * (
+        {r.season for r in reader.rules} & {"!SH", "SH"} == {"!SH"}
     )
-
-
-def _once(notes: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(notes))
-
-
-def _mean(weeks: dict[str, tuple[float, float, float | None]], shares: dict[str, float | None]) -> float | None:
-    parts, left = [], 1.0
-    for season, share in shares.items():
-        if share is None or weeks[season][2] is None:
-            return None
-        parts.append(share * (weeks[season][2] or 0))
-        left -= share
-    if "" in weeks:
-        if weeks[""][2] is None:
-            return None
-        parts.append(max(left, 0) * (weeks[""][2] or 0))
-    return sum(parts)
+    rules = [replace(rule, season=rule.season.removeprefix("!SH")) for rule in reader.rules]
+    closed, notes, dropped = reader.closed + outside, reader.notes, tuple(reader.dropped)
+    base, plain = [r for r in rules if not r.season], [r for r in closed if not r.season]
+    shut = {day for rule in plain if rule.sure and rule.half is None for day in rule.days}
+    if not rules and not shut >= set(days):
+        known, osm = tuple(dict.fromkeys(notes)), osm_of([], closed)
+        return WeekRead(
+            (), None, None, osm, dropped, known, reader.by_appointment, None, tuple(closed)
+        )
+    seasons = {rule.season for rule in [*rules, *closed]} - {"", "PH"}
+    totals = [_totals(base, plain)] if base or not seasons >= _NAMED else []
+    for season in sorted(seasons):
+        own = [rule for rule in rules if rule.season == season] or base
+        totals.append(_totals(own, plain + [rule for rule in closed if rule.season == season]))
+    low, high = min(each[0] for each in totals), max(each[1] for each in totals)
+    sure = [rule for rule in base if rule.sure]
+    every = [*rules, *closed]
+    counted = sum((b - a) * len(rule.days) for rule in sure for a, b in rule.times)
+    for note, flag in (
+        ("overlap", counted > _minutes(_open(sure, []))),
+        ("no_day", any(rule.times and not rule.days for rule in rules)),
+        ("conditional", any(r.season not in {"", "PH"} or r.nth or r.weeks for r in every)),
+        ("letter_open", any(rule.maybe for rule in rules)),
+        ("closed", high == 0),
+    ):
+        notes += [note] * flag
+    mean = totals[0][2] if not seasons else None
+    return WeekRead(
+        tuple(_open(sure, plain)), low / 60, high / 60, osm_of(rules, closed), dropped,
+        tuple(dict.fromkeys(notes)), reader.by_appointment,
+        None if mean is None else mean / 60, tuple(every),
+    )  # fmt: skip
 
 
 def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
     """Rules in the syntax of OpenStreetMap; what it cannot say is ``unknown`` with a comment."""
     parts: list[str] = []
-    plain = [each for each in closed if not each.season and each.sure]
-    base = frozenset[int]().union(*(rule.days for rule in rules if not rule.season))
+    plain = [rule for rule in closed if not rule.season and rule.sure]
+    if any(rule.days == WEEK and rule.half is None for rule in plain):
+        return "off"
     for season in dict.fromkeys(["", *(rule.season for rule in rules)]):
         own = [rule for rule in rules if rule.season == season and rule.times]
-        sayable = season not in {"summer", "winter"}
-        if season and sayable and base - frozenset[int]().union(*(rule.days for rule in own)) and season != "PH":
-            parts.append(f"; {season} off")
-        sure = [rule for rule in own if rule.sure and sayable]
-        for days, times in _same_days(_open(sure, [*plain, *(each for each in closed if each.season == season)])):
-            parts.append("; " + " ".join(filter(None, (season, _days(days), _times(times)))))
-        bare = _open((replace(rule, days=frozenset({0})) for rule in sure if not rule.days), [])
-        if bare:
-            times = _times((span.start, span.end) for span in bare)
-            parts.append("; " + " ".join(filter(None, (season, times))))
-        for rule in own:
-            if rule not in sure:
-                parts.append(", " + _conditional(rule))
+        sure = [rule for rule in own if rule.sure and season not in _NAMED]
+        left = {d for r in rules if not r.season for d in r.days} - {d for r in own for d in r.days}
+        parts += [f"; {season} off"] * bool(left and season not in {"", "PH", *_NAMED})
+        away = [*plain, *(rule for rule in closed if season and rule.season == season)]
+        of_day = {
+            day: tuple((span.start, span.end) for span in spans)
+            for day, spans in groupby(_open(sure, away), lambda span: span.day)
+        }
+        for times in dict.fromkeys(of_day.values()):
+            same = frozenset(day for day, own_times in of_day.items() if own_times == times)
+            parts.append("; " + _written(Rule(same, times, season=season)))
+        bare = _open((replace(r, days=frozenset({0})) for r in sure if not r.days), [])
+        times = tuple((span.start, span.end) for span in bare)
+        parts += ["; " + _written(Rule(times=times, season=season))] if times else []
+        parts += [(", " if r.days else "|| ") + _written(r) for r in own if r not in sure]
+    dayless = not parts or any(not rule.days for rule in rules)
     for rule in closed:
-        if rule not in plain and not (rule.half is not None) and rule.season not in {"summer", "winter"}:
-            days = "" if rule.days == WEEK and not rule.nth else _days(rule.days, rule.nth)
-            parts.append("; " + " ".join(filter(None, (rule.season, _WEEKS.get(rule.weeks, ""), days, "off"))))
-        elif rule in plain and rule.half is None and (not parts or any(not each.days for each in rules)):
-            parts.append("; " + ("off" if rule.days == WEEK else f"{_days(rule.days)} off"))
-    return "".join(dict.fromkeys(parts))[2:]
+        if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _NAMED:
+            days = rule.days if rule.days != WEEK or rule.nth else frozenset[int]()
+            parts += ["; " + _written(replace(rule, days=days))] * (rule not in plain or dayless)
+    return "".join(dict.fromkeys(parts)).replace("||", " ||").lstrip(";,| ")
 
 
-_WEEKS = {"even": "week 02-52/2", "odd": "week 01-53/2"}
-
-
-def _conditional(rule: Rule) -> str:
-    comments = [name for name in (rule.season, rule.weeks, "appointment" * rule.appointment) if name in table()["comments"]]
-    said = f'unknown "{", ".join(table()["comments"][name] for name in comments)}"' if comments else ""
-    season = "" if rule.season in table()["comments"] else rule.season
-    return " ".join(filter(None, (season, _WEEKS.get(rule.weeks, ""), _days(rule.days, rule.nth), _times(rule.times), said)))
-
-
-def _same_days(spans: list[Span]) -> list[tuple[frozenset[int], tuple[Minutes, ...]]]:
-    """Days that have the same hours, in the order of the first of them."""
-    of_day = {day: tuple((s.start, s.end) for s in own) for day, own in groupby(spans, lambda span: span.day)}
-    return [(frozenset(d for d, own in of_day.items() if own == times), times) for times in dict.fromkeys(of_day.values())]
-
-
-def _days(days: Iterable[int], nth: Iterable[int] = ()) -> str:
-    rank = "[" + ",".join(str(each) for each in sorted(nth, key=lambda n: n % 9)) + "]" if nth else ""
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and runs[-1][-1] == day - 1 and not rank:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    ranges = (f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] + rank for day in run) for run in runs)
-    return ",".join(ranges)
-
-
-def _times(times: Iterable[Minutes]) -> str:
-    return ",".join(f"{a // 60:02d}:{a % 60:02d}-{b // 60:02d}:{b % 60:02d}" for a, b in times)
+def _written(rule: Rule) -> str:
+    """One rule in the syntax of OpenStreetMap."""
+    comments, osm = table()["comments"], table()["osm"]
+    said = [rule.season, rule.weeks, "appointment" * bool(rule.appointment)]
+    because = " ".join(comments[each] for each in said if each in comments)
+    times = ",".join(
+        f"{a // 60:02d}:{a % 60:02d}-{b // 60 if b <= DAY else b // 60 - 24:02d}:{b % 60:02d}"
+        for a, b in rule.times
+    )
+    rank = f"[{','.join(str(n) for n in sorted(rule.nth, key=lambda n: n % 9))}]" * bool(rule.nth)
+    shown = frozenset[int]() if rule.season == "PH" and rule.days == WEEK else rule.days
+    days: list[str] = []
+    for _, run in groupby(enumerate(sorted(shown)), lambda pair: pair[1] - pair[0]):
+        names = [osm["days"][day] + rank for _, day in run]
+        days += names if len(names) < 3 or rank else [f"{names[0]}-{names[-1]}"]
+    parts = (
+        "" if rule.season in comments else rule.season, osm["weeks"].get(rule.weeks, ""),
+        ",".join(days), times, "off" * rule.off, f'unknown "{because}"' if because and not rule.off else "",
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)
