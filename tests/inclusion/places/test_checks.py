@@ -15,7 +15,7 @@ from jalons.inclusion.engine.places import Place, check
 from jalons.inclusion.engine.places.duplicates import pairs, stops
 from jalons.inclusion.engine.places.quality import quality
 from jalons.inclusion.engine.places.schema import place_of, schema, written
-from jalons.inclusion.words.places import fault_words, fix_words
+from jalons.inclusion.words.places import finding_words
 
 TODAY = date(2026, 11, 28)
 
@@ -40,21 +40,19 @@ def test_the_official_example_is_valid_and_its_position_is_doubted():
 
 def test_a_valid_row_has_no_finding_and_all_fields_are_read():
     assert faults(row()) == {}
-    place = place_of(row(), schema())
-    assert len(fields(Place)) == len(schema().fields) == 32
+    place = place_of(row())
+    assert len(fields(Place)) == len(schema()) == 32
     assert place.position == (46.2055, 5.2255)
     assert place.services[0] == "Aide aux démarches administratives"
     assert place.updated_on == date(2026, 9, 1)
-    assert {
-        name: written(getattr(place, one.field)) for name, one in schema().fields.items()
-    } == VALID
+    assert {name: written(getattr(place, one.field)) for name, one in schema().items()} == VALID
 
 
 def test_defect_a_several_phones_are_a_warning_that_proposes_the_first():
     (finding,) = check([row(telephone="+33474000000|04 74 11 11 11")]).findings
     assert (finding.fault.code, finding.fault.is_error) == ("phones", False)
     assert finding.fault.fix == {"telephone": "+33474000000"}
-    assert "+33474111111" in fault_words("telephone", finding.text, finding.fault)
+    assert "+33474111111" in finding_words(finding)
 
 
 def test_defect_b_the_semicolon_of_the_notes_is_a_warning():
@@ -79,7 +77,7 @@ def test_defect_d_valid_is_not_useful():
     (finding,) = check([row(services="", horaires="", latitude="", longitude="")]).findings
     assert (finding.fault.code, finding.fault.is_error) == ("unusable", False)
     assert finding.fault.facts["fields"] == ("services", "horaires", "latitude")
-    assert "services, horaires et latitude" in fault_words("services", "", finding.fault)
+    assert "services, horaires et latitude" in finding_words(finding)
 
 
 @pytest.mark.parametrize(("name", "text", "code", "right"), [
@@ -123,8 +121,7 @@ def test_a_fault_is_explained_with_the_value_that_would_be_right(name, text, cod
     (finding,) = (one for one in check([row(**{name: text})], communes=TOWNS, today=TODAY).findings
                   if one.fault.code == code)  # fmt: skip
     for lang in ("fr", "en"):
-        assert fault_words(name, text, finding.fault, lang)
-        assert bool(fix_words(name, finding.fault.fix, lang)) is (right is not None)
+        assert finding_words(finding, lang)
 
 
 def test_every_code_has_words_and_errors_are_what_the_schema_refuses():
@@ -170,7 +167,7 @@ def test_an_identifier_is_used_once_and_a_missing_column_is_said_once():
 def test_an_unknown_version_is_refused():
     with pytest.raises(InclusionError, match=r"9\.9"):
         check([row()], "9.9")
-    assert check([row()], "v1.0.2").version == "1.0.2"
+    assert check([row()], "v1.0.2").errors == ()
 
 
 @given(st.lists(st.dictionaries(st.sampled_from([*VALID]), st.text(max_size=30)), max_size=3))
@@ -178,24 +175,24 @@ def test_any_row_is_checked_without_crashing_and_every_fix_of_a_cell_is_accepted
     report = check(rows, communes=TOWNS, today=TODAY)
     assert len(report.places) == len(rows)
     for one in report.findings:
-        assert fault_words(one.name, one.text, one.fault)
+        assert finding_words(one)
         fixed = row() | one.fault.fix
         assert not [e for e in check([fixed]).errors if e.name in one.fault.fix and fixed[e.name]]
 
 
 def test_a_score_has_its_parts_and_says_what_is_useful():
-    place = place_of(row(), schema())
+    place = place_of(row())
     full = quality(place, today=TODAY, hours_read=True)
     assert (full.score, full.is_usable, set(full.parts.values())) == (1.0, True, {1.0})
     later = quality(place, today=date(2027, 12, 1), hours_read=False)
     assert later.parts["freshness"] == pytest.approx(0.5, abs=0.01)
     assert later.score == pytest.approx((14 - 2 - 2 * (1 - later.parts["freshness"])) / 14)
-    blank = quality(place_of({}, schema()), today=TODAY, hours_read=False)
+    blank = quality(place_of({}), today=TODAY, hours_read=False)
     assert (blank.score, blank.is_usable) == (0.0, False)
 
 
 def places(*rows):
-    return [place_of(each, schema()) for each in rows]
+    return [place_of(each) for each in rows]
 
 
 def test_like_names_within_300_m_or_at_one_address_may_be_one():

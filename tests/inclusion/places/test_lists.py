@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from inclusion.places.rows import VALID, row, shared
 from jalons.inclusion.capture.places import communes, places_table
 from jalons.inclusion.cli import commands
-from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.places import check
+from jalons.kernel import JalonsError
 from jalons.tabular.files.writing import csv_text
 
 LINES = [list(VALID), list(VALID.values())]
@@ -63,7 +63,7 @@ def test_blank_lines_leave_the_numbers_of_the_others():
 
 @pytest.mark.parametrize("content", [b"", b"[1, 2", b"[]", b"{}", b"[[[[", b"bonjour", b"\x00\xff"])
 def test_a_file_without_places_is_refused_with_a_way_out(content):
-    with pytest.raises(InclusionError) as refusal:
+    with pytest.raises(JalonsError) as refusal:
         places_table(content, "rien")
     assert refusal.value.message("fr")
     assert refusal.value.hint("fr")
@@ -73,7 +73,7 @@ def test_a_file_without_places_is_refused_with_a_way_out(content):
 def test_any_bytes_are_read_or_refused_in_words(content):
     try:
         check(list(places_table(b"nom,commune,adresse\n" + content, "liste.csv").rows().values()))
-    except InclusionError as error:
+    except JalonsError as error:
         assert str(error)
 
 

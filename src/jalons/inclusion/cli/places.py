@@ -4,13 +4,12 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from jalons.inclusion.capture.places import communes, places_table
 from jalons.inclusion.engine.places import check as checked
-from jalons.inclusion.words.places import fault_words, fix_words, labels
+from jalons.inclusion.words.places import finding_words, label
 from jalons.inclusion.words.sentences import say
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
@@ -27,47 +26,38 @@ def places() -> None: ...
 @click.option("--schema", "version", default="", help=say("places.help_schema"))
 @click.option("--json", "as_json", is_flag=True, help=say("places.help_json"))
 def check(file: Path, version: str, *, as_json: bool) -> None:
-    lang = language()
+    lang, kinds = language(), Counter[tuple[str, str]]()
     try:
         table = places_table(file.read_bytes(), file.name)
-        rows = table.rows()
-        report = checked(list(rows.values()), version, communes=communes(), lines=list(rows),
-                         today=date.today())  # noqa: DTZ011  # fmt: skip
+        rows, day = table.rows(), date.today()  # noqa: DTZ011
+        found = checked(list(rows.values()), version, communes=communes(), today=day, lines=rows)
     except JalonsError as error:
         click.secho(str(error), fg="red", err=True)
         raise SystemExit(EXIT_INPUT) from error
-    shown = [{"line": one.line, "field": one.name, "value": one.text, "code": one.fault.code,
-              "error": one.fault.is_error, "fix": dict(one.fault.fix),
-              "words": " ".join((fault_words(one.name, one.text, one.fault, lang),
-                                 fix_words(one.name, one.fault.fix, lang))).strip()}
-             for one in report.findings]  # fmt: skip
-    doubts = [one.field for one in table.proposal.to_confirm]
+    doubts, count = table.proposal.to_confirm, len(found.errors)
     if as_json:
-        click.echo(json.dumps({"schema": report.version, "rows": len(rows), "to_confirm": doubts,
-                               "valid": not report.errors, "unread": table.proposal.unread,
-                               "findings": shown}, ensure_ascii=False, indent=1))  # fmt: skip
-    else:
-        _show(shown)
-        if doubts:
-            click.echo(say("places.to_confirm", lang, names=labels(doubts, lang)))
-        if table.proposal.unread:
-            click.echo(say("places.unread", lang, names=", ".join(table.proposal.unread)))
-        done = "refused" if report.errors else "valid"
-        click.echo(say(f"places.{done}", lang, rows=len(rows), count=len(report.errors),
-                       more=len(report.findings) - len(report.errors)))  # fmt: skip
-    if report.errors:
-        raise SystemExit(EXIT_FOUND)
-
-
-def _show(shown: list[dict[str, Any]]) -> None:
-    """Print the findings, the first of each kind only."""
-    kinds = Counter((one["field"], one["code"]) for one in shown)
-    left = Counter(kinds)
-    for one in sorted(shown, key=lambda one: (not one["error"], one["field"], one["code"])):
-        kind = one["field"], one["code"]
-        left[kind] -= 1
-        if (rank := kinds[kind] - left[kind]) <= MOST:
-            where = say("places.line", language(), line=one["line"]) if one["line"] else ""
-            click.secho(f"  {where}{one['words']}", fg="red" if one["error"] else "yellow")
-        elif rank == MOST + 1:
-            click.echo("  " + say("places.more", language(), count=kinds[kind] - MOST))
+        shown = [{"line": one.line, "field": one.name, "value": one.text, "code": one.fault.code,
+                  "error": one.fault.is_error, "fix": dict(one.fault.fix),
+                  "words": finding_words(one, lang)} for one in found.findings]  # fmt: skip
+        click.echo(json.dumps({"rows": len(rows), "valid": not count, "findings": shown,
+                               "to_confirm": [one.field for one in doubts],
+                               "unread": table.proposal.unread}, ensure_ascii=False))  # fmt: skip
+        raise SystemExit(EXIT_FOUND if count else 0)
+    for one in sorted(found.findings, key=lambda one: (not one.fault.is_error, one.name)):
+        kinds[one.name, one.fault.code] += 1
+        if kinds[one.name, one.fault.code] <= MOST:
+            where = say("places.line", lang, line=one.line) if one.line else ""
+            color = "red" if one.fault.is_error else "yellow"
+            click.secho(f"  {where}{finding_words(one, lang)}", fg=color)
+    for (name, _code), times in kinds.items():
+        if times > MOST:
+            click.echo(say("places.more", lang, field=label(name, lang), count=times - MOST))
+    names = {
+        "to_confirm": [label(one.field, lang) for one in doubts],
+        "unread": table.proposal.unread,
+    }
+    for key in (key for key, some in names.items() if some):
+        click.echo(say(f"places.{key}", lang, names=", ".join(names[key])))
+    click.echo(say("places.refused" if count else "places.valid", lang, rows=len(rows), count=count,
+                   more=len(found.findings) - count))  # fmt: skip
+    raise SystemExit(EXIT_FOUND if count else 0)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from itertools import count
@@ -25,8 +24,6 @@ from jalons.tabular.days import read_span
 from jalons.tabular.folding import fold
 from jalons.tabular.numbers import read_number
 
-_APART = re.compile(r"\s*[;|\n]\s*|,\s*")
-_PHONES = re.compile(r"\s*[|;/,\n]\s*|\s+ou\s+")
 _TRUTHS = {"oui", "non", "true", "false", "vrai", "faux", "0", "1"}
 
 
@@ -52,11 +49,9 @@ class Finding(NamedTuple):
     fault: Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a file has wrong; ``places`` as they could be read, in the order of the rows."""
 
-    version: str
     places: tuple[Place, ...]
     findings: tuple[Finding, ...]
 
@@ -75,42 +70,40 @@ def check(
     Codes and positions are confronted with ``communes``, dates with ``today``, when given.
     Raises ``InclusionError`` (``schema_unknown``).
     """
-    fields, headings = schema(version).fields, {name for row in rows for name in row}
-    places = tuple(place_of(row, schema(version)) for row in rows)
+    fields, headings = schema(version), {name for row in rows for name in row}
+    places, seen = tuple(place_of(row, version) for row in rows), dict[str, int]()
     absent = {name for name, one in fields.items() if one.required and name not in headings}
     findings = [Finding(0, name, "", Fault("column")) for name in fields if rows and name in absent]
-    cells: dict[tuple[str, str], list[Fault]] = {}  # judged once, whatever the lines with it
-    seen: dict[str, int] = {}
+    # a cell is judged once, whatever the lines that write it
+    cells: dict[tuple[str, str], list[Fault]] = {(name, ""): [] for name in absent}
     for line, row, place in zip(lines or count(2), rows, places, strict=False):
         for name, about in fields.items():
             text = row.get(name, "")
             if (faults := cells.get((name, text))) is None:
-                faults = list(_cell(name, about, text)) if name not in absent else []
-                cells[name, text] = faults
+                faults = cells[name, text] = list(_cell(name, about, text))
             findings += [Finding(line, name, text, fault) for fault in faults]
         if place.id and (before := seen.setdefault(place.id, line)) != line:
             findings.append(Finding(line, "id", place.id, Fault("twice", {}, {"line": before})))
-        for name, fault in _whole(row, place, communes, today):
-            findings.append(Finding(line, name, row.get(name, ""), fault))
-    return Report(schema(version).version, places, tuple(findings))
-
-
-# A cell -------------------------------------------------------------------------------------------
+        whole = _whole(row, place, communes, today)
+        findings += [Finding(line, name, row.get(name, ""), fault) for name, fault in whole]
+    return Report(places, tuple(findings))
 
 
 def _cell(name: str, about: Field, text: str) -> Iterator[Fault]:
+    parts = [part.strip() for part in re.split(r"[;|,\n]", text) if part.strip()]
     if not text:
         yield from [Fault("required")] if about.required else []
-    elif name in _OWN:
-        yield from _OWN[name](name, about, text)
-    elif about.kind == "number" and value_of("number", text) is None:
-        number = read_number(text)
-        yield Fault("number", {} if number is None else {name: str(float(number))})
-    elif about.kind == "date" and value_of("date", text) is None:
-        span = read_span(text) or read_span(text[:10])
-        yield Fault("date", {name: span.start.isoformat()} if span and span.is_day else {})
+    elif name == "telephone":
+        yield from _phones(name, about, text)
+    elif name == "pivot":
+        yield from _pivot(name, about, text)
+    elif about.kind in {"number", "date"} and value_of(about.kind, text) is None:
+        number, span = read_number(text), read_span(text) or read_span(text[:10])
+        day = span.start.isoformat() if span and span.is_day else ""
+        right = day if about.kind == "date" else "" if number is None else str(float(number))
+        yield Fault(about.kind, {name: right} if right else {})
     elif about.values:
-        yield from _values(name, about, text)
+        yield from _values(name, about, text, parts)
     elif about.pattern and not re.fullmatch(about.pattern, text):
         bare = text.replace(" ", "").removesuffix(".0")  # a spreadsheet made 1000 of 01000
         bare = bare.zfill(5) if re.fullmatch("[0-9]{4}", bare) else bare
@@ -118,30 +111,22 @@ def _cell(name: str, about: Field, text: str) -> Iterator[Fault]:
     elif about.longest and len(text) > about.longest:
         yield Fault("long", {}, {"count": len(text), "most": about.longest})
     elif about.link and not all(one.startswith(("http://", "https://")) for one in text.split("|")):
-        whole = [one if "://" in one else f"https://{one}" for one in _parts(text)]
-        dotted = all("." in one and " " not in one for one in whole)
-        fix = {name: ""} if fold(text) in _TRUTHS else {name: "|".join(whole)} if dotted else {}
+        whole = "|".join(one if "://" in one else f"https://{one}" for one in parts)
+        fix = {name: ""} if fold(text) in _TRUTHS else {name: whole} if "." in text else {}
         yield Fault("link", fix)
     elif about.kind == "list" and ";" in text:
-        yield Fault("separator", {name: "|".join(_parts(text))})
+        yield Fault("separator", {name: "|".join(parts)})
 
 
-def _parts(text: str, apart: re.Pattern[str] = _APART) -> list[str]:
-    return [part.strip() for part in apart.split(text) if part.strip()]
-
-
-def _values(name: str, about: Field, text: str) -> Iterator[Fault]:
+def _values(name: str, about: Field, text: str, parts: list[str]) -> Iterator[Fault]:
     """An enumeration: the separator of the notes, the spellings of the outside, nearest values."""
-    parts, split = text.split("|"), _parts(text)
-    if all(part in about.values for part in parts):
-        return
-    near = [_nearest(about, part)[0] for part in split]
-    fix = {name: "|".join(dict.fromkeys(near))} if split and all(near) else {}
-    if len(split) > len(parts):
+    near = [_nearest(about, part) for part in parts]
+    fix = {name: "|".join(dict.fromkeys(value for value, _same in near))}
+    fix = fix if near and all(value for value, _same in near) else {}
+    if len(parts) > len(text.split("|")):
         yield Fault("separator", fix)
-    for part, value in zip(split, near, strict=True):
+    for part, (value, same) in zip(parts, near, strict=True):
         if part not in about.values:
-            same = _nearest(about, part)[1]
             code = "variant" if part in about.variants else "spelling" if same else "value"
             yield Fault(code, fix, {"value": part, "near": value})
 
@@ -149,7 +134,7 @@ def _values(name: str, about: Field, text: str) -> Iterator[Fault]:
 def _nearest(about: Field, value: str) -> tuple[str, bool]:
     """The value of the enumeration nearest to a text, and whether they say the same."""
     folded = {fold(known): known for known in about.values} | about.variants
-    if (same := folded.get(value) or folded.get(fold(value))) is not None:
+    if same := folded.get(value) or folded.get(fold(value)):
         return same, True
     near = get_close_matches(fold(value), folded, n=1, cutoff=0.6)
     return (folded[near[0]], False) if near else ("", False)
@@ -158,7 +143,9 @@ def _nearest(about: Field, value: str) -> tuple[str, bool]:
 def _phones(name: str, about: Field, text: str) -> Iterator[Fault]:
     """A number, or several: the notes of the schema allow them, its pattern refuses them."""
     if not re.fullmatch(about.pattern, text):
-        fixed = [_international(part) for part in _parts(text, _PHONES)]
+        fixed = [
+            _international(part) for part in re.split(r"[|;/,\n]|\sou\s", text) if part.strip()
+        ]
         whole = bool(fixed) and all(re.fullmatch(about.pattern, one) for one in fixed)
         code, more = "phones" if whole and fixed[1:] else "phone", {"more": ", ".join(fixed[1:])}
         yield Fault(code, {name: fixed[0]} if whole else {}, more)
@@ -188,15 +175,10 @@ def _pivot(name: str, about: Field, text: str) -> Iterator[Fault]:
         yield Fault("pivot_wrong")  # a RNA has no check digit
 
 
-_OWN = {"telephone": _phones, "pivot": _pivot}
+type _Named = Iterator[tuple[str, Fault]]
 
 
-# A place ------------------------------------------------------------------------------------------
-
-
-def _whole(
-    row: Row, place: Place, communes: Communes | None, today: date | None
-) -> Iterator[tuple[str, Fault]]:
+def _whole(row: Row, place: Place, communes: Communes | None, today: date | None) -> _Named:
     useful = {"services": place.services, "horaires": place.hours, "latitude": place.position}
     if lacks := tuple(name for name, value in useful.items() if not value):
         yield lacks[0], Fault("unusable", {}, {"fields": lacks})
@@ -213,7 +195,7 @@ def _whole(
         yield from _commune(row, place, communes)
 
 
-def _commune(row: Row, place: Place, communes: Communes) -> Iterator[tuple[str, Fault]]:
+def _commune(row: Row, place: Place, communes: Communes) -> _Named:
     """The code, the postcode, the name and the position of the municipality, confronted."""
     code, postcode, name = place.commune_code, place.postcode.zfill(5), plain_name(place.commune)
     there = communes.postcodes.get(postcode, [])
@@ -225,19 +207,17 @@ def _commune(row: Row, place: Place, communes: Communes) -> Iterator[tuple[str, 
         elif not (len(code) == 4 and code.isdigit()):  # the zero is proposed already
             yield "code_insee", Fault("no_commune" if code else "no_code", by_name)
         return
-    facts = {"code": code, "commune": own.name}
+    facts, limit = {"code": code, "commune": own.name}, table()["rules"]["far_km"]
     if name != plain_name(own.name):
         fix = {"commune": own.name} if postcode in own.postcodes else by_name
         yield "commune", Fault("names", fix, facts)
     elif there and postcode not in own.postcodes:
         only = {"code_postal": own.postcodes[0]} if len(own.postcodes) == 1 else {}
         yield "code_postal", Fault("postcode", only, facts)
-    if spot := place.position:
-        limit, centre = table()["rules"]["far_km"], (own.lat, own.lon)
-        if (away := km(spot, centre) or 0) > limit:
+    spot, centre = place.position, (own.lat, own.lon)
+    if spot and (away := km(spot, centre)) > limit:
+        if km((spot[1], spot[0]), centre) > limit:
+            yield "latitude", Fault("far", {}, facts | {"km": round(away)})
+        else:
             swap = {"latitude": row["longitude"], "longitude": row["latitude"]}
-            swapped = (km((spot[1], spot[0]), centre) or 0) <= limit
-            fault = (
-                Fault("swapped", swap) if swapped else Fault("far", {}, facts | {"km": round(away)})
-            )
-            yield "latitude", fault
+            yield "latitude", Fault("swapped", swap)

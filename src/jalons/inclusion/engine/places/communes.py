@@ -14,30 +14,30 @@ _RANK = re.compile("[0-9]+(e|er|eme)?|cedex|arrondissement")
 
 
 class Commune(NamedTuple):
-    """A municipality; degrees, None unknown. ``former``: the codes it replaced."""
+    """A municipality; degrees, ``nan`` unknown. ``former``: the codes it replaced."""
 
     code: str
     name: str
-    lat: float | None
-    lon: float | None
+    lat: float
+    lon: float
     postcodes: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
 
 
 class Communes:
-    """Municipalities by former code and postcode; by code, an arrondissement being in its own."""
+    """Municipalities by code (an arrondissement is in its own), former code and postcode."""
 
     def __init__(self, rows: Iterable[Commune]) -> None:
-        self.codes = {row.code: row for row in rows}
-        self.former = {code: row for row in self.codes.values() for code in row.former}
+        self._codes = {row.code: row for row in rows}
+        self.former = {code: row for row in self._codes.values() for code in row.former}
         self.postcodes: defaultdict[str, list[Commune]] = defaultdict(list)
-        for row in self.codes.values():
+        for row in self._codes.values():
             for postcode in row.postcodes:
                 self.postcodes[postcode].append(row)
 
     def get(self, code: str) -> Commune | None:
         """The municipality of a code of today."""
-        return self.codes.get(table()["arrondissements"].get(code[:3], code))
+        return self._codes.get(table()["arrondissements"].get(code[:3], code))
 
 
 @lru_cache(maxsize=50_000)
@@ -47,10 +47,8 @@ def plain_name(name: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
-def km(here: tuple[float, float], there: tuple[float | None, float | None]) -> float | None:
-    """The straight line between two positions, in km; None when one is unknown."""
-    if there[0] is None or there[1] is None:
-        return None
-    (lat, lon), (other_lat, other_lon) = (map(math.radians, each) for each in (here, there))
+def km(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """The straight line between two positions, in km; ``nan`` when one is unknown."""
+    (lat, lon), (other_lat, other_lon) = (map(math.radians, ends) for ends in (here, there))
     wide = math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
-    return 12742 * math.asin(math.sqrt(min(1, math.sin((other_lat - lat) / 2) ** 2 + wide)))
+    return 12742 * math.asin(math.sqrt(min(math.sin((other_lat - lat) / 2) ** 2 + wide, 1)))

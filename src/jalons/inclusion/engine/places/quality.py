@@ -1,23 +1,21 @@
-"""How useful the record of a place is to who looks for help: a score of Jalons, not of the schema.
+"""How useful the record of a place is: a score of Jalons, not of the schema.
 
-The weighted mean of nine parts, 0 to 1 (weights in ``data/places_schema.toml``): position, hours
+The mean, weighted as ``data/places_schema.toml`` says, of nine parts from 0 to 1: position, hours
 that are read, services, contact, freshness (full to 6 months, nil at 24), cost, way to come,
-presentation, address. A place is *usable* when its position and a service are known, and either
-its hours or how to reach it.
+presentation, address. *Usable*: a position, a service, and hours that are read or a contact.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from jalons.inclusion.engine.places.schema import Place, table
 
 _MONTH = 30.4375  # days
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """A score, 0 to 1, with its parts, each 0 to 1 too."""
+class Quality(NamedTuple):
+    """A score and its parts, 0 to 1."""
 
     score: float
     parts: Mapping[str, float]
@@ -31,16 +29,14 @@ def age_months(updated_on: date, today: date) -> int:
 
 def quality(place: Place, *, today: date, hours_read: bool) -> Quality:
     """The quality of a record; ``hours_read``: its opening hours were understood."""
-    rules, fresh = table()["rules"], 0.0
-    if place.updated_on:
-        left = rules["old_months"] - max(0, (today - place.updated_on).days) / _MONTH
-        fresh = min(1.0, max(0.0, left / (rules["old_months"] - rules["fresh_months"])))
+    rules, age = table()["rules"], (today - (place.updated_on or date.min)).days / _MONTH
+    fresh = (rules["old_months"] - age) / (rules["old_months"] - rules["fresh_months"])
     contact = place.phones or place.emails or place.websites or place.booking
     facts = {"position": place.position, "hours": hours_read, "services": place.services,
              "contact": contact, "costs": place.costs, "access": place.access,
              "summary": place.summary or place.details, "address": place.address}  # fmt: skip
-    parts = {name: float(bool(value)) for name, value in facts.items()} | {"freshness": fresh}
-    weights: dict[str, int] = rules["weights"]
-    score = sum(weights[name] * value for name, value in parts.items()) / sum(weights.values())
-    usable = place.position and place.services and (hours_read or contact)
-    return Quality(score, parts, bool(usable))
+    parts = {name: float(bool(value)) for name, value in facts.items()}
+    parts["freshness"] = min(1.0, max(0.0, fresh))
+    score = sum(weight * parts[name] for name, weight in rules["weights"].items())
+    usable = bool(place.position and place.services and (hours_read or contact))
+    return Quality(score / sum(rules["weights"].values()), parts, usable)

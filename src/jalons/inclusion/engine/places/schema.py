@@ -14,7 +14,6 @@ from jalons.inclusion.engine.errors import InclusionError
 from jalons.kernel.tables import package_table
 
 type Row = Mapping[str, str]  # the texts of a line, by the headings of the schema
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BLANKS: Mapping[str, Any] = {"text": "", "list": (), "number": None, "date": None}
 
 
@@ -34,44 +33,34 @@ class Field(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
-class Schema(msgspec.Struct, frozen=True):
-    """A version of the schema: its fields by heading, in the order of the columns."""
-
-    version: str
-    delimiter: str
-    fields: dict[str, Field]
-
-
 def table() -> Mapping[str, Any]:
     """The reference table: versions of the schema, rules of Jalons, lists of others."""
     return package_table("jalons.inclusion", "places_schema")
 
 
 @cache
-def schema(version: str = "") -> Schema:
-    """A version, the latest by default. Raises ``InclusionError`` (``schema_unknown``)."""
+def schema(version: str = "") -> dict[str, Field]:
+    """The fields of a version (the latest by default) by heading, in the order of the columns.
+
+    Raises ``InclusionError`` (``schema_unknown``).
+    """
     versions, wanted = table()["versions"], version.removeprefix("v") or table()["latest"]
     if wanted not in versions:
         raise InclusionError("schema_unknown", version=version, known=", ".join(versions))
-    return msgspec.convert({**versions[wanted], "version": wanted}, Schema)
+    return msgspec.convert(versions[wanted]["fields"], dict[str, Field])
 
 
-_KINDS = {
-    one.field: one.kind for each in table()["versions"] for one in schema(each).fields.values()
-}
+_ALL = {one.field: _BLANKS[one.kind] for v in table()["versions"] for one in schema(v).values()}
 _FIELDS: Any = make_dataclass(
-    "_Fields", [(name, Any, field(default=_BLANKS[kind])) for name, kind in _KINDS.items()],
-    frozen=True, kw_only=True, slots=True,
-)  # fmt: skip
+    "_Fields", [(name, Any, field(default=blank)) for name, blank in _ALL.items()], frozen=True
+)
 
 
 class Place(_FIELDS):  # type: ignore[misc]  # the fields are data
-    """A place with the fields of every version: texts, tuples of texts, degrees, ``updated_on``.
+    """A place with the fields of every version; unknown is "", () or None.
 
-    Unknown is "", (), or None for ``lat``, ``lon`` (WGS84) and ``updated_on``.
+    Texts, tuples of texts, ``lat`` and ``lon`` in degrees (WGS84), ``updated_on`` a day.
     """
-
-    __slots__ = ()
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -81,26 +70,25 @@ class Place(_FIELDS):  # type: ignore[misc]  # the fields are data
 
 
 def value_of(kind: str, text: str) -> Any:
-    """The value a cell writes in the form of the schema; None when it writes none."""
-    if kind == "list":
-        return tuple(part for part in text.split("|") if part)
+    """The value a cell writes in the form of the schema; the blank of the kind when none."""
+    if kind in {"text", "list"}:
+        return text if kind == "text" else tuple(part for part in text.split("|") if part)
     try:
-        if kind == "date":
-            return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-        value = text if kind == "text" else float(text)
+        if kind == "number":
+            return float(text) if math.isfinite(float(text)) else None
+        return date.fromisoformat(text) if re.fullmatch("[0-9]{4}(-[0-9]{2}){2}", text) else None
     except ValueError:
         return None
-    return value if isinstance(value, str) or math.isfinite(value) else None
 
 
-def place_of(row: Row, shape: Schema) -> Place:
+def place_of(row: Row, version: str = "") -> Place:
     """The place of a row; what cannot be read is unknown (``check`` reports it)."""
-    texts = ((one, row.get(name, "")) for name, one in shape.fields.items())
-    return Place(**{one.field: value_of(one.kind, text) for one, text in texts if text})
+    cells = ((one, row.get(name, "")) for name, one in schema(version).items())
+    return Place(**{one.field: value_of(one.kind, text) for one, text in cells if text})
 
 
 def written(value: Any) -> str:
     """A value as a cell of the schema writes it."""
     return (
-        "|".join(value) if isinstance(value, list | tuple) else "" if value is None else str(value)
+        "|".join(value) if isinstance(value, list | tuple) else f"{'' if value is None else value}"
     )
