@@ -220,7 +220,7 @@ def test_the_indicator_counts_open_places_that_receive_people(town):
     rows = StoredObservation.objects.of(town).filter(indicator="inclusion.mediation_places")
     assert [to_observation(one).value.mid for one in rows] == [1]
     client(town).post(url("move", town, first.pk), {"move": "close"})
-    assert not rows.exists()
+    assert not rows.all().exists()
 
 
 def test_the_form_has_every_field_of_the_schema(town):

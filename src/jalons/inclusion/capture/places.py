@@ -101,8 +101,8 @@ def communes() -> Communes:
     with packaged.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as stream:
         rows = [row for row in csv.DictReader(stream) if row["kind"] == "commune"]
     return Communes(
-        Commune(row["code"], row["name"], *(float(row[key] or "nan") for key in ("lat", "lon")),
-                *(tuple(row[key].split()) for key in ("postcodes", "former_codes")))
+        Commune(row["code"], row["name"], float(row["lat"] or "nan"), float(row["lon"] or "nan"),
+                tuple(row["postcodes"].split()), tuple(row["former_codes"].split()))
         for row in rows
     )  # fmt: skip
 

@@ -24,8 +24,6 @@ from jalons.tabular.days import read_span
 from jalons.tabular.folding import fold
 from jalons.tabular.numbers import read_number
 
-_TRUTHS = {"oui", "non", "true", "false", "vrai", "faux", "0", "1"}
-
 
 class Fault(NamedTuple):
     """A code of the messages, the cells that would be right (none: a person knows), its facts."""
@@ -72,8 +70,8 @@ def check(
     """
     fields, headings = schema(version), {name for row in rows for name in row}
     places, seen = tuple(place_of(row, version) for row in rows), dict[str, int]()
-    absent = {name for name, one in fields.items() if one.required and name not in headings}
-    findings = [Finding(0, name, "", Fault("column")) for name in fields if rows and name in absent]
+    absent = [name for name, one in fields.items() if one.required and name not in headings]
+    findings = [Finding(0, name, "", Fault("column")) for name in absent if rows]
     # a cell is judged once, whatever the lines that write it
     cells: dict[tuple[str, str], list[Fault]] = {(name, ""): [] for name in absent}
     for line, row, place in zip(lines or count(2), rows, places, strict=False):
@@ -90,89 +88,63 @@ def check(
 
 
 def _cell(name: str, about: Field, text: str) -> Iterator[Fault]:
-    parts = [part.strip() for part in re.split(r"[;|,\n]", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;|,\n]| ou ", text) if part.strip()]
     if not text:
         yield from [Fault("required")] if about.required else []
-    elif name == "telephone":
-        yield from _phones(name, about, text)
-    elif name == "pivot":
-        yield from _pivot(name, about, text)
-    elif about.kind in {"number", "date"} and value_of(about.kind, text) is None:
-        number, span = read_number(text), read_span(text) or read_span(text[:10])
-        day = span.start.isoformat() if span and span.is_day else ""
-        right = day if about.kind == "date" else "" if number is None else str(float(number))
-        yield Fault(about.kind, {name: right} if right else {})
+    elif about.kind in {"number", "date"}:
+        if value_of(about.kind, text) is None:
+            number, span = read_number(text), read_span(text) or read_span(text[:10])
+            day = span.start.isoformat() if span and span.is_day else ""
+            right = day if about.kind == "date" else "" if number is None else str(float(number))
+            yield Fault(about.kind, {name: right} if right else {})
     elif about.values:
         yield from _values(name, about, text, parts)
-    elif about.pattern and not re.fullmatch(about.pattern, text):
-        bare = text.replace(" ", "").removesuffix(".0")  # a spreadsheet made 1000 of 01000
-        bare = bare.zfill(5) if re.fullmatch("[0-9]{4}", bare) else bare
-        yield Fault("pattern", {name: bare} if re.fullmatch(about.pattern, bare) else {})
+    elif about.pattern:
+        yield from _pattern(name, about, text, parts if about.kind == "list" else [text])
     elif about.longest and len(text) > about.longest:
         yield Fault("long", {}, {"count": len(text), "most": about.longest})
-    elif about.link and not all(one.startswith(("http://", "https://")) for one in text.split("|")):
-        whole = "|".join(one if "://" in one else f"https://{one}" for one in parts)
-        fix = {name: ""} if fold(text) in _TRUTHS else {name: whole} if "." in text else {}
-        yield Fault("link", fix)
     elif about.kind == "list" and ";" in text:
         yield Fault("separator", {name: "|".join(parts)})
 
 
 def _values(name: str, about: Field, text: str, parts: list[str]) -> Iterator[Fault]:
     """An enumeration: the separator of the notes, the spellings of the outside, nearest values."""
-    near = [_nearest(about, part) for part in parts]
-    fix = {name: "|".join(dict.fromkeys(value for value, _same in near))}
-    fix = fix if near and all(value for value, _same in near) else {}
+    folded = {fold(known): known for known in about.values} | about.variants
+    said = [folded.get(part) or folded.get(fold(part), "") for part in parts]
+    near = [folded[get_close_matches(fold(part), folded, 1)[0]] if not same and
+            get_close_matches(fold(part), folded, 1) else same
+            for part, same in zip(parts, said, strict=True)]  # fmt: skip
+    fix = {name: "|".join(dict.fromkeys(near))} if near and all(near) else {}
     if len(parts) > len(text.split("|")):
         yield Fault("separator", fix)
-    for part, (value, same) in zip(parts, near, strict=True):
+    for part, same, value in zip(parts, said, near, strict=True):
         if part not in about.values:
             code = "variant" if part in about.variants else "spelling" if same else "value"
             yield Fault(code, fix, {"value": part, "near": value})
 
 
-def _nearest(about: Field, value: str) -> tuple[str, bool]:
-    """The value of the enumeration nearest to a text, and whether they say the same."""
-    folded = {fold(known): known for known in about.values} | about.variants
-    if same := folded.get(value) or folded.get(fold(value)):
-        return same, True
-    near = get_close_matches(fold(value), folded, n=1, cutoff=0.6)
-    return (folded[near[0]], False) if near else ("", False)
-
-
-def _phones(name: str, about: Field, text: str) -> Iterator[Fault]:
-    """A number, or several: the notes of the schema allow them, its pattern refuses them."""
-    if not re.fullmatch(about.pattern, text):
-        fixed = [
-            _international(part) for part in re.split(r"[|;/,\n]|\sou\s", text) if part.strip()
-        ]
-        whole = bool(fixed) and all(re.fullmatch(about.pattern, one) for one in fixed)
-        code, more = "phones" if whole and fixed[1:] else "phone", {"more": ", ".join(fixed[1:])}
-        yield Fault(code, {name: fixed[0]} if whole else {}, more)
-
-
-def _international(text: str) -> str:
-    """A French number in the form of the schema, else the text without blanks."""
-    bare = re.sub(r"^00", "+", re.sub(r"[\s.\-_]|\(0\)", "", text))
-    bare = f"0{bare}" if re.fullmatch("[1-9][0-9]{8}", bare) else bare
-    is_french = re.fullmatch("0[1-9][0-9]{8}", bare) is not None
-    return table()["prefixes"].get(bare[:4], "+33") + bare[1:] if is_french else bare
-
-
-def _pivot(name: str, about: Field, text: str) -> Iterator[Fault]:
-    """A SIRET, a RNA or a RIDET: lost zeros, digits a spreadsheet cut, a wrong key."""
-    bare = re.sub(r"[\s.]", "", text.removesuffix(".0"))
-    long = bare.zfill(14) if bare.isdigit() and len(bare) > 11 else ""
-    if not re.fullmatch(about.pattern, text):
-        cut = re.search("[0-9][eE][+]", text)
-        fits = not cut and re.fullmatch(about.pattern, bare)
-        yield Fault("pivot_cut" if cut else "pattern", {name: bare} if fits else {})
-    elif long and long != bare:
-        yield Fault("siret_zeros", {name: long} if siret.is_valid(long) else {})
-    elif set(bare) == {"0"} or (long and not siret.is_valid(long)):
-        yield Fault("pivot_wrong")
-    elif bare[0] in "Ww" and not re.fullmatch("[Ww][0-9]{9}", bare):
-        yield Fault("pivot_wrong")  # a RNA has no check digit
+def _pattern(name: str, about: Field, text: str, parts: list[str]) -> Iterator[Fault]:
+    """A value, or several, of a form; a known accident is repaired, a number is verified."""
+    right = list(parts)
+    for old, new in about.repairs:
+        right = [re.sub(old, new, part) for part in right]
+    fits = bool(right) and all(not part or re.fullmatch(about.pattern, part) for part in right)
+    if about.alone and fits and len(parts) > 1:
+        yield Fault("phones", {name: right[0]}, {"more": ", ".join(right[1:])})
+    elif not all(re.fullmatch(about.pattern, part) for part in parts) or not parts:
+        cut = re.search("[0-9][eE][+]", text)  # a number that a spreadsheet shortened
+        yield Fault(
+            "pivot_cut" if cut else about.fault, {name: "|".join(right)} if fits and not cut else {}
+        )
+    elif "|".join(parts) != text:
+        yield Fault("separator", {name: "|".join(right)})
+    elif name == "pivot":
+        bare, is_rna = right[0], re.fullmatch("[Ww][0-9]{9}", right[0])
+        siret_wrong = re.fullmatch("[0-9]{14}", bare) and not siret.is_valid(bare)
+        if bare != text:
+            yield Fault("siret_zeros", {} if siret_wrong else {name: bare})
+        elif siret_wrong or set(bare) == {"0"} or (bare[0] in "Ww" and not is_rna):
+            yield Fault("pivot_wrong")  # a RNA has no check digit
 
 
 type _Named = Iterator[tuple[str, Fault]]
@@ -216,8 +188,6 @@ def _commune(row: Row, place: Place, communes: Communes) -> _Named:
         yield "code_postal", Fault("postcode", only, facts)
     spot, centre = place.position, (own.lat, own.lon)
     if spot and (away := km(spot, centre)) > limit:
-        if km((spot[1], spot[0]), centre) > limit:
-            yield "latitude", Fault("far", {}, facts | {"km": round(away)})
-        else:
-            swap = {"latitude": row["longitude"], "longitude": row["latitude"]}
-            yield "latitude", Fault("swapped", swap)
+        swapped = km((spot[1], spot[0]), centre) <= limit
+        swap = {"latitude": row["longitude"], "longitude": row["latitude"]} if swapped else {}
+        yield "latitude", Fault("swapped" if swapped else "far", swap, facts | {"km": round(away)})

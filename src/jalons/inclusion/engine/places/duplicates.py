@@ -43,8 +43,8 @@ def pairs(places: Sequence[Place]) -> tuple[Pair, ...]:
         for first, second in map(sorted, both):
             likeness = token_sort_ratio(names[first], names[second])
             if likeness >= rules["likeness"]:
-                ends = places[first].position, places[second].position
-                away = km(*ends) if ends[0] and ends[1] else None
+                here, there = places[first].position, places[second].position
+                away = km(here, there) if here and there else None
                 found.setdefault((first, second), Pair(first, second, same, likeness, away))
     return tuple(sorted(found.values(), key=lambda pair: (not pair.same, pair)))
 

@@ -29,8 +29,10 @@ class Field(msgspec.Struct, frozen=True):
     values: tuple[str, ...] = ()
     variants: dict[str, str] = {}
     longest: int = 0
-    link: bool = False
     also: tuple[str, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
+    fault: str = "pattern"
+    alone: bool = False
 
 
 def table() -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The places of the demonstration, from a file of the national schema."""
+"""The places of the demonstration."""
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
@@ -8,9 +8,8 @@ from jalons.kernel.tables import package_table
 
 
 def fill(demo: Demonstration) -> None:
-    """Those of its table, a year of story moved to its day."""
-    rows = package_table("jalons.inclusion", "places_demo")["places"]
-    made = [(MediationPlace(authority=demo.authority),
-             values_of(row | {"date_maj": demo.story.day(row["date_maj"]).isoformat()}))
-            for row in rows]  # fmt: skip
+    made = []
+    for row in package_table("jalons.inclusion", "places_demo")["places"]:
+        day = demo.story.day(row["date_maj"]).isoformat()
+        made.append((MediationPlace(authority=demo.authority), values_of(row | {"date_maj": day})))
     write(demo.authority, demo.people[Role.CONTRIBUTOR], made)

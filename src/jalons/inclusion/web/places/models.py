@@ -1,6 +1,5 @@
 """The places of an authority: a column for each field of the national schema."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -15,6 +14,7 @@ from jalons.inclusion.engine.places.schema import Place, Row, place_of, schema, 
 from jalons.inclusion.words.places import label
 
 COLUMNS = {name: "ref" if name == "id" else one.field for name, one in schema().items()}
+VALUES = {one.field: [(value, value) for value in one.values] for one in schema().values()}
 
 
 class MediationPlace(Registered):
@@ -30,7 +30,6 @@ class MediationPlace(Registered):
     name: str  # with the columns of the schema, added below
     hours: str
     access: list[str]
-    updated_on: date | None
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
     apart = models.JSONField(_("other places"), default=list, blank=True)
 
@@ -53,28 +52,23 @@ class MediationPlace(Registered):
 
 
 def values_of(row: Row) -> dict[str, Any]:
-    """The values of columns for cells of the schema."""
-    found = {COLUMNS[name]: value_of(_kind(name), text) for name, text in row.items()}
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in found.items()
-    }
+    """The values of columns for cells of the schema; a list of free texts is one text."""
+    values = ((name, value_of(_kind(name), text)) for name, text in row.items())
+    return {COLUMNS[name]: [*one] if isinstance(one, tuple) else one for name, one in values}
 
 
 def _kind(name: str) -> str:
-    one = schema()[name]  # a list of free texts is stored as it is written
-    return "text" if one.kind == "list" and not one.values else one.kind
+    kind = schema()[name].kind
+    return "text" if kind == "list" and not schema()[name].values else kind
 
 
 def _column(name: str) -> models.Field[Any, Any]:
-    values, words = (
-        [(one, one) for one in schema()[name].values],
-        lazy(lambda: label(name, lang()), str)(),
-    )
-    if values:
-        return CodesField(words, codes=lambda: values)
-    if _kind(name) in {"number", "date"}:
-        kind = models.FloatField if _kind(name) == "number" else models.DateField
-        return kind(words, null=True, blank=True)
+    about, words = schema()[name], lazy(lambda: label(name, lang()), str)()
+    if about.values:
+        return CodesField(words, codes=lambda: VALUES[about.field])
+    if about.kind in {"number", "date"}:
+        number = about.kind == "number"
+        return (models.FloatField if number else models.DateField)(words, null=True, blank=True)
     if name in {"horaires", "presentation_resume", "presentation_detail"}:
         return models.TextField(words, max_length=5000, blank=True)
     return models.CharField(words, max_length=300, blank=name != "nom")

@@ -21,50 +21,42 @@ from jalons.foundation.register.declaration import Move, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.inclusion.capture.places import PlacesTable, places_table, wanted
 from jalons.inclusion.engine.hours import read
-from jalons.inclusion.engine.places import check
-from jalons.inclusion.engine.places.quality import Quality, age_months, quality
-from jalons.inclusion.engine.places.schema import schema, table
-from jalons.inclusion.web.places.models import COLUMNS, MediationPlace, values_of
+from jalons.inclusion.engine.places import Finding, check
+from jalons.inclusion.engine.places.quality import Quality, quality
+from jalons.inclusion.engine.places.schema import schema
+from jalons.inclusion.web.places.models import COLUMNS, VALUES, MediationPlace, values_of
 from jalons.inclusion.words.places import finding_words
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.tabular.column_mapping import Wanted
 from jalons.tabular.folding import fold
 
-S, ORDER = MediationPlace.State, tuple(COLUMNS.values())
-PUBLIC = (*ORDER, "state")
-NO_PUBLIC = "Ce lieu n'accueille pas de public"
-CHOICES = {name: [(value, value) for value in one.values] for name, one in schema().items()}
+S, NO_PUBLIC = MediationPlace.State, "Ce lieu n'accueille pas de public"
+PUBLIC = ("name", *(column for column in COLUMNS.values() if column != "name"), "state")
 RECORDS = (("utile", gettext_lazy("useful as it is")), ("incomplet", gettext_lazy("to complete")),
            ("ancien", gettext_lazy("not checked for a year")))  # fmt: skip
 
 
 class PlaceForm(RecordForm[MediationPlace]):
     sections = (
-        Section(gettext_lazy("Where it is"), ("name", *ORDER[3:10])),
-        Section(gettext_lazy("When, and how to reach it"), ("hours", *ORDER[11:14],
-                "access", "booking")),
+        Section(gettext_lazy("Where it is"), ("name", *PUBLIC[3:10])),
+        Section(gettext_lazy("When, and how to reach it"),
+                ("hours", *PUBLIC[11:14], "access", "booking")),
         Section(gettext_lazy("What is done there"), ("services", "costs", "support", "audiences",
                 "special_care", "mobility", "summary", "details")),
-        Section(gettext_lazy("The record"), ("updated_on", "ref", "pivot", "collected_by", "parent",
-                "kinds", "programmes", "labels", "other_labels", "accessibility")),
+        Section(gettext_lazy("The record"), PUBLIC[1:-1]),
     )  # fmt: skip
 
     class Meta:
         model = MediationPlace
-        fields = ORDER
+        fields = PUBLIC[:-1]
 
 
 class PlaceFilter(RecordFilter):
-    service = one_of("services", gettext_lazy("Service"), CHOICES["services"], "offering")
-    frais = one_of("costs", gettext_lazy("Cost"), CHOICES["frais_a_charge"], "offering")
-    public = one_of(
-        "audiences",
-        gettext_lazy("For whom"),
-        CHOICES["publics_specifiquement_adresses"],
-        "offering",
-    )
-    fiche = one_of("quality", gettext_lazy("State of its record"), RECORDS, "judged_as")
+    service = one_of("services", gettext_lazy("Service"), VALUES["services"], "offering")
+    frais = one_of("costs", gettext_lazy("Cost"), VALUES["costs"], "offering")
+    public = one_of("audiences", gettext_lazy("For whom"), VALUES["audiences"], "offering")
+    fiche = one_of("quality", gettext_lazy("State of its record"), RECORDS, "recorded")
     etat = one_of("state", gettext_lazy("State"), S.choices)
 
     class Meta:
@@ -74,21 +66,17 @@ class PlaceFilter(RecordFilter):
     def offering(self, rows: QuerySet[MediationPlace], name: str, value: str) -> Any:
         return rows.filter(pk__in=[one.pk for one in rows if value in getattr(one, name)])
 
-    def judged_as(self, rows: QuerySet[MediationPlace], _name: str, value: str) -> Any:
-        return rows.filter(pk__in=[one.pk for one in rows if value in _judgements(one)])
+    def recorded(self, rows: QuerySet[MediationPlace], _name: str, value: str) -> Any:
+        known = [(one.pk, judged(one)) for one in rows]
+        old = {pk for pk, one in known if one.parts["freshness"] < 2 / 3}  # over 12 months
+        usable = {pk for pk, one in known if one.is_usable is (value == "utile")}
+        return rows.filter(pk__in=old if value == "ancien" else usable)
 
 
 def judged(record: MediationPlace) -> Quality:
     """The quality of a record today."""
     hours_read = read(record.hours).high is not None
     return quality(record.place, today=timezone.localdate(), hours_read=hours_read)
-
-
-def _judgements(record: MediationPlace) -> set[str]:
-    day, limit = record.updated_on, table()["rules"]["stale_months"]
-    is_old = day is None or age_months(day, timezone.localdate()) > limit
-    usable = "utile" if judged(record).is_usable else "incomplet"
-    return {usable, "ancien"} if is_old else {usable}
 
 
 def records_of(authority: Authority, *states: str) -> list[MediationPlace]:
@@ -99,13 +87,11 @@ def records_of(authority: Authority, *states: str) -> list[MediationPlace]:
 
 def headline(rows: QuerySet[MediationPlace]) -> str:
     """How many places are open, how many records are useful as they are."""
-    records = list(rows.filter(state=S.OPEN))
-    useful = sum(judged(one).is_usable for one in records)
+    known = [judged(one).is_usable for one in rows.filter(state=S.OPEN)]
     words = ngettext("%(count)s place of mediation; %(useful)s may be found and used as recorded.",
                      "%(count)s places of mediation; %(useful)s may be found and used as recorded.",
-                     len(records))  # fmt: skip
-    nothing = _("No mediation place is in the register yet.")
-    return words % {"count": len(records), "useful": useful} if records else nothing
+                     len(known)) % {"count": len(known), "useful": sum(known)}  # fmt: skip
+    return words if known else _("No mediation place is in the register yet.")
 
 
 def publish(authority: Authority, _changes: Sequence[Any]) -> None:
@@ -115,13 +101,12 @@ def publish(authority: Authority, _changes: Sequence[Any]) -> None:
     origin = Urn("mediation_places", f"{authority.store_name}.{day.year}")
     if not count:
         return observation_store().withdraw(origin)
-    observation = Observation(
-        name, Interval.exact(count), Unit.parse("1"), Period.year(day.year),
-        Perimeter(authority.urn, (_("Places that are open and receive people"),)),
-        (Source(_("Register of mediation places"), authority.name, day, "–"),),
-        f"{name}/1", Status.DECLARED, origin,
-    )  # fmt: skip
-    return observation_store().record([observation])
+    where = Perimeter(authority.urn, (_("Places that are open and receive people"),))
+    source = Source(_("Register of mediation places"), authority.name, day, "–")
+    return observation_store().record([
+        Observation(name, Interval.exact(count), Unit.parse("1"), Period.year(day.year), where,
+                    (source,), f"{name}/1", Status.DECLARED, origin)
+    ])  # fmt: skip
 
 
 places = Register(
@@ -153,27 +138,21 @@ class PlacesFile(Import):
 
     def rows(self, authority: Authority, found: ReadFile) -> list[Row]:
         lines, why = PlacesTable(found.table, found.proposal).rows(), dict[int, str]()
-        for one in check(list(lines.values()), lines=lines).findings:
-            is_typed = bool(schema()[one.name].values) or schema()[one.name].kind in {
-                "number",
-                "date",
-            }
-            if is_typed and one.line and one.fault.fix and one.fault.code not in {"value", "zero"}:
-                lines[one.line] |= one.fault.fix
-            elif one.line and one.text and one.fault.is_error and (is_typed or one.name == "id"):
-                why[one.line] = finding_words(one, lang())
-        stored = {key: one for one in places.of(authority).select_related("authority")
-                  for key in _keys(one.row)}  # fmt: skip
-        return [
-            self._row(authority, stored, line, row, why.get(line, ""))
-            for line, row in lines.items()
-        ]
-
-    def _row(self, authority: Authority, stored: Any, line: int, row: Any, why: str) -> Row:
-        known = next((stored[key] for key in _keys(row) if key in stored), None)
-        record = known or MediationPlace(authority=authority)
-        filled = {} if why else values_of({name: text for name, text in row.items() if text})
-        return Row(line, row.get("nom", ""), None if why else record, filled, why)
+        for line, name, text, fault in check([*lines.values()], lines=lines).findings:
+            about = schema()[name]
+            if about.values or about.kind in {"number", "date"} or name == "id":
+                if fault.fix and fault.code not in {"value", "zero"}:
+                    lines[line] |= fault.fix
+                elif text and fault.is_error:
+                    why[line] = finding_words(Finding(line, name, text, fault), lang())
+        stored = {key: one for one in records_of(authority) for key in _keys(one.row)}
+        rows = []
+        for line, row in lines.items():
+            known = next((stored[key] for key in _keys(row) if key in stored), None)
+            record, aside = known or MediationPlace(authority=authority), why.get(line, "")
+            values = values_of({name: text for name, text in row.items() if text})
+            rows.append(Row(line, row.get("nom", ""), None if aside else record, values, aside))
+        return rows
 
 
 def _keys(row: Any) -> list[tuple[str, ...]]:

@@ -44,11 +44,13 @@ MOST = 20  # places named for a kind of fault
 def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The list, after the map of the places and the stops of those that move."""
     records = [(one, one.place, pages.url_of(places, one)) for one in records_of(authority, "open")]
-    markers = tuple(Marker(str(one), spot[::-1], url) for one, place, url in records
-                    if (spot := place.position))  # fmt: skip
+    spots = [(one, place.position, url) for one, place, url in records if place.position]
+    markers = tuple(Marker(str(one), (spot[1], spot[0]), url) for one, spot, url in spots)
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
-    rows = [(str(WEEKDAYS[day]), _span(start, end), Cell(str(records[rank][0]), url=records[rank][2]))
-            for day, start, end, rank in stops([place for _one, place, _url in records], read)]  # fmt: skip
+    rows = []
+    for day, start, end, rank in stops([place for _one, place, _url in records], read):
+        one, _place, url = records[rank]
+        rows.append((str(WEEKDAYS[day]), _span(start, end), Cell(str(one), url=url)))
     columns = (Column(_("Day")), Column(_("Hours")), Column(_("Place")))
     rounds = Table(_("Places that move, day by day"), columns, tuple(rows)) if rows else None
     drawn = Map(_("Where the places are"), areas, markers) if markers else None
