@@ -22,7 +22,6 @@ from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.forms import ColumnsForm
 from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.reading import read_file
 from jalons.foundation.register.pages import allows, may_undo, render, undone_words
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.views import follow
@@ -101,11 +100,11 @@ def _check(declared: Import) -> View:
         if file.applied_at:
             return redirect(f"{register.name}_import_done", authority.slug, pk)
         sent = request.method == "POST"
-        form = ColumnsForm(request.POST if sent else None, read_file(declared, file))
+        form = ColumnsForm(request.POST if sent else None, declared.read(file))
         if sent and form.is_valid():
-            seen = read_file(declared, file).decided
+            seen = declared.read(file).decided
             actions.decide(file, form.cleaned_data)
-            same = read_file(declared, file).decided == seen
+            same = declared.read(file).decided == seen
             if same and request.POST.get("step") == "apply":
                 return start(request, file)
             return redirect(request.path)  # what is stored is what was seen with these columns
@@ -117,7 +116,7 @@ def _check(declared: Import) -> View:
 def _seen(
     declared: Import, request: HttpRequest, file: ImportFile, form: ColumnsForm
 ) -> HttpResponse:
-    found, trouble = read_file(declared, file), ""
+    found, trouble = declared.read(file), ""
     outcome: dict[str, Any] = {}
     try:
         outcome = actions.preview(declared, file, request.user)

@@ -3,3 +3,6 @@
 from jalons.inclusion.web.procedures.shelf import WITHOUT_INTERNET
 
 SHELVES = (WITHOUT_INTERNET,)
+from jalons.inclusion.web.places.shelf import PLACES
+
+SHELVES = (PLACES,)
