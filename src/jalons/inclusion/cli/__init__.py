@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jalons.inclusion.cli import hours
-from jalons.inclusion.cli import access, locate
+from jalons.inclusion.cli import access, hours, locate
 from jalons.inclusion.cli.places import places
 from jalons.inclusion.words.sentences import say
 
@@ -15,8 +14,7 @@ def commands() -> None:
     """The commands of the room."""
 
 
-for topic in (hours,):
-for topic in (access, locate):
+for topic in (access, hours, locate):
     for command in topic.COMMANDS:
         commands.add_command(command)
 commands.add_command(places)

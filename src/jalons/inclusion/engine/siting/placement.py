@@ -97,7 +97,9 @@ def greedy(placement: Placement) -> Flags:
     by_site = np.argsort(placement.sites, kind="stable")
     first = np.searchsorted(placement.sites[by_site], np.arange(placement.count + 1))
     for allowed in _turns(placement, chosen):
-        if not len(allowed) or (len(allowed) == placement.count - chosen.sum() and gains.max() <= 0):
+        if not len(allowed) or (
+            len(allowed) == placement.count - chosen.sum() and gains.max() <= 0
+        ):
             break
         site = int(allowed[np.argmax(gains[allowed])])
         chosen[site] = True

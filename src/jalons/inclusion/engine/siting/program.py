@@ -146,9 +146,7 @@ def _read(  # noqa: PLR0913
         if status != "kOptimal":
             return Solved(None, -np.inf, prices, status == "kInfeasible")
         duals = np.array(solution.row_dual)[heads]
-        prices = np.clip(
-            placement.costs[placement.starts] + duals, 0, placement.fallback
-        )
+        prices = np.clip(placement.costs[placement.starts] + duals, 0, placement.fallback)
         return Solved(None, base + float(info.objective_function_value), prices)
     if status == "kInfeasible":
         return Solved(None, np.inf, prices, impossible=True)

@@ -90,7 +90,11 @@ def prove(placement: Placement, left: Callable[[], float]) -> Proof:
 
 def _subgradient(proof: Proof, left: Callable[[], float]) -> None:
     placement = proof.placement
-    target = proof.cost if np.isfinite(proof.cost) else float(placement.fallback.sum()) + placement.constant
+    target = (
+        proof.cost
+        if np.isfinite(proof.cost)
+        else float(placement.fallback.sum()) + placement.constant
+    )
     prices = _second(placement, proof.chosen)
     step, stale, way = 1.0, 0, np.zeros(len(prices))
     for _ in range(_ROUNDS):

@@ -202,7 +202,9 @@ def reasons(problem: Problem, answer: Answer) -> tuple[Reason, ...]:
         without = stated.after(np.array([other for other in answer.chosen if other != site]))
         nearer, radius = after < without, np.inf if problem.radius is None else problem.radius
         mean = [
-            float(np.average(km[nearer], weights=people[nearer])) if people[nearer].sum() else np.nan
+            float(np.average(km[nearer], weights=people[nearer]))
+            if people[nearer].sum()
+            else np.nan
             for km in (without, after)
         ]
         told.append(Reason(
