@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import click
 
+from jalons.inclusion.cli import official
 from jalons.inclusion.words.sentences import say
 
 
 @click.group(name="inclusion", help=say("help.commands"))
 def commands() -> None:
     """The commands of the room."""
+
+
+commands.add_command(official.data)

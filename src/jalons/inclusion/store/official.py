@@ -1,24 +1,53 @@
-"""The columns of the official files that were imported into a folder, and the packaged ones.
+"""The columns of official files that were imported, and those that come with the product.
 
-A column is one file, ``<id>.npz``: its values, what a share was counted on, and a header that says
-which file it was read from. Every array is in the order of ``store.areas.communes()``.
+A file ``<name>.npz`` is what was read of one official file: the values, the interval, the status,
+the secrecy and what a share counts, for each column, and a header in JSON (version, sources,
+report). Codes are stored: columns are always in the order of ``store.areas.communes()``.
 """
 
 from __future__ import annotations
 
+import csv
+import gzip
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import resources
 from pathlib import Path
+from typing import IO, Any, Literal
+from zipfile import BadZipFile
 
+import msgspec
 import numpy as np
 
-from jalons.inclusion.engine.areas import Column, published
+from jalons.inclusion.engine.areas import Column, Status, published
+from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.store import areas
+from jalons.inclusion.words.official import OfficialRead, Report
+from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 
+_STATUS = tuple(Status)
 
-def entries() -> dict[str, dict[str, object]]:
+
+class _Header(msgspec.Struct):
+    version: Literal[1]
+    sources: dict[str, Source]
+    report: Report
+
+
+def entries() -> dict[str, dict[str, Any]]:
     """What ``data/columns.toml`` says of each column, by its id, in order."""
-    return {key: dict(entry) for key, entry in package_table("jalons.inclusion", "columns").items()}
+    return dict(package_table("jalons.inclusion", "columns"))
+
+
+@cache
+def today() -> dict[str, str]:
+    """The municipality of today of each former code."""
+    path = resources.files("jalons") / "foundation/territories/data/territories.csv.gz"
+    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["kind"] == "commune"]
+    return {old: row["code"] for row in rows for old in row["former_codes"].split()}
 
 
 @cache
@@ -33,31 +62,81 @@ def packaged() -> dict[str, Column]:
 
 def columns(folder: Path) -> dict[str, Column]:
     """The columns that were imported into ``folder``; none when it does not exist."""
-    del folder
-    return {}
+    return latest(sorted(folder.glob("*.npz")))
+
+
+def latest(paths: Iterable[Path]) -> dict[str, Column]:
+    """The columns of several files; the latest year of each, then the last path."""
+    known: dict[str, tuple[int, Column]] = {}
+    for path in paths:
+        imported = read(path)
+        for report in imported.report.columns:
+            if report.id not in known or report.year >= known[report.id][0]:
+                known[report.id] = report.year, imported.columns[report.id]
+    return {name: column for name, (_year, column) in known.items()}
+
+
+def missing(known: Mapping[str, Column]) -> dict[str, int]:
+    """How many municipalities have no value of each column."""
+    return {name: column.status.count(Status.MISSING) for name, column in known.items()}
+
+
+def write(target: Path | IO[bytes], imported: OfficialRead) -> None:
+    """Write what was read of a file: a row a municipality, then the figures of each column."""
+    header = _Header(1, {name: column.source for name, column in imported.columns.items()},
+                     imported.report)  # fmt: skip
+    arrays = {"header": np.frombuffer(msgspec.json.encode(header), dtype=np.uint8),
+              "codes": np.array(areas.communes().codes)}  # fmt: skip
+    for name, column in imported.columns.items():
+        people = np.full(len(column.values), np.nan) if column.people is None else column.people
+        status = [_STATUS.index(one) for one in column.status]
+        arrays[name] = np.column_stack(
+            [column.values, column.low, column.high, people, imported.secret[name], status]
+        )
+    np.savez_compressed(target, allow_pickle=False, **arrays)
+
+
+def read(path: Path) -> OfficialRead:
+    """What was read of a file; ``InclusionError`` (``official_damaged``) for another file."""
+    nothing = np.array([*[np.nan] * 4, 0, _STATUS.index(Status.MISSING)])
+    columns, secret = {}, {}
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
+            header = msgspec.json.decode(stored["header"].tobytes(), type=_Header)
+            place = {code: row for row, code in enumerate(stored["codes"].tolist())}
+            rows = [place.get(code, -1) for code in areas.communes().codes]
+            for name, source in header.sources.items():
+                values, low, high, people, *marks = np.vstack([stored[name], nothing])[rows].T
+                status = tuple(_STATUS[int(one)] for one in marks[1])
+                counted = None if np.isnan(people).all() else people
+                columns[name] = Column(name, values, low, high, status, source, counted)
+                secret[name] = marks[0] == 1
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        IndexError,
+        BadZipFile,
+        msgspec.MsgspecError,
+    ) as error:
+        raise InclusionError("official_damaged", name=path.name) from error
+    return OfficialRead(columns, secret, header.report)
 
 
 def weekly_hours(spec: str) -> float:
-    """The hours a week of ``0-3 08:30-11:45;4-4 13:45-17:00``, spans that overlap counted once.
+    """The hours a week of ``0-3 08:30-11:45;4-4 13:45-17:00``; ``nan`` when nothing is known.
 
-    ``nan`` when nothing is known.
+    Spans that overlap count once.
 
     >>> weekly_hours("0-1 09:00-12:00;1-1 11:00-13:00")
     7.0
     """
-    by_day: dict[int, list[tuple[int, int]]] = {}
-    for part in filter(None, spec.split(";")):
-        days, times = part.split(" ")
-        first, last = map(int, days.split("-"))
-        start, end = (int(time[:2]) * 60 + int(time[3:]) for time in times.split("-"))
-        for day in range(first, last + 1):
-            by_day.setdefault(day, []).append((start, end))
-    if not by_day:
-        return float("nan")
-    minutes = 0
-    for spans in by_day.values():
-        until = 0
-        for start, end in sorted(spans):
-            minutes += max(0, end - max(start, until))
-            until = max(until, end)
-    return minutes / 60
+    spans, minutes, until = [], 0, 0
+    for numbers in re.findall(r"(\d)-(\d) (\d\d):(\d\d)-(\d\d):(\d\d)", spec):
+        first, last, hour, minute, end_hour, end_minute = map(int, numbers)
+        spans += [(day * 1440 + hour * 60 + minute, day * 1440 + end_hour * 60 + end_minute)
+                  for day in range(first, last + 1)]  # fmt: skip
+    for start, end in sorted(spans):
+        minutes, until = minutes + max(0, end - max(start, until)), max(until, end)
+    return minutes / 60 if spans else float("nan")
