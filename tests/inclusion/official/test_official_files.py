@@ -5,6 +5,7 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -14,15 +15,22 @@ from jalons.inclusion.capture import official as capture
 from jalons.inclusion.engine.areas import Status
 from jalons.inclusion.engine.errors import InclusionError, InclusionTableError
 from jalons.inclusion.store import areas, official
-from jalons.inclusion.words.official import files, sentences
+from jalons.inclusion.words.official import Report, files, sentences
 
 SHARED = Path(os.environ.get("JALONS_SHARED", Path(__file__).parents[4] / "shared/data"))
 FILOSOFI = "insee_filosofi_2021_communes.csv.gz"
 COMPARATOR = "insee_comparateur_2021_communes.csv.gz"
 
 
+class Read(NamedTuple):
+    columns: dict
+    secret: dict
+    report: Report
+
+
 def read_official(content, name, year=None):
-    return capture.read_official(content, name, areas.communes(), official.today(), year=year)
+    former = official.today()
+    return Read(*capture.read_official(content, name, areas.communes(), former, year=year))
 
 
 def shared(name):
@@ -93,7 +101,7 @@ def test_what_was_imported_is_read_again_as_it_was(tmp_path):
     imported = read_official(shared(FILOSOFI), FILOSOFI)
     official.write(tmp_path / "filosofi.npz", imported)
     assert (tmp_path / "filosofi.npz").stat().st_size < 1_000_000
-    again = official.read(tmp_path / "filosofi.npz")
+    again = Read(*official.read(tmp_path / "filosofi.npz"))
     for name, column in imported.columns.items():
         np.testing.assert_array_equal(again.columns[name].values, column.values)
         assert again.columns[name].status == column.status

@@ -1,8 +1,8 @@
 """The columns of official files that were imported, and those that come with the product.
 
-A file ``<name>.npz`` is what was read of one official file: the values, the interval, the status,
-the secrecy and what a share counts, for each column, and a header in JSON (version, sources,
-report). Codes are stored: columns are always in the order of ``store.areas.communes()``.
+A file ``<name>.npz`` is what was read of one official file: codes, a header in JSON (version,
+sources, report) and, for each column, a row a municipality: value, low, high, people, secrecy,
+status. It is always read in the order of ``store.areas.communes()``.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
-from jalons.inclusion.engine.areas import Column, Status, published
+from jalons.inclusion.engine.areas import Column, Numbers, Status, published
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.store import areas
-from jalons.inclusion.words.official import OfficialRead, Report
+from jalons.inclusion.words.official import Report
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 
 _STATUS = tuple(Status)
+_NOTHING = (*[np.nan] * 4, 0, _STATUS.index(Status.MISSING))
+_SPAN = re.compile(r"(\d)-(\d) (\d\d):(\d\d)-(\d\d):(\d\d)")
+type Imported = tuple[dict[str, Column], dict[str, Numbers], Report]
+"""The columns of a file, of which municipalities each is under secrecy, how it was read."""
 
 
 class _Header(msgspec.Struct):
@@ -54,10 +58,8 @@ def today() -> dict[str, str]:
 def packaged() -> dict[str, Column]:
     """The columns that need no file: ``over_65`` (0 to 1), ``town_hall_hours`` (hours a week)."""
     hours = np.array([weekly_hours(spec) for spec in areas.town_hall_hours()])
-    return {
-        "over_65": areas.column("over_65"),
-        "town_hall_hours": published("town_hall_hours", hours, areas.source("directory")),
-    }
+    known = published("town_hall_hours", hours, areas.source("directory"))
+    return {"over_65": areas.column("over_65"), "town_hall_hours": known}
 
 
 def columns(folder: Path) -> dict[str, Column]:
@@ -68,11 +70,10 @@ def columns(folder: Path) -> dict[str, Column]:
 def latest(paths: Iterable[Path]) -> dict[str, Column]:
     """The columns of several files; the latest year of each, then the last path."""
     known: dict[str, tuple[int, Column]] = {}
-    for path in paths:
-        imported = read(path)
-        for report in imported.report.columns:
-            if report.id not in known or report.year >= known[report.id][0]:
-                known[report.id] = report.year, imported.columns[report.id]
+    for own, _secret, report in map(read, paths):
+        for one in report.columns:
+            if one.id not in known or one.year >= known[one.id][0]:
+                known[one.id] = one.year, own[one.id]
     return {name: column for name, (_year, column) in known.items()}
 
 
@@ -81,47 +82,38 @@ def missing(known: Mapping[str, Column]) -> dict[str, int]:
     return {name: column.status.count(Status.MISSING) for name, column in known.items()}
 
 
-def write(target: Path | IO[bytes], imported: OfficialRead) -> None:
-    """Write what was read of a file: a row a municipality, then the figures of each column."""
-    header = _Header(1, {name: column.source for name, column in imported.columns.items()},
-                     imported.report)  # fmt: skip
+def write(target: Path | IO[bytes], imported: Imported) -> None:
+    """Write what was read of a file."""
+    own, secret, report = imported
+    header = _Header(1, {name: column.source for name, column in own.items()}, report)
     arrays = {"header": np.frombuffer(msgspec.json.encode(header), dtype=np.uint8),
               "codes": np.array(areas.communes().codes)}  # fmt: skip
-    for name, column in imported.columns.items():
+    for name, column in own.items():
         people = np.full(len(column.values), np.nan) if column.people is None else column.people
         status = [_STATUS.index(one) for one in column.status]
-        arrays[name] = np.column_stack(
-            [column.values, column.low, column.high, people, imported.secret[name], status]
-        )
+        figures = (column.values, column.low, column.high, people, secret[name], status)
+        arrays[name] = np.column_stack(figures)
     np.savez_compressed(target, allow_pickle=False, **arrays)
 
 
-def read(path: Path) -> OfficialRead:
+def read(path: Path) -> Imported:
     """What was read of a file; ``InclusionError`` (``official_damaged``) for another file."""
-    nothing = np.array([*[np.nan] * 4, 0, _STATUS.index(Status.MISSING)])
-    columns, secret = {}, {}
+    own: dict[str, Column] = {}
+    hidden: dict[str, Numbers] = {}
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             header = msgspec.json.decode(stored["header"].tobytes(), type=_Header)
             place = {code: row for row, code in enumerate(stored["codes"].tolist())}
             rows = [place.get(code, -1) for code in areas.communes().codes]
             for name, source in header.sources.items():
-                values, low, high, people, *marks = np.vstack([stored[name], nothing])[rows].T
-                status = tuple(_STATUS[int(one)] for one in marks[1])
+                figures = np.vstack([stored[name], _NOTHING])[rows].T
+                values, low, high, people, hidden[name], marks = figures
+                status = tuple(_STATUS[int(one)] for one in marks)
                 counted = None if np.isnan(people).all() else people
-                columns[name] = Column(name, values, low, high, status, source, counted)
-                secret[name] = marks[0] == 1
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        IndexError,
-        BadZipFile,
-        msgspec.MsgspecError,
-    ) as error:
+                own[name] = Column(name, values, low, high, status, source, counted)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, msgspec.MsgspecError) as error:
         raise InclusionError("official_damaged", name=path.name) from error
-    return OfficialRead(columns, secret, header.report)
+    return own, hidden, header.report
 
 
 def weekly_hours(spec: str) -> float:
@@ -132,11 +124,9 @@ def weekly_hours(spec: str) -> float:
     >>> weekly_hours("0-1 09:00-12:00;1-1 11:00-13:00")
     7.0
     """
-    spans, minutes, until = [], 0, 0
-    for numbers in re.findall(r"(\d)-(\d) (\d\d):(\d\d)-(\d\d):(\d\d)", spec):
-        first, last, hour, minute, end_hour, end_minute = map(int, numbers)
-        spans += [(day * 1440 + hour * 60 + minute, day * 1440 + end_hour * 60 + end_minute)
-                  for day in range(first, last + 1)]  # fmt: skip
-    for start, end in sorted(spans):
-        minutes, until = minutes + max(0, end - max(start, until)), max(until, end)
-    return minutes / 60 if spans else float("nan")
+    week = np.zeros(7 * 1440, dtype=bool)
+    for span in _SPAN.findall(spec):
+        first, last, hour, minute, end_hour, end_minute = map(int, span)
+        for day in range(first * 1440, (last + 1) * 1440, 1440):
+            week[day + hour * 60 + minute : day + end_hour * 60 + end_minute] = True
+    return float(week.sum()) / 60 if spec else float("nan")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,21 +13,11 @@ from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 from jalons.wording import first_words, format_number, join_words
 
-if TYPE_CHECKING:  # the process that serves pages has no arrays
-    import numpy as np
-    import numpy.typing as npt
 
-    from jalons.inclusion.engine.areas import Column
+class Rule(msgspec.Struct, frozen=True):
+    """How a column comes from those of a file: sums of counts, or a ``value`` as published.
 
-type Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a column of ``data/columns.toml`` comes from columns of a file.
-
-    ``numerator`` and ``denominator`` are sums of counts, ``complement`` counts the others;
-    ``value`` is a figure as published (``percent``: out of 100) that describes ``weight`` people.
+    ``complement`` counts the others; ``percent``: out of 100; ``weight``: the people it describes.
     """
 
     column: str
@@ -41,14 +29,18 @@ class Rule:
     complement: bool = False
 
     @property
-    def needs(self) -> tuple[str, ...]:
+    def needs(self) -> list[str]:
         """The patterns of the columns without which nothing is computed."""
-        sums = " + ".join(filter(None, (self.numerator, self.denominator, self.value)))
-        return tuple(sums.split(" + "))
+        return " + ".join(filter(None, (self.numerator, self.denominator, self.value))).split(" + ")
+
+    def formula(self, year: int) -> str:
+        """The columns it computes with, as they are called for a year."""
+        text = self.value or f"{self.numerator} / {self.denominator}"
+        text = text.replace("{yyyy}", str(year)).replace("{yy}", f"{year % 100:02d}")
+        return f"1 - {text}" if self.complement else text
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialFile:
+class OfficialFile(msgspec.Struct, frozen=True):
     """An entry of ``data/official.toml``; ``keep``: the rows that count, when it has others."""
 
     title: Mapping[str, str]
@@ -59,27 +51,18 @@ class OfficialFile:
     yields: tuple[Rule, ...]
     verified: bool
     opened: date | None = None
-    keep: Mapping[str, str] = field(default_factory=dict)
+    keep: Mapping[str, str] = {}
     year_column: str = ""
 
     def source(self, year: str = "") -> Source:
         """Where its figures come from; ``year`` is what they describe."""
         title = ", ".join(filter(None, (self.title["fr"], year)))
-        return Source(
-            title, self.publisher, None, self.licence, self.link, self.verified, self.opened
-        )
+        return Source(title, self.publisher, None, self.licence, self.link, self.verified,
+                      self.opened)  # fmt: skip
 
 
-@cache
-def files() -> dict[str, OfficialFile]:
-    """The official files that can be brought, by their id, in order."""
-    table = package_table("jalons.inclusion", "official")
-    return msgspec.convert(dict(table), dict[str, OfficialFile])
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnReport:
-    """How many municipalities a column is known of, by reason; ``examples``: codes refused.
+class ColumnReport(msgspec.Struct, frozen=True):
+    """How many municipalities a column is known of, or not and why; ``examples`` of those refused.
 
     ``counts``: ``published``, ``estimated``, ``secret``, ``unavailable``, ``refused``.
     """
@@ -88,12 +71,11 @@ class ColumnReport:
     year: int
     formula: str
     counts: Mapping[str, int]
-    examples: tuple[str, ...] = ()
+    examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was read of a file, and what was not: numbers of rows and municipalities, codes."""
+class Report(msgspec.Struct, frozen=True):
+    """What was read of a file, and what was not: counts of rows and municipalities, codes."""
 
     file: str
     name: str
@@ -103,46 +85,35 @@ class Report:
     lists: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialRead:
-    """The columns of a file, of which municipalities each is under secrecy, how it was read."""
-
-    columns: Mapping[str, Column]
-    secret: Mapping[str, Flags]
-    report: Report
+@cache
+def files() -> dict[str, OfficialFile]:
+    """The official files that can be brought, by their id, in order."""
+    return msgspec.convert(dict(package_table("jalons.inclusion", "official")),
+                           dict[str, OfficialFile])  # fmt: skip
 
 
-def column_name(column: str, lang: str) -> str:
-    """What a column is called."""
-    return str(package_table("jalons.inclusion", "columns")[column]["name"][lang])
-
-
-def rule_words(rule: Rule, year: int) -> str:
-    """The columns of a file that a figure is computed from, as they are called there."""
-    text = rule.value or f"{rule.numerator} / {rule.denominator}"
-    text = text.replace("{yyyy}", str(year)).replace("{yy}", f"{year % 100:02d}")
-    return f"1 - {text}" if rule.complement else text
+def column_names(columns: Mapping[str, object], lang: str) -> str:
+    """What columns are called, one after the other."""
+    table = package_table("jalons.inclusion", "columns")
+    return join_words([table[id_]["name"][lang] for id_ in columns], lang)
 
 
 def sentences(report: Report, lang: str) -> list[str]:
     """What was read of a file and what was not, the result first."""
     counts = {name: format_number(count, lang) for name, count in report.counts.items()}
     lines = [say("official.read", lang, title=files()[report.file].title[lang], **counts)]
-    lines += [column_words(column, lang) for column in report.columns]
+    for column in report.columns:
+        known = {name: format_number(count, lang) for name, count in column.counts.items()
+                 if count or name == "published"}  # fmt: skip
+        parts = [say(f"official.count_{name}", lang, count=count) for name, count in known.items()]
+        values = {"year": str(column.year), "examples": ", ".join(column.examples),
+                  "counts": join_words(parts, lang), "formula": column.formula}  # fmt: skip
+        lines.append(
+            say("official.column", lang, name=column_names({column.id: 1}, lang), **values)
+        )
     lines += [say(f"official.{name}", lang, count=counts[name])
-              for name in list(counts)[2:] if report.counts[name]]  # fmt: skip
-    lines += [say(f"official.{name}", lang, count=str(len(codes)), codes=first_words(codes, 8))
-              for name, codes in report.lists.items() if codes]  # fmt: skip
-    return lines
-
-
-def column_words(column: ColumnReport, lang: str) -> str:
-    """Of how many municipalities a column is known, and why not of the others."""
-    parts = [
-        say(f"official.count_{name}", lang, count=format_number(count, lang))
-        for name, count in column.counts.items()
-        if name == "published" or count
-    ]
-    name, counts = column_name(column.id, lang), join_words(parts, lang)
-    return say("official.column", lang, name=name, year=str(column.year), formula=column.formula,
-               counts=counts, examples=", ".join(column.examples))  # fmt: skip
+              for name, count in list(report.counts.items())[2:] if count]  # fmt: skip
+    return lines + [
+        say(f"official.{name}", lang, count=str(len(codes)), codes=first_words(codes, 8))
+        for name, codes in report.lists.items() if codes
+    ]  # fmt: skip
