@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.official.models import OfficialData
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1223,3 +1224,10 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
+
+
+def _official_data(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(OfficialData, authority, name="base-cc-emploi.csv").pk}
+
+
+SAMPLES |= _register("official_data", _official_data)

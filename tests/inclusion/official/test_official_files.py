@@ -15,7 +15,7 @@ from jalons.inclusion.capture import official as capture
 from jalons.inclusion.engine.areas import Status
 from jalons.inclusion.engine.errors import InclusionError, InclusionTableError
 from jalons.inclusion.store import areas, official
-from jalons.inclusion.words.official import Report, files, sentences
+from jalons.inclusion.words.official import FileReport, files, sentences
 
 SHARED = Path(os.environ.get("JALONS_SHARED", Path(__file__).parents[4] / "shared/data"))
 FILOSOFI = "insee_filosofi_2021_communes.csv.gz"
@@ -25,7 +25,7 @@ COMPARATOR = "insee_comparateur_2021_communes.csv.gz"
 class Read(NamedTuple):
     columns: dict
     secret: dict
-    report: Report
+    report: FileReport
 
 
 def read_official(content, name, year=None):

@@ -20,7 +20,7 @@ import numpy as np
 
 from jalons.inclusion.engine.areas import Areas, Column, Numbers, Rows, Status
 from jalons.inclusion.engine.errors import InclusionError, InclusionTableError
-from jalons.inclusion.words.official import ColumnReport, Report, Rule, files
+from jalons.inclusion.words.official import ColumnReport, FileReport, Rule, files
 from jalons.kernel import Where
 from jalons.kernel.errors import language
 from jalons.tabular import Limits, TableError, file_kind, is_readable, open_tables, refusals_as
@@ -39,7 +39,7 @@ type Match = tuple[Rule, int | None, dict[str, int]]  # the year, the column of 
 
 def read_official(
     content: bytes, name: str, areas: Areas, former: Mapping[str, str], *, year: int | None = None
-) -> tuple[dict[str, Column], dict[str, Numbers], Report]:
+) -> tuple[dict[str, Column], dict[str, Numbers], FileReport]:
     """The columns of an official file, of which areas each is under secrecy, how it was read.
 
     ``former`` leads from codes of the past to those of today; ``year`` is what the figures
@@ -67,7 +67,7 @@ def read_official(
         reports.append(report)
     digest = sha256(content).hexdigest()
     counts, lists = table.counted(areas, rows)
-    return columns, secret, Report(table.id, name, digest, tuple(reports), counts, lists)
+    return columns, secret, FileReport(table.id, name, digest, tuple(reports), counts, lists)
 
 
 def _unwrapped(content: bytes, name: str) -> tuple[bytes, str]:

@@ -23,21 +23,21 @@ import numpy as np
 from jalons.inclusion.engine.areas import Column, Numbers, Status, published
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.store import areas
-from jalons.inclusion.words.official import Report
+from jalons.inclusion.words.official import FileReport
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 
 _STATUS = tuple(Status)
 _NOTHING = (*[np.nan] * 4, 0, _STATUS.index(Status.MISSING))
 _SPAN = re.compile(r"(\d)-(\d) (\d\d):(\d\d)-(\d\d):(\d\d)")
-type Imported = tuple[dict[str, Column], dict[str, Numbers], Report]
+type Imported = tuple[dict[str, Column], dict[str, Numbers], FileReport]
 """The columns of a file, of which municipalities each is under secrecy, how it was read."""
 
 
 class _Header(msgspec.Struct):
     version: Literal[1]
     sources: dict[str, Source]
-    report: Report
+    report: FileReport
 
 
 def entries() -> dict[str, dict[str, Any]]:

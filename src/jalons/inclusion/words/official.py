@@ -74,7 +74,7 @@ class ColumnReport(msgspec.Struct, frozen=True):
     examples: tuple[str, ...]
 
 
-class Report(msgspec.Struct, frozen=True):
+class FileReport(msgspec.Struct, frozen=True):
     """What was read of a file, and what was not: counts of rows and municipalities, codes."""
 
     file: str
@@ -98,7 +98,7 @@ def column_names(columns: Mapping[str, object], lang: str) -> str:
     return join_words([table[id_]["name"][lang] for id_ in columns], lang)
 
 
-def sentences(report: Report, lang: str) -> list[str]:
+def sentences(report: FileReport, lang: str) -> list[str]:
     """What was read of a file and what was not, the result first."""
     counts = {name: format_number(count, lang) for name, count in report.counts.items()}
     lines = [say("official.read", lang, title=files()[report.file].title[lang], **counts)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
-from jalons.inclusion.words.official import Report, sentences
+from jalons.inclusion.words.official import FileReport, sentences
 
 
 class OfficialData(Registered, BroughtFile):  # type: ignore[misc]  # one manager for both
@@ -39,4 +39,4 @@ class OfficialData(Registered, BroughtFile):  # type: ignore[misc]  # one manage
     @property
     def said(self) -> list[str]:
         """How it was read, in sentences; none when it was not."""
-        return sentences(msgspec.convert(self.report, Report), lang()) if self.report else []
+        return sentences(msgspec.convert(self.report, FileReport), lang()) if self.report else []
