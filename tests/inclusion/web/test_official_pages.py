@@ -11,6 +11,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.register.writer import delete, undo
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
+from jalons.inclusion.store import official as store
 from jalons.inclusion.web.official import actions, queries
 from jalons.inclusion.web.official.models import OfficialData
 from jalons.inclusion.web.sources import domains
@@ -79,20 +80,33 @@ def test_a_file_is_brought_read_and_erased_and_only_its_columns_stay(town, agent
     assert "Chômage au sens du recensement" in listed
 
 
+def columns(town):
+    return store.columns(queries.folder(town))
+
+
 def test_the_columns_of_an_authority_are_those_of_its_files(town):
     brought(town)
     other = Authority.objects.create(slug="autre", name="Autre")
-    assert set(queries.columns(town)) == {"over_65", "town_hall_hours", "unemployment"}
-    assert queries.columns(town)["unemployment"].values[0] == pytest.approx(0.08)
-    assert set(queries.columns(other)) == {"over_65", "town_hall_hours"}
+    assert set(columns(town)) == {"unemployment"}
+    assert columns(town)["unemployment"].values[0] == pytest.approx(0.08)
+    assert columns(other) == {}
 
 
+def test_the_last_import_of_a_year_is_the_one_that_counts(town):
+    brought(town)
+    brought(town, LINES.replace(b"100;8", b"100;9"))
+    assert columns(town)["unemployment"].values[0] == pytest.approx(0.09)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_file_that_was_removed_no_longer_counts_and_comes_back(town):
     data = brought(town)
     batch = delete(town, None, [data])
-    assert "unemployment" not in queries.columns(town)
+    assert columns(town) == {}
     undo(town, None, batch)
-    assert "unemployment" in queries.columns(town)
+    assert "unemployment" in columns(town)
+    data.refresh_from_db()
+    assert Path(data.file.path).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,8 +115,10 @@ def test_the_files_count_in_the_quota_and_leave_with_the_trash(town):
     path = Path(data.file.path)
     assert [file.size for file in queries.files.of(town)] == [path.stat().st_size]
     delete(town, None, [data])
+    assert [file.size for file in queries.files.of(town)] == [data.size]
     assert queries.files.empty_trash(town) == 1
     assert not path.exists()
+    assert not path.with_suffix(".trash").exists()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -63,14 +63,10 @@ def packaged() -> dict[str, Column]:
 
 
 def columns(folder: Path) -> dict[str, Column]:
-    """The columns that were imported into ``folder``; none when it does not exist."""
-    return latest(sorted(folder.glob("*.npz")))
-
-
-def latest(paths: Iterable[Path]) -> dict[str, Column]:
-    """The columns of several files; the latest year of each, then the last path."""
+    """The columns imported into ``folder``: the latest year of each, then the last import."""
     known: dict[str, tuple[int, Column]] = {}
-    for own, _secret, report in map(read, paths):
+    for path in sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime_ns):
+        own, _secret, report = read(path)
         for one in report.columns:
             if one.id not in known or one.year >= known[one.id][0]:
                 known[one.id] = one.year, own[one.id]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
 from django.core.files.base import ContentFile, File
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,3 +68,18 @@ def read_job(job_progress: JobProgress, *, authority: int, data: str) -> JobResu
         store_computed(rows, read_at=timezone.now(), **values)
         storage.delete(brought)
     return JobResult(url=data_page(made))
+
+
+def follow(authority: Authority, _changes: Any) -> None:
+    """Set apart what went to the trash, once that is sure."""
+    transaction.on_commit(lambda: settle(authority))
+
+
+def settle(authority: Authority) -> None:
+    """Name files by what becomes of them: only those that count are read as columns."""
+    rows = OfficialData.objects.of(authority)
+    for one in rows.exclude(report={}):
+        name = str(PurePath(str(one.file.name)).with_suffix(".trash" if one.deleted_at else ".npz"))
+        if name != one.file.name:
+            Path(one.file.path).rename(one.file.storage.path(name))
+            store_computed(rows.filter(pk=one.pk), file=name)

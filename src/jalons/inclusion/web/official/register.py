@@ -14,6 +14,7 @@ from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
+from jalons.inclusion.web.official.actions import follow
 from jalons.inclusion.web.official.models import OfficialData
 
 
@@ -49,5 +50,5 @@ def headline(rows: QuerySet[OfficialData]) -> str:
 official = Register(
     OfficialData, "official_data", OfficialForm,
     List("name", "dropped_at", "problem", search=("name",), sort="-dropped_at", headline=headline),
-    templates="inclusion/official",
+    after=follow, templates="inclusion/official",
 )  # fmt: skip
