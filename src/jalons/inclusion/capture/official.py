@@ -6,14 +6,16 @@ is reported with its reason: secrecy, absence, a value out of bounds, a code nob
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import chain, islice
 from math import inf, nan
 
 import numpy as np
@@ -23,7 +25,10 @@ from jalons.inclusion.engine.errors import InclusionError, InclusionTableError
 from jalons.inclusion.words.official import ColumnReport, FileReport, Rule, files
 from jalons.kernel import Where
 from jalons.kernel.errors import language
-from jalons.tabular import Limits, TableError, file_kind, is_readable, open_tables, refusals_as
+from jalons.tabular import FileKind, Limits, TableError, file_kind, is_readable, refusals_as
+from jalons.tabular.files.delimited import decode, refuse_binary
+from jalons.tabular.files.text_files import find_delimiter
+from jalons.tabular.files.workbook import cell_text, open_workbook
 from jalons.tabular.numbers import read_number
 
 LIMITS = Limits(bytes=200 * 2**20)
@@ -34,6 +39,8 @@ _NOTHING = frozenset({"", "nd", "n/d", "n.d.", "na", "n/a", "-", "null", "nan"})
 _NUMBER = re.compile(r"(\d{4,5})(?:\.0)?")  # a code that a spreadsheet took for a number
 _DISTRICT = re.compile(r"751[012]\d|6938\d|132[01]\d")
 _DISTRICTS = {"75056": 20, "69123": 9, "13055": 16}
+_BROKEN = (OSError, EOFError, zlib.error, RuntimeError, zipfile.BadZipFile, csv.Error)
+type Lines = Iterator[Sequence[object]]
 type Match = tuple[Rule, int | None, dict[str, int]]  # the year, the column of each pattern
 
 
@@ -50,9 +57,9 @@ def read_official(
     with refusals_as(InclusionTableError):
         try:
             inner, own_name = _unwrapped(content, name)
-        except (OSError, EOFError, zlib.error, RuntimeError, zipfile.BadZipFile) as error:
+            table = _opened(inner, own_name)
+        except _BROKEN as error:
             raise TableError("file_damaged", where=Where(file=name)) from error
-        table = _opened(inner, own_name)
     years = table.years or set(re.findall(r"(?<!\d)20\d\d(?!\d)", f"{own_name} {name}"))
     year = int(years.pop()) if len(years) == 1 else year
     if year is None and any(own is None for _rule, own, _at in table.matches):
@@ -85,22 +92,44 @@ def _unwrapped(content: bytes, name: str) -> tuple[bytes, str]:
         return archive.read(tables[0]), tables[0]
 
 
+def _sheets(content: bytes, name: str) -> Iterator[Lines]:
+    """The rows of a text or of each sheet, that of municipalities first; cells as they are."""
+    where = Where(file=name)
+    kind = file_kind(content, where, LIMITS)
+    if kind.is_workbook:
+        sheets = open_workbook(content, kind, where, LIMITS)
+        for sheet in sorted(sheets, key=lambda one: not one.name.upper().startswith("COM")):
+            yield sheet.source.iter_rows()
+        return
+    if kind is not FileKind.TEXT:
+        raise TableError("file_unknown", where=where)
+    start = decode(content, where)
+    refuse_binary(start.text, where)
+    marks, encoding = find_delimiter(start.text, otherwise=";"), start.encoding
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+    del start  # a large text is read again as it goes
+    text = io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline="")
+    yield csv.reader((line.replace("\x00", "") for line in text), delimiter=marks)
+
+
 def _opened(content: bytes, name: str) -> _Table:
-    """The table of an official file: in a workbook, the sheet of municipalities comes first."""
+    """The table of an official file, its rows read."""
     seen: list[str] = []
-    sheets = open_tables(content, name, LIMITS)
-    for sheet in sorted(sheets, key=lambda one: not one.name.upper().startswith("COM")):
-        known: list[_Table] = []
-        for at, row in enumerate(sheet.rows[:_HEAD]):
-            headings = [cell.strip("\ufeff").casefold() for cell in row]
-            code = next((headings.index(one) for one in CODES if one in headings), None)
-            if code is not None and "iris" in headings:
+    for rows in _sheets(content, name):
+        best: tuple[str, list[Match]] = "", []
+        head = list(islice(rows, _HEAD))
+        for number, row in enumerate(head, start=1):
+            names = [cell_text(cell).strip("\ufeff").casefold() for cell in row]
+            code = next((names.index(one) for one in CODES if one in names), None)
+            if code is not None and "iris" in names:
                 raise InclusionError("official_iris", name=name)
             if code is not None:
-                seen = seen or [heading for heading in headings if heading]
-                known += _recognised(headings, code, sheet.rows[at + 1 :])
-        if known:
-            return max(known, key=lambda one: len(one.matches))
+                seen = seen or [one for one in names if one]
+                id_, matches = _recognised(names)
+                if len(matches) > len(best[1]):
+                    best, headings, place, below = (id_, matches), names, code, head[number:]
+        if best[1]:
+            return _Table(*best, headings, place, chain(below, rows))
     if not seen:
         raise InclusionError("official_code", name=name, codes=", ".join(CODES[:4]))
     raise InclusionError("official_columns", name=name, columns=", ".join(seen[:8]),
@@ -123,16 +152,15 @@ def _match(rule: Rule, headings: Sequence[str]) -> Match | None:
     return (rule, year, places) if years else None
 
 
-def _recognised(headings: list[str], code: int, rows: list[list[str]]) -> list[_Table]:
+def _recognised(headings: Sequence[str]) -> tuple[str, list[Match]]:
     """The official file whose columns are there; that of which the most, when several are."""
     scores = []
     for id_, file in files().items():
         matches = [match for rule in file.yields if (match := _match(rule, headings))]
-        first = {match[0].column: match for match in matches[::-1]}
+        first = list({match[0].column: match for match in matches[::-1]}.values())[::-1]
         share = len(first) / len({rule.column for rule in file.yields})
-        scores.append(((len(first), share), id_, list(first.values())[::-1]))
-    score, best, chosen = max(scores, key=lambda one: one[0])
-    return [_Table(best, headings, code, chosen, rows)] if score[0] else []
+        scores.append(((len(first), share), id_, first))
+    return max(scores, key=lambda one: one[0])[1:]
 
 
 def _nearly(headings: Sequence[str]) -> str:
@@ -150,7 +178,7 @@ class _Table:
     """The rows of an official file by code: their cells that matter."""
 
     def __init__(
-        self, id_: str, headings: list[str], code: int, matches: list[Match], rows: list[list[str]]
+        self, id_: str, matches: list[Match], headings: Sequence[str], code: int, rows: Lines
     ) -> None:
         self.id, self.file, self.matches = id_, files()[id_], matches
         self.wanted = sorted({at for _rule, _year, places in matches for at in places.values()})
@@ -159,19 +187,22 @@ class _Table:
         self.lists: dict[str, list[str]] = {"unknown": [], "partial": [], "contradictory": []}
         at = {name: place for place, name in enumerate(headings)}
         keep, day = at.get(self.file.keep.get("column", "")), at.get(self.file.year_column)
+        needed = (code, *self.wanted, *(place for place in (keep, day) if place is not None))
         for row in rows:
-            text = row[code].upper()
-            if not text or (keep is not None and row[keep].casefold() != self.file.keep["value"]):
+            cells = {place: cell_text(row[place]) for place in needed if place < len(row)}
+            text = cells.get(code, "").upper()
+            counts = keep is None or cells.get(keep, "").casefold() == self.file.keep["value"]
+            if not text or not counts:
                 continue
             number = _NUMBER.fullmatch(text)
             own = number[1].zfill(5) if number else text
-            values = [row[place] for place in self.wanted]
+            values = [cells.get(place, "") for place in self.wanted]
             if self.cells.setdefault(own, values) != values:
                 self.lists["contradictory"].append(own)
             self.counts["rows"] += 1
             self.counts["restored"] += number is not None and len(number[1]) == 4
-            if day is not None and re.match(r"20\d\d", row[day]):
-                self.years.add(row[day][:4])
+            if day is not None and (dated := re.match(r"20\d\d", cells.get(day, ""))):
+                self.years.add(dated[0])
         self.counts["repeated"] = self.counts["rows"] - len(self.cells)
 
     def placed(self, areas: Areas, former: Mapping[str, str]) -> Rows:
