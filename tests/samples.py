@@ -56,6 +56,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.procedures.models import Channel, Procedure
+from jalons.inclusion.web.official.models import OfficialData
 from jalons.kernel import Period
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.siting.models import SitingStudy
@@ -1292,3 +1293,8 @@ ASKED |= {
     ("POST", "api_siting_studies"): lambda _: {"name": "Un lieu"},
     ("PATCH", "api_siting_studies_pk"): lambda _: {"version": 1, "new": 2},
 }
+def _official_data(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(OfficialData, authority, name="base-cc-emploi.csv").pk}
+
+
+SAMPLES |= _register("official_data", _official_data)

@@ -6,6 +6,7 @@ import click
 
 from jalons.inclusion.cli import access, hours, locate
 from jalons.inclusion.cli.places import places
+from jalons.inclusion.cli import official
 from jalons.inclusion.words.sentences import say
 
 
@@ -18,3 +19,4 @@ for topic in (access, hours, locate):
     for command in topic.COMMANDS:
         commands.add_command(command)
 commands.add_command(places)
+commands.add_command(official.data)

@@ -9,3 +9,9 @@ class InclusionError(JalonsError):
     """A problem of the room, explained in ``data/messages.toml``."""
 
     package = "jalons.inclusion"
+
+
+class InclusionTableError(InclusionError):
+    """A file that is no readable table, in the words of ``jalons.tabular``."""
+
+    package = "jalons.tabular"
