@@ -1,6 +1,6 @@
 """Inclusion: where it is shown, and what it plugs into the product."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "inclusion",
@@ -8,7 +8,19 @@ room = Room(
     path="inclusion/",
     public="sans-internet/",
     commitments=(1, 2),
-    topics=(),
+    topics=(
+        Topic(
+            N_("Digital fragility"),
+            Verb.MEASURE,
+            "fragility_list",
+            paths=("",),
+            purpose=N_("Where more people may need help, and how sure that is."),
+            figure="web.diagnosis.queries:figure",
+            action=N_("Diagnose my territory"),
+            pages=(Page("fragility_list", N_("Diagnoses of fragility")),),
+            order=20,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inclusion.index.rows import column
-from jalons.inclusion.engine.index.choice import Choice, Indicator
-from jalons.inclusion.engine.index.coherence import Verdict, spearman
-from jalons.inclusion.engine.index.fragility import fragility
+from jalons.inclusion.engine.index.fragility import Choice, fragility, spearman
+from jalons.inclusion.engine.index.values import Indicator, Verdict
 
 
 def index_of(values, wrong=(), pillars="x"):

@@ -5,8 +5,7 @@ import pytest
 
 from inclusion.index.rows import areas, column
 from jalons.inclusion.engine.areas import Status
-from jalons.inclusion.engine.index.secrecy import estimated_poverty
-from jalons.inclusion.engine.index.shrinkage import beta_quantile, shrunk
+from jalons.inclusion.engine.index.estimates import beta_quantile, estimated_poverty, shrunk
 
 
 @pytest.mark.parametrize(

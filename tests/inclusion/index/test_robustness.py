@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from inclusion.index.rows import column, uncertain
-from jalons.inclusion.engine.index.choice import Choice, Indicator
-from jalons.inclusion.engine.index.fragility import fragility
+from jalons.inclusion.engine.index.fragility import Choice, fragility
 from jalons.inclusion.engine.index.robustness import ranks
+from jalons.inclusion.engine.index.values import Indicator
 
 SIZE = 100
 CHANCE = np.random.default_rng(11)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import click
 
+from jalons.inclusion.cli import diagnose
 from jalons.inclusion.words.sentences import say
 
 
 @click.group(name="inclusion", help=say("help.commands"))
 def commands() -> None:
     """The commands of the room."""
+
+
+for topic in (diagnose,):
+    for command in topic.COMMANDS:
+        commands.add_command(command)

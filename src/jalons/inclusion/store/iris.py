@@ -10,7 +10,7 @@ from importlib import resources
 import numpy as np
 
 from jalons.inclusion.engine.areas import Areas, Column, published
-from jalons.inclusion.engine.index.shrinkage import shrunk
+from jalons.inclusion.engine.index.estimates import shrunk
 from jalons.inclusion.store.areas import communes, source
 
 

@@ -13,15 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jalons.inclusion.engine.areas import Column, Numbers, Rows
-from jalons.inclusion.engine.index.choice import Choice, Means, Scale
-from jalons.inclusion.engine.index.fragility import Index
-from jalons.inclusion.engine.index.scores import (
-    LIMITS,
-    means_scale,
-    rows_of,
-    score_of,
-    scores,
-)
+from jalons.inclusion.engine.index.fragility import Choice, Index, means_scale, score_of, scores
+from jalons.inclusion.engine.index.values import Means, Scale
 
 DRAWS, SPREAD, SIGMAS = 1_000, 0.5, np.float32(1.645)
 FIFTH = 0.2
@@ -56,7 +49,7 @@ def ranks(
     ``people`` (0 for an area that does not count) weighs the areas of ``Ranks.means``.
     """
     choice, chance = index.choice, np.random.default_rng(seed)
-    rows = rows_of(choice, len(index.score))
+    rows = choice.rows(len(index.score))
     rows = rows[~np.isnan(index.score[rows])]
     tables = [_Table(columns, choice, scale, means, rows) for scale in Scale for means in Means]
     steps = chance.standard_normal(max(_POOL, 2 * tables[0].middle.size), dtype=np.float32)
@@ -97,7 +90,7 @@ class _Table:
         start = int(chance.integers(len(steps) - self.middle.size + 1))
         step = steps[start : start + self.middle.size].reshape(self.middle.shape) / SIGMAS
         moved = self.middle + np.maximum(step, 0) * self.above + np.minimum(step, 0) * self.below
-        moved = np.clip(moved, *LIMITS[self.means]) * self.present
+        moved *= self.present
         known, total = self.present @ weights, moved @ weights
         lost = known <= 0  # the indicator left out was all that is known there
         known[lost], total[lost] = self.present[lost] @ whole, moved[lost] @ whole
