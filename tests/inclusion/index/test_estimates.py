@@ -81,7 +81,7 @@ def test_poverty_under_secrecy_is_estimated_from_income_and_marked():
     assert found.pairs == 100
     assert found.rho < -0.8
     made = np.array([each is Status.ESTIMATED for each in found.column.status])
-    assert made.sum() == found.count > 290
+    assert made.sum() == found.made > 290
     inside = (found.column.low <= truth) & (truth <= found.column.high)
     assert inside[made].mean() == pytest.approx(0.9, abs=0.06)
     assert np.array_equal(found.column.values[~np.isnan(poverty)], poverty[~np.isnan(poverty)])
@@ -91,7 +91,7 @@ def test_poverty_is_not_estimated_beyond_the_incomes_that_were_published_nor_fro
     wage = np.array([*np.linspace(20_000, 25_000, 40), 60_000, np.nan])
     poverty = np.array([*np.linspace(0.2, 0.1, 40), np.nan, np.nan])
     found = estimated_poverty(column("poverty", poverty), column("income", wage))
-    assert found.count == 0
+    assert found.made == 0
     assert np.isnan(found.column.values[-2:]).all()
     few = estimated_poverty(column("p", poverty[:20]), column("income", wage[:20]))
-    assert (few.pairs, few.rho, few.count) == (20, None, 0)
+    assert (few.pairs, few.rho, few.made) == (20, None, 0)

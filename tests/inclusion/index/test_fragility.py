@@ -72,11 +72,9 @@ def test_a_low_score_makes_up_less_for_a_high_one_in_a_geometric_mean():
     assert np.all((geometric >= 0) & (geometric <= 100))
 
 
-def test_weights_are_relative_within_a_pillar_and_pillars_weigh_alike_unless_said():
+def test_weights_are_relative_within_a_pillar_and_pillars_weigh_alike():
     indicators = (Indicator("a", "x", 3), Indicator("b", "x"), Indicator("c", "y"))
     assert Choice(indicators).shares() == pytest.approx([0.375, 0.125, 0.5])
-    heavier = Choice(indicators, pillars=(("x", 3),))
-    assert heavier.shares() == pytest.approx([0.5625, 0.1875, 0.25])
 
 
 def test_the_gaps_sum_to_the_distance_from_the_middle():
@@ -98,9 +96,7 @@ def test_the_mean_counts_people_and_leaves_unknown_areas_out():
     ("code", "made"),
     [
         ("index_empty", lambda: Choice(())),
-        ("index_twice", lambda: Choice((OLD, OLD))),
         ("index_weight", lambda: Choice((Indicator("old", weight=0),))),
-        ("index_weight", lambda: Choice((OLD,), pillars=(("skills", -1),))),
         ("index_known", lambda: Choice((OLD,), known=0)),
         ("index_unknown", lambda: fragility({}, Choice((OLD,)))),
         ("index_few", lambda: fragility({"old": column("old", [1, 2, np.nan, 4, 5])},
@@ -130,8 +126,7 @@ def test_the_formula_of_the_deri_gives_its_hand_worked_example():
         Indicator(name, pillar, weight, more_is_fragile=name != "speed")
         for name, (pillar, weight) in zip(values, weights, strict=True)
     )
-    pillars = (("age", 3), ("net", 3), ("who", 3))
-    choice = Choice(indicators, scale=Scale.RANGE, pillars=pillars, clip=0)
+    choice = Choice(indicators, scale=Scale.RANGE, clip=0)
     found = score([column(*each) for each in values.items()], choice) / 10
     age = (5 * 2.5 + 5 * 2.5) / 10
     net = (3 * 5 + 3 * 2.5 + 3 * 5) / 9  # speed: 10 − 10·(60−20)/(100−20) = 5

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from jalons.inclusion.engine.areas import Status
-from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.store.areas import communes
 from jalons.inclusion.store.iris import quarters
 
@@ -24,6 +23,5 @@ def test_a_village_that_is_not_cut_has_no_quarter():
     assert len(areas) == len(column.values) == 0
 
 
-def test_an_unknown_municipality_is_refused():
-    with pytest.raises(InclusionError, match="99999"):
-        quarters("99999")
+def test_an_unknown_municipality_has_none():
+    assert len(quarters("99999")[0]) == 0

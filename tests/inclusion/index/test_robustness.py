@@ -16,7 +16,8 @@ SHARED = CHANCE.normal(size=SIZE)
 def drawn(columns, draws=400, seed=1, people=None, **choice):
     columns = {each.id: each for each in columns}
     index = fragility(columns, Choice(tuple(Indicator(name) for name in columns), **choice))
-    return index, ranks(columns, index, seed=seed, draws=draws, people=people)
+    weight = np.ones(SIZE) if people is None else people
+    return index, ranks(columns, index, weight, seed=seed, draws=draws)
 
 
 def noisy(spread, count=3):

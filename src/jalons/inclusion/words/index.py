@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from statistics import median
+from typing import Any
 
 from jalons.inclusion.engine.index.values import AreaResult, Diagnosis
 from jalons.inclusion.words.sentences import say
@@ -79,7 +80,7 @@ def doubts(found: Diagnosis, lang: str) -> list[str]:
     widths = [each.high - each.low for each in found.areas if each.low and each.high]
     width = median(widths) / found.ranked if widths else 0
     wide = {"share": format_percent(width, lang), "count": len(found.indicators)}
-    facts = (
+    facts: tuple[tuple[str, Any, dict[str, Any]], ...] = (
         ("against", found.against, {"names": labels(found.against, lang)}),
         ("wide", width > WIDE, wide),
         ("missing", found.missing, {"names": labels(found.missing, lang)}),

@@ -14,6 +14,7 @@ from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.web.diagnosis import queries
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis, default_weights
 from jalons.inclusion.web.diagnosis.register import DiagnosisForm
@@ -163,7 +164,7 @@ def test_a_commune_alone_has_a_sentence_and_no_map(angers, contributor):
 )
 def test_what_cannot_be_diagnosed_is_refused_with_a_way_out(angers, values, why):
     found = FragilityDiagnosis(authority=angers)
-    with pytest.raises(ValidationError, match=why):
+    with pytest.raises((ValidationError, InclusionError), match=why):
         write(angers, None, [(found, {"kind": "epci", "place": ANGERS, **values})])
 
 
@@ -238,7 +239,7 @@ def test_the_diagnosis_of_another_territory_is_not_the_index_of_the_authority(an
 def test_the_hub_says_the_latest_diagnosis(angers):
     assert "loin" in queries.figure(angers)
     found = made(angers)
-    assert queries.figure(angers) == queries.sentence(found)
+    assert queries.figure(angers).startswith(f"{found.name} : ")
 
 
 def test_the_same_choices_give_the_same_result(angers):

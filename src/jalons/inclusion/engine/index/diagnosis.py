@@ -26,7 +26,7 @@ def diagnose(  # noqa: PLR0913  (each one a fact of the diagnosis)
     choice = replace(choice, indicators=tuple(each for each in wanted if each.id in columns))
     used = {each.id: shrunk(columns[each.id], areas) for each in choice.indicators}
     origins = {columns[each].source for each in used}
-    estimate = Estimate(next(iter(used.values())), 0, None, 0)
+    estimate = Estimate(next(iter(columns.values())))
     if "poverty" in used and "income_median" in columns:
         estimate = estimated_poverty(used["poverty"], columns["income_median"])
         used["poverty"] = estimate.column
@@ -38,13 +38,13 @@ def diagnose(  # noqa: PLR0913  (each one a fact of the diagnosis)
     index = fragility(used, replace(choice, reference=near))
     people = np.zeros(len(areas))
     people[rows] = np.nan_to_num(areas.people[rows])
-    drawn = ranks(used, index, seed=seed, draws=draws, people=people)
+    drawn = ranks(used, index, people, seed=seed, draws=draws)
     return Diagnosis(
         choice.indicators, around, seed, draws, _results(areas, used, index, drawn, rows),
         drawn.count, _interval(index.mean(people, rows), drawn.means), index.coherence,
         tuple(sorted(origins, key=Source.cite)),
         tuple(each.id for each in wanted if each.id not in columns),
-        estimate.pairs, estimate.rho, estimate.count,
+        estimate.pairs, estimate.rho, estimate.made,
     )  # fmt: skip
 
 

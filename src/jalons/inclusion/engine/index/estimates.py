@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from jalons.inclusion.engine.areas import Areas, Column, Numbers, Status
 from jalons.inclusion.engine.index.fragility import SIGMAS, spearman
+
+type Marks = npt.NDArray[np.bool_]
 
 FEWEST, PAIRS = 5, 30  # members that make a prior; areas that make a regression
 _LEAST, _MOST = 1e-6, 0.5  # of the correlation within an area
@@ -39,8 +43,8 @@ def shrunk(column: Column, areas: Areas) -> Column:
 
 
 def _priors(
-    share: Numbers, people: Numbers, seen: Numbers, groups: Sequence[str]
-) -> tuple[Numbers, Numbers, Numbers]:
+    share: Numbers, people: Numbers, seen: Marks, groups: Sequence[str]
+) -> tuple[Numbers, Numbers, Marks]:
     """The parameters of the prior of each area from its group, and whether it is large enough."""
     names, place = np.unique(np.array(groups), return_inverse=True)
     count, whole, squares, older = (
@@ -71,14 +75,13 @@ def beta_quantile(first: Numbers, second: Numbers, side: int) -> Numbers:
     return np.where((first < 1) | (second < 1), np.clip(rough, 0, 1), exact)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A column completed, and what it rests on: published pairs, their correlation, how many."""
 
     column: Column
-    pairs: int
-    rho: float | None
-    count: int
+    pairs: int = 0
+    rho: float | None = None
+    made: int = 0
 
 
 def estimated_poverty(poverty: Column, income: Column) -> Estimate:
@@ -94,7 +97,7 @@ def estimated_poverty(poverty: Column, income: Column) -> Estimate:
     both = np.isfinite(x) & np.isfinite(y)
     pairs = int(both.sum())
     if pairs < PAIRS:
-        return Estimate(poverty, pairs, None, 0)
+        return Estimate(poverty, pairs)
     slope, start = np.polyfit(x[both], y[both], 1)
     spread = np.sqrt(np.sum((y[both] - start - slope * x[both]) ** 2) / (pairs - 2))
     new = np.isnan(value) & (x >= x[both].min()) & (x <= x[both].max())

@@ -1,7 +1,7 @@
 """The index: a score from 0 to 100 for each area (100: most fragile), and its coherence.
 
 The coherence of an indicator says whether it goes the way of the others: an inverted one would
-falsify the index. It is never refused silently nor accepted silently: ``Index.against`` names it.
+falsify the index. None is refused or accepted silently: ``Index.against`` names them.
 """
 
 from __future__ import annotations
@@ -27,43 +27,35 @@ _ROOM = (100 - FLOOR) / 100
 class Choice:
     """An index as a person decides it.
 
-    ``reference`` are the rows that values are compared with (None: all); ``pillars`` the whole
-    relative weights of pillars, 1 for one not named; ``known`` the least share of the weight that
-    must be known of an area for a score; ``clip`` the quantile cut at both ends by
-    ``Scale.RANGE``. Raises ``InclusionError``: ``index_empty``, ``index_twice``, ``index_weight``,
-    ``index_known``.
+    ``reference`` are the rows that values are compared with (None: all); ``known`` the least share
+    of the weight that must be known of an area for a score; ``clip`` the quantile cut at both ends
+    by ``Scale.RANGE``. Pillars weigh alike. Raises ``InclusionError``: ``index_empty``,
+    ``index_weight``, ``index_known``.
     """
 
     indicators: tuple[Indicator, ...]
     reference: Rows | None = None
     scale: Scale = Scale.PERCENTILE
     means: Means = Means.ARITHMETIC
-    pillars: tuple[tuple[str, int], ...] = ()
     known: float = 1.0
     clip: float = 0.01
 
     def __post_init__(self) -> None:
-        weights = [(each.id, each.weight) for each in self.indicators]
-        if not weights:
+        if not self.indicators:
             raise InclusionError("index_empty")
-        (name, count), *_ = Counter(name for name, _weight in weights).most_common(1)
-        if count > 1:
-            raise InclusionError("index_twice", column=name)
-        for name, weight in (*weights, *self.pillars):
-            if weight < 1:
-                raise InclusionError("index_weight", column=name, weight=weight)
+        for each in self.indicators:
+            if each.weight < 1:
+                raise InclusionError("index_weight", column=each.id, weight=each.weight)
         if not 0 < self.known <= 1:
             raise InclusionError("index_known", known=self.known)
 
     def shares(self) -> Numbers:
         """The share of each indicator in the whole, summing to 1: by pillar, then within it."""
-        pillars, within = dict(self.pillars), Counter[str]()
+        within = Counter[str]()
         for each in self.indicators:
             within[each.pillar] += each.weight
-        found = np.array([pillars.get(each.pillar, 1) * each.weight / within[each.pillar]
-                          for each in self.indicators])  # fmt: skip
-        shares: Numbers = found / found.sum()
-        return shares
+        return np.array([each.weight / within[each.pillar] / len(within)
+                         for each in self.indicators])  # fmt: skip
 
     def rows(self, count: int) -> Rows:
         """The rows of the reference areas, out of ``count`` areas."""
@@ -146,7 +138,8 @@ def _score(values: Numbers, reference: Numbers, scale: Scale, clip: float) -> Nu
 
 def _places(ordered: Numbers, values: Numbers) -> Numbers:
     """How many of ``ordered`` are below each value, those that are equal by half."""
-    return sum(np.searchsorted(ordered, values, side) / 2 for side in ("left", "right"))  # type: ignore[arg-type,return-value]
+    low, high = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
+    return (low + high) / 2
 
 
 def means_scale(found: Numbers, means: Means) -> Numbers:

@@ -13,11 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from jalons.inclusion.engine.areas import Column, Numbers, Rows
-from jalons.inclusion.engine.index.fragility import Choice, Index, means_scale, score_of, scores
+from jalons.inclusion.engine.index.fragility import (
+    SIGMAS,
+    Choice,
+    Index,
+    means_scale,
+    score_of,
+    scores,
+)  # fmt: skip
 from jalons.inclusion.engine.index.values import Means, Scale
 
-DRAWS, SPREAD, SIGMAS = 1_000, 0.5, np.float32(1.645)
-FIFTH = 0.2
+SPREAD, FIFTH = 0.5, 0.2
 _TOGETHER = 2_000  # areas whose ranks are ordered at once
 _POOL = 1_000_000  # deviations drawn once; each draw starts elsewhere among them
 
@@ -41,9 +47,8 @@ class Ranks:
 
 
 def ranks(
-    columns: Mapping[str, Column], index: Index, *, seed: int, draws: int = DRAWS,
-    people: Numbers | None = None,
-) -> Ranks:  # fmt: skip
+    columns: Mapping[str, Column], index: Index, people: Numbers, *, seed: int, draws: int
+) -> Ranks:
     """The ranks of the reference areas that have a score, over ``draws`` other choices.
 
     ``people`` (0 for an area that does not count) weighs the areas of ``Ranks.means``.
@@ -53,18 +58,25 @@ def ranks(
     rows = rows[~np.isnan(index.score[rows])]
     tables = [_Table(columns, choice, scale, means, rows) for scale in Scale for means in Means]
     steps = chance.standard_normal(max(_POOL, 2 * tables[0].middle.size), dtype=np.float32)
-    weight = np.zeros(len(rows)) if people is None else np.nan_to_num(people[rows])
+    weight = np.nan_to_num(people[rows])
     weight = (weight / max(weight.sum(), 1)).astype(np.float32)
     places = np.empty((draws, len(rows)), dtype=np.int32)
-    means = np.full(draws, np.nan)
+    means = np.empty(draws)
     order = np.arange(1, len(rows) + 1, dtype=np.int32)
     for draw in range(draws):
         score = tables[chance.integers(4)].drawn(choice.shares(), chance, steps)
-        if weight.any():
-            means[draw] = score @ weight
+        means[draw] = score @ weight
         score += chance.random(len(rows), dtype=np.float32) * np.float32(1e-3)
         places[draw, np.argsort(-score)] = order
-    return _summed(places, rows, len(index.score), means)
+    low, middle, high, fifth = (np.full(len(index.score), np.nan) for _ in range(4))
+    at = [round(part * (draws - 1)) for part in (0.05, 0.5, 0.95)]
+    for start in range(0, len(rows), _TOGETHER):
+        some = np.ascontiguousarray(places[:, start : start + _TOGETHER].T)
+        here = rows[start : start + _TOGETHER]
+        fifth[here] = (some <= max(1, len(rows) * FIFTH)).mean(axis=1)
+        some.partition(sorted(set(at)), axis=1)
+        low[here], middle[here], high[here] = (some[:, place] for place in at)
+    return Ranks(low, middle, high, fifth, len(rows), means)
 
 
 class _Table:
@@ -74,12 +86,12 @@ class _Table:
         self, columns: Mapping[str, Column], choice: Choice, scale: Scale, means: Means, rows: Rows
     ) -> None:
         parts = [scores(columns, choice, scale, part)[rows] for part in ("low", "values", "high")]
-        ends = [np.nan_to_num(means_scale(each, means)).astype(np.float32) for each in parts]
-        self.means, self.middle = means, ends[1]
+        low, mid, high = (np.nan_to_num(means_scale(each, means)).astype(np.float32)
+                          for each in parts)  # fmt: skip
+        self.means, self.middle = means, mid
         self.present = (~np.isnan(parts[1])).astype(np.float32)
         # a better value lowers the score of some indicators and raises that of others
-        self.below = self.middle - np.minimum(ends[0], ends[2])
-        self.above = np.maximum(ends[0], ends[2]) - self.middle
+        self.below, self.above = mid - np.minimum(low, high), np.maximum(low, high) - mid
 
     def drawn(self, shares: Numbers, chance: np.random.Generator, steps: Small) -> Small:
         """The score of each area under another choice; ``steps``: deviations to take some from."""
@@ -88,7 +100,8 @@ class _Table:
         if len(shares) > 1 and (left := int(chance.integers(-1, len(shares)))) >= 0:
             weights[left] = 0
         start = int(chance.integers(len(steps) - self.middle.size + 1))
-        step = steps[start : start + self.middle.size].reshape(self.middle.shape) / SIGMAS
+        step = steps[start : start + self.middle.size].reshape(self.middle.shape)
+        step = step / np.float32(SIGMAS)
         moved = self.middle + np.maximum(step, 0) * self.above + np.minimum(step, 0) * self.below
         moved *= self.present
         known, total = self.present @ weights, moved @ weights
@@ -96,16 +109,3 @@ class _Table:
         known[lost], total[lost] = self.present[lost] @ whole, moved[lost] @ whole
         score: Small = score_of(total / known, self.means)
         return score
-
-
-def _summed(places: npt.NDArray[np.int32], rows: Rows, size: int, means: Numbers) -> Ranks:
-    draws, count = places.shape
-    low, middle, high, fifth = (np.full(size, np.nan) for _ in range(4))
-    at = [round(part * (draws - 1)) for part in (0.05, 0.5, 0.95)]
-    for start in range(0, count, _TOGETHER):
-        some = np.ascontiguousarray(places[:, start : start + _TOGETHER].T)
-        here = rows[start : start + _TOGETHER]
-        fifth[here] = (some <= max(1, count * FIFTH)).mean(axis=1)
-        some.partition(sorted(set(at)), axis=1)
-        low[here], middle[here], high[here] = (some[:, place] for place in at)
-    return Ranks(low, middle, high, fifth, count, means)

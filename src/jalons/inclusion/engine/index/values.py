@@ -13,10 +13,10 @@ METHOD = "inclusion.fragility_index/1"
 
 
 class Scale(StrEnum):
-    """How values become scores: the share of reference areas below, or a place in their range."""
+    """How values become scores: by percentile, or within a range cut at two quantiles."""
 
     PERCENTILE = "percentile"
-    RANGE = "range"  # between two quantiles of the reference areas, cut there
+    RANGE = "range"
 
 
 class Means(StrEnum):
@@ -24,6 +24,15 @@ class Means(StrEnum):
 
     ARITHMETIC = "arithmetic"
     GEOMETRIC = "geometric"
+
+
+class Verdict(StrEnum):
+    """How an indicator goes with the others, the worst first; ``alone``: nothing to compare."""
+
+    AGAINST = "against"
+    UNRELATED = "unrelated"
+    AGREES = "agrees"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +45,9 @@ class Indicator:
     more_is_fragile: bool = True
 
 
-class Verdict(StrEnum):
-    """How an indicator goes with the others, the worst first."""
-
-    AGAINST = "against"
-    UNRELATED = "unrelated"
-    AGREES = "agrees"
-    ALONE = "alone"  # nothing to compare with, or the same value everywhere
-
-
 @dataclass(frozen=True, slots=True)
 class Coherence:
-    """The rank correlation (Spearman) of an indicator with its pillar and with the whole.
-
-    Both leave the indicator itself out; None when there is no other.
-    """
+    """The rank correlation of an indicator with the others of its pillar, and with all others."""
 
     id: str
     pillar: float | None
@@ -62,8 +59,8 @@ class Coherence:
 class AreaResult:
     """An area: score (0 to 100), 90 % interval of its rank, probability of the fragile fifth.
 
-    None where unknown. ``values``, ``gaps`` (points above the middle of the areas around) and
-    ``estimated`` are in the order of the indicators; ``known`` is the share of the weight known.
+    ``values``, ``gaps`` (points above the median of the areas around) and ``estimated`` are in the
+    order of the indicators; ``known`` is the share of the weight known. None where unknown.
     """
 
     code: str
@@ -81,11 +78,10 @@ class AreaResult:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The areas of a territory, the most probably fragile first, among ``ranked`` areas around.
+    """The areas of a territory, the most probably fragile first, among ``ranked`` areas ``around``.
 
-    ``around`` is the level they are compared within; ``mean`` the score of the territory, by
-    people; ``missing`` the indicators without data; ``pairs``, ``rho``, ``estimates``: what
-    poverty under secrecy rests on.
+    ``mean`` is the score of the territory, by people; ``missing`` the indicators without data;
+    ``estimates`` of hidden poverty rest on ``pairs`` of correlation ``rho``.
     """
 
     indicators: tuple[Indicator, ...]
@@ -111,8 +107,6 @@ class Diagnosis:
 
 def indicators(weights: Mapping[str, int]) -> tuple[Indicator, ...]:
     """The indicators of a positive weight, as ``data/columns.toml`` describes their columns."""
-    return tuple(
-        Indicator(name, entry["pillar"], weights[name], entry["more_is_fragile"])
-        for name, entry in package_table("jalons.inclusion", "columns").items()
-        if weights.get(name, 0) > 0
-    )
+    columns = package_table("jalons.inclusion", "columns").items()
+    return tuple(Indicator(name, column["pillar"], weights[name], column["more_is_fragile"])
+                 for name, column in columns if weights.get(name, 0) > 0)  # fmt: skip

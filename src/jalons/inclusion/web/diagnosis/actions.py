@@ -8,6 +8,7 @@ import msgspec
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -20,13 +21,13 @@ from jalons.foundation.tasks.running import stored
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.engine.index.values import Diagnosis, indicators
-from jalons.inclusion.web.diagnosis import indicators as published
 from jalons.inclusion.web.diagnosis import queries
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
-from jalons.kernel import JalonsError, Urn
+from jalons.kernel import JalonsError, Observation, Perimeter, Period, Status, Unit, Urn
+from jalons.kernel.contracts import observation_store
 from jalons.kernel.tables import package_table
 
-KIND = "inclusion.diagnose"
+KIND, INDICATOR = "inclusion.diagnose", "inclusion.fragility_index"
 
 
 def changed(authority: Authority, changes: Sequence[Change]) -> None:
@@ -34,7 +35,7 @@ def changed(authority: Authority, changes: Sequence[Change]) -> None:
     keys = [Urn.parse(each.urn).id for each in changes if set(each.after) != {"deleted_at"}]
     for each in living(FragilityDiagnosis, authority).filter(pk__in=keys):
         compute(each, None)
-    published.publish(authority)
+    publish(authority)
 
 
 def compute(found: FragilityDiagnosis, user: Person) -> Job:
@@ -62,9 +63,8 @@ def diagnose_job(job_progress: JobProgress, *, authority: int, diagnosis: str) -
         store_computed(rows, result=None, stamp=stamp, problem=stored(error))
         raise
     store_computed(rows, result=document, stamp=stamp, problem=None, computed_at=timezone.now())
-    published.publish(found.authority)
-    url = reverse("fragility", args=[found.authority.slug, found.pk])
-    return JobResult(url=url, urn=found.urn)
+    publish(found.authority)
+    return JobResult(reverse("fragility", args=[found.authority.slug, found.pk]), found.urn)
 
 
 def _computed(found: FragilityDiagnosis) -> Diagnosis:
@@ -77,7 +77,29 @@ def _computed(found: FragilityDiagnosis) -> Diagnosis:
     defaults, areas = package_table("jalons.inclusion", "index"), communes()
     territory = Territory.objects.get(kind=found.kind, code=found.code)
     rows = areas.rows([each.code for each in communes_of(territory)])
-    choice = Choice(indicators(found.weights), known=defaults["known"])
     columns = official.packaged() | official.columns(queries.folder(found.authority))
+    choice = Choice(indicators(found.weights), known=defaults["known"])
     return diagnose(areas, columns, rows, choice, around=found.around, seed=defaults["seed"],
                     draws=defaults["draws"])  # fmt: skip
+
+
+def publish(authority: Authority) -> None:
+    """Publish the latest diagnosis of the territory of the authority, else withdraw.
+
+    One where an indicator goes against the others is published once somebody wrote why it stays.
+    """
+    origin, home = Urn("fragility_index", authority.store_name), authority.territory
+    rows = living(FragilityDiagnosis, authority).filter(result__isnull=False)
+    found = home and rows.filter(kind=home.kind, code=home.code).first()
+    known = found and queries.result(found)
+    if not found or not known or not known.mean or (known.against and not found.reason):
+        return observation_store().withdraw(origin)
+    count = sum(each.score is not None for each in known.areas)
+    words = ngettext("%(count)s municipality", "%(count)s municipalities", count) % {"count": count}
+    lacks = (_("Some indicators have no data"),) if known.missing else ()
+    observation = Observation(
+        INDICATOR, known.mean, Unit.parse("point"), Period.year(found.computed_at.year),
+        Perimeter(authority.urn, (words,), lacks), known.sources, known.method, Status.ESTIMATED,
+        origin,
+    )  # fmt: skip
+    return observation_store().record([observation])

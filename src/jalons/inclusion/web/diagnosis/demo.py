@@ -11,10 +11,8 @@ from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 
 def fill(demo: Demonstration) -> None:
     """Diagnose the territory of the demonstration."""
-    home = demo.authority.territory
-    if home is None:
-        return
-    made = FragilityDiagnosis(authority=demo.authority)
-    values = {"kind": home.kind, "place": home.code}
-    write(demo.authority, demo.people[Role.LEAD], [(made, values)])
-    diagnose_job(lambda *_: None, authority=demo.authority.pk, diagnosis=str(made.pk))
+    made, home = FragilityDiagnosis(authority=demo.authority), demo.authority.territory
+    if home:
+        values = {"kind": home.kind, "place": home.code}
+        write(demo.authority, demo.people[Role.LEAD], [(made, values)])
+        diagnose_job(lambda *_: None, authority=demo.authority.pk, diagnosis=str(made.pk))

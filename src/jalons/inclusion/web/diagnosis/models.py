@@ -59,17 +59,14 @@ class FragilityDiagnosis(Registered):
         return self.name
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """With the territory, when the kind and the place name one."""
+        """With the code and the name of the territory that the kind and the place name."""
         if not {"kind", "place"} & set(values):
             return values
-        found = _territories(values.get("kind", self.kind), values.get("place", self.place))
-        one = found[0] if len(found) == 1 else Territory()
-        return {**values, "code": one.code, "name": one.name}
+        found = _territory(values.get("kind", self.kind), values.get("place", self.place))
+        return {**values, "code": found.code, "name": found.name}
 
     def clean(self) -> None:
-        if not self.code:
-            code = "several" if _territories(self.kind, self.place) else "unknown"
-            raise InclusionError(f"territory_{code}", field="place", text=self.place)
+        _territory(self.kind, self.place)
         for column, weight in self.weights.items():
             if column not in default_weights() or not isinstance(weight, int) or weight < 0:
                 raise InclusionError("index_weight", field="weights", column=column, weight=weight)
@@ -77,8 +74,11 @@ class FragilityDiagnosis(Registered):
             raise InclusionError("index_empty", field="weights")
 
 
-def _territories(kind: str, text: str) -> list[Territory]:
-    """The territories of that code, else of that name, two at most."""
+def _territory(kind: str, text: str) -> Territory:
+    """The only territory of that code, else of that name."""
     rows = Territory.objects.filter(kind=kind)
-    by_code = list(rows.filter(code=text.strip().upper())[:2])
-    return by_code or list(rows.filter(folded=fold(text))[:2])
+    found = list(rows.filter(code=text.strip().upper())) or list(rows.filter(folded=fold(text))[:2])
+    if len(found) != 1:
+        code = "territory_several" if found else "territory_unknown"
+        raise InclusionError(code, field="place", text=text)
+    return found[0]

@@ -25,9 +25,8 @@ def folder(authority: Authority) -> Path:
 def stamp(found: FragilityDiagnosis) -> str:
     """What a result rests on: the method, the choices, the files of data."""
     files = sorted(folder(found.authority).glob("*.npz"))
-    return "|".join(
-        [METHOD, str(found.version), *(f"{each.name} {each.stat().st_mtime_ns}" for each in files)]
-    )
+    dated = [f"{each.name} {each.stat().st_mtime_ns}" for each in files]
+    return "|".join([METHOD, str(found.version), *dated])
 
 
 def result(found: FragilityDiagnosis) -> Diagnosis | None:
@@ -35,18 +34,13 @@ def result(found: FragilityDiagnosis) -> Diagnosis | None:
     return None if found.result is None else msgspec.convert(found.result, Diagnosis)
 
 
-def sentence(found: FragilityDiagnosis) -> str:
-    """What a diagnosis says, or that it is not computed yet."""
-    known = result(found)
-    if known is None:
-        return _("%(name)s: the diagnosis is being computed.") % {"name": found.name}
-    return words.sentence(known, found.name, lang())
-
-
 def headline(rows: QuerySet[FragilityDiagnosis]) -> str:
     """The latest diagnosis in a sentence."""
-    last = rows.order_by("-created_at").first()
-    return sentence(last) if last else _("Where are people far from digital services?")
+    if (last := rows.order_by("-created_at").first()) is None:
+        return _("Where are people far from digital services?")
+    known = result(last)
+    being = _("%(name)s: the diagnosis is being computed.") % {"name": last.name}
+    return words.sentence(known, last.name, lang()) if known else being
 
 
 def figure(authority: Authority) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import List
@@ -17,16 +17,15 @@ from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis, default_we
 from jalons.inclusion.words.index import label
 
 WHAT = ("kind", "place", "around")
-WEIGHT = "weight_"
+WEIGHTS = {f"weight_{each}": each for each in default_weights()}
 
 
 class DiagnosisForm(RecordForm[FragilityDiagnosis]):
     sections = (
-        Section(gettext_lazy("Which territory"), WHAT),
-        Section(gettext_lazy("What makes it fragile, by relative weight (0: not counted)"),
-                tuple(WEIGHT + each for each in default_weights())),
-        Section(gettext_lazy("If an indicator goes against the others"), ("reason",)),
-    )  # fmt: skip
+        Section(_("Which territory"), WHAT),
+        Section(_("What makes it fragile, by relative weight (0: not counted)"), tuple(WEIGHTS)),
+        Section(_("If an indicator goes against the others"), ("reason",)),
+    )
 
     class Meta:
         model = FragilityDiagnosis
@@ -36,23 +35,20 @@ class DiagnosisForm(RecordForm[FragilityDiagnosis]):
         home = instance.authority.territory
         if instance.is_new and home and not instance.place:
             instance.kind, instance.place = home.kind, home.code
-        weights = {WEIGHT + each: value for each, value in instance.weights.items()}
+        weights = {name: instance.weights.get(each, 0) for name, each in WEIGHTS.items()}
         super().__init__(data, instance=instance, initial=weights, **options)
-        for each in default_weights():
-            self.fields[WEIGHT + each] = forms.IntegerField(
+        for name, each in WEIGHTS.items():
+            self.fields[name] = forms.IntegerField(
                 label=label(each, lang()), min_value=0, max_value=10, show_hidden_initial=True
             )
 
     def values(self) -> Mapping[str, Any]:
-        weights = {each: self.cleaned_data[WEIGHT + each] for each in default_weights()}
+        weights = {each: self.cleaned_data[name] for name, each in WEIGHTS.items()}
         return {**super().values(), "weights": weights}
 
 
 diagnoses = Register(
-    FragilityDiagnosis,
-    "fragility",
-    DiagnosisForm,
+    FragilityDiagnosis, "fragility", DiagnosisForm,
     List("name", "around", "computed_at", search=("name",), headline=queries.headline),
-    after=actions.changed,
-    templates="inclusion/diagnosis",
-)
+    after=actions.changed, templates="inclusion/diagnosis",
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import partial
+from itertools import repeat
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -44,34 +45,35 @@ SORTS = {"nom": "name", "rang": "low", "chance": "fifth"}
 @within_authority(Role.READER)
 def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A diagnosis: sentence first; the municipality of the address explained."""
-    found = diagnoses.of(authority).filter(pk=pk).first()
+    rows = diagnoses.of(authority).filter(pk=pk)
+    found = rows.first()
     if found is None:
         return in_trash(diagnoses, request, pk)
-    known, failed = queries.result(found), found.problem
-    shown = _shown(request, known) if known else {}
+    known = queries.result(found)
     page = record_page(
-        diagnoses, request, found, known=known, sentence=queries.sentence(found),
-        stale=known and found.stamp != queries.stamp(found), files=FORMATS,
-        problem=failed and error_words(StoredError(**failed)), **shown,
+        diagnoses, request, found, known=known, sentence=queries.headline(rows), files=FORMATS,
+        stale=known and found.stamp != queries.stamp(found),
+        problem=found.problem and error_words(StoredError(**found.problem)),
+        **(_shown(request, known) if known else {}),
     )  # fmt: skip
-    if known is None and not failed:
+    if known is None and not found.problem:
         page["Refresh"] = "2"
     return page
 
 
 def _shown(request: HttpRequest, known: Diagnosis) -> dict[str, Any]:
+    """What the page of a result shows under its sentence."""
     sort = request.GET.get("sort", "-chance")
     key = attrgetter(SORTS.get(sort.lstrip("-"), "fifth"))
     rows = sorted(known.areas, key=lambda each: key(each) or 0, reverse=sort.startswith("-"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     heads = [say(f"index.head.{each}", lang()) for each in ("name", "rank", "fifth", "why")]
-    columns = [components.Column(head, sort=name)
-               for head, name in zip(heads, (*SORTS, ""), strict=True)]  # fmt: skip
-    table = Table(_("Municipalities, the most probably fragile first"), tuple(columns),
-                  tuple(_row(each, known) for each in page), sorted_by=sort)  # fmt: skip
+    columns = tuple(map(components.Column, heads, repeat(False), (*SORTS, "")))
     why = next((each for each in known.areas if each.code == request.GET.get("commune")), None)
     return {
-        "page": page, "table": table, "map": _map(known), "doubts": words.doubts(known, lang()),
+        "page": page, "map": _map(known), "doubts": words.doubts(known, lang()),
+        "table": Table(_("Municipalities"), columns, tuple(_row(each, known) for each in page),
+                       sorted_by=sort),
         "why": why and _why(why, known), "method": words.method(known, lang()),
     }  # fmt: skip
 
@@ -103,9 +105,7 @@ def _map(known: Diagnosis) -> Map | None:
     if not 1 < len(level) <= MOST_DRAWN:
         return None
     rows = Contour.objects.filter(territory__kind="commune", territory__code__in=level)
-    drawn = sorted(
-        rows.select_related("territory"), key=lambda each: -(each.territory.population or 0)
-    )
+    drawn = rows.select_related("territory").order_by("-territory__population")
     areas = tuple(Area(each.territory.name, tuple(map(tuple, decode(each.rings))),
                        level[each.territory.code]) for each in drawn)  # fmt: skip
     markers = tuple(Marker(town.name, (town.lon, town.lat), caption=town.name)
