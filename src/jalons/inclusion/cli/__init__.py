@@ -7,6 +7,7 @@ import click
 from jalons.inclusion.cli import access, hours, locate
 from jalons.inclusion.cli.places import places
 from jalons.inclusion.cli import official
+from jalons.inclusion.cli import diagnose
 from jalons.inclusion.words.sentences import say
 
 
@@ -20,3 +21,6 @@ for topic in (access, hours, locate):
         commands.add_command(command)
 commands.add_command(places)
 commands.add_command(official.data)
+for topic in (diagnose,):
+    for command in topic.COMMANDS:
+        commands.add_command(command)
