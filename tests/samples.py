@@ -55,11 +55,13 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
-from jalons.inclusion.web.procedures.models import Channel, Procedure
-from jalons.inclusion.web.official.models import OfficialData
 from jalons.kernel import Period
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.official.models import OfficialData
+from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.inclusion.web.siting.models import SitingStudy
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.inclusion.web.places.models import MediationPlace
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -1248,6 +1250,9 @@ SAMPLES |= {"api_procedures_pk": _procedure}
 ASKED |= {
     ("POST", "api_procedures"): lambda _: {"name": "Cantine", "domain": "childhood"},
     ("PATCH", "api_procedures_pk"): lambda _: {"version": 1, "people": 900},
+}
+
+
 # Inclusion: studies of access and of places to open ---------------------------------------------
 
 ACCESS = {
@@ -1293,8 +1298,36 @@ ASKED |= {
     ("POST", "api_siting_studies"): lambda _: {"name": "Un lieu"},
     ("PATCH", "api_siting_studies_pk"): lambda _: {"version": 1, "new": 2},
 }
+
+
 def _official_data(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(OfficialData, authority, name="base-cc-emploi.csv").pk}
 
 
 SAMPLES |= _register("official_data", _official_data)
+
+
+def _mediation_place(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Espace numérique", "commune": "Angers", "hours": "lundi 9h-12h"}
+    return {"pk": stored(MediationPlace, authority, **values).pk}
+
+
+SAMPLES |= _register("mediation_place", _mediation_place)
+SAMPLES |= _import("mediation_place", "nom;commune\nEspace;Angers\n".encode())
+SAMPLES |= {"api_mediation_places_pk": _mediation_place}
+
+
+def _fragility(authority: Authority) -> dict[str, Any]:
+    commune, _made = Territory.objects.get_or_create(
+        kind="commune", code="49007", defaults={"name": "Angers", "folded": "angers"}
+    )
+    values = {"kind": "commune", "place": commune.code}
+    return {"pk": stored(FragilityDiagnosis, authority, **values).pk}
+
+
+SAMPLES |= _register("fragility", _fragility)
+SAMPLES |= {
+    "fragility_again": _fragility,
+    "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
+    "api_fragility_diagnoses_pk": _fragility,
+}
