@@ -21,7 +21,8 @@ from jalons.inclusion.store.areas import town_hall_hours
 from jalons.inclusion.words.hours import hours_words, total_words
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
-SHARED = Path(os.environ.get("JALONS_SHARED") or Path(__file__).parents[4] / "shared" / "data")
+# the settings of tests clear every JALONS_ variable
+SHARED = Path(os.environ.get("TEST_SHARED") or Path(__file__).parents[4] / "shared" / "data")
 MONDAY = date(2026, 11, 16)
 WORDS = [
     "lundi",

@@ -33,7 +33,7 @@ def _groups(run: Sequence[Token]) -> list[Rule]:
     if not run:
         return [Rule()]
     groups: list[Rule] = []
-    common, comma = Rule(), False
+    shared, comma = Rule(), False
     for token in run:
         if token.kind == "D":
             same = bool(groups) and groups[-1] == replace(token.value, days=groups[-1].days)
@@ -42,20 +42,20 @@ def _groups(run: Sequence[Token]) -> list[Rule]:
         elif token.kind == "h" and groups and not comma:
             groups[-1] = replace(groups[-1], half=int(token.value))
         elif token.kind == "h":
-            common = replace(common, half=int(token.value))
+            shared = replace(shared, half=int(token.value))
         elif token.kind in "Sp":
             season = "PH" if token.kind == "p" else str(token.value).removeprefix("*")
-            common = replace(common, season=season)
+            shared = replace(shared, season=season)
         elif token.kind in "PWYO":
-            common = replace(
-                common, weeks=token.value if token.kind == "P" else common.weeks or "?"
+            shared = replace(
+                shared, weeks=token.value if token.kind == "P" else shared.weeks or "?"
             )
         elif token.kind in "Rw":
-            common = replace(common, appointment=token.kind == "R")
+            shared = replace(shared, appointment=token.kind == "R")
         comma = token.kind in ",-" or (comma and token.kind not in "Dh")
     return [
-        _over(each, replace(common, days=each.days, nth=each.nth, maybe=each.maybe))
-        for each in groups or [Rule()]
+        _over(rule, replace(shared, days=rule.days, nth=rule.nth, maybe=rule.maybe))
+        for rule in groups or [Rule()]
     ]
 
 
@@ -85,7 +85,7 @@ class Reader:
         self.lost: list[Token] = []
         self.bare: list[Token] = []
         self.scope, self.used, self.waiting = Rule(), True, list[Token]()
-        self.now = [] if day is None else [Rule(frozenset({day}))]
+        self.coming = [] if day is None else [Rule(frozenset({day}))]
         self.last = len(self.rules)
         raw = tokens_of(text, self.notes)
         self.by_appointment |= any(token.kind == "R" for token in raw)
@@ -154,7 +154,7 @@ class Reader:
         if re.match("[,-]*[SP]", lead) and not self.osm:
             self.scope = replace(_groups(tokens[: len(lead)])[0], days=_NONE, nth=_NONE)
             scope = self.scope if re.match("[,-]*[SP]+:", lead) else Rule()
-        first = self.used or not self.now[0].days
+        first = not self.osm and (self.used or not self.coming[0].days)
         first = first and bool(re.match("[^DVHE]*[HE][^HE]*D", kinds))
         later = "".join(kind for kind in "RwSPWYO" if self.osm or kind not in lead)
         run: list[Token] = []
@@ -163,7 +163,7 @@ class Reader:
                 run.append(token)
                 continue
             if first and not any(part.kind == "D" for part in run):
-                self.now = []
+                self.coming = []
             self._say(run, start, before=True)
             self._emit(token)
             run = []
@@ -197,7 +197,7 @@ class Reader:
             elif token.kind == "C" and self.used and (self.rules or self.timed):
                 self.lost.append(token)
             elif token.kind == "C":  # the days just named, or all when nothing else is
-                self._close(self.now or [Rule()])
+                self._close(self.coming or [Rule()])
                 self.used = True
         said = _groups(run)
         words = [token for token in run if token.kind in "DhSPRpwWYO"]
@@ -211,14 +211,16 @@ class Reader:
             self.rules[start:] = [_over(said[0], rule) for rule in self.rules[start:]]
 
     def _close(self, said: list[Rule]) -> None:
-        self.closed += [replace(rule, days=rule.days or WEEK, off=True) for rule in said]
+        self.closed += [
+            replace(rule, days=rule.days or WEEK, off=True, appointment=None) for rule in said
+        ]
 
     def _except(self, said: list[Rule], start: int) -> None:
         """Take days away from the rules they are an exception to, or from those to come."""
         away = _NONE.union(*(rule.days for rule in said))
         plain = away and all(rule == Rule(rule.days) for rule in said)
-        if plain and not self.used and any(rule.days - away for rule in self.now):
-            self.now = [replace(r, days=r.days - away) for r in self.now if r.days - away]
+        if plain and not self.used and any(rule.days - away for rule in self.coming):
+            self.coming = [replace(r, days=r.days - away) for r in self.coming if r.days - away]
         elif plain and self.rules[start:] and all(rule.days for rule in self.rules[start:]):
             self._subtract(start, len(self.rules), away)
         else:
@@ -227,16 +229,16 @@ class Reader:
     def _select(self, said: list[Rule], words: list[Token]) -> None:
         """The groups of days of the hours to come."""
         named, groups = bool(said[0].days), list[Rule]()
-        carried = [Rule(WEEK)] if said[0].season == "PH" else self.now or [Rule()]
-        if self.used and not named and said[0].season and self.now and self.rules:
+        carried = [Rule(WEEK)] if said[0].season == "PH" else self.coming or [Rule()]
+        if self.used and not named and said[0].season and self.coming and self.rules:
             self.notes.append("days_carried")
-        for each in said if named else carried:
-            common = self.scope if self.used else self.now[-1] if named and self.now else each
-            plain = Rule(each.days, nth=each.nth, maybe=each.maybe)
-            groups.append(_over(each if named else said[0], _over(common, plain)))
-        if named and not self.used and self.now[0].days:
-            groups = self.now + groups
-        self.now, self.waiting = groups, words if self.used else self.waiting + words
+        for rule in said if named else carried:
+            shared = self.scope if self.used else self.coming[-1] if named and self.coming else rule
+            plain = Rule(rule.days, nth=rule.nth, maybe=rule.maybe)
+            groups.append(_over(rule if named else said[0], _over(shared, plain)))
+        if named and not self.used and self.coming[0].days:
+            groups = self.coming + groups
+        self.coming, self.waiting = groups, words if self.used else self.waiting + words
         self.used = False
 
     def _emit(self, token: Token) -> None:
@@ -246,10 +248,10 @@ class Reader:
         if self.used:
             self._select([Rule()], [])
         self.last = len(self.rules)
-        self.bare += [] if self.now[0].days else [token]
-        for rule in self.now:
-            chosen = [each for each in token.value if rule.half in {None, int(each[0] >= NOON)}]
-            if self.now[-1].half is None and rule.half is not None:
+        self.bare += [] if self.coming[0].days else [token]
+        for rule in self.coming:
+            chosen = [pair for pair in token.value if rule.half in {None, int(pair[0] >= NOON)}]
+            if self.coming[-1].half is None and rule.half is not None:
                 self.rules.append(rule)
                 self.notes.append("half_day")
             else:
@@ -258,7 +260,7 @@ class Reader:
 
     def _closing(self, token: Token) -> None:
         """One hour alone beside days that are open: they close then."""
-        days = _NONE.union(*(rule.days for rule in self.now if not self.used))
+        days = _NONE.union(*(rule.days for rule in self.coming if not self.used))
         for place, rule in enumerate(self.rules):
             if rule.days & days and rule.times and rule.times[-1][0] < token.value:
                 times = (*rule.times[:-1], (rule.times[-1][0], token.value))
@@ -274,7 +276,7 @@ class Reader:
 
     def _flush(self) -> None:
         """Leave the days that got no hours: a half day counts as one of unknown hours."""
-        for rule in [] if self.used else self.now:
+        for rule in [] if self.used else self.coming:
             if rule.half is None:
                 self.lost += self.waiting
             elif not any(

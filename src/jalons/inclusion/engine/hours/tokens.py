@@ -62,9 +62,9 @@ def _lexer() -> tuple[re.Pattern[str], list[tuple[str, str]]]:
     entries = [("", "_", "", "[ ]+"), ("(?=[a-z])", "L", "", _CAPITALS)]
     for kind, values in table()["words"].items():
         for value, patterns in values.items():
-            guard = "" if any("/" in each for each in patterns) else "(?=[a-z])"
+            guard = "" if any("/" in pattern for pattern in patterns) else "(?=[a-z])"
             entries.append((guard, kind, value, rf"{_START}(?:{_either(patterns)})(?![a-z])"))
-    short = _either([each for patterns in table()["abbreviations"].values() for each in patterns])
+    short = _either([word for words in table()["abbreviations"].values() for word in words])
     after = rf"\.?(?=[\s:.,/&+()-]*(?:[0-9\[;|]|$|(?:{_BESIDE}|{short})(?![a-z])))"
     for value, patterns in table()["abbreviations"].items():
         shape = rf"{_START}(?:{_either(patterns)})(?![a-z]){after}"
@@ -80,12 +80,12 @@ def _lexer() -> tuple[re.Pattern[str], list[tuple[str, str]]]:
 
 def _letters(written: str, after: str) -> tuple[str, Any]:
     """Days by their capitals: « L », « LMMJV »; one M alone is a Tuesday or a Wednesday."""
-    letters = [each for each in written if each.isalpha()]
+    letters = [letter for letter in written if letter.isalpha()]
     if not all(map(str.isupper, letters)) or not (
         len(letters) > 1 or re.match(r"\s*([0-9/,-]|au )", after)
     ):
         return ("_" if written.lower() in {"l", "d"} else "U"), written
-    days = {"LMMJVSD".index(each) for each in letters} - {1}
+    days = {"LMMJVSD".index(letter) for letter in letters} - {1}
     pair = letters.count("M")
     return "D", Rule(frozenset(days | ({1, 2} if pair > 1 else set())), maybe=int(pair == 1))
 

@@ -47,7 +47,7 @@ class Rule:
 
     @property
     def sure(self) -> bool:
-        """Whether it holds for everyone, in every week of its season."""
+        """Whether it applies for everyone, in every week of its season."""
         return not (self.nth or self.weeks or self.appointment)
 
 

@@ -94,7 +94,7 @@ def _minutes(spans: Iterable[Span]) -> int:
 
 
 def _share(rule: Rule) -> float | None:
-    """The share of weeks in which a rule holds, None when the calendar does not say.
+    """The share of weeks in which a rule applies, None when the calendar does not say.
 
     A month has each of its first four days of a name, and its last, once: 12 in 52.1775 weeks.
     The fifth is what is left.
@@ -110,7 +110,8 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
     """Minutes a week without what is conditional, with it, and on average."""
     always, sure = [r for r in closed if r.sure], [r for r in rules if r.sure]
     base = _minutes(_open(sure, always))
-    low, high, mean = _minutes(_open(sure, closed)), _minutes(_open(rules, always)), float(base)
+    low = _minutes(_open(sure, closed)) if len(always) < len(closed) else base
+    high, mean = _minutes(_open(rules, always)) if len(sure) < len(rules) else base, float(base)
     shares: list[float | None] = [0.0]
     for rule in [*rules, *closed]:
         more, away = ([*sure, rule], always) if not rule.off else (sure, [*always, rule])
@@ -127,7 +128,7 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
         low += length * (rule.maybe or 1) * rule.sure
         high += (length or longest) * every
         mean += length * rule.maybe
-        shares += [] if rule.maybe else [None]
+        shares += [] if rule.maybe and rule.sure else [None]
     high = min(high, 7 * DAY)
     return min(low, high), high, None if None in shares else mean
 
@@ -151,7 +152,7 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
     for season in sorted(seasons):
         own = [rule for rule in rules if rule.season == season] or base
         totals.append(_totals(own, plain + [rule for rule in closed if rule.season == season]))
-    low, high = min(each[0] for each in totals), max(each[1] for each in totals)
+    low, high = min(total[0] for total in totals), max(total[1] for total in totals)
     sure = [rule for rule in base if rule.sure]
     every = [*rules, *closed]
     counted = sum((b - a) * len(rule.days) for rule in sure for a, b in rule.times)
@@ -194,7 +195,8 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
         bare = _open((replace(r, days=frozenset({0})) for r in sure if not r.days), [])
         times = tuple((span.start, span.end) for span in bare)
         parts += ["; " + _written(Rule(times=times, season=season))] if times else []
-        parts += [(", " if r.days else "|| ") + _written(r) for r in own if r not in sure]
+        also = "; " if parts and parts[-1].endswith(" off") else ", "
+        parts += [(also if r.days else "|| ") + _written(r) for r in own if r not in sure]
     dayless = not parts or any(not rule.days for rule in rules)
     for rule in closed:
         if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _NAMED:
@@ -207,7 +209,7 @@ def _written(rule: Rule) -> str:
     """One rule in the syntax of OpenStreetMap."""
     comments, osm = table()["comments"], table()["osm"]
     said = [rule.season, rule.weeks, "appointment" * bool(rule.appointment)]
-    because = " ".join(comments[each] for each in said if each in comments)
+    because = " ".join(comments[key] for key in said if key in comments)
     times = ",".join(
         f"{a // 60:02d}:{a % 60:02d}-{b // 60 if b <= DAY else b // 60 - 24:02d}:{b % 60:02d}"
         for a, b in rule.times
