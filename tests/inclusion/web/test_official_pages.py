@@ -77,6 +77,8 @@ def test_a_file_is_brought_read_and_erased_and_only_its_columns_stay(town, agent
     assert "1 code avait perdu le zéro initial" in page
     listed = html(agent.get(address("_list")))
     assert "1 fichier officiel est chargé" in listed
+    assert "Apporté le" in listed
+    assert "Niveau de vie médian et taux de pauvreté" in listed
     assert "Chômage au sens du recensement" in listed
 
 

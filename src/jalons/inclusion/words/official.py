@@ -95,7 +95,8 @@ def files() -> dict[str, OfficialFile]:
 def column_names(columns: Mapping[str, object], lang: str) -> str:
     """What columns are called, one after the other."""
     table = package_table("jalons.inclusion", "columns")
-    return join_words([table[id_]["name"][lang] for id_ in columns], lang)
+    first, *others = (str(table[id_]["name"][lang]) for id_ in columns)
+    return join_words([first, *(name[:1].lower() + name[1:] for name in others)], lang)
 
 
 def sentences(report: FileReport, lang: str) -> list[str]:

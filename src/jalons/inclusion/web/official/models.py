@@ -7,6 +7,7 @@ from typing import ClassVar
 import msgspec
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.files.brought import BroughtFile
@@ -22,6 +23,8 @@ class OfficialData(Registered, BroughtFile):  # type: ignore[misc]  # one manage
     computed: ClassVar[tuple[str, ...]] = ("file", "size", "sha256", "dropped_at", "report",
                                            "problem", "read_at")  # fmt: skip
 
+    name = models.CharField(_("name"), max_length=200)
+    dropped_at = models.DateTimeField(_("brought on"), default=timezone.now, editable=False)
     year = models.PositiveSmallIntegerField(
         _("year of the figures"), null=True, blank=True,
         validators=[MinValueValidator(1990), MaxValueValidator(2100)],
