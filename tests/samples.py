@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.places.models import MediationPlace
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1223,3 +1224,16 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
+
+
+def _mediation_place(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(MediationPlace, authority, name="Médiathèque").pk}
+
+
+SAMPLES |= _register("mediation_place", _mediation_place)
+SAMPLES |= _import("mediation_place", b"nom;commune\nEspace;Bourg\n")
+SAMPLES |= {"api_mediation_places_pk": _mediation_place}
+ASKED |= {
+    ("POST", "api_mediation_places"): lambda _: {"name": "Espace numérique"},
+    ("PATCH", "api_mediation_places_pk"): lambda _: {"version": 1, "name": "Médiathèque neuve"},
+}

@@ -98,7 +98,7 @@ def test_a_file_of_the_schema_comes_in_and_goes_out_equal(town):
     (out,) = csv.DictReader(io.StringIO(answer.content.decode()))
     assert out == row(**HERE)
     assert check([out]).findings == ()
-    person, where, seen, columns = bring(town, "encore.csv", answer.content)
+    _person, _where, seen, _columns = bring(town, "encore.csv", answer.content)
     assert "0 ligne" in seen
     imports.take_back(places_file, file, None)
     assert living(town).count() == 0
@@ -150,7 +150,7 @@ def test_a_row_whose_values_are_unknown_is_left_aside_with_the_nearest(town):
              row(**HERE, id="c", nom="C", frais_a_charge="gratuit;payant"),
              row(**HERE | {"date_maj": "bientôt"}, id="d", nom="D")]  # fmt: skip
     content = csv_text([list(VALID), *(line.values() for line in lines)], delimiter=",").encode()
-    _person, where, seen, _columns = bring(town, "lieux.csv", content)
+    _person, _where, seen, _columns = bring(town, "lieux.csv", content)
     assert "2 lignes seraient" in seen
     assert "« Troc » n’est pas une valeur du schéma" in seen
     assert "« bientôt » n’est pas une date" in seen
