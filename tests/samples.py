@@ -55,6 +55,7 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.places.models import MediationPlace
 from jalons.kernel import Period
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.official.models import OfficialData
@@ -1330,4 +1331,14 @@ SAMPLES |= {
     "fragility_again": _fragility,
     "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
     "api_fragility_diagnoses_pk": _fragility,
+def _mediation_place(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(MediationPlace, authority, name="Médiathèque").pk}
+
+
+SAMPLES |= _register("mediation_place", _mediation_place)
+SAMPLES |= _import("mediation_place", b"nom;commune\nEspace;Bourg\n")
+SAMPLES |= {"api_mediation_places_pk": _mediation_place}
+ASKED |= {
+    ("POST", "api_mediation_places"): lambda _: {"name": "Espace numérique"},
+    ("PATCH", "api_mediation_places_pk"): lambda _: {"version": 1, "name": "Médiathèque neuve"},
 }

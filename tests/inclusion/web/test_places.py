@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,10 +19,14 @@ from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.publishing import actions as publishing
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import undo, write
+from jalons.inclusion.capture.places import communes
+from jalons.inclusion.engine.hours import read
 from jalons.inclusion.engine.places import check
+from jalons.inclusion.engine.places.duplicates import pairs, stops
 from jalons.inclusion.web.places.models import MediationPlace, values_of
 from jalons.inclusion.web.places.register import places_file
 from jalons.inclusion.web.places.shelf import PLACES
+from jalons.kernel.tables import package_table
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
 from jalons.tabular.files.writing import csv_text
@@ -98,7 +102,7 @@ def test_a_file_of_the_schema_comes_in_and_goes_out_equal(town):
     (out,) = csv.DictReader(io.StringIO(answer.content.decode()))
     assert out == row(**HERE)
     assert check([out]).findings == ()
-    person, where, seen, columns = bring(town, "encore.csv", answer.content)
+    _person, _where, seen, _columns = bring(town, "encore.csv", answer.content)
     assert "0 ligne" in seen
     imports.take_back(places_file, file, None)
     assert living(town).count() == 0
@@ -150,7 +154,7 @@ def test_a_row_whose_values_are_unknown_is_left_aside_with_the_nearest(town):
              row(**HERE, id="c", nom="C", frais_a_charge="gratuit;payant"),
              row(**HERE | {"date_maj": "bientôt"}, id="d", nom="D")]  # fmt: skip
     content = csv_text([list(VALID), *(line.values() for line in lines)], delimiter=",").encode()
-    _person, where, seen, _columns = bring(town, "lieux.csv", content)
+    _person, _where, seen, _columns = bring(town, "lieux.csv", content)
     assert "2 lignes seraient" in seen
     assert "« Troc » n’est pas une valeur du schéma" in seen
     assert "« bientôt » n’est pas une date" in seen
@@ -254,3 +258,22 @@ def test_the_public_file_has_the_chosen_places_in_the_schema(client, town):
 def test_a_stale_record_is_said(town):
     place(town, date_maj=(TODAY - timedelta(days=800)).isoformat())
     assert "rien n’a été vérifié depuis 26 mois" in page(town, "checks")
+
+
+def test_a_map_of_many_places_gathers_them_and_moves_by_links(town):
+    rows = [row(**HERE) | {"id": str(n), "latitude": str(48 + n / 99)} for n in range(70)]
+    write(town, None, [(MediationPlace(authority=town), values_of(each)) for each in rows])
+    shown = page(town)
+    assert "Déplacer la carte" in shown
+    assert len(shown) < 60_000
+
+
+def test_the_demonstration_has_the_faults_that_lists_have():
+    rows = [each | {"date_maj": each["date_maj"].isoformat()}
+            for each in package_table("jalons.inclusion", "places_demo")["places"]]  # fmt: skip
+    report = check(rows, communes=communes(), today=date(2026, 11, 28))
+    assert {one.fault.code for one in report.findings} >= {"phone", "swapped", "stale", "unusable"}
+    assert {one.name for one in report.errors if one.line} == {"telephone"}
+    likely = [one for one in pairs(report.places) if one.same]
+    assert [rows[one.first]["id"] for one in likely] == ["cs-chalons"]
+    assert len(stops(report.places, read)) == 2

@@ -79,7 +79,11 @@ def check(
             text = row.get(name, "")
             if (faults := cells.get((name, text))) is None:
                 faults = cells[name, text] = list(_cell(name, about, text))
-            findings += [Finding(line, name, text, fault) for fault in faults]
+            for fault in faults:
+                more = fault.facts.get("more")  # numbers that leave their cell are not lost
+                details = f"{row.get('presentation_detail', '')} {more}".strip() if more else ""
+                fix = {**fault.fix, "presentation_detail": details} if details else fault.fix
+                findings.append(Finding(line, name, text, fault._replace(fix=fix)))
         if place.id and (before := seen.setdefault(place.id, line)) != line:
             findings.append(Finding(line, "id", place.id, Fault("twice", {}, {"line": before})))
         whole = _whole(row, place, communes, today)

@@ -19,7 +19,9 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.maps import BACKDROP, Map, Marker
+from jalons.foundation.places.map_moves import links
+from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
+from jalons.foundation.places.windows import window
 from jalons.foundation.register import pages
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.views import in_trash, list_page, record_page
@@ -47,14 +49,20 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     spots = [(one, place.position, url) for one, place, url in records if place.position]
     markers = tuple(Marker(str(one), (spot[1], spot[0]), url) for one, spot, url in spots)
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
+    many = len(markers) > 3 * MOST  # they are gathered, and the map moves
+    shown = window(corners(areas), [one.position for one in markers], request.GET) if many else None
     rows = []
     for day, start, end, rank in stops([place for _one, place, _url in records], read):
         one, _place, url = records[rank]
         rows.append((str(WEEKDAYS[day]), _span(start, end), Cell(str(one), url=url)))
     columns = (Column(_("Day")), Column(_("Hours")), Column(_("Place")))
     rounds = Table(_("Places that move, day by day"), columns, tuple(rows)) if rows else None
-    drawn = Map(_("Where the places are"), areas, markers) if markers else None
-    return list_page(places, request, drawn=drawn, rounds=rounds, lost=len(records) - len(markers))
+    title = _("Where the places are")
+    return list_page(
+        places, request, rounds=rounds, lost=len(records) - len(markers),
+        drawn=Map(title, areas, markers, window=shown) if markers else None,
+        links=links(shown, {}) if shown else (),
+    )  # fmt: skip
 
 
 def _span(*ends: int) -> str:
@@ -117,14 +125,15 @@ def doubles(request: HttpRequest, authority: Authority) -> HttpResponseBase:
              for one in pairs([one.place for one in records])]  # fmt: skip
     shown = [(here, there, pair) for here, there, pair in found
              if {str(here.pk), str(there.pk)}.isdisjoint([*here.apart, *there.apart])]  # fmt: skip
-    return pages.render(places, request, "doubles", pairs=shown, trail=(_("Likely duplicates"),))
+    return pages.render(places, request, "doubles", pairs=shown[:MOST], total=len(shown),
+                        trail=(_("Likely duplicates"),))  # fmt: skip
 
 
 def _applied(
     request: HttpRequest, authority: Authority, changes: Any, role: Role = places.write
 ) -> HttpResponseBase:
     """Write what a person chose, then back to the page, which offers to undo it."""
-    if not pages.allows(request, role):
+    if changes and not pages.allows(request, role):
         raise PermissionDenied
     try:
         batch = write(authority, request.user, changes)
