@@ -1308,16 +1308,6 @@ def _official_data(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("official_data", _official_data)
 
 
-def _mediation_place(authority: Authority) -> dict[str, Any]:
-    values = {"name": "Espace numérique", "commune": "Angers", "hours": "lundi 9h-12h"}
-    return {"pk": stored(MediationPlace, authority, **values).pk}
-
-
-SAMPLES |= _register("mediation_place", _mediation_place)
-SAMPLES |= _import("mediation_place", "nom;commune\nEspace;Angers\n".encode())
-SAMPLES |= {"api_mediation_places_pk": _mediation_place}
-
-
 def _fragility(authority: Authority) -> dict[str, Any]:
     commune, _made = Territory.objects.get_or_create(
         kind="commune", code="49007", defaults={"name": "Angers", "folded": "angers"}
@@ -1331,6 +1321,9 @@ SAMPLES |= {
     "fragility_again": _fragility,
     "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
     "api_fragility_diagnoses_pk": _fragility,
+}
+
+
 def _mediation_place(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(MediationPlace, authority, name="Médiathèque").pk}
 
