@@ -15,6 +15,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import AgecAmount, AgecGift, AgecRule, AgecYear
+from jalons.procurement.web.typed_numbers import EurosField, SignedEurosField
 from jalons.procurement.words.sentences import euros
 
 
@@ -28,12 +29,14 @@ class AmountForm(RecordForm[AgecAmount]):
     class Meta:
         model = AgecAmount
         fields = ("family", "use", "amount", "comment")
+        field_classes = {"amount": SignedEurosField}
 
 
 class GiftForm(RecordForm[AgecGift]):
     class Meta:
         model = AgecGift
         fields = ("kind", "units", "unit_value")
+        field_classes = {"unit_value": EurosField}
 
 
 class RuleForm(RecordForm[AgecRule]):

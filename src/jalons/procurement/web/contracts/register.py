@@ -28,6 +28,7 @@ from jalons.procurement.engine.contracts.shares import CountedShare, contract_sh
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.products.indicators import figure_of, record, years_of
+from jalons.procurement.web.typed_numbers import BeforeVatField
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -43,6 +44,7 @@ class ContractForm(RecordForm[Contract]):
     class Meta:
         model = Contract
         fields = FIELDS
+        field_classes = {"amount": BeforeVatField, "amended": BeforeVatField}
 
 
 class ContractFilter(RecordFilter):
