@@ -33,6 +33,7 @@ AMOUNTS = ("ht", "ttc", "amount", "debit")
 MOST_GROUPS = 20_000
 SHOWN = 50  # lines left out that are listed
 LOOKED_AT = 60
+LEAST_VAT = Decimal("0.01")  # no French rate is as low: 0.2 was meant as 20 %
 _LONGEST = 60  # characters of a label group
 _STEP = 20_000  # lines between two reports of progress
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d{1,2})?", re.ASCII)
@@ -89,7 +90,8 @@ class ExportReading:
     def checked(self) -> ExportReading:
         """The reading itself; ``ProcurementError`` when its total could not be called HT.
 
-        Codes: ``accounting_amount``, ``accounting_place``, ``accounting_tax``, ``accounting_vat``.
+        Codes: ``accounting_amount``, ``accounting_place``, ``accounting_tax``, ``accounting_vat``,
+        ``accounting_vat_low``.
         """
         if self.amount not in AMOUNTS or self.amount not in self.columns:
             raise ProcurementError("accounting_amount", field="amount")
@@ -99,6 +101,8 @@ class ExportReading:
             raise ProcurementError("accounting_tax", field="taxes")
         if not self.before_tax and self.vat is None:
             raise ProcurementError("accounting_vat", field="vat")
+        if self.vat is not None and 0 < self.vat < LEAST_VAT:
+            raise ProcurementError("accounting_vat_low", field="vat", rate=self.vat * 100)
         return self
 
 
