@@ -412,9 +412,18 @@ def test_the_list_says_how_many_wait(contributor, authority):
 
 
 def test_the_page_of_sources_parts_what_was_read_from_what_is_assumed():
-    found, tenders = sourced.domains()
+    found, tenders, _clauses = sourced.domains()
     assert tenders.title == "Notation des offres"
     doubtful = [each.what for each in found.sourced if not each.confirmed]
     assert len(doubtful) == 1
     assert "travaux" in doubtful[0]
     assert any("0,25" in each and "Hypothèse" in each for each in found.judged)
+
+
+def test_the_page_of_sources_has_the_texts_the_clauses_cite_with_the_day_they_were_read():
+    clauses = sourced.domains()[2]
+    texts = {each.source.title: each for each in clauses.sourced}
+    read = next(each for title, each in texts.items() if "article 35" in title)
+    assert (read.confirmed, read.source.opened) == (True, date(2026, 11, 28))
+    doubtful = next(each for title, each in texts.items() if "L.2111-1" in title)
+    assert (doubtful.confirmed, doubtful.source.opened) == (False, None)
