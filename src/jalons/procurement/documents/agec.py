@@ -22,15 +22,10 @@ from jalons.kernel import Where
 from jalons.procurement.capture.accounting import read_euros
 from jalons.procurement.capture.table_lines import LIMITS
 from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
-from jalons.procurement.engine.agec.families import AgecFamily, Target, TargetShare, in_force
+from jalons.procurement.engine.agec.families import AgecFamily, Target
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
-from jalons.procurement.words.agec import (
-    family_cells,
-    family_heads,
-    finding_words,
-    least_words,
-)
+from jalons.procurement.words.agec import aims_words, family_cells, family_heads, finding_words
 from jalons.procurement.words.sentences import euros, say
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.files.writing import csv_text
@@ -163,14 +158,8 @@ def _table(material: SummaryMaterial, lang: str) -> Table:
         each = material.accounts.get(family.code)
         if each is None:
             continue
-        aims = [
-            f"{say(f'agec.short_{share.value}', lang)} {least_words(found, lang)}"
-            for share in TargetShare
-            if (found := in_force(material.targets, family.code, share, material.year))
-            and found.least is not None
-        ]
-        target = ", ".join(aims) or say("agec.least_unknown", lang)
-        rows.append((*family_cells(family, each, lang), target))
+        aims = aims_words(material.targets, family.code, material.year, lang)
+        rows.append((*family_cells(family, each, lang), aims or say("agec.least_unknown", lang)))
     caption = say("agec.table", lang, year=str(material.year))
     return Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
 

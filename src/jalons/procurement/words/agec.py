@@ -107,11 +107,15 @@ def family_cells(family: AgecFamily, account: FamilyAccount, lang: str) -> tuple
     return short(family, lang), *shown, percent(account.reused_share, lang)
 
 
-def least_words(target: Target | None, lang: str) -> str:
-    """A target for a table: its share, or that it is not filled in."""
-    if target is None or target.least is None:
-        return say("agec.least_unknown", lang)
-    return percent(target.least, lang)
+def aims_words(targets: Iterable[Target], family: str, year: int, lang: str) -> str:
+    """The targets in force for a family in a year, in words; empty while none is filled in."""
+    known = list(targets)
+    found = ((share, in_force(known, family, share, year)) for share in TargetShare)
+    return ", ".join(
+        f"{percent(aim.least, lang)} {of(share, lang)}"
+        for share, aim in found
+        if aim is not None and aim.least is not None
+    )
 
 
 def finding_words(finding: Finding, lang: str) -> str:

@@ -14,8 +14,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
-from jalons.foundation.documents.tree import Document
-from jalons.procurement.documents.agec import SummaryMaterial, read_declaration, summary
+from jalons.procurement.documents.agec import SummaryMaterial, read_declaration
 from jalons.procurement.engine.agec import declaration
 from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
 from jalons.procurement.engine.agec.spending import FamilyAccount
@@ -75,14 +74,11 @@ def former_findings(years: Iterable[AgecYear], today: date) -> list[str]:
     ]
 
 
-def document(found: YearAccounts, today: date) -> Document:
-    return summary(
-        SummaryMaterial(
-            found.record.authority.name, today, found.record.year, sentence(found),
-            tables.families(), found.accounts, tables.targets(), findings(found, today),
-            found.left[1], declared_words(found.record),
-        ),
-        lang(),
+def material(found: YearAccounts, today: date) -> SummaryMaterial:
+    return SummaryMaterial(
+        found.record.authority.name, today, found.record.year, sentence(found),
+        tables.families(), found.accounts, tables.targets(), findings(found, today),
+        found.left[1], declared_words(found.record),
     )  # fmt: skip
 
 
@@ -97,11 +93,8 @@ def family_table(found: YearAccounts) -> Table:
         each = found.accounts.get(family.code)
         if each is None:
             continue
-        aims = [
-            f"{words.least_words(aim, lang())} {words.of(aim.share, lang())}"
-            for aim in _aims(family.code, found.record.year)
-        ]
-        target = Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang()))
+        aims = words.aims_words(tables.targets(), family.code, found.record.year, lang())
+        target = Cell(aims, mark="" if aims else say("agec.least_unknown", lang()))
         rows.append((*words.family_cells(family, each, lang()), target))
     heads = enumerate(words.family_heads(lang()))
     columns = tuple(Column(name, numeric=0 < at < 6) for at, name in heads)

@@ -22,6 +22,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.outcomes import refusal_words
@@ -30,6 +31,7 @@ from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
+from jalons.procurement.documents.agec import summary as document
 from jalons.procurement.engine.agec import declaration, spending
 from jalons.procurement.engine.agec.families import OUTSIDE, TargetShare, following, in_force
 from jalons.procurement.store import agec as tables
@@ -86,6 +88,7 @@ def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         left_amount=euros(amount, lang()),
         exports=queries.exports(record).exclude(read_at=None),
         declared=pages.declared_words(record),
+        formats=FORMATS,
     )  # fmt: skip
 
 
@@ -289,7 +292,7 @@ def bring_declaration(request: HttpRequest, authority: Authority) -> HttpRespons
 
 summary = document_of(
     years,
-    lambda each: pages.document(queries.accounts_of(each), timezone.localdate()),
+    lambda each: document(pages.material(queries.accounts_of(each), timezone.localdate()), lang()),
     name=lambda each: f"achats-agec-{each.year}",
     back=lambda each: reverse("agec_declaration", args=[each.authority.slug, each.pk]),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,14 @@ from jalons.procurement.engine.product_indexes.grid import IndexVerdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
 from jalons.procurement.web.products.models import ProductPurchase
 
-type Figure = tuple[Interval | None, list[str], list[str]]  # the value, what is in it, what is not
+
+class Figure(NamedTuple):
+    """A value, what is in it and what is not, in words; how many things it counts."""
+
+    value: Interval | None
+    included: list[str]
+    excluded: list[str]
+    count: int = 0
 
 
 def years_of(rows: Iterable[int], changes: Sequence[Change], day: str) -> set[int]:
@@ -27,7 +35,7 @@ def years_of(rows: Iterable[int], changes: Sequence[Change], day: str) -> set[in
 
 def record(authority: Authority, year: int, name: str, unit: str, figure: Figure) -> None:
     """Record an indicator of a year, or withdraw it."""
-    value, included, excluded = figure
+    value, included, excluded, _count = figure
     origin = Urn("procurement_year", f"{authority.store_name}.{year}.{name}")
     if value is None:
         return observation_store().withdraw(origin)
@@ -42,9 +50,10 @@ def record(authority: Authority, year: int, name: str, unit: str, figure: Figure
 def figure_of(share: CountedShare | None, *more: str) -> Figure:
     """A share as a figure: how many things it counts, how many answers are not known."""
     if share is None:
-        return None, [], []
+        return Figure(None, [], [])
     unknown = [_("answers not known: %s") % share.unknown] if share.unknown else []
-    return share.value, [_("counted, by number: %s") % share.total, *more], unknown
+    words = [_("counted, by number: %s") % share.total, *more]
+    return Figure(share.value, words, unknown, share.total)
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
@@ -71,7 +80,7 @@ def mean_index(bought: Iterable[ProductPurchase]) -> Figure:
     left = sum(number for *_rest, number in laptops) - count
     excluded = [_("laptops without an index, or with an incoherent one: %s") % left] if left else []
     mean = Interval.exact(float(sum(i * n for i, n in sound) / count)) if count else None
-    return mean, [_("laptops with an index: %s") % count], excluded
+    return Figure(mean, [_("laptops with an index: %s") % count], excluded, count)
 
 
 def index_used(bought: Iterable[ProductPurchase]) -> CountedShare | None:
