@@ -20,8 +20,8 @@ from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
 from jalons.kernel.contracts import device_impacts
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.web import sourced
-from jalons.procurement.web.purchases import actions, demo, note, queries
+from jalons.procurement.web import demo, sourced
+from jalons.procurement.web.purchases import actions, note, queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.web.observations.models import StoredObservation
 
@@ -397,7 +397,9 @@ def test_a_year_without_devices_is_withdrawn(authority):
 def test_the_demonstration_has_a_decision_and_a_comparison(authority):
     user = User.objects.create_user("demo@example.org", "x")
     people = {Role.CONTRIBUTOR: user}
-    demo.fill(SimpleNamespace(authority=authority, people=people, story=Story(TODAY.year - 1)))
+    demo.fill_purchases(
+        SimpleNamespace(authority=authority, people=people, story=Story(TODAY.year - 1))
+    )
     states = set(queries.purchases(authority).values_list("state", flat=True))
     assert states == {"decided", "preparing"}
 
