@@ -17,12 +17,12 @@ from pathlib import Path
 
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
-from jalons.procurement.capture.table_lines import lines_of
 from jalons.procurement.engine.agec.spending import CENT, ZERO, Export, Group
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
-from jalons.tabular import refusals_as
+from jalons.tabular import Limits, refusals_as
 from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.days import read_span
+from jalons.tabular.files.lines import lines_of
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, column_names, headed_table
 from jalons.tabular.numbers import read_number
@@ -30,6 +30,7 @@ from jalons.tabular.persons import PersonSign, persons_in
 
 AMOUNTS = ("ht", "ttc", "amount", "debit")
 """The columns an amount may be in; debit goes with credit."""
+LIMITS = Limits(bytes=200 * 2**20, cells=6_000_000)
 MOST_GROUPS = 20_000
 SHOWN = 50  # lines left out that are listed
 LOOKED_AT = 60
@@ -129,7 +130,7 @@ def look(path: Path, name: str) -> Layout:
 
 def _head(path: Path, name: str) -> HeadedTable:
     with refusals_as(TableFileError):
-        start = [row for _number, row, _done in islice(lines_of(path, name), LOOKED_AT)]
+        start = [row for _number, row, _done in islice(lines_of(path, name, LIMITS), LOOKED_AT)]
         width = max(map(len, start), default=0)
         square = [[*row, *[""] * (width - len(row))] for row in start]
         found = headed_table(square, known_headings(wanted()))
@@ -145,7 +146,7 @@ def read(
     table = _head(path, name)
     sums = _Sums(reading, [fold(each) for each in table.headings])
     with refusals_as(TableFileError):
-        for number, row, done in lines_of(path, name):
+        for number, row, done in lines_of(path, name, LIMITS):
             if number >= table.first:
                 sums.add(number, row)
             if number % _STEP == 0:

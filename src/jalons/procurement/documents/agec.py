@@ -19,8 +19,7 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.kernel import Where
-from jalons.procurement.capture.accounting import read_euros
-from jalons.procurement.capture.table_lines import LIMITS
+from jalons.procurement.capture.accounting import LIMITS, read_euros
 from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
 from jalons.procurement.engine.agec.families import AgecFamily, Target
 from jalons.procurement.engine.agec.spending import FamilyAccount
