@@ -3,57 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Interval
 from jalons.procurement.engine.contracts.shares import ONE, CountedShare, share_of
 from jalons.procurement.engine.product_indexes.grid import IndexVerdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
+from jalons.procurement.web.figures import Figure, figure_of, record, years_of
 from jalons.procurement.web.products.models import ProductPurchase
-
-
-class Figure(NamedTuple):
-    """A value, what is in it and what is not, in words; how many things it counts."""
-
-    value: Interval | None
-    included: list[str]
-    excluded: list[str]
-    count: int = 0
-
-
-def years_of(rows: Iterable[int], changes: Sequence[Change], day: str) -> set[int]:
-    """The years whose figures an act may change: those of the rows, and of days before it."""
-    sides = [side for each in changes for side in (each.before, each.after) if side]
-    return {*rows, *(int(side[day][:4]) for side in sides if side.get(day))}
-
-
-def record(authority: Authority, year: int, name: str, unit: str, figure: Figure) -> None:
-    """Record an indicator of a year, or withdraw it."""
-    value, included, excluded, _count = figure
-    origin = Urn("procurement_year", f"{authority.store_name}.{year}.{name}")
-    if value is None:
-        return observation_store().withdraw(origin)
-    perimeter = Perimeter(authority.urn, tuple(included), tuple(excluded))
-    source = Source(_("Purchases of %s") % year, authority.name, None, "–")
-    found = Observation(f"procurement.{name}", value, Unit.parse(unit), Period.year(year),
-                        perimeter, (source,), f"procurement.{name}/1", Status.DECLARED,
-                        origin)  # fmt: skip
-    return observation_store().record([found])
-
-
-def figure_of(share: CountedShare | None, *more: str) -> Figure:
-    """A share as a figure: how many things it counts, how many answers are not known."""
-    if share is None:
-        return Figure(None, [], [])
-    unknown = [_("answers not known: %s") % share.unknown] if share.unknown else []
-    words = [_("counted, by number: %s") % share.total, *more]
-    return Figure(share.value, words, unknown, share.total)
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
