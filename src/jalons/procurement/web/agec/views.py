@@ -160,8 +160,7 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     usual = {account: f for f in tables.families() for account in f.accounts}
     rows = [(at, each, euros(each.group.amount, lang()), _usual(usual, each.group.account))
             for at, each in enumerate(page.object_list, start=page.start_index())]  # fmt: skip
-    proposals = [(each.rule, euros(each.amount, lang()), each.lines)
-                 for each in found.proposals]  # fmt: skip
+    proposals = [(rule, euros(amount, lang()), lines) for rule, amount, lines in found.proposals]
     left = sum((each.group.amount for each in found.left), spending.ZERO)
     context = {
         "year": record,
@@ -185,7 +184,7 @@ def _usual(usual: dict[str, Any], account: str) -> str:
 def _mapped(request: HttpRequest, record: AgecYear, found: queries.ToAssign) -> Batch | None:
     if request.POST.get("step") == "confirm":
         ticked = set(request.POST.getlist("rule"))
-        chosen = [each.rule for each in found.proposals if str(each.rule.pk) in ticked]
+        chosen = [rule for rule, *_sums in found.proposals if str(rule.pk) in ticked]
         return actions.confirm(record, request.user, chosen)
     return actions.assign(record, request.user, list(_rules(request)))
 
