@@ -27,7 +27,7 @@ from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import facts, record_or_404, render
-from jalons.foundation.register.views import in_trash, record_page
+from jalons.foundation.register.views import record as record_view
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
@@ -67,29 +67,26 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(years, request, "home", **context)
 
 
-@require_GET
-@within_authority(Role.READER)
-def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def _year(_request: HttpRequest, year: AgecYear) -> dict[str, Any]:
     """A year: sentence, bars, families, what was brought."""
-    record = queries.years(authority).filter(pk=pk).first()
-    if record is None:
-        return in_trash(years, request, pk)
-    found = queries.accounts_of(record)
+    found = queries.accounts_of(year)
     count, amount = found.left
-    return record_page(
-        years, request, record,
-        counted=found,
-        facts=facts(years, record, "siret", "buyer"),
-        sentence=pages.sentence(found),
-        target=pages.target_sentence(found),
-        bars=pages.bars(found),
-        families=pages.family_table(found) if found.accounts else None,
-        left_count=count,
-        left_amount=euros(amount, lang()),
-        exports=queries.exports(record).exclude(read_at=None),
-        declared=pages.declared_words(record),
-        formats=FORMATS,
-    )  # fmt: skip
+    return {
+        "counted": found,
+        "facts": facts(years, year, "siret", "buyer"),
+        "sentence": pages.sentence(found),
+        "target": pages.target_sentence(found),
+        "bars": pages.bars(found),
+        "families": pages.family_table(found) if found.accounts else None,
+        "left_count": count,
+        "left_amount": euros(amount, lang()),
+        "exports": queries.exports(year).exclude(read_at=None),
+        "declared": pages.declared_words(year),
+        "formats": FORMATS,
+    }
+
+
+year = record_view(years, _year)
 
 
 # Exports ------------------------------------------------------------------------------------------
