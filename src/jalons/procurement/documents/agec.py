@@ -8,16 +8,7 @@ from datetime import date
 from decimal import Decimal
 from importlib import resources
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    Note,
-    Paragraph,
-    Section,
-    Table,
-    Tone,
-)
+from jalons.foundation.documents import tree
 from jalons.kernel import Where
 from jalons.procurement.capture.accounting import LIMITS, read_euros
 from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
@@ -125,23 +116,25 @@ class SummaryMaterial:
     declared: str = ""
 
 
-def summary(material: SummaryMaterial, lang: str) -> Document:
+def summary(material: SummaryMaterial, lang: str) -> tree.Document:
     """The accounts of a year as a document to show to a council."""
-    blocks: list[Block] = [Paragraph(material.headline), _table(material, lang)]
-    blocks.append(Note(say("agec.gifts_in_total", lang)))
+    blocks: list[tree.Block] = [tree.Paragraph(material.headline), _table(material, lang)]
+    blocks.append(tree.Note(say("agec.gifts_in_total", lang)))
     if material.left:
         left = euros(material.left, lang)
-        blocks.append(Note(say("agec.left", lang, amount=left), Tone.WARNING))
+        blocks.append(tree.Note(say("agec.left", lang, amount=left), tree.Tone.WARNING))
     if material.declared:
-        blocks.append(Paragraph(material.declared))
+        blocks.append(tree.Paragraph(material.declared))
     if material.findings:
         items = tuple(finding_words(each, lang) for each in material.findings)
         errors = any(each.level is FindingLevel.ERROR for each in material.findings)
         key = "agec.checks_errors" if errors else "agec.checks_warnings"
-        blocks.append(Section(say(key, lang), (BulletList(items),)))
-    blocks.append(Section(say("agec.sources", lang), (BulletList(_sources(material, lang)),)))
+        blocks.append(tree.Section(say(key, lang), (tree.BulletList(items),)))
+    blocks.append(
+        tree.Section(say("agec.sources", lang), (tree.BulletList(_sources(material, lang)),))
+    )
     title = say("agec.title", lang, year=str(material.year))
-    return Document(
+    return tree.Document(
         title=title,
         authority=material.authority,
         date=material.day,
@@ -151,7 +144,7 @@ def summary(material: SummaryMaterial, lang: str) -> Document:
     )
 
 
-def _table(material: SummaryMaterial, lang: str) -> Table:
+def _table(material: SummaryMaterial, lang: str) -> tree.Table:
     rows = []
     for family in material.families:
         each = material.accounts.get(family.code)
@@ -160,7 +153,7 @@ def _table(material: SummaryMaterial, lang: str) -> Table:
         aims = aims_words(material.targets, family.code, material.year, lang)
         rows.append((*family_cells(family, each, lang), aims or say("agec.least_unknown", lang)))
     caption = say("agec.table", lang, year=str(material.year))
-    return Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
+    return tree.Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
 
 
 def _sources(material: SummaryMaterial, lang: str) -> tuple[str, ...]:

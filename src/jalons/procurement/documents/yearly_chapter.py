@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.foundation.documents.tree import Block, Document, Paragraph, Section, Table
+from jalons.foundation.documents import tree
 from jalons.kernel import Interval
 from jalons.procurement.documents.agec import SummaryMaterial, summary
 from jalons.procurement.engine.awards.law import cases
@@ -28,23 +28,23 @@ class PurchaseYear:
     laptops: int
 
 
-def chapter(found: PurchaseYear, lang: str) -> Document:
+def chapter(found: PurchaseYear, lang: str) -> tree.Document:
     """The chapter as a tree: the AGEC accounts, then the two other figures with their sources."""
     year, agec = str(found.accounts.year), summary(found.accounts, lang)
-    return Document(
+    return tree.Document(
         title=say("year.title", lang, year=year),
         authority=found.accounts.authority,
         date=found.accounts.day,
         subject=found.accounts.headline,
         lang=lang,
         blocks=(
-            Section(say("year.agec", lang), agec.blocks),
-            Section(say("year.others", lang), _others(found, lang)),
+            tree.Section(say("year.agec", lang), agec.blocks),
+            tree.Section(say("year.others", lang), _others(found, lang)),
         ),
     )
 
 
-def _others(found: PurchaseYear, lang: str) -> tuple[Block, ...]:
+def _others(found: PurchaseYear, lang: str) -> tuple[tree.Block, ...]:
     index = format_number(found.index.mid, lang, 1) if found.index else share_words(None, lang)
     count = found.clauses.total if found.clauses else 0
     clauses, aim = share_words(found.clauses, lang), duty_words(found.accounts.year, lang)
@@ -58,7 +58,9 @@ def _others(found: PurchaseYear, lang: str) -> tuple[Block, ...]:
     )  # fmt: skip
     names = ("figure", "value", "counted", "period", "source", "target")
     heads = tuple(say(f"year.column_{name}", lang) for name in names)
-    return Table(say("year.others", lang), heads, rows), Paragraph(say("year.method", lang))
+    return tree.Table(say("year.others", lang), heads, rows), tree.Paragraph(
+        say("year.method", lang)
+    )
 
 
 def duty_words(year: int, lang: str) -> str:

@@ -142,11 +142,6 @@ def gap_words(found: TargetGap | None, share: TargetShare, least: Decimal, lang:
     return say("agec.gap", lang, instead=instead, on_top=on_top, **values)
 
 
-def units_words(units: int, lang: str) -> str:
-    """How many units a gap comes to."""
-    return say("agec.gap_units", lang, units=units)
-
-
 def export_words(found: Export, vat: Decimal | None, lang: str) -> list[str]:
     """What was read of an export and what was left out, a sentence each."""
     number = wording.format_number(found.lines, lang)

@@ -40,7 +40,7 @@ from jalons.procurement.web.agec.forms import DeclareForm, FileForm, ReadingForm
 from jalons.procurement.web.agec.models import AccountingExport, AgecYear, Use, rule_choices
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.words import agec as words
-from jalons.procurement.words.sentences import euros
+from jalons.procurement.words.sentences import euros, say
 
 PER_PAGE = 12
 
@@ -328,7 +328,7 @@ def _tried(account: spending.FamilyAccount, year: int, wanted: dict[str, Any]) -
         found = spending.gap(account, share, least, price)
         yield words.gap_words(found, share, least, lang())
         if found and found.units:
-            yield words.units_words(found.units, lang())
+            yield say("agec.gap_units", lang(), units=found.units)
     if price and wanted["unites"]:
         after = account.bought(price * wanted["unites"], share, instead=True).counted(share)
         values = {

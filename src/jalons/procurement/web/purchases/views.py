@@ -90,7 +90,9 @@ def _purchase(_request: HttpRequest, found: Purchase) -> dict[str, Any]:
         "quote": None if found.is_open else quote,
         "total_words": euros(amount, lang()),
         "over": "" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
-        "often": words.often(quote.supplier, often, lang()) if quote and often else "",
+        "often": say("compare.often", lang(), supplier=quote.supplier, count=often)
+        if quote and often
+        else "",
     }
 
 
