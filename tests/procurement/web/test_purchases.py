@@ -19,9 +19,10 @@ from jalons.foundation.documents.tree import Note
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
 from jalons.kernel.contracts import device_impacts
+from jalons.procurement.documents.purchase_decision import decision_document
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web import demo, sourced
-from jalons.procurement.web.purchases import actions, note, queries
+from jalons.procurement.web.purchases import actions, queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.web.observations.models import StoredObservation
 
@@ -326,7 +327,7 @@ def test_a_decision_over_the_limit_does_not_rest_on_the_article_of_small_purchas
 
 
 def tree_of(found):
-    return note.document(found, today=TODAY, lang="fr")
+    return decision_document(queries.material(found, TODAY), "fr")
 
 
 def test_the_decision_stands_on_one_accessible_page(authority, tmp_path):

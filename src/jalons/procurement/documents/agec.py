@@ -15,7 +15,7 @@ from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Fin
 from jalons.procurement.engine.agec.families import AgecFamily, Target
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
-from jalons.procurement.words.agec import aims_words, family_cells, family_heads, finding_words
+from jalons.procurement.words.agec import family_heads, family_rows, finding_words
 from jalons.procurement.words.sentences import euros, say
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.files.writing import csv_text
@@ -145,15 +145,11 @@ def summary(material: SummaryMaterial, lang: str) -> tree.Document:
 
 
 def _table(material: SummaryMaterial, lang: str) -> tree.Table:
-    rows = []
-    for family in material.families:
-        each = material.accounts.get(family.code)
-        if each is None:
-            continue
-        aims = aims_words(material.targets, family.code, material.year, lang)
-        rows.append((*family_cells(family, each, lang), aims or say("agec.least_unknown", lang)))
+    rows = family_rows(material.accounts, material.families, material.targets, material.year, lang)
+    unknown = say("agec.least_unknown", lang)
+    shown = tuple((*cells, aims or unknown) for *cells, aims in rows)
     caption = say("agec.table", lang, year=str(material.year))
-    return tree.Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
+    return tree.Table(caption, family_heads(lang), shown, numeric=frozenset(range(1, 6)))
 
 
 def _sources(material: SummaryMaterial, lang: str) -> tuple[str, ...]:

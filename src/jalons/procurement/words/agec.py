@@ -12,6 +12,7 @@ from jalons.procurement.engine.agec.families import (
     AgecFamily,
     Target,
     TargetShare,
+    aims,
     following,
     in_force,
 )
@@ -109,13 +110,21 @@ def family_cells(family: AgecFamily, account: FamilyAccount, lang: str) -> tuple
 
 def aims_words(targets: Iterable[Target], family: str, year: int, lang: str) -> str:
     """The targets in force for a family in a year, in words; empty while none is filled in."""
+    found = aims(targets, family, year)
+    return ", ".join(f"{percent(each.least, lang)} {of(each.share, lang)}" for each in found)
+
+
+def family_rows(
+    found: Mapping[str, FamilyAccount], families: Iterable[AgecFamily], targets: Iterable[Target],
+    year: int, lang: str,
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """A row for each family that has an account: its cells, then its targets in words."""
     known = list(targets)
-    found = ((share, in_force(known, family, share, year)) for share in TargetShare)
-    return ", ".join(
-        f"{percent(aim.least, lang)} {of(share, lang)}"
-        for share, aim in found
-        if aim is not None and aim.least is not None
-    )
+    return [
+        (*family_cells(each, found[each.code], lang), aims_words(known, each.code, year, lang))
+        for each in families
+        if each.code in found
+    ]
 
 
 def finding_words(finding: Finding, lang: str) -> str:

@@ -26,16 +26,8 @@ from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
-
-def _short_name(code: str) -> str:
-    return words.short(tables.family(code), lang())
-
-
-def _gift_name(kind: str) -> str:
-    return tables.gift_kinds()[kind].names[lang()]
-
-
-_short, _gift = lazy(_short_name, str), lazy(_gift_name, str)
+_short = lazy(lambda code: words.short(tables.family(code), lang()), str)
+_gift = lazy(lambda kind: tables.gift_kinds()[kind].names[lang()], str)
 
 
 def family_choices() -> Iterable[tuple[str, object]]:

@@ -16,7 +16,7 @@ from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.procurement.documents.agec import SummaryMaterial, read_declaration
 from jalons.procurement.engine.agec import declaration
-from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
+from jalons.procurement.engine.agec.families import Target, TargetShare, aims
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
 from jalons.procurement.web.agec import queries
@@ -82,23 +82,15 @@ def material(found: YearAccounts, today: date) -> SummaryMaterial:
     )  # fmt: skip
 
 
-def _aims(family: str, year: int) -> list[Target]:
-    known = (in_force(tables.targets(), family, each, year) for each in TargetShare)
-    return [each for each in known if each is not None and each.least is not None]
-
-
 def family_table(found: YearAccounts) -> Table:
-    rows: list[Row] = []
-    for family in tables.families():
-        each = found.accounts.get(family.code)
-        if each is None:
-            continue
-        aims = words.aims_words(tables.targets(), family.code, found.record.year, lang())
-        target = Cell(aims, mark="" if aims else say("agec.least_unknown", lang()))
-        rows.append((*words.family_cells(family, each, lang()), target))
+    year, unknown = found.record.year, say("agec.least_unknown", lang())
+    rows = words.family_rows(found.accounts, tables.families(), tables.targets(), year, lang())
     heads = enumerate(words.family_heads(lang()))
     columns = tuple(Column(name, numeric=0 < at < 6) for at, name in heads)
-    return Table(say("agec.table", lang(), year=str(found.record.year)), columns, tuple(rows))
+    shown: tuple[Row, ...] = tuple(
+        (*cells, Cell(aim, mark="" if aim else unknown)) for *cells, aim in rows
+    )
+    return Table(say("agec.table", lang(), year=str(year)), columns, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +104,8 @@ class ShareBars:
         """Its HTML, every text escaped."""
         parts = [
             part
-            for at, (name, account, aims) in enumerate(self.families)
-            for part in self._row(at * _ROW, name, account, aims, lang)
+            for at, (name, account, least) in enumerate(self.families)
+            for part in self._row(at * _ROW, name, account, least, lang)
         ]
         legend = tag("p", say("agec.legend", lang), class_="small soft")
         svg = tag("svg", *parts, role="img", aria_label=self.title, width="100%",
@@ -121,7 +113,7 @@ class ShareBars:
         return tag("figure", tag("figcaption", self.title), legend, svg, class_="chart")
 
     def _row(
-        self, y: int, name: str, account: FamilyAccount, aims: Sequence[Target], lang: str
+        self, y: int, name: str, account: FamilyAccount, least: Sequence[Target], lang: str
     ) -> Iterable[Markup]:
         shares = [account.counted(TargetShare.REUSED), account.counted(TargetShare.RECYCLED)]
         said = " · ".join(words.percent(each, lang) for each in shares)
@@ -132,7 +124,7 @@ class ShareBars:
             yield tag("rect", y=top, width="100%", height=_BAR, class_="track")
             yield tag("rect", y=top, width=share(float(value or 0)), height=_BAR,
                       fill="currentColor", fill_opacity="0.4" if rank else "1")  # fmt: skip
-        for aim in aims:
+        for aim in least:
             first = 0 if aim.share is not TargetShare.RECYCLED else _BAR + 2
             last = _BAR if aim.share is TargetShare.REUSED else 2 * _BAR + 2
             x = share(float(aim.least or 0))
@@ -141,16 +133,18 @@ class ShareBars:
 
 
 def bars(found: YearAccounts) -> ShareBars | None:
+    year = found.record.year
     shown = [
-        (words.short(each, lang()), found.accounts[each.code], _aims(each.code, found.record.year))
+        (
+            words.short(each, lang()),
+            found.accounts[each.code],
+            aims(tables.targets(), each.code, year),
+        )
         for each in tables.families()
         if each.code in found.accounts
     ]
-    return (
-        ShareBars(_("Share of reuse and of recycled goods, gifts included"), shown)
-        if shown
-        else None
-    )
+    title = _("Share of reuse and of recycled goods, gifts included")
+    return ShareBars(title, shown) if shown else None
 
 
 def years_table(found: Sequence[YearAccounts]) -> Table:

@@ -14,20 +14,12 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Urn
-from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, markets
+from jalons.procurement.engine.clauses.catalogue import catalogue, markets
 from jalons.procurement.engine.clauses.follow_up import STATES
 from jalons.procurement.words import clauses as words
 
-
-def _label(what: str, code: str) -> str:
-    return words.label(what, code, lang())
-
-
-def _title(clause: Clause) -> str:
-    return clause.title(lang())
-
-
-label, title = lazy(_label, str), lazy(_title, str)
+label = lazy(lambda what, code: words.label(what, code, lang()), str)
+title = lazy(lambda clause: clause.title(lang()), str)
 
 
 def market_choices() -> list[tuple[str, Any]]:

@@ -21,9 +21,10 @@ from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import allows, record_or_404, render, url_of
 from jalons.foundation.register.views import form_or_record, record, to_record
 from jalons.kernel import JalonsError
+from jalons.procurement.documents.purchase_decision import decision_document
 from jalons.procurement.engine.purchases.steps import Step
 from jalons.procurement.engine.purchases.thresholds import Nature, Route, duties, sized
-from jalons.procurement.web.purchases import actions, drawings, note, queries
+from jalons.procurement.web.purchases import actions, drawings, queries
 from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, StartForm
 from jalons.procurement.web.purchases.models import Purchase
 from jalons.procurement.web.purchases.register import purchases, state
@@ -136,6 +137,6 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 
 document = document_of(
     purchases,
-    lambda each: note.document(each, today=timezone.localdate(), lang=lang()),
+    lambda each: decision_document(queries.material(each, timezone.localdate()), lang()),
     name=lambda each: f"decision-achat-{each.title}",
 )

@@ -125,7 +125,7 @@ def _tree(found: Tender, formula: str, value: str) -> Document:
     except InvalidOperation as error:
         raise Http404 from error
     values = () if chosen.value is None else ((formula, chosen.value),)
-    simulation = queries.stored(found, queries.Choices(formula, values))
+    simulation = queries.simulation(found, queries.Choices(formula, values))
     day = timezone.localdate()
     material = SheetMaterial(found.name, found.authority.name, day, simulation, formula)
     return method_sheet(material, lang())
