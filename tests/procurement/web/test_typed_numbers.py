@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-from jalons.procurement.web.tenders.models import Tender, TenderBid
-from jalons.procurement.web.typed_numbers import (
+from jalons.procurement.web.forms import (
     BeforeVatField,
     EurosField,
     MeasureField,
     PercentField,
     SignedEurosField,
 )
+from jalons.procurement.web.tenders.models import Tender, TenderBid
 
 D = Decimal
 ENGLISH = "Saisissez un nombre"  # what Django says, without an example

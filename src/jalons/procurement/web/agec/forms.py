@@ -20,7 +20,7 @@ from jalons.procurement.capture import accounting
 from jalons.procurement.engine.agec.families import TargetShare
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.store import agec as tables
-from jalons.procurement.web.typed_numbers import BeforeVatField, PercentField
+from jalons.procurement.web.forms import BeforeVatField, PercentField
 from jalons.procurement.words import agec as words
 
 

@@ -13,8 +13,7 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
 from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import AgecAmount, AgecGift, AgecRule, AgecYear
-from jalons.procurement.web.plain_forms import filter_of, form_of
-from jalons.procurement.web.typed_numbers import EurosField, SignedEurosField
+from jalons.procurement.web.forms import EurosField, SignedEurosField, filter_of, form_of
 from jalons.procurement.words.sentences import euros
 
 

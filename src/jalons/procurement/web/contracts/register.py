@@ -26,8 +26,7 @@ from jalons.procurement.engine.contracts.shares import CountedShare, contract_sh
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.figures import figure_of, record, years_of
-from jalons.procurement.web.plain_forms import filter_of, form_of
-from jalons.procurement.web.typed_numbers import BeforeVatField
+from jalons.procurement.web.forms import BeforeVatField, filter_of, form_of
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted

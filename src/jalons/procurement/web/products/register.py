@@ -19,7 +19,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.procurement.capture.directory import directory_of, is_directory
 from jalons.procurement.engine.product_indexes.rules import table
-from jalons.procurement.web.plain_forms import filter_of, form_of
+from jalons.procurement.web.forms import filter_of, form_of
 from jalons.procurement.web.products import indicators
 from jalons.procurement.web.products.models import MARKS, Product, ProductPurchase
 from jalons.procurement.words.contracts import share_words

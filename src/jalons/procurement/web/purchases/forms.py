@@ -12,15 +12,15 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.forms import RecordForm, Section, dress
 from jalons.procurement.engine.purchases.amounts import Tax
 from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
-from jalons.procurement.web.purchases import queries
-from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
-from jalons.procurement.web.typed_numbers import (
+from jalons.procurement.web.forms import (
     BeforeVatField,
     EurosField,
     MeasureField,
     PercentField,
     refuse_other_tax,
 )
+from jalons.procurement.web.purchases import queries
+from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.words.sentences import say
 
 

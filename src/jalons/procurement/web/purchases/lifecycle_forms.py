@@ -11,7 +11,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.procurement.engine.lifecycle.costs import LONGEST, Condition, Option
 from jalons.procurement.engine.lifecycle.costs import MOST as LARGEST
 from jalons.procurement.engine.lifecycle.hypotheses import MOST, Assumptions, Hypothesis, hypotheses
-from jalons.procurement.web.typed_numbers import BeforeVatField, MeasureField, PercentField
+from jalons.procurement.web.forms import BeforeVatField, MeasureField, PercentField
 from jalons.procurement.words.lifecycle import condition
 
 BOUNDS: dict[str, Any] = {"min_value": 0, "max_value": LARGEST}

@@ -17,15 +17,15 @@ from jalons.foundation.register.forms import RecordForm, Section
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
 from jalons.procurement.engine.purchases.amounts import Tax
-from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
-from jalons.procurement.web.tenders.queries import Choices, criteria_of
-from jalons.procurement.web.typed_numbers import (
+from jalons.procurement.web.forms import (
     BeforeVatField,
     EurosField,
     MeasureField,
     PercentField,
     refuse_other_tax,
 )
+from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
+from jalons.procurement.web.tenders.queries import Choices, criteria_of
 from jalons.procurement.words import awards as words
 from jalons.tabular.folding import fold
 

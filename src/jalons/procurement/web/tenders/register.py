@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
-from jalons.procurement.web.plain_forms import filter_of
+from jalons.procurement.web.forms import filter_of
 from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.words import awards as words
