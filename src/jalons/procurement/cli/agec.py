@@ -65,8 +65,8 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
         kinds = [each for each in accounting.AMOUNTS if each in columns]
         if not self.export.amount and len(kinds) != 1:
             names = [f"« {headings[columns[each]]} » ({each})" for each in kinds]
-            found = {"names": ", ".join(names or filter(None, headings))}
-            raise ProcurementError("agec_amounts" if kinds else "agec_no_amount", **found)
+            said = ", ".join(names or filter(None, headings))
+            raise ProcurementError("agec_amounts" if kinds else "agec_no_amount", names=said)
         kind = self.export.amount or kinds[0]
         return accounting.reading_of(columns, kind, year, self.export.taxes, self.export.vat)
 

@@ -21,7 +21,7 @@ class Figure(NamedTuple):
     value: Interval | None
     included: Sequence[str] = ()
     excluded: Sequence[str] = ()
-    count: int = 0
+    counted: int = 0
 
 
 def years_of(rows: Iterable[int], changes: Sequence[Change], day: str) -> set[int]:

@@ -41,7 +41,7 @@ def year_of(record: AgecYear) -> PurchaseYear:
         pages.material(queries.accounts_of(record), timezone.localdate()),
         shares_of(contracts)["environment_number"],
         index.value,
-        index.count,
+        index.counted,
     )
 
 

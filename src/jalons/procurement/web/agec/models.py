@@ -6,7 +6,7 @@ stay, without what looks like a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -26,8 +26,8 @@ from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
-_short = lazy(lambda code: words.short(tables.family(code), lang()), str)
-_gift = lazy(lambda kind: tables.gift_kinds()[kind].names[lang()], str)
+_short: Callable[[str], object] = lazy(lambda code: words.short(tables.family(code), lang()), str)
+_gift: Callable[[str], object] = lazy(lambda kind: tables.gift_kinds()[kind].names[lang()], str)
 
 
 def family_choices() -> Iterable[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,12 +15,12 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Urn
-from jalons.procurement.engine.clauses.catalogue import catalogue, markets
+from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, markets
 from jalons.procurement.engine.clauses.follow_up import STATES
 from jalons.procurement.words import clauses as words
 
-label = lazy(lambda what, code: words.label(what, code, lang()), str)
-title = lazy(lambda clause: clause.title(lang()), str)
+label: Callable[[str, str], Any] = lazy(lambda what, code: words.label(what, code, lang()), str)
+title: Callable[[Clause], Any] = lazy(lambda clause: clause.title(lang()), str)
 
 
 def market_choices() -> list[tuple[str, Any]]:

@@ -103,7 +103,7 @@ class BidForm(LineForm[TenderBid]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        taxes = {TenderBid.Tax.EXCLUDING: Tax.BEFORE, TenderBid.Tax.INCLUDING: Tax.AFTER}
+        taxes: dict[Any, Tax] = {"excluding": Tax.BEFORE, "including": Tax.AFTER}
         refuse_other_tax(self, "amount", taxes.get(cleaned.get("tax")))
         return cleaned
 

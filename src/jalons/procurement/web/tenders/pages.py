@@ -37,7 +37,7 @@ def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str
     """What the page shows of a simulation under the formula chosen."""
     spoken, ranking, simulated = lang(), found.ranking(formula), found.tender
     refusals = words.why_not_proposed(found, formula, spoken)
-    turns = (
+    turns: tuple[tuple[str, Any, Any], ...] = (
         ("weights", words.weight_flip, flips.weight_flips),
         ("prices", words.price_flip, flips.price_flips),
         ("dummies", words.dummy, flips.dummy_bids),
