@@ -197,6 +197,9 @@ def test_a_device_is_retired_on_a_day_and_comes_back(town, editor):
     assert (fresh(found).state, fresh(found).retired_on) == ("retired", date(2026, 3, 2))
     editor.post(url(town, "device_move", found.pk), {"move": "use_again", "day": "2026-03-09"})
     assert (fresh(found).state, fresh(found).retired_on) == ("in_use", None)
+    assert fresh(found).used_again_on == date(2026, 3, 9)
+    with pytest.raises(ValidationError, match="remise en service"):
+        write(town, None, [(fresh(found), {"state": "retired", "retired_on": "2026-03-08"})])
 
 
 def test_a_value_below_zero_or_a_retirement_before_the_purchase_is_refused(town):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered
+from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.routes.verdicts import LeavingDevice
 
 _NOT_NEGATIVE = MinValueValidator(Decimal(0))
@@ -96,7 +97,15 @@ class Device(Registered):
         validators=[MinValueValidator(1)],
         help_text=_("Hard disks, SSDs, memory cards: count them. Not known is not one."),
     )
-    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    retired_on = models.DateField(
+        _("retired on"), null=True, blank=True, help_text=_("The day it left use; empty before.")
+    )
+    used_again_on = models.DateField(
+        _("put back in use on"),
+        null=True,
+        blank=True,
+        help_text=_("The last time: a wiping that is older proves nothing any more."),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.IN_USE)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
     proposed = models.CharField(
@@ -143,6 +152,8 @@ class Device(Registered):
     def clean(self) -> None:
         """Refuse what the rules refuse to read: its error is that of the field."""
         assert self.leaving  # noqa: S101  made to be checked
+        if self.retired_on and self.used_again_on and self.retired_on < self.used_again_on:
+            raise ReuseError("retired_before_use", field="retired_on")
 
 
 class Repair(Registered):

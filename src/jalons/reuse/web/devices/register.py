@@ -24,9 +24,8 @@ from jalons.wording import format_amount
 
 PUBLIC = (  # of the API
     "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
-    "working", "supported_until", "special", "media", "drives", "retired_on", "state", "decision",
-    "proposed",
-    "reason", "decided_on",
+    "working", "supported_until", "special", "media", "drives", "retired_on", "used_again_on",
+    "state", "decision", "proposed", "reason", "decided_on",
 )  # fmt: skip
 
 
@@ -37,16 +36,18 @@ class DeviceForm(RecordForm[Device]):
         Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
         Section(
             gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "drives", "special", "weight"),
+            ("working", "supported_until", "media", "drives", "special", "weight", "retired_on",
+             "used_again_on"),
         ),
         Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
-    )
+    )  # fmt: skip
 
     class Meta:
         model = Device
         fields = (
             "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "drives", "special", "weight", "bought_on", "price", "value",
+            "media", "drives", "special", "weight", "retired_on", "used_again_on", "bought_on",
+            "price", "value",
         )  # fmt: skip
 
 
@@ -133,12 +134,12 @@ devices = Register(
         search=("label", "maker", "model", "serial", "tag"),
         filter=DeviceFilter,
         sort="label",
-        bulk=("kind", "working", "supported_until", "media", "drives", "value"),
+        bulk=("kind", "working", "supported_until", "media", "drives", "value", "retired_on"),
         headline=headline,
         file=(
             "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value",
             "working", "supported_until", "media", "drives", "special", "state", "retired_on",
-            "decision", "reason", "decided_on",
+            "used_again_on", "decision", "reason", "decided_on",
         ),
     ),
     rows=queries.rows,
@@ -146,7 +147,7 @@ devices = Register(
         Move("retire", gettext_lazy("Retire"), (Device.State.IN_USE,), Device.State.RETIRED,
              dated="retired_on"),
         Move("use_again", gettext_lazy("Put back in use"), (Device.State.RETIRED,),
-             Device.State.IN_USE, also=_retired),
+             Device.State.IN_USE, dated="used_again_on", also=_retired),
     ),
     parts=(
         Part(

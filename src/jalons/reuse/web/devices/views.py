@@ -49,6 +49,7 @@ FACTS = (
     ListColumn(gettext_lazy("Price paid, before tax"), lambda each: _euros(each.price)),
     ListColumn(gettext_lazy("Present value"), lambda each: _euros(each.value)),
     "working", "supported_until", "media", "drives", "special", "retired_on",
+    "used_again_on",
 )  # fmt: skip
 _MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 

@@ -45,8 +45,10 @@ def seen(lot: Lot, found: Iterable[Device]) -> tuple[LotDevice, ...]:
     devices, rule = list(found), lot.rule
     ready = wiping.ready_of(lot.authority, devices)
     names: dict[Any, list[str]] = {each.pk: [] for each in devices}
+    media: dict[Any, Any] = {each.pk: wiping.facts_of(each) for each in devices}
     for one in wiping.certificates(lot.authority).filter(device__in=devices, verdict="accepted"):
-        names[one.device_id].append(str(one.pk))
+        if not media[one.device_id].doubt_on(one.ended_on):
+            names[one.device_id].append(str(one.pk))
     day = lot.collected_on or timezone.localdate()
     at = Circumstances(day, committed=lot.committed_on is not None)
     return tuple(
