@@ -161,7 +161,7 @@ devices = Register(
             lambda _device: {"done_on": timezone.localdate()},
         ),
     ),
-    after=indicators.publish,
+    after=indicators.follow,
     templates="reuse/devices",
 )  # fmt: skip
 devices_file = DevicesFile(devices, key="label")
