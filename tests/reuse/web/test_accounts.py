@@ -31,6 +31,7 @@ from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.actions import compose
 from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.strategy.web.observations.models import StoredObservation
+from samples import api_token
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year
@@ -314,3 +315,19 @@ def test_a_row_that_is_not_understood_makes_the_command_fail(tmp_path):
     backwards = run(tmp_path, LIST + "PC-4;Portable;12/05/2019;03/11/2018;;;;;\n")
     assert backwards.exit_code == 1
     assert run(tmp_path, "\n").exit_code == 1
+
+
+def test_a_machine_reads_the_rate_of_a_year_and_what_is_missing(client, town):
+    lot = fleet(town)
+    _token, secret = api_token(town, scopes=["reuse:read"])
+    head = {"Authorization": f"Bearer {secret}"}
+    base = f"/api/v1/authorities/{town.slug}/reuse-rates"
+    found = client.get(f"{base}/{YEAR}", headers=head).json()
+    assert (found["target"], found["reused"], found["left"]) == (50, {"low": 42, "high": 42}, 50)
+    assert found["rate"]["low"] == pytest.approx(46.67, abs=0.01)
+    assert found["lacking"] == {"low": 3, "high": 3}
+    assert [(each["route"], each["possible"]["low"]) for each in found["routes"]] == [("rup", 50)]
+    (gap,) = [each for each in found["gaps"] if each["code"] == "proof"]
+    assert (gap["id"], gap["units"]) == (str(lot.pk), 8)
+    assert client.get(f"{base}/{YEAR + 1}", headers=head).status_code == 404
+    assert client.get(f"{base}/{YEAR}").status_code in {401, 403}

@@ -60,6 +60,11 @@ class Lot(Registered):
         PROVED = "proved", _("reuse proved")
         DISPOSED = "disposed", _("recycled, certified")
 
+    class Origin(models.TextChoices):
+        UNKNOWN = "", _("no answer")
+        PROFESSIONAL = "professional", _("professional: codes 16 02")
+        HOUSEHOLD = "household", _("of households or alike: codes 20 01")
+
     name = models.CharField(_("name"), max_length=120)
     route = _text(_("route"), 40, choices=routes)
     taker = models.ForeignKey(
@@ -79,6 +84,10 @@ class Lot(Registered):
     weight = models.DecimalField(
         _("weight on the slip, in kg"), None, 9, 3, null=True, blank=True, validators=[least]
     )
+    waste_origin = _text(
+        _("origin of the waste"), 12, choices=Origin,
+        help_text=_("It chooses the codes of the waste slip: the recycler says which it accepts."),
+    )  # fmt: skip
     recycled_on = _day(_("recycled on"))
     recycler = _text(_("recycler"), 160)
     disposal_number = _text(_("number of its certificate"), 80)

@@ -25,7 +25,7 @@ S = Lot.State
 MOST_BYTES = 10_000_000
 ABOUT = ("name", "route", "taker", "committed_on")
 COLLECTION = ("place", "ready_on", "collect_by", "weight")
-DISPOSAL = ("recycled_on", "recycler", "disposal_number", "disposal_note")
+DISPOSAL = ("waste_origin", "recycled_on", "recycler", "disposal_number", "disposal_note")
 PUBLIC = (*ABOUT, "state", "agreed_on", "collected_on", *COLLECTION, *DISPOSAL)  # of the API
 
 

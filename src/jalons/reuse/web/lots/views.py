@@ -200,7 +200,10 @@ def _drafts(found: Lot, known: LotFacts) -> tuple[WasteDraft, ...]:
     if not known.is_waste:
         return ()
     to = Company(found.taker.name, found.taker.siret) if found.taker else Company("")
-    return weee_drafts(found.name, known.devices, Company(found.authority.name), to)
+    household = {"professional": False, "household": True}.get(found.waste_origin)
+    return weee_drafts(
+        found.name, known.devices, Company(found.authority.name), to, household=household
+    )
 
 
 @public
