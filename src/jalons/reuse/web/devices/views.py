@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.views import file_or_404, start, trail_of
 from jalons.foundation.listing.declaration import Column as ListColumn
+from jalons.foundation.listing.pages import listed
 from jalons.foundation.register import pages
 from jalons.foundation.register.views import in_trash, record_page, to_list
 from jalons.kernel import JalonsError
@@ -32,6 +34,7 @@ from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
+from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.devices.register import age, devices, devices_file
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
@@ -124,9 +127,7 @@ def decide(request: HttpRequest, authority: Authority) -> HttpResponse:
 def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The decision of a person on one device or many: said, seen, then stored as one act."""
     sent = request.POST if request.method == "POST" else request.GET
-    rows = queries.undecided if "all" in sent else queries.open_rows
-    known = rows(authority) if "all" in sent else rows(authority).filter(pk__in=_keys(sent))
-    chosen = list(known.order_by("label", "pk")[:MOST])
+    chosen = list(_named(sent, authority).order_by("label", "pk")[:MOST])
     step = request.POST.get("step", "")
     form = DecisionForm(request.POST if step else None)
     outcome = None
@@ -152,8 +153,17 @@ def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "reuse/devices/decide.html", context, status=status)
 
 
+def _named(sent: QueryDict, authority: Authority) -> QuerySet[Device]:
+    """The devices a form names: all that wait, all those of a filtered list, or the ticked ones."""
+    if "all" in sent:
+        return queries.undecided(authority)
+    rows = queries.open_rows(authority)
+    if "tous" in sent:
+        return listed(devices.list, rows, sent, authority=authority).rows
+    return rows.filter(pk__in=_keys(sent))
+
+
 def _keys(sent: QueryDict) -> list[UUID]:
-    """The devices an address or a form names."""
     found = []
     for text in sent.getlist("pk")[:MOST]:
         with suppress(ValueError):
