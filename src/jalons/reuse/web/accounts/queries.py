@@ -121,7 +121,7 @@ def books(authority: Authority, year: int) -> Iterator[BookedDevice]:
             continue
         on = left if left and left <= end else end
         known = years and each.price is not None and each.bought_on
-        net = net_value(each.price, each.bought_on, years, on) if known else None  # type: ignore[arg-type]
+        net = net_value(each.price, each.bought_on, years, on) if known else None
         totals[each.lot_id] += net.amount if net else Decimal("NaN")  # type: ignore[assignment]
         rows.append((each, on, left if on is left else None, net))
     for each, on, left, net in rows:

@@ -22,33 +22,26 @@ from jalons.reuse.web.devices.imports import DevicesFile
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.wording import format_amount
 
-PUBLIC = (  # of the API
-    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
-    "working", "supported_until", "special", "media", "drives", "retired_on", "used_again_on",
-    "state", "decision", "proposed", "reason", "decided_on",
-)  # fmt: skip
+WHICH = ("label", "kind", "maker", "model", "serial", "tag")
+STATE = ("working", "supported_until", "media", "drives", "special", "weight", "retired_on",
+         "used_again_on")  # fmt: skip
+VALUE = ("bought_on", "price", "value")
+DECIDED = ("state", "decision", "proposed", "reason", "decided_on")
+PUBLIC = (*WHICH, *VALUE, *STATE, *DECIDED)  # of the API and of files
 
 
 class DeviceForm(RecordForm[Device]):
     """What is known of a device; what becomes of it is decided on a page of its own."""
 
     sections = (
-        Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
-        Section(
-            gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "drives", "special", "weight", "retired_on",
-             "used_again_on"),
-        ),
-        Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
-    )  # fmt: skip
+        Section(gettext_lazy("Which device"), WHICH),
+        Section(gettext_lazy("Its state"), STATE),
+        Section(gettext_lazy("Its value"), VALUE),
+    )
 
     class Meta:
         model = Device
-        fields = (
-            "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "drives", "special", "weight", "retired_on", "used_again_on", "bought_on",
-            "price", "value",
-        )  # fmt: skip
+        fields = (*WHICH, *STATE, *VALUE)
 
 
 class RepairForm(RecordForm[Repair]):
@@ -136,11 +129,7 @@ devices = Register(
         sort="label",
         bulk=("kind", "working", "supported_until", "media", "drives", "value", "retired_on"),
         headline=headline,
-        file=(
-            "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value",
-            "working", "supported_until", "media", "drives", "special", "state", "retired_on",
-            "used_again_on", "decision", "reason", "decided_on",
-        ),
+        file=PUBLIC,
     ),
     rows=queries.rows,
     moves=(

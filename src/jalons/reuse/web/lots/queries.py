@@ -91,11 +91,21 @@ def events(lot: Lot) -> list[dict[str, Any]]:
 def sheet(lot: Lot, known: LotFacts) -> LotSheet:
     """What the documents of a lot say; never the contact of its taker."""
     taker, every = lot.taker, events(lot)
-    whose = (taker.name, taker.place, str(taker.get_nature_display())) if taker else ("", "", "")
-    head = every[-1]["hash"] if every else ""
-    return LotSheet(lot.name, lot.authority.name, timezone.localdate(), known.devices, lot.rule,
-                    *whose, lot.place, lot.collect_by, lot.collected_on, lot.weight,
-                    head)  # fmt: skip
+    return LotSheet(
+        lot.name,
+        lot.authority.name,
+        timezone.localdate(),
+        known.devices,
+        lot.rule,
+        taker=taker.name if taker else "",
+        taker_place=taker.place if taker else "",
+        nature=str(taker.get_nature_display()) if taker else "",
+        place=lot.place,
+        collect_by=lot.collect_by,
+        collected_on=lot.collected_on,
+        slip_kg=lot.weight,
+        head=every[-1]["hash"] if every else "",
+    )
 
 
 def headline(found: QuerySet[Lot]) -> str:

@@ -96,8 +96,8 @@ lots = Register(
     LotForm,
     List("name", "state", "route", "taker",
          Column(gettext_lazy("Devices"), lambda each: each.count, sort="count", numeric=True),
-         "collected_on", search=("name", "place"), filter=LotFilter, sort="-collected_on",
-         headline=queries.headline, file=PUBLIC),
+         "collected_on", search=("name", "place", "recycler"), filter=LotFilter,
+         sort="-collected_on", headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
     moves=(
         _step("offer", gettext_lazy("Offer"), (S.OPEN,), S.OFFERED),
