@@ -325,9 +325,9 @@ def test_a_machine_reads_the_rate_of_a_year_and_what_is_missing(client, town):
     found = client.get(f"{base}/{YEAR}", headers=head).json()
     assert (found["target"], found["reused"], found["left"]) == (50, {"low": 42, "high": 42}, 50)
     assert found["rate"]["low"] == pytest.approx(46.67, abs=0.01)
-    assert found["lacking"] == {"low": 3, "high": 3}
+    assert found["missing"] == {"low": 3, "high": 3}
     assert [(each["route"], each["possible"]["low"]) for each in found["routes"]] == [("rup", 50)]
     (gap,) = [each for each in found["gaps"] if each["code"] == "proof"]
-    assert (gap["id"], gap["units"]) == (str(lot.pk), 8)
+    assert (gap["key"], gap["units"]) == (str(lot.pk), 8)
     assert client.get(f"{base}/{YEAR + 1}", headers=head).status_code == 404
     assert client.get(f"{base}/{YEAR}").status_code in {401, 403}

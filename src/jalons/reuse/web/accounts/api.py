@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,8 @@ from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Record
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.api import endpoints_of
+from jalons.kernel import Interval
+from jalons.reuse.engine.accounting.rate import DeviceCount
 from jalons.reuse.web.accounts import queries
 from jalons.reuse.web.accounts.indicators import FIRST
 from jalons.reuse.web.accounts.models import this_year
@@ -32,24 +36,24 @@ class ReuseRouteRecord(Record, frozen=True, kw_only=True):
     route: str
     label: str
     left: int
-    reused: BoundsRecord
+    counted: BoundsRecord
     possible: BoundsRecord
 
 
 class ReuseGapRecord(Record, frozen=True, kw_only=True):
-    """What is missing of ``units`` devices; ``id`` is its device or lot, empty for the year."""
+    """What is missing of ``units`` devices; ``key`` is its device or lot, empty for the year."""
 
     code: str
     label: str
-    id: str
+    key: str
     units: int
 
 
 class ReuseRateRecord(Record, frozen=True, kw_only=True):
     """The rate of a year in percent of the retired devices in stock on 1 January.
 
-    ``possible`` counts the devices reused once every commitment and proof has come; ``lacking``
-    those missing for the target. ``declared`` says that a person counted the stock.
+    ``possible`` counts the devices reused once every commitment and proof has come; ``missing``
+    those the target still lacks. ``declared`` says that a person counted the stock.
     """
 
     year: int
@@ -60,11 +64,22 @@ class ReuseRateRecord(Record, frozen=True, kw_only=True):
     possible: BoundsRecord
     stock: BoundsRecord
     declared: bool
-    lacking: BoundsRecord | None
+    missing: BoundsRecord | None
     old_recycled: BoundsRecord
     left: int
     routes: list[ReuseRouteRecord]
     gaps: list[ReuseGapRecord]
+
+
+def _answer[R: Record](record: type[R], found: Any, **more: Any) -> R:
+    """A result of the engine as it is answered, with what it does not have itself."""
+    names = [name for name in record.__struct_fields__ if name not in more]
+    return record(**{name: _value(getattr(found, name)) for name in names}, **more)
+
+
+def _value(value: Any) -> Any:
+    is_bounds = isinstance(value, DeviceCount | Interval)
+    return BoundsRecord(low=value.low, high=value.high) if is_bounds else value
 
 
 @endpoints.get(
@@ -75,36 +90,8 @@ def reuse_rate(call: AuthorityCall, year: int) -> ReuseRateRecord:
     if not FIRST <= year <= this_year():
         raise Http404
     found, spoken = queries.rate(call.authority, year), lang()
-    return ReuseRateRecord(
-        year=year,
-        sentence=words.sentence(found, spoken),
-        target=found.target,
-        rate=BoundsRecord(low=found.rate.low, high=found.rate.high) if found.rate else None,
-        reused=_bounds(found.reused),
-        possible=_bounds(found.possible),
-        stock=_bounds(found.stock),
-        declared=found.declared,
-        lacking=_bounds(found.missing) if found.missing else None,
-        old_recycled=_bounds(found.old_recycled),
-        left=found.left,
-        routes=[
-            ReuseRouteRecord(
-                route=each.route,
-                label=words.route_row(each, spoken)[0],
-                left=each.left,
-                reused=_bounds(each.counted),
-                possible=_bounds(each.possible),
-            )
-            for each in found.routes
-        ],
-        gaps=[
-            ReuseGapRecord(
-                code=each.code, label=words.gap_words(each, spoken), id=each.key, units=each.units
-            )
-            for each in found.gaps
-        ],
-    )
-
-
-def _bounds(found: tuple[float, float]) -> BoundsRecord:
-    return BoundsRecord(low=found[0], high=found[1])
+    labelled = [(each, words.route_row(each, spoken)[0]) for each in found.routes]
+    routes = [_answer(ReuseRouteRecord, each, label=label) for each, label in labelled]
+    gaps = [_answer(ReuseGapRecord, e, label=words.gap_words(e, spoken)) for e in found.gaps]
+    sentence = words.sentence(found, spoken)
+    return _answer(ReuseRateRecord, found, sentence=sentence, routes=routes, gaps=gaps)
