@@ -1,4 +1,4 @@
-"""The pages of devices that differ from those of the kit: a device, decisions, the plan, a file."""
+"""The pages of devices that differ from those of the kit: a device, decisions, the plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,21 +21,17 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.imports import actions as imports
-from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.views import file_or_404, start, trail_of
 from jalons.foundation.listing.declaration import Column as ListColumn
 from jalons.foundation.listing.pages import listed
 from jalons.foundation.register import pages
 from jalons.foundation.register.views import in_trash, record_page, to_list
-from jalons.kernel import JalonsError
 from jalons.reuse.engine.leaving.proposals import Proposal
 from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
-from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
+from jalons.reuse.web.devices.forms import DecisionForm
 from jalons.reuse.web.devices.models import Device
-from jalons.reuse.web.devices.register import age, devices, devices_file
+from jalons.reuse.web.devices.register import age, devices
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
 from jalons.wording import format_amount
@@ -195,42 +191,3 @@ def plan(request: HttpRequest, authority: Authority) -> HttpResponse:
         "year": str(years[0]),
     }
     return render(request, "reuse/devices/plan.html", context)
-
-
-@within_authority(Role.CONTRIBUTOR)
-def check_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The columns of a list of devices and the order of its dates, and what storing it does."""
-    file = file_or_404(devices_file, authority, pk)
-    if file.applied_at:
-        return redirect("device_import_done", authority.slug, pk)
-    form = DeviceColumnsForm(request.POST or None, devices_file.read(file))
-    if request.method == "POST" and form.is_valid():
-        seen = devices_file.read(file).decided
-        imports.decide(file, form.cleaned_data)
-        same = devices_file.read(file).decided == seen
-        if same and request.POST.get("step") == "apply":
-            return start(request, file)
-        return redirect(request.path)
-    return _file_seen(request, file, form)
-
-
-def _file_seen(request: HttpRequest, file: ImportFile, form: DeviceColumnsForm) -> HttpResponse:
-    found, trouble = devices_file.read(file), ""
-    outcome: dict[str, Any] = {}
-    try:
-        outcome = imports.preview(devices_file, file, request.user)
-    except JalonsError as error:
-        trouble = str(error)
-    return pages.render(
-        devices,
-        request,
-        "import_check",
-        file=file,
-        form=form,
-        remarks=[each.message(lang()) for each in found.remarks],
-        unread=found.proposal.unread,
-        outcome=outcome,
-        refused=outcome.get("refused", [])[:SHOWN],
-        trouble=trouble,
-        trail=trail_of(devices_file, file),
-    )
