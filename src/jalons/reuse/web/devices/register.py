@@ -30,6 +30,9 @@ DECIDED = ("state", "decision", "proposed", "reason", "decided_on")
 PUBLIC = (*WHICH, *VALUE, *STATE, *DECIDED)  # of the API and of files
 
 
+MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}  # what the rules say of a route
+
+
 class DeviceForm(RecordForm[Device]):
     """What is known of a device; what becomes of it is decided on a page of its own."""
 

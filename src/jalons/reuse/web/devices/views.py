@@ -31,7 +31,7 @@ from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
 from jalons.reuse.web.devices.forms import DecisionForm
 from jalons.reuse.web.devices.models import Device
-from jalons.reuse.web.devices.register import age, devices
+from jalons.reuse.web.devices.register import MARKS, age, devices
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
 from jalons.wording import format_amount
@@ -50,7 +50,6 @@ FACTS = (
     "working", "supported_until", "media", "drives", "special", "retired_on",
     "used_again_on",
 )  # fmt: skip
-_MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 
 
 @require_GET
@@ -90,11 +89,11 @@ def _routes(found: tuple[Verdict, ...]) -> Table:
     """The open routes first; what is true of all of them stands once, under the table."""
     spoken, rules = lang(), shipped_rules()
     labels = (_("Route"), _("What the law says"), _("Why"), _("Texts"))
-    order = list(_MARKS)
+    order = list(MARKS)
     rows = [
         (
             capfirst(route_words.route_name(each.route, spoken)),
-            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=_MARKS[each.outcome]),
+            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=MARKS[each.outcome]),
             route_words.main_reasons(each, spoken),
             route_words.articles_words(each, rules, spoken),
         )
