@@ -1217,11 +1217,12 @@ SAMPLES |= {
     **_register("reuse_offer", _reuse_offer),
     "reuse_rate_of": lambda _: {"year": 2025},
     "reuse_chapter": lambda _: {"year": 2025, "kind": "html"},
+    "api_reuse_rates_year": lambda _: {"year": 2025},
     "reuse_books": lambda _: {"year": 2025, "kind": "csv"},
     "api_reuse_years_pk": _reuse_year,
     "api_reuse_offers_pk": _reuse_offer,
 }
-COMMON |= {"reuse_rate_of", "reuse_chapter", "reuse_books"}
+COMMON |= {"reuse_rate_of", "reuse_chapter", "reuse_books", "api_reuse_rates_year"}
 ASKED |= {
     ("POST", "api_reuse_years"): lambda _: {"year": 2024},
     ("PATCH", "api_reuse_years_pk"): lambda _: {"version": 1, "stock": 90},

@@ -91,6 +91,7 @@ room = Room(
         finders="web.finders",
         files="web.agec.queries:files",
         folders=("accounting",),
+        shelves="web.yearly:SHELVES",
         sources="web.sourced:domains",
         demo="web.demo:fill",
         demo_after=("footprint",),

@@ -46,10 +46,7 @@ room = Room(
             purpose=N_("Devices that leave together, to whom, by which route, with their proofs."),
             figure="web.lots.queries:figure",
             action=N_("Prepare a lot"),
-            pages=(
-                Page("lot_list", N_("Lots")),
-                Page("taker_list", N_("Takers")),
-            ),
+            pages=(Page("lot_list", N_("Lots")), Page("taker_list", N_("Takers"))),
             order=62,
         ),
         Topic(

@@ -137,7 +137,7 @@ def test_a_quote_that_never_closes_is_refused_not_swallowed(tmp_path):
     )
     with pytest.raises(ProcurementError) as refused:
         summed(path)
-    assert refused.value.code == "accounting_quote"
+    assert refused.value.code == "quote_open"
 
 
 def test_a_workbook_is_read_as_its_text(tmp_path):

@@ -87,3 +87,33 @@ def test_the_mapping_file_says_the_columns_and_the_vat(files):
     assert "10 € HT (calculé depuis le TTC, TVA 20 %)" in said
     (files / "m.toml").write_text(MAPPING + export.replace("Poste", "Code"), encoding="utf-8")
     assert run(*args)[0] == 3
+
+
+def test_several_amounts_are_named_and_the_chosen_one_is_read(files):
+    head = "Compte;Libellé;Montant HT;Montant TTC\n"
+    (files / "e.csv").write_text(f"{head}2183;Écrans;100;120\n", encoding="utf-8")
+    args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
+    code, said = run(*args)
+    assert code == 3
+    assert "« Montant HT » (ht), « Montant TTC » (ttc)" in said
+    (files / "m.toml").write_text(f'{MAPPING}\n[export]\namount = "ht"\n', encoding="utf-8")
+    code, said = run(*args)
+    assert (code, "Achats HT 100 € · Réemploi 0 €" in said) == (0, True), said
+
+
+def test_two_columns_of_the_same_name_are_told_apart_by_their_number(files):
+    text = "Compte;Libellé;Montant;Montant\n2183;Écrans;100;120\n"
+    (files / "e.csv").write_text(text, encoding="utf-8")
+    args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
+    assert "Montant (1), Montant (2)" in run(*args)[1]
+    export = '\n[export]\ncolumns = { ht = "Montant (1)" }\n'
+    (files / "m.toml").write_text(MAPPING + export, encoding="utf-8")
+    assert "100 € HT" in run(*args)[1]
+
+
+def test_a_rate_of_vat_written_as_a_share_is_refused(files):
+    (files / "e.csv").write_text("Compte;Montant TTC\n2183;120\n", encoding="utf-8")
+    (files / "m.toml").write_text(f'{MAPPING}\n[export]\nvat = "0.2"\n', encoding="utf-8")
+    args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
+    code, said = run(*args)
+    assert (code, "20 pour 20 %" in said) == (3, True), said

@@ -26,6 +26,10 @@ def read(*lines, **options):
     return read_bids("\n".join(lines).encode(), "offres.csv", LEAVES, **options)
 
 
+def plain(text):
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_french_amounts_and_marks_are_read():
     found = read(HEAD, "A;100 000,00 €;6;5", "B;112 000;8,5;7", "Total;212 000;;")
     assert [(bid.name, bid.amount, bid.marks) for bid in found.bids] == [
@@ -116,6 +120,8 @@ def test_headings_with_weights_make_criteria_that_are_marked_as_inferred(tmp_pat
     shown = CliRunner().invoke(simulate, [str(sheet), "--formula", "proportional"])
     assert "1. C 8,4462 · 2. B 8,2643 · 3. A 7,8000" in shown.output
     assert "CE, 24 mai 2017, n° 405787" in shown.output
+    assert "Montants comparés : prix hors taxes." in plain(shown.output)
+    assert "déclarent (HT)" in shown.output
     assert "à vérifier" in shown.output
 
 

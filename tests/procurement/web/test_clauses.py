@@ -19,7 +19,8 @@ from jalons.foundation.digests.queries import rhythm_of
 from jalons.foundation.documents.formats import written
 from jalons.foundation.register.writer import undo, write
 from jalons.procurement.documents.clauses_annex import annex
-from jalons.procurement.web.clauses import demo, queries, reminders
+from jalons.procurement.web import demo
+from jalons.procurement.web.clauses import queries, reminders
 from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
 from samples import api_token
 
@@ -309,7 +310,7 @@ def test_search_finds_clauses_and_files(authority, reader):
 def test_the_demonstration_has_a_contract_with_one_late_check_and_one_in_preparation(authority):
     story = Story.at(NOW.date())
     people = {Role.CONTRIBUTOR: member_of(authority, Role.CONTRIBUTOR, "demo@example.org")}
-    demo.fill(Demonstration(authority, people, story, NOW, story.today, is_new=True))
+    demo.fill_clauses(Demonstration(authority, people, story, NOW, story.today, is_new=True))
     assert ClauseSelection.objects.of(authority).count() == 2
     found = queries.progress_of(queries.checks(authority))
     assert found.late == 1

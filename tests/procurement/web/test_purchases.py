@@ -19,9 +19,10 @@ from jalons.foundation.documents.tree import Note
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
 from jalons.kernel.contracts import device_impacts
+from jalons.procurement.documents.purchase_decision import decision_document
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.web import sourced
-from jalons.procurement.web.purchases import actions, demo, note, queries
+from jalons.procurement.web import demo, sourced
+from jalons.procurement.web.purchases import actions, queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.strategy.web.observations.models import StoredObservation
 
@@ -326,7 +327,7 @@ def test_a_decision_over_the_limit_does_not_rest_on_the_article_of_small_purchas
 
 
 def tree_of(found):
-    return note.document(found, today=TODAY, lang="fr")
+    return decision_document(queries.material(found, TODAY), "fr")
 
 
 def test_the_decision_stands_on_one_accessible_page(authority, tmp_path):
@@ -397,7 +398,9 @@ def test_a_year_without_devices_is_withdrawn(authority):
 def test_the_demonstration_has_a_decision_and_a_comparison(authority):
     user = User.objects.create_user("demo@example.org", "x")
     people = {Role.CONTRIBUTOR: user}
-    demo.fill(SimpleNamespace(authority=authority, people=people, story=Story(TODAY.year - 1)))
+    demo.fill_purchases(
+        SimpleNamespace(authority=authority, people=people, story=Story(TODAY.year - 1))
+    )
     states = set(queries.purchases(authority).values_list("state", flat=True))
     assert states == {"decided", "preparing"}
 
@@ -412,9 +415,18 @@ def test_the_list_says_how_many_wait(contributor, authority):
 
 
 def test_the_page_of_sources_parts_what_was_read_from_what_is_assumed():
-    found, tenders = sourced.domains()
+    found, tenders, _clauses = sourced.domains()
     assert tenders.title == "Notation des offres"
     doubtful = [each.what for each in found.sourced if not each.confirmed]
     assert len(doubtful) == 1
     assert "travaux" in doubtful[0]
     assert any("0,25" in each and "Hypothèse" in each for each in found.judged)
+
+
+def test_the_page_of_sources_has_the_texts_the_clauses_cite_with_the_day_they_were_read():
+    clauses = sourced.domains()[2]
+    texts = {each.source.title: each for each in clauses.sourced}
+    read = next(each for title, each in texts.items() if "article 35" in title)
+    assert (read.confirmed, read.source.opened) == (True, date(2026, 11, 28))
+    doubtful = next(each for title, each in texts.items() if "L.2111-1" in title)
+    assert (doubtful.confirmed, doubtful.source.opened) == (False, None)

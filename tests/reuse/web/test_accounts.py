@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from factories.authorities import make_authority
 from factories.people import member_of, signed_in
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.publishing import actions as publishing
+from jalons.foundation.register import writer
+from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact, device_impacts
@@ -24,8 +28,10 @@ from jalons.reuse.documents.yearly_chapter import chapter
 from jalons.reuse.web.accounts import indicators, queries, shelf
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.lots.actions import compose
 from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.strategy.web.observations.models import StoredObservation
+from samples import api_token
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year
@@ -209,6 +215,45 @@ def test_indicators_are_published_and_withdrawn_when_unknown(town):
     assert values(town) == {}
 
 
+def times_published(town, act):
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    rows = [each["sql"] for each in seen if each["sql"].startswith("SELECT")]
+    return sum(f"reuse_disposal_rate:{town.store_name}.{YEAR}" in each for each in rows)
+
+
+def test_the_rate_is_published_once_with_each_act_it_depends_on(town):
+    lot = fleet(town)
+    stock = list(Device.objects.of(town).filter(lot=None)[:3])
+
+    def retire_earlier():
+        write(town, None, [(each, {"retired_on": date(YEAR - 1, 1, 5)}) for each in stock])
+
+    def undo():
+        writer.undo(town, None, Batch.objects.of(town).order_by("-at").first())
+
+    def prove():
+        proof = LotFile(authority=town, lot=lot)
+        write(town, None, [(proof, {"kind": "proof", "name": "Autre", "count": 3})])
+
+    assert times_published(town, retire_earlier) == 1
+    assert values(town)["reuse.units_reused"] == (42, 42)
+    assert times_published(town, undo) == 1
+    assert times_published(town, prove) == 1
+    assert values(town)["reuse.units_reused"] == (45, 45)
+    assert (
+        times_published(town, lambda: write(town, None, [(stock[0].latest(), {"tag": "X"})])) == 0
+    )
+
+
+def test_an_act_on_a_lot_and_its_devices_publishes_the_rate_once(town):
+    fleet(town, gone=0, proved=0)
+    lot = made(town, Lot, name="Lot 2", route="rup")
+    chosen = list(Device.objects.of(town)[:2])
+    compose(None, lot, chosen, inside=True)
+    assert times_published(town, lambda: writer.delete(town, None, [lot.latest()])) == 1
+
+
 def test_the_public_shelf_names_nobody_and_hides_small_numbers(town):
     lot = fleet(town)
     year = made(town, ReuseYear)
@@ -270,3 +315,19 @@ def test_a_row_that_is_not_understood_makes_the_command_fail(tmp_path):
     backwards = run(tmp_path, LIST + "PC-4;Portable;12/05/2019;03/11/2018;;;;;\n")
     assert backwards.exit_code == 1
     assert run(tmp_path, "\n").exit_code == 1
+
+
+def test_a_machine_reads_the_rate_of_a_year_and_what_is_missing(client, town):
+    lot = fleet(town)
+    _token, secret = api_token(town, scopes=["reuse:read"])
+    head = {"Authorization": f"Bearer {secret}"}
+    base = f"/api/v1/authorities/{town.slug}/reuse-rates"
+    found = client.get(f"{base}/{YEAR}", headers=head).json()
+    assert (found["target"], found["reused"], found["left"]) == (50, {"low": 42, "high": 42}, 50)
+    assert found["rate"]["low"] == pytest.approx(46.67, abs=0.01)
+    assert found["missing"] == {"low": 3, "high": 3}
+    assert [(each["route"], each["possible"]["low"]) for each in found["routes"]] == [("rup", 50)]
+    (gap,) = [each for each in found["gaps"] if each["code"] == "proof"]
+    assert (gap["key"], gap["units"]) == (str(lot.pk), 8)
+    assert client.get(f"{base}/{YEAR + 1}", headers=head).status_code == 404
+    assert client.get(f"{base}/{YEAR}").status_code in {401, 403}

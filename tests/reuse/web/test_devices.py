@@ -128,6 +128,21 @@ def test_all_that_wait_are_decided_at_once(town, editor):
     assert page.context["count"] == 2
 
 
+def test_those_of_a_filtered_list_are_decided_and_retired_at_once(town, editor):
+    laptops = [device(town, f"PC-{n}") for n in range(30)]
+    screen = device(town, "Écran", kind="monitor")
+    shown = text_of(editor.get(url(town, "device_list") + "?type=laptop"))
+    assert 'name="tous"' in shown
+    page = editor.post(url(town, "device_decision"), {"type": "laptop", "tous": "1"})
+    assert page.context["count"] == 30
+    keys = [str(key) for key, _seen in page.context["keys"]]
+    said = {"pk": keys, "decision": "give", "reason": "École", "retired_on": "2026-03-02"}
+    editor.post(url(town, "device_decision"), said | {"step": "apply"})
+    assert {(fresh(each).state, fresh(each).decision) for each in laptops} == {("retired", "give")}
+    assert fresh(laptops[0]).retired_on == date(2026, 3, 2)
+    assert fresh(screen).state == "in_use"
+
+
 def test_a_decision_that_differs_needs_a_reason(town, editor):
     found = device(town, supported_until=TODAY + timedelta(days=400))
     sent = {"pk": str(found.pk), "decision": "give", "step": "apply"}
@@ -197,6 +212,9 @@ def test_a_device_is_retired_on_a_day_and_comes_back(town, editor):
     assert (fresh(found).state, fresh(found).retired_on) == ("retired", date(2026, 3, 2))
     editor.post(url(town, "device_move", found.pk), {"move": "use_again", "day": "2026-03-09"})
     assert (fresh(found).state, fresh(found).retired_on) == ("in_use", None)
+    assert fresh(found).used_again_on == date(2026, 3, 9)
+    with pytest.raises(ValidationError, match="remise en service"):
+        write(town, None, [(fresh(found), {"state": "retired", "retired_on": "2026-03-08"})])
 
 
 def test_a_value_below_zero_or_a_retirement_before_the_purchase_is_refused(town):

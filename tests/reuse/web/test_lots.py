@@ -335,7 +335,12 @@ def test_a_draft_is_offered_for_waste_only(town, editor, lot):
     write(town, None, [(fresh(lot), {"route": "eco_organism"})])
     (draft,) = editor.get(url(town, "lot_data", lot.pk, "dechets.json")).json()
     assert draft["wasteDetails"]["code"] == "16 02 13*"
-    assert "jamais" in editor.get(url(town, "lot", lot.pk)).content.decode()
+    page = editor.get(url(town, "lot", lot.pk)).content.decode()
+    assert "jamais" in page
+    assert "supposée professionnelle" in page
+    write(town, None, [(fresh(lot), {"waste_origin": "household"})])
+    (draft,) = editor.get(url(town, "lot_data", lot.pk, "dechets.json")).json()
+    assert draft["wasteDetails"]["code"] == "20 01 35*"
 
 
 LOTS = {"reuse.proofs_held", "reuse.weee", "reuse.given_to_households"}

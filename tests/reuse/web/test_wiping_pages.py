@@ -1,7 +1,7 @@
 """The pages of wiping: bring logs, answer, read a verdict, state that there is no medium."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +12,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
-from jalons.foundation.register.writer import delete, write
+from jalons.foundation.register.writer import delete, move, write
 from jalons.reuse.engine.wiping.verdict import State
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping import actions, demo, queries
@@ -28,6 +28,14 @@ ABOUT = {
     "verifier": "Responsable du parc",
     "place": "Atelier",
 }
+
+SOUND = {
+    "serial": "A", "maker": "Samsung", "model": "870", "medium": "ssd",
+    "capacity": 1, "method": "block_erase", "tool": "hdparm", "tool_version": "9",
+    "completion": "completed", "verification": "last", "verified": "yes",
+    "ended_on": timezone.localdate(), "operator": "Technicien", "verifier": "Responsable",
+    "place": "Atelier", "destination": "outside",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -243,13 +251,7 @@ def test_a_device_leaves_with_its_certificates_or_its_statement(authority, devic
 
 
 def test_a_certificate_frees_no_device_whose_drives_nobody_counted(client, authority, device):
-    sound = {
-        "device": device, "serial": "A", "maker": "Samsung", "model": "870", "medium": "ssd",
-        "capacity": 1, "method": "block_erase", "tool": "hdparm", "tool_version": "9",
-        "completion": "completed", "verification": "last", "verified": "yes",
-        "ended_on": timezone.localdate(), "operator": "Technicien", "verifier": "Responsable",
-        "place": "Atelier", "destination": "outside",
-    }  # fmt: skip
+    sound = SOUND | {"device": device}
     write(authority, None, [(WipeCertificate(authority=authority), sound)])
     assert [code for code, _values in queries.ready(device).reasons] == ["drives_unknown"]
     page = text(client.get(url(authority, "wipe_certificate", only(authority).pk)))
@@ -258,6 +260,24 @@ def test_a_certificate_frees_no_device_whose_drives_nobody_counted(client, autho
     assert [code for code, _values in queries.ready(device).reasons] == ["drives"]
     write(authority, None, [(WipeCertificate(authority=authority), sound | {"serial": "B"})])
     assert queries.ready(device).is_ready
+
+
+def test_a_device_that_came_back_in_use_is_wiped_again_before_it_leaves(authority, device):
+    day = timezone.localdate()
+    sound = SOUND | {"device": device, "ended_on": day - timedelta(days=30)}
+    write(authority, None, [(device, {"drives": 1, "retired_on": day - timedelta(days=30)})])
+    write(authority, None, [(WipeCertificate(authority=authority), sound)])
+    assert queries.ready(device).is_ready
+    move(None, device.latest(), "use_again", day - timedelta(days=20))
+    move(None, device.latest(), "retire", day - timedelta(days=5))
+    assert [code for code, _values in queries.ready(device.latest()).reasons] == ["used_since"]
+    again = sound | {"ended_on": day}
+    write(authority, None, [(WipeCertificate(authority=authority), again)])
+    assert queries.ready(device.latest()).is_ready
+    signed = {"device": device, "reason": "Vu", "signed_by": "Responsable du parc"}
+    bare = made(authority, label="Sans support", used_again_on=day)
+    write(authority, None, [(NoMediaStatement(authority=authority), signed | {"device": bare})])
+    assert [code for code, _values in queries.ready(bare).reasons] == ["statement_old"]
 
 
 def test_the_page_of_a_device_says_when_its_data_are_dealt_with(client, authority, device):

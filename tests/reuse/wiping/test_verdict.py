@@ -237,3 +237,53 @@ def test_drives_that_nobody_counted_are_not_one():
     assert [code for code, _values in found.reasons] == ["drives_unknown"]
     assert "1 support est effacé" in leaving_words(found, "fr")[0]
     assert ready_to_leave(DeviceFacts(drives=1), [ERASED]).is_ready
+
+
+BACK = date(2026, 11, 20)  # after the wiping of ERASED
+
+
+def leaving_codes(facts, *certificates):
+    return [code for code, _values in ready_to_leave(facts, certificates).reasons]
+
+
+def test_a_certificate_older_than_the_last_return_to_use_frees_nothing():
+    again = DeviceFacts(drives=1, used_again_on=BACK, retired_on=date(2026, 11, 25))
+    found = ready_to_leave(again, [ERASED])
+    assert not found.is_ready
+    assert found.reasons[0][0] == "used_since"
+    words = leaving_words(found, "fr")[0]
+    assert "remis en service le 20 novembre 2026" in words
+    assert ERASED.serial in words
+    later = replace(ERASED, ended_on=date(2026, 11, 26))
+    assert ready_to_leave(again, [ERASED, later]).is_ready
+
+
+def test_a_wiping_on_the_day_of_the_return_asks_a_person_what_came_first():
+    again = DeviceFacts(drives=1, used_again_on=ERASED.ended_on)
+    found = ready_to_leave(again, [ERASED])
+    assert not found.is_ready
+    assert found.reasons[0][0] == "same_day"
+    assert "Avant ou après" in leaving_words(found, "fr")[0]
+
+
+def test_a_wiping_before_the_device_left_use_asks_whether_it_served_meanwhile():
+    retired = DeviceFacts(drives=1, retired_on=BACK)
+    assert leaving_codes(retired, ERASED) == ["before_retired"]
+    assert "a-t-il servi" in leaving_words(ready_to_leave(retired, [ERASED]), "fr")[0]
+    assert ready_to_leave(replace(retired, retired_on=ERASED.ended_on), [ERASED]).is_ready
+
+
+def test_a_drive_taken_out_since_does_not_block_those_wiped_afterwards():
+    later = replace(ERASED, serial="NEW", ended_on=date(2026, 11, 26))
+    assert ready_to_leave(DeviceFacts(drives=1, used_again_on=BACK), [ERASED, later]).is_ready
+    two = DeviceFacts(drives=2, used_again_on=BACK)
+    assert leaving_codes(two, ERASED, later) == ["used_since", "drives"]
+    assert leaving_codes(DeviceFacts(used_again_on=BACK), ERASED, later) == ["used_since"]
+
+
+def test_a_statement_of_no_medium_older_than_the_return_to_use_is_signed_again():
+    old = DeviceFacts(no_media_by="Responsable", no_media_on=BACK, used_again_on=BACK)
+    assert leaving_codes(old) == ["statement_old"]
+    assert ready_to_leave(replace(old, no_media_on=date(2026, 11, 21)), [ERASED]).is_ready
+    undated = replace(old, no_media_on=None)
+    assert leaving_codes(undated) == ["statement_old"]

@@ -17,7 +17,7 @@ from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.design.page_language import error_words
+from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.forms import ColumnsForm
@@ -31,16 +31,19 @@ RECENT, SHOWN = 10, 20
 
 
 def import_urls(
-    declared: Import, where: str = "importer/", check: View | None = None
+    declared: Import,
+    where: str = "importer/",
+    check: View | None = None,
+    columns: type[ColumnsForm] = ColumnsForm,
 ) -> list[URLPattern]:
     """The addresses of a list brought into a register, beside those of the register.
 
-    ``check`` replaces the page where the columns are decided.
+    ``check`` replaces the page where the columns are decided, ``columns`` its form only.
     """
     stem, one = f"{declared.register.name}_import", f"{where}<uuid:pk>/"
     views = (
         (where, _drop(declared), stem),
-        (one, check or _check(declared), f"{stem}_check"),
+        (one, check or _check(declared, columns), f"{stem}_check"),
         (f"{one}resultat/", _done(declared), f"{stem}_done"),
         (f"{one}annuler/", _take_back(declared), f"{stem}_undo"),
     )
@@ -91,7 +94,7 @@ def trail_of(declared: Import, file: ImportFile) -> tuple[str, str, str]:
     return _("Bring a list"), url, file.name
 
 
-def _check(declared: Import) -> View:
+def _check(declared: Import, columns: type[ColumnsForm]) -> View:
     register = declared.register
 
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
@@ -100,7 +103,7 @@ def _check(declared: Import) -> View:
         if file.applied_at:
             return redirect(f"{register.name}_import_done", authority.slug, pk)
         sent = request.method == "POST"
-        form = ColumnsForm(request.POST if sent else None, declared.read(file))
+        form = columns(request.POST if sent else None, declared.read(file))
         if sent and form.is_valid():
             seen = declared.read(file).decided
             actions.decide(file, form.cleaned_data)
@@ -128,7 +131,7 @@ def _seen(
         "import_check",
         file=file,
         form=form,
-        remarks=[remark.message() for remark in found.remarks],
+        remarks=[remark.message(lang()) for remark in found.remarks],
         unread=found.proposal.unread,
         rest=declared.label(declared.rest) if declared.rest else "",
         outcome=outcome,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -102,14 +102,19 @@ def download(register: Register) -> View:
     return file
 
 
-def record(register: Register) -> View:
+def record(
+    register: Register,
+    more: Callable[[HttpRequest, Any], Mapping[str, Any]] = lambda _request, _found: {},
+) -> View:
+    """The page of a record, or of its absence; ``more`` is what a room adds to it."""
+
     @require_GET
     @within_authority(Role.READER)
     def one(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         found = register.of(authority).filter(pk=pk).first()
         if found is None:
             return in_trash(register, request, pk)
-        return record_page(register, request, found)
+        return record_page(register, request, found, **more(request, found))
 
     return one
 

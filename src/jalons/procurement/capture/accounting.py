@@ -17,12 +17,12 @@ from pathlib import Path
 
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
-from jalons.procurement.capture.table_lines import lines_of
 from jalons.procurement.engine.agec.spending import CENT, ZERO, Export, Group
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
-from jalons.tabular import refusals_as
+from jalons.tabular import Limits, refusals_as
 from jalons.tabular.column_mapping import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.days import read_span
+from jalons.tabular.files.lines import lines_of
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, column_names, headed_table
 from jalons.tabular.numbers import read_number
@@ -30,9 +30,11 @@ from jalons.tabular.persons import PersonSign, persons_in
 
 AMOUNTS = ("ht", "ttc", "amount", "debit")
 """The columns an amount may be in; debit goes with credit."""
+LIMITS = Limits(bytes=200 * 2**20, cells=6_000_000)
 MOST_GROUPS = 20_000
 SHOWN = 50  # lines left out that are listed
 LOOKED_AT = 60
+LEAST_VAT = Decimal("0.01")  # no French rate is as low: 0.2 was meant as 20 %
 _LONGEST = 60  # characters of a label group
 _STEP = 20_000  # lines between two reports of progress
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d{1,2})?", re.ASCII)
@@ -89,7 +91,8 @@ class ExportReading:
     def checked(self) -> ExportReading:
         """The reading itself; ``ProcurementError`` when its total could not be called HT.
 
-        Codes: ``accounting_amount``, ``accounting_place``, ``accounting_tax``, ``accounting_vat``.
+        Codes: ``accounting_amount``, ``accounting_place``, ``accounting_tax``, ``accounting_vat``,
+        ``accounting_vat_low``.
         """
         if self.amount not in AMOUNTS or self.amount not in self.columns:
             raise ProcurementError("accounting_amount", field="amount")
@@ -99,6 +102,8 @@ class ExportReading:
             raise ProcurementError("accounting_tax", field="taxes")
         if not self.before_tax and self.vat is None:
             raise ProcurementError("accounting_vat", field="vat")
+        if self.vat is not None and 0 < self.vat < LEAST_VAT:
+            raise ProcurementError("accounting_vat_low", field="vat", rate=self.vat * 100)
         return self
 
 
@@ -125,7 +130,7 @@ def look(path: Path, name: str) -> Layout:
 
 def _head(path: Path, name: str) -> HeadedTable:
     with refusals_as(TableFileError):
-        start = [row for _number, row, _done in islice(lines_of(path, name), LOOKED_AT)]
+        start = [row for _number, row, _done in islice(lines_of(path, name, LIMITS), LOOKED_AT)]
         width = max(map(len, start), default=0)
         square = [[*row, *[""] * (width - len(row))] for row in start]
         found = headed_table(square, known_headings(wanted()))
@@ -141,7 +146,7 @@ def read(
     table = _head(path, name)
     sums = _Sums(reading, [fold(each) for each in table.headings])
     with refusals_as(TableFileError):
-        for number, row, done in lines_of(path, name):
+        for number, row, done in lines_of(path, name, LIMITS):
             if number >= table.first:
                 sums.add(number, row)
             if number % _STEP == 0:

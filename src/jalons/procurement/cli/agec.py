@@ -63,7 +63,11 @@ class MappingFile(msgspec.Struct, forbid_unknown_fields=True):
         chosen = {name: headings.index(each) for name, each in self.export.columns.items()}
         columns = layout.proposal.confirmed(chosen).mapping
         kinds = [each for each in accounting.AMOUNTS if each in columns]
-        kind = self.export.amount or (kinds[0] if len(kinds) == 1 else "")
+        if not self.export.amount and len(kinds) != 1:
+            names = [f"« {headings[columns[each]]} » ({each})" for each in kinds]
+            said = ", ".join(names or filter(None, headings))
+            raise ProcurementError("agec_amounts" if kinds else "agec_no_amount", names=said)
+        kind = self.export.amount or kinds[0]
         return accounting.reading_of(columns, kind, year, self.export.taxes, self.export.vat)
 
 
@@ -123,8 +127,10 @@ def _show(
     if main is not None:
         click.echo(words.target_words(tables.targets(), main, year, lang))
     for account in sums.values():
-        amounts = (account.spent, account.reused, account.recycled)
-        shown = " · ".join(euros(value, lang) for value in amounts)
+        shown = " · ".join(
+            f"{say(f'agec.column_{name}', lang)} {euros(getattr(account, name), lang)}"
+            for name in ("spent", "reused", "recycled")
+        )
         click.echo(f"  {words.short(tables.family(account.family), lang)} : {shown}")
     if left:
         amount = euros(sum((a.group.amount for a in left), spending.ZERO), lang)

@@ -86,10 +86,10 @@ def _plain(value: Any) -> Any:
 
 def _lines(found: Simulation, chosen: str, lang: str) -> list[str]:
     ranking, scale = found.ranking(chosen), words.plain(found.tender.scale, lang)
-    lines = [words.sentence(found, chosen, lang), ""]
+    lines = [words.sentence(found, chosen, lang), "", words.amounts(found.tender, lang), ""]
+    lines.append(f"{say('cli.formula', lang):<48}  {say('cli.ranking', lang, scale=scale)}")
     lines += [f"{words.formula(e.rule, lang):<48}  {words.order(e, lang)}" for e in found.rankings]
-    lines += ["", say("cli.ranking", lang, scale=scale), ""]
-    lines.append(say("cli.flips", lang, formula=words.formula(ranking.rule, lang)))
+    lines += ["", say("cli.flips", lang, formula=words.formula(ranking.rule, lang))]
     lines += [f"- {words.weight_flip(e, lang)}" for e in flips.weight_flips(found.tender, ranking)]
     lines += [f"- {words.price_flip(e, lang)}" for e in flips.price_flips(found.tender, ranking)]
     lines += [f"- {words.dummy(e, lang)}" for e in flips.dummy_bids(found.tender, ranking)]

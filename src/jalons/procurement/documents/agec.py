@@ -8,29 +8,14 @@ from datetime import date
 from decimal import Decimal
 from importlib import resources
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    Note,
-    Paragraph,
-    Section,
-    Table,
-    Tone,
-)
+from jalons.foundation.documents import tree
 from jalons.kernel import Where
-from jalons.procurement.capture.accounting import read_euros
-from jalons.procurement.capture.table_lines import LIMITS
+from jalons.procurement.capture.accounting import LIMITS, read_euros
 from jalons.procurement.engine.agec.declaration import COLUMNS, DeclaredRow, Finding, FindingLevel
-from jalons.procurement.engine.agec.families import AgecFamily, Target, TargetShare, in_force
+from jalons.procurement.engine.agec.families import AgecFamily, Target
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError, TableFileError
-from jalons.procurement.words.agec import (
-    family_cells,
-    family_heads,
-    finding_words,
-    least_words,
-)
+from jalons.procurement.words.agec import family_heads, family_rows, finding_words
 from jalons.procurement.words.sentences import euros, say
 from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.files.writing import csv_text
@@ -131,23 +116,25 @@ class SummaryMaterial:
     declared: str = ""
 
 
-def summary(material: SummaryMaterial, lang: str) -> Document:
+def summary(material: SummaryMaterial, lang: str) -> tree.Document:
     """The accounts of a year as a document to show to a council."""
-    blocks: list[Block] = [Paragraph(material.headline), _table(material, lang)]
-    blocks.append(Note(say("agec.gifts_in_total", lang)))
+    blocks: list[tree.Block] = [tree.Paragraph(material.headline), _table(material, lang)]
+    blocks.append(tree.Note(say("agec.gifts_in_total", lang)))
     if material.left:
         left = euros(material.left, lang)
-        blocks.append(Note(say("agec.left", lang, amount=left), Tone.WARNING))
+        blocks.append(tree.Note(say("agec.left", lang, amount=left), tree.Tone.WARNING))
     if material.declared:
-        blocks.append(Paragraph(material.declared))
+        blocks.append(tree.Paragraph(material.declared))
     if material.findings:
         items = tuple(finding_words(each, lang) for each in material.findings)
         errors = any(each.level is FindingLevel.ERROR for each in material.findings)
         key = "agec.checks_errors" if errors else "agec.checks_warnings"
-        blocks.append(Section(say(key, lang), (BulletList(items),)))
-    blocks.append(Section(say("agec.sources", lang), (BulletList(_sources(material, lang)),)))
+        blocks.append(tree.Section(say(key, lang), (tree.BulletList(items),)))
+    blocks.append(
+        tree.Section(say("agec.sources", lang), (tree.BulletList(_sources(material, lang)),))
+    )
     title = say("agec.title", lang, year=str(material.year))
-    return Document(
+    return tree.Document(
         title=title,
         authority=material.authority,
         date=material.day,
@@ -157,22 +144,12 @@ def summary(material: SummaryMaterial, lang: str) -> Document:
     )
 
 
-def _table(material: SummaryMaterial, lang: str) -> Table:
-    rows = []
-    for family in material.families:
-        each = material.accounts.get(family.code)
-        if each is None:
-            continue
-        aims = [
-            f"{say(f'agec.short_{share.value}', lang)} {least_words(found, lang)}"
-            for share in TargetShare
-            if (found := in_force(material.targets, family.code, share, material.year))
-            and found.least is not None
-        ]
-        target = ", ".join(aims) or say("agec.least_unknown", lang)
-        rows.append((*family_cells(family, each, lang), target))
+def _table(material: SummaryMaterial, lang: str) -> tree.Table:
+    rows = family_rows(material.accounts, material.families, material.targets, material.year, lang)
+    unknown = say("agec.least_unknown", lang)
+    shown = tuple((*cells, aims or unknown) for *cells, aims in rows)
     caption = say("agec.table", lang, year=str(material.year))
-    return Table(caption, family_heads(lang), tuple(rows), numeric=frozenset(range(1, 6)))
+    return tree.Table(caption, family_heads(lang), shown, numeric=frozenset(range(1, 6)))
 
 
 def _sources(material: SummaryMaterial, lang: str) -> tuple[str, ...]:

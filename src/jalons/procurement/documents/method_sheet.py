@@ -10,16 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    FactList,
-    Paragraph,
-    Section,
-    Strong,
-    Table,
-)
+from jalons.foundation.documents import tree
 from jalons.procurement.engine.awards.formulas import PriceRule
 from jalons.procurement.engine.awards.ranking import Ranking, ranked
 from jalons.procurement.engine.awards.simulation import Simulation
@@ -50,7 +41,7 @@ class SheetMaterial:
     formula: str
 
 
-def method_sheet(material: SheetMaterial, lang: str) -> Document:
+def method_sheet(material: SheetMaterial, lang: str) -> tree.Document:
     """The sheet as a document tree.
 
     ``ProcurementError`` (``awards_sheet_refused``) when the formula may not be proposed, with why.
@@ -61,29 +52,29 @@ def method_sheet(material: SheetMaterial, lang: str) -> Document:
         raise ProcurementError("awards_sheet_refused", why=why)
     rule, tender = simulation.ranking(material.formula).rule, simulation.tender
     scale = words.plain(tender.scale, lang)
-    parts: dict[str, Iterable[Block]] = {
+    parts: dict[str, Iterable[tree.Block]] = {
         "criteria": _criteria(tender, lang),
         "price": _price(tender, rule, lang),
         "example": _example(tender, rule, lang),
-        "marks": [Paragraph(say("sheet.marks_lead", lang, scale=scale))],
+        "marks": [tree.Paragraph(say("sheet.marks_lead", lang, scale=scale))],
         "total": [
-            Paragraph(say("sheet.total_lead", lang, scale=scale)),
-            Paragraph(say("awards.rounding", lang)),
-            Paragraph(say("sheet.ties", lang)),
+            tree.Paragraph(say("sheet.total_lead", lang, scale=scale)),
+            tree.Paragraph(say("awards.rounding", lang)),
+            tree.Paragraph(say("sheet.ties", lang)),
         ],
-        "aside": [BulletList(tuple(say(f"sheet.{each}", lang) for each in ASIDE))],
+        "aside": [tree.BulletList(tuple(say(f"sheet.{each}", lang) for each in ASIDE))],
     }
-    return Document(
+    return tree.Document(
         title=say("sheet.title", lang),
         authority=material.authority,
         date=material.day,
         subject=material.name,
         lang=lang,
-        blocks=tuple(Section(say(f"sheet.{k}", lang), tuple(v)) for k, v in parts.items()),
+        blocks=tuple(tree.Section(say(f"sheet.{k}", lang), tuple(v)) for k, v in parts.items()),
     )
 
 
-def _criteria(tender: SimulatedTender, lang: str) -> Iterator[Block]:
+def _criteria(tender: SimulatedTender, lang: str) -> Iterator[tree.Block]:
     header = tuple(say(f"sheet.column_{name}", lang) for name in ("criterion", "kind", "weight"))
     pairs = [(top, each) for top in tender.criteria for each in (top, *top.parts)]
     rows = tuple(
@@ -94,30 +85,32 @@ def _criteria(tender: SimulatedTender, lang: str) -> Iterator[Block]:
         )
         for top, each in pairs
     )
-    yield Table(say("sheet.criteria", lang), header, rows, numeric=frozenset({2}))
+    yield tree.Table(say("sheet.criteria", lang), header, rows, numeric=frozenset({2}))
     if any(each.kind is CriterionKind.ENVIRONMENT for _top, each in pairs):
-        yield Paragraph(say("sheet.environment", lang))
+        yield tree.Paragraph(say("sheet.environment", lang))
 
 
-def _price(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Block]:
-    yield Paragraph(words.meaning(rule, lang))
-    yield Paragraph((Strong(words.algebra(rule, tender.scale, lang)),))
+def _price(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[tree.Block]:
+    yield tree.Paragraph(words.meaning(rule, lang))
+    yield tree.Paragraph((tree.Strong(words.algebra(rule, tender.scale, lang)),))
     signs = ["P", "Pmin", *(["E"] if rule.formula.needs_estimate else [])]
     compared = words.price_name(tender, lang)
-    yield FactList(tuple((sign, say(f"sheet.sign_{sign}", lang, price=compared)) for sign in signs))
-    yield Paragraph(say("sheet.basis", lang, basis=words.basis(tender, lang)))
+    yield tree.FactList(
+        tuple((sign, say(f"sheet.sign_{sign}", lang, price=compared)) for sign in signs)
+    )
+    yield tree.Paragraph(say("sheet.basis", lang, basis=words.basis(tender, lang)))
     if tender.basis is not VatBasis.EXCLUDING:
-        yield Paragraph(say("sheet.reason", lang, reason=tender.reason))
+        yield tree.Paragraph(say("sheet.reason", lang, reason=tender.reason))
     if rule.formula.needs_estimate:
-        yield Paragraph(say("sheet.estimate", lang))
+        yield tree.Paragraph(say("sheet.estimate", lang))
 
 
-def _example(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Block]:
+def _example(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[tree.Block]:
     estimate = EXAMPLE_ESTIMATE if rule.formula.needs_estimate else None
-    yield Paragraph(say("sheet.example_lead", lang))
+    yield tree.Paragraph(say("sheet.example_lead", lang))
     ranking = example(tender, rule)
     if estimate is not None:
-        yield Paragraph(say("sheet.example_estimate", lang, amount=euros(estimate, lang)))
+        yield tree.Paragraph(say("sheet.example_estimate", lang, amount=euros(estimate, lang)))
     header = tuple(say(f"sheet.column_{name}", lang) for name in ("bid", "price", "computation",
                                                                   "mark"))  # fmt: skip
     rows = tuple(
@@ -129,7 +122,7 @@ def _example(tender: SimulatedTender, rule: PriceRule, lang: str) -> Iterator[Bl
         )
         for score in ranking.scores
     )
-    yield Table(say("sheet.example", lang), header, rows, numeric=frozenset({1, 3}))
+    yield tree.Table(say("sheet.example", lang), header, rows, numeric=frozenset({1, 3}))
 
 
 def example(tender: SimulatedTender, rule: PriceRule) -> Ranking:

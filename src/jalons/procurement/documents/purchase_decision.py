@@ -7,25 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    Link,
-    Note,
-    Paragraph,
-    Strong,
-    Table,
-    Tone,
-)
+from jalons.foundation.documents import tree
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.engine.purchases.steps import QUOTES
 from jalons.procurement.engine.purchases.thresholds import Route, Sized, duties
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.lifecycle import condition, with_cents
+from jalons.procurement.words.lifecycle import with_cents
 from jalons.procurement.words.sentences import euros, say
 from jalons.wording import UNKNOWN, colon, format_day, format_number, join_words
+
+COLUMNS = ("condition", "price", "cost", "index", "carbon", "warranty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +50,9 @@ class Decision:
         return next((each for each in rows if each.quote.key == self.chosen), None)
 
 
-def decision_document(decision: Decision, lang: str) -> Document:
+def decision_document(decision: Decision, lang: str) -> tree.Document:
     """The decision as a document tree: what is not known is said, nothing is weighted."""
-    return Document(
+    return tree.Document(
         title=say("decision.title", lang, title=decision.title),
         authority=decision.authority,
         date=decision.day,
@@ -84,36 +76,35 @@ def _subject(decision: Decision, lang: str) -> str:
     )
 
 
-def _need(decision: Decision, lang: str) -> list[Block]:
+def _need(decision: Decision, lang: str) -> list[tree.Block]:
     replies = {**decision.answers, "same_need": decision.same_need}
     items = tuple(
         (
-            Strong(say(f"need.{name}.short", lang) + colon(lang)),
+            tree.Strong(say(f"need.{name}.short", lang) + colon(lang)),
             reply.strip() or say("decision.unanswered", lang),
         )
         for name, reply in replies.items()
     )
-    lead: list[Block] = [Paragraph(decision.need)] if decision.need.strip() else []
-    return [*lead, BulletList(items)]
+    lead: list[tree.Block] = [tree.Paragraph(decision.need)] if decision.need.strip() else []
+    return [*lead, tree.BulletList(items)]
 
 
-def _quotes(decision: Decision, lang: str) -> list[Block]:
+def _quotes(decision: Decision, lang: str) -> list[tree.Block]:
     rows = decision.comparison.quotes
     if not rows:
-        return [Paragraph(say("compare.none", lang))]
-    names = ("supplier", "condition", "price", "cost", "index", "carbon", "warranty")
-    table = Table(
+        return [tree.Paragraph(say("compare.none", lang))]
+    table = tree.Table(
         words.comparison_sentence(decision.comparison, lang),
-        tuple(say(f"quote.{name}", lang) for name in names),
+        tuple(say(f"quote.{name}", lang) for name in ("supplier", *COLUMNS)),
         tuple(_row(each, lang) for each in rows),
         numeric=frozenset({2, 3, 4, 5, 6}),
     )
-    blocks: list[Block] = [table]
+    blocks: list[tree.Block] = [table]
     if remarks := words.remarks(decision.comparison, decision.impact, lang):
-        blocks.append(Paragraph(" ".join(remarks)))
+        blocks.append(tree.Paragraph(" ".join(remarks)))
     if len(rows) < QUOTES:
         count = len(rows)
-        blocks.append(Note(say("decision.few", lang, count=count), Tone.WARNING))
+        blocks.append(tree.Note(say("decision.few", lang, count=count), tree.Tone.WARNING))
     return blocks
 
 
@@ -121,34 +112,27 @@ def _row(found: ComparedQuote, lang: str) -> tuple[str, ...]:
     quote = found.quote
     if quote.price is None:
         return (quote.supplier, quote.missing, *[UNKNOWN] * 5)
-    index = UNKNOWN if quote.index is None else format_number(quote.index, lang)
-    cost = with_cents(found.cost.yearly_money if found.cost else None, lang)
+    said = words.cells(found, lang)
     if found.cost and found.inferred:
-        cost = f"{cost} ({say('compare.inferred', lang)})"
-    return (
-        quote.supplier,
-        condition(quote.condition, lang),
-        with_cents(quote.price, lang),
-        cost,
-        index,
-        words.carbon(found.carbon, lang),
-        words.years(quote.warranty, lang),
-    )
+        said["cost"] = f"{said['cost']} ({say('compare.inferred', lang)})"
+    return quote.supplier, *(said[name] for name in COLUMNS)
 
 
-def _choice(decision: Decision, lang: str) -> list[Block]:
+def _choice(decision: Decision, lang: str) -> list[tree.Block]:
     rule, limit = duties(), euros(decision.size.no_tender.amount, lang)
-    blocks: list[Block] = []
+    blocks: list[tree.Block] = []
     if decision.why:
-        blocks.append(Paragraph((Strong(say("decision.choice", lang) + colon(lang)), decision.why)))
+        blocks.append(
+            tree.Paragraph((tree.Strong(say("decision.choice", lang) + colon(lang)), decision.why))
+        )
     if decision.size.route is not Route.SMALL:
         amount = euros(decision.amount, lang)
         text = say("decision.over", lang, amount=amount, limit=limit)
-        blocks.append(Note(text, Tone.WARNING))
+        blocks.append(tree.Note(text, tree.Tone.WARNING))
     else:
         duty = say("decision.duties", lang, limit=limit, duties=join_words(rule.words(lang), lang))
-        basis = Link(say("decision.article", lang, basis=rule.basis), rule.source.link)
-        blocks.append(Paragraph((say("decision.basis", lang), basis, duty)))
+        basis = tree.Link(say("decision.article", lang, basis=rule.basis), rule.source.link)
+        blocks.append(tree.Paragraph((say("decision.basis", lang), basis, duty)))
     signed = format_day(decision.decided_on, lang) if decision.decided_on else UNKNOWN
-    blocks.append(Paragraph(say("decision.signature", lang, day=signed)))
+    blocks.append(tree.Paragraph(say("decision.signature", lang, day=signed)))
     return blocks

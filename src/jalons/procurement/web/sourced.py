@@ -8,14 +8,14 @@ from jalons.foundation.design.page_language import lang
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.procurement.engine.lifecycle.hypotheses import hypotheses
 from jalons.procurement.engine.purchases.thresholds import duties, thresholds
-from jalons.procurement.words import awards
+from jalons.procurement.words import awards, clauses
 from jalons.procurement.words.lifecycle import value_of
 from jalons.procurement.words.purchases import threshold_words
 from jalons.wording import colon, join_words
 
 
 def domains() -> tuple[SourcedDomain, ...]:
-    """Purchases: thresholds, duties, what costs assume; then what the simulator rests on."""
+    """Purchases: thresholds, duties, what costs assume; then the simulator, then the clauses."""
     rule, spoken = duties(), lang()
     known = [(threshold_words(each, spoken), each.source) for each in thresholds()]
     known.append(
@@ -31,4 +31,5 @@ def domains() -> tuple[SourcedDomain, ...]:
         f"{what}. {each.note[spoken]}" for each, what in named if not each.source.verified
     )
     rows = tuple(Sourced(what, source, source.verified) for what, source in (*known, *sourced))
-    return SourcedDomain(_("Purchases"), rows, judged), awards.sourced(spoken)
+    own = SourcedDomain(_("Purchases"), rows, judged)
+    return own, awards.sourced(spoken), clauses.sourced(spoken)

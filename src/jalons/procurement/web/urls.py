@@ -1,7 +1,10 @@
 from django.urls import include, path
 
+from jalons.procurement.web import yearly
+
 urlpatterns = [
     path("consultations/", include("jalons.procurement.web.tenders.urls")),
+    path("bilan/<uuid:pk>.<slug:kind>", yearly.document, name="procurement_chapter"),
     path("agec/", include("jalons.procurement.web.agec.urls")),
     path("produits/", include("jalons.procurement.web.products.urls")),
     path("clauses/", include("jalons.procurement.web.clauses.urls")),

@@ -12,6 +12,7 @@ from jalons.procurement.engine.agec.families import (
     AgecFamily,
     Target,
     TargetShare,
+    aims,
     following,
     in_force,
 )
@@ -107,11 +108,23 @@ def family_cells(family: AgecFamily, account: FamilyAccount, lang: str) -> tuple
     return short(family, lang), *shown, percent(account.reused_share, lang)
 
 
-def least_words(target: Target | None, lang: str) -> str:
-    """A target for a table: its share, or that it is not filled in."""
-    if target is None or target.least is None:
-        return say("agec.least_unknown", lang)
-    return percent(target.least, lang)
+def aims_words(targets: Iterable[Target], family: str, year: int, lang: str) -> str:
+    """The targets in force for a family in a year, in words; empty while none is filled in."""
+    found = aims(targets, family, year)
+    return ", ".join(f"{percent(each.least, lang)} {of(each.share, lang)}" for each in found)
+
+
+def family_rows(
+    found: Mapping[str, FamilyAccount], families: Iterable[AgecFamily], targets: Iterable[Target],
+    year: int, lang: str,
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """A row for each family that has an account: its cells, then its targets in words."""
+    known = list(targets)
+    return [
+        (*family_cells(each, found[each.code], lang), aims_words(known, each.code, year, lang))
+        for each in families
+        if each.code in found
+    ]
 
 
 def finding_words(finding: Finding, lang: str) -> str:
@@ -136,11 +149,6 @@ def gap_words(found: TargetGap | None, share: TargetShare, least: Decimal, lang:
         for each in (found.instead, found.on_top)
     )
     return say("agec.gap", lang, instead=instead, on_top=on_top, **values)
-
-
-def units_words(units: int, lang: str) -> str:
-    """How many units a gap comes to."""
-    return say("agec.gap_units", lang, units=units)
 
 
 def export_words(found: Export, vat: Decimal | None, lang: str) -> list[str]:

@@ -238,6 +238,13 @@ def price_name(tender: SimulatedTender, lang: str) -> str:
     return f"{say(f'awards.kind.{kind}', lang)} {basis(tender, lang)}"
 
 
+def amounts(tender: SimulatedTender, lang: str) -> str:
+    """On which basis amounts are compared, and with which tax the bids declare theirs."""
+    taxes = {"ttc" if bid.includes_vat else "ht" for bid in tender.bids}
+    declared = wording.join_words((say(f"cli.{each}", lang) for each in sorted(taxes)), lang)
+    return say("cli.amounts", lang, price=price_name(tender, lang), declared=declared)
+
+
 def sourced(lang: str) -> SourcedDomain:
     """What the simulator rests on: each decision and each formula with its source."""
     found = [

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from jalons.procurement.engine.clauses.catalogue import Clause, ClauseParameter, LegalReference
+from jalons.kernel import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.procurement.engine.clauses.catalogue import (
+    Clause,
+    ClauseParameter,
+    LegalReference,
+    catalogue,
+)
 from jalons.procurement.engine.clauses.follow_up import CheckProgress
 from jalons.procurement.engine.clauses.selection import AMBITIOUS_MOST, Remark, Values
 from jalons.procurement.words.sentences import say
@@ -70,3 +77,14 @@ def share(found: CheckProgress, lang: str) -> str:
         name: format_number(getattr(found, name), lang) for name in ("done", "total", "not_met")
     }
     return say("clauses.progress.share", lang, share=part, **counts) if part else ""
+
+
+def sourced(lang: str) -> SourcedDomain:
+    """What the catalogue rests on: each text of law or framework, and the clauses that cite it."""
+    found = tuple(
+        Sourced(clause.title(lang), source, each.verified)
+        for clause in catalogue().values()
+        for each in clause.references
+        for source in [Source(each.title(lang), "", None, "", "", each.verified, each.opened)]
+    )
+    return SourcedDomain(say("clauses.sourced", lang), found)

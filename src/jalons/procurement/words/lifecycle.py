@@ -85,9 +85,8 @@ def payback_sentences(costs: Sequence[LifeCycleCost], assumed: Assumptions, lang
             float(new.embodied), float(each.option.energy), float(new.energy), float(assumed.grid)
         )
         key = "lcc.payback_never" if years is None else "lcc.payback"
-        found.append(
-            say(key, lang, label=new.label, other=each.option.label, years=_years(years, lang))
-        )
+        shown = wording.format_number(years or 0, lang, 0 if (years or 0) >= FAR else 1)
+        found.append(say(key, lang, label=new.label, other=each.option.label, years=shown))
     return found
 
 
@@ -126,12 +125,6 @@ def value_of(hypothesis: Hypothesis, value: Decimal, lang: str) -> str:
         return wording.format_percent(float(value), lang, 1 if value * 100 % 1 else 0)
     number = wording.format_number(value, lang, 2 if hypothesis.unit[0] == "€" else None)
     return wording.with_words(number, hypothesis.unit.replace("CO2", "CO₂"))
-
-
-def _years(years: float | None, lang: str) -> str:
-    if years is None:
-        return ""
-    return wording.format_number(years, lang, 0 if years >= FAR else 1)
 
 
 def _bound(name: str, value: Decimal, lang: str) -> str:

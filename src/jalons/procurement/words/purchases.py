@@ -9,6 +9,7 @@ from jalons.kernel import Interval
 from jalons.kernel.contracts import DeviceImpact
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.engine.purchases.thresholds import Nature, Sized, Threshold
+from jalons.procurement.words.lifecycle import condition, with_cents
 from jalons.procurement.words.sentences import euros, say
 
 CARBON = "kg CO2 eq"
@@ -82,14 +83,18 @@ def remarks(comparison: Comparison, impact: DeviceImpact | None, lang: str) -> l
     return list(filter(None, [said, assumed(impact, lang) if comparison.quotes else ""]))
 
 
-def often(supplier: str, count: int, lang: str) -> str:
-    """That one supplier was chosen again and again, and what the code asks."""
-    return say("compare.often", lang, supplier=supplier, count=count)
-
-
-def inferred(compared: ComparedQuote, name: str, lang: str) -> str:
-    """The mark of a value that the quote does not say; nothing when the quote says it."""
-    return say("compare.inferred", lang) if name in compared.inferred else ""
+def cells(found: ComparedQuote, lang: str) -> dict[str, str]:
+    """What a table says of a quote with a price, by column; a dash where it is not known."""
+    quote, paid = found.quote, found.cost.yearly_money if found.cost else None
+    return {
+        "condition": condition(quote.condition, lang),
+        "price": with_cents(quote.price, lang),
+        "life": years(found.cost.option.life if found.cost else quote.life, lang),
+        "cost": with_cents(paid, lang),
+        "index": wording.format_number(quote.index, lang),
+        "carbon": carbon(found.carbon, lang),
+        "warranty": years(quote.warranty, lang),
+    }
 
 
 def years(value: Decimal | int | None, lang: str) -> str:

@@ -86,9 +86,7 @@ _SETS: Mapping[str, Callable[[DriveLines, dict[str, Any]], dict[str, Any]]] = {
     "invoked": lambda _each, found: {"method": found["text"]},
     "round": lambda _each, found: {"rounds": int(found["of"])},
     "finished": lambda each, _found: {"passes": each.passes + 1},
-    "final": lambda each, found: {
-        "is_final": int(found["n"]) == int(found["of"]) >= each.rounds,
-    },
+    "final": lambda each, found: {"is_final": int(found["n"]) == int(found["of"]) >= each.rounds},
     "written": lambda each, found: {"written": [*each.written, int(found["n"])]},
     "verified": lambda _each, _found: {"verified": True},
     "blanking": lambda _each, _found: {"is_blank": False},

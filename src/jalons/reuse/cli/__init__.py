@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from jalons.reuse.cli import lots, rate, routes, wiping
+from jalons.reuse.cli.devices import rate, route
+from jalons.reuse.cli.lots import lot
+from jalons.reuse.cli.wiping import wipe
 from jalons.reuse.words.sentences import say
 
 
@@ -13,6 +15,5 @@ def commands() -> None:
     """The commands of the room."""
 
 
-for topic in (routes, lots, rate, wiping):
-    for command in topic.COMMANDS:
-        commands.add_command(command)
+for command in (route, lot, rate, wipe):
+    commands.add_command(command)

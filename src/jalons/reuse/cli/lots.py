@@ -42,6 +42,3 @@ def verify_file(ctx: click.Context, file: Path, head: str, key: str) -> None:
     if head and head not in {each["hash"] for each in found["events"]}:
         raise click.ClickException(say("lots.other_head"))
     click.echo(say("lots.whole", count=len(found["events"]), head=found["head"]))
-
-
-COMMANDS: tuple[click.Command, ...] = (lot,)

@@ -72,6 +72,3 @@ def _row(read: Certificate, options: dict[str, Any]) -> dict[str, Any]:
         "sentence": verdict_sentence(verdict),
         "reasons": reasons_words(verdict),
     }
-
-
-COMMANDS: tuple[click.Command, ...] = (wipe,)

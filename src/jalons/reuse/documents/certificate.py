@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from jalons.foundation.documents.tree import (
-    Block,
-    BulletList,
-    Document,
-    FactList,
-    Figure,
-    Note,
-    Paragraph,
-    Section,
-    Text,
-    Tone,
-)
+from jalons.foundation.documents import tree
 from jalons.reuse.engine.wiping.facts import Certificate
 from jalons.reuse.engine.wiping.rules import required
 from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
+from jalons.reuse.words import wiping as words
 from jalons.reuse.words.sentences import say
-from jalons.reuse.words.wiping import (
-    field_name,
-    level_name,
-    reasons_words,
-    value_words,
-    verdict_sentence,
-)
 
 SECTIONS = (
     ("medium", ("maker", "model", "serial", "medium", "capacity", "host")),
@@ -44,15 +27,17 @@ _GROUP = 8  # letters of a digest between two spaces: no line is too long
 
 def certificate_blocks(
     certificate: Certificate, *, lang: str, file: tuple[str, str] = ("", "")
-) -> tuple[Block, ...]:
+) -> tuple[tree.Block, ...]:
     """The verdict with its reasons, then the facts; ``file`` is a name and its SHA-256."""
     verdict = judge(certificate)
-    reasons = tuple(" ".join(filter(None, each)) for each in reasons_words(verdict, lang))
-    judged: tuple[Block, ...] = (FactList(_judged(verdict, lang, file)),)
+    reasons = tuple(" ".join(filter(None, each)) for each in words.reasons_words(verdict, lang))
+    judged: tuple[tree.Block, ...] = (tree.FactList(_judged(verdict, lang, file)),)
     return (
-        Section(_words("verdict", lang), (BulletList(reasons), *judged) if reasons else judged),
+        tree.Section(
+            _words("verdict", lang), (tree.BulletList(reasons), *judged) if reasons else judged
+        ),
         *(
-            Section(_words(title, lang), (FactList(_facts(certificate, names, lang)),))
+            tree.Section(_words(title, lang), (tree.FactList(_facts(certificate, names, lang)),))
             for title, names in SECTIONS
         ),
     )
@@ -65,32 +50,38 @@ def certificate_document(
     today: date,
     lang: str,
     file: tuple[str, str] = ("", ""),
-) -> Document:
+) -> tree.Document:
     """The certificate as a document to file or to send, its verdict first, to be signed."""
     verdict = judge(certificate)
-    tone = Tone.GOOD if verdict.state is State.ACCEPTED else Tone.WARNING
+    tone = tree.Tone.GOOD if verdict.state is State.ACCEPTED else tree.Tone.WARNING
     blocks = certificate_blocks(certificate, lang=lang, file=file)
-    return Document(
+    return tree.Document(
         _words("title", lang),
         authority,
         today,
         (
-            Note(verdict_sentence(verdict, lang), tone),
+            tree.Note(words.verdict_sentence(verdict, lang), tone),
             *blocks,
-            Paragraph(_words("signature", lang)),
+            tree.Paragraph(_words("signature", lang)),
         ),
         subject=" ".join(filter(None, (certificate.maker, certificate.model, certificate.serial))),
         lang=lang,
     )
 
 
-def _judged(verdict: Verdict, lang: str, file: tuple[str, str]) -> tuple[tuple[str, Text], ...]:
-    found: list[tuple[str, Text]] = [("level", level_name(verdict.level, lang))]
+type _Facts = tuple[tuple[str, tree.Text], ...]
+
+
+def _judged(verdict: Verdict, lang: str, file: tuple[str, str]) -> _Facts:
+    found: list[tuple[str, tree.Text]] = [("level", words.level_name(verdict.level, lang))]
     if verdict.needed is not None:
-        found.append(("needed", level_name(verdict.needed, lang)))
+        found.append(("needed", words.level_name(verdict.needed, lang)))
     if verdict.rule is not None:
         found.append(
-            ("source", (Figure(level_name(verdict.rule.level, lang), verdict.rule.source),))
+            (
+                "source",
+                (tree.Figure(words.level_name(verdict.rule.level, lang), verdict.rule.source),),
+            )
         )
     if file[0]:
         starts = range(0, len(file[1]), _GROUP)
@@ -99,9 +90,7 @@ def _judged(verdict: Verdict, lang: str, file: tuple[str, str]) -> tuple[tuple[s
     return tuple((_words(name, lang), text) for name, text in found)
 
 
-def _facts(
-    certificate: Certificate, names: tuple[str, ...], lang: str
-) -> tuple[tuple[str, Text], ...]:
+def _facts(certificate: Certificate, names: tuple[str, ...], lang: str) -> _Facts:
     """The facts that are known, and those that the method requires."""
     unknown = {name: {"", None} | ({0} if name == "unwiped" else set()) for name in names}
     shown = (
@@ -109,7 +98,9 @@ def _facts(
         for name in names
         if name in required(certificate.method) or getattr(certificate, name) not in unknown[name]
     )
-    return tuple((field_name(each, lang), value_words(certificate, each, lang)) for each in shown)
+    return tuple(
+        (words.field_name(each, lang), words.value_words(certificate, each, lang)) for each in shown
+    )
 
 
 def _words(name: str, lang: str) -> str:

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.register.declaration import Register
 from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
-from jalons.reuse.web.devices import queries
-from jalons.reuse.web.devices.models import Device
-from jalons.reuse.web.lots import queries as lots
-from jalons.reuse.web.lots.models import Lot
-from jalons.reuse.web.takers.models import Taker
+from jalons.reuse.web.devices.register import devices
+from jalons.reuse.web.lots.register import lots
 from jalons.reuse.web.takers.register import takers
 
 
-def _devices(search: Search) -> Findings:
-    def shown(each: Device) -> Found:
-        detail = f"{each.get_kind_display()} · {each.get_state_display()}"
-        return Found(each.label, detail, search.address("device", each.pk))
+def _of(register: Register, detail: Callable[[Any], str]) -> Callable[[Search], Findings]:
+    """Finds the records of a register by the words their list searches."""
 
-    fields = ("label", "maker", "model", "serial", "tag")
-    return among(search, queries.rows(search.authority), fields, shown)
+    def found(search: Search) -> Findings:
+        def shown(each: Any) -> Found:
+            return Found(str(each), detail(each), search.address(register.name, each.pk))
 
+        return among(search, register.of(search.authority), register.list.search, shown)
 
-def _lots(search: Search) -> Findings:
-    def shown(each: Lot) -> Found:
-        return Found(each.name, str(each.get_state_display()), search.address("lot", each.pk))
-
-    return among(search, lots.rows(search.authority), ("name", "place", "recycler"), shown)
-
-
-def _takers(search: Search) -> Findings:
-    def shown(each: Taker) -> Found:
-        return Found(each.name, str(each.get_nature_display()), search.address("taker", each.pk))
-
-    return among(search, takers.of(search.authority), ("name", "place"), shown)
+    return found
 
 
 FINDERS = (
-    Finder("lots", _("Lots"), lambda n: ngettext("%(count)s lot", "%(count)s lots", n), _lots),
-    Finder(
-        "takers", _("Takers"), lambda n: ngettext("%(count)s taker", "%(count)s takers", n), _takers
-    ),
-    Finder(
-        "devices",
-        _("Devices leaving use"),
-        lambda n: ngettext("%(count)s device", "%(count)s devices", n),
-        _devices,
-    ),
-)
+    Finder("lots", _("Lots"), lambda n: ngettext("%(count)s lot", "%(count)s lots", n),
+           _of(lots, lambda each: str(each.get_state_display()))),
+    Finder("takers", _("Takers"), lambda n: ngettext("%(count)s taker", "%(count)s takers", n),
+           _of(takers, lambda each: str(each.get_nature_display()))),
+    Finder("devices", _("Devices leaving use"),
+           lambda n: ngettext("%(count)s device", "%(count)s devices", n),
+           _of(devices, lambda each: f"{each.get_kind_display()} · {each.get_state_display()}")),
+)  # fmt: skip
 PAGES = (
     Page("lot_list", _("Lots"), _("pick-up slip, agreement, passport, waste slip, gift, pallet")),
     Page("taker_list", _("Takers"), _("association, recycler, eco-organisation, partner")),

@@ -23,4 +23,6 @@ def domains() -> tuple[SourcedDomain, ...]:
     weights, codes = Source(**lots["source"]), Source(published=None, **lots["waste"]["source"])
     found.append(Sourced(_("Usual weights of devices"), weights, weights.verified))
     found.append(Sourced(_("Waste code of each kind"), codes, lots["waste"]["verified"]))
+    form = Source(published=None, **lots["waste"]["form"]["source"])
+    found.append(Sourced(_("Fields of a draft of a waste slip"), form, form.verified))
     return (SourcedDomain(_("Reuse"), tuple(found)),)

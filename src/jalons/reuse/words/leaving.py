@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from jalons.reuse.engine.leaving.payback import Payback
 from jalons.reuse.engine.leaving.proposals import Decision, Proposal, ProposalReason
-from jalons.reuse.words.sentences import say
-from jalons.wording import format_amount, format_day, format_number, format_percent
-
-_EUROS = frozenset({"value", "ceiling"})
+from jalons.reuse.words.sentences import in_words, say
+from jalons.wording import format_number, format_percent
 
 
 def decision_name(decision: Decision | None, lang: str) -> str:
@@ -20,8 +15,7 @@ def decision_name(decision: Decision | None, lang: str) -> str:
 
 def why_words(reason: ProposalReason, lang: str) -> str:
     """Why, in one sentence."""
-    facts = {name: _fact(name, value, lang) for name, value in reason.facts.items()}
-    return say(f"why.{reason.code}", lang, **facts)
+    return say(f"why.{reason.code}", lang, **in_words(reason.facts, lang))
 
 
 def reasons_words(found: Proposal, lang: str) -> str:
@@ -50,11 +44,3 @@ def years_words(years: float | None, lang: str) -> str:
     if years is None:
         return say("payback.never", lang)
     return say("payback.years", lang, years=format_number(years, lang, 0 if years >= 10 else 1))
-
-
-def _fact(name: str, value: Any, lang: str) -> str:
-    if isinstance(value, date) or value is None:
-        return format_day(value, lang)
-    if name in _EUROS:
-        return format_amount(value, "EUR", lang)
-    return format_number(value, lang, 0)

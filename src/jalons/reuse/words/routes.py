@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
 
 from jalons.kernel import Source
 from jalons.reuse.engine.routes.rules import Article, RouteRule, Rules
 from jalons.reuse.engine.routes.verdicts import RouteReason, Verdict
-from jalons.reuse.words.sentences import say
-from jalons.wording import format_amount, format_day, format_number
-
-_EUROS = frozenset({"ceiling", "value", "price", "most"})
+from jalons.reuse.words.sentences import in_words, say
 
 
 def route_name(route: RouteRule, lang: str) -> str:
@@ -27,7 +22,7 @@ def outcome_name(found: Verdict, lang: str) -> str:
 
 def reason_words(reason: RouteReason, lang: str) -> str:
     """Why, in one sentence."""
-    return say(f"route_reason.{reason.code}", lang, **_facts(reason.facts, lang))
+    return say(f"route_reason.{reason.code}", lang, **in_words(reason.facts, lang))
 
 
 def main_reasons(found: Verdict, lang: str) -> str:
@@ -64,14 +59,3 @@ def counts_words(found: Verdict, lang: str) -> str:
     if found.counts is None:
         return say(f"route_counts.if_{found.route.commitment}", lang)
     return say(f"route_counts.{'yes' if found.counts else 'no'}", lang)
-
-
-def _facts(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
-    return {
-        name: format_amount(value, "EUR", lang) if name in _EUROS else _number(value, lang)
-        for name, value in facts.items()
-    }
-
-
-def _number(value: date | int, lang: str) -> str:
-    return format_day(value, lang) if isinstance(value, date) else format_number(value, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -102,8 +103,13 @@ def verdict_sentence(verdict: Verdict, lang: str | None = None) -> str:
 
 def leaving_words(ready: Ready, lang: str | None = None) -> list[str]:
     """Whether a device may leave, a sentence for each reason."""
-    unnamed = {"serial": say("wipe.no_serial", lang)}
-    return [
-        say(f"wipe.leave.{code}", lang, **(unnamed if values.get("serial") == "" else values))
-        for code, values in ready.reasons
-    ]
+    found = []
+    for code, values in ready.reasons:
+        words = {
+            name: format_day(value, lang or language()) if isinstance(value, date) else value
+            for name, value in values.items()
+        }
+        if words.get("serial") == "":
+            words["serial"] = say("wipe.no_serial", lang)
+        found.append(say(f"wipe.leave.{code}", lang, **words))
+    return found

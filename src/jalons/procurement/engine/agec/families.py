@@ -78,6 +78,13 @@ def in_force(
     return max((e for e in begun if e.year <= year), key=lambda each: each.year, default=None)
 
 
+def aims(targets: Iterable[Target], family: str, year: int) -> list[Target]:
+    """The targets in force for a family in a year, a share each, those nobody read left out."""
+    known = list(targets)
+    found = (in_force(known, family, share, year) for share in TargetShare)
+    return [each for each in found if each is not None and each.least is not None]
+
+
 def following(
     targets: Iterable[Target], family: str, share: TargetShare, year: int
 ) -> Target | None:

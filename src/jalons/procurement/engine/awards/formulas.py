@@ -22,6 +22,7 @@ from jalons.kernel.tables import package_table
 from jalons.procurement.engine.errors import ProcurementError
 
 MOST = 1_000  # of a parameter
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def price_marks(
     market = PriceMarket(
         min(amounts),
         max(amounts),
-        sum(amounts, Fraction(0)) / len(amounts),
+        sum(amounts, ZERO) / len(amounts),
         Fraction(estimate or 0),
         Fraction(rule.value or 0),
     )
@@ -119,50 +120,28 @@ def price_marks(
     return tuple(top * share(market, amount) for amount in amounts)
 
 
-def _proportional(market: PriceMarket, price: Fraction) -> Fraction:
-    return market.cheapest / price
-
-
-def _n_times_signed(market: PriceMarket, price: Fraction) -> Fraction:
-    n, best = market.value, market.cheapest
-    return (n * best - price) / ((n - 1) * best)
-
-
 def _n_times(market: PriceMarket, price: Fraction) -> Fraction:
-    return max(Fraction(0), _n_times_signed(market, price))
-
-
-def _zero_beyond(market: PriceMarket, price: Fraction) -> Fraction:
-    gap = (price - market.cheapest) / market.cheapest
-    return max(Fraction(0), 1 - gap / (market.value / 100))
+    return (market.value * market.cheapest - price) / ((market.value - 1) * market.cheapest)
 
 
 def _estimate(market: PriceMarket, price: Fraction) -> Fraction:
     limit = market.value * (market.estimate + market.cheapest) / 2
-    return max(Fraction(0), (limit - price) / (limit - market.cheapest))
+    return max(ZERO, (limit - price) / (limit - market.cheapest))
 
 
 def _linear(market: PriceMarket, price: Fraction) -> Fraction:
     if market.dearest == market.cheapest:
-        return Fraction(1)
+        return ONE
     return (market.dearest - price) / (market.dearest - market.cheapest)
 
 
-def _estimate_cap(market: PriceMarket, price: Fraction) -> Fraction:
-    return min(Fraction(1), market.estimate / price)
-
-
-def _nearest_mean(market: PriceMarket, price: Fraction) -> Fraction:
-    return max(Fraction(0), 1 - abs(price - market.mean) / market.mean)
-
-
 _SHARES: dict[str, Callable[[PriceMarket, Fraction], Fraction]] = {
-    "proportional": _proportional,
-    "n_times": _n_times,
-    "zero_beyond": _zero_beyond,
+    "proportional": lambda m, price: m.cheapest / price,
+    "n_times": lambda m, price: max(ZERO, _n_times(m, price)),
+    "zero_beyond": lambda m, price: max(ZERO, 1 - (price / m.cheapest - 1) / (m.value / 100)),
     "estimate": _estimate,
     "linear": _linear,
-    "n_times_signed": _n_times_signed,
-    "estimate_cap": _estimate_cap,
-    "nearest_mean": _nearest_mean,
+    "n_times_signed": _n_times,
+    "estimate_cap": lambda m, price: min(ONE, m.estimate / price),
+    "nearest_mean": lambda m, price: max(ZERO, 1 - abs(price - m.mean) / m.mean),
 }

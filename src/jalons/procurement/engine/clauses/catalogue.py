@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Annotated, Any, Literal, get_args
@@ -35,9 +36,10 @@ class Titled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class LegalReference(Titled, frozen=True, kw_only=True):
-    """A text of law or a framework; ``verified`` is false until somebody read it."""
+    """A text of law or a framework; ``verified`` is false until somebody read it, ``opened``."""
 
     verified: bool
+    opened: date | None = None
 
 
 class ClauseParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from jalons.procurement.engine.errors import ProcurementError
-from jalons.tabular.amounts import EUROS, read_amount
+from jalons.tabular.amounts import EUROS, read_amount, split_number
+from jalons.tabular.numbers import read_number
 
 MOST = Decimal(10) ** 12
 CENT = Decimal("0.01")
@@ -46,6 +48,19 @@ def read_euros(text: str) -> TypedAmount:
     if value < 0:
         raise ProcurementError("amount_negative", field="amount", text=text)
     return TypedAmount(value, tax)
+
+
+def read_measure(text: str, units: Collection[str], code: str) -> Decimal:
+    """The number people typed with one of ``units`` in lower case; ``ProcurementError`` (``code``).
+
+    >>> read_measure("5,5 %", ("", "%"), "percent_unread")
+    Decimal('5.5')
+    """
+    number, unit = split_number(text) or ("", "")
+    value = read_number(number) if unit.lower() in units else None
+    if value is None:
+        raise ProcurementError(code, text=text)
+    return value
 
 
 def tax_written(text: str) -> Tax | None:

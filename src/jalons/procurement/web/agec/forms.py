@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.imports.forms import refuse_twice
@@ -21,6 +20,7 @@ from jalons.procurement.capture import accounting
 from jalons.procurement.engine.agec.families import TargetShare
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.store import agec as tables
+from jalons.procurement.web.forms import BeforeVatField, PercentField
 from jalons.procurement.words import agec as words
 
 
@@ -64,7 +64,7 @@ class ReadingForm(forms.Form):
             required=False,
             initial=one if one in {"ht", "ttc"} else "",
         )
-        self.fields["vat"] = AmountField(
+        self.fields["vat"] = PercentField(
             label=_("VAT rate to take out, in %"),
             required=False,
             min_value=0,
@@ -118,14 +118,14 @@ class WhatIfForm(forms.Form):
             (TargetShare.EITHER.value, pgettext_lazy("share", "reused or recycled")),
         ],
     )
-    objectif = AmountField(
+    objectif = PercentField(
         label=gettext_lazy("Share to reach, in %"),
         required=False,
         min_value=1,
         max_value=99,
         help_text=gettext_lazy("Empty: the next target of the decree, when it is known."),
     )
-    prix = AmountField(
+    prix = BeforeVatField(
         label=gettext_lazy("Price of one, before tax"), required=False, min_value=Decimal("0.01")
     )
     unites = forms.IntegerField(

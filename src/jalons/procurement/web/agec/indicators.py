@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import lang
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Interval, Urn
 from jalons.procurement.engine.agec.families import IT
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.models import AgecYear
+from jalons.procurement.web.figures import Figure, record
 from jalons.procurement.words.sentences import euros
 
 METHOD = "procurement.agec/1"
@@ -22,18 +22,14 @@ METHOD = "procurement.agec/1"
 def publish(year: AgecYear) -> None:
     """Record the indicators of a year that are known, withdraw the others."""
     found = queries.accounts_of(year)
-    for name, (value, unit, period) in _values(found).items():
+    included, excluded = _perimeter(found)
+    title = _("Accounts of the purchases of %s") % year.year
+    for name, (known, unit, period) in _values(found).items():
         origin = Urn("agec_year", f"{year.authority.store_name}.{year.year}.{name}")
-        if value is None or year.deleted_at is not None:
-            observation_store().withdraw(origin)
-            continue
-        observation_store().record([
-            Observation(
-                f"procurement.{name}", Interval.exact(float(value)), Unit.parse(unit),
-                Period.year(period), _perimeter(found), _sources(year), METHOD,
-                Status.DECLARED, origin,
-            )
-        ])  # fmt: skip
+        is_known = known is not None and year.deleted_at is None
+        value = Interval.exact(float(known or 0)) if is_known else None
+        record(year.authority, period, name, unit, Figure(value, included, excluded),
+               origin=origin, title=title, method=METHOD)  # fmt: skip
 
 
 def _values(found: queries.YearAccounts) -> dict[str, tuple[Decimal | int | None, str, int]]:
@@ -58,7 +54,8 @@ def _filed(year: AgecYear) -> int | None:
     return None if year.declared_on is None else int(year.declared_on <= due(year.year))
 
 
-def _perimeter(found: queries.YearAccounts) -> Perimeter:
+def _perimeter(found: queries.YearAccounts) -> tuple[list[str], list[str]]:
+    """What is in the figures of a year, and what is not."""
     included = [_("purchases before tax, by accounting exports and by hand")]
     count, amount = found.left
     excluded = [_("gifts, but in their own indicator and in the declaration")]
@@ -67,9 +64,4 @@ def _perimeter(found: queries.YearAccounts) -> Perimeter:
         excluded.append(words % {"amount": euros(amount, lang())})
     if any(each.report.get("from_tax") for each in queries.exports(found.record)):
         included.append(_("amounts with tax brought to before tax by a rate a person gave"))
-    return Perimeter(found.record.authority.urn, tuple(included), tuple(excluded))
-
-
-def _sources(year: AgecYear) -> tuple[Source, ...]:
-    name = year.authority.name
-    return (Source(_("Accounts of the purchases of %s") % year.year, name, None, "–"),)
+    return included, excluded

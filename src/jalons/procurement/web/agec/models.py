@@ -6,7 +6,7 @@ stay, without what looks like a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import ClassVar
 
@@ -26,16 +26,8 @@ from jalons.procurement.engine.agec import declaration, families, spending
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
-
-def _short_name(code: str) -> str:
-    return words.short(tables.family(code), lang())
-
-
-def _gift_name(kind: str) -> str:
-    return tables.gift_kinds()[kind].names[lang()]
-
-
-_short, _gift = lazy(_short_name, str), lazy(_gift_name, str)
+_short: Callable[[str], object] = lazy(lambda code: words.short(tables.family(code), lang()), str)
+_gift: Callable[[str], object] = lazy(lambda kind: tables.gift_kinds()[kind].names[lang()], str)
 
 
 def family_choices() -> Iterable[tuple[str, object]]:

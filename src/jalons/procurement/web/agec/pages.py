@@ -14,10 +14,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
-from jalons.foundation.documents.tree import Document
-from jalons.procurement.documents.agec import SummaryMaterial, read_declaration, summary
+from jalons.procurement.documents.agec import SummaryMaterial, read_declaration
 from jalons.procurement.engine.agec import declaration
-from jalons.procurement.engine.agec.families import Target, TargetShare, in_force
+from jalons.procurement.engine.agec.families import Target, TargetShare, aims
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.store import agec as tables
 from jalons.procurement.web.agec import queries
@@ -75,37 +74,23 @@ def former_findings(years: Iterable[AgecYear], today: date) -> list[str]:
     ]
 
 
-def document(found: YearAccounts, today: date) -> Document:
-    return summary(
-        SummaryMaterial(
-            found.record.authority.name, today, found.record.year, sentence(found),
-            tables.families(), found.accounts, tables.targets(), findings(found, today),
-            found.left[1], declared_words(found.record),
-        ),
-        lang(),
+def material(found: YearAccounts, today: date) -> SummaryMaterial:
+    return SummaryMaterial(
+        found.record.authority.name, today, found.record.year, sentence(found),
+        tables.families(), found.accounts, tables.targets(), findings(found, today),
+        found.left[1], declared_words(found.record),
     )  # fmt: skip
 
 
-def _aims(family: str, year: int) -> list[Target]:
-    known = (in_force(tables.targets(), family, each, year) for each in TargetShare)
-    return [each for each in known if each is not None and each.least is not None]
-
-
 def family_table(found: YearAccounts) -> Table:
-    rows: list[Row] = []
-    for family in tables.families():
-        each = found.accounts.get(family.code)
-        if each is None:
-            continue
-        aims = [
-            f"{words.least_words(aim, lang())} {words.of(aim.share, lang())}"
-            for aim in _aims(family.code, found.record.year)
-        ]
-        target = Cell(", ".join(aims), mark="" if aims else say("agec.least_unknown", lang()))
-        rows.append((*words.family_cells(family, each, lang()), target))
+    year, unknown = found.record.year, say("agec.least_unknown", lang())
+    rows = words.family_rows(found.accounts, tables.families(), tables.targets(), year, lang())
     heads = enumerate(words.family_heads(lang()))
     columns = tuple(Column(name, numeric=0 < at < 6) for at, name in heads)
-    return Table(say("agec.table", lang(), year=str(found.record.year)), columns, tuple(rows))
+    shown: tuple[Row, ...] = tuple(
+        (*cells, Cell(aim, mark="" if aim else unknown)) for *cells, aim in rows
+    )
+    return Table(say("agec.table", lang(), year=str(year)), columns, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +104,8 @@ class ShareBars:
         """Its HTML, every text escaped."""
         parts = [
             part
-            for at, (name, account, aims) in enumerate(self.families)
-            for part in self._row(at * _ROW, name, account, aims, lang)
+            for at, (name, account, least) in enumerate(self.families)
+            for part in self._row(at * _ROW, name, account, least, lang)
         ]
         legend = tag("p", say("agec.legend", lang), class_="small soft")
         svg = tag("svg", *parts, role="img", aria_label=self.title, width="100%",
@@ -128,7 +113,7 @@ class ShareBars:
         return tag("figure", tag("figcaption", self.title), legend, svg, class_="chart")
 
     def _row(
-        self, y: int, name: str, account: FamilyAccount, aims: Sequence[Target], lang: str
+        self, y: int, name: str, account: FamilyAccount, least: Sequence[Target], lang: str
     ) -> Iterable[Markup]:
         shares = [account.counted(TargetShare.REUSED), account.counted(TargetShare.RECYCLED)]
         said = " · ".join(words.percent(each, lang) for each in shares)
@@ -139,7 +124,7 @@ class ShareBars:
             yield tag("rect", y=top, width="100%", height=_BAR, class_="track")
             yield tag("rect", y=top, width=share(float(value or 0)), height=_BAR,
                       fill="currentColor", fill_opacity="0.4" if rank else "1")  # fmt: skip
-        for aim in aims:
+        for aim in least:
             first = 0 if aim.share is not TargetShare.RECYCLED else _BAR + 2
             last = _BAR if aim.share is TargetShare.REUSED else 2 * _BAR + 2
             x = share(float(aim.least or 0))
@@ -148,16 +133,18 @@ class ShareBars:
 
 
 def bars(found: YearAccounts) -> ShareBars | None:
+    year = found.record.year
     shown = [
-        (words.short(each, lang()), found.accounts[each.code], _aims(each.code, found.record.year))
+        (
+            words.short(each, lang()),
+            found.accounts[each.code],
+            aims(tables.targets(), each.code, year),
+        )
         for each in tables.families()
         if each.code in found.accounts
     ]
-    return (
-        ShareBars(_("Share of reuse and of recycled goods, gifts included"), shown)
-        if shown
-        else None
-    )
+    title = _("Share of reuse and of recycled goods, gifts included")
+    return ShareBars(title, shown) if shown else None
 
 
 def years_table(found: Sequence[YearAccounts]) -> Table:

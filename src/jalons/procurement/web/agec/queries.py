@@ -118,46 +118,32 @@ def confirmed(year: AgecYear) -> list[AgecRule]:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposedRule:
-    """A rule of another year, and the euros it would assign in this one."""
-
-    rule: AgecRule
-    amount: Decimal
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
 class ToAssign:
-    """What a person still has to say of a year: ``fresh`` are the groups no rule proposes."""
+    """What a person still has to say of a year: ``fresh`` are the groups no rule proposes.
+
+    ``proposals``: each rule of another year, with the euros and the lines it would assign.
+    """
 
     left: tuple[spending.Assignment, ...]
     fresh: tuple[spending.Assignment, ...]
-    proposals: tuple[ProposedRule, ...]
+    proposals: tuple[tuple[AgecRule, Decimal, int], ...]
 
 
 def mapping(year: AgecYear) -> ToAssign:
     """The groups no confirmed rule assigns, and the rules of other years that are about them."""
     left = spending.unassigned(assignments(year))
-    others = [each for each in rules(year.authority) if year.year not in each.years]
-    known = {each.rule: each for each in others}
+    known = {each.rule: each for each in rules(year.authority) if year.year not in each.years}
+    again = spending.assigned([each.group for each in left], list(known))
+    fresh = tuple(each for each, found in zip(left, again, strict=True) if found.rule is None)
     sums: dict[AgecRule, list[spending.Group]] = defaultdict(list)
-    fresh = []
-    for each, found in zip(
-        left, spending.assigned([e.group for e in left], list(known)), strict=True
-    ):
-        if found.rule is None:
-            fresh.append(each)
-        else:
+    for found in again:
+        if found.rule is not None:
             sums[known[found.rule]].append(found.group)
-    proposals = tuple(
-        ProposedRule(
-            rule, sum((g.amount for g in found), spending.ZERO), sum(g.lines for g in found)
-        )
+    proposals = [
+        (rule, sum((g.amount for g in found), spending.ZERO), sum(g.lines for g in found))
         for rule, found in sums.items()
-    )
-    return ToAssign(
-        left, tuple(fresh), tuple(sorted(proposals, key=lambda each: -abs(each.amount)))
-    )
+    ]
+    return ToAssign(left, fresh, tuple(sorted(proposals, key=lambda each: -abs(each[1]))))
 
 
 def assignments(year: AgecYear) -> Iterable[spending.Assignment]:

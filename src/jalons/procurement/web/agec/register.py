@@ -10,42 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Part, Register
-from jalons.foundation.register.forms import RecordForm
 from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import AgecAmount, AgecGift, AgecRule, AgecYear
+from jalons.procurement.web.forms import EurosField, SignedEurosField, filter_of, form_of
 from jalons.procurement.words.sentences import euros
-
-
-class YearForm(RecordForm[AgecYear]):
-    class Meta:
-        model = AgecYear
-        fields = ("year", "buyer", "siret", "declared_on", "declared_by")
-
-
-class AmountForm(RecordForm[AgecAmount]):
-    class Meta:
-        model = AgecAmount
-        fields = ("family", "use", "amount", "comment")
-
-
-class GiftForm(RecordForm[AgecGift]):
-    class Meta:
-        model = AgecGift
-        fields = ("kind", "units", "unit_value")
-
-
-class RuleForm(RecordForm[AgecRule]):
-    class Meta:
-        model = AgecRule
-        fields = ("family", "use", "account", "label", "supplier")
-
-
-class RuleFilter(RecordFilter):
-    class Meta:
-        model = AgecRule
-        fields = ("family", "use")
 
 
 def _rules_headline(rows: QuerySet[AgecRule]) -> str:
@@ -64,19 +33,21 @@ def _money(value: Decimal) -> str:
     return euros(value, lang())
 
 
+AMOUNT = form_of(AgecAmount, "family", "use", "amount", "comment", amount=SignedEurosField)
+GIFT = form_of(AgecGift, "kind", "units", "unit_value", unit_value=EurosField)
 years = Register(
     AgecYear,
     "agec_year",
-    YearForm,
+    form_of(AgecYear, "year", "buyer", "siret", "declared_on", "declared_by"),
     List(Column(gettext_lazy("Year"), str, sort="year"), "declared_on", "declared_by",
          sort="-year"),
     rows=queries.years,
     parts=(
-        Part(AgecAmount, AmountForm, "montants", gettext_lazy("Amounts by hand"),
+        Part(AgecAmount, AMOUNT, "montants", gettext_lazy("Amounts by hand"),
              gettext_lazy("Type an amount"),
              List("family", "use", Column(gettext_lazy("Amount"), lambda each: _money(each.amount),
                                           numeric=True), "comment")),
-        Part(AgecGift, GiftForm, "dons", gettext_lazy("Gifts received"),
+        Part(AgecGift, GIFT, "dons", gettext_lazy("Gifts received"),
              gettext_lazy("Type a gift"),
              List("kind", "units", Column(gettext_lazy("Flat value"),
                                           lambda each: _money(each.worth), numeric=True))),
@@ -87,11 +58,12 @@ years = Register(
 rules = Register(
     AgecRule,
     "agec_rule",
-    RuleForm,
+    form_of(AgecRule, "family", "use", "account", "label", "supplier"),
     List(
         Column(gettext_lazy("Accounting lines"), str, sort="account"), "family", "use",
         Column(gettext_lazy("Confirmed for"), lambda each: ", ".join(map(str, each.years))),
-        search=("label", "supplier", "account"), filter=RuleFilter, bulk=("family", "use"),
+        search=("label", "supplier", "account"), bulk=("family", "use"),
+        filter=filter_of(AgecRule, "family", "use"),
         headline=_rules_headline,
     ),
     after=actions.rules_changed,

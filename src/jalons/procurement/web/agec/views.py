@@ -22,14 +22,16 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import facts, record_or_404, render
-from jalons.foundation.register.views import in_trash, record_page
+from jalons.foundation.register.views import record as record_view
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.agec import declaration_csv
+from jalons.procurement.documents.agec import summary as document
 from jalons.procurement.engine.agec import declaration, spending
 from jalons.procurement.engine.agec.families import OUTSIDE, TargetShare, following, in_force
 from jalons.procurement.store import agec as tables
@@ -38,7 +40,7 @@ from jalons.procurement.web.agec.forms import DeclareForm, FileForm, ReadingForm
 from jalons.procurement.web.agec.models import AccountingExport, AgecYear, Use, rule_choices
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.words import agec as words
-from jalons.procurement.words.sentences import euros
+from jalons.procurement.words.sentences import euros, say
 
 PER_PAGE = 12
 
@@ -65,28 +67,26 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(years, request, "home", **context)
 
 
-@require_GET
-@within_authority(Role.READER)
-def year(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def _year(_request: HttpRequest, year: AgecYear) -> dict[str, Any]:
     """A year: sentence, bars, families, what was brought."""
-    record = queries.years(authority).filter(pk=pk).first()
-    if record is None:
-        return in_trash(years, request, pk)
-    found = queries.accounts_of(record)
+    found = queries.accounts_of(year)
     count, amount = found.left
-    return record_page(
-        years, request, record,
-        counted=found,
-        facts=facts(years, record, "siret", "buyer"),
-        sentence=pages.sentence(found),
-        target=pages.target_sentence(found),
-        bars=pages.bars(found),
-        families=pages.family_table(found) if found.accounts else None,
-        left_count=count,
-        left_amount=euros(amount, lang()),
-        exports=queries.exports(record).exclude(read_at=None),
-        declared=pages.declared_words(record),
-    )  # fmt: skip
+    return {
+        "counted": found,
+        "facts": facts(years, year, "siret", "buyer"),
+        "sentence": pages.sentence(found),
+        "target": pages.target_sentence(found),
+        "bars": pages.bars(found),
+        "families": pages.family_table(found) if found.accounts else None,
+        "left_count": count,
+        "left_amount": euros(amount, lang()),
+        "exports": queries.exports(year).exclude(read_at=None),
+        "declared": pages.declared_words(year),
+        "formats": FORMATS,
+    }
+
+
+year = record_view(years, _year)
 
 
 # Exports ------------------------------------------------------------------------------------------
@@ -157,8 +157,7 @@ def mapping(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     usual = {account: f for f in tables.families() for account in f.accounts}
     rows = [(at, each, euros(each.group.amount, lang()), _usual(usual, each.group.account))
             for at, each in enumerate(page.object_list, start=page.start_index())]  # fmt: skip
-    proposals = [(each.rule, euros(each.amount, lang()), each.lines)
-                 for each in found.proposals]  # fmt: skip
+    proposals = [(rule, euros(amount, lang()), lines) for rule, amount, lines in found.proposals]
     left = sum((each.group.amount for each in found.left), spending.ZERO)
     context = {
         "year": record,
@@ -182,7 +181,7 @@ def _usual(usual: dict[str, Any], account: str) -> str:
 def _mapped(request: HttpRequest, record: AgecYear, found: queries.ToAssign) -> Batch | None:
     if request.POST.get("step") == "confirm":
         ticked = set(request.POST.getlist("rule"))
-        chosen = [each.rule for each in found.proposals if str(each.rule.pk) in ticked]
+        chosen = [rule for rule, *_sums in found.proposals if str(rule.pk) in ticked]
         return actions.confirm(record, request.user, chosen)
     return actions.assign(record, request.user, list(_rules(request)))
 
@@ -289,7 +288,7 @@ def bring_declaration(request: HttpRequest, authority: Authority) -> HttpRespons
 
 summary = document_of(
     years,
-    lambda each: pages.document(queries.accounts_of(each), timezone.localdate()),
+    lambda each: document(pages.material(queries.accounts_of(each), timezone.localdate()), lang()),
     name=lambda each: f"achats-agec-{each.year}",
     back=lambda each: reverse("agec_declaration", args=[each.authority.slug, each.pk]),
 )
@@ -329,7 +328,7 @@ def _tried(account: spending.FamilyAccount, year: int, wanted: dict[str, Any]) -
         found = spending.gap(account, share, least, price)
         yield words.gap_words(found, share, least, lang())
         if found and found.units:
-            yield words.units_words(found.units, lang())
+            yield say("agec.gap_units", lang(), units=found.units)
     if price and wanted["unites"]:
         after = account.bought(price * wanted["unites"], share, instead=True).counted(share)
         values = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,16 +19,8 @@ from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, marke
 from jalons.procurement.engine.clauses.follow_up import STATES
 from jalons.procurement.words import clauses as words
 
-
-def _label(what: str, code: str) -> str:
-    return words.label(what, code, lang())
-
-
-def _title(clause: Clause) -> str:
-    return clause.title(lang())
-
-
-label, title = lazy(_label, str), lazy(_title, str)
+label: Callable[[str, str], Any] = lazy(lambda what, code: words.label(what, code, lang()), str)
+title: Callable[[Clause], Any] = lazy(lambda clause: clause.title(lang()), str)
 
 
 def market_choices() -> list[tuple[str, Any]]:

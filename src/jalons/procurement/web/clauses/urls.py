@@ -11,7 +11,7 @@ files = [
     path("<uuid:pk>/valeurs/", views.values, name="clause_values"),
     path("<uuid:pk>/calendrier/", views.calendar, name="clause_calendar"),
     path("<uuid:pk>/annexe/", views.annex, name="clause_annex"),
-    path("<uuid:pk>/annexe/<slug:kind>/", views.annex, name="clause_annex_export"),
+    path("<uuid:pk>/annexe/<slug:kind>/", views.annex_file, name="clause_annex_export"),
 ]
 urlpatterns = [
     path("", views.catalogue, name="clauses"),

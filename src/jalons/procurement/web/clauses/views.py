@@ -21,15 +21,15 @@ from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
-from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.documents.html import fragment
 from jalons.foundation.register import pages, writer
 from jalons.foundation.register import views as register
-from jalons.foundation.rendering.answers import answer
+from jalons.foundation.register.documents import document_of
 from jalons.procurement.documents import clauses_annex as annexes
 from jalons.procurement.engine.clauses import catalogue as data
 from jalons.procurement.engine.clauses.selection import WARNINGS, review
 from jalons.procurement.web.clauses import forms, queries
+from jalons.procurement.web.clauses.models import ClauseSelection
 from jalons.procurement.web.clauses.register import selections
 from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.procurement.words import clauses as words
@@ -79,24 +79,23 @@ def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpRespo
     return render(request, "procurement/clauses/clause.html", context)
 
 
-@require_GET
-@within_authority(Role.READER)
-def selection(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    found = selections.of(authority).filter(pk=pk).first()
-    if found is None:
-        return register.in_trash(selections, request, pk)
+def _selection(_request: HttpRequest, found: ClauseSelection) -> dict[str, Any]:
     clauses, spoken = data.chosen(found.clauses), lang()
-    done = queries.progress_of(queries.checks(authority, selection=found))
+    done = queries.progress_of(queries.checks(found.authority, selection=found))
     changes, gone = queries.difference(found)
-    return register.record_page(
-        selections, request, found, share=words.share(done, spoken),
-        headline=words.progress(done, spoken) if done.total else "",
-        remarks=[("info" if each.code in WARNINGS else "warn", words.remark(each, spoken))
-                 for each in review(clauses, found.market, found.values)],
-        clauses=[(each.id, each.title(spoken)) for each in clauses],
-        pending=len(changes) + len(gone),
-        undated=any(each.due is None for each in queries.plan_of(found)),
-    )  # fmt: skip
+    remarks = [("info" if each.code in WARNINGS else "warn", words.remark(each, spoken))
+               for each in review(clauses, found.market, found.values)]  # fmt: skip
+    return {
+        "share": words.share(done, spoken),
+        "headline": words.progress(done, spoken) if done.total else "",
+        "remarks": remarks,
+        "clauses": [(each.id, each.title(spoken)) for each in clauses],
+        "pending": len(changes) + len(gone),
+        "undated": any(each.due is None for each in queries.plan_of(found)),
+    }
+
+
+selection = register.record(selections, _selection)
 
 
 def _form(form: Callable[..., Any], title: Callable[[], str]) -> View:
@@ -133,17 +132,18 @@ def calendar(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 @require_GET
 @within_authority(Role.READER)
-def annex(request: HttpRequest, authority: Authority, pk: UUID, kind: str = "") -> HttpResponse:
+def annex(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = pages.record_or_404(selections, authority, pk)
-    made = annexes.annex(queries.material(found))
-    if not kind:
-        context = {"record": found, "text": fragment(made)}
-        return render(request, "procurement/clauses/annex.html", context)
-    if kind not in FORMATS:
-        raise Http404
-    return answer(request, authority=authority, kind=kind, name=f"annexe-{found.name}",
-                  tree=lambda: made,
-                  back=reverse("clause_annex", args=[authority.slug, pk]))  # fmt: skip
+    context = {"record": found, "text": fragment(annexes.annex(queries.material(found)))}
+    return render(request, "procurement/clauses/annex.html", context)
+
+
+annex_file = document_of(
+    selections,
+    lambda each: annexes.annex(queries.material(each)),
+    name=lambda each: f"annexe-{each.name}",
+    back=lambda each: reverse("clause_annex", args=[each.authority.slug, each.pk]),
+)
 
 
 @require_POST

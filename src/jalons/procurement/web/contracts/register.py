@@ -17,9 +17,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Register
-from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change
 from jalons.procurement.capture.decp import is_decp, read_decp
 from jalons.procurement.engine.contracts.checks import CheckedContract
@@ -27,7 +25,8 @@ from jalons.procurement.engine.contracts.record import Considered
 from jalons.procurement.engine.contracts.shares import CountedShare, contract_shares
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web.contracts.models import Contract
-from jalons.procurement.web.products.indicators import figure_of, record, years_of
+from jalons.procurement.web.figures import figure_of, record, years_of
+from jalons.procurement.web.forms import BeforeVatField, filter_of, form_of
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -37,18 +36,6 @@ FIELDS = ("number", "subject", "cpv", "digital", "amount", "amended", "notified_
           "nature", "procedure", "holders", "environment", "social", "spaser")  # fmt: skip
 FILLED = ("remarks", "decp")  # by a DECP file only
 READ = tuple(name for name in FIELDS if name not in {"digital", "spaser"})
-
-
-class ContractForm(RecordForm[Contract]):
-    class Meta:
-        model = Contract
-        fields = FIELDS
-
-
-class ContractFilter(RecordFilter):
-    class Meta:
-        model = Contract
-        fields = ("environment", "digital", "spaser")
 
 
 def digital(contract: Contract) -> str:
@@ -147,10 +134,12 @@ def _nameless(found: dict[str, Any]) -> dict[str, Any]:
 
 
 contracts = Register(
-    Contract, "contract", ContractForm,
+    Contract, "contract",
+    form_of(Contract, *FIELDS, amount=BeforeVatField, amended=BeforeVatField),
     List("number", Column(gettext_lazy("Subject"), lambda each: each.subject[:120], "subject"),
          "notified_on", "amount", Column(gettext_lazy("Digital"), digital), "environment", "spaser",
-         search=("number", "subject", "holders"), filter=ContractFilter, sort="-notified_on",
+         search=("number", "subject", "holders"), sort="-notified_on",
+         filter=filter_of(Contract, "environment", "digital", "spaser"),
          bulk=("digital", "environment", "spaser"), headline=headline, file=(*FIELDS, "remarks")),
     private=frozenset({"decp"}),
     after=publish,

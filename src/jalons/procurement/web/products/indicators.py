@@ -9,42 +9,12 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Interval
 from jalons.procurement.engine.contracts.shares import ONE, CountedShare, share_of
 from jalons.procurement.engine.product_indexes.grid import IndexVerdict
 from jalons.procurement.engine.product_indexes.rules import rule_at
+from jalons.procurement.web.figures import Figure, figure_of, record, years_of
 from jalons.procurement.web.products.models import ProductPurchase
-
-type Figure = tuple[Interval | None, list[str], list[str]]  # the value, what is in it, what is not
-
-
-def years_of(rows: Iterable[int], changes: Sequence[Change], day: str) -> set[int]:
-    """The years whose figures an act may change: those of the rows, and of days before it."""
-    sides = [side for each in changes for side in (each.before, each.after) if side]
-    return {*rows, *(int(side[day][:4]) for side in sides if side.get(day))}
-
-
-def record(authority: Authority, year: int, name: str, unit: str, figure: Figure) -> None:
-    """Record an indicator of a year, or withdraw it."""
-    value, included, excluded = figure
-    origin = Urn("procurement_year", f"{authority.store_name}.{year}.{name}")
-    if value is None:
-        return observation_store().withdraw(origin)
-    perimeter = Perimeter(authority.urn, tuple(included), tuple(excluded))
-    source = Source(_("Purchases of %s") % year, authority.name, None, "–")
-    found = Observation(f"procurement.{name}", value, Unit.parse(unit), Period.year(year),
-                        perimeter, (source,), f"procurement.{name}/1", Status.DECLARED,
-                        origin)  # fmt: skip
-    return observation_store().record([found])
-
-
-def figure_of(share: CountedShare | None, *more: str) -> Figure:
-    """A share as a figure: how many things it counts, how many answers are not known."""
-    if share is None:
-        return None, [], []
-    unknown = [_("answers not known: %s") % share.unknown] if share.unknown else []
-    return share.value, [_("counted, by number: %s") % share.total, *more], unknown
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
@@ -71,7 +41,7 @@ def mean_index(bought: Iterable[ProductPurchase]) -> Figure:
     left = sum(number for *_rest, number in laptops) - count
     excluded = [_("laptops without an index, or with an incoherent one: %s") % left] if left else []
     mean = Interval.exact(float(sum(i * n for i, n in sound) / count)) if count else None
-    return mean, [_("laptops with an index: %s") % count], excluded
+    return Figure(mean, [_("laptops with an index: %s") % count], excluded, count)
 
 
 def index_used(bought: Iterable[ProductPurchase]) -> CountedShare | None:

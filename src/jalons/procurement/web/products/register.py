@@ -15,11 +15,11 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.procurement.capture.directory import directory_of, is_directory
 from jalons.procurement.engine.product_indexes.rules import table
+from jalons.procurement.web.forms import filter_of, form_of
 from jalons.procurement.web.products import indicators
 from jalons.procurement.web.products.models import MARKS, Product, ProductPurchase
 from jalons.procurement.words.contracts import share_words
@@ -40,18 +40,6 @@ class ProductForm(RecordForm[Product]):
     class Meta:
         model = Product
         fields = (*OWN, *MARKS.values())
-
-
-class PurchaseForm(RecordForm[ProductPurchase]):
-    class Meta:
-        model = ProductPurchase
-        fields = ("bought_on", "quantity", "used")
-
-
-class ProductFilter(RecordFilter):
-    class Meta:
-        model = Product
-        fields = ("category",)
 
 
 def verdict(product: Product) -> Cell | str:
@@ -97,12 +85,14 @@ class ProductsFile(Import):
         return super().read(file)
 
 
+PURCHASE = form_of(ProductPurchase, "bought_on", "quantity", "used")
 products = Register(
     Product, "product", ProductForm,
     List("name", "maker", "category", "index", Column(gettext_lazy("Check"), verdict), "index_on",
-         search=("name", "maker", "reference"), filter=ProductFilter, bulk=("category",),
+         search=("name", "maker", "reference"), bulk=("category",),
+         filter=filter_of(Product, "category"),
          headline=headline, file=(*OWN, *MARKS.values())),
-    parts=(Part(ProductPurchase, PurchaseForm, "achats", gettext_lazy("Purchases"),
+    parts=(Part(ProductPurchase, PURCHASE, "achats", gettext_lazy("Purchases"),
                 gettext_lazy("Write down a purchase")),),
     after=indicators.publish,
     templates="procurement/products",

@@ -9,8 +9,10 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.words import purchases as words
-from jalons.procurement.words.lifecycle import condition, with_cents
-from jalons.wording import UNKNOWN, format_number
+from jalons.procurement.words.sentences import say
+
+COLUMNS = ("condition", "price", "life", "cost", "index", "carbon")
+GUESSED = {"life": "life", "energy": "cost"}  # the column of what a quote does not say
 
 
 def table(comparison: Comparison, urls: dict[str, str], lang: str) -> Table | None:
@@ -38,25 +40,16 @@ def _row(
     if quote.price is None:
         return (supplier, _("no quote: %(why)s") % {"why": quote.missing}, *["–"] * 5)
 
-    def cell(name: str, text: str, inferred: str = "") -> Cell:
-        ahead = comparison.first.get(name)
-        if ahead is None or ahead.key != quote.key:
-            return Cell(text, mark=inferred)
-        marks = filter(None, [pgettext("quote", "ahead"), inferred])
-        return Cell(text, mark=", ".join(marks), mark_kind="ok")
+    said, guess = words.cells(found, lang), say("compare.inferred", lang)
+    inferred = {GUESSED[name]: guess for name in found.inferred}
+    first = {name for name, each in comparison.first.items() if each.key == quote.key}
 
-    life = found.cost.option.life if found.cost else quote.life
-    paid = found.cost.yearly_money if found.cost else None
-    index = UNKNOWN if quote.index is None else format_number(quote.index, lang)
-    return (
-        supplier,
-        condition(quote.condition, lang),
-        cell("price", with_cents(quote.price, lang)),
-        Cell(words.years(life, lang), mark=words.inferred(found, "life", lang)),
-        cell("cost", with_cents(paid, lang), words.inferred(found, "energy", lang)),
-        cell("index", index),
-        cell("carbon", words.carbon(found.carbon, lang)),
-    )
+    def cell(name: str) -> Cell:
+        marks = [pgettext("quote", "ahead")] if name in first else []
+        marks += [inferred[name]] if name in inferred else []
+        return Cell(said[name], mark=", ".join(marks), mark_kind="ok" if name in first else "idle")
+
+    return supplier, *map(cell, COLUMNS)
 
 
 def carbon_chart(comparison: Comparison) -> IntervalBars | None:

@@ -5,47 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.forms import RecordForm, Section, dress
-from jalons.kernel import JalonsError
-from jalons.procurement.engine.errors import ProcurementError
-from jalons.procurement.engine.purchases.amounts import Tax, read_euros, tax_written
+from jalons.procurement.engine.purchases.amounts import Tax
 from jalons.procurement.engine.purchases.steps import QUESTIONS, REUSE
+from jalons.procurement.web.forms import (
+    BeforeVatField,
+    EurosField,
+    MeasureField,
+    PercentField,
+    refuse_other_tax,
+)
 from jalons.procurement.web.purchases import queries
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.words.sentences import say
-
-
-class EurosField(forms.DecimalField):
-    """An amount as people type it: « 1 234,50 € », « 12 k€ »."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(**options, localize=True)
-
-    def to_python(self, value: Any) -> Any:
-        """The amount in euros; ``ValidationError`` when it is none."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        try:
-            return super().to_python(str(read_euros(value).value))
-        except ProcurementError as error:
-            raise ValidationError(str(error)) from error
-
-
-class BeforeVatField(EurosField):
-    """An amount before VAT; one that says TTC is refused, never converted."""
-
-    def to_python(self, value: Any) -> Any:
-        """The amount in euros; ``ValidationError`` when it is written TTC."""
-        found = super().to_python(value)
-        if isinstance(value, str) and tax_written(value) is Tax.AFTER:
-            raise ValidationError(str(ProcurementError("amount_after_tax")))
-        return found
 
 
 class StartForm(forms.Form):
@@ -119,21 +95,15 @@ class QuoteForm(RecordForm[PurchaseQuote]):
             "supplier", "price", "tax", "vat", "missing", "condition", "warranty", "life",
             "energy", "index", "index_kind", "delivery",
         )  # fmt: skip
-        field_classes = {"price": EurosField}
+        field_classes = {
+            "price": EurosField, "vat": PercentField, "warranty": MeasureField,
+            "energy": MeasureField, "index": MeasureField,
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse a price whose text and choice of tax differ."""
         cleaned = super().clean()
-        try:
-            written = tax_written(str(self.data.get(self.add_prefix("price"), "")))
-        except JalonsError:
-            return cleaned  # the field says so
-        chosen = cleaned.get("tax")
-        if written and chosen and written.value != chosen:
-            error = ProcurementError(
-                "amount_tax_differs", written=written.value.upper(), chosen=str(chosen).upper()
-            )
-            self.add_error("tax", str(error))
+        refuse_other_tax(self, "price", Tax(cleaned["tax"]) if cleaned.get("tax") else None)
         return cleaned
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import lang
 from jalons.procurement.engine.lifecycle.costs import LONGEST, Condition, Option
 from jalons.procurement.engine.lifecycle.costs import MOST as LARGEST
 from jalons.procurement.engine.lifecycle.hypotheses import MOST, Assumptions, Hypothesis, hypotheses
-from jalons.procurement.web.purchases.forms import BeforeVatField
+from jalons.procurement.web.forms import BeforeVatField, MeasureField, PercentField
 from jalons.procurement.words.lifecycle import condition
 
 BOUNDS: dict[str, Any] = {"min_value": 0, "max_value": LARGEST}
@@ -23,12 +22,12 @@ class OptionForm(forms.Form):
     """One way to be served; left empty, it is not compared."""
 
     price = BeforeVatField(label=_("Price before VAT (HT), in euros"), **BOUNDS)
-    energy = AmountField(label=_("Electricity, in kWh a year"), **BOUNDS)
+    energy = MeasureField(label=_("Electricity, in kWh a year"), **BOUNDS)
     life = forms.IntegerField(label=_("Years of service"), min_value=1, max_value=LONGEST)
     maintenance = BeforeVatField(label=_("Maintenance a year, in euros"), required=False, **BOUNDS)
     disposal = BeforeVatField(label=_("Disposal, in euros"), required=False, **BOUNDS)
     residual = BeforeVatField(label=_("Residual value, in euros"), required=False, **BOUNDS)
-    embodied = AmountField(label=_("Carbon of manufacture, in kg"), required=False, **BOUNDS)
+    embodied = MeasureField(label=_("Carbon of manufacture, in kg"), required=False, **BOUNDS)
 
     def __init__(self, data: Any, *, kind: Condition) -> None:
         self.kind = kind
@@ -56,7 +55,8 @@ class AssumptionsForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         for name, each in hypotheses().items():
-            self.fields[name] = AmountField(
+            kind = PercentField if each.unit == "%" else MeasureField
+            self.fields[name] = kind(
                 label=f"{each.name[lang()].capitalize()} ({each.unit.replace('CO2', 'CO₂')})",
                 required=False,
                 min_value=0,

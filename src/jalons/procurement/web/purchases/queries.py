@@ -11,6 +11,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import DeviceImpact, device_impacts
+from jalons.procurement.documents.purchase_decision import Decision
 from jalons.procurement.engine.lifecycle.costs import Condition
 from jalons.procurement.engine.lifecycle.hypotheses import usual_assumptions
 from jalons.procurement.engine.purchases.comparison import Comparison, Quote, chosen_often, compared
@@ -87,6 +88,29 @@ def often(purchase: Purchase, day: date) -> int:
         purchase__decided_on__lte=last,
     )
     return chosen_often(quote.supplier, rows.values_list("supplier", flat=True))
+
+
+def material(purchase: Purchase, today: date) -> Decision:
+    """What the document of a decision is made of, from what is stored."""
+    quote = chosen(purchase)
+    decided = purchase.decided_on if not purchase.is_open else None
+    return Decision(
+        authority=purchase.authority.name,
+        title=purchase.title,
+        need=purchase.need,
+        quantity=purchase.quantity,
+        amount=total(purchase),
+        answers=purchase.answers,
+        same_need=purchase.same_need,
+        comparison=compared_quotes(purchase),
+        impact=impact_of(purchase),
+        chosen=str(quote.pk) if quote and decided else "",
+        why=purchase.why if decided else "",
+        decided_on=decided,
+        day=decided or today,
+        size=size_of(purchase, today),
+        fictional=purchase.authority.kind == Authority.Kind.DEMO,
+    )
 
 
 def _quote(row: PurchaseQuote) -> Quote:

@@ -19,11 +19,12 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import allows, record_or_404, render, url_of
-from jalons.foundation.register.views import form_or_record, in_trash, record_page, to_record
+from jalons.foundation.register.views import form_or_record, record, to_record
 from jalons.kernel import JalonsError
+from jalons.procurement.documents.purchase_decision import decision_document
 from jalons.procurement.engine.purchases.steps import Step
 from jalons.procurement.engine.purchases.thresholds import Nature, Route, duties, sized
-from jalons.procurement.web.purchases import actions, drawings, note, queries
+from jalons.procurement.web.purchases import actions, drawings, queries
 from jalons.procurement.web.purchases.forms import ChoiceForm, NeedForm, StartForm
 from jalons.procurement.web.purchases.models import Purchase
 from jalons.procurement.web.purchases.register import purchases, state
@@ -72,34 +73,31 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     return form_or_record(purchases, request, fresh, (_("New"),))
 
 
-@require_GET
-@within_authority(Role.READER)
-def purchase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def _purchase(_request: HttpRequest, found: Purchase) -> dict[str, Any]:
     """A purchase: where it is, its quotes side by side, its decision."""
-    found = queries.purchases(authority).filter(pk=pk).first()
-    if found is None:
-        return in_trash(purchases, request, pk)
     comparison, today = queries.compared_quotes(found), timezone.localdate()
     quote, amount, step = queries.chosen(found), queries.total(found), queries.step_of(found)
     size, often = queries.size_of(found, today), queries.often(found, today)
     urls = {str(each.pk): url_of(purchases, found, "devis", each.pk) for each in found.quotes.all()}
-    return record_page(
-        purchases,
-        request,
-        found,
-        state=state(found),
-        step=step.value,
-        step_number=min(list(Step).index(step) + 1, list(Step).index(Step.DONE)),
-        sentence=words.comparison_sentence(comparison, lang()),
-        comparison=drawings.table(comparison, urls if found.is_open else {}, lang()),
-        carbon=drawings.carbon_chart(comparison),
-        remarks=words.remarks(comparison, queries.impact_of(found), lang()),
-        need=[(say(f"need.{name}", lang()), reply) for name, reply in found.answers.items()],
-        quote=None if found.is_open else quote,
-        total_words=euros(amount, lang()),
-        over="" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
-        often=words.often(quote.supplier, often, lang()) if quote and often else "",
-    )
+    return {
+        "state": state(found),
+        "step": step.value,
+        "step_number": min(list(Step).index(step) + 1, list(Step).index(Step.DONE)),
+        "sentence": words.comparison_sentence(comparison, lang()),
+        "comparison": drawings.table(comparison, urls if found.is_open else {}, lang()),
+        "carbon": drawings.carbon_chart(comparison),
+        "remarks": words.remarks(comparison, queries.impact_of(found), lang()),
+        "need": [(say(f"need.{name}", lang()), reply) for name, reply in found.answers.items()],
+        "quote": None if found.is_open else quote,
+        "total_words": euros(amount, lang()),
+        "over": "" if size.route is Route.SMALL else words.size_sentence(size, amount, lang()),
+        "often": say("compare.often", lang(), supplier=quote.supplier, count=often)
+        if quote and often
+        else "",
+    }
+
+
+purchase = record(purchases, _purchase)
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
@@ -139,6 +137,6 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 
 document = document_of(
     purchases,
-    lambda each: note.document(each, today=timezone.localdate(), lang=lang()),
+    lambda each: decision_document(queries.material(each, timezone.localdate()), lang()),
     name=lambda each: f"decision-achat-{each.title}",
 )

@@ -11,12 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.design.fields import AmountField
 from jalons.foundation.design.page_language import editable_number, lang
 from jalons.foundation.imports.forms import FileForm
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
+from jalons.procurement.engine.purchases.amounts import Tax
+from jalons.procurement.web.forms import (
+    BeforeVatField,
+    EurosField,
+    MeasureField,
+    PercentField,
+    refuse_other_tax,
+)
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.web.tenders.queries import Choices, criteria_of
 from jalons.procurement.words import awards as words
@@ -43,6 +50,9 @@ class TenderForm(RecordForm[Tender]):
             "name", "estimate", "launched_on", "closing_on", "state", "basis", "uniform_rate",
             "vat_reason", "scale",
         )  # fmt: skip
+        field_classes = {
+            "estimate": BeforeVatField, "uniform_rate": PercentField, "scale": MeasureField,
+        }  # fmt: skip
 
 
 class LineForm[L: (TenderCriterion, TenderBid)](RecordForm[L]):
@@ -60,6 +70,7 @@ class CriterionForm(LineForm[TenderCriterion]):
     class Meta:
         model = TenderCriterion
         fields = ("name", "kind", "weight", "within")
+        field_classes = {"weight": PercentField}
 
 
 class BidForm(LineForm[TenderBid]):
@@ -68,6 +79,7 @@ class BidForm(LineForm[TenderBid]):
     class Meta:
         model = TenderBid
         fields = ("name", "amount", "tax", "vat_rate")
+        field_classes = {"amount": EurosField, "vat_rate": PercentField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,19 +88,24 @@ class BidForm(LineForm[TenderBid]):
             if row.kind in MONEY:
                 continue
             name, mark = f"{MARK}{row.pk}", self.instance.marks.get(row.key)
-            self.fields[name] = AmountField(
+            self.fields[name] = MeasureField(
                 label=row.name,
                 required=False,
                 min_value=Decimal(0),
                 max_value=tender.scale,
                 max_digits=7,
                 decimal_places=3,
-                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 help_text=_("From 0 to %(scale)s; blank when it is not known.")
                 % {"scale": words.plain(tender.scale, lang())},
             )
             self.fields[name].show_hidden_initial = True
             self.initial[name] = None if mark is None else Decimal(mark)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        taxes: dict[Any, Tax] = {"excluding": Tax.BEFORE, "including": Tax.AFTER}
+        refuse_other_tax(self, "amount", taxes.get(cleaned.get("tax")))
+        return cleaned
 
     def values(self) -> Mapping[str, Any]:
         """The fields of the bid, and its marks as stored: those of other criteria stay."""
@@ -131,7 +148,8 @@ class TryForm(forms.Form):
         self.fields["formule"].choices = named  # type: ignore[attr-defined]
         for name, label in labels.items():
             widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8})
-            self.fields[name] = AmountField(label=label, widget=widget)
+            kind = MeasureField if name in {"n", "limit"} else PercentField
+            self.fields[name] = kind(label=label, widget=widget)
         self.formula = chosen
 
     def choices(self) -> Choices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,61 +33,32 @@ FACTS = ("launched_on", "closing_on", "state", ESTIMATE, BASIS)
 MOST_BIDS, MOST_SERIES = 6, 5  # columns of a table, parts of a bar
 
 
-@dataclass(frozen=True, slots=True)
-class AlertShown:
-    """An alert in words, with the decisions that say so."""
-
-    text: str
-    is_red: bool
-    cases: tuple[tuple[str, str, str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str) -> dict[str, Any]:
     """What the page shows of a simulation under the formula chosen."""
-
-    sentence: str
-    meaning: str
-    algebra: str
-    rankings: Table
-    bids: Table
-    chart: StackedBars | None
-    weights: tuple[str, ...]
-    prices: tuple[str, ...]
-    dummies: tuple[str, ...]
-    effective: Table
-    alerts: tuple[AlertShown, ...]
-    refusals: tuple[str, ...]
-    sheet_url: str
-    left_out: str
-    traces: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-
-
-def result(request: HttpRequest, tender: Tender, found: Simulation, formula: str) -> ResultPage:
-    spoken, ranking = lang(), found.ranking(formula)
+    spoken, ranking, simulated = lang(), found.ranking(formula), found.tender
     refusals = words.why_not_proposed(found, formula, spoken)
-    simulated = found.tender
-    return ResultPage(
-        sentence=words.sentence(found, formula, spoken),
-        meaning=words.meaning(ranking.rule, spoken),
-        algebra=words.algebra(ranking.rule, simulated.scale, spoken),
-        rankings=_rankings(request, found, ranking),
-        bids=_bids(ranking, found),
-        chart=_chart(ranking, found),
-        weights=tuple(
-            words.weight_flip(each, spoken) for each in flips.weight_flips(simulated, ranking)
-        ),
-        prices=tuple(
-            words.price_flip(each, spoken) for each in flips.price_flips(simulated, ranking)
-        ),
-        dummies=tuple(words.dummy(each, spoken) for each in flips.dummy_bids(simulated, ranking)),
-        effective=_effective(flips.effective_weights(simulated, ranking)),
-        alerts=tuple(alert(each) for each in found.alerts_of(formula)),
-        refusals=refusals,
-        sheet_url="" if refusals else sheet_url(tender, ranking),
-        left_out=words.left_out(found, spoken),
-        traces=tuple(_trace(score, ranking, found) for score in ranking.scores),
+    turns: tuple[tuple[str, Any, Any], ...] = (
+        ("weights", words.weight_flip, flips.weight_flips),
+        ("prices", words.price_flip, flips.price_flips),
+        ("dummies", words.dummy, flips.dummy_bids),
     )
+    shown: dict[str, Any] = {
+        name: [say(each, spoken) for each in find(simulated, ranking)] for name, say, find in turns
+    }
+    return shown | {
+        "sentence": words.sentence(found, formula, spoken),
+        "meaning": words.meaning(ranking.rule, spoken),
+        "algebra": words.algebra(ranking.rule, simulated.scale, spoken),
+        "rankings": _rankings(request, found, ranking),
+        "bids": _bids(ranking, found),
+        "chart": _chart(ranking, found),
+        "effective": _effective(flips.effective_weights(simulated, ranking)),
+        "alerts": [alert(each) for each in found.alerts_of(formula)],
+        "refusals": refusals,
+        "sheet_url": "" if refusals else sheet_url(tender, ranking),
+        "left_out": words.left_out(found, spoken),
+        "traces": [_trace(score, ranking, found) for score in ranking.scores],
+    }
 
 
 def sheet_url(tender: Tender, ranking: Ranking) -> str:
@@ -214,9 +184,13 @@ def _mark(mark: str | None) -> str:
     return pgettext("mark", "missing") if mark is None else words.plain(Decimal(mark), lang())
 
 
-def alert(found: Alert) -> AlertShown:
-    cases = words.holdings(found, lang())
-    return AlertShown(words.alert(found, lang()), found.level is AlertLevel.RED, cases)
+def alert(found: Alert) -> dict[str, Any]:
+    """An alert in words, with the decisions that say so."""
+    return {
+        "text": words.alert(found, lang()),
+        "is_red": found.level is AlertLevel.RED,
+        "cases": words.holdings(found, lang()),
+    }
 
 
 def _trace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from jalons.foundation.accounts.scoping import living
@@ -89,8 +89,3 @@ def simulation(tender: Tender, choices: Choices) -> Simulation:
     keys = {rank: each.key for rank, each in enumerate(found.criteria)}
     weights = {keys[rank]: weight for rank, weight in choices.weights if rank in keys}
     return simulate(with_weights(found, weights), dict(choices.values))
-
-
-def stored(tender: Tender, choices: Choices) -> Simulation:
-    """The same without the weights that are only tried: what a document says."""
-    return simulation(tender, replace(choices, weights=()))

@@ -10,18 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter
 from jalons.foundation.register.declaration import Part, Register
+from jalons.procurement.web.forms import filter_of
 from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.words import awards as words
 from jalons.procurement.words.sentences import euros
-
-
-class TenderFilter(RecordFilter):
-    class Meta:
-        model = Tender
-        fields = ("state", "basis")
 
 
 def money(amount: Decimal | None) -> str:
@@ -60,7 +54,7 @@ tenders = Register(
     TenderForm,
     List(
         "name", "state", "closing_on", ESTIMATE, "basis",
-        search=("name",), filter=TenderFilter, sort="-closing_on",
+        search=("name",), filter=filter_of(Tender, "state", "basis"), sort="-closing_on",
         headline=headline,
     ),
     parts=(

@@ -25,7 +25,7 @@ from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.documents.tree import Document
 from jalons.foundation.register.pages import facts, record_or_404, render, url_of
-from jalons.foundation.register.views import in_trash, record_page, to_record
+from jalons.foundation.register.views import record, to_record
 from jalons.foundation.rendering.answers import answer
 from jalons.kernel import JalonsError
 from jalons.procurement.documents.method_sheet import SheetMaterial, method_sheet
@@ -40,13 +40,8 @@ from jalons.procurement.web.tenders.register import BIDS, CRITERIA, tenders
 SALT, AN_HOUR = "tender_bids", 3600
 
 
-@require_GET
-@within_authority(Role.READER)
-def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def _tender(request: HttpRequest, found: Tender) -> dict[str, Any]:
     """The simulation of a tender; what an address tries is not stored."""
-    found = tenders.of(authority).filter(pk=pk).first()
-    if found is None:
-        return in_trash(tenders, request, pk)
     simulated = queries.as_simulated(found)
     form = TryForm(request.GET, simulated)
     choices = form.choices()
@@ -57,17 +52,16 @@ def tender(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     except JalonsError as error:
         context["problem"] = error_words(error)
         context["alerts"] = tuple(map(pages.alert, criteria_alerts(simulated)))
-    return record_page(
-        tenders,
-        request,
-        found,
-        **context,
-        facts=facts(tenders, found, *pages.FACTS),
-        tried=_tried(choices, simulated),
-        readers=pages.readers(authority),
-        new_urls={part: url_of(tenders, found, f"{part}_new") for part in (CRITERIA, BIDS)},
-        file_url=url_of(tenders, found, "file"),
-    )
+    return context | {
+        "facts": facts(tenders, found, *pages.FACTS),
+        "tried": _tried(choices, simulated),
+        "readers": pages.readers(found.authority),
+        "new_urls": {part: url_of(tenders, found, f"{part}_new") for part in (CRITERIA, BIDS)},
+        "file_url": url_of(tenders, found, "file"),
+    }
+
+
+tender = record(tenders, _tender)
 
 
 def _needs(tender: SimulatedTender) -> str:
@@ -131,7 +125,7 @@ def _tree(found: Tender, formula: str, value: str) -> Document:
     except InvalidOperation as error:
         raise Http404 from error
     values = () if chosen.value is None else ((formula, chosen.value),)
-    simulation = queries.stored(found, queries.Choices(formula, values))
+    simulation = queries.simulation(found, queries.Choices(formula, values))
     day = timezone.localdate()
     material = SheetMaterial(found.name, found.authority.name, day, simulation, formula)
     return method_sheet(material, lang())

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from jalons.reuse.engine.errors import ReuseError
-
-_LEAP_DAY = (2, 29)
+from jalons.reuse.engine.routes.verdicts import years_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,7 @@ def net_value(price: Decimal, bought_on: date, years: int, on: date) -> NetValue
     """
     if years < 1:
         raise ReuseError("depreciation_years", field="depreciation_years")
-    month, day = (3, 1) if (bought_on.month, bought_on.day) == _LEAP_DAY else (
-        bought_on.month, bought_on.day)  # fmt: skip
-    end = date(bought_on.year + years, month, day)
+    end = years_later(bought_on, years)
     left = min(max((end - on).days, 0), (end - bought_on).days)
     amount = price * left / (end - bought_on).days
     return NetValue(amount.quantize(Decimal("0.01"), ROUND_HALF_UP), end, left == 0)

@@ -29,14 +29,15 @@ class WasteDraft(NamedTuple):
 
 def weee_drafts(
     name: str, devices: Iterable[LotDevice], emitter: Company, recipient: Company,
-    *, household: bool = False,
+    *, household: bool | None = None,
 ) -> tuple[WasteDraft, ...]:  # fmt: skip
     """The drafts of a lot: devices that may contain a hazardous component apart from the others.
 
-    ``household``: with the codes of household waste. What is not known is left out and named in
-    ``lacks``: nothing is filled by default.
+    ``household``: whether it is waste of households, or like theirs; without an answer the codes
+    are those of professionals, and ``lacks`` says so. What else is not known is left out and named
+    there: nothing is filled by default.
     """
-    waste = table()["waste"]
+    waste, form = table()["waste"], table()["waste"]["form"]
     codes = waste["household"] if household else waste
     by_code: defaultdict[str, list[LotDevice]] = defaultdict(list)
     for each in devices:
@@ -44,11 +45,12 @@ def weee_drafts(
         by_code[codes["other" if harmless else "hazardous"]].append(each)
     parties = {
         "customId": name,
-        "emitter": {"type": "PRODUCER", "company": _filled(emitter)},
+        "emitter": {"type": form["emitter"], "company": _filled(emitter)},
         "recipient": {"company": _filled(recipient), "isTempStorage": False},
     }
     sirets = {"emitter": emitter.siret, "recipient": recipient.siret}
     unknown = [who for who, siret in sirets.items() if not siret]
+    unknown += ["origin"] if household is None else []
     return tuple(_draft(code, by_code[code], parties, unknown) for code in sorted(by_code))
 
 
@@ -60,10 +62,11 @@ def _draft(
     code: str, devices: list[LotDevice], parties: dict[str, Any], unknown: list[str]
 ) -> WasteDraft:
     found, hazardous = mass(devices), code.endswith("*")
+    form = table()["waste"]["form"]
     details = {"code": code, "name": table()["waste"]["names"][code], "isDangerous": hazardous,
-               "consistences": ["SOLID"]}  # fmt: skip
+               "consistences": [form["consistence"]]}  # fmt: skip
     if not found.unknown:
-        basis = "ESTIMATED" if found.inferred else "REAL"
+        basis = form["inferred" if found.inferred else "measured"]
         details |= {"quantity": float(found.kg / 1000), "quantityType": basis}
     more = [*(["weight"] if found.unknown else []), *unknown, *(["adr"] if hazardous else [])]
     lacks = ("packaging", "operation", "transporter", "pop", *more)

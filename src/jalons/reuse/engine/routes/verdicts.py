@@ -129,10 +129,11 @@ def is_over_limit(device: LeavingDevice, on: date, rules: Rules) -> bool | None:
     """
     if device.bought_on is None:
         return None
-    return (device.retired_on or on) > _years_later(device.bought_on, rules.age_limit)
+    return (device.retired_on or on) > years_later(device.bought_on, rules.age_limit)
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
+    """The same day of a later year; 1 March for 29 February."""
     month, number = (3, 1) if (day.month, day.day) == _LEAP_DAY else (day.month, day.day)
     return date(day.year + years, month, number)
 

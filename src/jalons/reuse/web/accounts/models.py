@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.reuse.engine.accounting.rate import YearStatement
+from jalons.reuse.web import columns
 from jalons.reuse.web.lots.models import Lot
 
 
@@ -33,29 +34,23 @@ class ReuseYear(Registered):
     year = models.PositiveSmallIntegerField(
         _("year"), default=this_year, validators=[MinValueValidator(2023), MaxValueValidator(2100)]
     )
-    stock = models.PositiveIntegerField(
+    stock = columns.count(
         _("devices counted in stock on 1 January"),
-        null=True,
-        blank=True,
         help_text=_("Only when the register of devices did not exist yet. It replaces its count."),
     )
-    security = models.CharField(_("classified devices"), max_length=8, choices=Security, blank=True)
-    sizes = models.CharField(
-        _("printers, servers, network and others"), max_length=5, choices=Size, blank=True
-    )
-    substitution = models.DecimalField(
-        _("share that replaces a new device"), max_digits=3, decimal_places=2, null=True,
-        blank=True, validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+    security = columns.text(_("classified devices"), 8, choices=Security)
+    sizes = columns.text(_("printers, servers, network and others"), 5, choices=Size)
+    substitution = columns.amount(
+        _("share that replaces a new device"), 3, 2,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
         help_text=_("From 0 to 1: of ten devices given, how many spare the purchase of a new one?"),
     )  # fmt: skip
-    service_years = models.DecimalField(
-        _("years of service after the gift"), max_digits=3, decimal_places=1, null=True, blank=True,
-        validators=[MinValueValidator(Decimal("0.1"))],
-    )  # fmt: skip
-    depreciation_years = models.PositiveSmallIntegerField(
-        _("years of depreciation"), null=True, blank=True, validators=[MinValueValidator(1)],
+    service_years = columns.amount(_("years of service after the gift"), 3, 1, "0.1")
+    depreciation_years = columns.small_count(
+        _("years of depreciation"),
+        1,
         help_text=_("The rule of your finance department, in straight line from the purchase."),
-    )  # fmt: skip
+    )
 
     class Meta(Registered.Meta):
         ordering = ["-year"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,8 +51,8 @@ def _departure(lot: Lot, proved: int) -> Departure:
     return Departure(str(lot.pk), lot.name, lot.route, reuse, committed, proved)
 
 
-def rate(authority: Authority, year: int) -> YearRate:
-    """The rate of a year as the registers know it today."""
+def rates(authority: Authority, years: Iterable[int]) -> list[YearRate]:
+    """The rates of several years as the registers know them today, read once."""
     rows = _retired(authority)
     devices = [
         RetiredDevice(str(each.pk), each.label, each.leaving, each.state == S.GONE,
@@ -63,7 +63,12 @@ def rate(authority: Authority, year: int) -> YearRate:
     counts = files.values_list("lot").annotate(n=Sum("count")).order_by() if found else ()
     proofs = dict(counts)
     lots = [_departure(each, proofs.get(each.pk) or 0) for each in found.values()]
-    return year_rate(year, devices, lots, year_of(authority, year).stated)
+    return [year_rate(year, devices, lots, year_of(authority, year).stated) for year in years]
+
+
+def rate(authority: Authority, year: int) -> YearRate:
+    """The rate of a year as the registers know it today."""
+    return rates(authority, [year])[0]
 
 
 def avoided(authority: Authority, found: YearRate, share: float, years: float) -> Avoided | None:
@@ -116,7 +121,7 @@ def books(authority: Authority, year: int) -> Iterator[BookedDevice]:
             continue
         on = left if left and left <= end else end
         known = years and each.price is not None and each.bought_on
-        net = net_value(each.price, each.bought_on, years, on) if known else None  # type: ignore[arg-type]
+        net = net_value(each.price, each.bought_on, years, on) if known else None
         totals[each.lot_id] += net.amount if net else Decimal("NaN")  # type: ignore[assignment]
         rows.append((each, on, left if on is left else None, net))
     for each, on, left, net in rows:

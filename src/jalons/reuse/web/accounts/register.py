@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
-from jalons.foundation.register.models import Change
 from jalons.reuse.web.accounts import indicators
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 
@@ -35,10 +31,6 @@ class LotSaleForm(RecordForm[LotSale]):
         fields = ("lot", "amount")
 
 
-def _publish(authority: Authority, _changes: Sequence[Change]) -> None:
-    indicators.publish(authority)
-
-
 reuse_years = Register(
     ReuseYear,
     "reuse_year",
@@ -48,6 +40,6 @@ reuse_years = Register(
         Part(LotSale, LotSaleForm, "ventes", gettext_lazy("Sales of lots"),
              gettext_lazy("Write down a sale"), List("lot", "amount")),
     ),
-    after=_publish,
+    after=lambda authority, _changes: indicators.publish(authority),
     templates="reuse/accounts",
 )  # fmt: skip

@@ -22,11 +22,12 @@ from jalons.foundation.register.pages import allows
 from jalons.foundation.rendering.answers import answer
 from jalons.reuse.documents.yearly_chapter import chapter
 from jalons.reuse.web.accounts import queries
+from jalons.reuse.web.accounts.indicators import FIRST
 from jalons.reuse.web.accounts.models import this_year
 from jalons.reuse.words.accounts import gap_words, method_words
 
-FIRST, SHOWN = 2023, 30
-_PAGES = {"bought_on": "device_edit", "retired_on": "device", "left_on": "device",
+SHOWN = 30
+_PAGES = {"bought_on": "device_edit", "retired_on": "device_edit", "left_on": "device",
           "commitment": "lot_edit", "proof": "lot_pieces_new"}  # fmt: skip
 
 

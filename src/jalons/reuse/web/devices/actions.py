@@ -29,12 +29,14 @@ MOST = 500  # devices made of one line
 class Decided:
     """What a person decides of a device: a decision, or what Jalons proposes for each.
 
-    ``seen`` is the decision the page showed of a device, by its id: another one since is not lost.
+    ``retired_on`` retires those still in use. ``seen`` is the decision the page showed of a device,
+    by its id: another one since is not lost.
     """
 
     decision: str
     reason: str
     on: date
+    retired_on: date | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +81,10 @@ def _values(device: Device, said: Decided, impacts: queries.Impacts) -> dict[str
     if wanted != proposed and not said.reason.strip():
         name = words.decision_name(found.decision, lang())
         raise ReuseError("reason_needed", name=str(device), proposed=name)
+    leaves = said.retired_on is not None and device.state == Device.State.IN_USE
+    retired = {"state": Device.State.RETIRED, "retired_on": said.retired_on} if leaves else {}
     return {
+        **retired,
         "decision": wanted,
         "proposed": proposed,
         "reason": said.reason.strip() or words.reasons_words(found, lang()),

@@ -34,6 +34,12 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Needed when you decide otherwise than proposed."),
     )
+    retired_on = forms.DateField(
+        label=gettext_lazy("Retired on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("To retire at once those still in use; empty: they stay in use."),
+    )
 
 
 class DeviceColumnsForm(ColumnsForm):

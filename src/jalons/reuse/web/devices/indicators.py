@@ -1,48 +1,43 @@
-"""The indicator of repairs, from the journal of repairs of each device."""
+"""The indicator of repairs, from the journal of repairs of each device; whom devices concern."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Interval, Source
+from jalons.kernel.contracts import Port
 from jalons.reuse.web.devices import queries
-from jalons.reuse.web.devices.models import Repair
+from jalons.reuse.web.devices.models import Device, Repair
+from jalons.reuse.web.yearly import SINCE, YearFigure, record
 
-REPAIRS, METHOD = "reuse.repairs", "reuse.repairs/1"
-_REPAIR = f"urn:jalons:{Repair.urn_kind()}:"
-SINCE = 5  # years that an act may still change
+_DEVICE, _REPAIR = (f"urn:jalons:{each.urn_kind()}:" for each in (Device, Repair))
+# what the yearly rate reads of a device
+_RATED = frozenset({"label", "kind", "bought_on", "retired_on", "special", "state", "lot",
+                    "deleted_at"})  # fmt: skip
+# an act on devices or lots: the yearly rate, which stands over these topics, follows
+rate_depends: Port[Callable[[Authority, Sequence[Change]], None]] = Port("rate_depends")
 
 
-def publish(authority: Authority, changes: Sequence[Change]) -> None:
+def follow(authority: Authority, changes: Sequence[Change]) -> None:
+    """What follows an act on devices: their repairs, the yearly rate."""
+    if any(each.urn.startswith(_REPAIR) for each in changes):
+        publish(authority)  # a device takes its repairs along, to the trash and back
+    of_devices = (each.after for each in changes if each.urn.startswith(_DEVICE))
+    if any(_RATED.intersection(after) for after in of_devices):
+        rate_depends()(authority, changes)
+
+
+def publish(authority: Authority) -> None:
     """Publish the repairs of each year; a year without any is unknown, not zero."""
-    if not any(each.urn.startswith(_REPAIR) for each in changes):
-        return  # a device takes its repairs along, to the trash and back
     counts = queries.repairs_by_year(authority)
-    this_year = timezone.localdate().year
-    for year in sorted({*range(this_year - SINCE, this_year + 1), *counts}):
-        origin = Urn("reuse_repairs", f"{authority.store_name}.{year}")
-        if count := counts.get(year):
-            observation_store().record([_observed(authority, year, count, origin)])
-        else:
-            observation_store().withdraw(origin)
-
-
-def _observed(authority: Authority, year: int, count: int, origin: Urn) -> Observation:
     today = timezone.localdate()
-    return Observation(
-        indicator=REPAIRS,
-        value=Interval.exact(float(count)),
-        unit=Unit.parse("1"),
-        period=Period.year(year),
-        perimeter=Perimeter(authority.urn, (_("repairs written down for each device"),)),
-        sources=(Source(_("Journal of repairs"), authority.name, today, "–"),),
-        method=METHOD,
-        status=Status.DECLARED,
-        origin=origin,
-    )
+    source = Source(_("Journal of repairs"), authority.name, today, "–")
+    for year in sorted({*range(today.year - SINCE, today.year + 1), *counts}):
+        value = Interval.exact(float(counts[year])) if counts.get(year) else None
+        counted = _("repairs written down for each device")
+        record(authority, year, YearFigure("reuse.repairs", "1", value, counted), source)

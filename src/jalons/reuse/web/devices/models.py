@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered
+from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.routes.verdicts import LeavingDevice
-
-_NOT_NEGATIVE = MinValueValidator(Decimal(0))
+from jalons.reuse.web import columns
 
 
 class Device(Registered):
@@ -61,57 +58,36 @@ class Device(Registered):
 
     label = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=13, choices=Kind, default=Kind.OTHER)
-    maker = models.CharField(_("maker"), max_length=80, blank=True)
-    model = models.CharField(_("model"), max_length=120, blank=True)
-    serial = models.CharField(_("serial number"), max_length=80, blank=True)
-    tag = models.CharField(_("asset tag"), max_length=80, blank=True)
-    bought_on = models.DateField(_("bought on"), null=True, blank=True)
-    price = models.DecimalField(
-        _("price paid, before tax"),
-        max_digits=10,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[_NOT_NEGATIVE],
-    )
-    value = models.DecimalField(
-        _("present value"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
-    weight = models.DecimalField(
-        _("weight, in kg"),
-        max_digits=8,
-        decimal_places=3,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal("0.001"))],
-    )
-    working = models.BooleanField(_("works"), null=True, blank=True)
-    supported_until = models.DateField(_("security updates until"), null=True, blank=True)
-    special = models.BooleanField(_("classified or special security"), null=True, blank=True)
-    media = models.CharField(_("data"), max_length=3, choices=Media, blank=True)
-    drives = models.PositiveSmallIntegerField(
+    maker = columns.text(_("maker"))
+    model = columns.text(_("model"), 120)
+    serial = columns.text(_("serial number"))
+    tag = columns.text(_("asset tag"))
+    bought_on = columns.day(_("bought on"))
+    price = columns.amount(_("price paid, before tax"), 10, 2, "0")
+    value = columns.amount(_("present value"), 10, 2)
+    weight = columns.amount(_("weight, in kg"), 8, 3, "0.001")
+    working = columns.yes_or_no(_("works"))
+    supported_until = columns.day(_("security updates until"))
+    special = columns.yes_or_no(_("classified or special security"))
+    media = columns.text(_("data"), 3, choices=Media)
+    drives = columns.small_count(
         _("number of data media"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
+        1,
         help_text=_("Hard disks, SSDs, memory cards: count them. Not known is not one."),
     )
-    retired_on = models.DateField(_("retired on"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.IN_USE)
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
-    proposed = models.CharField(
-        _("proposed by Jalons"), max_length=10, choices=Decision, blank=True, editable=False
+    retired_on = columns.day(_("retired on"), help_text=_("The day it left use; empty before."))
+    used_again_on = columns.day(
+        _("put back in use on"),
+        help_text=_("The last time: a wiping that is older proves nothing any more."),
     )
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.IN_USE)
+    decision = columns.text(_("decision"), 10, choices=Decision)
+    proposed = columns.text(_("proposed by Jalons"), 10, choices=Decision, editable=False)
     reason = models.TextField(_("reason of the decision"), max_length=2_000, blank=True)
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_on = columns.day(_("decided on"))
     source_urn = models.CharField(max_length=200, blank=True, editable=False)
     lot = models.ForeignKey(
-        "reuse.Lot",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="devices",
-        verbose_name=_("lot"),
+        "reuse.Lot", models.SET_NULL, "devices", null=True, blank=True, verbose_name=_("lot")
     )
 
     class Meta(Registered.Meta):
@@ -143,6 +119,8 @@ class Device(Registered):
     def clean(self) -> None:
         """Refuse what the rules refuse to read: its error is that of the field."""
         assert self.leaving  # noqa: S101  made to be checked
+        if self.retired_on and self.used_again_on and self.retired_on < self.used_again_on:
+            raise ReuseError("retired_before_use", field="retired_on")
 
 
 class Repair(Registered):
@@ -154,20 +132,11 @@ class Repair(Registered):
         WORKSHOP = "workshop", _("a repair workshop")
         WARRANTY = "warranty", _("the maker, under warranty")
 
-    device = models.ForeignKey(
-        Device, on_delete=models.CASCADE, related_name="repairs", verbose_name=_("device")
-    )
+    device = models.ForeignKey(Device, models.CASCADE, "repairs", verbose_name=_("device"))
     done_on = models.DateField(_("done on"))
     what = models.CharField(_("what was repaired"), max_length=200)
     by = models.CharField(_("by"), max_length=10, choices=By, default=By.IN_HOUSE)
-    cost = models.DecimalField(
-        _("cost, before tax"),
-        max_digits=9,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[_NOT_NEGATIVE],
-    )
+    cost = columns.amount(_("cost, before tax"), 9, 2, "0")
 
     class Meta(Registered.Meta):
         ordering = ["-done_on"]

@@ -22,32 +22,29 @@ from jalons.reuse.web.devices.imports import DevicesFile
 from jalons.reuse.web.devices.models import Device, Repair
 from jalons.wording import format_amount
 
-PUBLIC = (  # of the API
-    "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value", "weight",
-    "working", "supported_until", "special", "media", "drives", "retired_on", "state", "decision",
-    "proposed",
-    "reason", "decided_on",
-)  # fmt: skip
+WHICH = ("label", "kind", "maker", "model", "serial", "tag")
+STATE = ("working", "supported_until", "media", "drives", "special", "weight", "retired_on",
+         "used_again_on")  # fmt: skip
+VALUE = ("bought_on", "price", "value")
+DECIDED = ("state", "decision", "proposed", "reason", "decided_on")
+PUBLIC = (*WHICH, *VALUE, *STATE, *DECIDED)  # of the API and of files
+
+
+MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}  # what the rules say of a route
 
 
 class DeviceForm(RecordForm[Device]):
     """What is known of a device; what becomes of it is decided on a page of its own."""
 
     sections = (
-        Section(gettext_lazy("Which device"), ("label", "kind", "maker", "model", "serial", "tag")),
-        Section(
-            gettext_lazy("Its state"),
-            ("working", "supported_until", "media", "drives", "special", "weight"),
-        ),
-        Section(gettext_lazy("Its value"), ("bought_on", "price", "value")),
+        Section(gettext_lazy("Which device"), WHICH),
+        Section(gettext_lazy("Its state"), STATE),
+        Section(gettext_lazy("Its value"), VALUE),
     )
 
     class Meta:
         model = Device
-        fields = (
-            "label", "kind", "maker", "model", "serial", "tag", "working", "supported_until",
-            "media", "drives", "special", "weight", "bought_on", "price", "value",
-        )  # fmt: skip
+        fields = (*WHICH, *STATE, *VALUE)
 
 
 class RepairForm(RecordForm[Repair]):
@@ -133,20 +130,16 @@ devices = Register(
         search=("label", "maker", "model", "serial", "tag"),
         filter=DeviceFilter,
         sort="label",
-        bulk=("kind", "working", "supported_until", "media", "drives", "value"),
+        bulk=("kind", "working", "supported_until", "media", "drives", "value", "retired_on"),
         headline=headline,
-        file=(
-            "label", "kind", "maker", "model", "serial", "tag", "bought_on", "price", "value",
-            "working", "supported_until", "media", "drives", "special", "state", "retired_on",
-            "decision", "reason", "decided_on",
-        ),
+        file=PUBLIC,
     ),
     rows=queries.rows,
     moves=(
         Move("retire", gettext_lazy("Retire"), (Device.State.IN_USE,), Device.State.RETIRED,
              dated="retired_on"),
         Move("use_again", gettext_lazy("Put back in use"), (Device.State.RETIRED,),
-             Device.State.IN_USE, also=_retired),
+             Device.State.IN_USE, dated="used_again_on", also=_retired),
     ),
     parts=(
         Part(
@@ -160,7 +153,7 @@ devices = Register(
             lambda _device: {"done_on": timezone.localdate()},
         ),
     ),
-    after=indicators.publish,
+    after=indicators.follow,
     templates="reuse/devices",
 )  # fmt: skip
 devices_file = DevicesFile(devices, key="label")

@@ -1,4 +1,4 @@
-"""The pages of devices that differ from those of the kit: a device, decisions, the plan, a file."""
+"""The pages of devices that differ from those of the kit: a device, decisions, the plan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,19 +21,17 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.imports import actions as imports
-from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.views import file_or_404, start, trail_of
 from jalons.foundation.listing.declaration import Column as ListColumn
+from jalons.foundation.listing.pages import listed
 from jalons.foundation.register import pages
 from jalons.foundation.register.views import in_trash, record_page, to_list
-from jalons.kernel import JalonsError
 from jalons.reuse.engine.leaving.proposals import Proposal
 from jalons.reuse.engine.routes.rules import shipped_rules
 from jalons.reuse.engine.routes.verdicts import Verdict
 from jalons.reuse.web.devices import actions, queries
-from jalons.reuse.web.devices.forms import DecisionForm, DeviceColumnsForm
-from jalons.reuse.web.devices.register import age, devices, devices_file
+from jalons.reuse.web.devices.forms import DecisionForm
+from jalons.reuse.web.devices.models import Device
+from jalons.reuse.web.devices.register import MARKS, age, devices
 from jalons.reuse.words import leaving as words
 from jalons.reuse.words import routes as route_words
 from jalons.wording import format_amount
@@ -49,8 +48,8 @@ FACTS = (
     ListColumn(gettext_lazy("Price paid, before tax"), lambda each: _euros(each.price)),
     ListColumn(gettext_lazy("Present value"), lambda each: _euros(each.value)),
     "working", "supported_until", "media", "drives", "special", "retired_on",
+    "used_again_on",
 )  # fmt: skip
-_MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 
 
 @require_GET
@@ -90,11 +89,11 @@ def _routes(found: tuple[Verdict, ...]) -> Table:
     """The open routes first; what is true of all of them stands once, under the table."""
     spoken, rules = lang(), shipped_rules()
     labels = (_("Route"), _("What the law says"), _("Why"), _("Texts"))
-    order = list(_MARKS)
+    order = list(MARKS)
     rows = [
         (
             capfirst(route_words.route_name(each.route, spoken)),
-            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=_MARKS[each.outcome]),
+            Cell("", mark=route_words.outcome_name(each, spoken), mark_kind=MARKS[each.outcome]),
             route_words.main_reasons(each, spoken),
             route_words.articles_words(each, rules, spoken),
         )
@@ -123,9 +122,7 @@ def decide(request: HttpRequest, authority: Authority) -> HttpResponse:
 def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The decision of a person on one device or many: said, seen, then stored as one act."""
     sent = request.POST if request.method == "POST" else request.GET
-    rows = queries.undecided if "all" in sent else queries.open_rows
-    known = rows(authority) if "all" in sent else rows(authority).filter(pk__in=_keys(sent))
-    chosen = list(known.order_by("label", "pk")[:MOST])
+    chosen = list(_named(sent, authority).order_by("label", "pk")[:MOST])
     step = request.POST.get("step", "")
     form = DecisionForm(request.POST if step else None)
     outcome = None
@@ -151,8 +148,17 @@ def decision(request: HttpRequest, authority: Authority) -> HttpResponse:
     return render(request, "reuse/devices/decide.html", context, status=status)
 
 
+def _named(sent: QueryDict, authority: Authority) -> QuerySet[Device]:
+    """The devices a form names: all that wait, all those of a filtered list, or the ticked ones."""
+    if "all" in sent:
+        return queries.undecided(authority)
+    rows = queries.open_rows(authority)
+    if "tous" in sent:
+        return listed(devices.list, rows, sent, authority=authority).rows
+    return rows.filter(pk__in=_keys(sent))
+
+
 def _keys(sent: QueryDict) -> list[UUID]:
-    """The devices an address or a form names."""
     found = []
     for text in sent.getlist("pk")[:MOST]:
         with suppress(ValueError):
@@ -184,42 +190,3 @@ def plan(request: HttpRequest, authority: Authority) -> HttpResponse:
         "year": str(years[0]),
     }
     return render(request, "reuse/devices/plan.html", context)
-
-
-@within_authority(Role.CONTRIBUTOR)
-def check_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The columns of a list of devices and the order of its dates, and what storing it does."""
-    file = file_or_404(devices_file, authority, pk)
-    if file.applied_at:
-        return redirect("device_import_done", authority.slug, pk)
-    form = DeviceColumnsForm(request.POST or None, devices_file.read(file))
-    if request.method == "POST" and form.is_valid():
-        seen = devices_file.read(file).decided
-        imports.decide(file, form.cleaned_data)
-        same = devices_file.read(file).decided == seen
-        if same and request.POST.get("step") == "apply":
-            return start(request, file)
-        return redirect(request.path)
-    return _file_seen(request, file, form)
-
-
-def _file_seen(request: HttpRequest, file: ImportFile, form: DeviceColumnsForm) -> HttpResponse:
-    found, trouble = devices_file.read(file), ""
-    outcome: dict[str, Any] = {}
-    try:
-        outcome = imports.preview(devices_file, file, request.user)
-    except JalonsError as error:
-        trouble = str(error)
-    return pages.render(
-        devices,
-        request,
-        "import_check",
-        file=file,
-        form=form,
-        remarks=[each.message(lang()) for each in found.remarks],
-        unread=found.proposal.unread,
-        outcome=outcome,
-        refused=outcome.get("refused", [])[:SHOWN],
-        trouble=trouble,
-        trail=trail_of(devices_file, file),
-    )

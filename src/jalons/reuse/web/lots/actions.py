@@ -23,6 +23,7 @@ from jalons.reuse.engine.lots.events import seal
 from jalons.reuse.engine.lots.passports import sign
 from jalons.reuse.engine.lots.tasks import BEFORE, refusals
 from jalons.reuse.engine.lots.weights import LotDevice
+from jalons.reuse.web.devices.indicators import rate_depends
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots import indicators, queries
 from jalons.reuse.web.lots.models import Lot, LotEvent, LotFile
@@ -79,7 +80,8 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
             lot = queries.rows(authority).get(pk=urn.id)
             _refuse_unready(lot, each.before["state"])
             _event(lot, lot.state, _content(lot))
-    _settle(authority, changes[0].batch.user)
+    if not _settle(authority, changes[0].batch.user):  # else what devices follow was done
+        rate_depends()(authority, changes)
     indicators.publish(authority)
 
 
@@ -92,8 +94,11 @@ def _refuse_unready(lot: Lot, before: str) -> None:
         raise ReuseError("lot_not_ready", name=str(lot), things=missing_words(found))
 
 
-def _settle(authority: Authority, user: Person) -> None:
-    """Bring devices to what their lot says: in it, gone with it, or back in stock without it."""
+def _settle(authority: Authority, user: Person) -> Batch | None:
+    """Bring devices to what their lot says: in it, gone with it, or back in stock without it.
+
+    The act that did, None when all were there.
+    """
     states, known = Device.State, living(Device, authority)
     here = known.filter(lot__state__in=BEFORE)
     gone = known.exclude(lot=None).exclude(lot__state__in=BEFORE)
@@ -103,8 +108,7 @@ def _settle(authority: Authority, user: Person) -> None:
         (gone.exclude(state=states.GONE), states.GONE),
     )
     pairs = [(each, {"state": state}) for rows, state in wrong for each in rows]
-    if pairs:
-        write(authority, user, pairs)
+    return write(authority, user, pairs) if pairs else None
 
 
 def _content(lot: Lot) -> dict[str, Any]:

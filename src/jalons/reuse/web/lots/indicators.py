@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
@@ -10,34 +10,24 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import observation_store
+from jalons.kernel import Interval, Source
 from jalons.reuse.engine.lots.tasks import BEFORE
 from jalons.reuse.web.lots import queries
 from jalons.reuse.web.lots.models import LotFile
-
-SINCE = 5  # years that an act may still change
-
-
-class YearFigure(NamedTuple):
-    """The value of an indicator, None when nothing is known, and what was counted."""
-
-    name: str
-    unit: str
-    value: float | None
-    counted: str
+from jalons.reuse.web.yearly import SINCE, YearFigure, record
 
 
 def publish(authority: Authority) -> None:
     """Publish what the lots of each year come to; nothing is published of what is not known."""
     gone = queries.rows(authority).exclude(state__in=BEFORE)
     proofs = living(LotFile, authority).filter(kind=LotFile.Kind.PROOF, lot__in=gone)
-    this_year = timezone.localdate().year
-    for year in range(this_year - SINCE, this_year + 1):
+    today = timezone.localdate()
+    source = Source(_("Register of lots"), authority.name, today, "–")
+    for year in range(today.year - SINCE, today.year + 1):
         lots = list(gone.filter(collected_on__year=year))
         dated = proofs.filter(done_on__year=year, households__isnull=False)
         for figure in (_proofs(lots, proofs), _weee(lots), _households(dated)):
-            _record(authority, year, figure)
+            record(authority, year, figure, source)
 
 
 def _proofs(lots: list[Any], proofs: QuerySet[LotFile]) -> YearFigure:
@@ -48,7 +38,7 @@ def _proofs(lots: list[Any], proofs: QuerySet[LotFile]) -> YearFigure:
         found = proofs.filter(lot=each).aggregate(n=Sum("count"))["n"] or 0
         proved += min(found, each.count)
     words = _("%(proved)s devices proved of %(left)s that left for reuse")
-    value = 100 * proved / left if left else None
+    value = Interval.exact(100 * proved / left) if left else None
     return YearFigure("reuse.proofs_held", "%", value, words % {"proved": proved, "left": left})
 
 
@@ -57,7 +47,7 @@ def _weee(lots: list[Any]) -> YearFigure:
     waste = [each.weight for each in lots if each.route == "eco_organism"]
     known = [float(each) for each in waste if each is not None]
     words = _("%(known)s lots weighed of %(all)s handed to an eco-organisation")
-    value = sum(known) if known else None
+    value = Interval.exact(sum(known)) if known else None
     return YearFigure("reuse.weee", "kg", value, words % {"known": len(known), "all": len(waste)})
 
 
@@ -65,23 +55,5 @@ def _households(proofs: QuerySet[LotFile]) -> YearFigure:
     """The computers that households received, by the proofs dated of the year."""
     found = list(proofs.values_list("households", flat=True))
     words = _("%(count)s proofs that say so") % {"count": len(found)}
-    value = float(sum(filter(None, found))) if found else None
+    value = Interval.exact(float(sum(filter(None, found)))) if found else None
     return YearFigure("reuse.given_to_households", "device", value, words)
-
-
-def _record(authority: Authority, year: int, figure: YearFigure) -> None:
-    origin = Urn(figure.name.replace(".", "_"), f"{authority.store_name}.{year}")
-    if figure.value is None:
-        return observation_store().withdraw(origin)
-    observation = Observation(
-        indicator=figure.name,
-        value=Interval.exact(figure.value),
-        unit=Unit.parse(figure.unit),
-        period=Period.year(year),
-        perimeter=Perimeter(authority.urn, (figure.counted,)),
-        sources=(Source(_("Register of lots"), authority.name, timezone.localdate(), "–"),),
-        method=f"{figure.name}/1",
-        status=Status.DECLARED,
-        origin=origin,
-    )
-    return observation_store().record([observation])

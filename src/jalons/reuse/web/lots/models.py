@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -21,9 +19,9 @@ from jalons.foundation.register.models import Registered
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.lots.tasks import BEFORE
 from jalons.reuse.engine.routes.rules import RouteRule, shipped_rules
+from jalons.reuse.web import columns
 from jalons.reuse.web.takers.models import Taker
 from jalons.reuse.words.routes import route_name
-from jalons.tabular.persons import is_person
 
 FINAL = frozenset({"route", "taker", "deleted_at"})  # once the lot left
 
@@ -37,18 +35,6 @@ def routes() -> list[tuple[str, Any]]:
     return [(key, named(key)) for key in shipped_rules().routes]
 
 
-def _text(label: Any, length: int, **more: Any) -> Any:
-    return models.CharField(label, max_length=length, blank=True, **more)
-
-
-def _day(label: Any, **more: Any) -> Any:
-    return models.DateField(label, null=True, blank=True, **more)
-
-
-def _count(label: Any, **more: Any) -> Any:
-    return models.PositiveIntegerField(label, null=True, blank=True, **more)
-
-
 class Lot(Registered):
     """Devices that leave together. ``route`` is a key of the rules of ``engine.routes``."""
 
@@ -60,29 +46,35 @@ class Lot(Registered):
         PROVED = "proved", _("reuse proved")
         DISPOSED = "disposed", _("recycled, certified")
 
+    class Origin(models.TextChoices):
+        UNKNOWN = "", _("no answer")
+        PROFESSIONAL = "professional", _("professional: codes 16 02")
+        HOUSEHOLD = "household", _("of households or alike: codes 20 01")
+
     name = models.CharField(_("name"), max_length=120)
-    route = _text(_("route"), 40, choices=routes)
+    route = columns.text(_("route"), 40, choices=routes)
     taker = models.ForeignKey(
         Taker, models.SET_NULL, "lots", null=True, blank=True, verbose_name=_("taker")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    place = _text(_("place of collection"), 160)
-    ready_on = _day(_("ready on"))
-    collect_by = _day(_("to be collected by"))
-    committed_on = _day(
+    place = columns.text(_("place of collection"), 160)
+    ready_on = columns.day(_("ready on"))
+    collect_by = columns.day(_("to be collected by"))
+    committed_on = columns.day(
         _("commitment to reuse signed on"),
         help_text=_("The day the taker committed itself in writing to reuse, and to prove it."),
     )
-    agreed_on = _day(_("agreement signed on"))
-    collected_on = _day(_("collected on"))
-    least = MinValueValidator(Decimal("0.001"))
-    weight = models.DecimalField(
-        _("weight on the slip, in kg"), None, 9, 3, null=True, blank=True, validators=[least]
-    )
-    recycled_on = _day(_("recycled on"))
-    recycler = _text(_("recycler"), 160)
-    disposal_number = _text(_("number of its certificate"), 80)
-    disposal_note = _text(_("remark"), 300)
+    agreed_on = columns.day(_("agreement signed on"))
+    collected_on = columns.day(_("collected on"))
+    weight = columns.amount(_("weight on the slip, in kg"), 9, 3, "0.001")
+    waste_origin = columns.text(
+        _("origin of the waste"), 12, choices=Origin,
+        help_text=_("It chooses the codes of the waste slip: the recycler says which it accepts."),
+    )  # fmt: skip
+    recycled_on = columns.day(_("recycled on"))
+    recycler = columns.text(_("recycler"), 160)
+    disposal_number = columns.text(_("number of its certificate"), 80)
+    disposal_note = columns.text(_("remark"), 300)
     shows_passports = models.BooleanField(_("public passports"), default=False)
 
     class Meta(Registered.Meta):
@@ -134,8 +126,8 @@ class LotFile(Registered):
         _("title"), max_length=120, help_text=_("What it shows; no name of a person.")
     )
     done_on = models.DateField(_("dated"), default=timezone.localdate)
-    count = _count(_("devices proved reused"), help_text=_("For a proof of reuse."))
-    households = _count(_("of which computers given to households"))
+    count = columns.count(_("devices proved reused"), help_text=_("For a proof of reuse."))
+    households = columns.count(_("of which computers given to households"))
     file = models.FileField(_("file"), upload_to=stored_as, max_length=200)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
@@ -152,8 +144,7 @@ class LotFile(Registered):
 
     def clean(self) -> None:
         """Refuse the name of a person, more households than devices, a proof that proves none."""
-        if is_person(self.name):
-            raise ReuseError("lot_person", field="name", text=self.name)
+        columns.refuse_person(self, "lot_person", "name")
         if (self.households or 0) > (self.count or 0):
             raise ReuseError("lot_households", field="households")
         if self.kind == self.Kind.PROOF and not self.count:

@@ -45,8 +45,10 @@ def seen(lot: Lot, found: Iterable[Device]) -> tuple[LotDevice, ...]:
     devices, rule = list(found), lot.rule
     ready = wiping.ready_of(lot.authority, devices)
     names: dict[Any, list[str]] = {each.pk: [] for each in devices}
+    media: dict[Any, Any] = {each.pk: wiping.facts_of(each) for each in devices}
     for one in wiping.certificates(lot.authority).filter(device__in=devices, verdict="accepted"):
-        names[one.device_id].append(str(one.pk))
+        if not media[one.device_id].doubt_on(one.ended_on):
+            names[one.device_id].append(str(one.pk))
     day = lot.collected_on or timezone.localdate()
     at = Circumstances(day, committed=lot.committed_on is not None)
     return tuple(
@@ -89,11 +91,21 @@ def events(lot: Lot) -> list[dict[str, Any]]:
 def sheet(lot: Lot, known: LotFacts) -> LotSheet:
     """What the documents of a lot say; never the contact of its taker."""
     taker, every = lot.taker, events(lot)
-    whose = (taker.name, taker.place, str(taker.get_nature_display())) if taker else ("", "", "")
-    head = every[-1]["hash"] if every else ""
-    return LotSheet(lot.name, lot.authority.name, timezone.localdate(), known.devices, lot.rule,
-                    *whose, lot.place, lot.collect_by, lot.collected_on, lot.weight,
-                    head)  # fmt: skip
+    return LotSheet(
+        lot.name,
+        lot.authority.name,
+        timezone.localdate(),
+        known.devices,
+        lot.rule,
+        taker=taker.name if taker else "",
+        taker_place=taker.place if taker else "",
+        nature=str(taker.get_nature_display()) if taker else "",
+        place=lot.place,
+        collect_by=lot.collect_by,
+        collected_on=lot.collected_on,
+        slip_kg=lot.weight,
+        head=every[-1]["hash"] if every else "",
+    )
 
 
 def headline(found: QuerySet[Lot]) -> str:

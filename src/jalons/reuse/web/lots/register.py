@@ -25,7 +25,7 @@ S = Lot.State
 MOST_BYTES = 10_000_000
 ABOUT = ("name", "route", "taker", "committed_on")
 COLLECTION = ("place", "ready_on", "collect_by", "weight")
-DISPOSAL = ("recycled_on", "recycler", "disposal_number", "disposal_note")
+DISPOSAL = ("waste_origin", "recycled_on", "recycler", "disposal_number", "disposal_note")
 PUBLIC = (*ABOUT, "state", "agreed_on", "collected_on", *COLLECTION, *DISPOSAL)  # of the API
 
 
@@ -96,8 +96,8 @@ lots = Register(
     LotForm,
     List("name", "state", "route", "taker",
          Column(gettext_lazy("Devices"), lambda each: each.count, sort="count", numeric=True),
-         "collected_on", search=("name", "place"), filter=LotFilter, sort="-collected_on",
-         headline=queries.headline, file=PUBLIC),
+         "collected_on", search=("name", "place", "recycler"), filter=LotFilter,
+         sort="-collected_on", headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
     moves=(
         _step("offer", gettext_lazy("Offer"), (S.OPEN,), S.OFFERED),

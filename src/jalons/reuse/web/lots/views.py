@@ -36,7 +36,7 @@ from jalons.reuse.engine.lots.events import exported
 from jalons.reuse.engine.lots.tasks import LotFacts, LotTask, tasks
 from jalons.reuse.engine.lots.waste import Company, WasteDraft, weee_drafts
 from jalons.reuse.engine.lots.weights import mass
-from jalons.reuse.web.devices.register import devices
+from jalons.reuse.web.devices.register import MARKS, devices
 from jalons.reuse.web.lots import actions, queries
 from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.reuse.web.lots.register import ABOUT, COLLECTION, DISPOSAL, BringForm, lots
@@ -46,7 +46,6 @@ from jalons.reuse.words.sentences import say
 
 MOST = 2_000  # devices of one act
 _FORMATS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
-_MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}
 _PAGES = {"devices": "devices", "agreement": "move", "collection": "move", "slip": "pieces_new",
           "proof": "pieces_new"}  # fmt: skip
 
@@ -90,7 +89,7 @@ def _table(found: Lot, known: LotFacts) -> Table | None:
         url = reverse("device", args=[found.authority.slug, each.key])
         rows.append((Cell(each.name, url=url), kind_name(each.kind, lang()), each.serial or "–",
                      words.kg_words(each, lang()), Cell("", mark=data[0], mark_kind=data[1]),
-                     Cell("", mark=route, mark_kind=_MARKS.get(each.verdict, "idle"))))  # fmt: skip
+                     Cell("", mark=route, mark_kind=MARKS.get(each.verdict, "idle"))))  # fmt: skip
     return Table(_("Devices of the lot"), tuple(map(Column, names)), tuple(rows)) if rows else None
 
 
@@ -200,7 +199,10 @@ def _drafts(found: Lot, known: LotFacts) -> tuple[WasteDraft, ...]:
     if not known.is_waste:
         return ()
     to = Company(found.taker.name, found.taker.siret) if found.taker else Company("")
-    return weee_drafts(found.name, known.devices, Company(found.authority.name), to)
+    household = {"professional": False, "household": True}.get(found.waste_origin)
+    return weee_drafts(
+        found.name, known.devices, Company(found.authority.name), to, household=household
+    )
 
 
 @public

@@ -17,9 +17,9 @@ from jalons.foundation.register.models import Registered
 from jalons.foundation.territories.queries import communes_named
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.matching import Demand, Position, Supply
+from jalons.reuse.web import columns
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
-from jalons.tabular.persons import is_person
 
 FIRST_YEAR = 1990
 
@@ -46,14 +46,13 @@ class Offer(Registered):
     name = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("kind"), max_length=13, choices=Device.Kind)
     quantity = models.PositiveIntegerField(_("devices"), validators=[MinValueValidator(1)])
-    year = models.PositiveSmallIntegerField(
-        _("bought in, or since"), null=True, blank=True, validators=[MinValueValidator(FIRST_YEAR)],
+    year = columns.small_count(
+        _("bought in, or since"),
+        FIRST_YEAR,
         help_text=_("Offer: the year of the oldest device. Need: the oldest year you accept."),
-    )  # fmt: skip
-    works = models.CharField(_("state needed or offered"), max_length=3, choices=Works, blank=True)
-    place = models.CharField(
-        _("commune"), max_length=120, blank=True, help_text=_("Its name, or its INSEE code.")
     )
+    works = columns.text(_("state needed or offered"), 3, choices=Works)
+    place = columns.text(_("commune"), 120, help_text=_("Its name, or its INSEE code."))
     insee = models.CharField(max_length=5, blank=True, editable=False)
     until = models.DateField(_("valid until"))
     lot = models.ForeignKey(
@@ -84,8 +83,7 @@ class Offer(Registered):
         return {**values, "insee": found[0].code if len(found) == 1 else ""}
 
     def clean(self) -> None:
-        if is_person(self.role):
-            raise ReuseError("offer_contact_person", field="role", text=self.role)
+        columns.refuse_person(self, "offer_contact_person", "role")
         if self.year and self.year > timezone.localdate().year:
             raise ReuseError("offer_year_future", field="year")
         if self.place and not self.insee:

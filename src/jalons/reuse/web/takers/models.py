@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.register.models import Registered, unique_alive
+from jalons.reuse.web import columns
 
 
 class Taker(Registered):
@@ -27,17 +28,13 @@ class Taker(Registered):
 
     name = models.CharField(_("name"), max_length=160)
     nature = models.CharField(_("nature"), max_length=16, choices=Nature)
-    siret = models.CharField(
-        _("SIRET"),
-        max_length=14,
-        blank=True,
-        validators=[RegexValidator(r"^\d{14}\Z", _("A SIRET has 14 digits."))],
+    siret = columns.text(
+        _("SIRET"), 14, validators=[RegexValidator(r"^\d{14}\Z", _("A SIRET has 14 digits."))]
     )
-    place = models.CharField(_("commune"), max_length=120, blank=True)
-    contact = models.CharField(
+    place = columns.text(_("commune"), 120)
+    contact = columns.text(
         _("contact"),
-        max_length=200,
-        blank=True,
+        200,
         help_text=_("Read here only: never in an export, a document or the journal."),
     )
 

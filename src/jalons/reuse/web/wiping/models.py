@@ -18,12 +18,11 @@ from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
-from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.wiping import facts
 from jalons.reuse.engine.wiping.verdict import State, Verdict, judge
+from jalons.reuse.web import columns
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.words.wiping import field_name, name_of
-from jalons.tabular.persons import is_person
 
 
 def _named(kind: str, value: str) -> str:
@@ -56,15 +55,11 @@ def levels() -> list[tuple[int, Any]]:
 
 
 def _text(name: str, length: int = 80, **more: Any) -> Any:
-    return models.CharField(_field(name), max_length=length, blank=True, **more)
+    return columns.text(_field(name), length, **more)
 
 
 def _one_of(name: str, kind: str = "") -> Any:
     return _text(name, 24, choices=partial(choices_of, kind or name))
-
-
-def _count(name: str) -> Any:
-    return models.PositiveBigIntegerField(_field(name), null=True, blank=True)
 
 
 def _role(name: str) -> Any:
@@ -107,42 +102,33 @@ class WipeCertificate(Registered):
     """
 
     device = models.ForeignKey(
-        Device,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="certificates",
-        verbose_name=_("device"),
+        Device, models.SET_NULL, "certificates", null=True, blank=True, verbose_name=_("device")
     )
     host = _text("host", 160)
     maker = _text("maker")
     model = _text("model", 120)
     serial = _text("serial")
     medium = _one_of("medium")
-    capacity = models.PositiveBigIntegerField(
+    capacity = columns.large_count(
         _("capacity, in bytes"),
-        null=True,
-        blank=True,
         help_text=_("As the tool writes it: 500 GB are 500,000,000,000 bytes."),
     )
     method = _one_of("method")
     method_name = _text("method_name")
     tool = _text("tool")
     tool_version = _text("tool_version", 40)
-    passes = _count("passes")
+    passes = columns.large_count(_field("passes"))
     completion = _one_of("completion")
-    errors = _count("errors")
+    errors = columns.large_count(_field("errors"))
     unwiped = models.PositiveBigIntegerField(_field("unwiped"), default=0, editable=False)
     verification = _one_of("verification")
     verified = _one_of("verified", "checked")
     hidden = _one_of("hidden")
     keys = _one_of("keys", "checked")
     sanitize_log = _one_of("sanitize_log", "checked")
-    claimed = models.PositiveSmallIntegerField(
-        _field("claimed"), choices=levels, null=True, blank=True
-    )
-    started_on = models.DateField(_field("started_on"), null=True, blank=True)
-    ended_on = models.DateField(_field("ended_on"), null=True, blank=True)
+    claimed = columns.small_count(_field("claimed"), choices=levels)
+    started_on = columns.day(_field("started_on"))
+    ended_on = columns.day(_field("ended_on"))
     operator = _role("operator")
     verifier = _role("verifier")
     place = _text("place", 120)
@@ -201,15 +187,13 @@ class WipeCertificate(Registered):
 
     def clean(self) -> None:
         """Refuse the name of a person where a role is wanted: ``wipe_person``."""
-        _roles_only(self, "operator", "verifier")
+        columns.refuse_person(self, "wipe_person", "operator", "verifier")
 
 
 class NoMediaStatement(Registered):
     """Somebody, by their role, states that a device has no medium that stores data."""
 
-    device = models.ForeignKey(
-        Device, on_delete=models.CASCADE, related_name="statements", verbose_name=_("device")
-    )
+    device = models.ForeignKey(Device, models.CASCADE, "statements", verbose_name=_("device"))
     reason = models.CharField(
         _("what was looked at"),
         max_length=200,
@@ -230,10 +214,4 @@ class NoMediaStatement(Registered):
 
     def clean(self) -> None:
         """Refuse the name of a person where a role is wanted: ``wipe_person``."""
-        _roles_only(self, "signed_by")
-
-
-def _roles_only(record: Registered, *names: str) -> None:
-    for name in names:
-        if is_person(getattr(record, name)):
-            raise ReuseError("wipe_person", field=name, text=getattr(record, name))
+        columns.refuse_person(self, "wipe_person", "signed_by")

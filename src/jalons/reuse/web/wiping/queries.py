@@ -67,23 +67,31 @@ def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]
     facts: dict[object, list[WipeCertificate]] = {each.pk: [] for each in devices}
     for each in certificates(authority).filter(device__in=devices):
         facts[each.device_id].append(each)
-    signed = dict(
-        statements(authority).filter(device__in=devices).values_list("device_id", "signed_by")
-    )
+    stated = statements(authority).filter(device__in=devices).order_by("signed_on")
+    signed = {each.device_id: each for each in stated}
     twins = _twins(authority, facts)
-    stores = {Device.Media.YES: True, Device.Media.NO: False}
     return {
         each: ready_to_leave(
-            DeviceFacts(
-                stores.get(Device.Media(each.media)),
-                each.media_count,
-                signed.get(each.pk, ""),
-                tuple(twins.get(each.pk, {}).items()),
-            ),
+            facts_of(each, signed.get(each.pk), twins.get(each.pk, {})),
             [one.facts for one in facts[each.pk]],
         )
         for each in devices
     }
+
+
+def facts_of(
+    device: Device, signed: NoMediaStatement | None = None, twins: Mapping[str, str] | None = None
+) -> DeviceFacts:
+    """What the engine reads of the media of a device; ``twins`` are those others have too."""
+    return DeviceFacts(
+        {Device.Media.YES: True, Device.Media.NO: False}.get(Device.Media(device.media)),
+        device.media_count,
+        signed.signed_by if signed else "",
+        signed.signed_on if signed else None,
+        tuple((twins or {}).items()),
+        device.used_again_on,
+        device.retired_on,
+    )
 
 
 def _twins(

@@ -18,12 +18,12 @@ from jalons.reuse.web.wiping.actions import judge_changed
 from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, choices_of
 
 MARKS = {State.ACCEPTED: "ok", State.REFUSED: "late", State.INCOMPLETE: "walk"}
-PUBLIC = (  # of the API
-    "device", "host", "maker", "model", "serial", "medium", "capacity", "method", "tool",
-    "tool_version", "passes", "completion", "errors", "verification", "verified", "hidden", "keys",
-    "sanitize_log", "claimed", "started_on", "ended_on", "operator", "verifier", "place",
-    "destination", "verdict", "level",
-)  # fmt: skip
+MEDIUM = ("device", "host", "maker", "model", "serial", "medium", "capacity")
+WORK = ("method", "tool", "tool_version", "passes", "started_on", "ended_on", "completion",
+        "errors", "hidden", "keys", "sanitize_log", "claimed")  # fmt: skip
+CHECK = ("verification", "verified")
+WHO = ("operator", "verifier", "place", "destination")
+PUBLIC = (*MEDIUM, *WORK, *CHECK, *WHO, "verdict", "level")  # of the API
 
 
 class _DeviceForm[M: (WipeCertificate, NoMediaStatement)](RecordForm[M]):
@@ -41,15 +41,11 @@ class CertificateForm(_DeviceForm[WipeCertificate]):
     """What is known of the wiping of a medium; what is empty makes it incomplete."""
 
     sections = (
-        Section(gettext_lazy("The medium"), ("device", "host", "maker", "model", "serial",
-                                             "medium", "capacity")),
-        Section(gettext_lazy("The wiping"), ("method", "tool", "tool_version", "passes",
-                                             "started_on", "ended_on", "completion", "errors",
-                                             "hidden", "keys", "sanitize_log", "claimed")),
-        Section(gettext_lazy("Its verification"), ("verification", "verified")),
-        Section(gettext_lazy("Who, where, and what next"), ("operator", "verifier", "place",
-                                                            "destination")),
-    )  # fmt: skip
+        Section(gettext_lazy("The medium"), MEDIUM),
+        Section(gettext_lazy("The wiping"), WORK),
+        Section(gettext_lazy("Its verification"), CHECK),
+        Section(gettext_lazy("Who, where, and what next"), WHO),
+    )
 
     class Meta:
         model = WipeCertificate

@@ -38,14 +38,7 @@ from jalons.reuse.web.wiping import actions, queries
 from jalons.reuse.web.wiping.forms import BringForm, DriveForm
 from jalons.reuse.web.wiping.models import WipeCertificate, WipeFile
 from jalons.reuse.web.wiping.register import MARKS, CertificateForm, certificates
-from jalons.reuse.words.wiping import (
-    field_name,
-    leaving_words,
-    name_of,
-    reasons_words,
-    value_words,
-    verdict_sentence,
-)
+from jalons.reuse.words import wiping as words
 
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
 
@@ -68,9 +61,9 @@ def certificate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
     tree = Document(str(found), authority.name, timezone.localdate(), blocks, lang=lang())
     return record_page(
         certificates, request, found, verdict=verdict, mark=MARKS[verdict.state],
-        sentence=verdict_sentence(verdict, lang()), body=fragment(tree),
+        sentence=words.verdict_sentence(verdict, lang()), body=fragment(tree),
         formats=FORMAT_WORDS.items(),
-        leaving=leaving_words(queries.ready(found.device), lang()) if found.device else (),
+        leaving=words.leaving_words(queries.ready(found.device), lang()) if found.device else (),
     )  # fmt: skip
 
 
@@ -161,9 +154,12 @@ def _preview(form: DriveForm) -> dict[str, Any]:
     return {
         "form": form,
         "mark": MARKS[verdict.state],
-        "state": name_of("state", verdict.state.value, lang()),
-        "reasons": [" ".join(each) for each in reasons_words(verdict, lang())],
-        "lines": [(field_name(name, lang()), value_words(read, name, lang())) for name in names],
+        "state": words.name_of("state", verdict.state.value, lang()),
+        "reasons": [" ".join(each) for each in words.reasons_words(verdict, lang())],
+        "lines": [
+            (words.field_name(name, lang()), words.value_words(read, name, lang()))
+            for name in names
+        ],
     }
 
 

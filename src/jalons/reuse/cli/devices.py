@@ -1,4 +1,4 @@
-"""The command on routes: by which a device, or each of a list, may leave."""
+"""Commands on devices: by which routes they may leave, the yearly rate of a list of them."""
 
 from __future__ import annotations
 
@@ -118,4 +118,31 @@ def _lines(found: Iterable[Verdict]) -> Iterator[str]:
         yield f"  {words.articles_words(each, shipped_rules(), lang)}"
 
 
-COMMANDS: tuple[click.Command, ...] = (route,)
+@click.command(help=say("help.rate"))
+@click.argument("file", type=FILE)
+@click.option("--year", type=click.IntRange(2023, 2100), required=True, help=say("help.rate_year"))
+@click.option("--stock", type=click.IntRange(0), help=say("help.rate_stock"))
+@click.option("--ordinary", is_flag=True, help=say("help.rate_ordinary"))
+@click.option("--small/--large", default=None, help=say("help.rate_small"))
+def rate(file: Path, year: int, **stated: Any) -> None:
+    """Print the rate of a year, by route, and what is missing."""
+    from jalons.reuse.capture.retired import read_retired
+    from jalons.reuse.engine.accounting.rate import YearStatement, year_rate
+    from jalons.reuse.words import accounts as words
+
+    lang = language()
+    try:
+        devices, departures, problems = read_retired(file.read_bytes(), file.name)
+    except JalonsError as error:
+        raise click.ClickException(str(error)) from error
+    for number, why in problems:
+        click.echo(say("cli.row", row=number, why=why), err=True)
+    found = year_rate(year, devices, departures, YearStatement(**stated))
+    click.echo(words.sentence(found, lang))
+    if found.possible != found.reused:
+        possible = words.rate_words(found.share(found.possible), lang)
+        click.echo(say("accounts.chapter.possible", lang) + f" : {possible}")
+    for gap in found.gaps:
+        click.echo(f"  · {words.gap_words(gap, lang)}")
+    if problems:  # a row left aside may change the rate
+        raise click.ClickException(say("accounts.rows_left", lang, count=len(problems)))

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import IO
 
 from jalons.kernel import Where
-from jalons.procurement.engine.errors import ProcurementError
-from jalons.tabular import FileKind, Limits, file_kind, open_tables
+from jalons.tabular.errors import TableError
 from jalons.tabular.files.delimited import refuse_binary
+from jalons.tabular.files.kinds import FileKind, file_kind
+from jalons.tabular.files.limits import Limits
+from jalons.tabular.files.opening import open_tables
 from jalons.tabular.files.text_files import decoded, find_delimiter, separator_hint
 from jalons.tabular.files.workbook import open_workbook
 
-LIMITS = Limits(bytes=200 * 2**20, cells=6_000_000)
 _START = 2**18
 _LONGEST_CELL = 40  # lines of a cell, beyond which a quote never closes
 
@@ -23,30 +24,30 @@ _LONGEST_CELL = 40  # lines of a cell, beyond which a quote never closes
 type Line = tuple[int, list[str], float]
 
 
-def lines_of(path: Path, name: str) -> Iterator[Line]:
+def lines_of(path: Path, name: str, limits: Limits) -> Iterator[Line]:
     """The rows of the first sheet or of a text: number (from 1), trimmed cells, share then read.
 
-    Raises ``TableError`` for what is no table, ``ProcurementError`` (``accounting_quote``).
+    Raises ``TableError`` for what is no table, or whose quote never closes (``quote_open``).
     """
     where, size = Where(file=name), path.stat().st_size
-    LIMITS.check_size(where, size)
+    limits.check_size(where, size)
     with path.open("rb") as file:
         start = file.read(_START)
     is_archive = start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
     content = path.read_bytes() if is_archive else start
-    kind = file_kind(content, where, LIMITS)
+    kind = file_kind(content, where, limits)
     if kind.is_workbook:
-        yield from _of_workbook(content, kind, where)
+        yield from _of_workbook(content, kind, where, limits)
     elif kind is FileKind.TEXT:
         yield from _of_text(path, start, size, where)
     else:
-        tables = open_tables(path.read_bytes(), name, LIMITS)
+        tables = open_tables(path.read_bytes(), name, limits)
         yield from ((n, row, 1.0) for n, row in enumerate(tables[0].rows, start=1))
 
 
-def _of_workbook(content: bytes, kind: FileKind, where: Where) -> Iterator[Line]:
+def _of_workbook(content: bytes, kind: FileKind, where: Where, limits: Limits) -> Iterator[Line]:
     """The rows of the sheet that has most of them."""
-    sheets = [each for each in open_workbook(content, kind, where, LIMITS) if not each.hidden]
+    sheets = [each for each in open_workbook(content, kind, where, limits) if not each.hidden]
     sheet = max(sheets, key=lambda each: each.source.total_height)
     height = sheet.source.total_height or 1
     for number, row in enumerate(sheet.rows(), start=1):
@@ -77,11 +78,11 @@ def _of_text(path: Path, start: bytes, size: int, where: Where) -> Iterator[Line
         try:
             for number, row in enumerate(rows, start=1):
                 if any("\n" in cell and _swallows(cell, delimiter) for cell in row):
-                    raise ProcurementError("accounting_quote", where=where, row=number)
+                    raise TableError("quote_open", where=where, row=number)
                 cells = [] if hinted and number == 1 else [cell.strip() for cell in row]
                 yield number, cells, read / size
         except csv.Error as error:
-            raise ProcurementError("accounting_quote", where=where, row=rows.line_num) from error
+            raise TableError("quote_open", where=where, row=rows.line_num) from error
 
 
 def _swallows(cell: str, delimiter: str) -> bool:
