@@ -16,6 +16,7 @@ from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Rule, Span, We
 WEEKS = 365.2425 / 7  # in a mean Gregorian year
 _LUNCH = 840
 _NAMED = frozenset({"summer", "winter"})
+_UNSAID = _NAMED | {"!SH"}
 
 
 @lru_cache(4096)
@@ -199,7 +200,7 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
         parts += [(also if r.days else "|| ") + _written(r) for r in own if r not in sure]
     dayless = not parts or any(not rule.days for rule in rules)
     for rule in closed:
-        if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _NAMED:
+        if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _UNSAID:
             days = rule.days if rule.days != WEEK or rule.nth else frozenset[int]()
             parts += ["; " + _written(replace(rule, days=days))] * (rule not in plain or dayless)
     return "".join(dict.fromkeys(parts)).replace("||", " ||").lstrip(";,| ")
