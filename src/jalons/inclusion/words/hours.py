@@ -11,7 +11,7 @@ from jalons.inclusion.engine.hours.tokens import table
 from jalons.inclusion.words.sentences import say
 from jalons.wording import format_hour, format_number, join_words, month_name, quoted, semicolon
 
-_KNOWN = frozenset({"SH", "PH", "?"})
+_KNOWN = frozenset({"SH", "!SH", "PH", "?"})
 
 
 def hours_words(week: WeekRead, lang: str) -> list[str]:
