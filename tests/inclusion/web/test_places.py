@@ -70,7 +70,7 @@ def url(name, authority, *more):
 def page(authority, name="list", *more, **query):
     answer = client(authority).get(url(name, authority, *more), query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.content.decode().replace("\u202f", " ")
 
 
 def bring(authority, name, content):
@@ -80,7 +80,7 @@ def bring(authority, name, content):
     where = seen.redirect_chain[-1][0]
     form = seen.context["form"]
     columns = {name: field.initial or "" for name, field in form.fields.items()}
-    return person, where, seen.content.decode(), columns
+    return person, where, seen.content.decode().replace("\u202f", " "), columns
 
 
 def apply(authority, person, where, columns):

@@ -65,7 +65,7 @@ def check(
 ) -> Report:  # fmt: skip
     """The findings of ``rows`` in the order of their ``lines``, from 2 on by default.
 
-    Codes and positions are confronted with ``communes``, dates with ``today``, when given.
+    Codes and positions are confronted with ``communes``, dates with ``today``, if any.
     Raises ``InclusionError`` (``schema_unknown``).
     """
     fields, headings = schema(version), {name for row in rows for name in row}
