@@ -1,9 +1,9 @@
-"""Opening hours side by side with the tests of mednum-cli (MIT), which are not part of this repository.
+"""Opening hours side by side with the tests of mednum-cli (MIT), which are not copied here.
 
 ``python benchmarks/inclusion_hours.py SPEC_FOLDER [--verbose]`` parses the inputs and the expected
-hours of ``to-osm-hours.spec.ts`` (hours of one day, in ``SPEC_FOLDER/transformer/to-osm-hours``) and
-of ``horaires.field.spec.ts`` (weeks) in a checkout of anct-cartographie-nationale/mednum-cli: give its
-``src`` folder. It counts: equal, different but warned (with the reason), different not warned, refused.
+hours of ``to-osm-hours.spec.ts`` (hours of one day) and of ``horaires.field.spec.ts`` (weeks) in a
+checkout of anct-cartographie-nationale/mednum-cli: SPEC_FOLDER is its ``src``. It counts: equal,
+different but warned (with the reason), different and not warned, refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jalons.inclusion.engine.hours import WeekRead, of_days, read, week_hours
 
-DAYS = "Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche".split()
+DAYS = ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"]
 _TEXT = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 MONDAY = date(2026, 11, 16)  # an odd week, in the middle of a month
 
@@ -68,10 +68,8 @@ def verdict(got: WeekRead, expected: str, *, one_day: bool) -> str:
         and week_hours(got.osm, MONDAY) == week_hours(expected, MONDAY)
     ):
         return "equal (same week in other words)"
-    if not got.osm and expected and not got.dropped and not got.notes:
-        return "refused"
-    if not got.osm and not got.dropped and not got.notes:
-        return "equal"
+    if not (got.osm or got.dropped or got.notes):
+        return "refused" if expected else "equal"
     if set(got.notes) - ({"no_day"} if one_day else set()) or got.dropped or got.by_appointment:
         return "warned"
     return "not warned"

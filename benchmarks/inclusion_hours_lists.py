@@ -1,8 +1,8 @@
 """How much of real lists of opening hours is read: France services places and town halls.
 
 ``python benchmarks/inclusion_hours_lists.py [FOLDER]``: the list of France services is read from
-``FOLDER`` (or ``JALONS_SHARED``), the town halls from the package. Prints the share read entirely, the
-dropped pieces ranked, the agreement with ``opening_hours`` on an ordinary week, and the speed.
+``FOLDER`` (or ``JALONS_SHARED``), the town halls from the package. Prints the share read entirely,
+the dropped pieces ranked, the agreement with ``opening_hours`` on an ordinary week, and the speed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from jalons.inclusion.engine.hours import WeekRead, of_days, of_town_hall, week_hours
 from jalons.inclusion.store.areas import town_hall_hours
 
-DAYS = "lundi mardi mercredi jeudi vendredi samedi".split()
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 MONDAY = date(2026, 11, 16)
 
 
@@ -30,14 +30,16 @@ def report(name: str, weeks: list[WeekRead], seconds: float) -> None:
     notes = Counter(note for week in weeks for note in week.notes)
     agree = sum(week_hours(week.osm, MONDAY) == week.low for week in sure)
     entirely = sum(not week.dropped for week in read)
-    print(f"{name}: {len(weeks)} weeks in {seconds:.2f} s; {len(read)} have hours, {entirely} read entirely,")
-    print(f"  {len(sure)} without interval, {agree} of them equal to opening_hours; notes {dict(notes)}")
+    print(f"{name}: {len(weeks)} weeks in {seconds:.2f} s")
+    print(f"  {len(read)} have hours, {entirely} read entirely, {len(sure)} without interval")
+    print(f"  {agree} of these equal to opening_hours; notes {dict(notes)}")
     print(f"  dropped: {dropped.most_common(20)}")
 
 
 def main() -> None:
     """Read both lists."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("JALONS_SHARED", "../shared/data"))
+    shared = os.environ.get("JALONS_SHARED", "../shared/data")
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else shared)
     with (folder / "france_services_2024-08-01.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     start = time.perf_counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jalons.inclusion.cli.places import places
+from jalons.inclusion.cli import hours
 from jalons.inclusion.words.sentences import say
 
 
@@ -14,3 +15,6 @@ def commands() -> None:
 
 
 commands.add_command(places)
+for topic in (hours,):
+    for command in topic.COMMANDS:
+        commands.add_command(command)

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from jalons.inclusion.engine.hours.phrases import joined
 from jalons.inclusion.engine.hours.tokens import Token, tokens_of
-from jalons.inclusion.engine.hours.values import NOON, WEEK, Minutes, Piece, Rule
+from jalons.inclusion.engine.hours.values import NOON, WEEK, Piece, Rule
 
 _LEFT = "UWYNOMBX"
+_NONE = frozenset[int]()
 
 
 def _over(said: Rule, rule: Rule) -> Rule:
@@ -28,11 +29,11 @@ def _over(said: Rule, rule: Rule) -> Rule:
 
 
 def _groups(run: Sequence[Token]) -> list[Rule]:
-    """The groups of days of a run of words, with the conditions of all; one without days if none."""
+    """The groups of days of a run, with the conditions of all; one without days if none."""
     if not run:
         return [Rule()]
     groups: list[Rule] = []
-    common, comma = Rule(), False
+    shared, comma = Rule(), False
     for token in run:
         if token.kind == "D":
             same = bool(groups) and groups[-1] == replace(token.value, days=groups[-1].days)
@@ -41,21 +42,31 @@ def _groups(run: Sequence[Token]) -> list[Rule]:
         elif token.kind == "h" and groups and not comma:
             groups[-1] = replace(groups[-1], half=int(token.value))
         elif token.kind == "h":
-            common = replace(common, half=int(token.value))
+            shared = replace(shared, half=int(token.value))
         elif token.kind in "Sp":
             season = "PH" if token.kind == "p" else str(token.value).removeprefix("*")
-            common = replace(common, season=season)
+            shared = replace(shared, season=season)
         elif token.kind in "PWYO":
-            common = replace(
-                common, weeks=token.value if token.kind == "P" else common.weeks or "?"
+            shared = replace(
+                shared, weeks=token.value if token.kind == "P" else shared.weeks or "?"
             )
         elif token.kind in "Rw":
-            common = replace(common, appointment=token.kind == "R")
+            shared = replace(shared, appointment=token.kind == "R")
         comma = token.kind in ",-" or (comma and token.kind not in "Dh")
     return [
-        _over(each, replace(common, days=each.days, nth=each.nth, maybe=each.maybe))
-        for each in groups or [Rule()]
+        _over(rule, replace(shared, days=rule.days, nth=rule.nth, maybe=rule.maybe))
+        for rule in groups or [Rule()]
     ]
+
+
+def _swapped(tokens: list[Token], kinds: str, after: str) -> list[Token]:
+    """The tokens with what is said right after hours put before them."""
+    out, done = list[Token](), 0
+    for match in re.finditer(f"[HE]({after})", kinds) if after[1] != "]" else ():
+        hour, end = match.start(), match.end()
+        out += [*tokens[done:hour], *tokens[hour + 1 : end], tokens[hour]]
+        done = end
+    return out + tokens[done:]
 
 
 class Reader:
@@ -74,27 +85,35 @@ class Reader:
         self.lost: list[Token] = []
         self.bare: list[Token] = []
         self.scope, self.used, self.waiting = Rule(), True, list[Token]()
-        self.now = [] if day is None else [Rule(frozenset({day}))]
+        self.coming = [] if day is None else [Rule(frozenset({day}))]
         self.last = len(self.rules)
         raw = tokens_of(text, self.notes)
         self.by_appointment |= any(token.kind == "R" for token in raw)
-        osm = re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b", text) and not re.search(r"\dh", text)
+        english = re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b", text)
+        self.osm = bool(english and not re.search(r"\dh", text))
+        tokens = [*joined(raw, self.notes), Token(";", "", len(text), len(text))]
+        self.timed = any(token.kind == "H" for token in tokens)
         block: list[Token] = []
         aside = False
-        for token in [*joined(raw, self.notes), Token(";", "", len(text), len(text))]:
+        for token in tokens:
             inner = token.value if token.kind in "ZQV" else [token]
+            inner = inner if token.kind == "X" else [part for part in inner if part.kind != "X"]
             self.lost += [part for part in inner if part.kind in _LEFT]
             if token.kind in ";()":
                 before = len(self.rules)
                 if block:
                     self._block(block, aside=aside)
-                if osm and token.kind == ";":
+                if self.osm and token.kind == ";":
                     self._override(before)
                 block, aside = [], token.kind == "("
             elif token.kind not in "UNBX":
                 block.append(token)
         self._flush()
-        if any(rule.days for rule in self.rules):
+        self.rules = [
+            replace(rule, days=rule.days or WEEK) if rule.season == "PH" else rule
+            for rule in self.rules
+        ]
+        if any(rule.days and rule.season != "PH" for rule in self.rules):
             self.rules = [rule for rule in self.rules if rule.days]
             self.lost += self.bare
         self.notes += ["condition_dropped"] * any(token.kind in "WYO" for token in self.lost)
@@ -103,7 +122,7 @@ class Reader:
     def _override(self, before: int) -> None:
         """In OpenStreetMap, the days of a later rule replace those of the ones before."""
         later = [rule.days for rule in self.rules[before:] if rule.sure and not rule.season]
-        self._subtract(0, before, frozenset[int]().union(*later))
+        self._subtract(0, before, _NONE.union(*later))
 
     def _subtract(self, start: int, end: int, days: frozenset[int]) -> None:
         cut = [(rule, rule.days - days) for rule in self.rules[start:end]]
@@ -124,73 +143,45 @@ class Reader:
 
     def _block(self, tokens: list[Token], *, aside: bool) -> None:
         """Read a block; ``aside``: it was between brackets."""
-        runs: list[list[Token]] = [[]]
-        hours = [token for token in tokens if token.kind in "HE"]
-        for token in tokens:
-            if token.kind in "HE":
-                runs.append([])
-            else:
-                runs[-1].append(token)
-        if not hours:
-            self._alone(runs[0], aside=aside)
+        kinds = "".join(token.kind for token in tokens)
+        if not re.search("[HE]", kinds):
+            self._alone(tokens, kinds, aside=aside)
             return
-        kinds = ["".join(token.kind for token in run) for run in runs]
-        if not aside and "D" in kinds[0]:
+        lead = re.split("[HE]", kinds)[0]
+        if not aside and "D" in lead:
             self._flush()
-        scope = self.scope
-        if re.match("[,-]*[SP]", kinds[0]):
-            self.scope = replace(_groups(runs[0])[0], days=frozenset(), nth=frozenset())
-            scope = self.scope if re.match("[,-]*[SP]+:", kinds[0]) else Rule()
-        waits = bool(self.now and self.now[0].days and not self.used)
-        after = not waits and not set("DV") & set(kinds[0]) and "D" in kinds[1]
-        if after:
-            runs = [runs[0] + runs[1], *runs[2:], []]
-        start = len(self.rules)
-        for place, (token, run) in enumerate(zip(hours, runs, strict=False)):
-            if after and not any(part.kind == "D" for part in run):
-                self.now = []
-            self._say(
-                run if after or not place else self._peeled(run, set(kinds[0])), start, before=True
-            )
+        scope, start = self.scope, len(self.rules)
+        if re.match("[,-]*[SP]", lead) and not self.osm:
+            self.scope = replace(_groups(tokens[: len(lead)])[0], days=_NONE, nth=_NONE)
+            scope = self.scope if re.match("[,-]*[SP]+:", lead) else Rule()
+        first = not self.osm and (self.used or not self.coming[0].days)
+        first = first and bool(re.match("[^DVHE]*[HE][^HE]*D", kinds))
+        later = "".join(kind for kind in "RwSPWYO" if self.osm or kind not in lead)
+        run: list[Token] = []
+        for token in _swapped(tokens, kinds, "[^HE]+" if first else f"[{later}]+(?![:HE])"):
+            if token.kind not in "HE":
+                run.append(token)
+                continue
+            if first and not any(part.kind == "D" for part in run):
+                self.coming = []
+            self._say(run, start, before=True)
             self._emit(token)
-        self._say(self._peeled(runs[-1], set(kinds[0])), start, before=False)
+            run = []
         self.scope = scope
-        if re.fullmatch("[,-]*[SP]+:", kinds[-1]):
-            self.scope = _groups(runs[-1])[0]
+        if re.search("[HE][,-]*[SP]+:$", kinds):
+            self.scope = _groups(run)[0]
+        else:
+            self._say(run, start, before=False)
 
-    def _peeled(self, run: list[Token], before: set[str]) -> list[Token]:
-        """What is left once the conditions right after hours were put on them."""
-        if not run:
-            return run
-        kinds = "".join(token.kind for token in run)
-        if re.fullmatch("[,-]*[SP]+:", kinds):
-            return []
-        size = len((re.match("[RwSPWYOph]*(?!:)", kinds) or [""])[0])
-        while size and set(kinds[:size]) & before:
-            size -= 1
-        said = _groups(run[:size])[0]
-        if said.half is not None and not all(
-            (start >= NOON) == bool(said.half)
-            for rule in self.rules[self.last :]
-            for start, _ in rule.times
-        ):
-            return run
-        self._amend(self.last, said)
-        return run[size:]
-
-    def _alone(self, run: list[Token], *, aside: bool) -> None:
+    def _alone(self, run: list[Token], kinds: str, *, aside: bool) -> None:
         """A block without hours: it speaks of those before, or of those to come."""
-        kinds = "".join(token.kind for token in run)
         own, said = self.rules[self.last :], _groups(run)
+        days = "D" in kinds and "h" not in kinds
         if re.fullmatch("[,-]*[SP]+:", kinds):
             self.scope = said[0]
-        elif (
-            self.used and own and "D" in kinds and "h" not in kinds and not any(r.days for r in own)
-        ):
+        elif self.used and own and days and not any(rule.days for rule in own):
             self.bare = []
-            self.rules[self.last :] = [
-                replace(_over(g, g), times=rule.times) for rule in own for g in said
-            ]
+            self.rules[self.last :] = [replace(g, times=rule.times) for rule in own for g in said]
         else:
             if "D" in kinds and not aside:
                 self._flush()
@@ -200,13 +191,14 @@ class Reader:
         """Conditions, exceptions and closed days; ``before``: hours follow."""
         for token in run:
             if token.kind == "Z":
-                self.closed += [
-                    replace(g, days=g.days or WEEK, off=True) for g in _groups(token.value)
-                ]
+                self._close(_groups(token.value))
             elif token.kind in "QV":
                 self._except(_groups(token.value), start)
-            elif token.kind == "C":
-                self._bare(token)
+            elif token.kind == "C" and self.used and (self.rules or self.timed):
+                self.lost.append(token)
+            elif token.kind == "C":  # the days just named, or all when nothing else is
+                self._close(self.coming or [Rule()])
+                self.used = True
         said = _groups(run)
         words = [token for token in run if token.kind in "DhSPRpwWYO"]
         instead = [token for token in run if token.kind == "V"]
@@ -216,55 +208,38 @@ class Reader:
         elif words and (before or said[0].days or said[0].half is not None or not self.rules):
             self._select(said, words)
         elif words:
-            self._amend(start if start < self.last else self.last, said[0])
+            self.rules[start:] = [_over(said[0], rule) for rule in self.rules[start:]]
 
-    def _bare(self, token: Token) -> None:
-        """« Fermé » alone: the days just named, or all when nothing else was read."""
-        if self.rules and self.used:
-            self.lost.append(token)
-        else:
-            self.closed += [replace(each, off=True) for each in self.now] or [Rule(WEEK, off=True)]
-            self.used = True
+    def _close(self, said: list[Rule]) -> None:
+        self.closed += [
+            replace(rule, days=rule.days or WEEK, off=True, appointment=None) for rule in said
+        ]
 
     def _except(self, said: list[Rule], start: int) -> None:
         """Take days away from the rules they are an exception to, or from those to come."""
-        away = frozenset[int]().union(*(rule.days for rule in said))
+        away = _NONE.union(*(rule.days for rule in said))
         plain = away and all(rule == Rule(rule.days) for rule in said)
-        if plain and not self.used and self.now[0].days:
-            self.now = [replace(rule, days=rule.days - away) for rule in self.now]
+        if plain and not self.used and any(rule.days - away for rule in self.coming):
+            self.coming = [replace(r, days=r.days - away) for r in self.coming if r.days - away]
         elif plain and self.rules[start:] and all(rule.days for rule in self.rules[start:]):
             self._subtract(start, len(self.rules), away)
         else:
-            self.closed += [replace(rule, days=rule.days or WEEK, off=True) for rule in said]
+            self._close(said)
 
     def _select(self, said: list[Rule], words: list[Token]) -> None:
         """The groups of days of the hours to come."""
-        named = bool(said[0].days)
-        carriers = said if named else self.now or [Rule()]
-        if said[0].season == "PH" and not named:
-            carriers = [Rule(WEEK)]
-        commons = [
-            self.scope if self.used else self.now[-1] if named and self.now else each
-            for each in carriers
-        ]
-        self.notes += ["days_carried"] * bool(
-            self.used and not named and said[0].season and self.now and self.rules
-        )
-        groups = [
-            _over(
-                each if named else said[0],
-                replace(common, days=each.days, nth=each.nth, maybe=each.maybe, times=()),
-            )
-            for each, common in zip(carriers, commons, strict=True)
-        ]
-        self.now = [*(self.now if named and not self.used and self.now[0].days else []), *groups]
-        self.waiting = words if self.used else self.waiting + words
+        named, groups = bool(said[0].days), list[Rule]()
+        carried = [Rule(WEEK)] if said[0].season == "PH" else self.coming or [Rule()]
+        if self.used and not named and said[0].season and self.coming and self.rules:
+            self.notes.append("days_carried")
+        for rule in said if named else carried:
+            shared = self.scope if self.used else self.coming[-1] if named and self.coming else rule
+            plain = Rule(rule.days, nth=rule.nth, maybe=rule.maybe)
+            groups.append(_over(rule if named else said[0], _over(shared, plain)))
+        if named and not self.used and self.coming[0].days:
+            groups = self.coming + groups
+        self.coming, self.waiting = groups, words if self.used else self.waiting + words
         self.used = False
-
-    def _amend(self, start: int, said: Rule) -> None:
-        self.rules[start:] = [
-            replace(_over(said, rule), half=rule.half) for rule in self.rules[start:]
-        ]
 
     def _emit(self, token: Token) -> None:
         if token.kind == "E":
@@ -273,40 +248,42 @@ class Reader:
         if self.used:
             self._select([Rule()], [])
         self.last = len(self.rules)
-        self.bare += [] if self.now[0].days else [token]
-        mixed = self.now[-1].half is None
-        for rule in self.now:
-            if mixed and rule.half is not None:
+        self.bare += [] if self.coming[0].days else [token]
+        for rule in self.coming:
+            chosen = [pair for pair in token.value if rule.half in {None, int(pair[0] >= NOON)}]
+            if self.coming[-1].half is None and rule.half is not None:
                 self.rules.append(rule)
                 self.notes.append("half_day")
-                continue
-            chosen = [each for each in token.value if rule.half in {None, int(each[0] >= NOON)}]
-            self.rules.append(replace(rule, times=tuple(chosen or token.value), half=None))
+            else:
+                self.rules.append(replace(rule, times=tuple(chosen or token.value), half=None))
         self.used = True
 
     def _closing(self, token: Token) -> None:
         """One hour alone beside days that are open: they close then."""
-        days = frozenset[int]().union(*(rule.days for rule in self.now if not self.used))
-        rules: list[Rule] = []
-        for rule in self.rules:
+        days = _NONE.union(*(rule.days for rule in self.coming if not self.used))
+        for place, rule in enumerate(self.rules):
             if rule.days & days and rule.times and rule.times[-1][0] < token.value:
-                times: tuple[Minutes, ...] = (*rule.times[:-1], (rule.times[-1][0], token.value))
-                rules.append(replace(rule, days=rule.days & days, times=times))
-                rule = replace(rule, days=rule.days - days)
-            rules += [rule] if rule.days else []
-        if days and len(rules) > len(self.rules):
-            self.rules = rules
-            self.notes.append("closing_changed")
+                times = (*rule.times[:-1], (rule.times[-1][0], token.value))
+                others = [replace(rule, days=rule.days - days)] * bool(rule.days - days)
+                self.rules[place : place + 1] = [
+                    *others, replace(rule, days=rule.days & days, times=times)
+                ]  # fmt: skip
+                self.notes.append("closing_changed")
+                break
         else:
             self.lost += [token] if self.used else [*self.waiting, token]
         self.used = True
 
     def _flush(self) -> None:
         """Leave the days that got no hours: a half day counts as one of unknown hours."""
-        for rule in [] if self.used else self.now:
+        for rule in [] if self.used else self.coming:
             if rule.half is None:
                 self.lost += self.waiting
-            else:
+            elif not any(
+                other.days & rule.days
+                and any((a >= NOON) == bool(rule.half) for a, _ in other.times)
+                for other in self.rules
+            ):
                 self.rules.append(rule)
                 self.notes.append("half_day")
         self.used = True

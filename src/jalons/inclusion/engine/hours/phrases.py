@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from jalons.inclusion.engine.hours.tokens import Token, table
 from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule
@@ -13,7 +14,7 @@ _SAID = "[DhSPp]"
 
 
 def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
-    """Tokens of blocks: D days, H hours (pairs), E one hour alone, S season, Z closed, Q except, V instead."""
+    """Tokens joined: H pairs of hours, E one hour, S season, Z closed, Q except, V instead."""
     passes: list[tuple[str, Callable[[list[Token]], Token | list[Token]]]] = [
         ("MN-M?N|(?:[NO]-+)?[NO]?M(?:[-,]+[NO]?M)*Y?", _season),
         ("D(?:-D)+", _days),
@@ -21,9 +22,9 @@ def joined(tokens: list[Token], notes: list[str]) -> list[Token]:
         ("(?<![TNF])[NF]-[NF](?=U)", lambda run: _one("U", "", run)),
         ("[TNF](?:[-,]{0,3}[TNF])*", lambda run: _hours(run, notes)),
         (f"(?:{_SAID},*)*{_SAID}[:-]?C(?!,*{_SAID}(?!:?[HE]))", lambda run: _one("Z", run, run)),
-        (f"C(?:[,:-]*[W{_SAID[1:]}(?!h?:?[HE]))+", lambda run: _one("Z", run, run)),
-        (f"X(?:[,:-]*[W{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
-        (f"X(?:[,:-]*[W{_SAID[1:]})+", lambda run: _one("Q", run, run)),
+        (f"C(?:[,:-]*[WY{_SAID[1:]}(?!h?:?[HE]))+", lambda run: _one("Z", run, run)),
+        (f"X(?:[,:-]*[WY{_SAID[1:]})+(?=[,:-]*[HE])", lambda run: _one("V", run, run)),
+        (f"X(?:[,:-]*[WY{_SAID[1:]})+", lambda run: _one("Q", run, run)),
     ]
     kinds = "".join(token.kind for token in tokens)
     for pattern, make in passes:
@@ -77,7 +78,7 @@ def _ranked(run: list[Token]) -> Token:
 def _hours(run: list[Token], notes: list[str]) -> Token | list[Token]:
     """Hours two by two; only those with a dash between when their number is odd."""
     at = [place for place, token in enumerate(run) if token.kind in "TNF"]
-    links = ["".join(t.kind for t in run[a + 1 : b]) for a, b in zip(at, at[1:], strict=False)]
+    links = ["".join(t.kind for t in run[a + 1 : b]) for a, b in pairwise(at)]
     if len(at) == 1:
         return _one("E" if run[0].kind == "T" else "U", run[0].value, run)
     pairs: list[Minutes] = []
@@ -94,7 +95,7 @@ def _hours(run: list[Token], notes: list[str]) -> Token | list[Token]:
         pairs += _pair(ends[0].value, ends[1].value, notes)
         here += 2
     notes += ["hour_alone"] * bool(left and pairs)
-    return [*([_one("H", tuple(pairs), run)] if pairs else []), *left]
+    return [_one("H", tuple(pairs), run), *left] if pairs else _one("U", "", run)
 
 
 def _are_hours(ends: list[Token], link: str, *, odd: int) -> bool:
@@ -106,7 +107,7 @@ def _are_hours(ends: list[Token], link: str, *, odd: int) -> bool:
 
 
 def _pair(start: int, end: int, notes: list[str]) -> list[Minutes]:
-    end = end or DAY
+    start, end = start % DAY, end or DAY
     if start < end:
         return [(start, end)]
     if start == end:

@@ -6,10 +6,15 @@ import html
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from jalons.inclusion.engine.hours.values import DAY, WEEK, Rule
 from jalons.kernel.tables import package_table
+
+_START = r"(?:(?<![a-z@])|(?<=[0-9]h))"
+_CAPITALS = r"(?<![a-z'])[lmjvsd](?:(?:\s?[ ,/.&+]\s?)?[lmjvsd])*(?![a-z'])"
+_BESIDE = "a|au|et|matin|apres|ferme|off|sur|[lmjvsd]"  # after the abbreviation of a day
 
 
 class Token(NamedTuple):
@@ -52,46 +57,35 @@ def _either(patterns: list[str]) -> str:
 
 
 @cache
-def _lexer() -> tuple[re.Pattern[str], list[tuple[str, Any]]]:
-    start = r"(?:(?<![a-z@])|(?<=[0-9]h))"
-    short = _either(sum(table()["abbreviations"].values(), []))
-    after = rf"(?=\.?[\s:,/&+()-]*(?:[0-9\[;|]|$|(?:a|au|et|matin|apres|ferme|off|sur|{short})(?![a-z])))"
-    every = [
-        (kind, value, rf"{start}(?:{_either(patterns)})(?![a-z])", any("/" in p for p in patterns))
-        for kind in table()["words"] for value, patterns in table()["words"][kind].items()
-    ]  # fmt: skip
-    shapes = [(k[0] if k[1:].isdigit() else k, "", shape) for k, shape in table()["shapes"].items()]
-    letters = [("L", "", r"(?<![a-z'])[lmjvsd](?:(?:\s?[ ,/.&+]\s?)?[lmjvsd])*(?![a-z'])")]
-    letters += [entry[:3] for entry in every if not entry[3]]
-    letters += [
-        ("D", value, rf"{start}(?:{_either(patterns)})(?![a-z])\.?{after}")
-        for value, patterns in table()["abbreviations"].items()
-    ]
-    signs = [
-        (kind, "", "|".join(r"[.](?=\s|$)" if s == "." else re.escape(s) for s in written))
-        for kind, written in table()["signs"].items()
-    ]
-    parts = (
-        ("", [("_", "", r"[ ]+"), *(entry[:3] for entry in every if entry[3])]),
-        ("(?=[a-z])", [*letters, ("U", "", "[a-z]+")]),
-        ("(?![a-z])", [*shapes, *signs, ("U", "", r"[0-9]+|[^\W_]+")]),
-    )
-    kinds, shapes_of = [], []
-    for guard, entries in parts:
-        named = (f"(?P<g{place}>{e[2]})" for place, e in enumerate(entries, len(kinds)))
-        shapes_of.append(f"{guard}(?:{'|'.join(named)})")
-        kinds += [(kind, value) for kind, value, _ in entries]
-    return re.compile("|".join(shapes_of), re.ASCII), kinds
+def _lexer() -> tuple[re.Pattern[str], list[tuple[str, str]]]:
+    """The pattern of a token, words apart from signs, and the kind and value of its groups."""
+    entries = [("", "_", "", "[ ]+"), ("(?=[a-z])", "L", "", _CAPITALS)]
+    for kind, values in table()["words"].items():
+        for value, patterns in values.items():
+            guard = "" if any("/" in pattern for pattern in patterns) else "(?=[a-z])"
+            entries.append((guard, kind, value, rf"{_START}(?:{_either(patterns)})(?![a-z])"))
+    short = _either([word for words in table()["abbreviations"].values() for word in words])
+    after = rf"\.?(?=[\s:.,/&+()-]*(?:[0-9\[;|]|$|(?:{_BESIDE}|{short})(?![a-z])))"
+    for value, patterns in table()["abbreviations"].items():
+        shape = rf"{_START}(?:{_either(patterns)})(?![a-z]){after}"
+        entries.append(("(?=[a-z])", "D", value, shape))
+    entries += [("(?![a-z])", key, "", shape) for key, shape in table()["shapes"].items()]
+    entries.append(("(?=[a-z])", "U", "", "[a-z]+"))
+    entries.sort(key=lambda entry: entry[0])
+    named = [(guard, f"(?P<g{n}>{shape})") for n, (guard, _, _, shape) in enumerate(entries)]
+    groups = groupby(named, lambda entry: entry[0])
+    pattern = "|".join(f"{guard}(?:{'|'.join(e[1] for e in own)})" for guard, own in groups)
+    return re.compile(pattern, re.ASCII), [entry[1:3] for entry in entries]
 
 
 def _letters(written: str, after: str) -> tuple[str, Any]:
     """Days by their capitals: « L », « LMMJV »; one M alone is a Tuesday or a Wednesday."""
-    letters = [each for each in written if each.isalpha()]
+    letters = [letter for letter in written if letter.isalpha()]
     if not all(map(str.isupper, letters)) or not (
-        len(letters) > 1 or re.match(r"\s*([0-9]|-|au )", after)
+        len(letters) > 1 or re.match(r"\s*([0-9/,-]|au )", after)
     ):
         return ("_" if written.lower() in {"l", "d"} else "U"), written
-    days = {"LMMJVSD".index(each) for each in letters} - {1}
+    days = {"LMMJVSD".index(letter) for letter in letters} - {1}
     pair = letters.count("M")
     return "D", Rule(frozenset(days | ({1, 2} if pair > 1 else set())), maybe=int(pair == 1))
 
@@ -103,35 +97,36 @@ def _clock(match: re.Match[str], notes: list[str]) -> tuple[str, Any]:
     return ("T" if minute < 60 and minutes <= DAY else "U"), minutes
 
 
-def _read(
-    kind: str, value: Any, text: str, match: re.Match[str], notes: list[str]
-) -> tuple[str, Any]:
-    plain, end = match[0], match.end()
-    if kind == "L":
-        return _letters(text[match.start() : end], text[end : end + 6])
+def _read(match: re.Match[str], text: str, notes: list[str]) -> tuple[str, Any]:
+    """The kind of a match and its value."""
+    (kind, word), plain, end = _lexer()[1][int((match.lastgroup or "")[1:])], match[0], match.end()
+    value: Any = word
     if kind in {"clock", "colon", "bare"}:
         return _clock(match, notes)
+    kind = kind[0]
+    if kind == "L":
+        return _letters(text[match.start() : end], text[end : end + 6])
     if kind == "D":
-        notes += ["every_day"] * (plain.startswith("tous"))
-        return kind, Rule(frozenset(map(int, value)))
-    if kind == "N":
-        return ("N" if int(plain) <= 31 else "U"), int(plain) * 60
-    if kind == "F":
-        return kind, int(plain[:2]) * 60 + int(plain[2:])
-    if kind == "B":
-        return kind, frozenset(map(int, plain[1:-1].split(",")))
-    return kind, int(value or plain[0]) if kind in "OT" else value
+        notes += ["every_day"] * plain.startswith("tous")
+        value = Rule(frozenset(map(int, word)))
+    elif kind == "N":
+        kind, value = ("N" if int(plain) <= 31 else "U"), int(plain) * 60
+    elif kind == "F":
+        value = int(plain[:2]) * 60 + int(plain[2:])
+    elif kind == "B":
+        value = frozenset(map(int, plain[1:-1].split(",")))
+    elif kind in "OT":
+        value = int(word or plain[0])
+    return kind, value
 
 
 def tokens_of(text: str, notes: list[str]) -> list[Token]:
     """The tokens of a text, without the words that say nothing; positions are those of ``text``."""
-    lexer, kinds = _lexer()
     tokens: list[Token] = []
-    for match in lexer.finditer(folded(text)):
-        kind, value = _read(*kinds[int((match.lastgroup or "g0")[1:])], text, match, notes)
-        ends = match.span()
+    for match in _lexer()[0].finditer(folded(text)):
+        kind, value = _read(match, text, notes)
         if kind == "A":
-            tokens += [Token("D", Rule(WEEK), *ends)] if match[0].endswith("7") else []
+            tokens += [Token("D", Rule(WEEK), *match.span())] * match[0].endswith("7")
             kind, value = "H", ((0, DAY),)
-        tokens += [Token(kind, value, *ends)] if kind != "_" else []
+        tokens += [Token(kind, value, *match.span())] if kind != "_" else []
     return tokens

@@ -32,7 +32,7 @@ class Rule:
 
     ``nth``: ranks in the month, -1 the last. ``season``: as OpenStreetMap writes it, or a key of
     ``comments``. ``weeks``: a key of ``times_a_year``, ``?`` a condition not read. ``half`` without
-    ``times``: a morning (0) or an afternoon (1) of unknown hours. ``maybe``: days left open (« M »).
+    ``times``: a morning (0) or an afternoon (1) of unknown hours. ``maybe``: days not known (M).
     """
 
     days: frozenset[int] = frozenset()
@@ -47,7 +47,7 @@ class Rule:
 
     @property
     def sure(self) -> bool:
-        """Whether it holds for everyone, in every week of its season."""
+        """Whether it applies for everyone, in every week of its season."""
         return not (self.nth or self.weeks or self.appointment)
 
 
@@ -55,10 +55,10 @@ class Rule:
 class WeekRead:
     """A week as it was read; hours a week.
 
-    ``spans``: open for everyone in every ordinary week. ``low``, ``high``: without and with what is
-    conditional, None when nothing was read. ``average``: a mean week of the year, None unless the
-    calendar gives the share of every condition. ``osm``: empty when it cannot be written so.
-    ``notes``: codes of ``hours_note`` in the messages.
+    ``spans``: open for everyone in ordinary weeks, conditional closings apart. ``low``, ``high``:
+    without and with what is conditional, None when nothing was read. ``average``: a mean week of
+    the year, None unless the calendar gives the share of every condition. ``osm``: empty when it
+    cannot be written so. ``notes``: codes of ``hours_note`` in the messages.
     """
 
     spans: tuple[Span, ...]

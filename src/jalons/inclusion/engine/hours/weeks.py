@@ -11,11 +11,12 @@ from itertools import groupby
 
 from jalons.inclusion.engine.hours.clauses import Reader
 from jalons.inclusion.engine.hours.tokens import table
-from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Minutes, Rule, Span, WeekRead
+from jalons.inclusion.engine.hours.values import DAY, NOON, WEEK, Rule, Span, WeekRead
 
 WEEKS = 365.2425 / 7  # in a mean Gregorian year
 _LUNCH = 840
 _NAMED = frozenset({"summer", "winter"})
+_UNSAID = _NAMED | {"!SH"}
 
 
 @lru_cache(4096)
@@ -36,7 +37,7 @@ def of_days(texts: Mapping[int, str]) -> WeekRead:
 
 
 def of_town_hall(spec: str) -> WeekRead:
-    """The week of ``0-3 08:30-11:45;4-4 13:45-17:00``, as ``store.areas.town_hall_hours`` has it."""
+    """The week of ``0-3 08:30-11:45;4-4 13:45-17:00`` (``store.areas.town_hall_hours``)."""
     days = table()["osm"]["days"]
     named = re.sub("([0-6])-([0-6]) ", lambda m: f"{days[int(m[1])]}-{days[int(m[2])]} ", spec)
     return read(named.replace(";", ", "))
@@ -45,9 +46,9 @@ def of_town_hall(spec: str) -> WeekRead:
 def week_hours(osm: str, monday: date) -> float | None:
     """Hours open in the week of ``monday`` by an independent reader; None if ``osm`` is not valid.
 
-    What is ``unknown`` is not open. Loads ``opening_hours``, for a job or a test.
+    What is ``unknown`` is not open; ``SH Mo`` is read there as SH or Mo. For a job or a test.
     """
-    from opening_hours import OpeningHours, ParserError
+    from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
     start = datetime.combine(monday, time())
     try:
@@ -94,22 +95,24 @@ def _minutes(spans: Iterable[Span]) -> int:
 
 
 def _share(rule: Rule) -> float | None:
-    """The share of weeks in which a rule holds, None when the calendar does not say.
+    """The share of weeks in which a rule applies, None when the calendar does not say.
 
     A month has each of its first four days of a name, and its last, once: 12 in 52.1775 weeks.
     The fifth is what is left.
     """
     if rule.appointment or rule.weeks == "?":
         return None
+    weekly: float = table()["times_a_year"].get(rule.weeks, WEEKS)
     ranks = sum(WEEKS - 48 if rank == 5 else 12 for rank in rule.nth) if rule.nth else WEEKS
-    return ranks / WEEKS * table()["times_a_year"].get(rule.weeks, WEEKS) / WEEKS
+    return ranks / WEEKS * weekly / WEEKS
 
 
 def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float | None]:
     """Minutes a week without what is conditional, with it, and on average."""
     always, sure = [r for r in closed if r.sure], [r for r in rules if r.sure]
     base = _minutes(_open(sure, always))
-    low, high, mean = _minutes(_open(sure, closed)), _minutes(_open(rules, always)), float(base)
+    low = _minutes(_open(sure, closed)) if len(always) < len(closed) else base
+    high, mean = _minutes(_open(rules, always)) if len(sure) < len(rules) else base, float(base)
     shares: list[float | None] = [0.0]
     for rule in [*rules, *closed]:
         more, away = ([*sure, rule], always) if not rule.off else (sure, [*always, rule])
@@ -126,7 +129,7 @@ def _totals(rules: list[Rule], closed: list[Rule]) -> tuple[float, float, float 
         low += length * (rule.maybe or 1) * rule.sure
         high += (length or longest) * every
         mean += length * rule.maybe
-        shares += [] if rule.maybe else [None]
+        shares += [] if rule.maybe and rule.sure else [None]
     high = min(high, 7 * DAY)
     return min(low, high), high, None if None in shares else mean
 
@@ -137,20 +140,20 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
         {r.season for r in reader.rules} & {"!SH", "SH"} == {"!SH"}
     )
     rules = [replace(rule, season=rule.season.removeprefix("!SH")) for rule in reader.rules]
-    closed, notes, dropped = reader.closed + outside, reader.notes, tuple(reader.dropped)
+    notes, dropped = reader.notes, tuple(reader.dropped)
+    replaced = {Rule(WEEK, season=rule.season, off=True) for rule in rules if rule.season}
+    closed = [rule for rule in reader.closed + outside if rule not in replaced]
     base, plain = [r for r in rules if not r.season], [r for r in closed if not r.season]
     shut = {day for rule in plain if rule.sure and rule.half is None for day in rule.days}
     if not rules and not shut >= set(days):
-        known, osm = tuple(dict.fromkeys(notes)), osm_of([], closed)
-        return WeekRead(
-            (), None, None, osm, dropped, known, reader.by_appointment, None, tuple(closed)
-        )
+        osm, known, flag = osm_of([], closed), tuple(dict.fromkeys(notes)), reader.by_appointment
+        return WeekRead((), None, None, osm, dropped, known, flag, rules=tuple(closed))
     seasons = {rule.season for rule in [*rules, *closed]} - {"", "PH"}
     totals = [_totals(base, plain)] if base or not seasons >= _NAMED else []
     for season in sorted(seasons):
         own = [rule for rule in rules if rule.season == season] or base
         totals.append(_totals(own, plain + [rule for rule in closed if rule.season == season]))
-    low, high = min(each[0] for each in totals), max(each[1] for each in totals)
+    low, high = min(total[0] for total in totals), max(total[1] for total in totals)
     sure = [rule for rule in base if rule.sure]
     every = [*rules, *closed]
     counted = sum((b - a) * len(rule.days) for rule in sure for a, b in rule.times)
@@ -163,8 +166,9 @@ def _week(reader: Reader, days: Iterable[int] = WEEK) -> WeekRead:
     ):
         notes += [note] * flag
     mean = totals[0][2] if not seasons else None
+    shown = _open(sure, [rule for rule in plain if rule.sure])
     return WeekRead(
-        tuple(_open(sure, plain)), low / 60, high / 60, osm_of(rules, closed), dropped,
+        tuple(shown), low / 60, high / 60, osm_of(rules, closed), dropped,
         tuple(dict.fromkeys(notes)), reader.by_appointment,
         None if mean is None else mean / 60, tuple(every),
     )  # fmt: skip
@@ -174,7 +178,7 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
     """Rules in the syntax of OpenStreetMap; what it cannot say is ``unknown`` with a comment."""
     parts: list[str] = []
     plain = [rule for rule in closed if not rule.season and rule.sure]
-    if any(rule.days == WEEK and rule.half is None for rule in plain):
+    if {day for rule in plain if rule.half is None for day in rule.days} == WEEK:
         return "off"
     for season in dict.fromkeys(["", *(rule.season for rule in rules)]):
         own = [rule for rule in rules if rule.season == season and rule.times]
@@ -192,10 +196,11 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
         bare = _open((replace(r, days=frozenset({0})) for r in sure if not r.days), [])
         times = tuple((span.start, span.end) for span in bare)
         parts += ["; " + _written(Rule(times=times, season=season))] if times else []
-        parts += [(", " if r.days else "|| ") + _written(r) for r in own if r not in sure]
+        also = "; " if parts and parts[-1].endswith(" off") else ", "
+        parts += [(also if r.days else "|| ") + _written(r) for r in own if r not in sure]
     dayless = not parts or any(not rule.days for rule in rules)
     for rule in closed:
-        if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _NAMED:
+        if rule.half is None and rule.weeks in {"", "even", "odd"} and rule.season not in _UNSAID:
             days = rule.days if rule.days != WEEK or rule.nth else frozenset[int]()
             parts += ["; " + _written(replace(rule, days=days))] * (rule not in plain or dayless)
     return "".join(dict.fromkeys(parts)).replace("||", " ||").lstrip(";,| ")
@@ -205,7 +210,7 @@ def _written(rule: Rule) -> str:
     """One rule in the syntax of OpenStreetMap."""
     comments, osm = table()["comments"], table()["osm"]
     said = [rule.season, rule.weeks, "appointment" * bool(rule.appointment)]
-    because = " ".join(comments[each] for each in said if each in comments)
+    because = " ".join(comments[key] for key in said if key in comments)
     times = ",".join(
         f"{a // 60:02d}:{a % 60:02d}-{b // 60 if b <= DAY else b // 60 - 24:02d}:{b % 60:02d}"
         for a, b in rule.times
@@ -216,8 +221,10 @@ def _written(rule: Rule) -> str:
     for _, run in groupby(enumerate(sorted(shown)), lambda pair: pair[1] - pair[0]):
         names = [osm["days"][day] + rank for _, day in run]
         days += names if len(names) < 3 or rank else [f"{names[0]}-{names[-1]}"]
+    holiday = rule.season in {"SH", "PH"}
     parts = (
-        "" if rule.season in comments else rule.season, osm["weeks"].get(rule.weeks, ""),
-        ",".join(days), times, "off" * rule.off, f'unknown "{because}"' if because and not rule.off else "",
+        "" if rule.season in comments or holiday else rule.season,
+        osm["weeks"].get(rule.weeks, ""), rule.season if holiday else "", ",".join(days), times,
+        "off" if rule.off else f'unknown "{because}"' if because else "",
     )  # fmt: skip
     return " ".join(part for part in parts if part)
