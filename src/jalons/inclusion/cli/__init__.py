@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jalons.inclusion.cli.places import places
-from jalons.inclusion.cli import hours
+from jalons.inclusion.cli import hours, places
 from jalons.inclusion.words.sentences import say
 
 
@@ -14,7 +13,6 @@ def commands() -> None:
     """The commands of the room."""
 
 
-commands.add_command(places)
-for topic in (hours,):
+for topic in (hours, places):
     for command in topic.COMMANDS:
         commands.add_command(command)

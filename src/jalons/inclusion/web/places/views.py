@@ -33,10 +33,11 @@ from jalons.inclusion.engine.places import check
 from jalons.inclusion.engine.places.duplicates import pairs, stops
 from jalons.inclusion.web.places.models import values_of
 from jalons.inclusion.web.places.register import judged, places, records_of
+from jalons.inclusion.words.hours import hours_words
 from jalons.inclusion.words.places import finding_words, label
 from jalons.inclusion.words.sentences import say
 from jalons.kernel import JalonsError
-from jalons.wording import format_hour, format_number
+from jalons.wording import format_hour
 
 MOST = 20  # places named for a kind of fault
 
@@ -76,16 +77,13 @@ def place(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     record = places.of(authority).filter(pk=pk).first()
     if record is None:
         return in_trash(places, request, pk)
-    week, known, days = read(record.hours), judged(record), defaultdict[str, list[str]](list)
-    for day, start, end in week.spans:
-        days[str(WEEKDAYS[day])].append(_span(start, end))
+    known = judged(record)
     facts = [(label(name, lang()), text) for name, text in record.row.items() if text]
+    lacks = [say(f"places.parts.{name}", lang()) for name, one in known.parts.items() if one < 1]
+    hours = hours_words(read(record.hours), lang()) if record.hours else []
     return record_page(
-        places, request, record, week=week, days=dict(days), facts=facts, quality=known,
-        notes=[say(f"hours_note.{note}", lang()) for note in week.notes],
-        hours=[format_number(each, lang()) for each in (week.low, week.high) if each is not None],
-        lacks=[say(f"places.parts.{name}", lang()) for name, one in known.parts.items() if one < 1],
-    )  # fmt: skip
+        places, request, record, facts=facts, quality=known, lacks=lacks, hours=hours
+    )
 
 
 @within_authority(Role.READER)
