@@ -63,8 +63,5 @@ def _within(places: Sequence[Place], ranks: Iterable[int], most: float) -> Itera
 
 def stops(places: Sequence[Place], read: Callable[[str], WeekRead]) -> list[tuple[int, ...]]:
     """Where itinerant places are: day (0 is Monday), from, to (minutes), rank of the place."""
-    weeks = ((rank, read(one.hours)) for rank, one in enumerate(places)
-             if "Itinérant" in one.mobility)  # fmt: skip
-    return sorted(
-        (span.day, span.start, span.end, rank) for rank, week in weeks for span in week.spans
-    )
+    moving = [(rank, one.hours) for rank, one in enumerate(places) if "Itinérant" in one.mobility]
+    return sorted((*span, rank) for rank, hours in moving for span in read(hours).spans)

@@ -91,6 +91,6 @@ def place_of(row: Row, version: str = "") -> Place:
 
 def written(value: Any) -> str:
     """A value as a cell of the schema writes it."""
-    return (
-        "|".join(value) if isinstance(value, list | tuple) else f"{'' if value is None else value}"
-    )
+    if isinstance(value, list | tuple):
+        return "|".join(value)
+    return "" if value is None else str(value)

@@ -55,7 +55,8 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     rows = []
     for day, start, end, rank in stops([place for _one, place, _url in records], read):
         one, _place, url = records[rank]
-        rows.append((str(WEEKDAYS[day]), _span(start, end), Cell(str(one), url=url)))
+        span = " – ".join(format_hour(minutes, lang()) for minutes in (start, end))
+        rows.append((str(WEEKDAYS[day]), span, Cell(str(one), url=url)))
     columns = (Column(_("Day")), Column(_("Hours")), Column(_("Place")))
     rounds = Table(_("Places that move, day by day"), columns, tuple(rows)) if rows else None
     title = _("Where the places are")
@@ -64,10 +65,6 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
         drawn=Map(title, areas, markers, window=shown) if markers else None,
         links=links(shown, {}) if shown else (),
     )  # fmt: skip
-
-
-def _span(*ends: int) -> str:
-    return " – ".join(format_hour(minutes, lang()) for minutes in ends)
 
 
 @require_safe
@@ -102,9 +99,8 @@ def checks(request: HttpRequest, authority: Authority) -> HttpResponseBase:
         return _applied(request, authority, chosen)
     shown = [(key, lines[0][1], lines[:MOST], len(lines)) for key, lines in groups.items()]
     shown.sort(key=lambda group: (not group[1].is_error, -group[3]))
-    return pages.render(
-        places, request, "checks", groups=shown, total=len(records), trail=(_("To fix"),)
-    )
+    trail, total = (_("To fix"),), len(records)
+    return pages.render(places, request, "checks", groups=shown, total=total, trail=trail)
 
 
 @within_authority(Role.READER)
