@@ -215,13 +215,9 @@ def test_namesakes_5_km_apart_are_shown_and_never_the_same():
 
 
 def test_the_stops_of_an_itinerant_place_are_in_the_order_of_the_week():
-    class Span:
-        def __init__(self, day):
-            self.day, self.start, self.end = day, 540, 720
-
     class Week:
         def __init__(self, text):
-            self.spans = [Span(int(day)) for day in text]
+            self.spans = [(int(day), 540, 720) for day in text]
 
     bus = [
         row(itinerance="Itinérant", horaires="4"),

@@ -126,10 +126,10 @@ def test_the_command_says_what_is_wrong_and_its_code_says_how_it_ended(tmp_path)
     found = run(bad)
     assert found.exit_code == 4
     assert (
-        "ligne 2 : code postal : « 1000 » n’a pas la forme demandée. Proposé : 01000."
+        "ligne 2 : code postal : « 1000 » n’a pas la forme demandée. Proposé : 01000."
         in found.output
     )
-    assert found.output.count("« 1000 »") == 5
+    assert found.output.count("« 1000 »") == 5
     assert run(none).exit_code == 3
     assert run(good, "--schema", "7").exit_code == 3
 

@@ -70,7 +70,7 @@ def url(name, authority, *more):
 def page(authority, name="list", *more, **query):
     answer = client(authority).get(url(name, authority, *more), query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.content.decode().replace("\u202f", " ")
 
 
 def bring(authority, name, content):
@@ -80,7 +80,7 @@ def bring(authority, name, content):
     where = seen.redirect_chain[-1][0]
     form = seen.context["form"]
     columns = {name: field.initial or "" for name, field in form.fields.items()}
-    return person, where, seen.content.decode(), columns
+    return person, where, seen.content.decode().replace("\u202f", " "), columns
 
 
 def apply(authority, person, where, columns):
@@ -162,8 +162,7 @@ def test_a_row_whose_values_are_unknown_is_left_aside_with_the_nearest(town):
 
 def test_the_page_of_a_place_says_what_was_read_of_its_hours_and_what_was_dropped(town):
     shown = page(town, "", place(town, horaires="lundi 9h-12h, voir affichage à l'accueil").pk)
-    assert "3" in shown
-    assert "Ce qui n’a pas été lu" in shown
+    assert "3 heures" in shown or "3 h" in shown
     assert "affichage" in shown
     empty = page(town, "", place(town, nom="Autre", id="z", horaires="").pk)
     assert "Aucun horaire" in empty

@@ -53,3 +53,6 @@ def check(file: Path, version: str, *, as_json: bool) -> None:
                    more=len(found.findings) - count, shown=MOST, doubts=", ".join(doubts),
                    unread=", ".join(table.proposal.unread)))  # fmt: skip
     raise SystemExit(EXIT_FOUND if count else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (places,)
