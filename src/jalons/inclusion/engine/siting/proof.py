@@ -131,7 +131,7 @@ def _reprice(proof: Proof, left: Callable[[], float]) -> None:
     for _ in range(_PRICED):
         if proof.closed or left() <= 0:
             return
-        part = placement.cut(2 * proof.prices, core)
+        part = placement.cut(1.5 * proof.prices, core)
         prices = proof.prices.copy()
         prices[part.present] = minimise(part, left(), whole=False).prices
         proof.price(prices)
@@ -151,7 +151,7 @@ def _reprice(proof: Proof, left: Callable[[], float]) -> None:
 def _decide(proof: Proof, left: Callable[[], float]) -> None:
     """Choose among the sites that are left, with more neighbours until bound and cost are equal."""
     placement = proof.placement
-    most = proof.prices + max(proof.cost - proof.bound, 0)
+    most = 1.5 * proof.prices if np.isfinite(proof.cost) else placement.fallback
     while not proof.closed and left() > 0:
         part = placement.cut(most, proof.open_sites)
         proof.neighbours = int(np.bincount(part.areas).max(initial=0))
