@@ -40,6 +40,7 @@ def timed(work, times=1):
 
 
 def compare_access():
+    """E2SFCA of France, ours and the one of PySAL."""
     areas, places = communes(), spread_places(2845)
     bands = Bands.of(package_table("jalons.inclusion", "access")["bands"]["straight"])
     hours = 5.0 + np.arange(2845) % 40
@@ -59,6 +60,7 @@ def compare_access():
 
 
 def compare_siting(code, new):
+    """The p-median of a département, ours and the one of spopt."""
     people, km, pairs = departement(code)
     problem = Problem(Model.P_MEDIAN, new, people, people, pairs, len(people))
     answer, quick = timed(lambda: solve(problem, seconds=600))
@@ -73,8 +75,11 @@ def compare_siting(code, new):
 
 
 def processor():
+    """The name of the processor."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "?")
+    return next(
+        (line.split(":")[1].strip() for line in lines if line.startswith("model name")), "?"
+    )
 
 
 if __name__ == "__main__":

@@ -56,8 +56,8 @@ def test_locate_names_the_places_and_proves_them(places, model):
 def test_a_matrix_is_used_alone(places, tmp_path):
     matrix = tmp_path / "m.csv"
     codes = ("90010", "90001", "90004")
-    rows = [f"{a},{b},{5 + abs(int(a) - int(b))}" for a in codes for b in (*codes, "belfort")
-            if b != "belfort"] + ["90010,belfort,3", "90001,belfort,30", "90004,belfort,40"]  # fmt: skip
+    rows = [f"{a},{b},{5 + abs(int(a) - int(b))}" for a in codes for b in codes]
+    rows += ["90010,belfort,3", "90001,belfort,30", "90004,belfort,40"]
     matrix.write_text("origin,destination,minutes\n" + "\n".join(rows))
     got = json.loads(run("locate", "90", "--supply", places, "--new", 1, "--model", "coverage",
                          "--radius", 15, "--matrix", matrix, "--json").output)  # fmt: skip

@@ -39,7 +39,9 @@ def supply(*hours, low=None, high=None):
     mid = np.array(hours, dtype=float)
     blank = np.zeros(len(hours))
     ids = tuple(f"p{number}" for number in range(len(hours)))
-    return Supply(ids, blank, blank, mid if low is None else low, mid, mid if high is None else high)
+    return Supply(
+        ids, blank, blank, mid if low is None else low, mid, mid if high is None else high
+    )
 
 
 def test_two_towns_share_the_hours_of_a_place_by_hand():

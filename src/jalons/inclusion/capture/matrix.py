@@ -62,7 +62,10 @@ def read_matrix(
     notices: Counter[str] = Counter()
     for row in rows:
         codes = (row.get("origin", ""), row.get("destination", ""))
-        ends = [known.get(code, known.get(code.zfill(5), -1)) for known, code in zip(at, codes, strict=True)]
+        ends = [
+            known.get(code, known.get(code.zfill(5), -1))
+            for known, code in zip(at, codes, strict=True)
+        ]
         value = _number(row.get(unit, ""))
         if min(ends) < 0:
             notices["unknown"] += 1
@@ -73,7 +76,9 @@ def read_matrix(
         elif (ends[0], ends[1]) in found:
             notices["duplicated"] += 1
         else:
-            notices["zeros"] += any(code not in known for known, code in zip(at, codes, strict=True))
+            notices["zeros"] += any(
+                code not in known for known, code in zip(at, codes, strict=True)
+            )
             found[ends[0], ends[1]] = value
     if not found:
         raise InclusionError("matrix_empty", file=name)
@@ -92,7 +97,7 @@ def read_matrix(
 
 
 def read_supply(content: bytes, name: str) -> tuple[Supply, Counter[str]]:
-    """Places from ``latitude``, ``longitude``, and hours a week: ``hours``, else ``low`` to ``high``.
+    """Places from ``latitude``, ``longitude``, and ``hours`` a week, or ``low`` and ``high``.
 
     Raises ``InclusionError`` (``supply_columns``). A doubtful position is not used and counted.
     """
@@ -109,8 +114,7 @@ def read_supply(content: bytes, name: str) -> tuple[Supply, Counter[str]]:
     mid = np.where(np.isnan(mid), (low + high) / 2, mid)
     valid = np.isfinite(mid) & (mid >= 0)
     low, mid, high = (
-        np.where(valid, each, np.nan)
-        for each in (np.fmin(low, mid), mid, np.fmax(high, mid))
+        np.where(valid, each, np.nan) for each in (np.fmin(low, mid), mid, np.fmax(high, mid))
     )
     ids = tuple(row.get("id") or str(number) for number, row in enumerate(listed, start=2))
     lat, lon = np.where(sure, lat, np.nan), np.where(sure, lon, np.nan)

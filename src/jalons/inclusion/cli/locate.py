@@ -24,7 +24,7 @@ MODELS = click.Choice(["coverage", "p-median", "p-center"])
 @click.option("--model", type=MODELS, required=True, help=say("help.model"))
 @click.option("--radius", type=click.FloatRange(0, min_open=True), help=say("help.radius"))
 @click.option("--seconds", type=click.FloatRange(0), default=30, help=say("help.seconds"))
-def locate(  # noqa: PLR0913
+def locate(  # noqa: PLR0913, PLR0917
     code: str, supply: str, matrix: Path | None, new: int, model: str, radius: float | None,
     seconds: float, *, as_json: bool,
 ) -> None:  # fmt: skip

@@ -20,7 +20,11 @@ def answer_words(problem: Problem, answer: Answer, lang: str) -> list[str]:
     gap = format_percent(answer.gap, lang, 2) if answer.outcome is Outcome.WITHIN_GAP else ""
     people = format_number(answer.gained, lang, 0)
     key = "gained" if problem.radius is not None else "nearer"
-    return [value, say(f"siting.{answer.outcome}", lang, gap=gap), say(f"siting.{key}", lang, people=people)]
+    return [
+        value,
+        say(f"siting.{answer.outcome}", lang, gap=gap),
+        say(f"siting.{key}", lang, people=people),
+    ]
 
 
 def objective_words(model: Model, value: float, way: Way, lang: str) -> str:

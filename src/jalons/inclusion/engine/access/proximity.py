@@ -52,4 +52,7 @@ def beyond_by(
     with np.errstate(invalid="ignore"):
         far = known & (near.km > km)
     sums = [np.bincount(rows, counted * flag, len(names)) for flag in (far, known, ~known)]
-    return {str(name): Beyond(km, *(float(value) for value in row)) for name, *row in zip(names, *sums, strict=True)}
+    return {
+        str(name): Beyond(km, *(float(value) for value in row))
+        for name, *row in zip(names, *sums, strict=True)
+    }

@@ -37,11 +37,11 @@ class Placement:
     constant: float
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917
         cls, areas: Rows, sites: Rows, costs: Numbers, fallback: Numbers,
         count: int, new: int, minimums: tuple[Minimum, ...] = (),
     ) -> Placement:  # fmt: skip
-        """Sort the arcs, and leave out those no better than doing without, and areas without arc."""
+        """Sort the arcs; leave out those no better than doing without, and areas without arc."""
         useful = costs < fallback[areas]
         areas, sites, costs = areas[useful], sites[useful], costs[useful]
         order = np.lexsort((costs, areas))
@@ -52,16 +52,20 @@ class Placement:
             float(fallback.sum() - fallback[present].sum()),
         )  # fmt: skip
 
-    def served(self, chosen: Flags) -> Numbers:
-        """The cost of each area with these sites."""
-        if not len(self.costs):
-            return self.fallback
-        best = np.minimum.reduceat(np.where(chosen[self.sites], self.costs, np.inf), self.starts)
-        return np.minimum(best, self.fallback)
-
     def cost(self, chosen: Flags) -> float:
         """The cost of all areas with these sites."""
-        return float(self.served(chosen).sum()) + self.constant
+        return float(self.two_best(chosen)[0].sum()) + self.constant
+
+    def two_best(self, chosen: Flags) -> tuple[Numbers, Numbers, Rows]:
+        """The cost of each area, its cost without the site that serves it; that site, or -1."""
+        arcs = np.flatnonzero(chosen[self.sites])
+        areas = self.areas[arcs]
+        ranks = np.arange(len(areas)) - np.searchsorted(areas, areas)
+        costs, by = np.stack([self.fallback] * 2), np.full(len(self.fallback), -1)
+        for rank in (0, 1):
+            costs[rank, areas[ranks == rank]] = self.costs[arcs[ranks == rank]]
+        by[areas[ranks == 0]] = self.sites[arcs[ranks == 0]]
+        return costs[0], costs[1], by
 
     def allows(self, chosen: Flags) -> bool:
         """Whether the number of sites and the minimum of each group are met."""
@@ -97,7 +101,9 @@ def greedy(placement: Placement) -> Flags:
     by_site = np.argsort(placement.sites, kind="stable")
     first = np.searchsorted(placement.sites[by_site], np.arange(placement.count + 1))
     for allowed in _turns(placement, chosen):
-        if not len(allowed) or (len(allowed) == placement.count - chosen.sum() and gains.max() <= 0):
+        if not len(allowed) or (
+            len(allowed) == placement.count - chosen.sum() and gains.max() <= 0
+        ):
             break
         site = int(allowed[np.argmax(gains[allowed])])
         chosen[site] = True
@@ -129,31 +135,24 @@ def swaps(placement: Placement, chosen: Flags) -> tuple[Numbers, Rows]:
 
     Chosen sites (the second value, in order) are infinitely bad replacements.
     """
-    rows = np.flatnonzero(chosen)
-    arcs = np.flatnonzero(chosen[placement.sites])
-    areas = placement.areas[arcs]
-    ranks = np.arange(len(areas)) - np.searchsorted(areas, areas)
-    first, second = placement.fallback.copy(), placement.fallback.copy()
-    first[areas[ranks == 0]] = placement.costs[arcs[ranks == 0]]
-    second[areas[ranks == 1]] = placement.costs[arcs[ranks == 1]]
-    by = np.full(len(first), len(rows))  # the column of the site that serves each area
-    by[areas[ranks == 0]] = np.searchsorted(rows, placement.sites[arcs[ranks == 0]])
+    rows, (first, second, by) = np.flatnonzero(chosen), placement.two_best(chosen)
+    by = np.where(by < 0, len(rows), np.searchsorted(rows, by))
     near = np.flatnonzero(placement.costs < second[placement.areas])
     at, sites, costs = placement.areas[near], placement.sites[near], placement.costs[near]
-    added = np.bincount(sites, np.minimum(costs - first[at], 0), placement.count)
-    removed = np.bincount(by, second - first, len(rows) + 1)
     wide = len(rows) + 1
+    added = np.bincount(sites, np.minimum(costs - first[at], 0), placement.count)
+    removed = np.bincount(by, second - first, wide)
     both = np.where(costs < first[at], first[at] - second[at], costs - second[at])
     table = np.bincount(sites * wide + by[at], both, placement.count * wide)
-    costs = table.reshape(-1, wide) + added[:, None] + removed
-    costs = costs[:, :-1] + (float(first.sum()) + placement.constant)
-    costs[rows] = np.inf
-    return costs, rows
+    after = table.reshape(-1, wide) + added[:, None] + removed
+    after = after[:, :-1] + (float(first.sum()) + placement.constant)
+    after[rows] = np.inf
+    return after, rows
 
 
 def improved(placement: Placement, chosen: Flags, times: int = 200) -> Flags:
     """A choice that no replacement of one site betters, or the one after ``times`` replacements."""
-    now = placement.cost(chosen)
+    now: float = placement.cost(chosen)
     for _ in range(times):
         costs, rows = swaps(placement, chosen)
         for best in np.argsort(costs, axis=None)[:20]:
@@ -164,7 +163,7 @@ def improved(placement: Placement, chosen: Flags, times: int = 200) -> Flags:
                 break
         if not placement.allows(other) or costs[site, column] >= now * (1 - 1e-12):
             break
-        chosen, now = other, costs[site, column]
+        chosen, now = other, float(costs[site, column])
     return chosen
 
 

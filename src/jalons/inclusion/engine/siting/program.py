@@ -21,12 +21,11 @@ SMALL = 1e-9  # relative: under it, a bound and a cost are equal
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What HiGHS answers: chosen sites (None when there is none), a lower bound, prices of areas."""
+    """What HiGHS answers: chosen sites (None for none), a lower bound, prices of areas."""
 
     chosen: Flags | None
     bound: float
     prices: Numbers
-    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Program:
     whole: int  # the first columns are 0 or 1
 
 
-def run(model: Program, seconds: float, *, whole: bool, start: Numbers | None = None) -> Any:
+def run(model: Program, seconds: float, *, whole: bool, start: Flags | None = None) -> Any:
     """HiGHS after its run, within ``seconds``; ``whole`` false leaves integrality out."""
     import highspy
 
@@ -61,7 +60,7 @@ def run(model: Program, seconds: float, *, whole: bool, start: Numbers | None = 
         kinds = highspy.HighsVarType
         free = len(model.costs) - model.whole
         program.integrality_ = [kinds.kInteger] * model.whole + [kinds.kContinuous] * free
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False), ("time_limit", max(seconds, 0.01)), ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 1e-6), ("random_seed", 0),
@@ -69,9 +68,9 @@ def run(model: Program, seconds: float, *, whole: bool, start: Numbers | None = 
         solver.setOptionValue(name, value)
     solver.passModel(program)
     if whole and start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = start
-        solver.setSolution(solution)
+        solver.setSolution(
+            model.whole, np.arange(model.whole, dtype=np.int32), start.astype(np.float64)
+        )
     solver.run()
     return solver
 
@@ -121,39 +120,20 @@ def minimise(
     placement: Placement, seconds: float, *, whole: bool = True, start: Flags | None = None
 ) -> Solved:
     """The best choice for a placement, or its relaxation (``whole`` false) for bound and prices."""
-    model, sites, heads = program_of(placement)
+    program, sites, heads = program_of(placement)
+    solver = run(program, seconds, whole=whole, start=None if start is None else start[sites])
     base = float(placement.costs[placement.starts].sum()) + placement.constant
-    values = None
-    if start is not None:
-        open_step = np.ones(len(model.costs) - model.whole)
-        costs, now = placement.costs, placement.served(start)
-        steps = np.flatnonzero(
-            (np.diff(placement.areas, prepend=-1) != 0) | (np.diff(costs, prepend=-1.0) != 0)
-        )
-        open_step = (costs[steps] < now[placement.areas[steps]]).astype(np.float64)
-        values = np.concatenate([start[sites].astype(np.float64), open_step])
-    solver = run(model, seconds, whole=whole, start=values)
-    return _read(solver, placement, sites, heads, base, whole=whole)
-
-
-def _read(  # noqa: PLR0913
-    solver: Any, placement: Placement, sites: Rows, heads: Rows, base: float, *, whole: bool
-) -> Solved:
-    status, info = solver.getModelStatus().name, solver.getInfo()
-    solution = solver.getSolution()
+    status, info, solution = solver.getModelStatus().name, solver.getInfo(), solver.getSolution()
     prices = placement.fallback
-    if not whole:
-        if status != "kOptimal":
-            return Solved(None, -np.inf, prices, status == "kInfeasible")
-        duals = np.array(solution.row_dual)[heads]
-        prices = np.clip(
-            placement.costs[placement.starts] + duals, 0, placement.fallback
-        )
-        return Solved(None, base + float(info.objective_function_value), prices)
     if status == "kInfeasible":
-        return Solved(None, np.inf, prices, impossible=True)
+        return Solved(None, np.inf, prices)
+    if not whole:
+        if status == "kOptimal":
+            duals = placement.costs[placement.starts] + np.array(solution.row_dual)[heads]
+            prices = np.clip(duals, 0, placement.fallback)
+        return Solved(None, -np.inf, prices)
     chosen = None
-    if solution.value_valid and info.primal_solution_status == 2:
+    if info.primal_solution_status == 2:
         chosen = np.zeros(placement.count, dtype=bool)
         chosen[sites[np.array(solution.col_value)[: len(sites)] > 0.5]] = True
     return Solved(chosen, base + float(info.mip_dual_bound), prices)

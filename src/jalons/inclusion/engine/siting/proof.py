@@ -25,8 +25,10 @@ _PRICED = 30  # times the linear program is solved, at most
 
 @dataclass(slots=True)
 class Proof:
-    """The best choice known and its cost; the best bound, its prices, and what it becomes at least
-    when a site is chosen (``adds``). ``neighbours``: candidates an area had to consider at most.
+    """The best choice known and its cost; the best bound on a better one, and its prices.
+
+    ``adds``: what the bound becomes at least when a site is chosen; ``usable``: the sites that a
+    better choice may have. ``neighbours``: candidates an area had to consider at most.
     """
 
     placement: Placement
@@ -35,6 +37,7 @@ class Proof:
     bound: float
     prices: Numbers
     adds: Numbers
+    usable: Flags
     neighbours: int = 0
 
     @property
@@ -43,22 +46,16 @@ class Proof:
         gap = self.cost - self.bound
         return bool(np.isfinite(self.cost)) and gap <= SMALL * max(1.0, abs(self.cost))
 
-    @property
-    def open_sites(self) -> Flags:
-        """The sites a better choice may have; chosen ones too."""
-        known = np.isfinite(self.cost)
-        return (self.adds < (self.cost * (1 - SMALL) if known else np.inf)) | self.chosen
-
     def offer(self, chosen: Flags) -> None:
         """Remember a choice if it is allowed and better."""
         if self.placement.allows(chosen) and (cost := self.placement.cost(chosen)) < self.cost:
             self.chosen, self.cost = chosen, cost
 
-    def price(self, prices: Numbers) -> tuple[float, Numbers]:
-        """The bound that prices give, what each area would rather have; remembered if better."""
+    def price(self, prices: Numbers) -> tuple[float, Numbers, Numbers]:
+        """The bound that prices give, what sites are worth, how far each area is from served."""
         placement, new = self.placement, min(self.placement.new, self.placement.count)
         arcs = np.minimum(placement.costs - prices[placement.areas], 0)
-        values = np.bincount(placement.sites, arcs, placement.count).astype(np.float64)
+        values = np.bincount(placement.sites, arcs, placement.count) * self.usable
         order = np.argsort(values, kind="stable")
         picked = np.zeros(placement.count, dtype=bool)
         picked[order[:new]] = True
@@ -67,10 +64,11 @@ class Proof:
             self.bound, self.prices = bound, prices
             self.adds = bound + np.maximum(values - values[order[new - 1]], 0)
             self.offer(picked)
-        served = np.bincount(
-            placement.areas[picked[placement.sites] & (arcs < 0)], minlength=len(prices)
-        )
-        return bound, 1.0 - served
+            if np.isfinite(self.cost):
+                self.usable = self.usable & (self.adds < self.cost * (1 - SMALL))
+        served = picked[placement.sites] & (arcs < 0)
+        slack = 1.0 - np.bincount(placement.areas[served], minlength=len(prices))
+        return bound, values, slack.astype(np.float64)
 
 
 def prove(placement: Placement, left: Callable[[], float]) -> Proof:
@@ -80,22 +78,29 @@ def prove(placement: Placement, left: Callable[[], float]) -> Proof:
         first = improved(placement, first)
     cost = placement.cost(first) if placement.allows(first) else np.inf
     proof = Proof(
-        placement, first, cost, -np.inf, placement.fallback, np.zeros(placement.count)
+        placement, first, cost, -np.inf, placement.fallback, np.zeros(placement.count),
+        np.ones(placement.count, dtype=bool),
     )  # fmt: skip
     _subgradient(proof, left)
     _reprice(proof, left)
     _decide(proof, left)
+    proof.bound = min(proof.bound, proof.cost)
     return proof
 
 
 def _subgradient(proof: Proof, left: Callable[[], float]) -> None:
     placement = proof.placement
-    target = proof.cost if np.isfinite(proof.cost) else float(placement.fallback.sum()) + placement.constant
-    prices = _second(placement, proof.chosen)
+    target = (
+        proof.cost
+        if np.isfinite(proof.cost)
+        else float(placement.fallback.sum()) + placement.constant
+    )
+    first, second, _ = placement.two_best(proof.chosen)
+    prices = (first + second) / 2
     step, stale, way = 1.0, 0, np.zeros(len(prices))
     for _ in range(_ROUNDS):
         before = proof.bound
-        bound, slack = proof.price(prices)
+        bound, _, slack = proof.price(prices)
         target = min(target, proof.cost)
         stale = 0 if proof.bound > before + 1e-4 * (target - before) else stale + 1
         if stale > _PATIENCE:
@@ -109,22 +114,11 @@ def _subgradient(proof: Proof, left: Callable[[], float]) -> None:
         prices = np.clip(prices + step * (target - bound) / length * way, 0, placement.fallback)
 
 
-def _second(placement: Placement, chosen: Flags) -> Numbers:
-    """Halfway from the cost of each area to what it would cost without the site that serves it."""
-    arcs = np.flatnonzero(chosen[placement.sites])
-    areas = placement.areas[arcs]
-    ranks = np.arange(len(areas)) - np.searchsorted(areas, areas)
-    first, second = placement.fallback.copy(), placement.fallback.copy()
-    first[areas[ranks == 0]] = placement.costs[arcs[ranks == 0]]
-    second[areas[ranks == 1]] = placement.costs[arcs[ranks == 1]]
-    return np.asarray((first + second) / 2)
-
-
 def _reprice(proof: Proof, left: Callable[[], float]) -> None:
     """Solve the linear program over a few sites, price the others, let in those that lower it."""
     placement = proof.placement
     size = min(placement.count, max(100, 4 * placement.new))
-    if proof.open_sites.sum() <= size:
+    if proof.usable.sum() <= size // 2:
         return
     core = proof.chosen.copy()
     core[np.argsort(proof.adds, kind="stable")[:size]] = True
@@ -134,11 +128,9 @@ def _reprice(proof: Proof, left: Callable[[], float]) -> None:
         part = placement.cut(1.5 * proof.prices, core)
         prices = proof.prices.copy()
         prices[part.present] = minimise(part, left(), whole=False).prices
-        proof.price(prices)
-        arcs = np.minimum(placement.costs - prices[placement.areas], 0)
-        values = np.bincount(placement.sites, arcs, placement.count)
-        worst = np.sort(values[core])[min(placement.new, core.sum()) - 1]
-        better = np.flatnonzero(proof.open_sites & ~core & (values < worst - SMALL * abs(worst)))
+        _, values, _ = proof.price(prices)
+        worst = np.sort(values[core])[min(placement.new, int(core.sum())) - 1]
+        better = np.flatnonzero(proof.usable & ~core & (values < worst - SMALL * abs(worst)))
         if not len(better):
             break
         core[better[np.argsort(values[better])][: size // 2]] = True
@@ -153,7 +145,7 @@ def _decide(proof: Proof, left: Callable[[], float]) -> None:
     placement = proof.placement
     most = 1.5 * proof.prices if np.isfinite(proof.cost) else placement.fallback
     while not proof.closed and left() > 0:
-        part = placement.cut(most, proof.open_sites)
+        part = placement.cut(most, proof.usable | proof.chosen)
         proof.neighbours = int(np.bincount(part.areas).max(initial=0))
         solved = minimise(part, left(), start=proof.chosen)
         if solved.chosen is not None:

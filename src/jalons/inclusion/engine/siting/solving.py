@@ -56,7 +56,7 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
         chosen, bound = (chosen if np.isfinite(cost) else None), stated.total - low
     else:
         proof = prove(placement, left)
-        served = placement.served(proof.chosen)
+        served = placement.two_best(proof.chosen)[0]
         usable = np.isfinite(proof.cost) and not (served >= stated.none[placement.present]).any()
         chosen, neighbours = (proof.chosen if usable else None), proof.neighbours
         low = np.inf if chosen is None and proof.closed else proof.bound
@@ -202,7 +202,9 @@ def reasons(problem: Problem, answer: Answer) -> tuple[Reason, ...]:
         without = stated.after(np.array([other for other in answer.chosen if other != site]))
         nearer, radius = after < without, np.inf if problem.radius is None else problem.radius
         mean = [
-            float(np.average(km[nearer], weights=people[nearer])) if people[nearer].sum() else np.nan
+            float(np.average(km[nearer], weights=people[nearer]))
+            if people[nearer].sum()
+            else np.nan
             for km in (without, after)
         ]
         told.append(Reason(
