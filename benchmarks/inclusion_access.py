@@ -54,7 +54,7 @@ def compare_access():
     known = pairs.known & (areas.people > 0)
     np.testing.assert_allclose(ours[known], theirs[known], rtol=1e-9, atol=1e-15)
     print(
-        f"E2SFCA, {len(pairs):,} pairs found in {build:.2f} s: "
+        f"E2SFCA, {len(pairs.km):,} pairs found in {build:.2f} s: "
         f"ours {quick:.3f} s, access {slow:.3f} s, ratio {slow / quick:.0f}"
     )
 

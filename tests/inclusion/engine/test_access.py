@@ -92,7 +92,7 @@ def test_nobody_at_all_has_no_share():
     assert np.isnan(beyond(near, np.array([5.0, 5.0]), 5).share)
     empty = np.zeros(0)
     nothing = neighbours(empty, empty, empty, empty, within_km=5, detour=1.3)
-    assert len(nothing) == 0
+    assert len(nothing.km) == 0
     assert len(nearest(nothing).km) == 0
 
 
@@ -109,7 +109,7 @@ def test_pairs_are_those_of_every_distance_and_the_nearest_place(seed, within, d
     expected = (km <= within) | (km == km.min(axis=1, keepdims=True))
     listed = np.zeros_like(expected)
     listed[pairs.areas, pairs.places] = True
-    assert len(pairs) == listed.sum() == expected.sum()
+    assert len(pairs.km) == listed.sum() == expected.sum()
     assert (listed == expected).all()
     assert nearest(pairs).km == pytest.approx(km.min(axis=1))
 
@@ -118,7 +118,7 @@ def test_the_antimeridian_and_a_known_distance():
     km = great_circle(*(np.array([each]) for each in (48.8566, 2.3522, 45.7640, 4.8357)))
     assert km[0] == pytest.approx(391.5, abs=0.5)  # Paris to Lyon
     at = [np.array([each]) for each in (-17.0, 179.9, -17.0, -179.9)]
-    assert len(neighbours(*at, within_km=30, detour=1.0)) == 1
+    assert len(neighbours(*at, within_km=30, detour=1.0).km) == 1
 
 
 def test_shares_by_group_add_up_and_places_are_named():

@@ -16,23 +16,7 @@ from jalons.inclusion.engine.access.values import (
 )
 
 __all__ = [
-    "Access",
-    "Bands",
-    "Beyond",
-    "Nearest",
-    "Pairs",
-    "Supply",
-    "Unit",
-    "Way",
-    "beyond",
-    "beyond_by",
-    "closest",
-    "doubts",
-    "e2sfca",
-    "great_circle",
-    "measure",
-    "nearest",
-    "neighbours",
-    "part_of",
-    "same_way",
-]
+    "Access", "Bands", "Beyond", "Nearest", "Pairs", "Supply", "Unit", "Way", "beyond",
+    "beyond_by", "closest", "doubts", "e2sfca", "great_circle", "measure", "nearest",
+    "neighbours", "part_of", "same_way",
+]  # fmt: skip

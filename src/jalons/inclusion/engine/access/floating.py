@@ -22,7 +22,7 @@ def e2sfca(people: Numbers, pairs: Pairs, supply: Numbers, bands: Bands) -> Numb
 
 def measure(people: Numbers, pairs: Pairs, supply: Supply, bands: Bands) -> Access:
     """The access of each area with the interval of the supply, its sums, what is missing."""
-    areas, places, shares, demand = _shares(people, pairs, len(supply), bands)
+    areas, places, shares, demand = _shares(people, pairs, len(supply.ids), bands)
     low, values, high = (
         _summed(pairs, areas, np.nan_to_num(each)[places] * shares)
         for each in (supply.low, supply.mid, supply.high)

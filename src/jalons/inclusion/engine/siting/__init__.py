@@ -12,14 +12,6 @@ from jalons.inclusion.engine.siting.values import (
 )
 
 __all__ = [
-    "Alternative",
-    "Answer",
-    "Minimum",
-    "Model",
-    "Outcome",
-    "Problem",
-    "Reason",
-    "reasons",
-    "solve",
-    "weigh",
-]
+    "Alternative", "Answer", "Minimum", "Model", "Outcome", "Problem", "Reason", "reasons",
+    "solve", "weigh",
+]  # fmt: skip

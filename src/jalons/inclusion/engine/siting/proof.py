@@ -50,6 +50,7 @@ class Proof:
         """Remember a choice if it is allowed and better."""
         if self.placement.allows(chosen) and (cost := self.placement.cost(chosen)) < self.cost:
             self.chosen, self.cost = chosen, cost
+            self.usable = self.usable & (self.adds < cost * (1 - SMALL))
 
     def price(self, prices: Numbers) -> tuple[float, Numbers, Numbers]:
         """The bound that prices give, what sites are worth, how far each area is from served."""
@@ -63,9 +64,9 @@ class Proof:
         if bound > self.bound:
             self.bound, self.prices = bound, prices
             self.adds = bound + np.maximum(values - values[order[new - 1]], 0)
-            self.offer(picked)
             if np.isfinite(self.cost):
                 self.usable = self.usable & (self.adds < self.cost * (1 - SMALL))
+            self.offer(picked)
         served = picked[placement.sites] & (arcs < 0)
         slack = 1.0 - np.bincount(placement.areas[served], minlength=len(prices))
         return bound, values, slack.astype(np.float64)
@@ -126,6 +127,7 @@ def _reprice(proof: Proof, left: Callable[[], float]) -> None:
         if proof.closed or left() <= 0:
             return
         part = placement.cut(1.5 * proof.prices, core)
+        proof.neighbours = int(np.bincount(part.areas).max(initial=0))
         prices = proof.prices.copy()
         prices[part.present] = minimise(part, left(), whole=False).prices
         _, values, _ = proof.price(prices)
@@ -135,7 +137,9 @@ def _reprice(proof: Proof, left: Callable[[], float]) -> None:
             break
         core[better[np.argsort(values[better])][: size // 2]] = True
     tight = proof.adds <= np.sort(proof.adds)[min(size, placement.count) - 1]
-    solved = minimise(placement.cut(1.5 * proof.prices, tight | proof.chosen), left() / 3)
+    solved = minimise(
+        placement.cut(1.5 * proof.prices, tight | proof.chosen), left() / 2, start=proof.chosen
+    )
     if solved.chosen is not None:
         proof.offer(solved.chosen)
 

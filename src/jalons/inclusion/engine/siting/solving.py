@@ -50,14 +50,16 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
     placement, neighbours = stated.placement, 0
     chosen: Flags | None
     if problem.model is Model.P_CENTER:
-        chosen, bound, neighbours = central(problem, stated.use, stated.now, stated.counted, left)
+        chosen, bound, neighbours = central(
+            problem, stated.use, stated.current, stated.counted, left
+        )
     elif problem.capacity is not None:
         chosen, cost, low = with_capacity(placement, problem.capacity, left)
         chosen, bound = (chosen if np.isfinite(cost) else None), stated.total - low
     else:
         proof = prove(placement, left)
-        served = placement.two_best(proof.chosen)[0]
-        usable = np.isfinite(proof.cost) and not (served >= stated.none[placement.present]).any()
+        costs = placement.two_best(proof.chosen)[0]
+        usable = np.isfinite(proof.cost) and not (costs >= stated.none[placement.present]).any()
         chosen, neighbours = (proof.chosen if usable else None), proof.neighbours
         low = np.inf if chosen is None and proof.closed else proof.bound
         bound = stated.total - low if problem.model is Model.COVERAGE else low
@@ -65,7 +67,9 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
     if problem.capacity is not None and chosen is not None:
         gap = abs(bound - (stated.total - cost)) / max(stated.total - cost, SMALL)
         outcome = Outcome.OPTIMAL if gap <= 10 * SMALL else Outcome.WITHIN_GAP
-        answer = replace(answer, objective=stated.total - cost, gap=gap, outcome=outcome)
+        served = stated.total - cost
+        gained = max(0.0, served - answer.before)
+        answer = replace(answer, objective=served, gained=gained, gap=gap, outcome=outcome)
     return replace(answer, seconds=monotonic() - started)
 
 
@@ -73,14 +77,14 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
 class _Stated:
     """A problem ready to be solved.
 
-    ``use``: the pairs that may serve; ``now``: the distance to an existing place, ``inf`` for none;
-    ``counted``: the areas that count, of ``total`` weight; ``none``: the cost that stands for
+    ``use``: the pairs that may serve; ``current``: the distance to an existing place, ``inf`` for
+    none; ``counted``: the areas that count, of ``total`` weight; ``none``: the cost that stands for
     nothing at all, ``inf`` where there is an existing place.
     """
 
     problem: Problem
     use: Flags
-    now: Numbers
+    current: Numbers
     counted: Flags
     total: float
     placement: Placement
@@ -88,7 +92,7 @@ class _Stated:
 
     def after(self, chosen: Rows) -> Numbers:
         """The distance of each area to its nearest place, these candidates open."""
-        pairs, now = self.problem.pairs, self.now.copy()
+        pairs, now = self.problem.pairs, self.current.copy()
         use = self.use & np.isin(pairs.places, chosen)
         np.minimum.at(now, pairs.areas[use], pairs.km[use])
         return now
@@ -104,7 +108,7 @@ class _Stated:
 
     def answer(self, chosen: Flags | None, bound: float, neighbours: int) -> Answer:
         """What is reported of a choice, or of none."""
-        before, left_out = self.objective(self.now), np.flatnonzero(~self.counted)
+        before, left_out = self.objective(self.current), np.flatnonzero(~self.counted)
         if chosen is None:
             outcome = Outcome.WITHIN_GAP if np.isfinite(bound) else Outcome.IMPOSSIBLE
             return Answer(
@@ -114,9 +118,9 @@ class _Stated:
         km = self.after(rows)
         objective = self.objective(km)
         gap = abs(bound - objective) / max(abs(objective), SMALL)
-        nearer = km < self.now
+        nearer = km < self.current
         if (radius := self.problem.radius) is not None:
-            nearer = (self.now > radius) & (km <= radius)
+            nearer = (self.current > radius) & (km <= radius)
         return Answer(
             tuple(int(row) for row in rows), objective, bound, gap,
             float(np.nan_to_num(self.problem.people)[nearer & self.counted].sum()),
@@ -197,7 +201,7 @@ def reasons(problem: Problem, answer: Answer) -> tuple[Reason, ...]:
     """What each chosen candidate brings, in the order of ``answer.chosen``."""
     stated = _stated(problem)
     people = np.where(stated.counted, np.nan_to_num(problem.people), 0.0)
-    after, told = stated.after(np.array(answer.chosen)), []
+    after, brought = stated.after(np.array(answer.chosen)), []
     for site in answer.chosen:
         without = stated.after(np.array([other for other in answer.chosen if other != site]))
         nearer, radius = after < without, np.inf if problem.radius is None else problem.radius
@@ -207,9 +211,9 @@ def reasons(problem: Problem, answer: Answer) -> tuple[Reason, ...]:
             else np.nan
             for km in (without, after)
         ]
-        told.append(Reason(
+        brought.append(Reason(
             site, float(people[(without > radius) & (after <= radius)].sum()),
             float(people[nearer].sum()), mean[0], mean[1],
             np.nan if problem.hours is None else float(problem.hours[site]),
         ))  # fmt: skip
-    return tuple(told)
+    return tuple(brought)
