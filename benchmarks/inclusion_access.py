@@ -85,5 +85,5 @@ def processor():
 if __name__ == "__main__":
     print(processor())
     compare_access()
-    for case in (("90", 4), ("49", 10), ("23", 10)):
+    for case in (("90", 4), ("2A", 6), ("49", 10)):
         compare_siting(*case)
