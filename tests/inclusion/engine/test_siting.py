@@ -42,7 +42,7 @@ def value(stated, chosen):
     return (stated.weights * now).sum() if stated.model is Model.P_MEDIAN else now.max()
 
 
-def best(stated, allowed=lambda chosen: True):
+def best(stated, allowed=lambda _: True):
     choices = combinations(range(stated.candidates), stated.new)
     return min(value(stated, chosen) for chosen in choices if allowed(chosen))
 
@@ -153,4 +153,4 @@ def test_what_cannot_be_stated_is_refused():
         assert refused.value.code == code
     with pytest.raises(InclusionError):
         weigh(np.ones(2), np.ones(2), ("over_65", "distance_place"))
-    assert list(weigh(np.array([10.0, 20]), np.array([0.5, np.nan]), ("over_65",)))[0] == 5
+    assert weigh(np.array([10.0, 20]), np.array([0.5, np.nan]), ("over_65",))[0] == 5

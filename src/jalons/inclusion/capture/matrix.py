@@ -97,7 +97,7 @@ def read_matrix(
 
 
 def read_supply(content: bytes, name: str) -> tuple[Supply, Counter[str]]:
-    """Places from ``latitude``, ``longitude``, and hours a week: ``hours``, else ``low`` to ``high``.
+    """Places from ``latitude``, ``longitude``, and ``hours`` a week, or ``low`` and ``high``.
 
     Raises ``InclusionError`` (``supply_columns``). A doubtful position is not used and counted.
     """

@@ -111,7 +111,7 @@ def access(code: str, supply: str, matrix: Path | None, *, as_json: bool) -> Non
     places, areas, rows = about.supply, about.areas, about.rows
     try:
         pairs = replace(about, rows=np.arange(len(areas))).pairs(
-            places.lat, places.lon, np.arange(len(places)), FAR[-1]
+            places.lat, places.lon, np.arange(len(places.ids)), FAR[-1]
         )
         kind = "straight" if pairs.way.unit == "km" else "minutes"
         bands = Bands.of(package_table("jalons.inclusion", "access")["bands"][kind])

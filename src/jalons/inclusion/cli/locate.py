@@ -24,7 +24,7 @@ MODELS = click.Choice(["coverage", "p-median", "p-center"])
 @click.option("--model", type=MODELS, required=True, help=say("help.model"))
 @click.option("--radius", type=click.FloatRange(0, min_open=True), help=say("help.radius"))
 @click.option("--seconds", type=click.FloatRange(0), default=30, help=say("help.seconds"))
-def locate(  # noqa: PLR0913
+def locate(  # noqa: PLR0913, PLR0917
     code: str, supply: str, matrix: Path | None, new: int, model: str, radius: float | None,
     seconds: float, *, as_json: bool,
 ) -> None:  # fmt: skip
@@ -35,8 +35,10 @@ def locate(  # noqa: PLR0913
     about, lang = read(code, supply, matrix), language()
     places, own = about.supply, about.areas.taken(about.rows)
     try:
-        pairs = about.pairs(own.lat, own.lon, len(places) + about.rows, radius or np.inf)
-        near = nearest(about.pairs(places.lat, places.lon, np.arange(len(places)), radius or 20))
+        pairs = about.pairs(own.lat, own.lon, len(places.ids) + about.rows, radius or np.inf)
+        near = nearest(
+            about.pairs(places.lat, places.lon, np.arange(len(places.ids)), radius or 20)
+        )
         existing = near if np.isfinite(near.km).any() else None
         stated = Problem(
             Model(model), new, own.people, own.people, pairs, len(own), existing, radius

@@ -39,16 +39,16 @@ def access_words(access: Access, rows: Rows, lang: str) -> list[str]:
     """The usual access, what was shared, and what is missing, a sentence each."""
     known = access.values[rows][np.isfinite(access.values[rows])]
     middle = format_significant(float(np.median(known)) * 1000 if len(known) else None, lang)
-    told = [say("access.usual", lang, hours=middle)] if access.total else []
+    lines = [say("access.usual", lang, hours=middle)] if access.total else []
     counts = {
         "all_closed": int(not access.total), "no_hours": len(access.unknown_hours),
         "closed": len(access.closed), "unreached": len(access.unreached),
         "no_position": len(access.no_position), "no_people": len(access.no_people),
     }  # fmt: skip
-    told += [say(f"access.{key}", lang, count=count) for key, count in counts.items() if count]
+    lines += [say(f"access.{key}", lang, count=count) for key, count in counts.items() if count]
     key = "conserved" if access.conserved else "lost"
     sums = (format_significant(each, lang) for each in (access.counted, access.reached))
-    return [*told, say(f"access.{key}", lang, counted=next(sums), reached=next(sums))]
+    return [*lines, say(f"access.{key}", lang, counted=next(sums), reached=next(sums))]
 
 
 def notice_words(notices: Counter[str], lang: str) -> list[str]:
