@@ -55,6 +55,8 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.diagnosis.actions import diagnose_job
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1223,3 +1225,27 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
+# Inclusion: the diagnosis of a territory -----------------------------------------------------------
+
+
+def _village(_authority: Authority) -> dict[str, Any]:
+    Territory.objects.get_or_create(kind="commune", code="01002", name="L’Abergement-de-Varey")
+    return {"kind": "commune", "place": "01002"}
+
+
+def _fragility(authority: Authority) -> dict[str, Any]:
+    found = stored(FragilityDiagnosis, authority, **_village(authority))
+    diagnose_job(lambda *_: None, authority=authority.pk, diagnosis=str(found.pk))
+    return {"pk": found.pk}
+
+
+SAMPLES |= {
+    **_register("fragility", _fragility),
+    "fragility_again": _fragility,
+    "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
+    "api_fragility_diagnoses_pk": _fragility,
+}
+ASKED |= {
+    ("POST", "api_fragility_diagnoses"): _village,
+    ("PATCH", "api_fragility_diagnoses_pk"): lambda _: {"version": 1, "reason": "Parce que"},
+}
