@@ -1225,7 +1225,7 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
-# Inclusion: the diagnosis of a territory -----------------------------------------------------------
+# Inclusion: the diagnosis of a territory ----------------------------------------------------------
 
 
 def _village(_authority: Authority) -> dict[str, Any]:

@@ -24,6 +24,7 @@ room = Room(
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
+        finders="web.finders",
         demo="web.demo:fill",
     ),
 )

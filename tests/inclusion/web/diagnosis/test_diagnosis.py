@@ -1,6 +1,7 @@
 """A diagnosis on screen: chosen, computed in a job, shown with its doubts, exported, published."""
 
 import json
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -254,3 +255,20 @@ def test_pages_need_no_array(angers, contributor):
 
     for module in (values, index):
         assert not hasattr(module, "np")
+
+
+def test_a_computed_page_is_quick(angers, contributor):
+    found = made(angers)
+    contributor.get(address(found))
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        contributor.get(address(found))
+        times.append(time.process_time() - start)
+    assert min(times) < 0.15
+
+
+def test_the_search_finds_a_diagnosis_by_the_name_of_its_territory(angers, contributor):
+    found = made(angers)
+    page = contributor.get(reverse("search", args=[angers.slug]), {"q": "angers loire"})
+    assert address(found) in page.content.decode()
