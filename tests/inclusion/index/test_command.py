@@ -29,7 +29,7 @@ def diagnosis(*areas, **values):
 
 def test_an_epci_gets_a_sentence_its_doubts_a_table_and_its_sources():
     shown = run("243500139").output
-    assert "EPCI 243500139 : " in shown
+    assert "EPCI 243500139\N{NARROW NO-BREAK SPACE}: " in shown
     assert "sur 43" in shown
     assert "Bécherel | " in shown
     assert "Sans données, donc non comptés" in shown
@@ -39,7 +39,7 @@ def test_an_epci_gets_a_sentence_its_doubts_a_table_and_its_sources():
 
 def test_a_city_shows_its_quarters_and_says_what_they_are_not():
     shown = run("35238").output
-    assert shown.startswith("Rennes : ")
+    assert shown.startswith("Rennes\N{NARROW NO-BREAK SPACE}: ")
     assert "Ce n’est pas un indice de fragilité" in shown
     assert "352380101 | " in shown
 

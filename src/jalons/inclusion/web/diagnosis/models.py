@@ -21,7 +21,7 @@ def default_weights() -> dict[str, int]:
 
 class FragilityDiagnosis(Registered):
     """``code`` and ``name`` are those of the territory that ``kind`` and ``place`` say; ``stamp``
-    tells the data and the version of the record that ``result`` was computed with.
+    names the data and the version of the record that ``result`` was computed with.
     """
 
     class Around(models.TextChoices):
