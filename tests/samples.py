@@ -55,14 +55,14 @@ from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
-from jalons.inclusion.web.places.models import MediationPlace
-from jalons.kernel import Period
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.diagnosis.actions import diagnose_job
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.official.models import OfficialData
+from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.inclusion.web.siting.models import SitingStudy
-from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
-from jalons.inclusion.web.places.models import MediationPlace
+from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -1309,19 +1309,26 @@ def _official_data(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("official_data", _official_data)
 
 
+def _village(_authority: Authority) -> dict[str, Any]:
+    Territory.objects.get_or_create(kind="commune", code="01002", name="L’Abergement-de-Varey")
+    return {"kind": "commune", "place": "01002"}
+
+
 def _fragility(authority: Authority) -> dict[str, Any]:
-    commune, _made = Territory.objects.get_or_create(
-        kind="commune", code="49007", defaults={"name": "Angers", "folded": "angers"}
-    )
-    values = {"kind": "commune", "place": commune.code}
-    return {"pk": stored(FragilityDiagnosis, authority, **values).pk}
+    found = stored(FragilityDiagnosis, authority, **_village(authority))
+    diagnose_job(lambda *_: None, authority=authority.pk, diagnosis=str(found.pk))
+    return {"pk": found.pk}
 
 
-SAMPLES |= _register("fragility", _fragility)
 SAMPLES |= {
+    **_register("fragility", _fragility),
     "fragility_again": _fragility,
     "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
     "api_fragility_diagnoses_pk": _fragility,
+}
+ASKED |= {
+    ("POST", "api_fragility_diagnoses"): _village,
+    ("PATCH", "api_fragility_diagnoses_pk"): lambda _: {"version": 1, "reason": "Parce que"},
 }
 
 

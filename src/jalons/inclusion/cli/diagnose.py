@@ -42,7 +42,9 @@ def diagnose(
     from jalons.inclusion.store.areas import communes
     from jalons.inclusion.store.iris import quarters
 
-    defaults, level = package_table("jalons.inclusion", "index"), _level(code, region=region)
+    defaults = package_table("jalons.inclusion", "index")
+    shape = {9: "epci", 5: "commune"}.get(len(code), "departement")
+    level = "region" if region else code if code == "france" else shape
     choice = Choice(indicators(defaults["weights"]), known=defaults["known"])
     try:
         columns = official.packaged() | (official.columns(data) if data else {})
@@ -57,17 +59,9 @@ def diagnose(
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1))
         return
-    name = (
-        communes().names[rows[0]] if level == "commune" else say(f"index.level.{level}", code=code)
-    )
-    _print(found, name, quarters(code) if level == "commune" else None)
-
-
-def _level(code: str, *, region: bool) -> str:
-    """The level of a code, by its shape."""
-    if region or code == "france":
-        return "region" if region else "france"
-    return {9: "epci", 5: "commune"}.get(len(code), "departement")
+    alone = level == "commune"
+    name = found.areas[0].name if alone else say(f"index.level.{level}", code=code)
+    _print(found, name, quarters(code) if alone else None)
 
 
 def _print(found: Diagnosis, name: str, within: tuple[Areas, Column] | None) -> None:

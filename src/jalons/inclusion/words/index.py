@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
@@ -11,22 +10,14 @@ from jalons.inclusion.words.sentences import say
 from jalons.kernel.tables import package_table
 from jalons.wording import format_number, format_part, format_percent, format_quantity, join_words
 
-SMALL, LIKELY, WIDE = (
-    200,
-    0.5,
-    0.2,
-)  # a probable member of the fifth; a width of ranks that is explained
+SMALL = 200  # people under which values say little
+LIKELY, WIDE = 0.5, 0.2  # a probable member of the fifth; a width of ranks that is explained
 LIMITS = ("areas", "target", "years", "small")
 
 
 def label(column: str, lang: str) -> str:
     """The name of a column."""
     return str(package_table("jalons.inclusion", "columns")[column]["name"][lang])
-
-
-def labels(columns: Iterable[str], lang: str) -> str:
-    """The names of columns, one after the other."""
-    return join_words([label(each, lang) for each in columns], lang)
 
 
 def sentence(found: Diagnosis, name: str, lang: str) -> str:
@@ -50,7 +41,7 @@ def rank_words(area: AreaResult, found: Diagnosis, lang: str) -> str:
 
 def fifth_words(area: AreaResult, lang: str) -> str:
     """The probability of the fragile fifth; draws never prove that it is 0 or 1."""
-    return format_part(area.fifth and min(max(area.fifth, 0.001), 0.999), lang)
+    return format_part(None if area.fifth is None else min(max(area.fifth, 0.001), 0.999), lang)
 
 
 def value_words(column: str, value: float | None, lang: str) -> str:
@@ -79,16 +70,19 @@ def doubts(found: Diagnosis, lang: str) -> list[str]:
     """What to know before using it, the gravest first."""
     widths = [each.high - each.low for each in found.areas if each.low and each.high]
     width = median(widths) / found.ranked if widths else 0
-    wide = {"share": format_percent(width, lang), "count": len(found.indicators)}
-    facts: tuple[tuple[str, Any, dict[str, Any]], ...] = (
-        ("against", found.against, {"names": labels(found.against, lang)}),
-        ("wide", width > WIDE, wide),
-        ("missing", found.missing, {"names": labels(found.missing, lang)}),
-        ("partial", any(0 < each.known < 1 for each in found.areas), {}),
-        ("estimates", found.estimates, {"count": format_number(found.estimates, lang),
+    against, missing = (join_words([label(each, lang) for each in names], lang)
+                        for names in (found.against, found.missing))  # fmt: skip
+    partial = any(0 < each.known < 1 for each in found.areas)
+    facts: dict[str, tuple[Any, dict[str, Any]]] = {
+        "against": (against, {"names": against}),
+        "wide": (width > WIDE, {"share": format_percent(width, lang),
+                                "count": len(found.indicators)}),
+        "missing": (missing, {"names": missing}),
+        "partial": (partial, {}),
+        "estimates": (found.estimates, {"count": format_number(found.estimates, lang),
                                         "pairs": format_number(found.pairs, lang)}),
-    )  # fmt: skip
-    return [say(f"index.{key}", lang, **values) for key, holds, values in facts if holds]
+    }  # fmt: skip
+    return [say(f"index.{key}", lang, **values) for key, (on, values) in facts.items() if on]
 
 
 def method(found: Diagnosis, lang: str) -> list[str]:

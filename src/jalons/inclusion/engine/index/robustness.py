@@ -39,7 +39,6 @@ class Ranks:
     """
 
     low: Numbers
-    middle: Numbers
     high: Numbers
     fifth: Numbers
     count: int
@@ -68,15 +67,15 @@ def ranks(
         means[draw] = score @ weight
         score += chance.random(len(rows), dtype=np.float32) * np.float32(1e-3)
         places[draw, np.argsort(-score)] = order
-    low, middle, high, fifth = (np.full(len(index.score), np.nan) for _ in range(4))
-    at = [round(part * (draws - 1)) for part in (0.05, 0.5, 0.95)]
+    low, high, fifth = (np.full(len(index.score), np.nan) for _ in range(3))
+    at = [round(part * (draws - 1)) for part in (0.05, 0.95)]
     for start in range(0, len(rows), _TOGETHER):
         some = np.ascontiguousarray(places[:, start : start + _TOGETHER].T)
         here = rows[start : start + _TOGETHER]
         fifth[here] = (some <= max(1, len(rows) * FIFTH)).mean(axis=1)
         some.partition(sorted(set(at)), axis=1)
-        low[here], middle[here], high[here] = (some[:, place] for place in at)
-    return Ranks(low, middle, high, fifth, len(rows), means)
+        low[here], high[here] = (some[:, place] for place in at)
+    return Ranks(low, high, fifth, len(rows), means)
 
 
 class _Table:

@@ -97,9 +97,8 @@ def publish(authority: Authority) -> None:
     count = sum(each.score is not None for each in known.areas)
     words = ngettext("%(count)s municipality", "%(count)s municipalities", count) % {"count": count}
     lacks = (_("Some indicators have no data"),) if known.missing else ()
-    observation = Observation(
-        INDICATOR, known.mean, Unit.parse("point"), Period.year(found.computed_at.year),
-        Perimeter(authority.urn, (words,), lacks), known.sources, known.method, Status.ESTIMATED,
-        origin,
-    )  # fmt: skip
+    period = Period.year((found.computed_at or timezone.now()).year)
+    perimeter = Perimeter(authority.urn, (words,), lacks)
+    observation = Observation(INDICATOR, known.mean, Unit.parse("point"), period, perimeter,
+                              known.sources, known.method, Status.ESTIMATED, origin)  # fmt: skip
     return observation_store().record([observation])

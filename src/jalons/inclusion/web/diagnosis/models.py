@@ -21,7 +21,7 @@ def default_weights() -> dict[str, int]:
 
 class FragilityDiagnosis(Registered):
     """``code`` and ``name`` are those of the territory that ``kind`` and ``place`` say; ``stamp``
-    tells the data and the version of the record that ``result`` was computed with.
+    names the data and the version of the record that ``result`` was computed with.
     """
 
     class Around(models.TextChoices):
@@ -62,11 +62,14 @@ class FragilityDiagnosis(Registered):
         """With the code and the name of the territory that the kind and the place name."""
         if not {"kind", "place"} & set(values):
             return values
-        found = _territory(values.get("kind", self.kind), values.get("place", self.place))
-        return {**values, "code": found.code, "name": found.name}
+        found = _named(values.get("kind", self.kind), values.get("place", self.place))
+        one = found[0] if found else Territory()
+        return {**values, "code": one.code, "name": one.name}
 
     def clean(self) -> None:
-        _territory(self.kind, self.place)
+        if len(found := _named(self.kind, self.place)) != 1:
+            code = "territory_several" if found else "territory_unknown"
+            raise InclusionError(code, field="place", text=self.place)
         for column, weight in self.weights.items():
             if column not in default_weights() or not isinstance(weight, int) or weight < 0:
                 raise InclusionError("index_weight", field="weights", column=column, weight=weight)
@@ -74,11 +77,7 @@ class FragilityDiagnosis(Registered):
             raise InclusionError("index_empty", field="weights")
 
 
-def _territory(kind: str, text: str) -> Territory:
-    """The only territory of that code, else of that name."""
+def _named(kind: str, text: str) -> list[Territory]:
+    """The territories of that code, else of that name, two at most."""
     rows = Territory.objects.filter(kind=kind)
-    found = list(rows.filter(code=text.strip().upper())) or list(rows.filter(folded=fold(text))[:2])
-    if len(found) != 1:
-        code = "territory_several" if found else "territory_unknown"
-        raise InclusionError(code, field="place", text=text)
-    return found[0]
+    return list(rows.filter(code=text.strip().upper())) or list(rows.filter(folded=fold(text))[:2])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -14,12 +11,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.inclusion.engine.index.values import METHOD, Diagnosis
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.inclusion.web.official.queries import folder
 from jalons.inclusion.words import index as words
-
-
-def folder(authority: Authority) -> Path:
-    """Where the official data of an authority are."""
-    return Path(settings.MEDIA_ROOT) / "official" / str(authority.pk)
 
 
 def stamp(found: FragilityDiagnosis) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import partial
-from itertools import repeat
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -61,28 +59,33 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     return page
 
 
+def _columns(known: Diagnosis) -> list[Column]:
+    """What is said of a municipality, on the page and in a file."""
+    tongue = lang()
+    heads = [say(f"index.head.{each}", tongue) for each in ("name", "rank", "fifth", "why")]
+    return [
+        Column(heads[0], lambda each: Cell(each.name, url=f"?commune={each.code}#pourquoi",
+                                           mark=", ".join(words.marks(each, tongue))), "nom"),
+        Column(heads[1], lambda each: words.rank_words(each, known, tongue), "rang"),
+        Column(heads[2], lambda each: Cell(words.fifth_words(each, tongue), each.fifth), "chance"),
+        Column(heads[3], lambda each: words.reasons(each, known, tongue)),
+    ]  # fmt: skip
+
+
 def _shown(request: HttpRequest, known: Diagnosis) -> dict[str, Any]:
     """What the page of a result shows under its sentence."""
-    sort = request.GET.get("sort", "-chance")
+    sort, columns = request.GET.get("sort", "-chance"), _columns(known)
     key = attrgetter(SORTS.get(sort.lstrip("-"), "fifth"))
     rows = sorted(known.areas, key=lambda each: key(each) or 0, reverse=sort.startswith("-"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    heads = [say(f"index.head.{each}", lang()) for each in ("name", "rank", "fifth", "why")]
-    columns = tuple(map(components.Column, heads, repeat(False), (*SORTS, "")))
+    heads = tuple(components.Column(str(each.label), sort=each.sort) for each in columns)
+    cells = tuple(tuple(column.of(each) for column in columns) for each in page)
     why = next((each for each in known.areas if each.code == request.GET.get("commune")), None)
     return {
         "page": page, "map": _map(known), "doubts": words.doubts(known, lang()),
-        "table": Table(_("Municipalities"), columns, tuple(_row(each, known) for each in page),
-                       sorted_by=sort),
+        "table": Table(_("Municipalities"), heads, cells, sorted_by=sort),
         "why": why and _why(why, known), "method": words.method(known, lang()),
     }  # fmt: skip
-
-
-def _row(area: AreaResult, known: Diagnosis) -> tuple[Cell | str, ...]:
-    marks = ", ".join(words.marks(area, lang()))
-    name = Cell(area.name, url=f"?commune={area.code}#pourquoi", mark=marks)
-    chance = Cell(words.fifth_words(area, lang()), share=area.fifth)
-    return name, words.rank_words(area, known, lang()), chance, words.reasons(area, known, lang())
 
 
 def _why(area: AreaResult, known: Diagnosis) -> Table:
@@ -108,8 +111,9 @@ def _map(known: Diagnosis) -> Map | None:
     drawn = rows.select_related("territory").order_by("-territory__population")
     areas = tuple(Area(each.territory.name, tuple(map(tuple, decode(each.rings))),
                        level[each.territory.code]) for each in drawn)  # fmt: skip
+    towns = [each.territory for each in drawn[:NAMED]]
     markers = tuple(Marker(town.name, (town.lon, town.lat), caption=town.name)
-                    for town in (each.territory for each in drawn[:NAMED]) if town.lon)  # fmt: skip
+                    for town in towns if town.lon and town.lat)  # fmt: skip
     legend = (_("under 5 %"), _("5 to 20 %"), _("20 to 50 %"), _("50 to 80 %"), _("over 80 %"))
     title = _("Probability to be in the most fragile fifth")
     return Map(title, areas, markers, legend, _("unknown")) if areas else None
@@ -130,9 +134,8 @@ def table(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Ht
     known = queries.result(found)
     if kind not in FORMATS or known is None:
         raise Http404
-    names = {"code": _("Code"), "name": _("Name"), "people": _("Inhabitants"), "score": _("Score"),
-             "low": _("Rank from"), "high": _("Rank to"), "fifth": _("Probability of the fifth"),
-             "known": _("Share of the weight known")}  # fmt: skip
-    columns = [Column(title, attrgetter(name)) for name, title in names.items()]
-    columns.append(Column(_("Why"), partial(words.reasons, found=known, lang=lang())))
+    names = {"code": _("Code"), "people": _("Inhabitants"), "score": _("Score"),
+             "low": _("Rank from"), "high": _("Rank to"), "fifth": _("Probability")}  # fmt: skip
+    numbers = [Column(title, attrgetter(name)) for name, title in names.items()]
+    columns = [*_columns(known), *numbers]
     return export(kind, f"fragilite-{found.code}", Sheet(found.name, columns, known.areas))
