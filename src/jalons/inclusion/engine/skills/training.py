@@ -38,11 +38,13 @@ class Progress:
 
 def progress(before: Mapping[str, int], after: Mapping[str, int]) -> Progress:
     """What may be shown of self-assessed levels 1 to 5; those not given stand apart."""
-    shown = [table_of({(level, TOTAL): counts.get(level, 0) for level in (*LEVELS, NOT_GIVEN)},
-                      (*LEVELS, NOT_GIVEN)) for counts in (before, after)]  # fmt: skip
+    first, last = (
+        table_of({(level, TOTAL): count for level, count in counts.items()}, (*LEVELS, NOT_GIVEN))
+        for counts in (before, after)
+    )
     totals = [sum(counts.get(level, 0) for level in LEVELS) for counts in (before, after)]
-    same = totals[0] == totals[1] >= LEAST and not any(each.hides for each in shown)
-    return Progress(*shown, totals[0], gained(before, after) if same else None)
+    same = totals[0] == totals[1] >= LEAST and not (first.hides or last.hides)
+    return Progress(first, last, totals[0], gained(before, after) if same else None)
 
 
 def gained(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[int, int]:
