@@ -22,7 +22,7 @@ from jalons.tabular.persons import is_person
 
 SHEET = "activites"
 _NEEDED = {"week", "kind", "minutes", "key"}
-_STORED = ("week", "kind", "minutes", "participants", "place", "commune", "equipment", "themes",
+STORED = ("week", "kind", "minutes", "participants", "place", "commune", "equipment", "themes",
            "autonomy", "redirected", "ages", "statuses", "reference")  # fmt: skip
 
 
@@ -106,7 +106,7 @@ class _Reader:
         for name, field in (("ages", "age"), ("statuses", "status")):
             counts = Counter(self._codes(field, [row.get(field, "") for row in rows]))
             values[name] = ",".join(f"{code}:{count}" for code, count in counts.items())
-        return {name: values[name] for name in _STORED}
+        return {name: values[name] for name in STORED}
 
     def _codes(self, field: str, texts: Iterable[str]) -> list[str]:
         """The codes of texts; one that is unknown is counted, and named if it names nobody."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from jalons.inclusion.engine.skills.figures import OTHERS, UNKNOWN, Breakdown
-from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL
+from dataclasses import replace
+
+from jalons.inclusion.engine.skills.figures import (
+    NEXT,
+    OTHERS,
+    UNKNOWN,
+    Breakdown,
+    Counts,
+    Line,
+    breakdown,
+    by_age,
+)
+from jalons.inclusion.engine.skills.suppression import LEAST, LEAST_INCOME, TOTAL
+from jalons.inclusion.engine.skills.training import Progress, Training
 from jalons.inclusion.words.sentences import say
 from jalons.kernel.tables import package_table
-from jalons.wording import format_number
+from jalons.wording import format_month, format_number, format_percent
 
 
 def codes(name: str) -> tuple[str, ...]:
@@ -18,7 +30,12 @@ def label(name: str, code: str, lang: str | None = None) -> str:
     """What a code of a field is called; the code itself when it is not among them."""
     if code in (UNKNOWN, TOTAL, OTHERS):
         return say(f"skills.code.{code or 'unknown'}".replace(TOTAL, "total"), lang)
-    rows = package_table("jalons.inclusion", "skills").get(name, ())
+    if name == "month":
+        return format_month(int(code[:4]), int(code[5:]), lang or "fr")
+    if name == "age":
+        return " · ".join(label(one, part, lang) for one, part in
+                          zip(("ages", "kind"), code.split(NEXT), strict=False))  # fmt: skip
+    rows = package_table("jalons.inclusion", "skills").get("age" if name == "ages" else name, ())
     return next((str(each.get(lang or "fr")) for each in rows if each["code"] == code), code)
 
 
@@ -37,3 +54,41 @@ def year_sentence(months: Breakdown, year: int, lang: str | None = None) -> str:
     hours = format_number(round(total.hours or 0), lang or "fr")
     people = format_number(total.people, lang or "fr")
     return say("skills.sentence.year", lang, year=year, people=people, hours=hours)
+
+
+def breakdowns(counts: Counts) -> list[Breakdown]:
+    """What may be shown of activities by each criterion, months first."""
+    return [
+        breakdown(counts, "month"),
+        breakdown(counts, "place", codes("place")),
+        breakdown(counts, "commune", gathers=True),
+        breakdown(counts, "theme", gathers=True),
+        breakdown(counts, "status", codes("status"), least=LEAST_INCOME),
+        _ages(counts),
+    ]
+
+
+def _ages(counts: Counts) -> Breakdown:
+    """Ages by type as lines of people only: an activity has people of several ages."""
+    shown = by_age(counts, (*codes("age"), UNKNOWN), codes("kind"))
+    *lines, total = (Line(f"{age}{NEXT}{kind}", people, None, None)
+                     for (age, kind), people in shown.cells.items())  # fmt: skip
+    return Breakdown("age", () if shown.is_withheld else tuple(lines), replace(total, code=TOTAL))
+
+
+def completion_words(found: Training, lang: str | None = None) -> str:
+    """The share of people who completed a training, with what it is of."""
+    if found.completed is None:
+        return say("skills.hidden", lang)
+    done, attended = found.completed
+    share = format_percent(done / attended, lang or "fr")
+    return say("skills.of", lang, share=share, count=attended)
+
+
+def gain_words(found: Progress, lang: str | None = None) -> str:
+    """Between which shares of people gained a level at least; or that it cannot be compared."""
+    if found.gained is None:
+        return say("skills.no_gain", lang)
+    low, high = (format_percent(each / found.answered, lang or "fr") for each in found.gained)
+    share = low if low == high else say("skills.between", lang, low=low, high=high)
+    return say("skills.of", lang, share=share, count=found.answered)

@@ -55,5 +55,37 @@ def gained(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[int, in
     return low, start[0] - max(0, stuck)
 
 
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """One session: who attended, who completed it (None: not known), counts by level."""
+
+    public: str
+    attended: int
+    completed: int | None
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What sessions come to; ``attended`` and ``completed`` are None when they are hidden."""
+
+    sessions: int
+    attended: int | None
+    completed: tuple[int, int] | None
+    progress: Progress
+
+
+def training(sessions: Sequence[SessionFacts]) -> Training:
+    """What may be shown of sessions put together."""
+    people = sum(each.attended for each in sessions)
+    sides = [{level: sum(side.get(level, 0) for side in counts) for level in (*LEVELS, NOT_GIVEN)}
+             for counts in ([each.before for each in sessions],
+                            [each.after for each in sessions])]  # fmt: skip
+    return Training(len(sessions), None if 0 < people < LEAST else people,
+                    completion([(each.attended, each.completed) for each in sessions]),
+                    progress(*sides))  # fmt: skip
+
+
 def _at_least(counts: Mapping[str, int]) -> list[int]:
     return [sum(counts.get(level, 0) for level in LEVELS[at:]) for at in range(len(LEVELS))]

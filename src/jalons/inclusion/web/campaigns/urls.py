@@ -1,5 +1,12 @@
-from __future__ import annotations
+from django.urls import URLPattern, path
 
-from django.urls import URLPattern
+from jalons.foundation.accounts.heavy import heavy
+from jalons.foundation.register.documents import document_of
+from jalons.foundation.register.urls import urls_of
+from jalons.inclusion.web.campaigns.register import campaigns, page
+from jalons.inclusion.web.campaigns.views import campaign
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/page.<slug:kind>", heavy(document_of(campaigns, page)), name="campaign_page"),
+    *urls_of(campaigns, record=campaign),
+]
