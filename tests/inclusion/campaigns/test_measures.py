@@ -3,7 +3,8 @@
 import pytest
 
 from jalons.inclusion.engine.campaigns.measures import Effect, Measured, counts_persons, effects
-from jalons.inclusion.words.campaigns import result, rows
+from jalons.inclusion.words.campaigns import result
+from jalons.inclusion.words.skills import rows
 from jalons.kernel.tables import package_table
 
 REFUSED = package_table("jalons.inclusion", "campaigns")["refused"]
@@ -61,7 +62,7 @@ def test_without_a_comparison_the_sentence_says_so():
 
 
 def test_every_theme_says_what_to_do_how_to_measure_and_where_it_comes_from():
-    for each in rows("theme").values():
+    for each in rows("campaigns", "theme").values():
         assert each["source"]
         for lang in ("fr", "en"):
             assert each[lang]

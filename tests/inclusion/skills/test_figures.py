@@ -81,9 +81,10 @@ def test_what_tells_of_work_has_a_higher_threshold():
 
 def test_ages_that_are_not_given_stand_apart():
     made = [activity(12, ages={"70": 6}), activity(9, kind="individual", ages={"70": 9})]
-    shown = by_age(tally(made), (*codes("age"), ""), codes("kind"))
-    assert (shown.cells["70", "collective"], shown.cells["", "collective"]) == (6, 6)
-    assert shown.cells["70", TOTAL] == 15
+    found = by_age(tally(made), (*codes("age"), ""), codes("kind"))
+    counts = people_of(found)
+    assert (counts["70|collective"], counts["|collective"], counts["70|*"]) == (6, 6, 15)
+    assert found.total.people == 21
 
 
 def test_who_came_twice_is_counted_once_only_when_somebody_counted():

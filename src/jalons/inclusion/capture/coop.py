@@ -6,7 +6,7 @@ whatever else stands in the file are dropped here: they go neither further nor i
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,46 +61,46 @@ def read_export(content: bytes, limits: Limits = DEFAULT_LIMITS) -> CoopExport:
         texts = ", ".join(sorted(headings[name] for name in missing))
         raise InclusionError("coop_columns", names=texts)
     dropped = tuple(cell for cell in rows[top] if cell and fold(cell) not in names)
-    found = [(number, {name: cells[at].strip() for name, at in places.items()})
-            for number, cells in enumerate(rows[top + 1 :], top + 2) if any(cells)]  # fmt: skip
-    return _Reader().read(found, dropped)
+    reader, read, unread = _Reader(), 0, []
+    groups: dict[str, list[dict[str, str]]] = {}
+    for number, cells in enumerate(rows[top + 1 :], top + 2):
+        row = {name: cells[at].strip().removesuffix(".0") for name, at in places.items()}
+        read += any(cells)
+        if reader.is_whole(row):
+            groups.setdefault(row["key"], []).append(row)
+        elif any(cells):
+            unread.append(number)
+    found = tuple(reader.activity(key, group) for key, group in groups.items())
+    return CoopExport(found, read, dropped, tuple(unread), reader.unknown, reader.padded)
 
 
 class _Reader:
+    """Rows as activities; what is unknown, and what was put right, on the way."""
+
     def __init__(self) -> None:
         self.unknown: Counter[str] = Counter()
         self.padded = 0
 
-    def read(
-        self, rows: Sequence[tuple[int, Mapping[str, str]]], dropped: tuple[str, ...]
-    ) -> CoopExport:
-        """The rows of an activity, one a participant, put together."""
-        groups: dict[str, list[Mapping[str, str]]] = {}
-        unread = [number for number, row in rows if not self._is_whole(row)]
-        for number, row in rows:
-            if number not in unread:
-                groups.setdefault(row["key"], []).append(row)
-        found = tuple(self._activity(key, group) for key, group in groups.items())
-        return CoopExport(found, len(rows), dropped, tuple(unread), self.unknown, self.padded)
-
-    def _is_whole(self, row: Mapping[str, str]) -> bool:
-        minutes = row["minutes"].removesuffix(".0")
-        known = self._codes("kind", [row["kind"]]) and read_span(row["week"])
+    def is_whole(self, row: Mapping[str, str]) -> bool:
+        day, minutes = read_span(row["week"]), row["minutes"]
+        known = day and day.is_day and self._codes("kind", [row["kind"]])
         return bool(known and row["key"] and minutes.isdecimal() and int(minutes))
 
-    def _activity(self, key: str, rows: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
-        first = rows[0]
-        day = read_span(first["week"])
+    def activity(self, key: str, rows: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+        first: Mapping[str, str] = defaultdict(str, rows[0])
+        day, commune = read_span(first["week"]), first["commune"].upper()
+        lost = len(commune) == 4 and commune.isdecimal()
+        self.padded += lost
         values = {
             "week": monday(day.start if day else date.min).isoformat(),
-            "minutes": first["minutes"].removesuffix(".0"), "participants": str(len(rows)),
-            "commune": self._commune(first.get("commune", "")),
-            "redirected": {"oui": "yes", "non": "no"}.get(fold(first.get("redirected", "")), ""),
+            "minutes": first["minutes"], "participants": str(len(rows)),
+            "commune": f"0{commune}" if lost else commune,
+            "redirected": {"oui": "yes", "non": "no"}.get(fold(first["redirected"]), ""),
             "reference": sha256(key.encode()).hexdigest()[:20],
         }  # fmt: skip
         for name, field in (("kind", "kind"), ("place", "place"), ("equipment", "equipment"),
                             ("themes", "theme"), ("autonomy", "autonomy")):  # fmt: skip
-            values[name] = ",".join(self._codes(field, first.get(name, "").split("\n")))
+            values[name] = ",".join(self._codes(field, first[name].split("\n")))
         if values["kind"] != "individual":
             values["autonomy"] = ""  # the same column has the level of a workshop
         for name, field in (("ages", "age"), ("statuses", "status")):
@@ -116,10 +116,3 @@ class _Reader:
             if text.strip() and fold(text) not in known and not fold(text).startswith("non commu"):
                 self.unknown["…" if is_person(text) else text.strip()[:60]] += 1
         return [known[fold(text)] for text in texts if fold(text) in known]
-
-    def _commune(self, text: str) -> str:
-        code = text.removesuffix(".0").upper()
-        if len(code) == 4 and code.isdecimal():
-            self.padded += 1
-            return f"0{code}"
-        return code

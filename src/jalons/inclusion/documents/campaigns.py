@@ -1,36 +1,19 @@
-"""A campaign on one page: what to do, how to measure, what changed."""
+"""A campaign on one page: what changed, what to do, how to measure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from jalons.foundation.documents import tree
-from jalons.inclusion.engine.campaigns.measures import Effect
-from jalons.inclusion.words.campaigns import result, rows
 from jalons.inclusion.words.sentences import say
+from jalons.inclusion.words.skills import rows
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignSheet:
-    """What the page says."""
-
-    name: str
-    authority: str
-    day: date
-    theme: str
-    facts: tuple[tuple[str, str], ...]
-    effects: tuple[Effect, ...]
-
-
-def campaign_page(sheet: CampaignSheet, lang: str) -> tree.Document:
-    """The page of a campaign."""
-    about, sentence = rows("theme")[sheet.theme], result(sheet.effects, lang)
-    blocks = (
-        tree.Paragraph((tree.Strong(sentence),)),
-        tree.FactList(sheet.facts),
-        tree.Section(say("campaigns.do", lang), (tree.BulletList(tuple(about["do"][lang])),)),
-        tree.Section(say("campaigns.measure", lang), (
-            tree.Paragraph(about["measure"][lang]), tree.Note(say("campaigns.source", lang)))),
-    )  # fmt: skip
-    return tree.Document(sheet.name, sheet.authority, sheet.day, blocks, sentence, lang)
+def campaign_blocks(
+    theme: str, sentence: str, facts: tuple[tuple[str, str], ...], lang: str
+) -> tuple[tree.Block, ...]:
+    """The blocks of the page of a campaign."""
+    about = rows("campaigns", "theme")[theme]
+    advice = (tree.Paragraph(about["measure"][lang]), tree.Note(say("campaigns.source", lang)))
+    todo = (tree.BulletList(tuple(about["do"][lang])),)
+    return (tree.Paragraph((tree.Strong(sentence),)), tree.FactList(facts),
+            tree.Section(say("campaigns.do", lang), todo),
+            tree.Section(say("campaigns.measure", lang), advice))  # fmt: skip

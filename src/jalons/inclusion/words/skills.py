@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from jalons.inclusion.engine.skills.figures import (
     NEXT,
@@ -10,7 +10,6 @@ from jalons.inclusion.engine.skills.figures import (
     UNKNOWN,
     Breakdown,
     Counts,
-    Line,
     breakdown,
     by_age,
 )
@@ -21,9 +20,14 @@ from jalons.kernel.tables import package_table
 from jalons.wording import format_month, format_number, format_percent
 
 
+def rows(table: str, name: str) -> dict[str, dict[str, Any]]:
+    """The entries of a field of a table of ``data``, by code."""
+    return {each["code"]: each for each in package_table("jalons.inclusion", table)[name]}
+
+
 def codes(name: str) -> tuple[str, ...]:
     """The codes of a field of ``data/skills.toml``, in order."""
-    return tuple(each["code"] for each in package_table("jalons.inclusion", "skills")[name])
+    return tuple(rows("skills", name))
 
 
 def label(name: str, code: str, lang: str | None = None) -> str:
@@ -32,11 +36,11 @@ def label(name: str, code: str, lang: str | None = None) -> str:
         return say(f"skills.code.{code or 'unknown'}".replace(TOTAL, "total"), lang)
     if name == "month":
         return format_month(int(code[:4]), int(code[5:]), lang or "fr")
-    if name == "age":
-        return " · ".join(label(one, part, lang) for one, part in
-                          zip(("ages", "kind"), code.split(NEXT), strict=False))  # fmt: skip
-    rows = package_table("jalons.inclusion", "skills").get("age" if name == "ages" else name, ())
-    return next((str(each.get(lang or "fr")) for each in rows if each["code"] == code), code)
+    if NEXT in code:
+        age, kind = code.split(NEXT)
+        return f"{label('age', age, lang)} · {label('kind', kind, lang)}"
+    known = {} if name == "commune" else rows("skills", name)
+    return str(known.get(code, {}).get(lang or "fr", code))
 
 
 def count_words(value: float | None, lang: str | None = None) -> str:
@@ -64,16 +68,8 @@ def breakdowns(counts: Counts) -> list[Breakdown]:
         breakdown(counts, "commune", gathers=True),
         breakdown(counts, "theme", gathers=True),
         breakdown(counts, "status", codes("status"), least=LEAST_INCOME),
-        _ages(counts),
+        by_age(counts, (*codes("age"), UNKNOWN), codes("kind")),
     ]
-
-
-def _ages(counts: Counts) -> Breakdown:
-    """Ages by type as lines of people only: an activity has people of several ages."""
-    shown = by_age(counts, (*codes("age"), UNKNOWN), codes("kind"))
-    *lines, total = (Line(f"{age}{NEXT}{kind}", people, None, None)
-                     for (age, kind), people in shown.cells.items())  # fmt: skip
-    return Breakdown("age", () if shown.is_withheld else tuple(lines), replace(total, code=TOTAL))
 
 
 def completion_words(found: Training, lang: str | None = None) -> str:

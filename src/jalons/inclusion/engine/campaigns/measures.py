@@ -16,11 +16,6 @@ class Measured:
     scope: str
     value: float
 
-    @property
-    def thing(self) -> tuple[str, str]:
-        """What was measured: two measures of one thing may be compared."""
-        return self.quantity, fold(self.scope)
-
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -34,14 +29,15 @@ def effects(
     before: Sequence[Measured], after: Sequence[Measured], once: Iterable[str]
 ) -> tuple[Effect, ...]:
     """What may be said: measures of one thing, each counted a single time on both sides."""
-    alone = set(once)
-    starts, ends = ([each.thing for each in side] for side in (before, after))
-    known = {each.thing: each.value for each in before if starts.count(each.thing) == 1}
-    return tuple(
-        Effect(None if each.quantity in alone else known[each.thing], each)
-        for each in after
-        if ends.count(each.thing) == 1 and (each.quantity in alone or each.thing in known)
+    starts, ends = (
+        [(each.quantity, fold(each.scope)) for each in side] for side in (before, after)
     )
+    known: dict[tuple[str, str], float | None] = {
+        thing: each.value for thing, each in zip(starts, before, strict=True)
+        if starts.count(thing) == 1}  # fmt: skip
+    known |= {thing: None for thing in ends if thing[0] in set(once)}
+    return tuple(Effect(known[thing], each) for thing, each in zip(ends, after, strict=True)
+                 if thing in known and ends.count(thing) == 1)  # fmt: skip
 
 
 def counts_persons(text: str, refused: Iterable[str]) -> bool:

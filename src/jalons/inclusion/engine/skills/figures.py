@@ -6,10 +6,10 @@ Sums are by one criterion at a time, except age by type; no line of them is a pe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL, ShownTable, table_of
+from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL, table_of
 
 UNKNOWN, OTHERS, NEXT = "", "others", "|"
 type Counts = Mapping[str, Mapping[str, Sequence[int]]]  # criterion, code: people, number, minutes
@@ -62,21 +62,16 @@ def merged(counts: Iterable[Counts]) -> Counts:
 
 
 def _shares(each: ActivityFacts) -> Iterator[tuple[str, str, int]]:
-    alone = {"month": month_of(each.week), "place": each.place, "commune": each.commune}
-    yield from ((name, code, each.people) for name, code in alone.items())
+    yield "month", month_of(each.week), each.people
+    yield "place", each.place, each.people
+    yield "commune", each.commune, each.people
     yield from (("theme", code, each.people) for code in each.themes or (UNKNOWN,))
-    yield from (("status", code, n) for code, n in _filled(each.statuses, each.people))
-    for age, count in _filled(each.ages, each.people):
-        yield "age", f"{age}{NEXT}{each.kind}", count
-    new = each.newcomers
-    yield "first", "low", new or 0
-    yield "first", "high", each.people if new is None else new
-
-
-def _filled(counts: Mapping[str, int], people: int) -> list[tuple[str, int]]:
-    known = {code: count for code, count in counts.items() if code != UNKNOWN and count}
-    rest = people - sum(known.values())
-    return [*known.items(), *([(UNKNOWN, rest)] if rest > 0 else [])]
+    for name, counts, end in (("status", each.statuses, ""), ("age", each.ages, NEXT + each.kind)):
+        rest = each.people - sum(counts.values())
+        known = {**counts, UNKNOWN: rest}
+        yield from ((name, f"{code}{end}", count) for code, count in known.items() if count > 0)
+    yield "first", "low", each.newcomers or 0
+    yield "first", "high", each.people if each.newcomers is None else each.newcomers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +114,29 @@ def breakdown(  # noqa: PLR0913  (each one said by name)
     found = dict(counts.get(name, {}))
     if gathers:
         small = [code for code, values in found.items() if code and values[0] < least]
-        others = [{name: {OTHERS: found.pop(code)}} for code in small]
-        found |= merged(others).get(name, {})
+        found |= merged({name: {OTHERS: found.pop(code)}} for code in small).get(name, {})
     names = [*codes, *sorted(set(found) - set(codes))]
-    shown = table_of({(code, TOTAL): found[code][0] for code in found}, names, least=least,
-                     step=step)  # fmt: skip
-    whole = [sum(each[at] for each in found.values()) for at in range(3)]
-    lines = [_line(shown, code, found.get(code, (0, 0, 0))) for code in names]
-    return Breakdown(name, () if shown.is_withheld else tuple(lines), _line(shown, TOTAL, whole))
-
-
-def _line(shown: ShownTable, code: str, values: Sequence[int]) -> Line:
-    people = shown.cells[code, TOTAL]
-    if people is None:
-        return Line(code, None, None, None)
-    return Line(code, people, values[1], values[2] / 60)
+    people = {(code, TOTAL): values[0] for code, values in found.items()}
+    shown = table_of(people, names, least=least, step=step)
+    found[TOTAL] = [sum(each[at] for each in found.values()) for at in range(3)]
+    lines = []
+    for code in (*names, TOTAL):
+        count, values = shown.cells[code, TOTAL], found.get(code, (0, 0, 0))
+        more = (None, None) if count is None else (values[1], values[2] / 60)
+        lines.append(Line(code, count, *more))
+    return Breakdown(name, () if shown.is_withheld else tuple(lines[:-1]), lines[-1])
 
 
 def by_age(
     counts: Counts, ages: Sequence[str], kinds: Sequence[str], *, step: int = 1
-) -> ShownTable:
-    """What may be shown of people by age and type of activity."""
-    found = counts.get("age", {})
-    cells = {(age, kind): values[0] for code, values in found.items()
+) -> Breakdown:
+    """What may be shown of people by age and type: ``70|individual``, with margins ``70|*``."""
+    cells = {(age, kind): values[0] for code, values in counts.get("age", {}).items()
              for age, kind in [code.split(NEXT)]}  # fmt: skip
-    return table_of(cells, ages, kinds, step=step)
+    shown = table_of(cells, ages, kinds, step=step)
+    *lines, total = (Line(f"{age}{NEXT}{kind}", people, None, None)
+                     for (age, kind), people in shown.cells.items())  # fmt: skip
+    return Breakdown("age", () if shown.is_withheld else tuple(lines), replace(total, code=TOTAL))
 
 
 def first_visits(counts: Counts) -> tuple[int, int] | None:

@@ -17,10 +17,7 @@ type Grid = list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Counts by row and column; ``TOTAL`` names the margins; None is a hidden count.
-
-    ``is_withheld``: even the whole would tell too much, and no cell is shown.
-    """
+    """Counts by row and column; ``TOTAL`` names the margins; None is a hidden count."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -28,7 +25,7 @@ class ShownTable:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether nothing of the table is shown."""
+        """Whether even the whole would tell too much: no cell is shown."""
         return self.cells[TOTAL, TOTAL] is None
 
     @property
@@ -50,33 +47,27 @@ def table_of(
     Without ``columns`` the table has one way: its counts are those of ``(row, TOTAL)``. ``step``
     rounds what is shown to a multiple, each cell and margin by itself.
     """
-    across, width = tuple(columns) or (TOTAL,), max(1, len(columns))
+    across = tuple(columns) or (TOTAL,)
     grid = [[counts.get((row, column), 0) for column in across] for row in rows]
-    grid.append([sum(row[at] for row in grid) for at in range(width)])
+    grid.append([sum(row[at] for row in grid) for at in range(len(across))])
     grid = [[*row, sum(row)] for row in grid]
     hidden = _hidden(grid, least, one_way=not columns)
-    names = [(row, column) for row in (*rows, TOTAL) for column in (*across, TOTAL)]
-    places = [(row, column) for row in range(len(grid)) for column in range(width + 1)]
-    is_withheld = (len(rows), width) in hidden
+    is_withheld = (len(rows), len(across)) in hidden
     cells = {
-        name: None if is_withheld or place in hidden else _rounded(grid[place[0]][place[1]], step)
-        for name, place in zip(names, places, strict=True)
-    }
+        (row, column): None if is_withheld or (r, c) in hidden
+        else step * ((2 * grid[r][c] + step) // (2 * step))
+        for r, row in enumerate((*rows, TOTAL)) for c, column in enumerate((*across, TOTAL))
+    }  # fmt: skip
     return ShownTable(tuple(rows), tuple(columns), cells)
-
-
-def _rounded(value: int, step: int) -> int:
-    return step * ((2 * value + step) // (2 * step))
 
 
 def _hidden(grid: Grid, least: int, *, one_way: bool) -> set[Place]:
     """The places to hide; those of a row of a one-way table go together: its margin repeats it."""
-    width = len(grid[0])
     found: set[Place] = set()
     waiting = [(r, c) for r, row in enumerate(grid) for c, n in enumerate(row) if 0 < n < least]
     while waiting:
         for row, column in waiting:
-            found |= {(row, at) for at in range(width)} if one_way else {(row, column)}
+            found |= {(row, 0), (row, 1)} if one_way else {(row, column)}
         bare = _bare(grid, found)
         waiting = [_next(grid, found, bare)] if bare else []
     return found
@@ -92,12 +83,12 @@ def _next(grid: Grid, hidden: set[Place], bare: set[Place]) -> Place:
     lines = [
         {each for each in whole if each[at] == one[at]} for one in sorted(bare) for at in (0, 1)
     ]
-    for line in (*sorted(lines, key=lambda one: len(hidden & one)), whole):
-        if left := {(r, c) for r, c in line - hidden if grid[r][c]}:
-            shared = {each: sum(each[0] == r or each[1] == c for r, c in hidden) for each in left}
-            return min(left, key=lambda at: ((at[0] == last) + (at[1] == end), shared[at] < 2,
-                                             grid[at[0]][at[1]], at))  # fmt: skip
-    raise AssertionError("every count is hidden: none can be bare")
+    lines.sort(key=lambda line: len(hidden & line))
+    left = next(filter(None, ({at for at in line - hidden if grid[at[0]][at[1]]}
+                              for line in (*lines, whole))))  # fmt: skip
+    shared = {each: sum(each[0] == r or each[1] == c for r, c in hidden) for each in left}
+    return min(left, key=lambda at: ((at[0] == last) + (at[1] == end), shared[at] < 2,
+                                     grid[at[0]][at[1]], at))  # fmt: skip
 
 
 def _bare(grid: Grid, hidden: set[Place]) -> set[Place]:
@@ -106,31 +97,23 @@ def _bare(grid: Grid, hidden: set[Place]) -> set[Place]:
     Rows and columns are nodes. A cell leads from its row to its column when it may be one more,
     back when it may be one less: it is safe when a way leads round through other hidden cells.
     """
-    steps = [step for place in hidden for step in _steps(grid, place)]
-    return hidden - {
-        place
-        for start, end, place in steps
-        if _reaches([one for one in steps if one[2] != place], end, start)
-    }
+    steps = [step for place in hidden for step in _steps(grid, *place)]
+    return hidden - {place for start, end, place in steps
+                     if _reaches([one for one in steps if one[2] != place], end, start)}  # fmt: skip
 
 
-def _steps(grid: Grid, place: Place) -> Iterator[tuple[str, str, Place]]:
-    row, column = place
+def _steps(grid: Grid, row: int, column: int) -> Iterator[tuple[str, str, Place]]:
     is_margin = (row == len(grid) - 1) != (column == len(grid[0]) - 1)  # counts against its line
     may_be_less = grid[row][column] > 1
     if not is_margin or may_be_less:
-        yield f"r{row}", f"c{column}", place
+        yield f"r{row}", f"c{column}", (row, column)
     if is_margin or may_be_less:
-        yield f"c{column}", f"r{row}", place
+        yield f"c{column}", f"r{row}", (row, column)
 
 
 def _reaches(steps: Sequence[tuple[str, str, Place]], start: str, end: str) -> bool:
-    ways: dict[str, set[str]] = {}
-    for one, other, _place in steps:
-        ways.setdefault(one, set()).add(other)
-    seen, todo = {start}, [start]
-    while todo:
-        fresh = ways.get(todo.pop(), set()) - seen
-        seen |= fresh
-        todo += fresh
+    seen, before = {start}, 0
+    while len(seen) > before:
+        before = len(seen)
+        seen |= {to for one, to, _place in steps if one in seen}
     return end in seen

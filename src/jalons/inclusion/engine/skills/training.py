@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,12 +80,13 @@ class Training:
 def training(sessions: Sequence[SessionFacts]) -> Training:
     """What may be shown of sessions put together."""
     people = sum(each.attended for each in sessions)
-    sides = [{level: sum(side.get(level, 0) for side in counts) for level in (*LEVELS, NOT_GIVEN)}
-             for counts in ([each.before for each in sessions],
-                            [each.after for each in sessions])]  # fmt: skip
-    return Training(len(sessions), None if 0 < people < LEAST else people,
-                    completion([(each.attended, each.completed) for each in sessions]),
-                    progress(*sides))  # fmt: skip
+    before, after = Counter[str](), Counter[str]()
+    for each in sessions:
+        before.update(each.before)
+        after.update(each.after)
+    done = completion([(each.attended, each.completed) for each in sessions])
+    shown = None if 0 < people < LEAST else people
+    return Training(len(sessions), shown, done, progress(before, after))
 
 
 def _at_least(counts: Mapping[str, int]) -> list[int]:

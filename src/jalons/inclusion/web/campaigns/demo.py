@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import move, write
@@ -16,9 +14,8 @@ def fill(demo: Demonstration) -> None:
     story = package_table("jalons.inclusion", "campaigns_demo")
     user, made = demo.people[Role.CONTRIBUTOR], Campaign(authority=demo.authority)
     write(demo.authority, user, [(made, story["campaign"])])
-    for name, day in (("before", date(2026, 9, 7)), ("after", date(2026, 10, 12))):
-        about = {"campaign": made, "moment": name, "value": story[name], "day": demo.story.day(day)}
-        measure = CampaignMeasure(authority=demo.authority)
-        write(demo.authority, user, [(measure, {**story["measure"], **about})])
+    for each in story["measures"]:
+        measure = CampaignMeasure(authority=demo.authority, campaign=made)
+        write(demo.authority, user, [(measure, {**each, "day": demo.story.day(each["day"])})])
     for step in ("run", "measure"):
-        move(user, made.latest(), step, demo.story.day(date(2026, 9, 14)))
+        move(user, made.latest(), step, demo.story.day(story["starts_on"]))

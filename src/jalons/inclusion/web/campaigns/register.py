@@ -7,16 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jalons.foundation.accounts.scoping import living
-from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.tree import Document
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm
-from jalons.inclusion.documents.campaigns import CampaignSheet, campaign_page
-from jalons.inclusion.engine.campaigns.measures import Effect, effects
+from jalons.foundation.register.pages import facts
+from jalons.inclusion.documents.campaigns import campaign_blocks
 from jalons.inclusion.web.campaigns.models import Campaign, CampaignMeasure
-from jalons.inclusion.words.campaigns import rows
 
 S, FIELDS = Campaign.State, ("name", "theme", "public", "starts_on", "ends_on")
 
@@ -31,28 +29,16 @@ class MeasureForm(RecordForm[CampaignMeasure]):
         model, fields = CampaignMeasure, ("moment", "quantity", "scope", "value", "day")
 
 
-def found_effects(campaign: Campaign) -> tuple[Effect, ...]:
-    """What its measures let one say."""
-    every = living(CampaignMeasure, campaign.authority).filter(campaign=campaign)
-    sides = [
-        [each.measured for each in every if each.moment == side] for side in ("before", "after")
-    ]
-    once = [code for code, about in rows("quantity").items() if about.get("once")]
-    return effects(sides[0], sides[1], once)
-
-
 def page(campaign: Campaign) -> Document:
     """The page to print."""
-    facts = ((_("State"), str(campaign.get_state_display())),
-             (_("Public"), str(campaign.get_public_display())),
-             (_("Starts on"), day_words(campaign.starts_on)))  # fmt: skip
-    return campaign_page(CampaignSheet(
-        campaign.name, campaign.authority.name, timezone.localdate(), campaign.theme, facts,
-        found_effects(campaign)), lang())  # fmt: skip
+    known = tuple((term, str(cell)) for term, cell in facts(campaigns, campaign, *FIELDS, "state"))
+    blocks = campaign_blocks(campaign.theme, campaign.result, known, lang())
+    return Document(campaign.name, campaign.authority.name, timezone.localdate(), blocks,
+                    campaign.result, lang())  # fmt: skip
 
 
 def _unmeasured(campaign: Campaign) -> str:
-    return "" if found_effects(campaign) else _("Measure the same thing before and after first.")
+    return "" if campaign.effects else _("Measure the same thing before and after first.")
 
 
 def headline(found: QuerySet[Campaign]) -> str:

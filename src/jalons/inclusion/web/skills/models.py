@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -20,24 +19,26 @@ from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.skills.figures import ActivityFacts, monday
-from jalons.inclusion.words.skills import codes, label
+from jalons.inclusion.words.skills import label, rows
 from jalons.tabular.persons import is_person
 
-_one, _year = MinValueValidator(1), MaxValueValidator(12)
+_one = MinValueValidator(1)
+_named = lazy(lambda table, name, code: rows(table, name)[code][lang()], str)  # type: ignore[no-untyped-call]
 
 
-def choices(name: str) -> list[tuple[str, Any]]:
-    """The codes of a field of ``data/skills.toml`` with their words in the language of the page."""
-    named = lazy(lambda code: label(name, code, lang()), str)
-    return [(code, named(code)) for code in codes(name)]
+def choices(name: str, table: str = "skills") -> list[tuple[str, Any]]:
+    """The codes of a field of a table of ``data`` with their words in the language of the page."""
+    return [(code, _named(table, name, code)) for code in rows(table, name)]
 
 
-def _code(words: Any, name: str, **more: Any) -> Any:
-    return models.CharField(words, max_length=20, choices=partial(choices, name), **more)
+def code_field(words: Any, name: str, table: str = "skills", **more: Any) -> Any:
+    """A field for one of the codes of a table."""
+    return models.CharField(words, max_length=20, choices=partial(choices, name, table), **more)
 
 
-def _count(words: Any, *, optional: bool = False, **more: Any) -> Any:
-    return models.PositiveIntegerField(words, null=optional, blank=optional, **more)
+def _count(words: Any, *checks: Any, optional: bool = False, **more: Any) -> Any:
+    return models.PositiveIntegerField(words, validators=checks, null=optional, blank=optional,
+                                       **more)  # fmt: skip
 
 
 class CountsField(models.JSONField):
@@ -52,35 +53,36 @@ class CountsField(models.JSONField):
         return name or "", "django.db.models.JSONField", args, options
 
     def to_python(self, value: Any) -> Any:
-        parts = (
-            [each.split(":") for each in value.split(",") if each] if isinstance(value, str) else []
-        )
-        return {code: int(count) for code, count in parts} if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        parts = (each.split(":") for each in value.split(",") if each)
+        return {code: int(count) for code, count in parts}
 
 
-def _fits(people: int, *counts: tuple[str, Mapping[str, int] | int | None]) -> None:
+def _fits(record: Registered, people: int, *names: str) -> None:
     """Refuse counts of more people than there were: ``skills_counts``."""
-    for field, found in counts:
-        if (sum(found.values()) if isinstance(found, dict) else found or 0) > people:
-            raise InclusionError("skills_counts", field=field, people=people)
+    for name in names:
+        found = getattr(record, name) or 0
+        if (sum(found.values()) if isinstance(found, dict) else found) > people:
+            raise InclusionError("skills_counts", field=name, people=people)
 
 
 class Activity(Registered):
     """An activity of mediation, in the week that starts on ``week``, a Monday."""
 
     week = models.DateField(_("week"), help_text=_("Any day of it: only the week is stored."))
-    kind = _code(pgettext_lazy("activity", "type"), "kind")
-    minutes = _count(_("minutes"), validators=[_one, MaxValueValidator(1440)])
-    participants = _count(_("participants"), default=1, validators=[_one])
+    kind = code_field(pgettext_lazy("activity", "type"), "kind")
+    minutes = _count(_("minutes"), _one, MaxValueValidator(1440))
+    participants = _count(_("participants"), _one, default=1)
     newcomers = _count(_("of whom for the first time in the year"), optional=True)
-    place = _code(_("type of place"), "place", blank=True)
+    place = code_field(_("type of place"), "place", blank=True)
     commune = models.CharField(
         _("INSEE code of the municipality"), max_length=5, blank=True, validators=[RegexValidator(
             r"^([013-9]\d|2[AB1-9])\d{3}\Z", _("An INSEE code has 5 characters, zeros included."))],
     )  # fmt: skip
     equipment = CodesField(_("equipment used"), codes=partial(choices, "equipment"))
     themes = CodesField(_("themes"), codes=partial(choices, "theme"))
-    autonomy = _code(_("autonomy"), "autonomy", blank=True)
+    autonomy = code_field(_("autonomy"), "autonomy", blank=True)
     redirected = models.CharField(_("redirected"), max_length=3, blank=True,
                                   choices=[("yes", _("yes")), ("no", _("no"))])  # fmt: skip
     ages = CountsField(_("ages"), of="age")
@@ -92,16 +94,15 @@ class Activity(Registered):
         verbose_name, verbose_name_plural = _("activity of mediation"), _("activities of mediation")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {day_words(self.week)}"
+        return f"{label('kind', self.kind, lang())} · {day_words(self.week)}"
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The day becomes the Monday of its week."""
-        return {**values, **({"week": monday(values["week"])} if values.get("week") else {})}
+        return {**values, **({"week": monday(values["week"])} if "week" in values else {})}
 
     def clean(self) -> None:
         """Refuse more people than came."""
-        _fits(self.participants, ("ages", self.ages), ("statuses", self.statuses),
-              ("newcomers", self.newcomers))  # fmt: skip
+        _fits(self, self.participants, "ages", "statuses", "newcomers")
 
     @property
     def facts(self) -> ActivityFacts:
@@ -113,11 +114,11 @@ class Activity(Registered):
 class TrainingSession(Registered):
     """A training session; Pix stays the assessor: only the totals of its campaign are here."""
 
-    theme = _code(_("theme"), "theme")
-    level = _code(pgettext_lazy("training", "level"), "level")
-    public = _code(pgettext_lazy("training", "public"), "public")
+    theme = code_field(_("theme"), "theme")
+    level = code_field(pgettext_lazy("training", "level"), "level")
+    public = code_field(pgettext_lazy("training", "public"), "public")
     day = models.DateField(pgettext_lazy("training", "day"), default=timezone.localdate)
-    seats = _count(_("seats"), validators=[_one])
+    seats = _count(_("seats"), _one)
     attended = _count(_("who attended"))
     completed = _count(_("who completed it"), optional=True)
     before = CountsField(_("level before"), of="self_level")
@@ -130,37 +131,36 @@ class TrainingSession(Registered):
         verbose_name, verbose_name_plural = _("training session"), _("training sessions")
 
     def __str__(self) -> str:
-        return f"{self.get_theme_display()} · {day_words(self.day)}"
+        return f"{label('theme', self.theme, lang())} · {day_words(self.day)}"
 
     def clean(self) -> None:
         """Refuse more people than attended."""
-        _fits(self.attended, ("completed", self.completed), ("before", self.before),
-              ("after", self.after))  # fmt: skip
-        if self.pix_shared is not None:
-            _fits(self.pix_started or 0, ("pix_shared", self.pix_shared))
+        _fits(self, self.attended, "completed", "before", "after")
+        _fits(self, self.pix_started or 0, "pix_shared")
 
 
 class EquipmentAid(Registered):
     """Equipment or connections handed over in a month, by count."""
 
-    kind = _code(pgettext_lazy("aid", "type"), "aid")
-    count = _count(_("number"), validators=[_one])
-    unit = _code(_("unit"), "unit")
+    kind = code_field(pgettext_lazy("aid", "type"), "aid")
+    count = _count(_("number"), _one)
+    unit = code_field(_("unit"), "unit")
     month = models.DateField(_("month"), help_text=_("Any day of it: only the month is stored."))
     origin = models.CharField(_("origin"), max_length=120, blank=True)
-    lot = models.CharField(_("lot of reuse"), max_length=200, blank=True, editable=False)
 
     class Meta(Registered.Meta):
         ordering = ["-month"]
         verbose_name, verbose_name_plural = _("equipment aid"), _("equipment aids")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.count}"
+        return f"{label('aid', self.kind, lang())} · {self.count}"
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The day becomes the first of its month."""
-        day: date | None = values.get("month")
-        return {**values, **({"month": day.replace(day=1)} if day else {})}
+        return {
+            **values,
+            **({"month": values["month"].replace(day=1)} if "month" in values else {}),
+        }
 
     def clean(self) -> None:
         """Refuse the name of a person: ``skills_person``."""
@@ -171,7 +171,7 @@ class EquipmentAid(Registered):
 class Retention(Registered):
     """For how many months the detail of activities is stored, 12 at most."""
 
-    months = _count(_("months of retention"), default=12, validators=[_one, _year])
+    months = _count(_("months of retention"), _one, MaxValueValidator(12), default=12)
 
     class Meta(Registered.Meta):
         verbose_name, verbose_name_plural = _("retention"), _("retentions")

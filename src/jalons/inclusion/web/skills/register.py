@@ -13,6 +13,7 @@ from jalons.foundation.listing.declaration import List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.models import Registered
 from jalons.inclusion.web.skills import indicators, queries
 from jalons.inclusion.web.skills.imports import CoopFile, CoopForm
 from jalons.inclusion.web.skills.models import (
@@ -24,28 +25,26 @@ from jalons.inclusion.web.skills.models import (
 )
 
 
-class CountsForm[M: (Activity, TrainingSession)](RecordForm[M]):
+class CountsForm[M: Registered](RecordForm[M]):
     """A form with a number for each code of the counts of its model."""
 
     counted: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Any = None, *, instance: M, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
-        self.counts: dict[str, dict[str, str]] = {}
         for name in self.counted:
             field: Any = instance._meta.get_field(name)
-            found = {code: f"{name}_{code}" for code, _words in choices(field.of)}
-            for (code, words), key in zip(choices(field.of), found.values(), strict=True):
+            for code, words in choices(field.of):
+                key, title = f"{name}_{code}", f"{str(field.verbose_name).capitalize()} · {words}"
                 self.initial[key] = getattr(instance, name).get(code)
                 self.fields[key] = forms.IntegerField(
-                    label=f"{str(field.verbose_name).capitalize()} · {words}", min_value=0,
-                    required=False, show_hidden_initial=True)  # fmt: skip
-            self.counts[name] = found
+                    label=title, min_value=0, required=False, show_hidden_initial=True)  # fmt: skip
 
     def _post_clean(self) -> None:
-        for name, found in self.counts.items():
-            values = {code: self.cleaned_data.get(key) for code, key in found.items()}
-            setattr(self.instance, name, {code: n for code, n in values.items() if n})
+        for name in self.counted:
+            found = {key.removeprefix(f"{name}_"): value for key, value in
+                     self.cleaned_data.items() if key.startswith(f"{name}_") and value}  # fmt: skip
+            setattr(self.instance, name, found)
         super()._post_clean()
 
     def values(self) -> Mapping[str, Any]:
