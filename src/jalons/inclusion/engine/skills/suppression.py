@@ -98,8 +98,9 @@ def _bare(grid: Grid, hidden: set[Place]) -> set[Place]:
     back when it may be one less: it is safe when a way leads round through other hidden cells.
     """
     steps = [step for place in hidden for step in _steps(grid, *place)]
-    return hidden - {place for start, end, place in steps
-                     if _reaches([one for one in steps if one[2] != place], end, start)}  # fmt: skip
+    safe = {place for start, end, place in steps
+            if _reaches([one for one in steps if one[2] != place], end, start)}  # fmt: skip
+    return hidden - safe
 
 
 def _steps(grid: Grid, row: int, column: int) -> Iterator[tuple[str, str, Place]]:

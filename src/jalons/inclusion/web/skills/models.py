@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.register.fields import CodesField
-from jalons.foundation.register.models import Registered, unique_alive
+from jalons.foundation.register.models import Registered
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.skills.figures import ActivityFacts, monday
 from jalons.inclusion.words.skills import label, rows
@@ -98,7 +98,7 @@ class Activity(Registered):
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The day becomes the Monday of its week."""
-        return {**values, **({"week": monday(values["week"])} if "week" in values else {})}
+        return {**values, **({"week": monday(values["week"])} if values.get("week") else {})}
 
     def clean(self) -> None:
         """Refuse more people than came."""
@@ -159,7 +159,7 @@ class EquipmentAid(Registered):
         """The day becomes the first of its month."""
         return {
             **values,
-            **({"month": values["month"].replace(day=1)} if "month" in values else {}),
+            **({"month": values["month"].replace(day=1)} if values.get("month") else {}),
         }
 
     def clean(self) -> None:
@@ -169,16 +169,18 @@ class EquipmentAid(Registered):
 
 
 class Retention(Registered):
-    """For how many months the detail of activities is stored, 12 at most."""
+    """For how many months the detail of activities is stored; the shortest one applies."""
 
-    months = _count(_("months of retention"), _one, MaxValueValidator(12), default=12)
+    months = models.PositiveSmallIntegerField(
+        _("months of retention"), choices=[(months, str(months)) for months in range(1, 13)]
+    )
 
     class Meta(Registered.Meta):
+        ordering = ["created_at"]
         verbose_name, verbose_name_plural = _("retention"), _("retentions")
-        constraints = [unique_alive(name="one_retention", message=_("It is set already."))]
 
     def __str__(self) -> str:
-        return str(self.months)
+        return f"{_('retention')} · {self.months}"
 
 
 class ErasedMonth(AuthorityScoped):

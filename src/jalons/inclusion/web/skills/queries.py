@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
@@ -24,11 +24,12 @@ from jalons.inclusion.web.skills.models import (
 )
 from jalons.inclusion.words.skills import breakdowns, year_sentence
 
+MOST = 12  # months of retention
+
 
 def retention(authority: Authority) -> int:
     """For how many months the detail is stored."""
-    found = living(Retention, authority).first()
-    return found.months if found else 12
+    return living(Retention, authority).aggregate(least=Min("months"))["least"] or MOST
 
 
 def counts(authority: Authority, year: int) -> Counts:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jalons.foundation.accounts.models import Role
-from jalons.foundation.listing.declaration import List
+from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
@@ -92,14 +92,15 @@ class ActivityFilter(RecordFilter):
 
 activities = Register(
     Activity, "activity", ActivityForm,
-    List("week", "kind", "place", "minutes", "commune", filter=ActivityFilter, sort="-week",
-         headline=queries.headline),
-    private=frozenset({"ages", "statuses", "reference"}), after=indicators.publish,
+    List("week", "kind", Column(gettext_lazy("Minutes"), lambda each: each.minutes, numeric=True),
+         filter=ActivityFilter, sort="-week", headline=queries.headline),
+    private=frozenset({*ActivityForm.Meta.fields[2:], "ages", "statuses", "reference"}),
+    after=indicators.publish,
     templates="inclusion/skills",
 )  # fmt: skip
-sessions = Register(TrainingSession, "training_session", SessionForm,
-                    List("theme", "day", "level", "public", "seats", "attended", sort="-day"),
-                    private=frozenset({"before", "after"}))  # fmt: skip
+sessions = Register(
+    TrainingSession, "training_session", SessionForm,
+    List("theme", "day", "level", "public", "seats", "attended", sort="-day"))  # fmt: skip
 aids = Register(
     EquipmentAid,
     "equipment_aid",
