@@ -30,7 +30,8 @@ class CoopForm(FileForm):
             raise forms.ValidationError(error_words(error)) from error
         notes = _notes(found)
         rows = ([each[name] for name in STORED] + [""] * len(notes) for each in found.activities)
-        labels = [str(capfirst(Activity._meta.get_field(name).verbose_name)) for name in STORED]
+        meta: Any = Activity._meta
+        labels = [str(capfirst(meta.get_field(name).verbose_name)) for name in STORED]
         text = "".join(csv_lines([[*labels, *notes], *rows], text=str))
         return ContentFile(text.encode(), say("coop.name", lang()))
 

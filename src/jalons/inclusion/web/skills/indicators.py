@@ -30,7 +30,7 @@ def publish(authority: Authority, changes: Sequence[Any] = ()) -> None:
             words = _("%(count)s activities of mediation") % {"count": total.activities}
             origin = Urn(name.replace(".", "_"), f"{authority.store_name}.{year}")
             source = Source(_("Register of activities"), authority.name, today, "–")
-            put(origin, value and Observation(
+            put(origin, None if value is None else Observation(
                 name, value, Unit.parse(unit), Period.year(year),
                 Perimeter(authority.urn, (words,)), (source,), f"{name}/1", Status.DECLARED,
                 origin))  # fmt: skip

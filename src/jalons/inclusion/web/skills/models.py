@@ -23,7 +23,7 @@ from jalons.inclusion.words.skills import label, rows
 from jalons.tabular.persons import is_person
 
 _one = MinValueValidator(1)
-_named = lazy(lambda table, name, code: rows(table, name)[code][lang()], str)  # type: ignore[no-untyped-call]
+_named: Any = lazy(lambda table, name, code: rows(table, name)[code][lang()], str)
 
 
 def choices(name: str, table: str = "skills") -> list[tuple[str, Any]]:

@@ -107,7 +107,5 @@ aids = Register(
     AidForm,
     List("kind", "count", "unit", "month", "origin", sort="-month"),
 )
-retentions = Register(
-    Retention, "retention", RetentionForm, List("months"), write=Role.ADMINISTRATOR
-)
+retentions = Register(Retention, "retention", RetentionForm, List("months"), write=Role.LEAD)
 activities_file = CoopFile(activities, key="reference", file_form=CoopForm)

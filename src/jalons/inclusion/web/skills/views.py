@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,7 +24,7 @@ from jalons.foundation.listing.export import FORMATS as FILES
 from jalons.foundation.listing.export import Sheet, export
 from jalons.foundation.register.pages import allows
 from jalons.foundation.rendering.answers import answer
-from jalons.inclusion.documents.skills import TEMPLATES, chapter_blocks, template
+from jalons.inclusion.documents.skills import SPLIT, TEMPLATES, chapter_blocks, template
 from jalons.inclusion.engine.skills.suppression import LEAST
 from jalons.inclusion.web.skills import queries
 from jalons.inclusion.web.skills.models import ErasedMonth
@@ -52,14 +54,8 @@ def year(request: HttpRequest, authority: Authority, year: int = 0) -> HttpRespo
     return render(request, "inclusion/skills/year.html", context)
 
 
-_COLUMNS = [
-    Column(gettext_lazy("Criterion"), lambda row: say(f"skills.head.{row[0]}", lang())),
-    Column(gettext_lazy("Value"), lambda row: row[2]),
-    *(Column(words, lambda row, name=name: count_words(getattr(row[1], name), lang()))
-      for name, words in (("people", gettext_lazy("Participations")),
-                          ("activities", gettext_lazy("Activities")),
-                          ("hours", gettext_lazy("Hours")))),
-]  # fmt: skip
+_HEADS = (gettext_lazy("Criterion"), gettext_lazy("Value"), gettext_lazy("Participations"),
+          gettext_lazy("Activities"), gettext_lazy("Hours"))  # fmt: skip
 
 
 @require_safe
@@ -75,9 +71,15 @@ def file(
         raise Http404
     year = year or timezone.localdate().year
     found = queries.sheet(authority, year)
-    rows = [(one.name, each, found.communes.get(each.code) or label(one.name, each.code, lang()))
-            for one in breakdowns(found.counts) for each in (*one.lines, one.total)]  # fmt: skip
-    return export(kind, f"accompagnement-{year}", Sheet(str(year), _COLUMNS, rows))
+    rows = [
+        (say(f"skills.head.{one.name}", lang()),
+         found.communes.get(each.code) or label(one.name, each.code, lang()),
+         count_words(each.people, lang()), *("" if one.name in SPLIT else count_words(value, lang())
+                                             for value in (each.activities, each.hours)))
+        for one in breakdowns(found.counts) for each in (*one.lines, one.total)
+    ]  # fmt: skip
+    columns = [Column(words, itemgetter(at)) for at, words in enumerate(_HEADS)]
+    return export(kind, f"accompagnement-{year}", Sheet(str(year), columns, rows))
 
 
 @require_safe
