@@ -1262,9 +1262,7 @@ def _campaign_measure(authority: Authority) -> dict[str, Any]:
     return made | {"part_pk": stored(CampaignMeasure, authority, campaign=campaign, **values).pk}
 
 
-_ACTIVITIES = (
-    "Hash of its identifier;Week;Type;Minutes;Participants\na1;2026-04-06;collective;60;8\n"
-)
+_ACTIVITIES = "Empreinte de son identifiant;Semaine;Type;Minutes\na1;2026-04-06;collective;60\n"
 SAMPLES |= {
     **_register("activity", _activity),
     **_register("training_session", _training_session),

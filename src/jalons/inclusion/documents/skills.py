@@ -10,7 +10,7 @@ from jalons.foundation.design.drawings.charts import Series, StackedBars, drawin
 from jalons.foundation.documents import tree
 from jalons.inclusion.engine.skills.figures import Breakdown, Counts, Line
 from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL
-from jalons.inclusion.engine.skills.training import LEVELS, NOT_GIVEN, SessionFacts, training
+from jalons.inclusion.engine.skills.training import LEVELS, UNSTATED, SessionFacts, training
 from jalons.inclusion.words.sentences import say
 from jalons.inclusion.words.skills import (
     breakdowns,
@@ -101,7 +101,7 @@ def _training(sheet: SkillsSheet, lang: str) -> list[tree.Block]:
         if not any(each.is_withheld or not each.cells[TOTAL, TOTAL] for each in sides):
             levels = tuple((label("self_level", level, lang), *(
                 count_words(side.cells[level, TOTAL], lang) for side in sides))
-                for level in (*LEVELS, NOT_GIVEN))  # fmt: skip
+                for level in (*LEVELS, UNSTATED))  # fmt: skip
             head = tuple(say(f"skills.head.{one}", lang) for one in ("level", "before", "after"))
             title = say("skills.levels", lang, public=name)
             blocks.append(tree.Table(title, head, levels, frozenset({1, 2})))

@@ -86,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The lines of a criterion with their total; none when even the total would tell too much."""
+    """The lines of a criterion with their total; none when even the total would show too much."""
 
     name: str
     lines: tuple[Line, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-LEAST, LEAST_INCOME = 5, 11  # people; of what tells of income or work
+LEAST, LEAST_INCOME = 5, 11  # people; where income or work shows
 TOTAL = "*"
 type Place = tuple[int, int]
 type Grid = list[list[int]]
@@ -25,7 +25,7 @@ class ShownTable:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether even the whole would tell too much: no cell is shown."""
+        """Whether even the whole would show too much: no cell is shown."""
         return self.cells[TOTAL, TOTAL] is None
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL, ShownTable, table_of
 
 LEVELS = ("1", "2", "3", "4", "5")
-NOT_GIVEN = ""
+UNSTATED = ""
 
 
 def completion(sessions: Sequence[tuple[int, int | None]]) -> tuple[int, int] | None:
@@ -38,9 +38,9 @@ class Progress:
 
 
 def progress(before: Mapping[str, int], after: Mapping[str, int]) -> Progress:
-    """What may be shown of self-assessed levels 1 to 5; those not given stand apart."""
+    """What may be shown of self-assessed levels 1 to 5; those unstated stand apart."""
     first, last = (
-        table_of({(level, TOTAL): count for level, count in counts.items()}, (*LEVELS, NOT_GIVEN))
+        table_of({(level, TOTAL): count for level, count in counts.items()}, (*LEVELS, UNSTATED))
         for counts in (before, after)
     )
     totals = [sum(counts.get(level, 0) for level in LEVELS) for counts in (before, after)]

@@ -38,7 +38,8 @@ class Campaign(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["-starts_on", "name"]
-        verbose_name, verbose_name_plural = _("campaign"), _("campaigns")
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
 
     def __str__(self) -> str:
         return self.name
@@ -75,7 +76,8 @@ class CampaignMeasure(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["day", "created_at"]
-        verbose_name, verbose_name_plural = _("measure"), _("measures")
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
 
     def __str__(self) -> str:
         return self.scope

@@ -21,12 +21,14 @@ S, FIELDS = Campaign.State, ("name", "theme", "public", "starts_on", "ends_on")
 
 class CampaignForm(RecordForm[Campaign]):
     class Meta:
-        model, fields = Campaign, FIELDS
+        model = Campaign
+        fields = FIELDS
 
 
 class MeasureForm(RecordForm[CampaignMeasure]):
     class Meta:
-        model, fields = CampaignMeasure, ("moment", "quantity", "scope", "value", "day")
+        model = CampaignMeasure
+        fields = ("moment", "quantity", "scope", "value", "day")
 
 
 def page(campaign: Campaign) -> Document:

@@ -1,4 +1,4 @@
-"""Training and aids for machines; activities are never given one by one."""
+"""Training and aids for machines; activities are never listed."""
 
 from jalons.foundation.register.api import endpoints_of
 from jalons.inclusion.web.scopes import READ, WRITE, endpoints

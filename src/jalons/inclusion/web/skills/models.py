@@ -91,7 +91,8 @@ class Activity(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["-week"]
-        verbose_name, verbose_name_plural = _("activity of mediation"), _("activities of mediation")
+        verbose_name = _("activity of mediation")
+        verbose_name_plural = _("activities of mediation")
 
     def __str__(self) -> str:
         return f"{label('kind', self.kind, lang())} · {day_words(self.week)}"
@@ -128,7 +129,8 @@ class TrainingSession(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["-day"]
-        verbose_name, verbose_name_plural = _("training session"), _("training sessions")
+        verbose_name = _("training session")
+        verbose_name_plural = _("training sessions")
 
     def __str__(self) -> str:
         return f"{label('theme', self.theme, lang())} · {day_words(self.day)}"
@@ -150,7 +152,8 @@ class EquipmentAid(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["-month"]
-        verbose_name, verbose_name_plural = _("equipment aid"), _("equipment aids")
+        verbose_name = _("equipment aid")
+        verbose_name_plural = _("equipment aids")
 
     def __str__(self) -> str:
         return f"{label('aid', self.kind, lang())} · {self.count}"
@@ -177,7 +180,8 @@ class Retention(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["created_at"]
-        verbose_name, verbose_name_plural = _("retention"), _("retentions")
+        verbose_name = _("retention")
+        verbose_name_plural = _("retentions")
 
     def __str__(self) -> str:
         return f"{_('retention')} · {self.months}"
