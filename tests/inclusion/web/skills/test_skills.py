@@ -138,20 +138,21 @@ def test_another_file_is_refused_with_a_way_out(town, editor):
 
 
 def test_an_activity_is_recorded_by_its_form_with_its_week_only(town, editor):
-    sent = {"week": "2026-04-09", "kind": "collective", "minutes": "90", "participants": "6",
+    day = TODAY - timedelta(days=60 + (TODAY.weekday() == 4))  # never a Monday
+    sent = {"week": day.isoformat(), "kind": "collective", "minutes": "90", "participants": "6",
             "themes": ["email"], "ages_70": "4", "statuses_retired": "6"}  # fmt: skip
     answer = editor.post(url(town, "activity_new"), sent)
     assert answer.status_code == 302
     found = Activity.objects.of(town).get()
-    assert (found.week, found.ages, found.statuses) == (
-        date(2026, 4, 6), {"70": 4}, {"retired": 6})  # fmt: skip
-    assert "2026-04-09" not in str(list(Change.objects.of(town).values("before", "after")))
+    assert found.week == day - timedelta(days=day.weekday())
+    assert (found.ages, found.statuses) == ({"70": 4}, {"retired": 6})
+    assert day.isoformat() not in str(list(Change.objects.of(town).values("before", "after")))
     form = page(editor, town, "activity_edit", found.pk)
     assert 'name="ages_70" value="4"' in form.replace("  ", " ")
 
 
 def test_counts_beyond_the_participants_are_refused_and_what_was_typed_stays(town, editor):
-    sent = {"week": "2026-04-09", "kind": "individual", "minutes": "90", "participants": "2",
+    sent = {"week": TODAY.isoformat(), "kind": "individual", "minutes": "90", "participants": "2",
             "ages_70": "3"}  # fmt: skip
     answer = editor.post(url(town, "activity_new"), sent)
     assert answer.status_code == 422
@@ -329,3 +330,15 @@ def test_the_api_gives_sessions_and_no_activity(town):
     assert "email" in answer.content.decode()
     assert "before" not in answer.content.decode()
     assert Client().get(f"{base}/activities", headers=head).status_code == 404
+
+
+def test_a_week_already_erased_is_never_added_again(town, editor):
+    old = TODAY - timedelta(weeks=80)
+    answer = bring(editor, town, ONE | {"Date": old}, *workshop(1, 6, Date=TODAY))
+    check = editor.get(answer.url)
+    assert check.context["outcome"]["stored"] == 1
+    assert "durée de conservation" in check.content.decode()
+    sent = {"week": old.isoformat(), "kind": "individual", "minutes": "30", "participants": "1"}
+    answer = editor.post(url(town, "activity_new"), sent)
+    assert answer.status_code == 422
+    assert "durée de conservation" in answer.content.decode()

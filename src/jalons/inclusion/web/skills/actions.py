@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.register.models import Change
-from jalons.inclusion.engine.skills.figures import month_of, tally
+from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.engine.skills.figures import monday, month_of, tally
 from jalons.inclusion.web.skills import queries
 from jalons.inclusion.web.skills.models import Activity, ErasedMonth
 
@@ -20,6 +22,13 @@ def limit(authority: Authority, today: date) -> date:
     """The first week that is still stored: a month goes once its first day is too old."""
     months = today.year * 12 + today.month - queries.retention(authority)
     return date(months // 12, months % 12 + 1, 1) - timedelta(days=3)
+
+
+def too_old(authority: Authority, week: date) -> str:
+    """Why a week cannot be added: its detail is erased, and its sums would count twice."""
+    if monday(week) >= limit(authority, timezone.localdate()):
+        return ""
+    return str(InclusionError("skills_retained", months=queries.retention(authority)))
 
 
 @transaction.atomic

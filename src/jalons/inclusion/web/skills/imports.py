@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
 from django.utils.text import capfirst
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.imports.columns import LIMITS
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.forms import FileForm
+from jalons.foundation.imports.reading import Row
 from jalons.inclusion.capture.coop import STORED, CoopExport, read_export
 from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.web.skills.actions import too_old
 from jalons.inclusion.web.skills.models import Activity
 from jalons.inclusion.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -54,3 +58,11 @@ class CoopFile(Import):
         more = (Wanted(name, self.label(name)) for name in ("ages", "statuses"))
         key = Wanted(self.key, self.label(self.key), required=True)
         return (key, *super().wanted(), *more)
+
+    def rows(self, authority: Authority, found: Any) -> list[Row]:
+        """The rows, those whose detail is already erased left aside."""
+        rows: list[Row] = super().rows(authority, found)
+        why = {each.number: too_old(authority, each.values["week"]) for each in rows
+               if "week" in each.values}  # fmt: skip
+        return [replace(each, record=None, why=why[each.number]) if why.get(each.number) else each
+                for each in rows]  # fmt: skip

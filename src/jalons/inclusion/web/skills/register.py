@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,6 +16,7 @@ from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Registered
 from jalons.inclusion.web.skills import indicators, queries
+from jalons.inclusion.web.skills.actions import too_old
 from jalons.inclusion.web.skills.imports import CoopFile, CoopForm
 from jalons.inclusion.web.skills.models import (
     Activity,
@@ -59,6 +61,13 @@ class ActivityForm(CountsForm[Activity]):
         model = Activity
         fields = ("week", "kind", "minutes", "participants", "newcomers", "place", "commune",
                   "equipment", "themes", "autonomy", "redirected")  # fmt: skip
+
+    def clean_week(self) -> date:
+        """Refuse a week whose detail is erased."""
+        week: date = self.cleaned_data["week"]
+        if why := too_old(self.authority, week):
+            raise forms.ValidationError(why)
+        return week
 
 
 class SessionForm(CountsForm[TrainingSession]):
