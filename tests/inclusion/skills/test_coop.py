@@ -8,6 +8,8 @@ from inclusion.skills.coop import HEADINGS, ONE, SECRETS, export, workshop
 from jalons.inclusion.capture.coop import read_export
 from jalons.inclusion.engine.errors import InclusionError
 
+pytestmark = pytest.mark.extras  # writes and reads workbooks
+
 
 def test_the_rows_of_an_activity_are_one_activity():
     found = read_export(export(ONE, *workshop(1, 3)))
