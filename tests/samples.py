@@ -56,12 +56,19 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.campaigns.models import Campaign, CampaignMeasure
 from jalons.inclusion.web.diagnosis.actions import diagnose_job
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.official.models import OfficialData
 from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.inclusion.web.siting.models import SitingStudy
+from jalons.inclusion.web.skills.models import (
+    Activity,
+    EquipmentAid,
+    Retention,
+    TrainingSession,
+)
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1343,3 +1350,64 @@ ASKED |= {
     ("POST", "api_mediation_places"): lambda _: {"name": "Espace numérique"},
     ("PATCH", "api_mediation_places_pk"): lambda _: {"version": 1, "name": "Médiathèque neuve"},
 }
+
+
+def _activity(authority: Authority) -> dict[str, Any]:
+    values = {"week": date(2026, 4, 6), "kind": "collective", "minutes": 60, "participants": 8}
+    return {"pk": stored(Activity, authority, **values).pk}
+
+
+def _training_session(authority: Authority) -> dict[str, Any]:
+    values = {"theme": "email", "level": "beginner", "public": "staff", "seats": 9, "attended": 8}
+    return {"pk": stored(TrainingSession, authority, **values).pk}
+
+
+def _equipment_aid(authority: Authority) -> dict[str, Any]:
+    values = {"kind": "computer", "count": 2, "unit": "device", "month": date(2026, 4, 1)}
+    return {"pk": stored(EquipmentAid, authority, **values).pk}
+
+
+def _retention(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Retention, authority, months=6).pk}
+
+
+def _campaign(authority: Authority, **more: Any) -> dict[str, Any]:
+    return {"pk": stored(Campaign, authority, name="Trier", theme="mail", public="staff").pk} | more
+
+
+def _campaign_measure(authority: Authority) -> dict[str, Any]:
+    made = _campaign(authority)
+    campaign = Campaign.objects.of(authority).get(**made)
+    values = {"moment": "before", "quantity": "storage", "scope": "Boîtes", "value": 9}
+    return made | {"part_pk": stored(CampaignMeasure, authority, campaign=campaign, **values).pk}
+
+
+_ACTIVITIES = "Empreinte de son identifiant;Semaine;Type;Minutes\na1;2026-04-06;collective;60\n"
+SAMPLES |= {
+    **_register("activity", _activity),
+    **_register("training_session", _training_session),
+    **_register("equipment_aid", _equipment_aid),
+    **_register("retention", _retention),
+    **_register("campaign", _campaign, mesures=_campaign_measure),
+    **_import("activity", _ACTIVITIES.encode()),
+    "campaign_page": lambda authority: _campaign(authority, kind="html"),
+    "skills_year_of": lambda _: {"year": 2026},
+    "skills_file": lambda _: {"year": 2026, "kind": "csv"},
+    "skills_document": lambda _: {"name": "dpia", "kind": "html"},
+    "api_training_sessions_pk": _training_session,
+    "api_equipment_aids_pk": _equipment_aid,
+    "api_campaigns_pk": _campaign,
+}
+COMMON |= {"skills_year_of", "skills_file", "skills_document"}
+ASKED |= {
+    ("POST", "api_training_sessions"): lambda _: {
+        "theme": "email", "level": "beginner", "public": "staff", "seats": 9, "attended": 8,
+    },
+    ("PATCH", "api_training_sessions_pk"): lambda _: {"version": 1, "seats": 12},
+    ("POST", "api_equipment_aids"): lambda _: {
+        "kind": "computer", "count": 2, "unit": "device", "month": "2026-04-01",
+    },
+    ("PATCH", "api_equipment_aids_pk"): lambda _: {"version": 1, "count": 3},
+    ("POST", "api_campaigns"): lambda _: {"name": "Trier", "theme": "mail", "public": "staff"},
+    ("PATCH", "api_campaigns_pk"): lambda _: {"version": 1, "name": "Trier encore"},
+}  # fmt: skip
