@@ -6,7 +6,6 @@ import click
 
 from jalons.inclusion.cli import access, diagnose, hours, locate, official
 from jalons.inclusion.cli.places import places
-from jalons.inclusion.cli import hours, places
 from jalons.inclusion.words.sentences import say
 
 
@@ -16,7 +15,6 @@ def commands() -> None:
 
 
 for topic in (diagnose, access, locate, hours):
-for topic in (hours, places):
     for command in topic.COMMANDS:
         commands.add_command(command)
 commands.add_command(places)
