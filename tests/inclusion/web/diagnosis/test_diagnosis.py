@@ -99,7 +99,7 @@ def test_the_map_has_classes_names_and_is_light(angers, contributor):
     start = page.index('<figure class="chart map"')
     drawn = page[start : page.index("</figure>", start)]
     assert len(drawn.encode()) < 60_000
-    assert "plus de 80 %" in drawn
+    assert "plus de 80\u202f%" in drawn
     assert ">Angers<" in drawn
 
 

@@ -155,6 +155,8 @@ def improved(placement: Placement, chosen: Flags, times: int = 200) -> Flags:
     now: float = placement.cost(chosen)
     for _ in range(times):
         costs, rows = swaps(placement, chosen)
+        if not costs.size:  # nothing chosen, or no site that helps anybody
+            return chosen
         for best in np.argsort(costs, axis=None)[:20]:
             site, column = np.unravel_index(best, costs.shape)
             other = chosen.copy()

@@ -64,7 +64,7 @@ def solved(study: SitingStudy) -> dict[str, Any]:
             areas.lat, areas.lon, sites.supply.lat, sites.supply.lon, within_km=reach, detour=detour
         ))  # fmt: skip
     pairs = access.neighbours(
-        areas.lat, areas.lon, areas.lat, areas.lon, within_km=_widest(areas), detour=detour
+        areas.lat, areas.lon, areas.lat, areas.lon, within_km=math.inf, detour=detour
     )
     problem = siting.Problem(
         siting.Model(study.model), study.new, np.nan_to_num(people), np.nan_to_num(people), pairs,
@@ -73,15 +73,6 @@ def solved(study: SitingStudy) -> dict[str, Any]:
     )  # fmt: skip
     answer = siting.solve(problem, seconds=SECONDS)
     return _stored(study, problem, answer, areas)
-
-
-def _widest(areas: Any) -> float:
-    """A distance no pair of the territory exceeds, in km: pairs are all listed."""
-    import numpy as np
-
-    north, south = np.nanmax(areas.lat, initial=0), np.nanmin(areas.lat, initial=90)
-    east, west = np.nanmax(areas.lon, initial=-180), np.nanmin(areas.lon, initial=180)
-    return float(max(10.0, 3 * 112 * (abs(north - south) + abs(east - west))))
 
 
 def _minimums(study: SitingStudy, areas: Any, existing: Any, reach: float) -> tuple[Any, ...]:
