@@ -52,7 +52,7 @@ from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.pages import is_of
 from jalons.foundation.register.writer import delete as put_in_trash
-from jalons.foundation.register.writer import move, write
+from jalons.foundation.register.writer import move, store_computed, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.access.models import AccessStudy
@@ -1282,14 +1282,18 @@ SITING = {
 }  # fmt: skip
 
 
+def _computed(study: Any, result: dict[str, Any]) -> dict[str, Any]:
+    rows = type(study).objects.of(study.authority).filter(pk=study.pk)
+    store_computed(rows, result=result, computed_at=timezone.now())
+    return {"pk": study.pk}
+
+
 def _access_study(authority: Authority) -> dict[str, Any]:
-    values = {"name": "Mairies", "result": ACCESS, "computed_at": timezone.now()}
-    return {"pk": stored(AccessStudy, authority, **values).pk}
+    return _computed(stored(AccessStudy, authority, name="Mairies"), ACCESS)
 
 
 def _siting_study(authority: Authority) -> dict[str, Any]:
-    values = {"name": "Un lieu", "result": SITING, "computed_at": timezone.now()}
-    return {"pk": stored(SitingStudy, authority, **values).pk}
+    return _computed(stored(SitingStudy, authority, name="Un lieu"), SITING)
 
 
 SAMPLES |= {
@@ -1411,3 +1415,5 @@ ASKED |= {
     ("POST", "api_campaigns"): lambda _: {"name": "Trier", "theme": "mail", "public": "staff"},
     ("PATCH", "api_campaigns_pk"): lambda _: {"version": 1, "name": "Trier encore"},
 }  # fmt: skip
+
+SAMPLES |= {"procurement_chapter": _agec_year(kind="html")}

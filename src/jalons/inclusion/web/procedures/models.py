@@ -144,7 +144,7 @@ class Channel(Registered):
             raise InclusionError(f"commune_{code}", field="commune", text=self.commune)
         if self.checked_on and self.checked_on > timezone.localdate():
             raise InclusionError("channel_future", field="checked_on")
-        for name in ("place", "phone", "proof"):
+        for name in ("place", "proof"):
             if is_person(getattr(self, name)):
                 raise InclusionError("channel_person", field=name, text=getattr(self, name))
 
