@@ -80,6 +80,7 @@ requirements: .venv/bin/python ## pin the dependencies again, with hashes and no
 	@$(COMPILE) --extra web --extra twin --extra postgres --extra audit --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
+	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_inclusion.in -o requirements/oracle_inclusion.txt
 
 clean: ## remove what the other commands made (not the data)
 	@rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .import_linter_cache

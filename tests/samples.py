@@ -52,9 +52,23 @@ from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.pages import is_of
 from jalons.foundation.register.writer import delete as put_in_trash
-from jalons.foundation.register.writer import move, write
+from jalons.foundation.register.writer import move, store_computed, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.campaigns.models import Campaign, CampaignMeasure
+from jalons.inclusion.web.diagnosis.actions import diagnose_job
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.inclusion.web.official.models import OfficialData
+from jalons.inclusion.web.places.models import MediationPlace
+from jalons.inclusion.web.procedures.models import Channel, Procedure
+from jalons.inclusion.web.siting.models import SitingStudy
+from jalons.inclusion.web.skills.models import (
+    Activity,
+    EquipmentAid,
+    Retention,
+    TrainingSession,
+)
 from jalons.kernel import Period
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -1224,3 +1238,182 @@ ASKED |= {
     },
     ("PATCH", "api_reuse_offers_pk"): lambda _: {"version": 1, "quantity": 5},
 }  # fmt: skip
+
+
+# Inclusion: procedures --------------------------------------------------------------------------
+
+
+def _procedure(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Procedure, authority, name="Cantine", domain="childhood").pk}
+
+
+def _channel(authority: Authority) -> dict[str, Any]:
+    parent = _procedure(authority)
+    procedure = Procedure.objects.of(authority).get(**parent)
+    return parent | {"part_pk": stored(Channel, authority, procedure=procedure, way="desk").pk}
+
+
+SAMPLES |= _register("procedure", _procedure, voies=_channel)
+SAMPLES |= _import("procedure", "Démarche;Domaine\nCantine;Enfance et école\n".encode())
+SAMPLES |= {"api_procedures_pk": _procedure}
+ASKED |= {
+    ("POST", "api_procedures"): lambda _: {"name": "Cantine", "domain": "childhood"},
+    ("PATCH", "api_procedures_pk"): lambda _: {"version": 1, "people": 900},
+}
+
+
+# Inclusion: studies of access and of places to open ---------------------------------------------
+
+ACCESS = {
+    "method": "inclusion.access/1", "places": "town_halls", "need": "all", "detour": 1.3,
+    "bands": [[5.0], [1.0]], "conserved": True, "count": 1, "unknown_hours": [], "closed": [],
+    "no_position": [], "others": [],
+    "beyond": {"km": 5.0, "people": 10, "of": 100, "unknown": 0, "share": 0.1},
+    "areas": [{"code": "49007", "name": "Angers", "people": 100.0, "near": [["Mairie", 1.0]],
+               "access": [1.0, 2.0, 3.0]}],
+}  # fmt: skip
+SITING = {
+    "method": "inclusion.siting/1", "model": "coverage", "radius": 5.0, "detour": 1.3,
+    "need": "all", "outcome": "optimal", "objective": 90.0, "bound": 90.0, "gap": 0.0,
+    "gained": 40.0, "before": 50.0, "neighbours": 3, "seconds": 0.1, "left_out": [],
+    "chosen": [{"code": "49007", "name": "Angers", "lat": 47.5, "lon": -0.6, "newly": 40.0,
+                "nearer": 40.0, "before": 7.0, "after": 1.0}],
+    "alternatives": [{"without": "Angers", "name": "Avrillé", "code": "49015", "loss": 3.0}],
+}  # fmt: skip
+
+
+def _computed(study: Any, result: dict[str, Any]) -> dict[str, Any]:
+    rows = type(study).objects.of(study.authority).filter(pk=study.pk)
+    store_computed(rows, result=result, computed_at=timezone.now())
+    return {"pk": study.pk}
+
+
+def _access_study(authority: Authority) -> dict[str, Any]:
+    return _computed(stored(AccessStudy, authority, name="Mairies"), ACCESS)
+
+
+def _siting_study(authority: Authority) -> dict[str, Any]:
+    return _computed(stored(SitingStudy, authority, name="Un lieu"), SITING)
+
+
+SAMPLES |= {
+    **_register("access_study", _access_study),
+    **_register("siting_study", _siting_study),
+    "access_compute": _access_study,
+    "access_table": lambda authority: _access_study(authority) | {"kind": "csv"},
+    "siting_compute": _siting_study,
+    "api_access_studies_pk": _access_study,
+    "api_siting_studies_pk": _siting_study,
+}
+ASKED |= {
+    ("POST", "api_access_studies"): lambda _: {"name": "Mairies"},
+    ("PATCH", "api_access_studies_pk"): lambda _: {"version": 1, "far_km": 10},
+    ("POST", "api_siting_studies"): lambda _: {"name": "Un lieu"},
+    ("PATCH", "api_siting_studies_pk"): lambda _: {"version": 1, "new": 2},
+}
+
+
+def _official_data(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(OfficialData, authority, name="base-cc-emploi.csv").pk}
+
+
+SAMPLES |= _register("official_data", _official_data)
+
+
+def _village(_authority: Authority) -> dict[str, Any]:
+    Territory.objects.get_or_create(kind="commune", code="01002", name="L’Abergement-de-Varey")
+    return {"kind": "commune", "place": "01002"}
+
+
+def _fragility(authority: Authority) -> dict[str, Any]:
+    found = stored(FragilityDiagnosis, authority, **_village(authority))
+    diagnose_job(lambda *_: None, authority=authority.pk, diagnosis=str(found.pk))
+    return {"pk": found.pk}
+
+
+SAMPLES |= {
+    **_register("fragility", _fragility),
+    "fragility_again": _fragility,
+    "fragility_table": lambda authority: _fragility(authority) | {"kind": "csv"},
+    "api_fragility_diagnoses_pk": _fragility,
+}
+ASKED |= {
+    ("POST", "api_fragility_diagnoses"): _village,
+    ("PATCH", "api_fragility_diagnoses_pk"): lambda _: {"version": 1, "reason": "Parce que"},
+}
+
+
+def _mediation_place(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(MediationPlace, authority, name="Médiathèque").pk}
+
+
+SAMPLES |= _register("mediation_place", _mediation_place)
+SAMPLES |= _import("mediation_place", b"nom;commune\nEspace;Bourg\n")
+SAMPLES |= {"api_mediation_places_pk": _mediation_place}
+ASKED |= {
+    ("POST", "api_mediation_places"): lambda _: {"name": "Espace numérique"},
+    ("PATCH", "api_mediation_places_pk"): lambda _: {"version": 1, "name": "Médiathèque neuve"},
+}
+
+
+def _activity(authority: Authority) -> dict[str, Any]:
+    values = {"week": date(2026, 4, 6), "kind": "collective", "minutes": 60, "participants": 8}
+    return {"pk": stored(Activity, authority, **values).pk}
+
+
+def _training_session(authority: Authority) -> dict[str, Any]:
+    values = {"theme": "email", "level": "beginner", "public": "staff", "seats": 9, "attended": 8}
+    return {"pk": stored(TrainingSession, authority, **values).pk}
+
+
+def _equipment_aid(authority: Authority) -> dict[str, Any]:
+    values = {"kind": "computer", "count": 2, "unit": "device", "month": date(2026, 4, 1)}
+    return {"pk": stored(EquipmentAid, authority, **values).pk}
+
+
+def _retention(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Retention, authority, months=6).pk}
+
+
+def _campaign(authority: Authority, **more: Any) -> dict[str, Any]:
+    return {"pk": stored(Campaign, authority, name="Trier", theme="mail", public="staff").pk} | more
+
+
+def _campaign_measure(authority: Authority) -> dict[str, Any]:
+    made = _campaign(authority)
+    campaign = Campaign.objects.of(authority).get(**made)
+    values = {"moment": "before", "quantity": "storage", "scope": "Boîtes", "value": 9}
+    return made | {"part_pk": stored(CampaignMeasure, authority, campaign=campaign, **values).pk}
+
+
+_ACTIVITIES = "Empreinte de son identifiant;Semaine;Type;Minutes\na1;2026-04-06;collective;60\n"
+SAMPLES |= {
+    **_register("activity", _activity),
+    **_register("training_session", _training_session),
+    **_register("equipment_aid", _equipment_aid),
+    **_register("retention", _retention),
+    **_register("campaign", _campaign, mesures=_campaign_measure),
+    **_import("activity", _ACTIVITIES.encode()),
+    "campaign_page": lambda authority: _campaign(authority, kind="html"),
+    "skills_year_of": lambda _: {"year": 2026},
+    "skills_file": lambda _: {"year": 2026, "kind": "csv"},
+    "skills_document": lambda _: {"name": "dpia", "kind": "html"},
+    "api_training_sessions_pk": _training_session,
+    "api_equipment_aids_pk": _equipment_aid,
+    "api_campaigns_pk": _campaign,
+}
+COMMON |= {"skills_year_of", "skills_file", "skills_document"}
+ASKED |= {
+    ("POST", "api_training_sessions"): lambda _: {
+        "theme": "email", "level": "beginner", "public": "staff", "seats": 9, "attended": 8,
+    },
+    ("PATCH", "api_training_sessions_pk"): lambda _: {"version": 1, "seats": 12},
+    ("POST", "api_equipment_aids"): lambda _: {
+        "kind": "computer", "count": 2, "unit": "device", "month": "2026-04-01",
+    },
+    ("PATCH", "api_equipment_aids_pk"): lambda _: {"version": 1, "count": 3},
+    ("POST", "api_campaigns"): lambda _: {"name": "Trier", "theme": "mail", "public": "staff"},
+    ("PATCH", "api_campaigns_pk"): lambda _: {"version": 1, "name": "Trier encore"},
+}  # fmt: skip
+
+SAMPLES |= {"procurement_chapter": _agec_year(kind="html")}

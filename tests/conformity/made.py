@@ -16,6 +16,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.foundation.territories.models import Territory
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
@@ -50,6 +52,13 @@ def _aim(number: int) -> Values:
     return {"indicator": about, "target_on": later, "decided_by": "Délibération"}
 
 
+def _commune(number: int) -> Values:
+    """A municipality of the census, to diagnose."""
+    code = f"0100{number}"
+    Territory.objects.get_or_create(kind="commune", code=code, name=f"Commune {number}")
+    return {"kind": "commune", "place": code}
+
+
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
@@ -61,6 +70,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     Profile: lambda _number: {"referential": "1.0.0"},
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
+    FragilityDiagnosis: _commune,
     Objective: _aim,
     ReuseYear: lambda number: {"year": 2022 + number},
     PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
@@ -117,6 +127,7 @@ _UNITS = count(2)
 
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},

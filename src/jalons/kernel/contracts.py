@@ -98,6 +98,22 @@ class FleetReader(Protocol):
         """The lines of one of them. ``JalonsError`` when the authority has no such inventory."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActionDraft:
+    """An action that a room proposes: its title, why, the commitments it serves."""
+
+    title: str
+    why: str
+    commitments: tuple[int, ...]
+
+
+class ActionDrafts(Protocol):
+    """Where a person may store a draft as an action: the strategy room has a roadmap."""
+
+    def __call__(self, authority: Urn, draft: ActionDraft) -> str:
+        """The address of a new action filled with the draft; nothing is stored."""
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -123,6 +139,7 @@ class Port[T]:
 observation_store: Port[ObservationStore] = Port("observation_store")
 device_impacts: Port[DeviceImpacts] = Port("device_impacts")
 fleet_reader: Port[FleetReader] = Port("fleet_reader")
+action_drafts: Port[ActionDrafts] = Port("action_drafts")
 
 
 def publish(origin: Urn, found: Observation | None) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 
 from jalons.foundation.rooms import loaded, rooms
-from jalons.kernel.contracts import device_impacts, fleet_reader, observation_store
+from jalons.kernel.contracts import (
+    action_drafts,
+    device_impacts,
+    fleet_reader,
+    observation_store,
+)
 
 _without_heavy = False
 
@@ -30,6 +35,8 @@ def connect() -> None:
         device_impacts.connect(impacts)
     for reader in loaded(lambda room: room.web.fleet):
         fleet_reader.connect(reader)
+    for drafts in loaded(lambda room: room.web.drafts):
+        action_drafts.connect(drafts)
     searched.connect(
         (
             *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),

@@ -117,6 +117,7 @@ room = Room(
         path="web.path.front:milestones",
         specimen="web.path.front:specimen",
         observations="web.observations.actions:store",
+        drafts="web.roadmap.pages:draft_address",
         demo="web.demo:fill",
         demo_after=("footprint",),
     ),

@@ -24,6 +24,13 @@ _KINDS = tuple(Territory.Kind)
 _BONUS = {4: 20.0, 3: 15.0, 2: 1.0, 1: 0.0, 0: -1.0}
 
 
+def communes_named(text: str) -> list[Territory]:
+    """The communes of that code, else of that name; two at most, when it names several."""
+    rows = Territory.objects.filter(kind=Territory.Kind.COMMUNE)
+    by_code = list(rows.filter(code=text.strip().upper())[:2])
+    return by_code or list(rows.filter(folded=folding.fold(text))[:2])
+
+
 def is_loaded() -> bool:
     """Whether this instance has the packaged territories, in their present vintage."""
     return Territory.objects.filter(vintage=vintage().year).exists()
@@ -171,10 +178,13 @@ def areas(territory: Territory, *, level: int) -> tuple[Area, ...]:
     if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
-    return tuple(Area(contour.territory.name, _rings(contour), level=level) for contour in contours)
+    return tuple(
+        Area(contour.territory.name, rings_of(contour), level=level) for contour in contours
+    )
 
 
-def _rings(contour: Contour) -> tuple[Ring, ...]:
+def rings_of(contour: Contour) -> tuple[Ring, ...]:
+    """The outlines of a territory, for a map."""
     return tuple(tuple(ring) for ring in decode(contour.rings))
 
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered
-from jalons.foundation.territories.folding import fold
-from jalons.foundation.territories.models import Territory
+from jalons.foundation.territories.queries import communes_named
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.engine.matching import Demand, Position, Supply
 from jalons.reuse.web import columns
@@ -80,7 +79,7 @@ class Offer(Registered):
         """With the code of the commune, when one only has that name or that code."""
         if "place" not in values:
             return values
-        found = communes(values["place"])
+        found = communes_named(values["place"])
         return {**values, "insee": found[0].code if len(found) == 1 else ""}
 
     def clean(self) -> None:
@@ -88,12 +87,12 @@ class Offer(Registered):
         if self.year and self.year > timezone.localdate().year:
             raise ReuseError("offer_year_future", field="year")
         if self.place and not self.insee:
-            code = "several" if communes(self.place) else "unknown"
+            code = "several" if communes_named(self.place) else "unknown"
             raise ReuseError(f"offer_place_{code}", field="place", text=self.place)
 
     @cached_property
     def position(self) -> Position | None:
-        commune = communes(self.insee)[0] if self.insee else None
+        commune = communes_named(self.insee)[0] if self.insee else None
         if commune is None or commune.lat is None or commune.lon is None:
             return None
         return Position(commune.lat, commune.lon)
@@ -110,10 +109,3 @@ class Offer(Registered):
                           self.position)  # fmt: skip
         return Demand(key, self.kind, self.quantity, self.until, self.year, works is not False,
                       self.position)  # fmt: skip
-
-
-def communes(text: str) -> list[Territory]:
-    """The communes of that code, else of that name, two at most."""
-    rows = Territory.objects.filter(kind=Territory.Kind.COMMUNE)
-    by_code = list(rows.filter(code=text.strip().upper())[:2])
-    return by_code or list(rows.filter(folded=fold(text))[:2])

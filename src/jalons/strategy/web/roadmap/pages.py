@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -15,6 +16,8 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang, short_day_words
+from jalons.kernel import Urn
+from jalons.kernel.contracts import ActionDraft
 from jalons.strategy.engine.roadmap.roadmap import (
     Amount,
     Counts,
@@ -341,3 +344,23 @@ def fundings_of(sheet: Action) -> Table:
             for each in queries.parts_of(Funding, sheet)
         ),
     )  # fmt: skip
+
+
+# What another room proposes: a new sheet filled, nothing stored before somebody saves it.
+DRAFT_TITLE, DRAFT_WHY, DRAFT_COMMITMENTS = "intitule", "constat", "engagements"
+DRAFT_LONGEST = 300, 2_000
+
+
+def draft_address(authority: Urn, draft: ActionDraft) -> str:
+    """The address of a new sheet filled with a draft."""
+    numbers = ",".join(map(str, draft.commitments))
+    values = {DRAFT_TITLE: draft.title, DRAFT_WHY: draft.why, DRAFT_COMMITMENTS: numbers}
+    return f"{reverse('roadmap_new', args=[authority.id])}?{urlencode(values)}"
+
+
+def fill_draft(action: Action, sent: Mapping[str, str]) -> None:
+    """Fill a new sheet with what an address says, cut where a field ends."""
+    action.title = sent.get(DRAFT_TITLE, "")[: DRAFT_LONGEST[0]]
+    action.description = sent.get(DRAFT_WHY, "")[: DRAFT_LONGEST[1]]
+    numbers = sent.get(DRAFT_COMMITMENTS, "").split(",")
+    action.commitments = sorted({int(each) for each in numbers if each in set("123456789")})

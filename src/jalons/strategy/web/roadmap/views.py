@@ -143,13 +143,15 @@ def sheet_or_404(authority: Authority, pk: UUID) -> Action:
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A new sheet; ``?parente=`` makes it a sub-action."""
+    """A new sheet; ``?parente=`` makes it a sub-action, a draft of another room fills it."""
 
     def fresh() -> Action:
         action = Action(authority=authority)
         if parent := _parent(request, authority):
             action.parent, action.axis = parent, parent.axis
             action.commitments = list(parent.commitments)
+        else:
+            pages.fill_draft(action, request.GET)
         return action
 
     return _edited(request, fresh)

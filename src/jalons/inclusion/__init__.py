@@ -1,0 +1,1 @@
+"""Inclusion: who is far from digital public services, and where one more place helps most."""

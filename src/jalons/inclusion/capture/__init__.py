@@ -1,0 +1,1 @@
+"""Files of the outside, read into values of the engine."""

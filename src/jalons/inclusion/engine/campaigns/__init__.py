@@ -1,0 +1,1 @@
+"""Campaigns on the uses of screens, measured before and after."""

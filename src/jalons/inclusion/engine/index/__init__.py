@@ -1,0 +1,1 @@
+"""The fragility index: choice, normalisation, aggregation, coherence, rank intervals."""

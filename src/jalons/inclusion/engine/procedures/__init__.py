@@ -1,0 +1,1 @@
+"""Whether every procedure has a human way, and what is missing."""

@@ -1,0 +1,1 @@
+"""What mediation, training and equipment come to, without small counts."""

@@ -1,0 +1,1 @@
+"""What the product brings of municipalities, read without Django."""

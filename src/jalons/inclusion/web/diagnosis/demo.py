@@ -1,0 +1,18 @@
+"""The demonstration of the topic: the diagnosis of its territory, computed."""
+
+from __future__ import annotations
+
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.register.writer import write
+from jalons.inclusion.web.diagnosis.actions import diagnose_job
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+
+
+def fill(demo: Demonstration) -> None:
+    """Diagnose the territory of the demonstration."""
+    made, home = FragilityDiagnosis(authority=demo.authority), demo.authority.territory
+    if home:
+        values = {"kind": home.kind, "place": home.code}
+        write(demo.authority, demo.people[Role.LEAD], [(made, values)])
+        diagnose_job(lambda *_: None, authority=demo.authority.pk, diagnosis=str(made.pk))

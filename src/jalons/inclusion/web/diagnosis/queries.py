@@ -1,0 +1,41 @@
+"""What diagnoses say, and whether their data changed since."""
+
+from __future__ import annotations
+
+import msgspec
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
+from jalons.inclusion.engine.index.values import METHOD, Diagnosis
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.inclusion.web.official.queries import folder
+from jalons.inclusion.words import index as words
+
+
+def stamp(found: FragilityDiagnosis) -> str:
+    """What a result rests on: the method, the choices, the files of data."""
+    files = sorted(folder(found.authority).glob("*.npz"))
+    dated = [f"{each.name} {each.stat().st_mtime_ns}" for each in files]
+    return "|".join([METHOD, str(found.version), *dated])
+
+
+def result(found: FragilityDiagnosis) -> Diagnosis | None:
+    """What came of a diagnosis, None before it is computed."""
+    return None if found.result is None else msgspec.convert(found.result, Diagnosis)
+
+
+def headline(rows: QuerySet[FragilityDiagnosis]) -> str:
+    """The latest diagnosis in a sentence."""
+    if (last := rows.order_by("-created_at").first()) is None:
+        return _("Where are people far from digital services?")
+    known = result(last)
+    being = _("%(name)s: the diagnosis is being computed.") % {"name": last.name}
+    return words.sentence(known, last.name, lang()) if known else being
+
+
+def figure(authority: Authority) -> str:
+    """The same for the hub."""
+    return headline(living(FragilityDiagnosis, authority))
