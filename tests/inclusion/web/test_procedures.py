@@ -150,3 +150,12 @@ def test_everybody_reads_how_to_do_without_the_internet(authority, client):
     assert "Cantine" in page
     assert "01 99 00 12 34" in page
     assert "Portail familles" not in page
+
+
+def test_the_page_of_a_procedure_says_what_was_read_of_the_hours(reader, authority):
+    one = procedure(authority)
+    way(one, way="desk", place="Mairie", hours="Lundi 9h-12h, parfois le soir")
+    page = text(reader.get(f"{HOME}{one.pk}/"))
+    assert "parfois le soir" in page
+    assert "lundi" in page.lower()
+    assert "vérifié ces voies" in page

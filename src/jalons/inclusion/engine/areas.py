@@ -70,13 +70,14 @@ class Areas:
 
     def taken(self, rows: Rows) -> Areas:
         """The areas of some rows, in their order."""
-        texts = {
-            name: tuple(np.array(getattr(self, name), dtype=object)[rows])
-            for name in ("codes", "names", "epci", "departement", "region")
-        }
-        return replace(
-            self, **texts, people=self.people[rows], lat=self.lat[rows], lon=self.lon[rows]
-        )
+
+        def of(texts: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(texts[row] for row in rows.tolist())
+
+        return Areas(
+            of(self.codes), of(self.names), of(self.epci), of(self.departement), of(self.region),
+            self.people[rows], self.lat[rows], self.lon[rows], self.source,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,13 @@ def communes() -> Areas:
         key=lambda row: row["code"],
     )
     census = _census()
-    return Areas(
-        *(tuple(row[name] for row in rows)
-          for name in ("code", "name", "epci", "departement", "region")),
-        people=_numbers([census[row["code"]] for row in rows], "people"),
-        lat=_numbers(rows, "lat"), lon=_numbers(rows, "lon"), source=source("census"),
-    )  # fmt: skip
+    codes, names, epci, departement, region = (
+        tuple(row[name] for row in rows)
+        for name in ("code", "name", "epci", "departement", "region")
+    )
+    people = _numbers([census[code] for code in codes], "people")
+    lat, lon = _numbers(rows, "lat"), _numbers(rows, "lon")
+    return Areas(codes, names, epci, departement, region, people, lat, lon, source("census"))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -108,6 +110,28 @@ def compute(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     return follow(actions.compute(found, request.user))
 
 
+def _near(rank: int, part: int) -> Callable[[Any], Any]:
+    return lambda each: each["near"][rank][part] if len(each["near"]) > rank else None
+
+
+def _hours(part: int) -> Callable[[Any], Any]:
+    return lambda each: each["access"][part]
+
+
+_COLUMNS: tuple[tuple[Any, Callable[[Any], Any], bool], ...] = (
+    (gettext_lazy("INSEE code"), lambda each: each["code"], False),
+    (gettext_lazy("Municipality"), lambda each: each["name"], False),
+    (gettext_lazy("People"), lambda each: each["people"], True),
+    (gettext_lazy("Nearest place"), _near(0, 0), False),
+    (gettext_lazy("Distance, in km"), _near(0, 1), True),
+    (gettext_lazy("Second place"), _near(1, 0), False),
+    (gettext_lazy("Distance of the second, in km"), _near(1, 1), True),
+    (gettext_lazy("Hours for 1,000 people, at least"), _hours(0), True),
+    (gettext_lazy("Hours for 1,000 people"), _hours(1), True),
+    (gettext_lazy("Hours for 1,000 people, at most"), _hours(2), True),
+)
+
+
 @require_safe
 @within_authority(Role.READER)
 def table(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponseBase:
@@ -116,20 +140,6 @@ def table(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Ht
     found = record_or_404(studies, authority, pk)
     if kind not in files.FORMATS or not found.result:
         raise Http404
-    near = lambda rank, part: lambda each: (each["near"][rank][part]  # noqa: E731
-                                            if len(each["near"]) > rank else None)  # fmt: skip
-    hours = lambda part: lambda each: each["access"][part]  # noqa: E731
-    columns = [
-        FileColumn(_("INSEE code"), lambda each: each["code"]),
-        FileColumn(_("Municipality"), lambda each: each["name"]),
-        FileColumn(_("People"), lambda each: each["people"], numeric=True),
-        FileColumn(_("Nearest place"), near(0, 0)),
-        FileColumn(_("Distance, in km"), near(0, 1), numeric=True),
-        FileColumn(_("Second place"), near(1, 0)),
-        FileColumn(_("Distance of the second, in km"), near(1, 1), numeric=True),
-        FileColumn(_("Hours for 1,000 people, at least"), hours(0), numeric=True),
-        FileColumn(_("Hours for 1,000 people"), hours(1), numeric=True),
-        FileColumn(_("Hours for 1,000 people, at most"), hours(2), numeric=True),
-    ]
+    columns = [FileColumn(str(label), read, numeric=number) for label, read, number in _COLUMNS]
     sheet = files.Sheet(str(found), columns, found.result["areas"])
     return files.export(kind, "acces", sheet)

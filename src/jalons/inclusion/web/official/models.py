@@ -16,7 +16,7 @@ from jalons.foundation.register.models import Registered
 from jalons.inclusion.words.official import FileReport, sentences
 
 
-class OfficialData(Registered, BroughtFile):  # type: ignore[misc]  # one manager for both
+class OfficialData(Registered, BroughtFile):  # one manager for both
     """An official file; once it is read, ``file`` has its columns in place of what was sent."""
 
     folder = "official"

@@ -28,6 +28,9 @@ class MediationPlace(Registered):
         CLOSED = "closed", pgettext_lazy("place", "closed for good")
 
     name: str  # with the columns of the schema, added below
+    commune: str
+    lat: float | None
+    lon: float | None
     hours: str
     access: list[str]
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)

@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.foundation.territories.queries import communes_named
-from jalons.inclusion.engine import hours
 from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.engine.hours import WeekRead, read
 from jalons.inclusion.engine.procedures import rules
 from jalons.inclusion.engine.procedures.usual import DOMAINS, is_outside
 from jalons.inclusion.words.sentences import say
@@ -149,9 +149,9 @@ class Channel(Registered):
                 raise InclusionError("channel_person", field=name, text=getattr(self, name))
 
     @cached_property
-    def week(self) -> hours.WeekRead:
+    def week(self) -> WeekRead:
         """What is read of its opening hours."""
-        return hours.read(self.hours)
+        return read(self.hours)
 
     @property
     def judged(self) -> rules.Channel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -67,7 +68,7 @@ class Distances:
     def __init__(self, authority: Authority) -> None:
         place = authority.territory
         rows = communes_of(place).filter(lat__isnull=False) if place else []
-        self._places = {each.code: (each.lat, each.lon) for each in rows}
+        self._places = _spots_of(rows)
 
     def farthest(self, procedure: Procedure) -> float | None:
         """Kilometres, as the crow flies, of the commune farthest from any desk of a procedure.
@@ -87,8 +88,13 @@ class Distances:
             return None
         away = [code for code in codes if code not in self._places]
         others = Territory.objects.filter(kind="commune", code__in=away, lat__isnull=False)
-        known = self._places | {each.code: (each.lat, each.lon) for each in others if away}
+        known = self._places | (_spots_of(others) if away else {})
         return [known[code] for code in codes] if all(code in known for code in codes) else None
+
+
+def _spots_of(rows: Iterable[Territory]) -> dict[str, tuple[float, float]]:
+    return {each.code: (each.lat, each.lon) for each in rows
+            if each.lat is not None and each.lon is not None}  # fmt: skip
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:

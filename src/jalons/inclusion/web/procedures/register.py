@@ -12,6 +12,7 @@ from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.inclusion.engine.procedures import rules
+from jalons.inclusion.engine.procedures.usual import bounds
 from jalons.inclusion.web.procedures import indicators, queries
 from jalons.inclusion.web.procedures.models import Channel, Procedure, domains
 from jalons.wording import join_words
@@ -57,7 +58,7 @@ def ways(procedure: Procedure) -> str:
 
 def state(procedure: Procedure) -> Cell:
     """Whether it can be done without the internet."""
-    verdict = rules.judge(procedure.judged(), queries.bounds(), timezone.localdate())
+    verdict = rules.judge(procedure.judged(), bounds(), timezone.localdate())
     if not verdict.is_covered:
         return Cell("", mark=str(_("no human way")), mark_kind="late")
     if not verdict.checked:

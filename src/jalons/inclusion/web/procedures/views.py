@@ -23,8 +23,8 @@ from jalons.inclusion.engine.procedures import rules
 from jalons.inclusion.web.procedures import forms, queries
 from jalons.inclusion.web.procedures.models import Channel, Procedure
 from jalons.inclusion.web.procedures.register import procedures
-from jalons.inclusion.words import hours as hours_words
 from jalons.inclusion.words import procedures as words
+from jalons.inclusion.words.hours import hours_words
 from jalons.wording import format_number
 
 
@@ -73,7 +73,7 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return in_trash(procedures, request, pk)
     known = {each.record.pk: each for each in queries.judged(authority)}
     judged = known[stored.pk]
-    weeks = [(str(each), hours_words.sentence(each.week, lang())) for each in stored.channels.all()
+    weeks = [(str(each), " ".join(hours_words(each.week, lang()))) for each in stored.channels.all()
              if each.hours]  # fmt: skip
     return record_page(
         procedures, request, stored, weeks=weeks,
