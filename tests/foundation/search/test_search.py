@@ -22,6 +22,9 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.foundation.search.finders import MOST, SHOWN, Findings, Search, _declared, finders
+from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.inclusion.web.places.models import MediationPlace
+from jalons.inclusion.web.procedures.models import Procedure
 from jalons.kernel import Period
 from jalons.procurement.web.clauses.models import ClauseSelection
 from jalons.reuse.web.devices.models import Device
@@ -95,11 +98,14 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "lots": of_model(Lot, "lot"),
     "takers": of_model(Taker, "taker"),
     "clause_files": of_model(ClauseSelection, "clause_selection"),
+    "fragility": of_model(FragilityDiagnosis, "fragility"),
+    "mediation_places": of_model(MediationPlace, "mediation_place"),
+    "procedures": of_model(Procedure, "procedure"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
-    "devices", "lots", "takers", "clause_files",
+    "devices", "lots", "takers", "clause_files", "fragility", "mediation_places", "procedures",
 )  # fmt: skip
 
 
@@ -396,7 +402,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(38):
         page(reader, ours, q=TYPED)
 
 

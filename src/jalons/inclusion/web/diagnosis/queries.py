@@ -30,7 +30,7 @@ def result(found: FragilityDiagnosis) -> Diagnosis | None:
 def headline(rows: QuerySet[FragilityDiagnosis]) -> str:
     """The latest diagnosis in a sentence."""
     if (last := rows.order_by("-created_at").first()) is None:
-        return _("Where are people far from digital services?")
+        return _("No diagnosis of fragility was made yet.")
     known = result(last)
     being = _("%(name)s: the diagnosis is being computed.") % {"name": last.name}
     return words.sentence(known, last.name, lang()) if known else being
