@@ -29,6 +29,15 @@ def without_accents(text: str, *, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def composed(text: str) -> str:
+    """``text`` with each accented letter as one character (NFC).
+
+    >>> len(composed("e\u0301te\u0301"))
+    3
+    """
+    return unicodedata.normalize("NFC", text)
+
+
 def searchable(text: str) -> str:
     """``text`` without accents, capitals nor ligatures, its marks as they are: to find words in it.
 

@@ -53,6 +53,11 @@ def test_a_desk_of_which_nothing_is_known_is_to_check_and_never_wrong():
     assert Rule.DESK_OPEN in found.gaps
 
 
+def test_in_one_commune_alone_nobody_asks_where_its_desk_is():
+    found = judge(Procedure("p", (Channel(Way.DESK),), spread=False), BOUNDS, TODAY)
+    assert Rule.REACHED not in found.states
+
+
 def test_a_desk_well_open_near_and_checked_has_no_gap():
     desk = Channel(Way.DESK, "Mairie", 24.0, True, None, True, date(2026, 6, 1))
     assert verdict(desk, km=14.9).gaps == ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from jalons.inclusion.engine.hours.phrases import joined
 from jalons.inclusion.engine.hours.tokens import Token, tokens_of
 from jalons.inclusion.engine.hours.values import NOON, WEEK, Piece, Rule
+from jalons.tabular.folding import composed
 
 _LEFT = "UWYNOMBX"
 _NONE = frozenset[int]()
@@ -81,7 +81,7 @@ class Reader:
 
     def read(self, text: str, day: int | None = None) -> None:
         """Read a text, of one day if it names none."""
-        text = unicodedata.normalize("NFC", text)
+        text = composed(text)
         self.lost: list[Token] = []
         self.bare: list[Token] = []
         self.scope, self.used, self.waiting = Rule(), True, list[Token]()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from jalons.inclusion.engine.hours.values import DAY, WEEK, Rule
 from jalons.kernel.tables import package_table
+from jalons.tabular.folding import without_accents
 
 _START = r"(?:(?<![a-z@])|(?<=[0-9]h))"
 _CAPITALS = r"(?<![a-z'])[lmjvsd](?:(?:\s?[ ,/.&+]\s?)?[lmjvsd])*(?![a-z'])"
@@ -34,7 +34,7 @@ def table() -> Any:
 @cache
 def _folds() -> dict[int, str]:
     folds = {
-        code: unicodedata.normalize("NFD", chr(code))[0].lower() for code in range(0xC0, 0x250)
+        code: without_accents(chr(code), form="NFD")[:1].lower() for code in range(0xC0, 0x250)
     }
     folds = {code: base for code, base in folds.items() if base.isascii()}
     folds |= {code: chr(code).lower() for code in range(65, 91)}

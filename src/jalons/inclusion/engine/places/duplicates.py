@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations
+from statistics import median
 from typing import NamedTuple
 
 from jalons.inclusion.engine.hours import WeekRead
@@ -59,6 +60,18 @@ def _within(places: Sequence[Place], ranks: Iterable[int], most: float) -> Itera
             east = abs(other_lon - lon) * 100 * math.cos(math.radians(other_lat))
             if east <= most and km((lat, lon), (other_lat, other_lon)) <= most:
                 yield rank, other
+
+
+def astray(places: Sequence[Place], most: float) -> frozenset[int]:
+    """The ranks of places more than ``most`` km from the middle of all: swapped, or elsewhere."""
+    spots = {rank: spot for rank, one in enumerate(places) if (spot := one.position)}
+    if not spots:
+        return frozenset()
+    middle = (
+        median(lat for lat, _lon in spots.values()),
+        median(lon for _lat, lon in spots.values()),
+    )
+    return frozenset(rank for rank, spot in spots.items() if km(spot, middle) > most)
 
 
 def stops(places: Sequence[Place], read: Callable[[str], WeekRead]) -> list[tuple[int, ...]]:

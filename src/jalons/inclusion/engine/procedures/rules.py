@@ -80,13 +80,15 @@ class Channel:
 class Procedure:
     """A procedure with its ways. ``people`` do it in a year; ``farthest_km`` to its nearest desk.
 
-    ``farthest_km`` is that of the commune farthest from any desk, None when it is not known.
+    ``farthest_km`` is that of the commune farthest from any desk, None when it is not known;
+    ``spread``: the territory has several communes.
     """
 
     id: str
     channels: tuple[Channel, ...]
     people: int | None = None
     farthest_km: float | None = None
+    spread: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ def judge(procedure: Procedure, bounds: Bounds, on: date) -> Verdict:
         )
         states[Rule.DESK_OPEN] = _any([enough(each) for each in desks])
         states[Rule.ACCESSIBLE] = _any([each.accessible for each in desks])
-        far = procedure.farthest_km
-        states[Rule.REACHED] = State.UNKNOWN if far is None else _met(far <= bounds.reach_km)
+        if procedure.spread:
+            far = procedure.farthest_km
+            states[Rule.REACHED] = State.UNKNOWN if far is None else _met(far <= bounds.reach_km)
     if desks or phones:
         states[Rule.OUTSIDE] = _any([each.outside for each in (*desks, *phones)])
     if phones:

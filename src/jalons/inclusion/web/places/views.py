@@ -30,7 +30,7 @@ from jalons.foundation.territories import queries as territories
 from jalons.inclusion.capture.places import communes, schema_file
 from jalons.inclusion.engine.hours import read
 from jalons.inclusion.engine.places import check
-from jalons.inclusion.engine.places.duplicates import pairs, stops
+from jalons.inclusion.engine.places.duplicates import astray, pairs, stops
 from jalons.inclusion.web.places.models import values_of
 from jalons.inclusion.web.places.register import judged, places, records_of
 from jalons.inclusion.words.hours import hours_words
@@ -39,6 +39,7 @@ from jalons.inclusion.words.sentences import say
 from jalons.kernel import JalonsError
 from jalons.wording import format_hour
 
+FAR_KM = 300.0  # from the middle of the others, a position is not drawn
 MOST = 20  # places named for a kind of fault
 
 
@@ -47,7 +48,9 @@ MOST = 20  # places named for a kind of fault
 def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The list, after the map of the places and the stops of those that move."""
     records = [(one, one.place, pages.url_of(places, one)) for one in records_of(authority, "open")]
-    spots = [(one, place.position, url) for one, place, url in records if place.position]
+    away = astray([place for _one, place, _url in records], FAR_KM)
+    spots = [(one, place.position, url) for rank, (one, place, url) in enumerate(records)
+             if place.position and rank not in away]  # fmt: skip
     markers = tuple(Marker(str(one), (spot[1], spot[0]), url) for one, spot, url in spots)
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
     many = len(markers) > 3 * MOST  # they are gathered, and the map moves

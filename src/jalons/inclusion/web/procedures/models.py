@@ -37,7 +37,7 @@ class Procedure(Registered):
         OPTIONAL = "optional", _("online if one wishes")
         ONLY = "only", _("online only")
 
-    name = models.CharField(_("procedure"), max_length=160)
+    name = models.CharField(pgettext_lazy("service", "procedure"), max_length=160)
     domain = models.CharField(_("domain"), max_length=11, choices=domains, default="other")
     online = models.CharField(_("online"), max_length=8, choices=Online, blank=True)
     people = models.PositiveIntegerField(
@@ -48,8 +48,8 @@ class Procedure(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["domain", "name"]
-        verbose_name = _("procedure")
-        verbose_name_plural = _("procedures")
+        verbose_name = pgettext_lazy("service", "procedure")
+        verbose_name_plural = pgettext_lazy("service", "procedures")
         constraints = [
             unique_alive(
                 "name",
@@ -61,10 +61,10 @@ class Procedure(Registered):
     def __str__(self) -> str:
         return self.name
 
-    def judged(self, farthest_km: float | None = None) -> rules.Procedure:
+    def judged(self, farthest_km: float | None = None, *, spread: bool = False) -> rules.Procedure:
         """What the rules read of it, with its living ways."""
         ways = tuple(each.judged for each in self.channels.all() if each.deleted_at is None)
-        return rules.Procedure(str(self.pk), ways, self.people, farthest_km)
+        return rules.Procedure(str(self.pk), ways, self.people, farthest_km, spread)
 
 
 class Channel(Registered):
@@ -90,7 +90,10 @@ class Channel(Registered):
         NO = "no", pgettext_lazy("answer", "no")
 
     procedure = models.ForeignKey(
-        Procedure, models.CASCADE, related_name="channels", verbose_name=_("procedure")
+        Procedure,
+        models.CASCADE,
+        related_name="channels",
+        verbose_name=pgettext_lazy("service", "procedure"),
     )
     way = models.CharField(_("way"), max_length=8, choices=Way, default=Way.DESK)
     place = models.CharField(

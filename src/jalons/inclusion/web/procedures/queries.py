@@ -40,7 +40,7 @@ def judged(authority: Authority) -> list[Judged]:
     """All procedures of an authority, those with serious gaps first."""
     records = list(rows(authority))
     distance, today, limits = Distances(authority), timezone.localdate(), bounds()
-    known = [each.judged(distance.farthest(each)) for each in records]
+    known = [each.judged(distance.farthest(each), spread=distance.spread) for each in records]
     every = []
     for record, one in zip(records, known, strict=True):
         verdict = rules.judge(one, limits, today)
@@ -70,6 +70,11 @@ class Distances:
         rows = communes_of(place).filter(lat__isnull=False) if place else []
         self._places = _spots_of(rows)
 
+    @property
+    def spread(self) -> bool:
+        """Whether the territory has several communes."""
+        return len(self._places) > 1
+
     def farthest(self, procedure: Procedure) -> float | None:
         """Kilometres, as the crow flies, of the commune farthest from any desk of a procedure.
 
@@ -77,13 +82,11 @@ class Distances:
         """
         desks = [each for each in procedure.channels.all() if each.way == Channel.Way.DESK]
         spots = self._spots([each.insee for each in desks])
-        if spots is None or not self._places:
+        if spots is None or not self.spread:
             return None
         return max(min(_km(each, spot) for spot in spots) for each in self._places.values())
 
     def _spots(self, codes: list[str]) -> list[tuple[float, float]] | None:
-        if len(self._places) == 1:  # a desk without a commune is in the only one there is
-            codes = [code or next(iter(self._places)) for code in codes]
         if not codes or not all(codes):
             return None
         away = [code for code in codes if code not in self._places]
