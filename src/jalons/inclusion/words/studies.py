@@ -71,8 +71,7 @@ def outcome(result: Stored, lang: str) -> str:
 def proof(result: Stored, lang: str) -> str:
     """How sure it is that nothing does better."""
     if result["outcome"] == "optimal":
-        return say("siting_study.proven", lang, neighbours=number(result["neighbours"], lang),
-                   seconds=number(result["seconds"], lang, 1))  # fmt: skip
+        return say("siting_study.proven", lang)
     return say("siting_study.gap", lang, gap=number(100 * result["gap"], lang, 2),
                seconds=number(result["seconds"], lang, 1))  # fmt: skip
 

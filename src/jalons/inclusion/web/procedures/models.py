@@ -95,7 +95,9 @@ class Channel(Registered):
         related_name="channels",
         verbose_name=pgettext_lazy("service", "procedure"),
     )
-    way = models.CharField(_("way"), max_length=8, choices=Way, default=Way.DESK)
+    way = models.CharField(
+        pgettext_lazy("of a procedure", "way"), max_length=8, choices=Way, default=Way.DESK
+    )
     place = models.CharField(
         _("place or service"), max_length=160, blank=True,
         help_text=_("A place, a department, an address. Never the name of a person."),

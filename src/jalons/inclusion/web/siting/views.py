@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.maps import BACKDROP, Map, Marker
+from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.tasks.views import follow
@@ -60,24 +60,12 @@ def _map(study: SitingStudy) -> Map | None:
     territory = study.authority.territory
     if territory is None:
         return None
-    codes = {each["code"] for each in study.result["chosen"]}
     markers = [Marker(each["name"], (each["lon"], each["lat"]), caption=each["name"])
                for each in study.result["chosen"] if each["lat"] is not None]  # fmt: skip
     return commune_map(
-        territory, _("Municipalities found"), _Levels(codes), legend=(_("municipality found"),),
-        unknown="", source="INSEE, IGN", markers=markers,
+        territory, _("Municipalities found"), {}, legend=(), unknown="", source="INSEE, IGN",
+        markers=markers, backdrop=True,
     )  # fmt: skip
-
-
-class _Levels(dict[str, int | None]):
-    """The class of every municipality: found, or only where one is."""
-
-    def __init__(self, chosen: set[str]) -> None:
-        super().__init__(dict.fromkeys(chosen, 1))
-
-    def get(self, code: str, default: Any = None) -> int | None:
-        del default
-        return super().get(code, BACKDROP)
 
 
 @require_POST
