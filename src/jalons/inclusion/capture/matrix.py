@@ -12,6 +12,7 @@ import numpy as np
 
 from jalons.inclusion.engine.access import Pairs, Supply, Way, doubts
 from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.engine.hours import of_days, read
 from jalons.kernel.tables import package_table
 
 
@@ -21,6 +22,9 @@ class MatrixRead:
 
     pairs: Pairs
     notices: Counter[str]
+
+
+_DAYS = tuple(f"day_{number}" for number in range(7))
 
 
 def _rows(content: bytes, wanted: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -96,12 +100,25 @@ def read_matrix(
     return MatrixRead(Pairs(areas, places, np.array(list(found.values())), way, known), +notices)
 
 
+def _week(row: dict[str, str]) -> tuple[float, float] | None:
+    """The hours a week that a text, or a cell a day, says; None when nothing can be read."""
+    days = {number: row[name] for number, name in enumerate(_DAYS) if row.get(name)}
+    week = read(row["written"]) if row.get("written") else of_days(days) if days else None
+    if week is None or week.low is None or week.high is None:
+        return None
+    return week.low, week.high
+
+
 def read_supply(content: bytes, name: str) -> tuple[Supply, Counter[str]]:
-    """Places from ``latitude``, ``longitude``, and ``hours`` a week, or ``low`` and ``high``.
+    """Places from ``latitude``, ``longitude``, and ``hours`` a week, or ``low`` and ``high``, else
+    hours as they are written (``horaires``, or a column a day).
+
 
     Raises ``InclusionError`` (``supply_columns``). A doubtful position is not used and counted.
     """
-    rows = _rows(content, ("id", "latitude", "longitude", "hours", "low", "high"))
+    rows = _rows(
+        content, ("id", "latitude", "longitude", "hours", "low", "high", "written", *_DAYS)
+    )
     if not {"latitude", "longitude"} <= set(next(rows)):
         raise InclusionError("supply_columns", file=name)
     listed = list(rows)
@@ -109,6 +126,9 @@ def read_supply(content: bytes, name: str) -> tuple[Supply, Counter[str]]:
         np.array([_number(row.get(key, "")) for row in listed])
         for key in ("latitude", "longitude", "hours", "low", "high")
     )
+    for number, week in enumerate(map(_week, listed)):
+        if week is not None and np.isnan([mid[number], low[number]]).all():
+            low[number], high[number] = week
     wrong = doubts(lat, lon)
     sure = np.array([not doubt for doubt in wrong], dtype=bool)
     mid = np.where(np.isnan(mid), (low + high) / 2, mid)

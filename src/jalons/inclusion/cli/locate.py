@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -16,6 +20,19 @@ from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
 
 MODELS = click.Choice(["coverage", "p-median", "p-center"])
+
+
+@contextmanager
+def _banner_aside() -> Iterator[None]:
+    """HiGHS greets on the standard output, where the answer alone belongs: to the errors."""
+    sys.stdout.flush()
+    stored = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(stored, 1)
+        os.close(stored)
 
 
 @click.command(help=say("help.locate"))
@@ -43,7 +60,8 @@ def locate(  # noqa: PLR0913, PLR0917
         stated = Problem(
             Model(model), new, own.people, own.people, pairs, len(own), existing, radius
         )
-        answer = solve(stated, seconds=seconds)
+        with _banner_aside():
+            answer = solve(stated, seconds=seconds)
         why = reasons(stated, answer)
     except JalonsError as error:
         raise click.ClickException(str(error)) from error

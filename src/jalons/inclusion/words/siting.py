@@ -36,8 +36,9 @@ def objective_words(model: Model, value: float, way: Way, lang: str) -> str:
 def reason_words(reason: Reason, name: str, way: Way, lang: str) -> str:
     """Why here: people newly near, the distance before and after."""
     before, after = (measured(km, way, lang) for km in (reason.before, reason.after))
+    key = "siting.reason" if reason.newly > 0 else "siting.reason_nearer"
     return say(
-        "siting.reason", lang, name=name, newly=format_number(reason.newly, lang, 0),
+        key, lang, name=name, newly=format_number(reason.newly, lang, 0),
         nearer=format_number(reason.nearer, lang, 0), before=before, after=after,
     )  # fmt: skip
 
