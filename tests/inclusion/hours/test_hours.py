@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import time
 import tomllib
 from datetime import date, timedelta
@@ -19,10 +18,10 @@ from jalons.inclusion.cli import commands
 from jalons.inclusion.engine.hours import Span, of_days, of_town_hall, read, week_hours
 from jalons.inclusion.store.areas import town_hall_hours
 from jalons.inclusion.words.hours import hours_words, total_words
+from public_files import shared
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 # the settings of tests clear every JALONS_ variable
-SHARED = Path(os.environ.get("TEST_SHARED") or Path(__file__).parents[4] / "shared" / "data")
 MONDAY = date(2026, 11, 16)
 WORDS = [
     "lundi",
@@ -211,11 +210,8 @@ def test_packaged_town_halls_are_read_entirely():
 
 
 def test_france_services_are_read_entirely():
-    file = SHARED / "france_services_2024-08-01.csv"
-    if not file.exists():
-        pytest.skip("the list of France services is not on this machine")
     days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
-    with file.open(encoding="utf-8") as stream:
+    with shared("france_services_2024-08-01.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))[::10]
     weeks = [of_days({i: row[f"h_{day}"] for i, day in enumerate(days)}) for row in rows]
     assert not [week.dropped for week in weeks if week.dropped]

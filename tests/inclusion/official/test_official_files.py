@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import os
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -16,8 +15,8 @@ from jalons.inclusion.engine.areas import Status
 from jalons.inclusion.engine.errors import InclusionError, InclusionTableError
 from jalons.inclusion.store import areas, official
 from jalons.inclusion.words.official import FileReport, files, sentences
+from public_files import shared
 
-SHARED = Path(os.environ.get("JALONS_SHARED", Path(__file__).parents[4] / "shared/data"))
 FILOSOFI = "insee_filosofi_2021_communes.csv.gz"
 COMPARATOR = "insee_comparateur_2021_communes.csv.gz"
 
@@ -31,13 +30,6 @@ class Read(NamedTuple):
 def read_official(content, name, year=None):
     former = official.today()
     return Read(*capture.read_official(content, name, areas.communes(), former, year=year))
-
-
-def shared(name):
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"the public file {name} is not on this machine")
-    return path.read_bytes()
 
 
 def table(*lines, name="base.csv"):
@@ -62,7 +54,7 @@ def words_of(imported):
 
 
 def test_the_incomes_of_insee_are_read_with_secrecy_apart_from_absence():
-    imported = read_official(shared(FILOSOFI), FILOSOFI)
+    imported = read_official(shared(FILOSOFI).read_bytes(), FILOSOFI)
     income, poverty = imported.columns["income_median"], imported.columns["poverty"]
     assert (imported.report.file, imported.report.counts["rows"]) == ("filosofi", 34909)
     assert 31_100 < np.isfinite(income.values).sum() < 31_304
@@ -79,7 +71,7 @@ def test_the_incomes_of_insee_are_read_with_secrecy_apart_from_absence():
 
 
 def test_a_median_of_merged_municipalities_is_an_estimate_between_theirs():
-    imported = read_official(shared(FILOSOFI), FILOSOFI)
+    imported = read_official(shared(FILOSOFI).read_bytes(), FILOSOFI)
     income = imported.columns["income_median"]
     rows = [row for row, status in enumerate(income.status) if status is Status.ESTIMATED]
     assert len(rows) == imported.report.columns[0].counts["estimated"] > 20
@@ -88,7 +80,7 @@ def test_a_median_of_merged_municipalities_is_an_estimate_between_theirs():
 
 
 def test_the_unemployed_of_the_comparison_of_territories_are_summed_then_divided():
-    imported = read_official(shared(COMPARATOR), COMPARATOR)
+    imported = read_official(shared(COMPARATOR).read_bytes(), COMPARATOR)
     assert imported.report.file == "comparator"
     assert imported.report.columns[0].formula == "pop_15_64_chomage_2021 / pop_15_64_active_2021"
     value, *_bounds, status = at(imported, "unemployment", "01001")
@@ -98,7 +90,7 @@ def test_the_unemployed_of_the_comparison_of_territories_are_summed_then_divided
 
 
 def test_what_was_imported_is_read_again_as_it_was(tmp_path):
-    imported = read_official(shared(FILOSOFI), FILOSOFI)
+    imported = read_official(shared(FILOSOFI).read_bytes(), FILOSOFI)
     official.write(tmp_path / "filosofi.npz", imported)
     assert (tmp_path / "filosofi.npz").stat().st_size < 1_000_000
     again = Read(*official.read(tmp_path / "filosofi.npz"))
@@ -113,7 +105,10 @@ def test_what_was_imported_is_read_again_as_it_was(tmp_path):
 
 def test_a_file_of_a_hundred_columns_is_read_in_a_few_seconds():
     """As wide as the census files are, from the real codes."""
-    codes = [line.split(",")[0] for line in gzip.decompress(shared(COMPARATOR)).decode().split()]
+    codes = [
+        line.split(",")[0]
+        for line in gzip.decompress(shared(COMPARATOR).read_bytes()).decode().split()
+    ]
     head = ["CODGEO", *(f"P21_X{at}" for at in range(97)), "P21_ACT1564", "P21_CHOM1564"]
     lines = [";".join(head), *(f"{code};{'123.456;' * 97}100;8" for code in codes[1:])]
     imported = table(*lines)

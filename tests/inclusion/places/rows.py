@@ -1,10 +1,6 @@
 """A valid row of the national schema, of our own making, and the municipalities around it."""
 
-import os
 from math import nan
-from pathlib import Path
-
-import pytest
 
 from jalons.inclusion.engine.places.communes import Commune, Communes
 from jalons.inclusion.engine.places.schema import schema
@@ -32,12 +28,3 @@ TOWNS = Communes([
 def row(**values):
     """A valid row with other values."""
     return VALID | values
-
-
-def shared(name):
-    """A public file of the shared data; the test is skipped where there is none."""
-    folder = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[4] / "shared/data"))
-    path = folder / name
-    if not path.exists():
-        pytest.skip(f"{name} is not on this machine: set SHARED_DATA to the folder that has it")
-    return path

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclusion.places.rows import TOWNS, VALID, row, shared
+from inclusion.places.rows import TOWNS, VALID, row
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.places import Place, check
 from jalons.inclusion.engine.places.duplicates import pairs, stops
 from jalons.inclusion.engine.places.quality import quality
 from jalons.inclusion.engine.places.schema import place_of, schema, written
 from jalons.inclusion.words.places import finding_words
+from public_files import shared
 
 TODAY = date(2026, 11, 28)
 

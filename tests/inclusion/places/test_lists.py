@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from inclusion.places.rows import VALID, row, shared
+from inclusion.places.rows import VALID, row
 from jalons.inclusion.capture.places import communes, places_table
 from jalons.inclusion.cli import commands
 from jalons.inclusion.engine.places import check
 from jalons.kernel import JalonsError
 from jalons.tabular.files.writing import csv_text
+from public_files import shared
 
 LINES = [list(VALID), list(VALID.values())]
 NAMES = ["Nom du lieu", "Ville", "CP", "Adresse postale", "Tél.", "Mis à jour le"]

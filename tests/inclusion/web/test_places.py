@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from factories.authorities import make_authority
 from factories.people import member_of, signed_in
-from inclusion.places.rows import VALID, row, shared
+from inclusion.places.rows import VALID, row
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
@@ -30,6 +30,7 @@ from jalons.kernel.tables import package_table
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
 from jalons.tabular.files.writing import csv_text
+from public_files import shared
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
