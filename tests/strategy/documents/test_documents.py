@@ -436,7 +436,7 @@ def test_every_measure_keeps_its_source():
 def test_what_is_not_measured_is_named_with_who_can_give_it():
     told = words(DocumentKind.PROGRAMME, empty())
     assert "Empreinte climatique du parc numérique : calculé d’après l’inventaire du parc" in told
-    assert "à saisir par la collectivité" in told
+    assert "à saisir par la collectivité" in words(DocumentKind.REVIEW, empty())
 
 
 def test_an_unknown_population_is_said_and_never_zero():

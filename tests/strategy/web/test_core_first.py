@@ -26,6 +26,8 @@ PURCHASES = {
         "mean_index", "recycled_share", "reused_share", "spaser_rate",
     )
 }  # fmt: skip
+INCLUDED = {"inclusion.coaching_hours", "inclusion.fragility_index", "inclusion.human_channel",
+            "inclusion.mediation_places", "inclusion.residents_coached"}  # fmt: skip
 REUSED = {
     f"reuse.{name}"
     for name in (
@@ -95,7 +97,8 @@ def test_what_computes_is_what_is_installed():
 def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
     assert named == {
-        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *TERRITORIAL, ON_SCHEDULE, SPENT,
+        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *TERRITORIAL,
+        ON_SCHEDULE, SPENT,
     }  # fmt: skip
 
 

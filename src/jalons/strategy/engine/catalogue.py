@@ -63,7 +63,9 @@ class ValueKind(StrEnum):
 DECLARED = "declared"  # the provider of an indicator that a person types in
 TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
 # what computes values so far
-COMPUTING = frozenset({"footprint", "procurement", "reuse", "strategy", TERRITORY, "twin"})
+COMPUTING = frozenset(
+    {"footprint", "inclusion", "procurement", "reuse", "strategy", TERRITORY, "twin"}
+)
 
 
 @dataclass(frozen=True, slots=True)

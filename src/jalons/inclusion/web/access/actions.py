@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.writer import store_computed
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
@@ -31,14 +32,13 @@ def compute(study: AccessStudy, user: Any) -> Job:
 @job(KIND, idempotent=True)
 def compute_job(job_progress: JobProgress, *, authority: int, study: str) -> JobResult:
     """Compute a study and store its result."""
-    record = AccessStudy.unscoped.select_related("authority__territory").get(
-        authority_id=authority, pk=study
-    )
+    owner = Authority.objects.select_related("territory").get(pk=authority)
+    record = AccessStudy.objects.of(owner).get(pk=study)
     job_progress(0, 1)
-    mine = AccessStudy.objects.of(record.authority).filter(pk=record.pk)
+    mine = AccessStudy.objects.of(owner).filter(pk=record.pk)
     store_computed(mine, result=measured(record), computed_at=timezone.now())
     job_progress(1, 1)
-    slug = record.authority.slug
+    slug = owner.slug
     return JobResult(url=reverse("access_study", args=[slug, record.pk]), urn=record.urn)
 
 

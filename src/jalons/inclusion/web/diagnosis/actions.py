@@ -53,7 +53,8 @@ def compute(found: FragilityDiagnosis, user: Person) -> Job:
 def diagnose_job(job_progress: JobProgress, *, authority: int, diagnosis: str) -> JobResult | None:
     """Compute a diagnosis with the data of today, unless it is in the trash."""
     job_progress(0, 1)
-    rows = FragilityDiagnosis.unscoped.filter(pk=diagnosis, authority=authority, deleted_at=None)
+    owner = Authority.objects.get(pk=authority)
+    rows = FragilityDiagnosis.objects.of(owner).filter(pk=diagnosis, deleted_at=None)
     found = rows.select_related("authority").first()
     if found is None:
         return None

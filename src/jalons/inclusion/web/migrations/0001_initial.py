@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_standing_and_quotas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('strategy', '0027_plan_imports'), ('twin', '0009_dashboard_documents'), ('footprint', '0008_inventories_register'),
     ]
 
     operations = [
