@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import write
+from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.web.diagnosis.actions import diagnose_job
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 
@@ -15,4 +18,5 @@ def fill(demo: Demonstration) -> None:
     if home:
         values = {"kind": home.kind, "place": home.code}
         write(demo.authority, demo.people[Role.LEAD], [(made, values)])
-        diagnose_job(lambda *_: None, authority=demo.authority.pk, diagnosis=str(made.pk))
+        with suppress(InclusionError):  # the page says why, where few territories are loaded
+            diagnose_job(lambda *_: None, authority=demo.authority.pk, diagnosis=str(made.pk))
