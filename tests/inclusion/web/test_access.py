@@ -7,6 +7,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.web.access import actions as access
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.siting import actions as siting
 from jalons.inclusion.web.siting.models import SitingStudy
 
@@ -120,3 +121,20 @@ def test_nothing_to_weigh_is_explained(contributor, authority):
     page = computed(contributor, study, "lieu-de-plus")
     assert study.result["gained"] == 0
     assert "0 personnes de plus" in page
+
+
+def test_a_place_that_changed_since_is_said(contributor, authority):
+    study = AccessStudy.objects.create(authority=authority, name="Liste", places="register")
+    page = computed(contributor, study, "acces")
+    assert "ont changé depuis" not in page
+    MediationPlace.objects.create(authority=authority, name="Bus", lat=45.7, lon=5.6)
+    assert "ont changé depuis" in text(contributor.get(f"{HOME}/acces/{study.pk}/"))
+
+
+def test_people_whose_distance_is_not_known_are_said(contributor, authority):
+    study = AccessStudy.objects.create(authority=authority, name="Mairies", places="town_halls")
+    assert "La distance n’est pas connue" not in computed(contributor, study, "acces")
+    result = study.result | {"beyond": study.result["beyond"] | {"unknown": 120}}
+    AccessStudy.objects.of(authority).filter(pk=study.pk).update(result=result)
+    page = text(contributor.get(f"{HOME}/acces/{study.pk}/"))
+    assert "La distance n’est pas connue pour 120 habitants" in page

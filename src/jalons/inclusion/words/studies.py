@@ -49,7 +49,9 @@ def interval(values: list[float | None], lang: str) -> str:
 
 def remarks(result: Stored, lang: str) -> list[str]:
     """What a reader must know of the places: hours not known, closed, without position."""
-    return [
+    unknown = result["beyond"]["unknown"]
+    lost = [say("access_study.unplaced", lang, people=number(unknown, lang))] if unknown else []
+    return lost + [
         say(f"access_study.{key}", lang, names=join_words(result[key][:8], lang),
             count=number(len(result[key]), lang))
         for key in ("unknown_hours", "closed", "no_position")

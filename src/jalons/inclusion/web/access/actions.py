@@ -5,41 +5,27 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from jalons.foundation.accounts.models import Authority
-from jalons.foundation.register.writer import store_computed
-from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.inclusion.web import studies
 from jalons.inclusion.web.access.models import AccessStudy
 
-KIND, METHOD, NEAREST = "inclusion.access", "inclusion.access/1", 3
+KIND, PAGE, METHOD, NEAREST = "inclusion.access", "access_study", "inclusion.access/1", 3
 BEYOND_AGAIN = (2, 5, 10, 20)  # other distances that are counted, in km
 
 
 def compute(study: AccessStudy, user: Any) -> Job:
     """The job that computes a study again."""
-    return start_job(
-        authority=study.authority, kind=KIND, label=_("Computing “%s”") % study.name, user=user,
-        arguments={"authority": study.authority_id, "study": str(study.pk)},
-        back_url=reverse("access_study", args=[study.authority.slug, study.pk]),
-    )  # fmt: skip
+    return studies.start(study, user, kind=KIND, page=PAGE)
 
 
 @job(KIND, idempotent=True)
 def compute_job(job_progress: JobProgress, *, authority: int, study: str) -> JobResult:
     """Compute a study and store its result."""
-    owner = Authority.objects.select_related("territory").get(pk=authority)
-    record = AccessStudy.objects.of(owner).get(pk=study)
     job_progress(0, 1)
-    mine = AccessStudy.objects.of(owner).filter(pk=record.pk)
-    store_computed(mine, result=measured(record), computed_at=timezone.now())
+    done = studies.run(AccessStudy, measured, authority, study, page=PAGE)
     job_progress(1, 1)
-    slug = owner.slug
-    return JobResult(url=reverse("access_study", args=[slug, record.pk]), urn=record.urn)
+    return done
 
 
 def measured(study: AccessStudy) -> dict[str, Any]:

@@ -1,9 +1,20 @@
-"""The demonstration of the topic."""
+"""The study of the demonstration, computed where its territory is loaded."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.register.writer import write
+from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.web.access.actions import compute_job
+from jalons.inclusion.web.access.models import AccessStudy
 
 
 def fill(demo: Demonstration) -> None:
-    """Fill the demonstration."""
+    """One study of the places of the demonstration."""
+    made, values = AccessStudy(authority=demo.authority), {"name": "Nos lieux"}
+    write(demo.authority, demo.people[Role.CONTRIBUTOR], [(made, values)])
+    with suppress(InclusionError):  # the page then waits to be computed
+        compute_job(lambda *_: None, authority=demo.authority.pk, study=str(made.pk))

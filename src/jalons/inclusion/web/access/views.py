@@ -27,6 +27,7 @@ from jalons.inclusion.web.access import actions
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.access.register import studies
 from jalons.inclusion.web.commune_map import classes, commune_map
+from jalons.inclusion.web.studies import is_stale
 from jalons.inclusion.words import studies as words
 
 PER_PAGE = 50
@@ -59,7 +60,7 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         table=_table(page.object_list) if rows else None,
         others=[(words.number(each["km"], spoken), words.share(each, spoken))
                 for each in result["others"]],
-        stale=found.changed_at > found.computed_at,
+        stale=is_stale(found, found.places),
     )  # fmt: skip
 
 

@@ -5,40 +5,28 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority
-from jalons.foundation.register.writer import store_computed
-from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.inclusion.web import studies
 from jalons.inclusion.web.siting.models import SitingStudy
 
-KIND, METHOD, SECONDS = "inclusion.siting", "inclusion.siting/1", 60.0
+KIND, PAGE, METHOD, SECONDS = "inclusion.siting", "siting_study", "inclusion.siting/1", 60.0
 
 
 def compute(study: SitingStudy, user: Any) -> Job:
-    """The job that solves a study again."""
-    return start_job(
-        authority=study.authority, kind=KIND, label=_("Computing “%s”") % study.name, user=user,
-        arguments={"authority": study.authority_id, "study": str(study.pk)},
-        back_url=reverse("siting_study", args=[study.authority.slug, study.pk]),
-    )  # fmt: skip
+    """The job that computes a study again."""
+    return studies.start(study, user, kind=KIND, page=PAGE)
 
 
 @job(KIND, idempotent=True)
 def compute_job(job_progress: JobProgress, *, authority: int, study: str) -> JobResult:
-    """Solve a study and store its result."""
-    owner = Authority.objects.select_related("territory").get(pk=authority)
-    record = SitingStudy.objects.of(owner).get(pk=study)
+    """Compute a study and store its result."""
     job_progress(0, 1, _("At most a minute of computing."))
-    mine = SitingStudy.objects.of(owner).filter(pk=record.pk)
-    store_computed(mine, result=solved(record), computed_at=timezone.now())
+    done = studies.run(SitingStudy, solved, authority, study, page=PAGE)
     job_progress(1, 1)
-    slug = owner.slug
-    return JobResult(url=reverse("siting_study", args=[slug, record.pk]), urn=record.urn)
+    return done
 
 
 def solved(study: SitingStudy) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from jalons.inclusion.web.commune_map import commune_map
 from jalons.inclusion.web.siting import actions
 from jalons.inclusion.web.siting.models import SitingStudy
 from jalons.inclusion.web.siting.register import sitings
+from jalons.inclusion.web.studies import is_stale
 from jalons.inclusion.words import studies as words
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import ActionDraft, action_drafts
@@ -41,7 +42,7 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         sitings, request, found, sentence=words.outcome(result, spoken), result=result,
         proof=words.proof(result, spoken) if result["chosen"] else "", chosen=chosen,
         alternatives=[words.alternative(each, result, spoken) for each in result["alternatives"]],
-        map=_map(found), stale=found.changed_at > found.computed_at,
+        map=_map(found), stale=is_stale(found, found.places),
     )  # fmt: skip
 
 
