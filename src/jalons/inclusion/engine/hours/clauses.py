@@ -11,6 +11,7 @@ from jalons.inclusion.engine.hours.tokens import Token, tokens_of
 from jalons.inclusion.engine.hours.values import NOON, WEEK, Piece, Rule
 from jalons.tabular.folding import composed
 
+LONGEST = 5_000  # characters of a text of hours
 _LEFT = "UWYNOMBX"
 _NONE = frozenset[int]()
 
@@ -81,6 +82,10 @@ class Reader:
 
     def read(self, text: str, day: int | None = None) -> None:
         """Read a text, of one day if it names none."""
+        if len(text) > LONGEST:  # a page pasted by mistake: nothing of it is read
+            self.dropped.append(Piece(text[:LONGEST], 0))
+            self.notes.append("too_long")
+            return
         text = composed(text)
         self.lost: list[Token] = []
         self.bare: list[Token] = []
