@@ -61,7 +61,7 @@ def python(
     """Run a script in a process of its own, as an instance."""
     return subprocess.run(
         [sys.executable, "-c", script, *arguments],
-        env=environment(data, **more), capture_output=True, text=True, timeout=180, check=False,
+        env=environment(data, **more), capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name='unread',
             field=models.TextField(blank=True, editable=False),
         ),
-        migrations.RunPython(read, write),
+        migrations.RunPython(read, write, elidable=True),
         migrations.AddConstraint(
             model_name='savedscenario',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'inventory', 'name'), name='one_scenario_a_name', violation_error_message='Another scenario of this inventory has this name.'),

@@ -19,4 +19,4 @@ def forget(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [("strategy", "0005_plan_preview")]
-    operations = [migrations.RunPython(name_what_was_counted, forget)]
+    operations = [migrations.RunPython(name_what_was_counted, forget, elidable=True)]

@@ -36,4 +36,4 @@ def to_description(apps, _schema):
 class Migration(migrations.Migration):
     dependencies = [("strategy", "0007_text_reading")]
 
-    operations = [migrations.RunPython(to_note, to_description)]
+    operations = [migrations.RunPython(to_note, to_description, elidable=True)]

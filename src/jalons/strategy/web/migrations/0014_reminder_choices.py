@@ -32,6 +32,6 @@ class Migration(migrations.Migration):
         ("strategy", "0013_actors_and_funding"),
     ]
     operations = [
-        migrations.RunPython(bring, take_back),
+        migrations.RunPython(bring, take_back, elidable=True),
         migrations.DeleteModel(name="ReminderChoice"),
     ]

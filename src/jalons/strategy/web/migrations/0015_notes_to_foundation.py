@@ -45,6 +45,6 @@ class Migration(migrations.Migration):
     dependencies = [("strategy", "0014_reminder_choices"), ("notes", "0001_initial")]
 
     operations = [
-        migrations.RunPython(forth, back),
+        migrations.RunPython(forth, back, elidable=True),
         migrations.DeleteModel("Remark"),
     ]

@@ -38,4 +38,4 @@ class Migration(migrations.Migration):
         ("strategy", "0016_roadmap_registers"),
     ]
 
-    operations = [migrations.RunPython(log_deletions, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(log_deletions, migrations.RunPython.noop, elidable=True)]

@@ -58,6 +58,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(forth, back),
+        migrations.RunPython(forth, back, elidable=True),
         *(migrations.DeleteModel(name) for name in OWN),
     ]

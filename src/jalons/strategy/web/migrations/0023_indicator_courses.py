@@ -26,4 +26,4 @@ def bring_over(apps, _schema):
 class Migration(migrations.Migration):
     dependencies = [("strategy", "0022_indicator_registers")]
 
-    operations = [migrations.RunPython(bring_over, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(bring_over, migrations.RunPython.noop, elidable=True)]

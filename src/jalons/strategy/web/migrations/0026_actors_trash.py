@@ -17,4 +17,4 @@ def renew(apps, _schema):
 class Migration(migrations.Migration):
     dependencies = [("strategy", "0025_actors_register")]
 
-    operations = [migrations.RunPython(renew, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(renew, migrations.RunPython.noop, elidable=True)]

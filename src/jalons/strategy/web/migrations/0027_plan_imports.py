@@ -27,6 +27,6 @@ class Migration(migrations.Migration):
     dependencies = [("strategy", "0026_actors_trash"), ("imports", "0002_beside")]
 
     operations = [
-        migrations.RunPython(to_files, migrations.RunPython.noop),
+        migrations.RunPython(to_files, migrations.RunPython.noop, elidable=True),
         migrations.DeleteModel(name="PlanImport"),
     ]

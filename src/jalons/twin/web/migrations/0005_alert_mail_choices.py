@@ -32,6 +32,6 @@ class Migration(migrations.Migration):
         ("twin", "0004_cases_register"),
     ]
     operations = [
-        migrations.RunPython(bring, take_back),
+        migrations.RunPython(bring, take_back, elidable=True),
         migrations.DeleteModel(name="AlertMailChoice"),
     ]

@@ -115,5 +115,5 @@ class Migration(migrations.Migration):
             name='snapshot',
             field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='whatifs', to='twin.twinsnapshot', verbose_name='picture of the twin'),
         ),
-        migrations.RunPython(date_snapshots, migrations.RunPython.noop),
+        migrations.RunPython(date_snapshots, migrations.RunPython.noop, elidable=True),
     ]

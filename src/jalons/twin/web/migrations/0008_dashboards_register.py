@@ -90,5 +90,5 @@ class Migration(migrations.Migration):
             name='position',
             field=models.PositiveIntegerField(default=0, verbose_name='rank'),
         ),
-        migrations.RunPython(take_documents, migrations.RunPython.noop),
+        migrations.RunPython(take_documents, migrations.RunPython.noop, elidable=True),
     ]
