@@ -1,5 +1,32 @@
-"""The audit of web pages: sobriety and accessibility; commands only."""
+"""The audit of web pages and online services: where it is shown, what it plugs into the product."""
 
-from jalons.foundation.rooms import Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
-room = Room("webaudit", commitments=(1, 4), cli="cli:commands", web=Web(audit="store"))
+room = Room(
+    "webaudit",
+    title=N_("Websites and online services"),
+    path="sites/",
+    public="sites/",
+    commitments=(1, 4),
+    topics=(
+        Topic(
+            N_("Online services"),
+            Verb.MEASURE,
+            "web_service_list",
+            paths=("",),
+            purpose=N_("Each website, application and online procedure: who answers for it."),
+            figure="web.services.queries:figure",
+            action=N_("List your websites"),
+            pages=(Page("web_service_list", N_("Services")),),
+            order=30,
+        ),
+    ),
+    cli="cli:commands",
+    web=Web(
+        audit="store",
+        api="web.api:endpoints",
+        finders="web.finders",
+        sources="web.sources:domains",
+        demo="web.demo:fill",
+    ),
+)

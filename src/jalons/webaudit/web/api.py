@@ -1,0 +1,6 @@
+"""The room for machines: each topic declares its addresses."""
+
+from jalons.webaudit.web.scopes import endpoints
+from jalons.webaudit.web.services import api as services
+
+__all__ = ["endpoints", "services"]

@@ -1,0 +1,14 @@
+"""The demonstration of the room, topic by topic."""
+
+from __future__ import annotations
+
+from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.webaudit.web.services import demo as services
+
+
+def fill(demo: Demonstration) -> None:
+    """Fill each topic of a new demonstration, in the order in which one leads to the next."""
+    if not demo.is_new:
+        return
+    for topic in (services,):
+        topic.fill(demo)

@@ -1,0 +1,5 @@
+"""What this room stores in the database."""
+
+from jalons.webaudit.web.services import models as services
+
+__all__ = ["services"]

@@ -1,0 +1,1 @@
+"""Sentences and labels built from the results of the room."""
