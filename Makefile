@@ -9,6 +9,8 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile -q --python $(BIN)/python --python-version 3.12 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
 QUICK := not alone and not browser and not slow and not office and not walk and not broker and not pages and not long
 export JALONS_DATA_DIR ?= $(DATA)
+# bytecode is stored: else each process compiles the product again, two seconds of processor
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo links dev test check conformance audit fix messages figures requirements clean

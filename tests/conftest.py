@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import re
@@ -71,6 +72,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if times := os.environ.get("TEST_TIMES"):
         with Path(times).open("a", encoding="utf-8") as file:
             file.write(json.dumps([item.nodeid, round(time.process_time() - start, 3)]) + "\n")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: the garbage collector need not look at it again at each test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

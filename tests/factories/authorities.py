@@ -44,3 +44,9 @@ def trial_client(trial: Authority) -> Client:
 def authority(db: None) -> Authority:
     """Vitré; a module or a folder that needs another has a fixture of that name."""
     return make_authority()
+
+
+@pytest.fixture
+def other(db: None) -> Authority:
+    """Another authority, which must see nothing of the first."""
+    return make_authority("200000002", "Agglomération B")

@@ -32,7 +32,7 @@ MAPPED = re.compile(r"polars|calamine|numpy|scipy|highspy|lxml|resvg|libpango")
 IDLE = """
 import json, sys
 from jalons.site.cli import load_django
-load_django(light=True)
+load_django()
 from jalons.site import server
 server.prepare(report=lambda text: None)
 server.application()

@@ -99,14 +99,14 @@ class Jalons(click.Group):
         return command
 
 
-def load_django(*, light: bool = False) -> None:
+def load_django(*, whole: bool = False) -> None:
     """Load Django: only the commands that need the database pay for it.
 
-    ``light``: without what only heavy pages need, for the process that answers everybody.
+    ``whole``: with what heavy pages and jobs need, for the processes that answer or run them.
     """
     import django
 
-    if light:
+    if not whole:
         leave_heavy_out()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")

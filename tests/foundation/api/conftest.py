@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from factories.authorities import make_authority
 from factories.people import member_of
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import all_scopes
@@ -16,11 +15,6 @@ from samples import api_token
 @pytest.fixture(autouse=True)
 def _no_call_counted_yet():
     cache.clear()
-
-
-@pytest.fixture
-def other(db):
-    return make_authority("200000002", "Agglomération B")
 
 
 @pytest.fixture

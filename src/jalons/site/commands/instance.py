@@ -28,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 @click.option("--port", default=8000, show_default=True, help=say("serve.port"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
-    load_django(light=True)
+    load_django()
     from jalons.site import server
 
     with _prepared():
@@ -79,7 +79,7 @@ def migrate() -> None:
 @click.option("--on-demand", is_flag=True, help=say("work.on_demand"))
 def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Run the jobs of the queue, in a process of its own."""
-    load_django()
+    load_django(whole=True)
     from django.conf import settings as instance
 
     from jalons.site.serving import worker_process
@@ -93,7 +93,7 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
 @click.argument("place", metavar="SOCKET", type=click.Path(path_type=Path))
 def compute(place: Path) -> None:
     """Answer the heavy pages, for the server that started it."""
-    load_django()
+    load_django(whole=True)
     from django.conf import settings as instance
 
     from jalons.site.serving import heavy_process
