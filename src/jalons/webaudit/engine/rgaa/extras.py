@@ -1,0 +1,106 @@
+"""Our own rules, judged from plain facts of a page: what axe-core does not look for.
+
+A rule without doubt fails a criterion; the others ask a person to look. None proves conformity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from jalons.webaudit.engine.measure import AccessFinding, PageMeasure
+from jalons.webaudit.engine.rgaa.reference import Reference
+
+SOURCE = "jalons"
+MOST_TARGETS = 3
+_USUAL_DOCTYPE = re.compile(r"|-//W3C//DTD X?HTML .+|-//IETF//DTD HTML .+", re.IGNORECASE)
+_EDGES = " \t\n\u00a0\u202f.…:;!?>»→›+"
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """Elements that bear a fact: how many, and the CSS paths of the first ones."""
+
+    nodes: int
+    targets: tuple[str, ...] = ()
+
+
+class LinkFact(msgspec.Struct, frozen=True):
+    """A link as a reader meets it: its name, its address, its CSS path."""
+
+    name: str
+    href: str
+    target: str
+
+
+class PageFacts(msgspec.Struct, frozen=True):
+    """What the collector reads of a page; ``doctype`` is None without one.
+
+    ``marked``: rule → elements that break it. ``public_id``: that of the doctype.
+    """
+
+    doctype: str | None
+    public_id: str = ""
+    title: str = ""
+    marked: Mapping[str, Marked] = {}
+    links: tuple[LinkFact, ...] = ()
+
+
+def judge_facts(facts: PageFacts, reference: Reference) -> tuple[AccessFinding, ...]:
+    """The broken rules of a page, in the order of the data; ``help`` is left to the words."""
+    met = {**facts.marked, **dict(_document(facts, reference)), **dict(_links(facts, reference))}
+    return tuple(
+        AccessFinding(
+            rule=rule.id,
+            source=SOURCE,
+            help="",
+            nodes=met[rule.id].nodes,
+            targets=met[rule.id].targets[:MOST_TARGETS],
+            tests=rule.tests,
+            undecided=rule.to_check,
+        )
+        for rule in reference.rules
+        if rule.source == SOURCE and rule.id in met and met[rule.id].nodes
+    )
+
+
+def repeated_titles(pages: Sequence[PageMeasure], reference: Reference) -> dict[str, AccessFinding]:
+    """By final address, the pages of a sample that share their title with another address."""
+    rule = reference.rules_by_name.get((SOURCE, "title-repeated"))
+    titles = {page.final_url or page.url: _plain(page.title) for page in pages if not page.problem}
+    counts = Counter(titles.values())
+    return {
+        url: AccessFinding(rule.id, SOURCE, "", 1, ("title",), rule.tests, undecided=True)
+        for url, title in titles.items()
+        if rule and title and counts[title] > 1
+    }
+
+
+def _document(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
+    whole = Marked(1, ("html",))
+    if facts.doctype is None:
+        yield "doctype-missing", whole
+    elif facts.doctype.lower() != "html":
+        yield "doctype-invalid", whole
+    elif not _USUAL_DOCTYPE.fullmatch(facts.public_id):
+        yield "doctype-unusual", whole
+    if _plain(facts.title) in reference.generic_titles:
+        yield "title-generic", Marked(1, ("title",))
+
+
+def _links(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
+    places: dict[str, set[str]] = {}
+    for link in facts.links:
+        places.setdefault(_plain(link.name), set()).add(link.href)
+    generic = reference.generic_links & set(places)
+    ambiguous = {name for name, where in places.items() if name and len(where) > 1} - generic
+    for rule, names in (("link-generic", generic), ("link-ambiguous", ambiguous)):
+        targets = tuple(each.target for each in facts.links if _plain(each.name) in names)
+        yield rule, Marked(len(targets), targets)
+
+
+def _plain(words: str) -> str:
+    """Words as compared: lower case, one space, typographic apostrophe, bare edges."""
+    return " ".join(words.lower().replace("'", "’").split()).strip(_EDGES)
