@@ -13,11 +13,12 @@ import msgspec
 
 from jalons.webaudit.engine.measure import AccessFinding, PageMeasure
 from jalons.webaudit.engine.rgaa.reference import Reference
+from jalons.wording import NARROW, NO_BREAK
 
 SOURCE = "jalons"
 MOST_TARGETS = 3
 _USUAL_DOCTYPE = re.compile(r"|-//W3C//DTD X?HTML .+|-//IETF//DTD HTML .+", re.IGNORECASE)
-_EDGES = " \t\n\u00a0\u202f.…:;!?>»→›+"
+_EDGES = f" .…:;!?>»→›+{NARROW}{NO_BREAK}"
 
 type Marked = tuple[int, tuple[str, ...]]  # elements that break a rule, CSS paths of the first ones
 
