@@ -1,7 +1,7 @@
 """The files of Ara (the State's audit tool): its grid as CSV, its report as JSON, both ways.
 
-Layouts: DISIC/Ara, ``audit-export.service.ts`` (CSV) and ``AuditReportDto`` (JSON of a report). An
-undecided criterion is NT in both. What is on every page has a page of its own, ``TRANSVERSE``.
+Layouts: DISIC/Ara, ``audit-export.service.ts`` (CSV) and ``AuditReportDto`` (JSON of a report).
+What is on every page has a page of its own, ``TRANSVERSE``.
 """
 
 from __future__ import annotations
@@ -92,11 +92,7 @@ class AraAudit(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def read_ara(content: bytes) -> AraAudit:
-    """An audit from a CSV or JSON file of Ara.
-
-    Raises ``WebAuditError``: ``ara_encoding``, ``ara_heading``, ``ara_row``, ``ara_state``,
-    ``ara_twice``, ``ara_unreadable``.
-    """
+    """An audit from a CSV or JSON file of Ara. Raises ``WebAuditError`` (``ara_…``)."""
     try:
         text = content.decode("utf-8-sig")
         return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)

@@ -61,10 +61,8 @@ def repeated_titles(pages: Sequence[PageMeasure], reference: Reference) -> dict[
 
 
 def _document(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
-    if facts.doctype is None:
-        yield "doctype-missing", (1, ("html",))
-    elif facts.doctype.lower() != "html":
-        yield "doctype-invalid", (1, ("html",))
+    if facts.doctype is None or facts.doctype.lower() != "html":
+        yield f"doctype-{'missing' if facts.doctype is None else 'invalid'}", (1, ("html",))
     elif not _USUAL_DOCTYPE.fullmatch(facts.public_id):
         yield "doctype-unusual", (1, ("html",))
     if _plain(facts.title) in reference.generic_titles:
