@@ -167,6 +167,7 @@ class TestDocument:
         assert "voir la mairie" in text
         assert "Écrire à pas &lt;ici&gt;<" in text
 
+    @pytest.mark.extras
     @pytest.mark.parametrize("kind", ["odt", "docx"])
     def test_it_is_written_for_office_programs_too(self, kind):
         assert kind in FORMATS
