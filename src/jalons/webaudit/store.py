@@ -6,12 +6,15 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from jalons.kernel import Source
 from jalons.webaudit.engine.budget import Budget
 from jalons.webaudit.engine.carbon import CarbonModel
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod
+from jalons.webaudit.engine.rgaa.reference import Reference
 
 
 @cache
@@ -63,3 +66,29 @@ def _source(entry: Mapping[str, Any]) -> Source:
         link=entry["link"],
         verified=entry["verified"],
     )
+
+
+@cache
+def rgaa_reference(version: str = "4.1") -> Reference:
+    """A version of the RGAA, with the rules of axe-core and ours. ``KeyError`` for another one."""
+    ours, axe = _table("rgaa"), _json("rgaa/axe")
+    dates = {entry["id"]: entry.get("replaced_on") for entry in ours["version"]}
+    extra = {"replaced_on": dates[version], "axe_version": axe["version"]}
+    axe_rules = [
+        {"id": name, "tests": tests, "to_check": name in ours["axe"]["to_check"], "source": "axe"}
+        for name, tests in axe["rules"].items()
+    ]
+    extra |= {"rules": axe_rules + ours["rule"]}
+    extra |= {f"generic_{name}": words for name, words in ours["words"].items()}
+    return msgspec.convert({**_json(f"rgaa/{version}"), **extra}, Reference)
+
+
+@cache
+def statement_format() -> Mapping[str, Any]:
+    """The format of an accessibility statement: its sections in order, and their words."""
+    return _table("rgaa/statement")
+
+
+def _json(name: str) -> dict[str, Any]:
+    path = resources.files("jalons.webaudit") / "data" / f"{name}.json"
+    return cast("dict[str, Any]", msgspec.json.decode(path.read_bytes()))

@@ -1,0 +1,1 @@
+"""The RGAA: its criteria, what machines find of them, rates, statements, files of Ara."""
