@@ -17,7 +17,10 @@ room = Room(
             purpose=N_("Each website, application and online procedure: who answers for it."),
             figure="web.services.queries:figure",
             action=N_("List your websites"),
-            pages=(Page("web_service_list", N_("Services")),),
+            pages=(
+                Page("web_service_list", N_("Services")),
+                Page("web_service_to_close", N_("Services to close")),
+            ),
             order=30,
         ),
     ),

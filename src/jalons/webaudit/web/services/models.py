@@ -1,13 +1,24 @@
-"""The websites, applications and online procedures of an authority."""
+"""The websites, applications and online procedures of an authority, and how they are visited."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
+from jalons.kernel import JalonsError, Urn
+from jalons.tabular.persons import is_person
+from jalons.webaudit.engine.closing import MonthTraffic
+from jalons.webaudit.engine.errors import WebAuditError
+
+PROCEDURE = "procedure"  # the kind of the names of procedures, which another room lists
 
 
 class WebService(Registered):
@@ -24,12 +35,35 @@ class WebService(Registered):
         CLOSING = "closing", pgettext_lazy("online service", "to close")
         CLOSED = "closed", pgettext_lazy("online service", "closed")
 
+    class Clause(models.TextChoices):
+        UNKNOWN = "", pgettext_lazy("clause", "not known")
+        YES = "yes", pgettext_lazy("clause", "in the contract")
+        NO = "no", pgettext_lazy("clause", "not in the contract")
+
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.SITE)
     address = models.CharField(
         _("address"), max_length=300, validators=[URLValidator(["http", "https"])]
     )
+    owner = models.CharField(
+        _("who answers for it"), max_length=120, blank=True,
+        help_text=_("A role or a department. Never the name of a person."),
+    )  # fmt: skip
+    supplier = models.CharField(pgettext_lazy("contract", "supplier"), max_length=120, blank=True)
+    contract_end = models.DateField(_("end of the contract"), null=True, blank=True)
+    clause_access = models.CharField(
+        _("accessibility clause"), max_length=3, choices=Clause, blank=True
+    )
+    clause_ecodesign = models.CharField(
+        _("ecodesign clause"), max_length=3, choices=Clause, blank=True
+    )
+    yearly_cost = exact_number(
+        _("hosting and upkeep a year, in euros"), 10, 2, least=0, optional=True,
+        help_text=_("As declared. Leave empty when nobody knows."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    reason = models.TextField(_("reason of the closing"), max_length=2_000, blank=True)
 
     class Meta(Registered.Meta):
         ordering = ["name"]
@@ -45,3 +79,92 @@ class WebService(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Without a day of closing when it is not closed."""
+        state = values.get("state", self.State.CLOSED)
+        return values if state == self.State.CLOSED else {**values, "closed_on": None}
+
+    def clean(self) -> None:
+        if is_person(self.owner):
+            raise WebAuditError("service_person", field="owner", text=self.owner)
+        if self.state != self.State.OPEN and not self.reason.strip():
+            raise WebAuditError("closing_reason", field="reason")
+        if self.state == self.State.CLOSED and self.closed_on is None:
+            raise WebAuditError("closing_day", field="closed_on")
+        if self.closed_on and self.closed_on > timezone.localdate():
+            raise WebAuditError("closing_future", field="closed_on")
+
+
+class Traffic(Registered):
+    """The visits of a service in a month, named by its first day, and where the count is from."""
+
+    service = models.ForeignKey(
+        WebService, models.CASCADE, "traffic", verbose_name=_("online service")
+    )
+    month = models.DateField(_("month"))
+    visits = models.PositiveIntegerField(pgettext_lazy("of a website", "visits"))
+    views = models.PositiveIntegerField(_("page views"), null=True, blank=True)
+    source = models.CharField(
+        _("where the count is from"), max_length=120, help_text=_("For example: Matomo.")
+    )
+
+    class Meta(Registered.Meta):
+        ordering = ["-month"]
+        verbose_name = _("month of visits")
+        verbose_name_plural = pgettext_lazy("of a website", "visits")
+        constraints = [
+            unique_alive(
+                "service", "month", name="one_count_a_month", message=_("This month is counted.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.month:%Y-%m}"
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With the first day of the month."""
+        month = values.get("month")
+        return {**values, "month": month.replace(day=1)} if month else values
+
+    def clean(self) -> None:
+        today = timezone.localdate()
+        if (self.month.year, self.month.month) >= (today.year, today.month):
+            raise WebAuditError("traffic_future", field="month")
+
+    @property
+    def counted(self) -> MonthTraffic:
+        """What rules read of it."""
+        return MonthTraffic(self.month, self.visits, self.views)
+
+
+class ServedProcedure(Registered):
+    """A procedure that a service lets people do, by its name across rooms and as it was called."""
+
+    service = models.ForeignKey(
+        WebService, models.CASCADE, "procedures", verbose_name=_("online service")
+    )
+    label = models.CharField(_("name"), max_length=200, blank=True, editable=False)
+    procedure = models.CharField(pgettext_lazy("service", "procedure"), max_length=200)
+
+    class Meta(Registered.Meta):
+        ordering = ["label"]
+        verbose_name = _("procedure of a service")
+        verbose_name_plural = _("procedures of a service")
+        constraints = [
+            unique_alive(
+                "service", "procedure", name="one_link_a_procedure",
+                message=_("This procedure is linked already."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        try:
+            known = Urn.parse(self.procedure).kind == PROCEDURE
+        except JalonsError:
+            known = False
+        if not known:
+            raise WebAuditError("procedure_link", field="procedure")
