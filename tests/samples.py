@@ -133,7 +133,7 @@ from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
-from jalons.webaudit.web.services.models import ServedProcedure, Traffic, WebService
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -1438,11 +1438,9 @@ SAMPLES |= _register(
     "web_service",
     _web_service,
     visites=_web_line(Traffic, month=date(2026, 3, 1), visits=120, source="Matomo"),
-    demarches=_web_line(ServedProcedure, procedure="urn:jalons:procedure:1", label="Cantine"),
 )
 SAMPLES |= _import("web_service", b"nom;adresse\nSite;https://www.exemple.invalid/\n")
 SAMPLES |= {
-    "web_service_closing": _web_service,
     "web_service_traffic": _web_service,
     "api_web_services_pk": _web_service,
 }

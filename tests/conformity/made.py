@@ -31,7 +31,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
-from jalons.webaudit.web.services.models import ServedProcedure, Traffic, WebService
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Values = Mapping[str, Any]
 
@@ -80,10 +80,6 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
     WebService: lambda number: {"address": f"https://example.org/{number}"},
     Traffic: lambda number: {"month": date(2020, number, 1)},
-    ServedProcedure: lambda number: {
-        "procedure": f"urn:jalons:procedure:{number}",
-        "label": "Cantine",
-    },
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

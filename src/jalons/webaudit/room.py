@@ -15,7 +15,7 @@ room = Room(
             "web_service_list",
             paths=("",),
             purpose=N_("Each website, application and online procedure: who answers for it."),
-            figure="web.services.queries:figure",
+            figure="web.services.register:services.headline",
             action=N_("List your websites"),
             pages=(
                 Page("web_service_list", N_("Services")),

@@ -48,18 +48,17 @@ def test_views_are_known_only_when_each_month_has_them():
 def test_the_gain_is_views_by_the_grams_of_measured_pages():
     year = year_of(months(*[50] * 12, views=[100] * 12), TODAY)
     found = gain(year, [0.1, 0.5])
-    assert (found.kg.low, found.kg.mid, found.kg.high) == pytest.approx((0.12, 0.36, 0.6))
-    assert not found.at_least
+    assert (found.low, found.mid, found.high) == pytest.approx((0.12, 0.36, 0.6))
 
 
 def test_pages_that_weigh_the_same_have_no_range():
     found = gain(year_of(months(*[50] * 12), TODAY), [0.1] * 3)
-    assert found.kg.low == found.kg.mid == found.kg.high
+    assert found.low == found.mid == found.high
 
 
 def test_without_views_a_visit_is_one_view_at_least():
     found = gain(year_of(months(*[50] * 12), TODAY), [0.5])
-    assert (found.kg.mid, found.at_least) == (pytest.approx(0.3), True)
+    assert found.mid == pytest.approx(0.3)
 
 
 def test_without_measure_or_without_visits_there_is_no_gain():

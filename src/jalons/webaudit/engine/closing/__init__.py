@@ -23,10 +23,9 @@ class MonthTraffic:
 
 @dataclass(frozen=True, slots=True)
 class YearTraffic:
-    """Twelve months in a row, the last being ``last``: what is known of them.
+    """Twelve months in a row up to ``last``, ``missing`` of which nobody counted.
 
-    ``missing`` counts the months nobody counted; ``visits`` and ``views`` are None unless each
-    month is known.
+    ``visits`` and ``views`` are None unless each month is known.
     """
 
     last: date
@@ -42,32 +41,20 @@ def year_of(months: Iterable[MonthTraffic], today: date) -> YearTraffic:
     last = next((each for each in range(full, full - LATE - 1, -1) if each in rank), full)
     known = [rank[each] for each in range(last - MONTHS + 1, last + 1) if each in rank]
     views = [each.views for each in known if each.views is not None]
-    return YearTraffic(
-        date(last // MONTHS, last % MONTHS + 1, 1),
-        MONTHS - len(known),
-        sum(each.visits for each in known) if len(known) == MONTHS else None,
-        sum(views) if len(views) == MONTHS else None,
-    )
+    visits, day = [each.visits for each in known], date(last // MONTHS, last % MONTHS + 1, 1)
+    whole = (sum(each) if len(each) == MONTHS else None for each in (visits, views))
+    return YearTraffic(day, MONTHS - len(known), *whole)
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingGain:
-    """Greenhouse gases of the visits of a year, in kg CO2 eq: from the lightest page measured to
-    the heaviest, their mean between. ``at_least``: a visit was counted as one page view.
-    """
+def gain(year: YearTraffic, grams: Sequence[float]) -> Interval | None:
+    """What closing spares a year, in kg CO2 eq, from grams a view of each page measured.
 
-    kg: Interval
-    at_least: bool
-
-
-def gain(year: YearTraffic, grams: Sequence[float]) -> ClosingGain | None:
-    """What closing spares a year, from grams of CO2 eq a view of each page measured; None unknown.
-
-    The server itself is not in it: nobody knows what it would run instead.
+    By the lightest page, their mean, the heaviest; None when visits or measures are unknown. A
+    visit is one view, at least, when views are not known. The server itself is not in it.
     """
     views = year.visits if year.views is None else year.views
     if views is None or not grams:
         return None
     least, most = min(grams), max(grams)
-    view = Interval(least, min(max(sum(grams) / len(grams), least), most), most)
-    return ClosingGain(view.scaled(views / 1000), year.views is None)
+    mean = min(max(sum(grams) / len(grams), least), most)
+    return Interval(least, mean, most).scaled(views / 1000)

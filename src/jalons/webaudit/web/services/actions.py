@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from jalons.foundation.journal.models import Verb
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
-from jalons.webaudit.capture.traffic import ReadTraffic
+from jalons.webaudit.engine.closing import MonthTraffic
 from jalons.webaudit.web.services.models import Traffic, WebService
 
 
-def store_traffic(service: WebService, user: Any, found: ReadTraffic, source: str) -> Batch | None:
-    """Store the months of a file as one act; a month counted before takes the new count."""
-    known = {each.month: each for each in service.traffic.all()}
-    pairs = [
-        (
-            known.get(each.month) or Traffic(authority=service.authority, service=service),
-            {"month": each.month, "visits": each.visits, "views": each.views, "source": source},
-        )
-        for each in found.months
-    ]
-    label = _("Visits of %(name)s") % {"name": service}
-    return write(service.authority, user, pairs, label=label, verb=Verb.IMPORTED)
+def store_traffic(
+    service: WebService, user: Any, months: Iterable[MonthTraffic], source: str
+) -> Batch | None:
+    """Store months as one act; a month counted before takes the new count."""
+    owner, rows = service.authority, living(Traffic, service.authority).filter(service=service)
+    known = {each.month: each for each in rows}
+    return write(owner, user, [
+        (known.get(each.month) or Traffic(authority=owner, service=service),
+         {"month": each.month, "visits": each.visits, "views": each.views, "source": source})
+        for each in months
+    ], label=str(service))  # fmt: skip

@@ -13,16 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
-from jalons.kernel import JalonsError, Urn
 from jalons.tabular.persons import is_person
-from jalons.webaudit.engine.closing import MonthTraffic
 from jalons.webaudit.engine.errors import WebAuditError
-
-PROCEDURE = "procedure"  # the kind of the names of procedures, which another room lists
 
 
 class WebService(Registered):
-    """An online service: a website, an application, an intranet or a procedure."""
+    """An online service; ``procedures`` are the names across rooms of those it lets people do."""
 
     class Kind(models.TextChoices):
         SITE = "site", _("website")
@@ -49,6 +45,7 @@ class WebService(Registered):
         _("who answers for it"), max_length=120, blank=True,
         help_text=_("A role or a department. Never the name of a person."),
     )  # fmt: skip
+    procedures = models.JSONField(_("procedures it serves"), default=list, blank=True)
     supplier = models.CharField(pgettext_lazy("contract", "supplier"), max_length=120, blank=True)
     contract_end = models.DateField(_("end of the contract"), null=True, blank=True)
     clause_access = models.CharField(
@@ -58,11 +55,9 @@ class WebService(Registered):
         _("ecodesign clause"), max_length=3, choices=Clause, blank=True
     )
     yearly_cost = exact_number(
-        _("hosting and upkeep a year, in euros"), 10, 2, least=0, optional=True,
-        help_text=_("As declared. Leave empty when nobody knows."),
-    )  # fmt: skip
+        _("hosting and upkeep a year, in euros"), 10, 2, least=0, optional=True
+    )
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.OPEN)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     reason = models.TextField(_("reason of the closing"), max_length=2_000, blank=True)
 
     class Meta(Registered.Meta):
@@ -70,30 +65,18 @@ class WebService(Registered):
         verbose_name = _("online service")
         verbose_name_plural = _("online services")
         constraints = [
-            unique_alive(
-                "name",
-                name="one_service_of_a_name",
-                message=_("Another service has this name."),
-            )
-        ]
+            unique_alive("name", name="one_service_of_a_name",
+                         message=_("Another service has this name."))
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
-
-    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Without a day of closing when it is not closed."""
-        state = values.get("state", self.State.CLOSED)
-        return values if state == self.State.CLOSED else {**values, "closed_on": None}
 
     def clean(self) -> None:
         if is_person(self.owner):
             raise WebAuditError("service_person", field="owner", text=self.owner)
         if self.state != self.State.OPEN and not self.reason.strip():
             raise WebAuditError("closing_reason", field="reason")
-        if self.state == self.State.CLOSED and self.closed_on is None:
-            raise WebAuditError("closing_day", field="closed_on")
-        if self.closed_on and self.closed_on > timezone.localdate():
-            raise WebAuditError("closing_future", field="closed_on")
 
 
 class Traffic(Registered):
@@ -102,7 +85,7 @@ class Traffic(Registered):
     service = models.ForeignKey(
         WebService, models.CASCADE, "traffic", verbose_name=_("online service")
     )
-    month = models.DateField(_("month"))
+    month = models.DateField(_("month"), help_text=_("Any of its days; only a month that is over."))
     visits = models.PositiveIntegerField(pgettext_lazy("of a website", "visits"))
     views = models.PositiveIntegerField(_("page views"), null=True, blank=True)
     source = models.CharField(
@@ -114,10 +97,9 @@ class Traffic(Registered):
         verbose_name = _("month of visits")
         verbose_name_plural = pgettext_lazy("of a website", "visits")
         constraints = [
-            unique_alive(
-                "service", "month", name="one_count_a_month", message=_("This month is counted.")
-            )
-        ]
+            unique_alive("service", "month", name="one_count_a_month",
+                         message=_("This month is counted."))
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.service} {self.month:%Y-%m}"
@@ -128,43 +110,5 @@ class Traffic(Registered):
         return {**values, "month": month.replace(day=1)} if month else values
 
     def clean(self) -> None:
-        today = timezone.localdate()
-        if (self.month.year, self.month.month) >= (today.year, today.month):
+        if self.month >= timezone.localdate().replace(day=1):
             raise WebAuditError("traffic_future", field="month")
-
-    @property
-    def counted(self) -> MonthTraffic:
-        """What rules read of it."""
-        return MonthTraffic(self.month, self.visits, self.views)
-
-
-class ServedProcedure(Registered):
-    """A procedure that a service lets people do, by its name across rooms and as it was called."""
-
-    service = models.ForeignKey(
-        WebService, models.CASCADE, "procedures", verbose_name=_("online service")
-    )
-    label = models.CharField(_("name"), max_length=200, blank=True, editable=False)
-    procedure = models.CharField(pgettext_lazy("service", "procedure"), max_length=200)
-
-    class Meta(Registered.Meta):
-        ordering = ["label"]
-        verbose_name = _("procedure of a service")
-        verbose_name_plural = _("procedures of a service")
-        constraints = [
-            unique_alive(
-                "service", "procedure", name="one_link_a_procedure",
-                message=_("This procedure is linked already."),
-            )
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.label
-
-    def clean(self) -> None:
-        try:
-            known = Urn.parse(self.procedure).kind == PROCEDURE
-        except JalonsError:
-            known = False
-        if not known:
-            raise WebAuditError("procedure_link", field="procedure")

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from jalons.kernel.contracts import Port
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.web.services.models import WebService
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a topic says of a service: a sentence, a mark, a few facts, the page to open.
-
-    ``mark_kind`` is ok, late, walk or idle; ``facts`` are pairs of a term and its value.
+    """What a topic says of a service: a sentence, a mark (ok, late, walk or idle), a few pairs of a
+    term and its value, the page to open.
     """
 
     sentence: str
@@ -30,10 +30,10 @@ class Panel:
 
 
 type Shown = Callable[[WebService], Panel | None]
-type Measures = Callable[[WebService], Sequence[PageMeasure]]
-
 _panels: dict[str, tuple[str | Promise, Shown]] = {}
-_measures: dict[str, Measures] = {}
+# The latest measures of the pages of a service, none when nobody measured: audits plug it in.
+latest_measures: Port[Callable[[WebService], Sequence[PageMeasure]]] = Port("latest_measures")
+latest_measures.connect(lambda _service: ())
 
 
 def panel(name: str, title: str | Promise, function: Shown) -> None:
@@ -45,13 +45,3 @@ def panels_of(service: WebService) -> list[tuple[str, Panel]]:
     """The titles and the panels of a service, in the order topics were registered."""
     shown = ((str(title), function(service)) for title, function in _panels.values())
     return [(title, each) for title, each in shown if each is not None]
-
-
-def measures_from(function: Measures) -> None:
-    """Register who knows the latest measures of the pages of a service."""
-    _measures["latest"] = function
-
-
-def measures_of(service: WebService) -> Sequence[PageMeasure]:
-    """The latest measures of its pages; none while no topic measures."""
-    return _measures["latest"](service) if _measures else ()

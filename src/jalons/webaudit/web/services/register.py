@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,13 +17,39 @@ from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Part, Register
+from jalons.foundation.register.forms import RecordForm, Section
 from jalons.foundation.register.raw import words_of
-from jalons.webaudit.web.services import forms, queries
-from jalons.webaudit.web.services.models import ServedProcedure, Traffic, WebService
+from jalons.kernel.tables import package_table
+from jalons.webaudit.web.services import queries
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 State = WebService.State
-PUBLIC = (*forms.ServiceForm.Meta.fields, "state", "closed_on")
-MARKS = {State.OPEN: "ok", State.CLOSING: "walk", State.CLOSED: "idle"}
+WHAT = ("name", "kind", "address", "owner")
+CONTRACT = ("supplier", "contract_end", "clause_access", "clause_ecodesign", "yearly_cost")
+CLOSING = ("state", "reason")
+PUBLIC = (*WHAT, *CONTRACT, *CLOSING)
+
+
+class ServiceForm(RecordForm[WebService]):
+    procedures = forms.MultipleChoiceField(
+        label=_("procedures it serves"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    sections = (Section(_("The service"), (*WHAT, "procedures")),
+                Section(_("The contract"), CONTRACT), Section(_("Closing"), CLOSING))  # fmt: skip
+
+    class Meta:
+        model = WebService
+        fields = (*PUBLIC, "procedures")
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        known = queries.procedures(self.authority) if name == "procedures" else {}
+        return [(urn, str(found)) for urn, found in known.items()]
+
+
+class TrafficForm(RecordForm[Traffic]):
+    class Meta:
+        model = Traffic
+        fields = ("month", "visits", "views", "source")
 
 
 class ServiceFilter(RecordFilter):
@@ -36,44 +64,29 @@ class ServiceFilter(RecordFilter):
         fields = ()
 
 
-def state(service: WebService) -> Cell:
-    """Its state, as a mark."""
-    return Cell("", mark=service.get_state_display(), mark_kind=MARKS[State(service.state)])
+def _state(service: WebService) -> Cell:
+    kind = {State.OPEN: "ok", State.CLOSING: "walk"}.get(State(service.state), "idle")
+    return Cell("", mark=service.get_state_display(), mark_kind=kind)
 
 
-def visits(service: WebService) -> str:
-    """The visits of the last twelve months, a dash when one of them is not known."""
+def _visits(service: WebService) -> str:
     return number_words(queries.year(service).visits)
 
 
-_words = words_of(WebService, ServedProcedure, Traffic)
-declare({WebService.urn_kind(): replace(_words, unsaid=frozenset({"procedure"}))})
+_words = replace(words_of(WebService, Traffic), unsaid=frozenset({"procedures"}))
+declare({WebService.urn_kind(): _words})
 services = Register(
     WebService,
     "web_service",
-    forms.ServiceForm,
+    ServiceForm,
     List("name", "kind", "owner", "supplier", "contract_end",
-         Column(_("Visits in 12 months"), visits, numeric=True), Column(_("State"), state, "state"),
+         Column(_("Visits in 12 months"), _visits, numeric=True),
+         Column(_("State"), _state, "state"),
          search=("name", "address", "owner", "supplier"), filter=ServiceFilter, sort="name",
-         bulk=("kind", "owner", "supplier", "contract_end", "clause_access", "clause_ecodesign"),
-         headline=queries.headline, file=(*PUBLIC, "reason")),
+         bulk=("kind", "owner", *CONTRACT[:4]), headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
-    parts=(
-        Part(Traffic, forms.TrafficForm, "visites", pgettext_lazy("of a website", "Visits"),
-             _("Add a month"), List("month", "visits", "views", "source", sort="-month")),
-        Part(ServedProcedure, forms.ServedForm, "demarches", _("Procedures it serves"),
-             _("Link a procedure"), List("label")),
-    ),
+    parts=(Part(Traffic, TrafficForm, "visites", pgettext_lazy("of a website", "Visits"),
+                _("Add a month")),),
     templates="webaudit/services",
 )  # fmt: skip
-services_file = Import(
-    services, "name",
-    also={
-        "name": ("service", "site", "intitulé"),
-        "address": ("url", "adresse du site", "lien"),
-        "owner": ("direction", "service responsable", "pilote"),
-        "supplier": ("fournisseur", "éditeur", "hébergeur"),
-        "contract_end": ("échéance", "fin de marché", "date de fin"),
-        "yearly_cost": ("coût annuel", "hébergement par an"),
-    },
-)  # fmt: skip
+services_file = Import(services, "name", also=package_table("jalons.webaudit", "services_file"))

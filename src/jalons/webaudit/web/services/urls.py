@@ -8,8 +8,7 @@ from jalons.webaudit.web.services.register import services, services_file
 
 urlpatterns = [
     path("a-fermer/", views.to_close, name="web_service_to_close"),
-    path("<uuid:pk>/fermeture/", views.closing, name="web_service_closing"),
     path("<uuid:pk>/frequentation/", heavy(views.bring_traffic), name="web_service_traffic"),
     *import_urls(services_file),
-    *urls_of(services, record=views.record),
+    *urls_of(services, record=views.service),
 ]
