@@ -176,7 +176,7 @@ def test_only_twelve_known_months_make_a_service_hardly_visited(reader, authorit
     shown = text(answer)
     assert "Festival" in shown
     assert "Fermé" not in shown
-    assert "1 service utilisé a moins de 1 200 visites par an" in shown
+    assert "1 service ouvert a moins de 1 200 visites par an" in shown
     assert "1 mois inconnu" in shown
     assert "Grand site" not in shown
     assert "Grand site" in text(reader.get(f"{HOME}a-fermer/", {"moins_de": "200000"}))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jalons.kernel.tables import package_table
-from jalons.tabular import Limits, open_tables
+from jalons.tabular import DEFAULT_LIMITS, open_tables
 from jalons.tabular.column_mapping import Wanted, known_headings, propose
 from jalons.tabular.columns import NumberKind, SpanKind
 from jalons.tabular.days import DaySpan
@@ -16,17 +16,13 @@ from jalons.webaudit.engine.closing import MonthTraffic
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.words.sentences import say
 
-LIMITS = Limits(bytes=2 * 2**20, expanded_bytes=20 * 2**20, rows=5_000, columns=200, sheets=5)
-SHOWN = 3  # reasons of a file that counts no month
-
 
 def read_traffic(
     content: bytes, name: str, today: date, lang: str = "fr"
 ) -> tuple[list[MonthTraffic], list[str]]:
     """The months of a file that are over, and why other rows are left aside, in sentences.
 
-    Actions are not taken for page views. Raises ``JalonsError``: what ``tabular`` refuses,
-    ``traffic_twice``, ``traffic_empty``.
+    Raises ``JalonsError``: what ``tabular`` refuses, ``traffic_twice``, ``traffic_empty``.
     """
     count = NumberKind(least=Decimal(0), most=Decimal(2 * 10**9), whole=True)
     fields = tuple(
@@ -34,7 +30,9 @@ def read_traffic(
                kind=SpanKind() if key == "month" else count)
         for key, each in package_table("jalons.webaudit", "traffic").items()
     )  # fmt: skip
-    lines = next((each.rows for each in open_tables(content, name, LIMITS) if each.rows), [])
+    lines = next(
+        (each.rows for each in open_tables(content, name, DEFAULT_LIMITS) if each.rows), []
+    )
     table = headed_table(lines, known_headings(fields))
     months: dict[date, MonthTraffic] = {}
     notices = []
@@ -51,7 +49,7 @@ def read_traffic(
         known = None if views is None else int(views)
         months[month] = MonthTraffic(month, int(row.values["visits"]), known)
     if not months:
-        raise WebAuditError("traffic_empty", name=name, why=" ".join(notices[:SHOWN]))
+        raise WebAuditError("traffic_empty", name=name, why=" ".join(notices[:3]))
     return list(months.values()), notices
 
 

@@ -36,7 +36,7 @@ def headline(found: QuerySet[WebService]) -> str:
 
 def year(service: WebService) -> YearTraffic:
     """The last twelve months of a service of ``rows``, as far as they are known."""
-    months: list[Traffic] = service.months  # type: ignore[attr-defined]
+    months = service.months  # type: ignore[attr-defined]  # as ``rows`` reads them
     counted = (MonthTraffic(each.month, each.visits, each.views) for each in months)
     return year_of(counted, timezone.localdate())
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
@@ -22,6 +22,7 @@ from jalons.foundation.register.raw import words_of
 from jalons.kernel.tables import package_table
 from jalons.webaudit.web.services import queries
 from jalons.webaudit.web.services.models import Traffic, WebService
+from jalons.wording import format_month
 
 State = WebService.State
 WHAT = ("name", "kind", "address", "owner")
@@ -32,10 +33,11 @@ PUBLIC = (*WHAT, *CONTRACT, *CLOSING)
 
 class ServiceForm(RecordForm[WebService]):
     procedures = forms.MultipleChoiceField(
-        label=_("procedures it serves"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+        label=_("procedures it serves"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Among those you listed.")
+    )  # fmt: skip
     sections = (Section(_("The service"), (*WHAT, "procedures")),
-                Section(_("The contract"), CONTRACT), Section(_("Closing"), CLOSING))  # fmt: skip
+                Section(_("Its contract"), CONTRACT), Section(_("Closing"), CLOSING))  # fmt: skip
 
     class Meta:
         model = WebService
@@ -53,7 +55,7 @@ class TrafficForm(RecordForm[Traffic]):
 
 
 class ServiceFilter(RecordFilter):
-    type = one_of("kind", _("Kind"), WebService.Kind.choices)
+    type = one_of("kind", _("Kind of service"), WebService.Kind.choices)
     etat = one_of("state", _("State"), State.choices)
     fournisseur = django_filters.CharFilter(  # type: ignore[no-untyped-call]  # untyped
         "supplier", "icontains", label=pgettext_lazy("contract", "Supplier")
@@ -69,8 +71,8 @@ def _state(service: WebService) -> Cell:
     return Cell("", mark=service.get_state_display(), mark_kind=kind)
 
 
-def _visits(service: WebService) -> str:
-    return number_words(queries.year(service).visits)
+def _month(line: Traffic) -> str:
+    return format_month(line.month.year, line.month.month, lang())
 
 
 _words = replace(words_of(WebService, Traffic), unsaid=frozenset({"procedures"}))
@@ -80,13 +82,13 @@ services = Register(
     "web_service",
     ServiceForm,
     List("name", "kind", "owner", "supplier", "contract_end",
-         Column(_("Visits in 12 months"), _visits, numeric=True),
+         Column(_("Visits in 12 months"), lambda each: queries.year(each).visits, numeric=True),
          Column(_("State"), _state, "state"),
          search=("name", "address", "owner", "supplier"), filter=ServiceFilter, sort="name",
          bulk=("kind", "owner", *CONTRACT[:4]), headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
-    parts=(Part(Traffic, TrafficForm, "visites", pgettext_lazy("of a website", "Visits"),
-                _("Add a month")),),
+    parts=(Part(Traffic, TrafficForm, "visites", _("Visits by month"), _("Add a month"),
+                List(Column(_("Month"), _month, "month"), "visits", "views", "source")),),
     templates="webaudit/services",
 )  # fmt: skip
 services_file = Import(services, "name", also=package_table("jalons.webaudit", "services_file"))

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -56,8 +57,7 @@ service = record(services, _more)
 def bring_traffic(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The months of an export of Matomo, in one act; the rows left aside are explained."""
     found: WebService = pages.record_or_404(services, authority, pk)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*sent)
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -118,7 +118,7 @@ def _gain(found: WebService) -> str:
 
 def _cost(found: WebService) -> str:
     cost = found.yearly_cost
-    return _("not declared") if cost is None else format_amount(cost, "EUR", lang())
+    return pgettext("cost", "not declared") if cost is None else format_amount(cost, "EUR", lang())
 
 
 def _table(title: str, found: Sequence[WebService]) -> Table | None:
