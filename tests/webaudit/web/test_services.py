@@ -4,15 +4,19 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.imports.actions import bring
 from jalons.foundation.register.writer import delete, write
 from jalons.inclusion.web.procedures.models import Procedure
 from jalons.webaudit.engine.carbon import page_view_g
 from jalons.webaudit.engine.measure import PageMeasure, Problem
 from jalons.webaudit.store import carbon_model
-from jalons.webaudit.web.services import panels, queries
+from jalons.webaudit.web.services import demo, panels, queries
 from jalons.webaudit.web.services.models import Traffic, WebService
 from jalons.webaudit.web.services.register import services_file
 
@@ -203,6 +207,28 @@ def test_the_gain_comes_from_the_measured_pages_and_the_declared_cost(reader, au
     shown = text(reader.get(f"{HOME}a-fermer/"))
     assert "entre 37 et 110 g CO₂e par an" in shown
     assert "480 €" in shown
+
+
+def test_the_page_asks_as_much_of_the_base_for_many_services(
+    reader, authority, django_assert_num_queries
+):
+    visited(service(authority), 20)
+    reader.get(f"{HOME}a-fermer/")
+    with CaptureQueriesContext(connection) as one:
+        reader.get(f"{HOME}a-fermer/")
+    for number in range(6):
+        visited(service(authority, f"Site {number}"), 20)
+    with django_assert_num_queries(len(one)):
+        reader.get(f"{HOME}a-fermer/")
+
+
+def test_the_demonstration_has_a_service_to_close_and_one_hardly_visited(reader, authority):
+    people = {Role.CONTRIBUTOR: None}
+    demo.fill(Demonstration(authority, people, Story.at(TODAY), timezone.now(), TODAY, is_new=True))
+    shown = text(reader.get(f"{HOME}a-fermer/"))
+    assert "1 service ouvert a moins de 1 200 visites par an" in shown
+    assert "106 visites en 12 mois" in shown
+    assert "12 mois inconnus sur les 12 derniers" in shown
 
 
 # Visits -------------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.pages import url_of
 from jalons.foundation.register.views import record, to_record
 from jalons.kernel import JalonsError
-from jalons.webaudit.capture.traffic import read_traffic
 from jalons.webaudit.store import carbon_model
 from jalons.webaudit.web.services import actions, queries
 from jalons.webaudit.web.services.models import WebService
@@ -56,6 +55,8 @@ service = record(services, _more)
 @within_authority(Role.CONTRIBUTOR)
 def bring_traffic(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The months of an export of Matomo, in one act; the rows left aside are explained."""
+    from jalons.webaudit.capture.traffic import read_traffic  # the browser stays out of other pages
+
     found: WebService = pages.record_or_404(services, authority, pk)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
