@@ -94,7 +94,7 @@ def test_the_list_is_filtered_by_kind_state_and_supplier(reader, authority):
     found = text(reader.get(HOME, {"fournisseur": "du bois"}))
     assert "Portail" in found
     assert "Vieux blog" not in found
-    assert "2 services, 1 à fermer" in found
+    assert "2 services, 1 à fermer." in found
 
 
 def test_a_list_comes_in_with_french_headings(authority):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +27,16 @@ def rows(authority: Authority) -> QuerySet[WebService]:
 
 def headline(found: QuerySet[WebService]) -> str:
     """How many services are listed, and to close."""
-    count, closing = found.count(), found.filter(state=WebService.State.CLOSING).count()
-    if not count:
-        return _("No service listed")
-    listed = ngettext("%(count)s service", "%(count)s services", count) % {"count": count}
-    return f"{listed}, {_('%(count)s to close') % {'count': closing}}" if closing else listed
+    closing = Count("pk", filter=Q(state=WebService.State.CLOSING))
+    read = found.aggregate(count=Count("pk"), closing=closing)
+    if not read["count"]:
+        return _("No service listed.")
+    if read["closing"]:
+        text = ngettext("%(count)s service, %(closing)s to close.",
+                        "%(count)s services, %(closing)s to close.", read["count"])  # fmt: skip
+    else:
+        text = ngettext("%(count)s service.", "%(count)s services.", read["count"])
+    return text % read
 
 
 def year(service: WebService) -> YearTraffic:
