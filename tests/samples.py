@@ -133,6 +133,7 @@ from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -1417,3 +1418,33 @@ ASKED |= {
 }  # fmt: skip
 
 SAMPLES |= {"procurement_chapter": _agec_year(kind="html")}
+
+
+def _web_service(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Site de la ville", "address": "https://www.exemple.invalid/"}
+    return {"pk": stored(WebService, authority, **values).pk}
+
+
+def _web_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _web_service(authority)
+        service = WebService.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, service=service, **values).pk}
+
+    return make
+
+
+SAMPLES |= _register(
+    "web_service",
+    _web_service,
+    visites=_web_line(Traffic, month=date(2026, 3, 1), visits=120, source="Matomo"),
+)
+SAMPLES |= _import("web_service", b"nom;adresse\nSite;https://www.exemple.invalid/\n")
+SAMPLES |= {
+    "web_service_traffic": _web_service,
+    "api_web_services_pk": _web_service,
+}
+ASKED |= {
+    ("POST", "api_web_services"): lambda _: {"name": "Blog", "address": "https://b.invalid/"},
+    ("PATCH", "api_web_services_pk"): lambda _: {"version": 1, "owner": "Culture"},
+}

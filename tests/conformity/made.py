@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -31,6 +31,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Values = Mapping[str, Any]
 
@@ -77,6 +78,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
+    WebService: lambda number: {"address": f"https://example.org/{number}"},
+    Traffic: lambda number: {"month": date(2020, number, 1)},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

@@ -22,4 +22,5 @@ FINDERS = (
 )  # fmt: skip
 PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),
+    Page("web_service_to_close", _("Services to close"), _("unused website, visits, Matomo")),
 )
