@@ -8,7 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import msgspec
+
 from jalons.kernel import Source
+from jalons.webaudit.engine import ecodesign
 from jalons.webaudit.engine.budget import Budget
 from jalons.webaudit.engine.carbon import CarbonModel
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod
@@ -63,3 +66,9 @@ def _source(entry: Mapping[str, Any]) -> Source:
         link=entry["link"],
         verified=entry["verified"],
     )
+
+
+@cache
+def ecodesign_reference(version: str = "2024") -> ecodesign.Reference:
+    """The criteria of ecodesign, in a version."""
+    return msgspec.convert(_table(f"rgesn/{version}"), ecodesign.Reference)

@@ -1,0 +1,48 @@
+"""What is said of ecodesign: a score with what nobody looked at, progress, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from jalons.webaudit.engine.ecodesign import Answer, Criterion, Hint, Score
+from jalons.webaudit.words.sentences import say
+from jalons.wording import format_number, format_percent
+
+
+def percent(value: float | Decimal | None, lang: str) -> str:
+    """A score in words, a dash while there is none."""
+    return format_percent(None if value is None else float(value) / 100, lang, 1)
+
+
+def sentence(found: Score | None, lang: str) -> str:
+    """The score, and how many criteria nobody looked at."""
+    if found is None:
+        return say("ecodesign.nothing", lang)
+    untested = len(found.by_answer[Answer.UNTESTED])
+    key = "ecodesign.partial" if untested else "ecodesign.whole"
+    return say(key, lang, score=percent(found.value, lang), untested=untested)
+
+
+def progress(criteria: Sequence[Criterion], answers: Mapping[str, Answer], lang: str) -> str:
+    """How many criteria of a family have an answer, and how many are met."""
+    said = [answers[each.id] for each in criteria if each.id in answers]
+    met = said.count(Answer.YES)
+    return say("ecodesign.progress", lang, said=len(said), total=len(criteria), met=met)
+
+
+def priority(criterion: Criterion, lang: str) -> str:
+    """The priority of a criterion, and whether the declaration must say how it is met."""
+    keys = (criterion.priority, *(["declares"] if criterion.declares else []))
+    return " · ".join(say(f"ecodesign.{key}", lang) for key in keys)
+
+
+def hint(found: Hint, lang: str) -> str:
+    """What measures say of criteria; a person decides."""
+    rule = found.rule
+    write = format_percent if rule.most is None else format_number
+    limit = rule.least if rule.most is None else rule.most
+    about = say(f"ecodesign.hint.{rule.code}", lang, value=write(found.value, lang, 0),
+                limit=write(limit, lang, 0), basis=say(f"ecodesign.basis.{rule.basis}", lang))  # fmt: skip
+    key = "ecodesign.over" if found.over else "ecodesign.within"
+    return f"{about} {say(key, lang, over=found.over, pages=found.pages)}"
