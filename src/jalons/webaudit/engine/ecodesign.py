@@ -45,10 +45,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The most or the least of a fact of a page, and the criteria it is about.
-
-    ``basis``: whose limit it is (reference, ecoindex, house).
-    """
+    """The most or the least of a fact of a page, whose limit it is, the criteria it is about."""
 
     code: str
     fact: str
@@ -90,21 +87,18 @@ class Score:
     by_answer: Mapping[Answer, tuple[str, ...]]
 
 
-def score(
-    answers: Mapping[str, Answer], reference: Reference, family: int | None = None
-) -> Score | None:
-    """The score, of a family if one is named; None while no criterion that applies has an answer.
+def score(answers: Mapping[str, Answer], reference: Reference) -> Score | None:
+    """The score; None while no criterion that applies has an answer.
 
     What nobody looked at applies and is not met, as in the official spreadsheet.
     """
-    found = {each: answers.get(each.id, Answer.UNTESTED) for each in reference.criteria
-             if family in {None, each.family}}  # fmt: skip
-    applies = {one: said for one, said in found.items() if said is not Answer.NOT_APPLICABLE}
-    if not set(applies.values()) - {Answer.UNTESTED}:
-        return None
-    met = sum(each.weight for each, said in applies.items() if said is Answer.YES)
+    found = {each: answers.get(each.id, Answer.UNTESTED) for each in reference.criteria}
     by = {kind: tuple(one.id for one in found if found[one] is kind) for kind in Answer}
-    return Score(100 * met / sum(each.weight for each in applies), by)
+    if not by[Answer.YES] + by[Answer.NO]:
+        return None
+    total = sum(one.weight for one, said in found.items() if said is not Answer.NOT_APPLICABLE)
+    met = sum(one.weight for one, said in found.items() if said is Answer.YES)
+    return Score(100 * met / total, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +117,7 @@ def hints(measures: Sequence[PageMeasure], rules: Sequence[Rule]) -> tuple[Hint,
     every = []
     for rule in rules:
         known = [(rule.excess(each), each.url) for each in measures if each.problem is None]
-        found = [(*excess, url) for excess, url in known if excess is not None]
-        if found:
+        if found := [(*excess, url) for excess, url in known if excess is not None]:
             _excess, value, url = max(found)
-            over = sum(excess > 0 for excess, _value, _url in found)
-            every.append(Hint(rule, value, url, len(found), over))
+            every.append(Hint(rule, value, url, len(found), sum(one[0] > 0 for one in found)))
     return tuple(every)

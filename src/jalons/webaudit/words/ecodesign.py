@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from jalons.webaudit.engine.ecodesign import Answer, Criterion, Hint, Score
 from jalons.webaudit.words.sentences import say
 from jalons.wording import format_number, format_percent
 
 
-def percent(value: float | Decimal | None, lang: str) -> str:
+def percent(value: float | None, lang: str) -> str:
     """A score in words, a dash while there is none."""
     return format_percent(None if value is None else float(value) / 100, lang, 1)
 
 
 def sentence(found: Score | None, lang: str) -> str:
     """The score, and how many criteria nobody looked at."""
-    if found is None:
-        return say("ecodesign.nothing", lang)
-    untested = len(found.by_answer[Answer.UNTESTED])
-    key = "ecodesign.partial" if untested else "ecodesign.whole"
-    return say(key, lang, score=percent(found.value, lang), untested=untested)
+    untested = len(found.by_answer[Answer.UNTESTED]) if found else 0
+    key = "nothing" if found is None else "partial" if untested else "whole"
+    value = percent(found and found.value, lang)
+    return say(f"ecodesign.{key}", lang, score=value, untested=untested)
 
 
 def progress(criteria: Sequence[Criterion], answers: Mapping[str, Answer], lang: str) -> str:
@@ -39,10 +37,10 @@ def priority(criterion: Criterion, lang: str) -> str:
 
 def hint(found: Hint, lang: str) -> str:
     """What measures say of criteria; a person decides."""
-    rule = found.rule
+    rule, key = found.rule, "over" if found.over else "within"
     write = format_percent if rule.most is None else format_number
-    limit = rule.least if rule.most is None else rule.most
-    about = say(f"ecodesign.hint.{rule.code}", lang, value=write(found.value, lang, 0),
-                limit=write(limit, lang, 0), basis=say(f"ecodesign.basis.{rule.basis}", lang))  # fmt: skip
-    key = "ecodesign.over" if found.over else "ecodesign.within"
-    return f"{about} {say(key, lang, over=found.over, pages=found.pages)}"
+    limit, basis = write(rule.most or rule.least, lang, 0), say(f"ecodesign.{rule.basis}", lang)
+    value = write(found.value, lang, 0)
+    about = say(f"ecodesign.hint.{rule.code}", lang, value=value, limit=limit, basis=basis)
+    rest = say(f"ecodesign.{key}", lang, over=found.over, pages=found.pages, url=found.url)
+    return f"{about} {rest}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,43 +25,37 @@ def standing(*reviews: EcodesignReview) -> dict[EcodesignReview, dict[str, Ecode
     """The answers that stand for reviews of one authority, by criterion: own, else shared."""
     own: dict[EcodesignReview, dict[str, EcodesignAnswer]] = {each: {} for each in reviews}
     shared: dict[str, EcodesignAnswer] = {}
-    answers = living(EcodesignAnswer, reviews[0].authority) if reviews else ()
-    for each in answers.exclude(answer="").select_related("review") if reviews else ():
-        if each.review in own:
-            own[each.review][each.criterion] = each
-        if each.review.service_id is None and each.review.deleted_at is None:
-            shared[each.criterion] = each
+    for first in reviews[:1]:
+        answers = living(EcodesignAnswer, first.authority).exclude(answer="")
+        for each in answers.filter(review__deleted_at=None).select_related("review"):
+            own.get(each.review, {})[each.criterion] = each
+            if each.review.service_id is None:
+                shared[each.criterion] = each
     return {review: shared | mine for review, mine in own.items()}
-
-
-def answers_of(review: EcodesignReview) -> dict[str, Answer]:
-    """The answers that stand for a review, as the engine reads them."""
-    return {key: Answer(each.answer) for key, each in standing(review)[review].items()}
 
 
 def hints_of(review: EcodesignReview) -> tuple[Hint, ...]:
     """What the last measures of the pages of its service hint at."""
     try:
-        from jalons.webaudit.web.audits.queries import latest_measures  # noqa: PLC0415
+        from jalons.webaudit.web.audits.queries import latest_measures
     except ImportError:
         return ()
     known = latest_measures(review.service) if review.service else ()
     return hints(known, ecodesign_reference().rules)
 
 
-def sheet(review: EcodesignReview, day: date) -> EcodesignSheet:
+def sheet(review: EcodesignReview) -> EcodesignSheet:
     """What the declaration of a review says."""
-    score, on = partial(percent, lang=lang()), day_words
-    facts = {
-        "reviewed": on(review.reviewed_on),
-        "previous": f"{score(review.previous_score)} ({on(review.previous_on)})",
-        "target": f"{score(review.target_score)} ({on(review.target_on)})",
-        "actions": review.actions, "pace": review.pace, "sample": review.sample,
-        "referent": review.referent,
-    }  # fmt: skip
+    pairs = {"previous": (review.previous_score, review.previous_on),
+             "target": (review.target_score, review.target_on)}  # fmt: skip
+    facts = {"reviewed": day_words(review.reviewed_on), "referent": review.referent}
+    facts |= {
+        key: f"{percent(value, lang())} ({day_words(day)})" for key, (value, day) in pairs.items()
+    }
+    facts |= {key: getattr(review, key) for key in ("actions", "pace", "sample")}
     said = {key: (Answer(each.answer), " · ".join(filter(None, (each.comment, each.evidence))))
             for key, each in standing(review)[review].items()}  # fmt: skip
-    return EcodesignSheet(str(review), review.authority.name, day, facts, said)
+    return EcodesignSheet(str(review), review.authority.name, facts, said)
 
 
 def headline(found: QuerySet[EcodesignReview]) -> str:

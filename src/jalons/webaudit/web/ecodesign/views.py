@@ -33,55 +33,53 @@ LIGHT = "debut"
 
 
 def _review(_request: HttpRequest, review: EcodesignReview) -> dict[str, Any]:
-    reference, answers = ecodesign_reference(), queries.answers_of(review)
+    reference = ecodesign_reference()
+    answers = {key: said for key, (said, _text) in queries.sheet(review).said.items()}
     families = [
-        (number, title[lang()], words.progress(reference.some(family=number), answers, lang()),
-         url_of(reviews, review, "answers", number))
+        (title[lang()], words.progress(reference.some(family=number), answers, lang()), number)
         for number, title in enumerate(reference.families, 1)
-    ]  # fmt: skip
-    return {"families": families, "sentence": words.sentence(score(answers, reference), lang()),
+    ]
+    return {"families": families, "formats": FORMATS, "light": LIGHT,
+            "sentence": words.sentence(score(answers, reference), lang()),
             "hints": [words.hint(each, lang()) for each in queries.hints_of(review)],
-            "formats": FORMATS, "method": say("ecodesign.method", lang()), "light": url_of(reviews, review, "answers", LIGHT)}  # fmt: skip
+            "method": say("ecodesign.method", lang())}  # fmt: skip
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def answers(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> HttpResponse:
     """Several criteria on a page, those of a family or the first eight, stored in one act."""
     review, reference = record_or_404(reviews, authority, pk), ecodesign_reference()
-    family = int(part) if part.isdecimal() and len(part) == 1 else 0
-    criteria = reference.some(reference.light if part == LIGHT else (), family)
-    if not criteria:
+    titles = {str(number): title[lang()] for number, title in enumerate(reference.families, 1)}
+    titles[LIGHT] = say("ecodesign.light", lang())
+    if part not in titles:
         raise Http404
-    shown = forms.answer_forms(request.POST or None, review, criteria)
-    error = ""
-    sound = [form.is_valid() for _each, form in shown]  # each one says its own errors
-    if all(sound):
+    light = part == LIGHT
+    criteria = reference.some(reference.light) if light else reference.some(family=int(part))
+    shown, refusal = forms.answer_forms(request.POST or None, review, criteria), ""
+    if all([form.is_valid() for _each, form in shown]):  # noqa: C419  (each says its errors)
         changes = [
             (form.instance, {**form.values(), "review": review, "criterion": each.id})
             for each, form in shown if form.has_changed() or not form.instance.is_new
         ]  # fmt: skip
         try:
             return to_record(reviews, review, write(authority, request.user, changes))
-        except (ValidationError, StaleError) as refusal:
-            error = refusal_words(refusal)
-    hints = {key: words.hint(each, lang())
-             for each in queries.hints_of(review) for key in each.rule.criteria}  # fmt: skip
-    context = {
-        "record": review, "back": url_of(reviews, review), "refusal": error,
-        "title": reference.families[family - 1][lang()] if family
-                 else say("ecodesign.light", lang()),
-        "groups": [(each, words.priority(each, lang()), form, hints.get(each.id))
-                   for each, form in shown],
-    }  # fmt: skip
-    return render(reviews, request, "answers", 422 if request.method == "POST" else 200,
-                  trail=(str(review), context["back"], context["title"]), **context)  # fmt: skip
+        except (ValidationError, StaleError) as error:
+            refusal = refusal_words(error)
+    hints = [(each.rule.criteria, words.hint(each, lang())) for each in queries.hints_of(review)]
+    groups = [
+        (each, words.priority(each, lang()), form, [text for ids, text in hints if each.id in ids])
+        for each, form in shown
+    ]
+    return render(
+        reviews, request, "answers", 422 if request.method == "POST" else 200,
+        record=review, groups=groups, title=titles[part], refusal=refusal,
+        back=url_of(reviews, review), trail=(str(review), url_of(reviews, review), titles[part]),
+    )  # fmt: skip
 
 
 record = record_view(reviews, _review)
 declaration = document_of(
     reviews,
-    lambda each: declaration_document(
-        queries.sheet(each, timezone.localdate()), ecodesign_reference(), lang()
-    ),
+    lambda each: declaration_document(queries.sheet(each), timezone.localdate(), lang()),
     name=lambda each: f"declaration-ecoconception-{each}",
 )
