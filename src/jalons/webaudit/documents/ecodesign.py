@@ -56,5 +56,5 @@ def declaration_document(sheet: EcodesignSheet, day: date, lang: str) -> tree.Do
         tree.Note(say("ecodesign.method", lang)),
         tree.Section(say("ecodesign.details", lang), tuple(details)),
     )
-    title = say("ecodesign.declaration", lang)
-    return tree.Document(title, sheet.authority, day, blocks, subject=sheet.service, lang=lang)
+    called = say("ecodesign.declaration", lang)
+    return tree.Document(called, sheet.authority, day, blocks, subject=sheet.service, lang=lang)

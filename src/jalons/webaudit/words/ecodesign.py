@@ -18,7 +18,7 @@ def sentence(found: Score | None, lang: str) -> str:
     """The score, and how many criteria nobody looked at."""
     untested = len(found.by_answer[Answer.UNTESTED]) if found else 0
     key = "nothing" if found is None else "partial" if untested else "whole"
-    value = percent(found and found.value, lang)
+    value = percent(found.value if found else None, lang)
     return say(f"ecodesign.{key}", lang, score=value, untested=untested)
 
 

@@ -40,7 +40,7 @@ def answer_forms(
         fresh = EcodesignAnswer(authority=review.authority, review=review, criterion=each.id)
         form = AnswerForm(data, instance=own.get(each.id, fresh), prefix=each.id.replace(".", "-"))
         del form.fields["criterion"]
-        choices = dict(EcodesignAnswer.Given.choices)
+        choices: dict[str, Any] = dict(EcodesignAnswer.Reply.choices)
         if each.always:
             del choices[Answer.NOT_APPLICABLE]
         if (shared := stands.get(each.id)) and shared.review_id != review.pk:

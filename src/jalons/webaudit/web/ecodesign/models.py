@@ -77,7 +77,7 @@ class EcodesignReview(Registered):
 class EcodesignAnswer(Registered):
     """What a review says of a criterion; without an answer, that of the shared review stands."""
 
-    class Given(models.TextChoices):
+    class Reply(models.TextChoices):
         NONE = "", pgettext_lazy("criterion", "not assessed here")
         YES = "yes", pgettext_lazy("criterion", "met")
         NO = "no", pgettext_lazy("criterion", "not met")
@@ -85,7 +85,7 @@ class EcodesignAnswer(Registered):
 
     review = models.ForeignKey(EcodesignReview, models.CASCADE, "answers")
     criterion = models.CharField(_("criterion"), max_length=5, choices=criteria)
-    answer = models.CharField(_("answer"), max_length=14, choices=Given, blank=True)
+    answer = models.CharField(_("answer"), max_length=14, choices=Reply, blank=True)
     comment = models.TextField(_("explanation"), max_length=2000, blank=True)
     evidence = models.CharField(_("evidence: address or document"), max_length=300, blank=True)
 
