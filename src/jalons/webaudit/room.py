@@ -28,7 +28,7 @@ room = Room(
             purpose=N_(
                 "The 78 criteria of ecodesign, assessed by yourselves, and the declaration."
             ),
-            figure="web.ecodesign.queries:figure",
+            figure="web.ecodesign.register:reviews.headline",
             action=N_("Assess the ecodesign of a service"),
             pages=(Page("ecodesign_review_list", N_("Reviews")),),
             order=71,

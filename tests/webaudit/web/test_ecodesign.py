@@ -78,7 +78,7 @@ def sent(page, **typed):
     """What a browser sends of the answers form: every field as it was shown, then what is typed."""
     fields = {}
     for form in page.context["groups"]:
-        for bound in form[2]:
+        for bound in form[1]:
             shown = bound.value()
             fields[bound.html_name] = "" if shown is None else shown
             fields[bound.html_initial_name] = "" if shown is None else shown

@@ -16,9 +16,7 @@ from jalons.webaudit.words.sentences import say
 
 @dataclass(frozen=True, slots=True)
 class EcodesignSheet:
-    """What a declaration says: ``facts`` by their key in the messages, and of each criterion
-    ``said`` its answer with explanation and evidence.
-    """
+    """``facts`` by their key in the messages; ``said`` of criteria: answer, then what proves it."""
 
     service: str
     authority: str
@@ -43,18 +41,19 @@ def declaration_document(sheet: EcodesignSheet, day: date, lang: str) -> tree.Do
     """The declaration; its score never goes without the detail of each criterion."""
     what, details, reference = declared(sheet, lang), [], ecodesign_reference()
     header = tuple(say(f"ecodesign.column.{key}", lang) for key in ("criterion", "answer", "text"))
-    for number, title in enumerate(reference.families, 1):
+    for number, family in enumerate(reference.families, 1):
         rows = []
         for each in reference.some(family=number):
             said, text = what["criteria"][each.id]
             answer = say(f"ecodesign.answer.{said}", lang)
             rows.append((f"{each.id} {each.title[lang]}", answer, text or "–"))
-        details.append(tree.Section(title[lang], (tree.Table(title[lang], header, tuple(rows)),)))
+        table = tree.Table(family[lang], header, tuple(rows))
+        details.append(tree.Section(family[lang], (table,)))
     blocks = (
         tree.Paragraph(what["sentence"]),
         tree.FactList(tuple(what["facts"].items())),
         tree.Note(say("ecodesign.method", lang)),
         tree.Section(say("ecodesign.details", lang), tuple(details)),
     )
-    called = say("ecodesign.declaration", lang)
-    return tree.Document(called, sheet.authority, day, blocks, subject=sheet.service, lang=lang)
+    title = say("ecodesign.declaration", lang)
+    return tree.Document(title, sheet.authority, day, blocks, subject=sheet.service, lang=lang)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
-from jalons.webaudit.web.ecodesign.register import reviews
 from jalons.webaudit.web.services.register import services
 
 
@@ -17,18 +16,9 @@ def _services(search: Search) -> Findings:
     return among(search, services.of(search.authority), services.list.search, shown)
 
 
-def _reviews(search: Search) -> Findings:
-    def shown(row: object) -> Found:
-        return Found(str(row), "", search.address(reviews.name, row.pk))  # type: ignore[attr-defined]
-
-    return among(search, reviews.of(search.authority), reviews.list.search, shown)
-
-
 FINDERS = (
     Finder("web_services", _("Online services"),
            lambda n: ngettext("%(count)s service", "%(count)s services", n), _services),
-    Finder("ecodesign_reviews", _("Ecodesign"),
-           lambda n: ngettext("%(count)s review", "%(count)s reviews", n), _reviews),
 )  # fmt: skip
 PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),

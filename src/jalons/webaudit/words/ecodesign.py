@@ -1,10 +1,8 @@
-"""What is said of ecodesign: a score with what nobody looked at, progress, hints."""
+"""What is said of ecodesign: a score with what nobody looked at, and hints."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from jalons.webaudit.engine.ecodesign import Answer, Criterion, Hint, Score
+from jalons.webaudit.engine.ecodesign import Answer, Hint, Score
 from jalons.webaudit.words.sentences import say
 from jalons.wording import format_number, format_percent
 
@@ -22,25 +20,12 @@ def sentence(found: Score | None, lang: str) -> str:
     return say(f"ecodesign.{key}", lang, score=value, untested=untested)
 
 
-def progress(criteria: Sequence[Criterion], answers: Mapping[str, Answer], lang: str) -> str:
-    """How many criteria of a family have an answer, and how many are met."""
-    said = [answers[each.id] for each in criteria if each.id in answers]
-    met = said.count(Answer.YES)
-    return say("ecodesign.progress", lang, said=len(said), total=len(criteria), met=met)
-
-
-def priority(criterion: Criterion, lang: str) -> str:
-    """The priority of a criterion, and whether the declaration must say how it is met."""
-    keys = (criterion.priority, *(["declares"] if criterion.declares else []))
-    return " · ".join(say(f"ecodesign.{key}", lang) for key in keys)
-
-
 def hint(found: Hint, lang: str) -> str:
     """What measures say of criteria; a person decides."""
     rule, key = found.rule, "over" if found.over else "within"
     write = format_percent if rule.most is None else format_number
-    limit, basis = write(rule.most or rule.least, lang, 0), say(f"ecodesign.{rule.basis}", lang)
-    value = write(found.value, lang, 0)
+    limit = write(rule.least if rule.most is None else rule.most, lang, 0)
+    value, basis = write(found.value, lang, 0), say(f"ecodesign.{rule.basis}", lang)
     about = say(f"ecodesign.hint.{rule.code}", lang, value=value, limit=limit, basis=basis)
     rest = say(f"ecodesign.{key}", lang, over=found.over, pages=found.pages, url=found.url)
     return f"{about} {rest}"

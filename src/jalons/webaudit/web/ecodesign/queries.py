@@ -58,14 +58,14 @@ def sheet(review: EcodesignReview) -> EcodesignSheet:
     return EcodesignSheet(str(review), review.authority.name, facts, said)
 
 
+def scored(authority: Authority) -> QuerySet[EcodesignReview]:
+    """The reviews of services that have a score."""
+    return rows(authority).exclude(service=None).exclude(score=None)
+
+
 def headline(found: QuerySet[EcodesignReview]) -> str:
     """How many services have a score."""
     count = found.exclude(service=None).exclude(score=None).count()
     text = ngettext("%(count)s service is assessed for its ecodesign.",
                     "%(count)s services are assessed for their ecodesign.", count)  # fmt: skip
     return text % {"count": count} if count else _("No service is assessed for its ecodesign yet.")
-
-
-def figure(authority: Authority) -> str:
-    """The sentence of the hub."""
-    return headline(rows(authority))

@@ -18,18 +18,14 @@ PAGE = "ecoconception"
 
 def _item(each: EcodesignReview) -> public.PublicItem:
     sheet = queries.sheet(each)
-    value = {"id": str(each.urn), "service": str(each), "reference": "RGESN 2024",
-             **declared(sheet, lang())}  # fmt: skip
+    value = {"id": str(each.urn), "service": str(each), "reference": "RGESN 2024"}
     texts = [*sheet.facts.values(), *(text for _answer, text in sheet.said.values())]
+    value |= declared(sheet, lang())
     return public.PublicItem(each.urn, str(each), value, tuple(filter(None, texts)))
 
 
-def _scored(authority: Authority) -> list[EcodesignReview]:
-    return list(queries.rows(authority).exclude(score=None).exclude(service=None))
-
-
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
-    found = [each for each in _scored(authority) if str(each.urn) in chosen]
+    found = [each for each in queries.scored(authority) if str(each.urn) in chosen]
     return public.ShelfContent(tuple(_item(each) for each in found))
 
 
@@ -37,12 +33,12 @@ ECODESIGN = public.Shelf(
     name=PAGE,
     kind="ecodesign_review",
     title=gettext_lazy("Ecodesign of online services"),
-    offered=lambda authority: [(each.urn, str(each)) for each in _scored(authority)],
+    offered=lambda authority: [(each.urn, str(each)) for each in queries.scored(authority)],
     shown=_shown,
     template="webaudit/publication/ecoconception.html",
     words=lambda _snapshot, _values, _addresses: {},
     per_page=5,
     reading=public.ReadingRule("ecodesign_review_edit", sentences=True),
-    data={f"{PAGE}.json": lambda all_: {**all_.head, "reviews": all_.shelves[PAGE].values}},
+    data={f"{PAGE}.json": lambda whole: {**whole.head, "reviews": whole.shelves[PAGE].values}},
     inside=gettext_lazy("Score, answer to each criterion and its explanation; a role, no person."),
 )

@@ -21,7 +21,7 @@ from jalons.foundation.register.views import record as record_view
 from jalons.foundation.register.views import to_record
 from jalons.foundation.register.writer import write
 from jalons.webaudit.documents.ecodesign import declaration_document
-from jalons.webaudit.engine.ecodesign import score
+from jalons.webaudit.engine.ecodesign import Answer, score
 from jalons.webaudit.store import ecodesign_reference
 from jalons.webaudit.web.ecodesign import forms, queries
 from jalons.webaudit.web.ecodesign.models import EcodesignReview
@@ -35,10 +35,10 @@ LIGHT = "debut"
 def _review(_request: HttpRequest, review: EcodesignReview) -> dict[str, Any]:
     reference = ecodesign_reference()
     answers = {key: said for key, (said, _text) in queries.sheet(review).said.items()}
-    families = [
-        (title[lang()], words.progress(reference.some(family=number), answers, lang()), number)
-        for number, title in enumerate(reference.families, 1)
-    ]
+    families = []
+    for number, title in enumerate(reference.families, 1):
+        said = [answers.get(each.id) for each in reference.some(family=number)]
+        families.append((number, title[lang()], said, said.count(Answer.YES), said.count(None)))
     return {"families": families, "formats": FORMATS, "light": LIGHT,
             "sentence": words.sentence(score(answers, reference), lang()),
             "hints": [words.hint(each, lang()) for each in queries.hints_of(review)],
@@ -66,10 +66,7 @@ def answers(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> 
         except (ValidationError, StaleError) as error:
             refusal = refusal_words(error)
     hints = [(each.rule.criteria, words.hint(each, lang())) for each in queries.hints_of(review)]
-    groups = [
-        (each, words.priority(each, lang()), form, [text for ids, text in hints if each.id in ids])
-        for each, form in shown
-    ]
+    groups = [(each, form, [text for ids, text in hints if each.id in ids]) for each, form in shown]
     return render(
         reviews, request, "answers", 422 if request.method == "POST" else 200,
         record=review, groups=groups, title=titles[part], refusal=refusal,
