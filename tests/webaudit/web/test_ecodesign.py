@@ -150,6 +150,10 @@ def test_shared_answers_stand_for_every_service_until_it_answers(contributor, to
     answer(shared, "1.10", "not_applicable", comment="Aucun matériel.")
     assert _said(portal) == {"8.1": Answer.YES, "1.10": Answer.NOT_APPLICABLE}
     assert now(portal).score == pytest.approx(150 / 99)
+    assert (now(shared).score, now(shared).untested) == (None, 76)
+    page = text(contributor.get(url(shared)))
+    assert "Ces réponses valent pour chaque service" in page
+    assert "/declaration/" not in page
     form = contributor.get(url(portal, "answers", 8))
     assert "comme tous les services : respecté" in text(form)
     contributor.post(url(portal, "answers", 8), sent(form, **{"8-1-answer": "no"}))

@@ -40,6 +40,7 @@ def answer_forms(
         fresh = EcodesignAnswer(authority=review.authority, review=review, criterion=each.id)
         form = AnswerForm(data, instance=own.get(each.id, fresh), prefix=each.id.replace(".", "-"))
         del form.fields["criterion"]
+        form.fields["comment"].widget.attrs["rows"] = 2
         choices: dict[str, Any] = dict(EcodesignAnswer.Reply.choices)
         if each.always:
             del choices[Answer.NOT_APPLICABLE]

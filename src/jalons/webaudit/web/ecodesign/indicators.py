@@ -23,9 +23,11 @@ def compute(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     for review, answers in queries.standing(*queries.rows(authority)).items():
         found = score({key: Answer(each.answer) for key, each in answers.items()}, reference)
         untested = len(found.by_answer[Answer.UNTESTED]) if found else None
-        value = found.value if found else None
-        store_computed(queries.rows(authority).filter(pk=review.pk), score=value, untested=untested)
-        scores += [value] if value is not None and review.service else []
+        value = found.value if found and review.service else None
+        if (value, untested) != (review.score, review.untested):
+            rows = queries.rows(authority).filter(pk=review.pk)
+            store_computed(rows, score=value, untested=untested)
+        scores += [] if value is None else [value]
     text = ngettext("%(count)s service assessed", "%(count)s services assessed", len(scores))
     origin = Urn("webaudit_rgesn_score", f"{authority.store_name}.{year}")
     publish(origin, Observation(

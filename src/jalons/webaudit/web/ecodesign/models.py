@@ -27,7 +27,7 @@ def criteria() -> list[tuple[str, str]]:
 class EcodesignReview(Registered):
     """The assessment of a service; without a service, the answers that all services share.
 
-    ``score`` (in %) and ``untested`` follow from the answers, its own and the shared ones.
+    ``score`` (in %, of a service) and ``untested`` follow from the answers, its own and shared.
     """
 
     computed = ("score", "untested")

@@ -27,7 +27,7 @@ def standing(*reviews: EcodesignReview) -> dict[EcodesignReview, dict[str, Ecode
     shared: dict[str, EcodesignAnswer] = {}
     for first in reviews[:1]:
         answers = living(EcodesignAnswer, first.authority).exclude(answer="")
-        for each in answers.filter(review__deleted_at=None).select_related("review"):
+        for each in answers.select_related("review"):
             own.get(each.review, {})[each.criterion] = each
             if each.review.service_id is None:
                 shared[each.criterion] = each
