@@ -290,3 +290,33 @@ def test_a_declaration_is_shown_with_its_criteria_when_somebody_chose_so(client,
     assert item.value["criteria"]["1.2"][0] == "untested"
     assert "Étude jointe." in item.texts
     json.dumps(item.value)
+
+
+def test_saving_without_an_answer_stores_nothing(contributor, town):
+    portal = review(town, service(town))
+    form = contributor.get(url(portal, "answers", 1))
+    assert contributor.post(url(portal, "answers", 1), sent(form)).status_code == 302
+    assert not EcodesignAnswer.objects.of(town).exists()
+    assert contributor.post(url(portal, "answers", 1), {}).status_code == 422
+    assert (
+        contributor.post(url(portal, "answers", 1), {"1-1-answer": "peut-être"}).status_code == 422
+    )
+
+
+def test_a_review_goes_to_the_trash_with_its_service_and_comes_back(town):
+    portal = service(town)
+    assessed = review(town, portal)
+    answer(assessed, "1.1")
+    delete(town, None, [now(portal)])
+    assert now(assessed).deleted_at is not None
+    assert list(queries.scored(town)) == []
+    restore(town, None, now(portal))
+    assert [each.pk for each in queries.scored(town)] == [assessed.pk]
+    assert _said(assessed) == {"1.1": Answer.YES}
+
+
+def test_many_reviews_are_read_in_a_few_queries(town, django_assert_max_num_queries):
+    for number in range(8):
+        answer(review(town, service(town, f"Service {number}")), "1.1")
+    with django_assert_max_num_queries(2):
+        assert len(queries.standing(*queries.rows(town))) == 8

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +13,6 @@ from jalons.foundation.register.models import Registered, unique_alive
 from jalons.tabular.persons import is_person
 from jalons.webaudit.store import ecodesign_reference
 from jalons.webaudit.web.services.models import WebService
-
-PERCENT: dict[str, Any] = {"least": 0, "most": 100, "optional": True}
 
 
 def criteria() -> list[tuple[str, str]]:
@@ -43,9 +39,9 @@ class EcodesignReview(Registered):
         help_text=_("A role or a department, not a person."),
     )  # fmt: skip
     sample = models.TextField(_("pages and journeys assessed"), max_length=2000, blank=True)
-    previous_score = exact_number(_("previous score (%)"), 4, 1, **PERCENT)
+    previous_score = exact_number(_("previous score (%)"), 4, 1, least=0, most=100, optional=True)
     previous_on = models.DateField(_("previous assessment"), null=True, blank=True)
-    target_score = exact_number(_("score aimed at (%)"), 4, 1, **PERCENT)
+    target_score = exact_number(_("score aimed at (%)"), 4, 1, least=0, most=100, optional=True)
     target_on = models.DateField(
         _("aimed at for"), null=True, blank=True, help_text=_("The reference suggests two years.")
     )

@@ -23,9 +23,9 @@ from jalons.foundation.register.writer import write
 from jalons.webaudit.documents.ecodesign import declaration_document
 from jalons.webaudit.engine.ecodesign import Answer, score
 from jalons.webaudit.store import ecodesign_reference
-from jalons.webaudit.web.ecodesign import forms, queries
+from jalons.webaudit.web.ecodesign import queries
 from jalons.webaudit.web.ecodesign.models import EcodesignReview
-from jalons.webaudit.web.ecodesign.register import reviews
+from jalons.webaudit.web.ecodesign.register import answer_forms, reviews
 from jalons.webaudit.words import ecodesign as words
 from jalons.webaudit.words.sentences import say
 
@@ -55,7 +55,7 @@ def answers(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> 
         raise Http404
     light = part == LIGHT
     criteria = reference.some(reference.light) if light else reference.some(family=int(part))
-    shown, refusal = forms.answer_forms(request.POST or None, review, criteria), ""
+    shown, refusal = answer_forms(request.POST or None, review, criteria), ""
     if all([form.is_valid() for _each, form in shown]):  # noqa: C419  (each says its errors)
         changes = [
             (form.instance, {**form.values(), "review": review, "criterion": each.id})
