@@ -231,9 +231,12 @@ def test_the_indicator_is_the_mean_of_services_assessed_and_is_withdrawn(town):
         rows = StoredObservation.objects.of(town).filter(indicator="webaudit.rgesn_score")
         return [(each.low, each.high) for each in rows]
 
-    shared, one = review(town), review(town, service(town))
-    review(town, service(town, "Intranet"))
+    day = {"reviewed_on": "2026-11-02"}
+    shared, one = review(town), review(town, service(town), **day)
+    two = review(town, service(town, "Intranet"))
     answer(shared, "1.3")
+    assert published() == [(pytest.approx(125 / 100.25), pytest.approx(125 / 100.25))]
+    write(town, None, [(now(two), day)])
     answer(one, "1.1")
     expected = 100 * (1.25 + 1.25 + 1.5) / 100.25 / 2
     assert published() == [(pytest.approx(expected), pytest.approx(expected))]

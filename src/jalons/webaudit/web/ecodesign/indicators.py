@@ -18,7 +18,7 @@ from jalons.webaudit.web.ecodesign import queries
 
 
 def compute(authority: Authority, _changes: Sequence[Change] = ()) -> None:
-    """Score each review of an authority again, and publish the mean of its services, if any."""
+    """Score each review of an authority again, and publish the mean of the finished, dated ones."""
     reference, scores, year = ecodesign_reference(), [], timezone.localdate().year
     for review, answers in queries.standing(*queries.rows(authority)).items():
         found = score({key: Answer(each.answer) for key, each in answers.items()}, reference)
@@ -27,7 +27,7 @@ def compute(authority: Authority, _changes: Sequence[Change] = ()) -> None:
         if (value, untested) != (review.score, review.untested):
             rows = queries.rows(authority).filter(pk=review.pk)
             store_computed(rows, score=value, untested=untested)
-        scores += [] if value is None else [value]
+        scores += [value] if value is not None and review.reviewed_on else []
     text = ngettext("%(count)s service assessed", "%(count)s services assessed", len(scores))
     origin = Urn("webaudit_rgesn_score", f"{authority.store_name}.{year}")
     publish(origin, Observation(

@@ -33,7 +33,10 @@ class EcodesignReview(Registered):
         verbose_name=_("online service"),
         help_text=_("Leave empty for the answers that all your services share."),
     )  # fmt: skip
-    reviewed_on = models.DateField(_("assessed on"), null=True, blank=True)
+    reviewed_on = models.DateField(
+        _("assessed on"), null=True, blank=True,
+        help_text=_("Once it is over: the score then counts among your indicators."),
+    )  # fmt: skip
     referent = models.CharField(
         _("ecodesign contact"), max_length=120, blank=True,
         help_text=_("A role or a department, not a person."),
