@@ -134,6 +134,7 @@ from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 from jalons.webaudit.web.services.models import Traffic, WebService
+from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -1447,4 +1448,30 @@ SAMPLES |= {
 ASKED |= {
     ("POST", "api_web_services"): lambda _: {"name": "Blog", "address": "https://b.invalid/"},
     ("PATCH", "api_web_services_pk"): lambda _: {"version": 1, "owner": "Culture"},
+}
+
+
+# Websites and online services: ecodesign ----------------------------------------------------------
+
+
+def _ecodesign(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(EcodesignReview, authority).pk}
+
+
+def _ecodesign_answer(authority: Authority) -> dict[str, Any]:
+    parent = _ecodesign(authority)
+    review = EcodesignReview.objects.of(authority).get(**parent)
+    line = stored(EcodesignAnswer, authority, review=review, criterion="1.1", answer="yes")
+    return parent | {"part_pk": line.pk}
+
+
+SAMPLES |= _register("ecodesign_review", _ecodesign, criteres=_ecodesign_answer)
+SAMPLES |= {
+    "ecodesign_review_answers": lambda authority: _ecodesign(authority) | {"part": "debut"},
+    "ecodesign_review_declaration": lambda authority: _ecodesign(authority) | {"kind": "html"},
+    "api_ecodesign_reviews_pk": _ecodesign,
+}
+ASKED |= {
+    ("POST", "api_ecodesign_reviews"): lambda _: {"referent": "Direction du numérique"},
+    ("PATCH", "api_ecodesign_reviews_pk"): lambda _: {"version": 1, "pace": "tous les ans"},
 }

@@ -31,6 +31,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
+from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
 from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Values = Mapping[str, Any]
@@ -80,13 +81,20 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
     WebService: lambda number: {"address": f"https://example.org/{number}"},
     Traffic: lambda number: {"month": date(2020, number, 1)},
+    EcodesignAnswer: lambda number: {"criterion": f"1.{number}"},
+    EcodesignReview: lambda number: {"referent": f"Direction {number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
 
 
 # Those that take what no form has from where they are made.
-MADE: dict[type[Registered], Callable[[Authority], Registered]] = {Snapshot: new_snapshot}
+MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
+    Snapshot: new_snapshot,
+    EcodesignReview: lambda authority: EcodesignReview(
+        authority=authority, service=record(WebService, authority, next(_UNITS))
+    ),
+}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:

@@ -23,6 +23,19 @@ room = Room(
             ),
             order=30,
         ),
+        Topic(
+            N_("Ecodesign"),
+            Verb.ACT,
+            "ecodesign_review_list",
+            paths=("ecoconception/",),
+            purpose=N_(
+                "The 78 criteria of ecodesign, assessed by yourselves, and the declaration."
+            ),
+            figure="web.ecodesign.register:reviews.headline",
+            action=N_("Assess the ecodesign of a service"),
+            pages=(Page("ecodesign_review_list", N_("Reviews")),),
+            order=71,
+        ),
     ),
     cli="cli:commands",
     web=Web(
@@ -31,5 +44,6 @@ room = Room(
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",
+        shelves="web.shelves:SHELVES",
     ),
 )

@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from jalons.kernel import Source
+from jalons.webaudit.engine import ecodesign
 from jalons.webaudit.engine.budget import Budget
 from jalons.webaudit.engine.carbon import CarbonModel
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod
@@ -92,3 +93,8 @@ def statement_format() -> Mapping[str, Any]:
 def _json(name: str) -> dict[str, Any]:
     path = resources.files("jalons.webaudit") / "data" / f"{name}.json"
     return cast("dict[str, Any]", msgspec.json.decode(path.read_bytes()))
+
+
+def ecodesign_reference(version: str = "2024") -> ecodesign.Reference:
+    """The criteria of ecodesign, in a version."""
+    return msgspec.convert(_table(f"rgesn/{version}"), ecodesign.Reference)

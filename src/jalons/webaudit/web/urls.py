@@ -2,4 +2,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("jalons.webaudit.web.services.urls")),
+    path("ecoconception/", include("jalons.webaudit.web.ecodesign.urls")),
 ]

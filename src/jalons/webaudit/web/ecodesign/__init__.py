@@ -1,0 +1,1 @@
+"""Ecodesign, assessed by the authority itself."""
