@@ -133,8 +133,8 @@ from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
-from jalons.webaudit.web.services.models import Traffic, WebService
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
+from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
