@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from jalons.webaudit.cli_statement import statement
+from jalons.webaudit.cli.statement import statement
 from jalons.webaudit.engine.errors import WebAuditError
 
 TOML = """organisation = "Ville de Montval"

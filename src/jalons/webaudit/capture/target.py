@@ -12,6 +12,8 @@ from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.page import Scheme
 
 PAGE_SECONDS = 30.0
+# frames of other sites, which Chromium runs apart, are heard too
+_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 
 
 class Target:
@@ -21,14 +23,51 @@ class Target:
         self._wire = wire
         self._session = session
         self._loads = 0
+        self._for_frames: list[tuple[str, dict[str, Any]]] = [("Network.enable", {})]
+        self._guards: list[Callable[[Event], None]] = []
         wire.listen(session, self._hear)
+        wire.answer(session, self.attend)
 
     def prepare(self, *, width: int, height: int, javascript: bool) -> None:
         """Set the size in CSS pixels and whether pages may run JavaScript."""
         for domain in ("Page", "Runtime", "DOM", "Log", "Network", "Audits"):
             self.send(f"{domain}.enable")
+        self.send("Target.setAutoAttach", **_ATTACH)
         self.resize(width, height)
         self.send("Emulation.setScriptExecutionDisabled", value=not javascript)
+
+    def attend(self, event: Event) -> None:
+        """Answer what the page waits for: a frame of another site begins, a dialog opens."""
+        if event["method"] == "Target.attachedToTarget":
+            frame: str = event["params"]["sessionId"]
+            self._wire.adopt(frame, self._session)
+            for method, params in self._for_frames:
+                self._wire.post(method, frame, **params)
+            self._wire.post("Target.setAutoAttach", frame, **_ATTACH)
+            self._wire.post("Runtime.runIfWaitingForDebugger", frame)
+        elif event["method"] == "Page.javascriptDialogOpening":
+            self.post("Page.handleJavaScriptDialog", event, accept=True)
+        for guard in self._guards:
+            guard(event)
+
+    def guard(self, listener: Callable[[Event], None], *wanted: tuple[str, dict[str, Any]]) -> None:
+        """Send the events of the page and its frames to ``listener`` as they arrive.
+
+        ``wanted``: the protocol methods to call first, in each frame too.
+        """
+        self._guards.append(listener)
+        self._for_frames += wanted
+        for method, params in wanted:
+            self.send(method, **params)
+
+    def post(self, method: str, event: Event, **params: Any) -> None:
+        """Answer an event without waiting for the result."""
+        self._wire.post(method, event["sessionId"], **params)
+
+    def give_up(self) -> None:
+        """Stop loading the page; whoever waits for its load waits no more."""
+        self._wire.post("Page.stopLoading", self._session)
+        self._loads += 1
 
     def introduce(self, *, language: str, headers: Mapping[str, str]) -> None:
         """Say the visitor's language and send extra headers with every request."""
@@ -36,14 +75,14 @@ class Target:
             "Network.setExtraHTTPHeaders", headers={"Accept-Language": language, **dict(headers)}
         )
 
-    def resize(self, width: int, height: int) -> None:
-        """Give the page a size in CSS pixels."""
+    def resize(self, width: int, height: int, *, scale: float = 1, mobile: bool = False) -> None:
+        """Give the page a size in CSS pixels, of ``scale`` pixels of the screen each."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
             height=height,
-            deviceScaleFactor=1,
-            mobile=False,
+            deviceScaleFactor=scale,
+            mobile=mobile,
         )
 
     def prefer(self, scheme: Scheme) -> None:
