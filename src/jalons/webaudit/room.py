@@ -20,6 +20,17 @@ room = Room(
             pages=(Page("web_service_list", N_("Services")),),
             order=30,
         ),
+        Topic(
+            N_("Page audits"),
+            Verb.MEASURE,
+            "web_audit_list",
+            paths=("audits/",),
+            purpose=N_("What pages weigh, what they emit, whom they leave out, and quick wins."),
+            figure="web.audits.queries:figure",
+            action=N_("Audit pages"),
+            pages=(Page("web_audit_list", N_("Audits")),),
+            order=31,
+        ),
     ),
     cli="cli:commands",
     web=Web(
@@ -28,5 +39,6 @@ room = Room(
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",
+        daily=("web.audits.actions:daily",),
     ),
 )

@@ -1,6 +1,7 @@
 """The room for machines: each topic declares its addresses."""
 
+from jalons.webaudit.web.audits import api as audits
 from jalons.webaudit.web.scopes import endpoints
 from jalons.webaudit.web.services import api as services
 
-__all__ = ["endpoints", "services"]
+__all__ = ["audits", "endpoints", "services"]

@@ -22,4 +22,5 @@ FINDERS = (
 )  # fmt: skip
 PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),
+    Page("web_audit_list", _("Page audits"), _("EcoIndex, weight of pages, sobriety, HAR")),
 )

@@ -1,5 +1,6 @@
 """What this room stores in the database."""
 
+from jalons.webaudit.web.audits import models as audits
 from jalons.webaudit.web.services import models as services
 
-__all__ = ["services"]
+__all__ = ["audits", "services"]

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("audits/", include("jalons.webaudit.web.audits.urls")),
     path("", include("jalons.webaudit.web.services.urls")),
 ]
