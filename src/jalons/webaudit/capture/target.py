@@ -12,6 +12,8 @@ from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.page import Scheme
 
 PAGE_SECONDS = 30.0
+# frames of other sites, which Chromium runs apart, are heard too
+_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 
 
 class Target:
@@ -21,14 +23,29 @@ class Target:
         self._wire = wire
         self._session = session
         self._loads = 0
+        self._for_frames: list[tuple[str, dict[str, Any]]] = [("Network.enable", {})]
         wire.listen(session, self._hear)
+        wire.answer(session, self.attend)
 
     def prepare(self, *, width: int, height: int, javascript: bool) -> None:
         """Set the size in CSS pixels and whether pages may run JavaScript."""
         for domain in ("Page", "Runtime", "DOM", "Log", "Network", "Audits"):
             self.send(f"{domain}.enable")
+        self.send("Target.setAutoAttach", **_ATTACH)
         self.resize(width, height)
         self.send("Emulation.setScriptExecutionDisabled", value=not javascript)
+
+    def attend(self, event: Event) -> None:
+        """Answer what the page waits for: a frame of another site begins, a dialog opens."""
+        if event["method"] == "Target.attachedToTarget":
+            frame: str = event["params"]["sessionId"]
+            self._wire.adopt(frame, self._session)
+            for method, params in self._for_frames:
+                self._wire.post(method, frame, **params)
+            self._wire.post("Target.setAutoAttach", frame, **_ATTACH)
+            self._wire.post("Runtime.runIfWaitingForDebugger", frame)
+        elif event["method"] == "Page.javascriptDialogOpening":
+            self._wire.post("Page.handleJavaScriptDialog", event["sessionId"], accept=True)
 
     def introduce(self, *, language: str, headers: Mapping[str, str]) -> None:
         """Say the visitor's language and send extra headers with every request."""

@@ -31,14 +31,37 @@ class Wire:
         self._last_id = 0
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         self._waiting: deque[Event] = deque()
+        self._urgent: dict[str, Listener] = {}
+        self._parents: dict[str, str] = {}
 
     def listen(self, session: str, listener: Listener) -> None:
         """Send every event of a session to ``listener``."""
         self._listeners[session].append(listener)
 
+    def answer(self, session: str, listener: Listener) -> None:
+        """Send the events of a session to ``listener`` as they arrive, even during a call.
+
+        For what the browser waits for; the listener may ``post`` and nothing else.
+        """
+        self._urgent[session] = listener
+
+    def adopt(self, session: str, parent: str) -> None:
+        """Hear the events of a session (a frame of another site) as events of its page."""
+        self._parents[session] = self._parents.get(parent, parent)
+
     def forget(self, session: str) -> None:
         """Stop listening to a session."""
         self._listeners.pop(session, None)
+        self._urgent.pop(session, None)
+
+    def post(self, method: str, session: str, **params: Any) -> None:
+        """Call a protocol method without waiting for its result."""
+        self._last_id += 1
+        message = {"id": self._last_id, "method": method, "params": params, "sessionId": session}
+        try:
+            self._socket.send(json.dumps(message))
+        except (OSError, self._websocket.WebSocketException) as error:
+            raise WebAuditError("browser_gone") from error
 
     def call(
         self, method: str, session: str = "", *, seconds: float = CALL_SECONDS, **params: Any
@@ -93,8 +116,12 @@ class Wire:
     def _dispatch(self) -> None:
         while self._waiting:
             event = self._waiting.popleft()
-            for listener in self._listeners.get(event.get("sessionId", ""), ()):
+            for listener in self._listeners.get(self._page_of(event), ()):
                 listener(event)
+
+    def _page_of(self, event: Event) -> str:
+        session = event.get("sessionId", "")
+        return self._parents.get(session, session)
 
     def _receive(self, seconds: float) -> Event | None:
         self._socket.settimeout(max(seconds, 0.001))
@@ -107,6 +134,8 @@ class Wire:
         if not text:
             raise WebAuditError("browser_gone")
         message: Event = json.loads(text)
+        if "method" in message and (urgent := self._urgent.get(self._page_of(message))):
+            urgent(message)
         return message
 
 
