@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from jalons.kernel.errors import Messages
+from jalons.webaudit.engine.history import Summary
+from jalons.webaudit.engine.measure import PageMeasure
+from jalons.webaudit.engine.weight import Win
 from jalons.webaudit.words.sentences import say
 from jalons.wording import format_number
-
-if TYPE_CHECKING:
-    from jalons.webaudit.engine.history import Summary
-    from jalons.webaudit.engine.measure import PageMeasure
 
 
 def headline(whole: Summary, lang: str) -> str:
@@ -28,16 +25,17 @@ def remark(measure: PageMeasure, lang: str) -> str:
     if known := measure.problem:
         words, other = Messages.of("jalons.webaudit"), say("audit.failed", lang)
         return words.text(known.code, lang, missing=other, **{"url": measure.url, **known.params})
-    if measure.status != 200 or measure.content_type != "text/html":
-        return say("audit.no_page", lang, status=measure.status, kind=measure.content_type)
-    if measure.dom_nodes is None:
+    if measure.scorable:
+        return "" if measure.settled else say("audit.unsettled", lang)
+    if measure.status == 200 and measure.content_type == "text/html":
         return say("audit.no_elements", lang)
-    return "" if measure.settled else say("audit.unsettled", lang)
+    return say("audit.no_page", lang, status=measure.status, kind=measure.content_type)
 
 
-def win(gain: Any, lang: str) -> tuple[str, str]:
+def win(gain: Win, lang: str) -> tuple[str, str]:
     """What to do, and what the score computed again comes to."""
     score, points = (format_number(each, lang, 1) for each in (gain.score, gain.gain))
+    kb = format_number(round(gain.kb), lang)
     return say(f"audit.win.{gain.code}", lang), say(
-        "audit.gain", lang, score=score, gain=points, kb=format_number(round(gain.kb), lang)
+        "audit.gain", lang, score=score, gain=points, kb=kb, requests=gain.requests
     )

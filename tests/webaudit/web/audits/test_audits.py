@@ -213,7 +213,7 @@ def test_a_page_shows_what_its_score_loses_to_each_measure(reader, audit):
     assert "Points perdus" in page
     assert "40 – 44" in page
     lost = [float(each.replace(",", ".")) for each in re.findall(
-        r'<td class="n">[\d ]+</td><td class="n">([\d,]+)</td><td>', page)]  # fmt: skip
+        r'<td class="n">[\d ]+</td> ?<td class="n">([\d,]+)</td> ?<td>', page)]  # fmt: skip
     assert sum(lost) == pytest.approx(100 - 60.9172, abs=0.15)
 
 
@@ -422,17 +422,17 @@ def test_both_indicators_are_published_and_withdrawn_with_the_audit(authority, a
     WebService.objects.create(authority=authority, name="Fermé", address="https://x.example/",
                               state="closed")  # fmt: skip
     actions.bring(audit, [MEASURE])
-    assert published(authority, "ecoindex").value.mid == pytest.approx(60.9172, abs=1e-4)
-    assert published(authority, "ecoindex").value.low < 60.9
-    assert published(authority, "sites_audited").value.mid == 50
+    assert published(authority, "ecoindex").mid == pytest.approx(60.9172, abs=1e-4)
+    assert published(authority, "ecoindex").low < 60.9
+    assert published(authority, "sites_audited").mid == 50
     delete(authority, None, [audit])
     assert published(authority, "ecoindex") is None
-    assert published(authority, "sites_audited").value.mid == 0
+    assert published(authority, "sites_audited").mid == 0
 
 
 def test_an_audit_of_four_years_ago_no_longer_counts(authority, audit):
     actions.bring(audit, [of(measured_at="2020-01-05T10:00:00+01:00")])
-    assert published(authority, "sites_audited").value.mid == 0
+    assert published(authority, "sites_audited").mid == 0
     assert published(authority, "ecoindex") is None
 
 

@@ -1,8 +1,9 @@
-"""Measures the pages of an audit in the worker; stores a file of measures as a run."""
+"""Measures audits in the worker, stores files of measures, publishes what they come to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,20 +12,26 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, store_computed
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.webaudit.engine.addresses import check_pages
+from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
+from jalons.kernel.contracts import publish as publish_observation
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.measure import PageMeasure
-from jalons.webaudit.web.audits import indicators, queries
+from jalons.webaudit.store import ecoindex_method
+from jalons.webaudit.web.audits import queries
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
+from jalons.webaudit.web.services.models import WebService
 
 KIND, ACTIVE = "webaudit.run", (Job.State.QUEUED, Job.State.RUNNING)
+MONTH, VALID = timedelta(days=30), timedelta(days=3 * 365)
 
 
 def measure(audit: WebAudit, user: Person) -> Job:
@@ -50,15 +57,13 @@ def measure_job(
         return None
     if not found.addresses:
         raise WebAuditError("pages_missing")
-    check_pages(found.addresses, found.hosts)  # services may have changed since
+    found.clean()  # services may have changed since
     if not found.is_partial:
         _set(found, run=found.run + 1, started_at=timezone.now(), finished_at=None)
-    stored = found.audited.filter(run=found.run)
-    known = {each.judged.key for each in stored}
-    views = [(device, consent) for device in found.devices for consent in found.consents]
+    known = {each.judged.key for each in found.audited.filter(run=found.run)}
 
     def stop() -> bool:
-        job_progress(len(known), len(found.addresses) * len(views))  # raises to stop
+        job_progress(len(known), len(found.addresses) * len(found.views))  # raises to stop
         return False
 
     def on_page(page: PageMeasure) -> None:
@@ -67,61 +72,71 @@ def measure_job(
             known.add(key)
         stop()
 
-    measuring.audit(
-        [url for url in found.addresses if not {(url, *view) for view in views} <= known],
-        measuring.Options(devices=found.devices, consent=found.consents, runs=found.runs,
-                          allow_private=allow_private),
-        on_page=on_page, stop=stop,
-    )  # fmt: skip
-    _set(found, finished_at=timezone.now())
-    indicators.publish(owner)
+    devices, answers = (tuple(dict.fromkeys(each)) for each in zip(*found.views, strict=True))
+    options = measuring.Options(devices=devices, consent=answers, runs=found.runs,
+                                allow_private=allow_private)  # fmt: skip
+    left = [url for url in found.addresses if not {(url, *view) for view in found.views} <= known]
+    measuring.audit(left, options, on_page=on_page, stop=stop)
+    _finish(found)
     return JobResult(reverse("web_audit", args=[owner.slug, found.pk]), found.urn)
 
 
 @transaction.atomic
 def bring(audit: WebAudit, measures: Sequence[PageMeasure]) -> None:
     """Store the pages of a file as a whole run."""
-    now = timezone.now()
-    _set(audit, run=audit.run + 1, started_at=now, finished_at=now)
+    _set(audit, run=audit.run + 1, started_at=timezone.now(), finished_at=None)
     _store(audit, measures)
-    indicators.publish(audit.authority)
-
-
-@transaction.atomic
-def forget(audit: WebAudit) -> None:
-    """Erase the last run: a file brought by mistake, a visit on a bad day."""
-    audit.audited.filter(run=audit.run).delete()
-    _set(audit, run=max(audit.run - 1, 0), finished_at=timezone.now())
-    indicators.publish(audit.authority)
+    _finish(audit)
 
 
 def daily(*, now: datetime) -> None:
     """Begin the runs of the month, and publish again: what was audited gets old."""
     for authority in Authority.objects.filter(at_work()):
         rows = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
-        for each in rows.filter(started_at__lt=now - timedelta(days=30)):
+        for each in rows.filter(started_at__lt=now - MONTH):
             measure(each, None)
-        indicators.publish(authority)
+        publish(authority)
+
+
+def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
+    """Publish the EcoIndex of the pages and the share of services audited within three years."""
+    now = timezone.now()
+    rows = [each for each in queries.latest(authority) if each.measured_at > now - VALID]
+    whole, year = queries.whole(rows), max((e.measured_at.year for e in rows), default=now.year)
+    services = living(WebService, authority).exclude(state=WebService.State.CLOSED)
+    audited = {each.audit.service_id for each in rows if each.score is not None} - {None}
+    count, share = services.count(), services.filter(pk__in=audited).count()
+    for name, value, unit, period, text in (
+        ("ecoindex", whole.score, "point", year,
+         ngettext("%(count)s page", "%(count)s pages", whole.scored) % {"count": whole.scored}),
+        ("sites_audited", Interval.exact(100 * share / count) if count else None, "%", now.year,
+         ngettext("%(count)s service", "%(count)s services", count) % {"count": count}),
+    ):  # fmt: skip
+        origin = Urn(f"web_audit_{name}", f"{authority.store_name}.{period}")
+        publish_observation(origin, None if value is None else Observation(
+            f"webaudit.{name}", value, Unit.parse(unit), Period.year(period),
+            Perimeter(authority.urn, (text,)), (ecoindex_method().source,),
+            f"webaudit.{name}/1", Status.MEASURED, origin,
+        ))  # fmt: skip
+
+
+def _finish(audit: WebAudit) -> None:
+    mean = queries.whole(queries.pages(audit)).score
+    _set(audit, finished_at=timezone.now(), score=mean and mean.mid)
+    publish(audit.authority)
 
 
 def _set(audit: WebAudit, **values: Any) -> None:
     store_computed(WebAudit.objects.of(audit.authority).filter(pk=audit.pk), **values)
-    for name, value in values.items():
-        setattr(audit, name, value)
+    audit.refresh_from_db(fields=list(values))
 
 
 def _store(audit: WebAudit, measures: Sequence[PageMeasure], start: int = 0) -> None:
-    rows = [AuditedPage(authority=audit.authority, audit=audit, run=audit.run, position=position,
-                        document=msgspec.to_builtins(each), measured_at=_moment(each))
-            for position, each in enumerate(measures, start)]  # fmt: skip
-    for row in rows:
-        row.score = row.judged.score and row.judged.score.mid
-    AuditedPage.objects.create_all(rows)
-
-
-def _moment(measure: PageMeasure) -> datetime:
-    try:
-        moment = datetime.fromisoformat(measure.measured_at)
-    except ValueError:  # a file does not always say it
-        return timezone.now()
-    return moment if moment.tzinfo else timezone.make_aware(moment)
+    for position, each in enumerate(measures, start):
+        made = AuditedPage(authority=audit.authority, audit=audit, run=audit.run, position=position,
+                           measured_at=timezone.now(), document=msgspec.to_builtins(each))  # fmt: skip
+        with suppress(ValueError):  # a file does not always say when
+            moment = datetime.fromisoformat(each.measured_at)
+            made.measured_at = moment if moment.tzinfo else timezone.make_aware(moment)
+        made.score = made.judged.score.mid if made.judged.score else None
+        made.save()

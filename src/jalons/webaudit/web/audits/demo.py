@@ -19,12 +19,10 @@ from jalons.webaudit.web.services.models import WebService
 
 def fill(demo: Demonstration) -> None:
     file = resources.files("jalons.webaudit") / "data" / "demo_measures.json"
-    table = json.loads(file.read_text(encoding="utf-8"))
-    service = WebService.objects.of(demo.authority).filter(kind=WebService.Kind.SITE).first()
-    made = WebAudit(authority=demo.authority)
-    write(demo.authority, demo.people[Role.CONTRIBUTOR], [
-        (made, {**table["audit"], "service": service})
-    ])  # fmt: skip
+    table, made = json.loads(file.read_text("utf-8")), WebAudit(authority=demo.authority)
+    site = WebService.objects.of(demo.authority).filter(kind=WebService.Kind.SITE).first()
+    values = {**table["audit"], "service": site}
+    write(demo.authority, demo.people[Role.CONTRIBUTOR], [(made, values)])
     for run in table["runs"]:
         day = demo.story.day(date.fromisoformat(run["day"])).isoformat()
         pages = [{**each, "measured_at": day} for each in run["pages"]]

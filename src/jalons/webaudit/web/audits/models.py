@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import ClassVar
-from urllib.parse import urldefrag
 
 import msgspec
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
-from jalons.webaudit.engine.addresses import check_pages
+from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.history import Judged, judge
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
+from jalons.webaudit.engine.page import is_third_party
 from jalons.webaudit.store import carbon_model, ecoindex_method
 from jalons.webaudit.web.services.models import WebService
 from jalons.webaudit.words import audits as words
 
+ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?([/?]\S*)?")  # without a password
 DEVICES = {"desktop": _("computer"), "mobile": _("telephone"), "both": _("computer and telephone")}
 ANSWERS = {"none": _("the page as it opens"), "both": _("before and after accepting cookies")}
 VISITS = {1: _("one visit"), 3: _("three visits, the median counts")}
@@ -30,7 +32,7 @@ REPEAT = {"no": _("when somebody asks"), "monthly": _("every month")}
 class WebAudit(Registered):
     """Pages measured together; ``run`` counts the runs, ``finished_at`` is the end of the last."""
 
-    computed: ClassVar[tuple[str, ...]] = ("run", "started_at", "finished_at")
+    computed: ClassVar[tuple[str, ...]] = ("run", "score", "started_at", "finished_at")
 
     name = models.CharField(_("name"), max_length=120)
     service = models.ForeignKey(
@@ -49,13 +51,13 @@ class WebAudit(Registered):
     )
     repeat = models.CharField(_("repeated"), max_length=7, choices=REPEAT, default="no")
     run = models.PositiveIntegerField(default=0, editable=False)
+    score = models.FloatField(_("mean EcoIndex"), null=True, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(Registered.Meta):
         ordering = ["name"]
-        verbose_name = _("audit of pages")
-        verbose_name_plural = _("audits of pages")
+        verbose_name, verbose_name_plural = _("audit of pages"), _("audits of pages")
         constraints = [unique_alive("name", name="one_web_audit_of_a_name",
                                     message=_("Another audit has this name."))]  # fmt: skip
 
@@ -63,28 +65,27 @@ class WebAudit(Registered):
         return self.name
 
     def clean(self) -> None:
-        check_pages(self.addresses, self.hosts)
-
-    @property
-    def hosts(self) -> list[str]:
-        """The addresses of the services whose pages may be measured."""
+        """Refuse what is no address, and pages of none of the services."""
         every = living(WebService, self.authority).values_list("address", flat=True)
-        return [self.service.address] if self.service else list(every)
+        hosts = [self.service.address] if self.service else list(every)
+        for page in self.addresses:
+            if not ADDRESS.fullmatch(page):
+                raise WebAuditError("url_invalid", url=page[:200], field="pages")
+            if all(is_third_party(host, page) for host in hosts):
+                raise WebAuditError("host_unlisted", url=page[:200], field="pages")
 
     @property
     def addresses(self) -> list[str]:
         """The pages to measure, once each."""
-        lines = (urldefrag(line.strip()).url for line in self.pages.splitlines())
+        lines = (line.partition("#")[0].strip() for line in self.pages.splitlines())
         return list(dict.fromkeys(filter(None, lines)))
 
     @property
-    def devices(self) -> tuple[Device, ...]:
-        return tuple(Device) if self.device == "both" else (Device(self.device),)
-
-    @property
-    def consents(self) -> tuple[Consent, ...]:
-        both = self.consent == "both"
-        return (Consent.BEFORE, Consent.AFTER) if both else (Consent.NONE,)
+    def views(self) -> list[tuple[Device, Consent]]:
+        """How each page is seen in a run."""
+        devices = list(Device) if self.device == "both" else [Device(self.device)]
+        answers = [Consent.BEFORE, Consent.AFTER] if self.consent == "both" else [Consent.NONE]
+        return [(device, answer) for device in devices for answer in answers]
 
     @property
     def is_partial(self) -> bool:
@@ -94,7 +95,7 @@ class WebAudit(Registered):
 
 
 class AuditedPage(AuthorityScoped):
-    """A page in a run: its ``PageMeasure``, and its raw EcoIndex by the method of that day."""
+    """A page in a run: its ``PageMeasure``, its raw EcoIndex by the method of that day."""
 
     audit = models.ForeignKey(WebAudit, on_delete=models.CASCADE, related_name="audited")
     run = models.PositiveIntegerField()
@@ -113,8 +114,11 @@ class AuditedPage(AuthorityScoped):
         return judge(measure, ecoindex_method(), carbon_model())
 
     @property
-    def excess(self) -> tuple[str, ...]:
-        return self.judged.exceeds(self.audit.least_score, self.audit.most_kb)
+    def excess(self) -> list[str]:
+        """Which limits of the audit it exceeds, ``score`` or ``kb``; none without a score."""
+        score, audit, kb = self.judged.score, self.audit, self.judged.measure.transferred_kb
+        low = score and audit.least_score is not None and score.mid < audit.least_score
+        return ["score"] * bool(low) + ["kb"] * bool(score and audit.most_kb and kb > audit.most_kb)
 
     @property
     def remark(self) -> str:

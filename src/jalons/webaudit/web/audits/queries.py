@@ -18,9 +18,9 @@ from jalons.webaudit.words import audits as words
 
 def pages(audit: WebAudit, back: int = 0) -> list[AuditedPage]:
     """The pages of the last run that has some, or of the one so many runs ``back``."""
-    last = AuditedPage.objects.of(audit.authority).filter(audit=audit)
-    run = last.order_by("-run").values_list("run", flat=True).first() or 0
-    return list(last.filter(run=run - back).select_related("audit"))
+    every = AuditedPage.objects.of(audit.authority).filter(audit=audit).select_related("audit")
+    last = every.order_by("-run").values_list("run", flat=True).first() or 0
+    return list(every.filter(run=last - back))
 
 
 def whole(rows: list[AuditedPage]) -> Summary:
@@ -32,9 +32,9 @@ def latest(authority: Authority, **about: Any) -> list[AuditedPage]:
     """The pages of the last whole run of each audit, once each, the latest measured first."""
     ended = Q(audit__finished_at__isnull=False, run=F("audit__run"))
     before = Q(audit__finished_at=None, run=F("audit__run") - 1)
-    rows = AuditedPage.objects.of(authority).filter(ended | before, audit__deleted_at=None)
+    rows = AuditedPage.objects.of(authority).filter(ended | before, audit__deleted_at=None, **about)
     known: dict[tuple[str, str, str], AuditedPage] = {}
-    for each in rows.filter(**about).select_related("audit").order_by("-measured_at"):
+    for each in rows.select_related("audit").order_by("-measured_at"):
         known.setdefault(each.judged.key, each)
     return list(known.values())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,38 +20,60 @@ from jalons.foundation.design.page_language import error_words, lang, short_day_
 from jalons.foundation.listing import export as files
 from jalons.foundation.listing.declaration import Column
 from jalons.foundation.register.pages import record_or_404, render, url_of
-from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import ActionDraft, action_drafts
-from jalons.webaudit.engine import history
+from jalons.webaudit.engine import har, history, weight
 from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits import actions, queries
-from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
+from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.audits.register import FilesForm, audits
 from jalons.webaudit.words import audits as words
 
+COLUMNS = [
+    Column(gettext_lazy("Address"), lambda p: p.judged.measure.url),
+    Column(gettext_lazy("Screen"), lambda p: str(p.judged.measure.device)),
+    Column(gettext_lazy("Cookie banner"), lambda p: str(p.judged.measure.consent)),
+    Column(gettext_lazy("EcoIndex"), lambda p: p.judged.score and p.judged.score.mid),
+    Column(gettext_lazy("EcoIndex, at least"), lambda p: p.judged.score and p.judged.score.low),
+    Column(gettext_lazy("EcoIndex, at most"), lambda p: p.judged.score and p.judged.score.high),
+    Column(gettext_lazy("Grade"), lambda p: p.judged.ecoindex and p.judged.ecoindex.grade),
+    Column(gettext_lazy("kB"), lambda p: p.judged.measure.transferred_kb or None),
+    Column(gettext_lazy("Requests"), lambda p: p.judged.measure.requests or None),
+    Column(gettext_lazy("Elements"), lambda p: p.judged.measure.dom_nodes),
+    Column(gettext_lazy("g CO₂e, EcoIndex"), lambda p: getattr(p.judged.ecoindex, "ghg_g", None)),
+    Column(gettext_lazy("g CO₂e, SWDM, French electricity"), lambda p: p.judged.swdm_g),
+    Column(gettext_lazy("Accessibility rules broken"),
+           lambda p: None if p.judged.broken is None else len(p.judged.broken)),
+    Column(gettext_lazy("Remark"), lambda p: p.remark),
+    Column(gettext_lazy("Measured on"), lambda p: p.measured_at.isoformat()),
+]  # fmt: skip
 
-@require_safe
-@within_authority(Role.READER)
-def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    found = audits.of(authority).filter(pk=pk).select_related("service", "authority").first()
-    if found is None:
-        return in_trash(audits, request, pk)
-    rows = queries.pages(found)
+
+def result(_request: HttpRequest, audit: WebAudit) -> dict[str, Any]:
+    """What the page of an audit adds to its facts."""
+    rows = queries.pages(audit)
     whole = queries.whole(rows)
-    return record_page(
-        audits, request, found, rows=rows, whole=whole, sentence=words.headline(whole, lang()),
-        worst=next((each for each in rows if each.judged is whole.worst), None),
-        partial=bool(rows) and found.is_partial and rows[0].run == found.run,
-        excess=[each for each in rows if each.excess], remarks=any(each.remark for each in rows),
-        worsened=[each for each in _changes(found) if each.trend in history.WORSENED],
-    )  # fmt: skip
+    return {
+        "rows": rows, "whole": whole, "sentence": words.headline(whole, lang()),
+        "worst": next((each for each in rows if each.judged is whole.worst), None),
+        "partial": bool(rows) and audit.is_partial and rows[0].run == audit.run,
+        "excess": [each for each in rows if each.excess],
+        "remarks": any(each.remark for each in rows), "worsened": _worsened(_changes(audit)),
+    }  # fmt: skip
 
 
 def _changes(audit: WebAudit) -> tuple[history.Change, ...]:
-    before, now = queries.pages(audit, back=1), queries.pages(audit)
-    return history.compare(*([each.judged for each in run] for run in (before, now)))
+    before, now = ([each.judged for each in queries.pages(audit, back)] for back in (1, 0))
+    return history.compare(before, now) if before else ()
+
+
+def _worsened(changes: tuple[history.Change, ...]) -> int:
+    return sum(each.trend in (history.Trend.WORSE, history.Trend.LOST) for each in changes)
+
+
+def _trail(audit: WebAudit, title: str) -> tuple[str, ...]:
+    return str(audit), url_of(audits, audit), title
 
 
 @require_safe
@@ -60,25 +81,21 @@ def _changes(audit: WebAudit) -> tuple[history.Change, ...]:
 def page(request: HttpRequest, authority: Authority, pk: UUID, page: int) -> HttpResponse:
     found = record_or_404(audits, authority, pk)
     one = get_object_or_404(found.audited.select_related("audit"), pk=page)
-    measure, parts, wins = one.judged.measure, {}, []
-    if one.judged.score:
-        from jalons.webaudit.engine import weight
-
-        parts = weight.contributions(measure, ecoindex_method())
-        for each in weight.quick_wins(measure, ecoindex_method()):
-            title, why = words.win(each, lang())
-            wins.append((title, why, _draft(authority, title, f"{measure.url} · {why}")))
+    measure, method = one.judged.measure, ecoindex_method()
+    wins = [words.win(each, lang()) for each in weight.quick_wins(measure, method)]
     return render(
-        audits, request, "page", record=found, one=one, measure=measure, parts=parts, wins=wins,
+        audits, request, "page", record=found, one=one, measure=measure,
+        parts=weight.contributions(measure, method),
+        wins=[(*win, _draft(authority, *win, measure.url)) for win in wins],
         heaviest=sorted(measure.resources, key=lambda each: -each.transferred)[:10],
-        trail=(str(found), url_of(audits, found), measure.title or measure.url),
+        trail=_trail(found, measure.title or measure.url),
     )  # fmt: skip
 
 
-def _draft(authority: Authority, title: str, why: str) -> str:
+def _draft(authority: Authority, title: str, why: str, url: str) -> str:
     """The page of a new action, empty when no room has a roadmap."""
     try:
-        return action_drafts()(authority.urn, ActionDraft(title, why, (4,)))
+        return action_drafts()(authority.urn, ActionDraft(title, f"{url} · {why}", (4,)))
     except JalonsError:
         return ""
 
@@ -90,42 +107,19 @@ def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     about = ("document__url", "document__device", "document__consent")
     rows = found.audited.values_list("run", "score", "measured_at", *about)
     runs = history.runs((run, tuple(key), score, at) for run, score, at, *key in rows)
-    scored = [each for each in runs if each.score]
+    scored = [(at, score) for at, _pages, score, _same in runs if score]
     chart = Line(
-        _("Mean EcoIndex of the pages"), days=tuple(each.at.date() for each in scored),
-        points=tuple((short_day_words(each.at), each.score) for each in scored), unit="point",
+        _("Mean EcoIndex of the pages"), days=tuple(at.date() for at, _score in scored),
+        points=tuple((short_day_words(at), score) for at, score in scored), unit="point",
         target=found.least_score, target_label=_("least EcoIndex"),
         description=_("The thick line goes from the worst page to the best."),
     )  # fmt: skip
     changes = _changes(found)
     return render(
         audits, request, "evolution", record=found, runs=runs[::-1], changes=changes,
-        worsened=sum(each.trend in history.WORSENED for each in changes),
-        chart=chart if len(scored) > 1 else None, trail=_trail(found, _("Evolution")),
+        worsened=_worsened(changes), chart=chart if len(scored) > 1 else None,
+        trail=_trail(found, _("Evolution")),
     )  # fmt: skip
-
-
-def _trail(audit: WebAudit, title: str) -> tuple[str, ...]:
-    return str(audit), url_of(audits, audit), title
-
-
-_COLUMNS: tuple[tuple[Any, Callable[[AuditedPage], Any]], ...] = (
-    (gettext_lazy("Address"), lambda each: each.judged.measure.url),
-    (gettext_lazy("Screen"), lambda each: str(each.judged.measure.device)),
-    (gettext_lazy("Cookie banner"), lambda each: str(each.judged.measure.consent)),
-    (gettext_lazy("EcoIndex"), lambda each: each.judged.score and each.judged.score.mid),
-    (gettext_lazy("EcoIndex, at least"), lambda each: each.judged.score and each.judged.score.low),
-    (gettext_lazy("EcoIndex, at most"), lambda each: each.judged.score and each.judged.score.high),
-    (gettext_lazy("Grade"), lambda each: each.judged.ecoindex and each.judged.ecoindex.grade),
-    (gettext_lazy("kB"), lambda each: each.judged.measure.transferred_kb),
-    (gettext_lazy("Requests"), lambda each: each.judged.measure.requests),
-    (gettext_lazy("Elements"), lambda each: each.judged.measure.dom_nodes),
-    (gettext_lazy("g CO₂e, EcoIndex"), lambda each: each.judged.ecoindex and each.judged.ecoindex.ghg_g),
-    (gettext_lazy("g CO₂e, SWDM, French electricity"), lambda each: each.judged.swdm_g),
-    (gettext_lazy("Accessibility rules broken"), lambda each: None if each.judged.broken is None else len(each.judged.broken)),
-    (gettext_lazy("Remark"), lambda each: each.remark),
-    (gettext_lazy("Measured on"), lambda each: each.measured_at.isoformat()),
-)
 
 
 @require_safe
@@ -135,8 +129,7 @@ def table(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
     found = record_or_404(audits, authority, pk)
     if kind not in files.FORMATS:
         raise Http404
-    columns = [Column(str(label), read) for label, read in _COLUMNS]
-    return files.export(kind, "pages", files.Sheet(str(found), columns, queries.pages(found)))
+    return files.export(kind, "pages", files.Sheet(str(found), COLUMNS, queries.pages(found)))
 
 
 @require_POST
@@ -145,32 +138,19 @@ def measure(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     return follow(actions.measure(record_or_404(audits, authority, pk), request.user))
 
 
-@require_POST
-@within_authority(Role.LEAD)
-def forget(_request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    found = record_or_404(audits, authority, pk)
-    actions.forget(found)
-    return redirect(url_of(audits, found))
-
-
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A file of measures to bring; what is secret in it is left out before it is stored."""
-    from jalons.webaudit.engine.har import read_har
-
     found = record_or_404(audits, authority, pk)
     form = FilesForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
-        har, axe = (each and each.read() for each in form.cleaned_data.values())
+        content, axe = (each and each.read() for each in form.cleaned_data.values())
         try:
-            actions.bring(found, read_har(har, axe=axe))
+            actions.bring(found, har.read_har(content, axe=axe))
         except JalonsError as error:
             form.add_error("har", error_words(error))
         else:
-            messages.success(request, _(
-                "The file was read. Cookies, authorisations, what was typed in forms and values in "
-                "addresses were left out."
-            ), "good")
+            messages.success(request, _("The file was read; its secrets were left out."), "good")
             return redirect(url_of(audits, found))
     trail = _trail(found, _("Bring a file"))
     return render(audits, request, "bring", form=form, record=found, trail=trail)
