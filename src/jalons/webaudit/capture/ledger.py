@@ -45,7 +45,6 @@ class Ledger:
         self._flying: set[str] = set()
         self._changed = time.monotonic()
         self._console: list[tuple[str, str]] = []  # address complained of, text
-        self.received = 0.0  # bytes, all answers together, as they come
         self.csp: list[str] = []
         self.document: dict[str, Any] = {}
 
@@ -118,7 +117,6 @@ class Ledger:
             exchange.answer = params["response"]
 
     def _data(self, params: dict[str, Any]) -> None:
-        self.received += params["encodedDataLength"]
         if exchange := self._open.get(params["requestId"]):
             exchange.received += params["encodedDataLength"]
             exchange.decoded += params["dataLength"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ class Target:
         self._session = session
         self._loads = 0
         self._for_frames: list[tuple[str, dict[str, Any]]] = [("Network.enable", {})]
+        self._guards: list[Callable[[Event], None]] = []
         wire.listen(session, self._hear)
         wire.answer(session, self.attend)
 
@@ -45,7 +47,38 @@ class Target:
             self._wire.post("Target.setAutoAttach", frame, **_ATTACH)
             self._wire.post("Runtime.runIfWaitingForDebugger", frame)
         elif event["method"] == "Page.javascriptDialogOpening":
-            self._wire.post("Page.handleJavaScriptDialog", event["sessionId"], accept=True)
+            self.post("Page.handleJavaScriptDialog", event, accept=True)
+        for guard in self._guards:
+            guard(event)
+
+    def guard(self, listener: Callable[[Event], None], *wanted: tuple[str, dict[str, Any]]) -> None:
+        """Send the events of the page and its frames to ``listener`` as they arrive.
+
+        ``wanted``: the protocol methods to call first, in each frame too.
+        """
+        self._guards.append(listener)
+        self._for_frames += wanted
+        for method, params in wanted:
+            self.send(method, **params)
+
+    def post(self, method: str, event: Event, **params: Any) -> None:
+        """Answer an event without waiting for the result."""
+        self._wire.post(method, event["sessionId"], **params)
+
+    def give_up(self) -> None:
+        """Stop loading the page; whoever waits for its load waits no more."""
+        self._wire.post("Page.stopLoading", self._session)
+        self._loads += 1
+
+    def present(self, agent: str, *, mobile: bool, width: int, height: int) -> None:
+        """Be a desktop or a mobile browser, and say who visits."""
+        own = str(self.send("Browser.getVersion")["userAgent"])
+        if mobile:
+            system = "(Linux; Android 10; K)"
+            own = re.sub(r"\(X11[^)]*\)", system, own).replace(" Safari", " Mobile Safari")
+            self.resize(width, height, scale=3, mobile=True)
+            self.send("Emulation.setTouchEmulationEnabled", enabled=True)
+        self.send("Emulation.setUserAgentOverride", userAgent=f"{own} {agent}")
 
     def introduce(self, *, language: str, headers: Mapping[str, str]) -> None:
         """Say the visitor's language and send extra headers with every request."""
@@ -53,14 +86,14 @@ class Target:
             "Network.setExtraHTTPHeaders", headers={"Accept-Language": language, **dict(headers)}
         )
 
-    def resize(self, width: int, height: int) -> None:
-        """Give the page a size in CSS pixels."""
+    def resize(self, width: int, height: int, *, scale: float = 1, mobile: bool = False) -> None:
+        """Give the page a size in CSS pixels, of ``scale`` pixels of the screen each."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
             height=height,
-            deviceScaleFactor=1,
-            mobile=False,
+            deviceScaleFactor=scale,
+            mobile=mobile,
         )
 
     def prefer(self, scheme: Scheme) -> None:

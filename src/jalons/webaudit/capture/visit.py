@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from jalons.webaudit.capture.chromium import Browser, Identity
@@ -28,46 +30,12 @@ AXE_SECONDS = 60.0
 # The window in which each colour scheme is judged: a desk's and a telephone's, in CSS pixels.
 WINDOWS = {Scheme.LIGHT: (1280, 1024), Scheme.DARK: (360, 800)}
 
-_READ = """(() => {
-  const main = document.querySelector("main") || document.body;
-  const h1 = document.querySelector("h1");
-  return {h1: h1 ? h1.innerText : "", main: main ? main.innerText : ""};
-})()"""
 
-_LOOK = """(() => {
-  const inSvg = e => e.parentElement && e.parentElement.closest("svg");
-  const count = root => {
-    let n = 0;
-    for (const e of root.querySelectorAll("*")) {
-      if (!inSvg(e)) n += 1;
-      if (e.shadowRoot) n += count(e.shadowRoot);
-    }
-    return n;
-  };
-  const timing = performance.getEntriesByType("navigation")[0];
-  const server = timing ? timing.serverTiming || [] : [];
-  const total = server.find(t => t.name === "app" || t.name === "total");
-  // the link of a drawing has no address as text: it is read as a page would read it
-  const address = a => Object.assign(document.createElement("a"),
-    {href: a.getAttribute("href")}).href.split("#")[0];
-  return {
-    title: document.title,
-    nodes: count(document),
-    links: [...document.querySelectorAll("a[href]")].map(address),
-    icons: [...document.querySelectorAll("link[rel~=icon]")].map(l => l.href),
-    wait: total ? total.duration : timing ? timing.responseStart - timing.requestStart : null,
-  };
-})()"""
-
-_SCROLL = """(async () => {
-  const pause = ms => new Promise(done => setTimeout(done, ms));
-  for (let step = 0; step < 60; step += 1) {
-    const before = scrollY;
-    scrollBy({top: innerHeight, behavior: "instant"});
-    await pause(30);
-    if (scrollY === before) break;
-  }
-})()"""
+@cache
+def script(name: str) -> str:
+    """What is evaluated in pages: ``data/<name>.js``, after its first line, which says what."""
+    text = (resources.files("jalons.webaudit") / "data" / f"{name}.js").read_text("utf-8")
+    return text.split("\n", 1)[1].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +76,7 @@ class Visit:
             frame, ledger = _listening(tab)
             tab.send("Page.setDocumentContent", frameId=frame, html=html)
             settled = tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
-            look = tab.evaluate(_LOOK)
+            look = tab.evaluate(script("look"))
             requested = ledger.requested(frozenset())
             return PageCapture(
                 url=url,
@@ -116,7 +84,7 @@ class Visit:
                 status=200,
                 content_type="text/html",
                 title=look["title"],
-                reading=Reading(**tab.evaluate(_READ)),
+                reading=Reading(**tab.evaluate(script("read"))),
                 dom_nodes=look["nodes"],
                 requests=len(requested),
                 transferred_kb=len(html.encode()) / 1000,
@@ -131,9 +99,9 @@ class Visit:
         _, ledger = _listening(tab)
         tab.open(url, seconds=self.seconds)
         tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
-        tab.evaluate(_SCROLL)
+        tab.evaluate(script("scroll"))
         settled = tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
-        look = tab.evaluate(_LOOK)
+        look = tab.evaluate(script("look"))
         icons = frozenset(look["icons"])
         requested = ledger.requested(icons)
         final_url = tab.url
@@ -143,7 +111,7 @@ class Visit:
             "status": int(ledger.document.get("status", 0)),
             "content_type": ledger.document.get("mimeType", ""),
             "title": look["title"],
-            "reading": Reading(**tab.evaluate(_READ)),
+            "reading": Reading(**tab.evaluate(script("read"))),
             "dom_nodes": look["nodes"],
             "requests": len(requested),
             "transferred_kb": ledger.transferred_kb(icons),
@@ -171,7 +139,7 @@ class Visit:
     ) -> Reading:
         with browser.tab(identity, width=self.width, height=self.height, javascript=False) as tab:
             tab.open(url, seconds=self.seconds)
-            return Reading(**tab.evaluate(_READ))
+            return Reading(**tab.evaluate(script("read")))
 
     def _pictures(self, tab: Tab) -> tuple[Screenshot, ...]:
         pictures = []

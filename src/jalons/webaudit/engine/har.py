@@ -34,8 +34,11 @@ MIME_KINDS = (
     *(("font", "font"), ("video", "media"), ("audio", "media"), ("json", "xhr")),
 )
 DOM_FIELDS = ("_domElements", "_dom_nodes")  # WebPageTest's, and ours
+IMPLIED = ("html", "head", "body")
+TABLE = {"table", "thead", "tbody", "tfoot", "tr"}
 NOT_SCRIPTS = ("application/ld+json", "application/json", "text/template")
-type Facts = dict[str, float | str | bool | None]
+BOM = b"\xef\xbb\xbf"
+type Findings = Mapping[str, tuple[str, tuple[AccessFinding, ...]]]
 
 
 def read_har(content: bytes, *, axe: bytes | None = None) -> tuple[PageMeasure, ...]:
@@ -45,30 +48,20 @@ def read_har(content: bytes, *, axe: bytes | None = None) -> tuple[PageMeasure, 
     (fact ``dom_from_source``); otherwise they are None. A file cut short is one page with a
     problem. Raises ``WebAuditError``: ``har_invalid``, ``axe_invalid``.
     """
+    findings = read_axe(axe) if axe is not None else {}
     try:
-        log = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))["log"]
-        entries, pages = list(log["entries"]), log.get("pages") or [{}]
+        return _pages(msgspec.json.decode(content.removeprefix(BOM))["log"], findings)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"{" or b'"log"' not in content[:5000]:
+        if content.lstrip(BOM + b" \r\n\t")[:1] != b"{" or b'"log"' not in content[:5000]:
             raise WebAuditError("har_invalid") from None
         first = re.search(rb'"url"\s*:\s*"(https?://[^"\\]+)"', content)
         url = clean_url(first[1].decode("utf-8", "replace")) if first else ""
         return (PageMeasure(url=url, origin="har", problem=Problem("har_truncated")),)
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise WebAuditError("har_invalid") from None
-    findings = read_axe(axe) if axe is not None else {}
-    names = [page.get("id", "") for page in pages]
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    for entry in entries:
-        if isinstance(entry, dict) and _url(entry).startswith(("http://", "https://")):
-            groups.get(entry.get("pageref") or names[0], groups[names[0]]).append(entry)
-    browser = _dict(log, "browser") or _dict(log, "creator")
-    name = f"{browser.get('name', '')} {browser.get('version', '')}".strip()
-    measures = (_page(page, groups[page.get("id", "")], name) for page in pages)
-    return tuple(_examined(measure, findings, alone=len(pages) == 1) for measure in measures)
 
 
-def read_axe(content: bytes) -> dict[str, tuple[str, tuple[AccessFinding, ...]]]:
+def read_axe(content: bytes) -> Findings:
     """The version of axe-core and its findings for each address of a file of its results.
 
     Raises ``WebAuditError`` (``axe_invalid``).
@@ -112,55 +105,46 @@ def kind_of(kind: str, mime: str) -> str:
 
 
 class Source(HTMLParser):
-    """The elements a browser makes of a source of HTML, and what the source says of the page."""
+    """The number of elements a browser makes of a source, its icons, and whether it has scripts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.tags: list[str] = []
         self.scripts = False
         self.icons: set[str] = set()
-        self.facts: Facts = {"lang": "", "has_doctype": False}
-        self.facts |= {"autoplay": 0, "images_unsized": 0, "lazy_images": 0}
+        self._tags: list[str] = []
         self._skipped = ""  # what is inside is text, a fragment or a drawing
         self._table = ""
         self.feed(html)
-        implied = [tag for tag in ("html", "head", "body") if tag not in self.tags]
-        self.nodes = len(self.tags) + len(implied)
-
-    def handle_decl(self, decl: str) -> None:
-        self.facts["has_doctype"] = decl.lower().startswith("doctype")
+        self.nodes = len(self._tags) + sum(tag not in self._tags for tag in IMPLIED)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Count an element, and the one a browser puts between a table and its rows."""
         if self._skipped:
             return
-        has = {name: value or "" for name, value in attrs}
-        if tag == "tr" and self._table == "table":
-            self.tags.append("tbody")
-        if tag in {"table", "thead", "tbody", "tfoot", "tr"}:
-            self._table = tag
-        self.tags.append(tag)
-        if tag in {"noscript", "template", "svg"}:
-            self._skipped = tag
-        self._note(tag, has)
+        has = dict(attrs)
+        self._tags += ["tbody", tag] if tag == "tr" and self._table == "table" else [tag]
+        self._table = tag if tag in TABLE else self._table
+        self._skipped = tag if tag in {"noscript", "template", "svg"} else ""
+        self.scripts |= tag == "script" and has.get("type") not in NOT_SCRIPTS
+        if tag == "link" and "icon" in (has.get("rel") or "").lower().split():
+            self.icons.add(has.get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == self._skipped:
-            self._skipped = ""
+        """Count again after what is skipped."""
+        self._skipped = "" if tag == self._skipped else self._skipped
 
-    def _note(self, tag: str, has: Mapping[str, str]) -> None:
-        self.scripts |= tag == "script" and has.get("type", "") not in NOT_SCRIPTS
-        if tag == "html":
-            self.facts["lang"] = has.get("lang", "")
-        elif tag == "link" and "icon" in has.get("rel", "").lower().split():
-            self.icons.add(has.get("href", ""))
-        elif tag == "img":
-            self._add("images_unsized", not {"width", "height"} <= has.keys())
-            self._add("lazy_images", has.get("loading") == "lazy")
-        elif tag in {"video", "audio"}:
-            self._add("autoplay", "autoplay" in has)
 
-    def _add(self, name: str, yes: bool) -> None:  # noqa: FBT001 - a count of one or none
-        self.facts[name] = float(self.facts[name] or 0) + yes
+def _pages(log: Mapping[str, Any], findings: Findings) -> tuple[PageMeasure, ...]:
+    pages = log.get("pages") or [{}]
+    names = [page.get("id", "") for page in pages]
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    for entry in log["entries"]:
+        if isinstance(entry, dict) and _url(entry).startswith(("http://", "https://")):
+            groups.get(entry.get("pageref") or names[0], groups[names[0]]).append(entry)
+    browser = _dict(log, "browser") or _dict(log, "creator")
+    name = f"{browser.get('name', '')} {browser.get('version', '')}".strip()
+    measures = (_page(page, groups[page.get("id", "")], name) for page in pages)
+    return tuple(_examined(measure, findings, alone=len(pages) == 1) for measure in measures)
 
 
 def _page(page: Mapping[str, Any], entries: Sequence[dict[str, Any]], browser: str) -> PageMeasure:
@@ -177,7 +161,7 @@ def _page(page: Mapping[str, Any], entries: Sequence[dict[str, Any]], browser: s
     fetched = [e for e in entries if not e.get("_fromCache") and not is_icon(_url(e), icons)]
     pairs = [(_resource(url, entry), entry) for entry in fetched]
     resources = [resource for resource, _ in pairs]
-    facts: Facts = facts_of(resources) | (source.facts if source else {})
+    facts = facts_of(resources)
     if any(r.compressed is False and _body(entry) for r, entry in pairs):
         facts["compression_gain_kb"] = sum(packing_gain(r, _body(e)) for r, e in pairs) / 1000
     dom = next((page[name] for name in DOM_FIELDS if isinstance(page.get(name), int)), None)
@@ -200,7 +184,7 @@ def _page(page: Mapping[str, Any], entries: Sequence[dict[str, Any]], browser: s
         browser=browser,
         facts=facts,
         measured_at=str(page.get("startedDateTime", "")),
-        problem=problem_of_answer(status, mime),
+        problem=Problem("har_repeat") if page.get("_cached") else problem_of_answer(status, mime),
     )
 
 
@@ -237,12 +221,7 @@ def _resource(page_url: str, entry: Mapping[str, Any]) -> Resource:
     )
 
 
-def _examined(
-    measure: PageMeasure,
-    findings: Mapping[str, tuple[str, tuple[AccessFinding, ...]]],
-    *,
-    alone: bool,
-) -> PageMeasure:
+def _examined(measure: PageMeasure, findings: Findings, *, alone: bool) -> PageMeasure:
     """The measure with the findings about its address, or the only ones about the only page."""
     report = findings.get(measure.final_url) or findings.get(measure.url)
     if report is None and alone and len(findings) == 1:
