@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from jalons.webaudit.engine.addresses import check_pages
-from jalons.webaudit.engine.errors import WebAuditError
+from jalons.kernel import Interval
 from jalons.webaudit.engine.history import Trend, compare, judge, runs, summary
 from jalons.webaudit.engine.measure import AccessFinding, PageMeasure, Problem
 from jalons.webaudit.store import carbon_model, ecoindex_method
@@ -95,48 +94,14 @@ def test_rules_broken_since_are_named_in_words_when_both_runs_examined_them():
     assert change.rules == ()
 
 
-def test_limits_apply_to_pages_that_have_a_score():
-    assert page().exceeds(70, 1000) == ("score", "kb")
-    assert page().exceeds(60, 1024) == ()
-    assert page().exceeds(None, None) == ()
-    assert page(dom_nodes=None).exceeds(100, 1) == ()
-
-
 def test_the_history_says_when_the_pages_are_not_the_same():
     rows = [
         (1, "a", 60.0, DAY), (1, "b", 40.0, DAY), (2, "a", 70.0, DAY), (2, "b", None, DAY),
         (3, "a", 71.0, DAY),
     ]  # fmt: skip
     first, second, third = runs(rows)
-    assert (first.score.low, first.score.mid, first.score.high) == (40, 50, 60)
-    assert (second.pages, second.scored, second.same_pages) == (2, 1, False)
-    assert third.same_pages
+    assert first == (DAY, 2, Interval(40, 50, 60), True)
+    assert second == (DAY, 2, Interval.exact(70), False)
+    assert third == (DAY, 1, Interval.exact(71), True)
     assert runs([]) == ()
-    assert runs([(1, "a", None, DAY)])[0].score is None
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["ville.fr/page", "ftp://ville.fr/", "javascript:alert(1)", "https://", "http://[::1"]
-    + ["https://agent:secret@ville.fr/"],
-)
-def test_what_is_no_address_is_refused(address):
-    with pytest.raises(WebAuditError) as refused:
-        check_pages([address], ["https://ville.fr/"])
-    assert refused.value.code == "url_invalid"
-
-
-@pytest.mark.parametrize(
-    "address", ["https://ville.fr.pirate.example/", "http://127.0.0.1/", "https://autre.fr/"]
-)
-def test_only_pages_of_services_are_audited(address):
-    with pytest.raises(WebAuditError) as refused:
-        check_pages([address], ["https://ville.fr/", "https://www.agglo.fr/"])
-    assert refused.value.code == "host_unlisted"
-    check_pages(["https://ville.fr/a?b=1", "https://services.agglo.fr/"],
-                ["https://ville.fr/", "https://www.agglo.fr/"])  # fmt: skip
-
-
-def test_without_any_service_no_page_is_audited():
-    with pytest.raises(WebAuditError):
-        check_pages(["https://ville.fr/"], [])
+    assert runs([(1, "a", None, DAY)]) == ((DAY, 1, None, True),)

@@ -79,7 +79,8 @@ def judge(measure: PageMeasure, method: EcoIndexMethod, carbon: CarbonModel) -> 
         return Judged(measure)
     middle = (measure.dom_nodes, measure.requests, measure.transferred_kb)
     names = ("dom_nodes", "requests", "transferred_kb")
-    spread = [measure.spread.get(*pair) or pair[1:] * 2 for pair in zip(names, middle, strict=True)]
+    spread = [measure.spread.get(name, (value, value))
+              for name, value in zip(names, middle, strict=True)]  # fmt: skip
     known, best, worst = (
         ecoindex(method, dom_nodes=int(dom), requests=int(requests), size_kb=kb)
         for dom, requests, kb in (middle, *zip(*spread, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,11 +26,13 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit
 from jalons.kernel.contracts import publish as publish_observation
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.measure import PageMeasure
+from jalons.webaudit.engine.resource import clean_url
 from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits import queries
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
 
+AXE = Path("node_modules/axe-core")
 KIND, ACTIVE = "webaudit.run", (Job.State.QUEUED, Job.State.RUNNING)
 MONTH, VALID = timedelta(days=30), timedelta(days=3 * 365)
 
@@ -49,7 +52,7 @@ def measure_job(
     job_progress: JobProgress, *, authority: int, audit: str, allow_private: bool = False
 ) -> JobResult | None:
     """Measure the pages that the run does not have yet: one that was cut goes on."""
-    from jalons.webaudit.capture import measuring
+    from jalons.webaudit.capture import AxeSource, measuring
 
     owner = Authority.objects.get(pk=authority)
     found = living(WebAudit, owner).filter(pk=audit).select_related("service", "authority").first()
@@ -72,10 +75,13 @@ def measure_job(
             known.add(key)
         stop()
 
+    script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, nothing is examined
+    axe = AxeSource(script.read_text(), spoken.read_text()) if script.exists() else None
     devices, answers = (tuple(dict.fromkeys(each)) for each in zip(*found.views, strict=True))
     options = measuring.Options(devices=devices, consent=answers, runs=found.runs,
-                                allow_private=allow_private)  # fmt: skip
-    left = [url for url in found.addresses if not {(url, *view) for view in found.views} <= known]
+                                allow_private=allow_private, axe=axe)  # fmt: skip
+    left = [url for url in found.addresses
+            if not {(clean_url(url), *view) for view in found.views} <= known]  # fmt: skip
     measuring.audit(left, options, on_page=on_page, stop=stop)
     _finish(found)
     return JobResult(reverse("web_audit", args=[owner.slug, found.pk]), found.urn)
