@@ -31,7 +31,7 @@ class Exchange:
     def transferred(self) -> float:
         """What was received, headers included; so far, when the answer did not end."""
         if self.size is None:
-            return self.received + max(self.answer.get("encodedDataLength", 0), 0)
+            return self.received + max(float(self.answer.get("encodedDataLength", 0)), 0)
         return self.size
 
 

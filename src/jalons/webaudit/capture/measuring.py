@@ -18,6 +18,7 @@ from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec.structs import replace
 
 from jalons.webaudit.capture.chromium import Browser, Chromium, Identity
@@ -38,7 +39,7 @@ from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.har import axe_findings, problem_of_answer
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure, Problem
 from jalons.webaudit.engine.repeat import median_of
-from jalons.webaudit.engine.resource import clean_url, facts_of, packing_gain
+from jalons.webaudit.engine.resource import clean_url, facts_of, packing_gain, redacted
 
 WINDOWS = {Device.DESKTOP: (1920, 1080), Device.MOBILE: (390, 844)}
 PASSING = frozenset({"timeout", "unreachable", "browser_gone"})  # another run may succeed
@@ -86,7 +87,8 @@ def measure(chromium: Browser, url: str, options: Options) -> list[PageMeasure]:
     for device, consent in product(options.devices, options.consent):
         runs: list[PageMeasure] = []
         for _ in range(options.runs):
-            runs.append(_visited(chromium, url, device, consent, options))
+            page = _visited(chromium, url, device, consent, options)
+            runs.append(_discreet(page, options))
             problem = runs[-1].problem
             if problem and problem.code not in PASSING:
                 break
@@ -154,7 +156,7 @@ def measure_journey(chromium: Browser, journey: Journey, options: Options) -> li
                 )
         except WebAuditError as error:
             measures.append(replace(blank, problem=_problem(error)))
-    return measures
+    return [_discreet(page, options) for page in measures]
 
 
 class Page:
@@ -378,6 +380,14 @@ def _blank(
     return PageMeasure(
         url=clean_url(url), device=device, consent=consent, measured_at=now, problem=problem
     )
+
+
+def _discreet(page: PageMeasure, options: Options) -> PageMeasure:
+    """The measure without any secret of the journey, which a page may repeat in its address."""
+    if not options.secrets:
+        return page
+    values = redacted(msgspec.to_builtins(page), tuple(options.secrets.values()))
+    return msgspec.convert(values, PageMeasure)
 
 
 def _problem(error: WebAuditError) -> Problem:

@@ -120,7 +120,7 @@ class Wire:
                 listener(event)
 
     def _page_of(self, event: Event) -> str:
-        session = event.get("sessionId", "")
+        session: str = event.get("sessionId", "")
         return self._parents.get(session, session)
 
     def _receive(self, seconds: float) -> Event | None:

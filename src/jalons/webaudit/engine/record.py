@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from jalons.webaudit.engine.budget import Verdict, shared_text
 from jalons.webaudit.engine.carbon import CarbonModel, page_view_g
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod, ecoindex
+from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.engine.page import AxeReport, PageCapture
+from jalons.webaudit.engine.weight import contributions, quick_wins
 
 
 def page_record(
@@ -28,12 +32,7 @@ def page_record(
         "transferred_kb": round(capture.transferred_kb, 3),
         "server_ms": capture.server_ms,
         "ecoindex": _score(capture, method),
-        "swdm": {
-            "world_g": page_view_g(carbon, capture.transferred_kb * 1000),
-            "french_grid_g": page_view_g(
-                carbon, capture.transferred_kb * 1000, grid_g_per_kwh=carbon.french_g_per_kwh
-            ),
-        },
+        "swdm": _grams(capture.transferred_kb, carbon),
         "axe": _axe(capture.axe),
         "console_errors": list(capture.console_errors),
         "csp_violations": list(capture.csp_violations),
@@ -49,12 +48,38 @@ def page_record(
     }
 
 
-def _score(capture: PageCapture, method: EcoIndexMethod) -> dict[str, Any] | None:
+def measure_record(
+    measure: PageMeasure, method: EcoIndexMethod, carbon: CarbonModel
+) -> dict[str, Any]:
+    """A measure with its scores, points lost and quick wins; units as in ``page_record``.
+
+    ``ecoindex`` and ``swdm`` are null without a score.
+    """
+    score = _score(measure, method)
+    values: dict[str, Any] = msgspec.to_builtins(measure)
+    return values | {
+        "method": {"ecoindex": method.version, "carbon": carbon.version},
+        "ecoindex": score,
+        "swdm": _grams(measure.transferred_kb, carbon) if score else None,
+        "points_lost": contributions(measure, method),
+        "quick_wins": [asdict(win) for win in quick_wins(measure, method)],
+    }
+
+
+def _grams(transferred_kb: float, carbon: CarbonModel) -> dict[str, float]:
+    size, french = transferred_kb * 1000, carbon.french_g_per_kwh
+    return {
+        "world_g": page_view_g(carbon, size),
+        "french_grid_g": page_view_g(carbon, size, grid_g_per_kwh=french),
+    }
+
+
+def _score(capture: PageCapture | PageMeasure, method: EcoIndexMethod) -> dict[str, Any] | None:
     if not capture.scorable:
         return None
     found = ecoindex(
         method,
-        dom_nodes=capture.dom_nodes,
+        dom_nodes=capture.dom_nodes or 0,
         requests=capture.requests,
         size_kb=capture.transferred_kb,
     )

@@ -6,7 +6,8 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 from jalons.webaudit.engine.measure import Resource
 from jalons.webaudit.engine.page import is_third_party
@@ -40,6 +41,19 @@ def clean_url(url: str) -> str:
         for name, equal, value in pairs
     )
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
+
+
+def redacted(value: Any, secrets: Iterable[str]) -> Any:
+    """A value of JSON whose texts no longer show any of the secrets, as typed or in an address."""
+    if isinstance(value, str):
+        for secret in filter(None, secrets):
+            for form in (secret, quote(secret), quote_plus(secret)):
+                value = value.replace(form, "*")
+    elif isinstance(value, dict):
+        return {name: redacted(part, secrets) for name, part in value.items()}
+    elif isinstance(value, list | tuple):
+        return [redacted(part, secrets) for part in value]
+    return value
 
 
 def is_icon(url: str, icons: Collection[str], mime: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""The commands of the web audit: one page of anybody's, or every page of our own."""
+"""Pages judged by the budget of Jalons: one of anybody's, or every page of our own."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from jalons import __version__
 from jalons.kernel import Messages
 from jalons.kernel.errors import language
 from jalons.webaudit.capture import AxeSource, Chromium, Visit
-from jalons.webaudit.capture.product import Product
 from jalons.webaudit.capture.survey import STRANGER, Survey, Visitor
+from jalons.webaudit.cli.product import Product
 from jalons.webaudit.engine.budget import Verdict, judge
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.record import page_record
@@ -45,12 +45,7 @@ seconds_option = click.option(
 )
 
 
-@click.group(help=say("cli.group"))
-def commands() -> None:
-    """Everything is in the sub-commands."""
-
-
-@commands.command(help=say("cli.page"))
+@click.command(help=say("cli.page"))
 @click.argument("url")
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 @click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help=say("cli.header"))
@@ -63,7 +58,7 @@ def page(
     if not url.startswith(("http://", "https://")):
         raise WebAuditError("url_invalid", url=url)
     sent = dict(_header(text) for text in headers)
-    visit = Visit(axe=_axe(axe, needed=axe is not None), seconds=seconds)
+    visit = Visit(axe=axe_source(axe, needed=axe is not None), seconds=seconds)
     with Chromium() as chromium, chromium.identity(headers=sent, language=language()) as visitor:
         capture = visit.capture(chromium, url, visitor)
     verdict = judge(capture, house_budget(), ecoindex_method())
@@ -76,7 +71,7 @@ def page(
     _show_verdict(verdict)
 
 
-@commands.command("self", help=say("cli.self"))
+@click.command("self", help=say("cli.self"))
 @click.option("--json", "out", type=click.Path(dir_okay=False, path_type=Path), help=say("cli.out"))
 @click.option(
     "--screenshots",
@@ -98,7 +93,7 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
 ) -> None:
     """Start the product, visit every page as every role, and exit with 1 past the budget."""
     visit = Visit(
-        axe=_axe(axe, needed=True),
+        axe=axe_source(axe, needed=True),
         seconds=seconds,
         screenshot_widths=SCREENSHOT_WIDTHS if screenshots else (),
     )
@@ -203,7 +198,7 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _axe(file: Path | None, *, needed: bool) -> AxeSource | None:
+def axe_source(file: Path | None, *, needed: bool) -> AxeSource | None:
     script = file or AXE_FILE
     if not script.exists():
         if needed:
@@ -221,13 +216,13 @@ def _header(text: str) -> tuple[str, str]:
 
 
 def _headings() -> str:
-    return _line([say(f"cli.column_{name}") for name in COLUMNS], say("cli.column_page"))
+    return line([say(f"cli.column_{name}") for name in COLUMNS], say("cli.column_page"))
 
 
 def _row(role: str, path: str, record: dict[str, Any]) -> str:
     score, axe, text = record["ecoindex"], record["axe"], record["text_without_javascript"]
     server = record["server_ms"]
-    return _line(
+    return line(
         [
             role,
             str(record["dom_nodes"]),
@@ -246,7 +241,7 @@ def _row(role: str, path: str, record: dict[str, Any]) -> str:
     )
 
 
-def _line(cells: Sequence[str], last: str) -> str:
+def line(cells: Sequence[str], last: str) -> str:
     return "  ".join([f"{cells[0]:<13}", *(f"{cell:>8}" for cell in cells[1:]), last])
 
 
