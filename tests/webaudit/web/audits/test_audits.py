@@ -194,7 +194,7 @@ def test_a_page_without_a_score_or_with_a_doubt_says_why(reader, audit, measure,
 ])  # fmt: skip
 def test_every_problem_of_a_visit_has_its_french(reader, audit, code):
     values = {"status": 404, "type": "text/plain", "firewall": "x", "mb": 200, "seconds": 30,
-              "reason": "x"}  # fmt: skip
+              "reason": "x", "host": "x"}  # fmt: skip
     actions.bring(audit, [of(problem=Problem(code, values))])
     remark = queries.pages(audit)[0].remark
     assert remark
