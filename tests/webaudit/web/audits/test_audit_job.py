@@ -71,7 +71,11 @@ def test_a_run_on_other_pages_than_those_of_the_cut_one_is_a_new_run(audit, site
 
     with pytest.raises(StopJob):
         run(audit, stopping)
-    write(audit.authority, None, [(WebAudit.objects.of(audit.authority).get(), {"pages": f"{site}/next"})])
+    write(
+        audit.authority,
+        None,
+        [(WebAudit.objects.of(audit.authority).get(), {"pages": f"{site}/next"})],
+    )
     run(audit)
     audit.refresh_from_db()
     assert (audit.run, len(queries.pages(audit))) == (2, 1)

@@ -35,7 +35,8 @@ MEASURE = PageMeasure(
         Resource(f"{HOME}police.woff2", "font", 100_000),
     ),
     findings=(
-        AccessFinding("image-alt", "axe", "Les images ont un texte", 2, ("main > img",), ("1.1.1",)),
+        AccessFinding("image-alt", "axe", "Les images ont un texte", 2, ("main > img",),
+                      ("1.1.1",)),
         AccessFinding("td-has-header", "axe", "Les cellules ont un en-tête", 1, ("td",),
                       ("5.7.1",), undecided=True),
     ),
@@ -217,7 +218,9 @@ def test_a_page_shows_what_its_score_loses_to_each_measure(reader, audit):
     assert "40 – 44" in page
     lost = re.findall(r'<td data-label="Points perdus" class="n">([\d,]+)<', page)
     assert len(lost) == 3
-    assert sum(float(each.replace(",", ".")) for each in lost) == pytest.approx(100 - 60.9172, abs=0.15)
+    assert sum(float(each.replace(",", ".")) for each in lost) == pytest.approx(
+        100 - 60.9172, abs=0.15
+    )
 
 
 def test_quick_wins_are_scored_again_and_go_to_the_roadmap(contributor, audit):

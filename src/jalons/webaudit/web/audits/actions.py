@@ -110,8 +110,8 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     rows = [each for each in queries.latest(authority) if each.measured_at > now - VALID]
     whole, year = queries.whole(rows), max((e.measured_at.year for e in rows), default=now.year)
     services = living(WebService, authority).exclude(state=WebService.State.CLOSED)
-    audited = {each.audit.service_id for each in rows if each.score is not None} - {None}
-    count, share = services.count(), services.filter(pk__in=audited).count()
+    audited = [each.audit.service_id or "" for each in rows if each.score is not None]
+    count, share = services.count(), services.filter(pk__in=filter(None, audited)).count()
     for name, value, unit, period, text in (
         ("ecoindex", whole.score, "point", year,
          ngettext("%(count)s page", "%(count)s pages", whole.scored) % {"count": whole.scored}),
@@ -139,8 +139,8 @@ def _set(audit: WebAudit, **values: Any) -> None:
 
 def _store(audit: WebAudit, measures: Sequence[PageMeasure], start: int = 0) -> None:
     for position, each in enumerate(measures, start):
-        made = AuditedPage(authority=audit.authority, audit=audit, run=audit.run, position=position,
-                           measured_at=timezone.now(), document=msgspec.to_builtins(each))  # fmt: skip
+        made = AuditedPage(authority=audit.authority, audit=audit, run=audit.run, position=position)
+        made.document, made.measured_at = msgspec.to_builtins(each), timezone.now()
         with suppress(ValueError):  # a file does not always say when
             moment = datetime.fromisoformat(each.measured_at)
             made.measured_at = moment if moment.tzinfo else timezone.make_aware(moment)
