@@ -7,6 +7,7 @@ read once its network is quiet. The window of a mobile has three pixels for one 
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import re
 import time
@@ -27,13 +28,7 @@ from jalons.webaudit.capture.ledger import Ledger
 from jalons.webaudit.capture.robots import AGENT, Robots
 from jalons.webaudit.capture.tab import Tab
 from jalons.webaudit.capture.targets import check, is_private
-from jalons.webaudit.capture.visit import (
-    AXE_SECONDS,
-    IDLE_SECONDS,
-    RULES,
-    AxeSource,
-    script,
-)
+from jalons.webaudit.capture.visit import AXE_SECONDS, IDLE_SECONDS, RULES, AxeSource, script
 from jalons.webaudit.capture.wire import Event
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.har import axe_findings, problem_of_answer
@@ -45,18 +40,12 @@ WINDOWS = {Device.DESKTOP: (1920, 1080), Device.MOBILE: (390, 844)}
 PASSING = frozenset({"timeout", "unreachable", "browser_gone"})  # another run may succeed
 FIREWALLS = ("cloudflare", "akamai", "imperva", "incapsula", "datadome", "sucuri", "awswaf")
 _BARRED = re.compile(
-    r"access denied|attention required|captcha|just a moment|robot|unusual traffic|request blocked"
-    r"|web application firewall|acc[eè]s refus[eé] par|security check",
-    re.IGNORECASE,
+    r"(?i)access denied|attention required|captcha|just a moment|robot|unusual traffic|firewall"
+    r"|request blocked|acc[eè]s refus[eé] par|security check"
 )
-_SIGN_IN = re.compile(r"(^|[/.])(login|signin|sign-in|connexion|sso|cas|oauth2?|authorize)\b", re.I)
-_REASONS = (
-    ("TOO_MANY_REDIRECTS", "redirect_loop"),
-    ("ERR_CERT", "certificate"),
-    ("ERR_SSL", "certificate"),
-    ("TIMED_OUT", "timeout"),
-    ("AUTH_CREDENTIALS", "login_wall"),
-)
+_SIGN_IN = re.compile(r"(?i)(^|[/.])(login|signin|sign-in|connexion|sso|cas|oauth2?|authorize)\b")
+_REASONS = {"TOO_MANY_REDIRECTS": "redirect_loop", "CERT": "certificate", "SSL": "certificate"}
+_REASONS |= {"TIMED_OUT": "timeout", "AUTH_CREDENTIALS": "login_wall", "ABORTED": "not_html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +73,10 @@ class Options:
 def measure(chromium: Browser, url: str, options: Options) -> list[PageMeasure]:
     """The measures of a page; one that cannot be measured has its ``problem``, never an error."""
     measures = []
-    for device, consent in product(options.devices, options.consent):
+    for blank in _blanks(url, options):
         runs: list[PageMeasure] = []
-        for _ in range(options.runs):
-            page = _visited(chromium, url, device, consent, options)
-            runs.append(_discreet(page, options))
-            problem = runs[-1].problem
-            if problem and problem.code not in PASSING:
-                break
+        while len(runs) < options.runs and _may_repeat(runs):
+            runs.append(_discreet(_visited(chromium, url, blank, options), options))
         measures.append(median_of(runs))
     return measures
 
@@ -113,9 +98,9 @@ def audit(
     with ExitStack() as stack:
         chromium = stack.enter_context(Chromium())
         for url in urls:
-            if refusal := _refusal(url, robots, options):
-                for device, consent in product(options.devices, options.consent):
-                    on_page(_blank(url, device, consent, refusal))
+            if refusal := _refusal(url, options, robots):
+                for blank in _blanks(url, options):
+                    on_page(replace(blank, problem=refusal))
                 continue
             host = urlsplit(url).netloc
             due = visited.get(host, 0.0) + max(options.delay, robots.delay(url))
@@ -135,25 +120,22 @@ def audit(
 def measure_journey(chromium: Browser, journey: Journey, options: Options) -> list[PageMeasure]:
     """The pages a journey reaches and marks to measure; the last one may have a problem."""
     measures: list[PageMeasure] = []
-    for device in options.devices:
-        blank = _blank(journey.addresses[0], device, Consent.NONE)
+    for blank in _blanks(
+        journey.addresses[0], dataclasses.replace(options, consent=(Consent.NONE,))
+    ):
+
+        def reached(name: str, page: Page, blank: PageMeasure = blank) -> None:
+            here = replace(blank, url=clean_url(page.tab.url))
+            measures.append(replace(page.read(here), title=name))
+
         try:
             for address in journey.addresses:
                 check(address, options.allow_private)
             with (
                 chromium.identity() as visitor,
-                _watched(chromium, visitor, device, options) as page,
+                _watched(chromium, visitor, blank, options) as page,
             ):
-                play(
-                    page.tab,
-                    journey,
-                    options.secrets,
-                    seconds=options.seconds,
-                    leaving=page.begin,
-                    reached=lambda name, page=page, blank=blank: measures.append(  # type: ignore[misc]
-                        replace(page.read(replace(blank, url=clean_url(page.tab.url))), title=name)
-                    ),
-                )
+                page.play(journey, reached)
         except WebAuditError as error:
             measures.append(replace(blank, problem=_problem(error)))
     return [_discreet(page, options) for page in measures]
@@ -164,7 +146,7 @@ class Page:
 
     def __init__(self, tab: Tab, options: Options) -> None:
         self.tab = tab
-        self.problem: Problem | None = None
+        self._stopped: WebAuditError | None = None
         self._options = options
         self._frame: str = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         self._checked: dict[str, bool] = {}
@@ -175,31 +157,38 @@ class Page:
 
     def begin(self) -> None:
         """Count from here: what follows is the load of another page."""
-        self._ledger = Ledger(self._frame)
-        self._received = 0
+        self._ledger, self._received = Ledger(self._frame), 0
         self.tab.listen(self._ledger.hear)
+
+    def play(self, journey: Journey, reached: Callable[[str, Page], None]) -> None:
+        """Follow a journey; ``reached`` at each page it marks. Raises ``WebAuditError``."""
+        secrets, seconds = self._options.secrets, self._options.seconds
+        mark: Callable[[str], None] = lambda name: reached(name, self)  # noqa: E731
+        play(self.tab, journey, secrets, seconds=seconds, leaving=self.begin, reached=mark)
 
     def open(self, url: str) -> bool:
         """Open an address; whether it is whole. Raises ``WebAuditError``."""
         try:
             self.tab.open(url, seconds=self._options.seconds)
         except WebAuditError as error:
-            if self.problem:
-                raise WebAuditError(self.problem.code, **self.problem.params) from error
-            if error.code != "page_slow" or not self._ledger.document:
-                raise self._explained(error, url) from error
-            return False
+            if error.code == "page_slow" and self._ledger.document and not self._stopped:
+                return False
+            raise self._stopped or self._explained(error, url) from error
         return True
 
     def quiet(self) -> bool:
         """Wait for the network to be idle; whether it was. Raises what stopped the page."""
+        seconds = self._options.seconds / 3
         idle = self.tab.pump(
-            lambda: self.problem is not None or self._ledger.quiet(IDLE_SECONDS),
-            self._options.seconds / 3,
+            lambda: bool(self._stopped) or self._ledger.quiet(IDLE_SECONDS), seconds
         )
-        if self.problem:
-            raise WebAuditError(self.problem.code, **self.problem.params)
+        if self._stopped:
+            raise self._stopped
         return idle
+
+    def consent(self, *, accept: bool) -> bool:
+        """Whether a banner of consent shows; it is accepted when it must be."""
+        return bool(self.tab.evaluate(f"{script('consent')}({str(accept).lower()})"))
 
     def read(self, blank: PageMeasure, *, whole: bool = True) -> PageMeasure:
         """The measure of the page shown."""
@@ -216,11 +205,10 @@ class Page:
         pairs = list(self._ledger.resources(frozenset(look["icons"]), self.tab.url))
         fetched = [resource for _, resource in pairs]
         facts = facts_of(fetched) | probe["facts"] | {"scrolled_whole": scrolled}
-        facts["consent_banner"] = self.tab.evaluate(f"{script('consent')}(false)")
-        gains = [
-            packing_gain(r, self._body(request)) for request, r in pairs if r.compressed is False
-        ]
-        facts["compression_gain_kb"] = sum(gains) / 1000
+        facts["consent_banner"] = self.consent(accept=False)
+        plain = [(request, r) for request, r in pairs if r.compressed is False]
+        gain = sum(packing_gain(r, self._body(request)) for request, r in plain)
+        facts["compression_gain_kb"] = gain / 1000
         seen = replace(
             seen,
             title=look["title"],
@@ -232,17 +220,14 @@ class Page:
             resources=tuple(fetched),
             facts=facts,
         )
-        return self._examined(seen) if self._options.axe else seen
+        return self._examined(seen, self._options.axe) if self._options.axe else seen
 
-    def _examined(self, seen: PageMeasure) -> PageMeasure:
-        axe = self._options.axe
-        assert axe is not None  # noqa: S101  the caller's condition
-        self.tab.evaluate(f"{axe.script};0")
-        if axe.locale:
-            self.tab.evaluate(f"axe.configure({{locale: {axe.locale}}}); 0")
+    def _examined(self, seen: PageMeasure, axe: AxeSource) -> PageMeasure:
         options = {"runOnly": {"type": "tag", "values": RULES}, "preload": False}
+        locale = f"axe.configure({{locale: {axe.locale}}});" if axe.locale else ""
         wanted = "({version: axe.version, violations: r.violations, incomplete: r.incomplete})"
         run = f"axe.run(document, {json.dumps(options)}).then(r => JSON.stringify({wanted}))"
+        self.tab.evaluate(f"{axe.script};{locale}0")
         result = json.loads(self.tab.evaluate(run, seconds=AXE_SECONDS))
         return replace(seen, findings=axe_findings(result), axe_version=result["version"])
 
@@ -270,124 +255,111 @@ class Page:
 
     def _attend(self, event: Event) -> None:
         """Let a request go or stop it, and stop a page past what it may weigh."""
-        params = event["params"]
-        if event["method"] == "Fetch.requestPaused":
-            allowed = self._allowed(params["request"]["url"])
-            if (
-                not allowed
-                and params.get("frameId") == self._frame
-                and params.get("resourceType") == "Document"
-            ):
-                self.problem = Problem(
-                    "private_address", {"host": urlsplit(params["request"]["url"]).hostname}
-                )
-            verb, more = (
-                ("continueRequest", {})
-                if allowed
-                else ("failRequest", {"errorReason": "BlockedByClient"})
-            )
-            self.tab.post(f"Fetch.{verb}", event, requestId=params["requestId"], **more)
-        elif event["method"] == "Network.dataReceived":
+        method, params = event["method"], event["params"]
+        if method == "Fetch.requestPaused":
+            self._let_go(event, params["request"]["url"])
+        elif method == "Network.dataReceived":
             self._received += max(params["encodedDataLength"], params["dataLength"])
-            if self._received > self._options.max_mb * 1e6 and not self.problem:
-                self.problem = Problem("too_heavy", {"mb": self._options.max_mb})
-                self.tab.give_up()
-        elif event["method"] == "Network.responseReceived" and not self._options.allow_private:
+            if self._received > self._options.max_mb * 1e6:
+                self._stop(WebAuditError("too_heavy", mb=self._options.max_mb))
+        elif method == "Network.responseReceived" and not self._options.allow_private:
             address = params["response"].get("remoteIPAddress")
-            if address and is_private(address) and not self.problem:
-                self.problem = Problem("private_address", {"host": address})
-                self.tab.give_up()
+            if address and is_private(address):
+                self._stop(WebAuditError("private_address", host=address))
 
-    def _allowed(self, url: str) -> bool:
+    def _let_go(self, event: Event, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("data", "blob", "about"):
-            return True
-        site = f"{parts.scheme}://{parts.netloc}"
+        site, request = f"{parts.scheme}://{parts.netloc}", event["params"]["requestId"]
         if site not in self._checked:
-            try:
-                check(url, self._options.allow_private)
-                self._checked[site] = True
-            except WebAuditError:
-                self._checked[site] = False
-        return self._checked[site]
+            inside = parts.scheme in ("data", "blob", "about")
+            self._checked[site] = inside or not _refusal(url, self._options)
+        if self._checked[site]:
+            self.tab.post("Fetch.continueRequest", event, requestId=request)
+            return
+        self.tab.post("Fetch.failRequest", event, requestId=request, errorReason="BlockedByClient")
+        params = event["params"]
+        if (params.get("frameId"), params.get("resourceType")) == (self._frame, "Document"):
+            self._stop(WebAuditError("private_address", host=parts.hostname))
+
+    def _stop(self, reason: WebAuditError) -> None:
+        if not self._stopped:
+            self._stopped = reason
+            self.tab.give_up()
 
     def _explained(self, error: WebAuditError, url: str) -> WebAuditError:
         """Why a page did not open, from the browser's reason."""
         reason = str(error.params.get("reason", ""))
-        if error.code == "page_unreachable":
-            if "ERR_ABORTED" in reason and self._ledger.document:
-                mime = self._ledger.document.get("mimeType", "")
-                return WebAuditError("not_html", type=mime)
-            code = next((code for part, code in _REASONS if part in reason), "unreachable")
-            if code == "timeout":
-                return WebAuditError("timeout", seconds=self._options.seconds)
-            return WebAuditError(code, reason=reason.removeprefix("net::"), url=clean_url(url))
-        if error.code in ("page_slow", "browser_silent"):
+        code = next((code for part, code in _REASONS.items() if part in reason), "unreachable")
+        if error.code in ("page_slow", "browser_silent") or code == "timeout":
             return WebAuditError("timeout", seconds=self._options.seconds)
-        return error
+        if error.code != "page_unreachable":
+            return error
+        mime = self._ledger.document.get("mimeType", "")
+        return WebAuditError(
+            code, reason=reason.removeprefix("net::"), url=clean_url(url), type=mime
+        )
 
 
-def _visited(
-    browser: Browser, url: str, device: Device, consent: Consent, options: Options
-) -> PageMeasure:
-    blank = _blank(url, device, consent)
+def _visited(browser: Browser, url: str, blank: PageMeasure, options: Options) -> PageMeasure:
+    accepted: bool | None = None
     try:
         check(url, options.allow_private)
         blank = replace(blank, browser=browser.version)
         with browser.identity() as visitor:
-            accepted: bool | None = None
             if options.journey:
-                with _watched(browser, visitor, device, options) as page:
-                    play(page.tab, options.journey, options.secrets, seconds=options.seconds)
-            if consent is Consent.AFTER:
-                with _watched(browser, visitor, device, options) as page:
+                with _watched(browser, visitor, blank, options) as page:
+                    page.play(options.journey, lambda _name, _page: None)
+            if blank.consent is Consent.AFTER:
+                with _watched(browser, visitor, blank, options) as page:
                     page.open(url)
                     page.quiet()
-                    accepted = page.tab.evaluate(f"{script('consent')}(true)")
+                    accepted = page.consent(accept=True)
                     page.quiet()
-            with _watched(browser, visitor, device, options) as page:
+            with _watched(browser, visitor, blank, options) as page:
                 whole = page.open(url)
                 seen = page.read(blank, whole=whole)
-        if accepted is not None and not seen.problem:
-            seen = replace(seen, facts=seen.facts | {"consent_banner": accepted})
     except WebAuditError as error:
         return replace(blank, problem=_problem(error))
-    return seen
+    banner = {} if accepted is None or seen.problem else {"consent_banner": accepted}
+    return replace(seen, facts=seen.facts | banner)
 
 
 @contextmanager
 def _watched(
-    browser: Browser, visitor: Identity, device: Device, options: Options
+    browser: Browser, visitor: Identity, blank: PageMeasure, options: Options
 ) -> Iterator[Page]:
-    width, height = WINDOWS[device]
+    (width, height), mobile = WINDOWS[blank.device], blank.device is Device.MOBILE
     with browser.tab(visitor, width=width, height=height) as tab:
-        tab.present(AGENT, mobile=device is Device.MOBILE, width=width, height=height)
+        tab.present(AGENT, mobile=mobile, width=width, height=height)
         yield Page(tab, options)
 
 
-def _refusal(url: str, robots: Robots, options: Options) -> Problem | None:
+def _refusal(url: str, options: Options, robots: Robots | None = None) -> Problem | None:
     try:
         check(url, options.allow_private)
     except WebAuditError as error:
         return _problem(error)
-    return None if robots.allowed(url) else Problem("robots")
+    return Problem("robots") if robots and not robots.allowed(url) else None
 
 
-def _blank(
-    url: str, device: Device, consent: Consent, problem: Problem | None = None
-) -> PageMeasure:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return PageMeasure(
-        url=clean_url(url), device=device, consent=consent, measured_at=now, problem=problem
-    )
+def _blanks(url: str, options: Options) -> list[PageMeasure]:
+    """A measure to fill for each device and each consent."""
+    now, url = datetime.now(UTC).isoformat(timespec="seconds"), clean_url(url)
+    return [
+        PageMeasure(url=url, device=device, consent=consent, measured_at=now)
+        for device, consent in product(options.devices, options.consent)
+    ]
+
+
+def _may_repeat(runs: Sequence[PageMeasure]) -> bool:
+    problem = runs[-1].problem if runs else None
+    return problem is None or problem.code in PASSING
 
 
 def _discreet(page: PageMeasure, options: Options) -> PageMeasure:
     """The measure without any secret of the journey, which a page may repeat in its address."""
-    if not options.secrets:
-        return page
-    values = redacted(msgspec.to_builtins(page), tuple(options.secrets.values()))
-    return msgspec.convert(values, PageMeasure)
+    secrets = tuple(options.secrets.values())
+    return msgspec.convert(redacted(msgspec.to_builtins(page), secrets), PageMeasure)
 
 
 def _problem(error: WebAuditError) -> Problem:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from jalons.webaudit.capture.targets import check
 from jalons.webaudit.engine.errors import WebAuditError
+from jalons.webaudit.engine.resource import clean_url
 
 AGENT = "JalonsAudit"
 MOST_BYTES = 500_000
@@ -41,10 +43,9 @@ class Robots:
         return min(float(self._of(url).crawl_delay(AGENT) or 0), MOST_DELAY)
 
     def _of(self, url: str) -> Any:
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        site = urljoin(clean_url(url), "/robots.txt")
         if site not in self._rules:
-            self._rules[site] = self._parse(self._read(f"{site}/robots.txt"))
+            self._rules[site] = self._parse(self._read(site))
         return self._rules[site]
 
     def _read(self, url: str) -> str:
@@ -55,7 +56,7 @@ class Robots:
         except HTTPError as error:
             with error:
                 return "" if error.code < 500 else "User-agent: *\nDisallow: /"
-        except (OSError, ValueError, WebAuditError):
+        except (OSError, ValueError, HTTPException, WebAuditError):
             return ""  # the browser will report why the site cannot be reached
 
 

@@ -53,6 +53,7 @@ class Wire:
         """Stop listening to a session."""
         self._listeners.pop(session, None)
         self._urgent.pop(session, None)
+        self._parents = {child: page for child, page in self._parents.items() if page != session}
 
     def post(self, method: str, session: str, **params: Any) -> None:
         """Call a protocol method without waiting for its result."""

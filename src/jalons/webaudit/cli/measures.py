@@ -19,7 +19,7 @@ from jalons.webaudit.engine.har import read_har
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
 from jalons.webaudit.engine.record import measure_record
 from jalons.webaudit.store import carbon_model, ecoindex_method
-from jalons.webaudit.words.sentences import problem_text, say, win_text
+from jalons.webaudit.words.sentences import problem_text, remarks_of, say, win_text
 from jalons.wording import format_number
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,7 +37,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help=say("cli.json
     "--runs", type=click.IntRange(1, 9), default=1, show_default=True, help=say("cli.runs")
 )
 @click.option("--journey", type=FILE, help=say("cli.journey"))
-@click.option("--private", is_flag=True, help=say("cli.private"))
+@click.option("--private", "allow_private", is_flag=True, help=say("cli.private"))
 @click.option(
     "--max-mb", type=click.FloatRange(1), default=50, show_default=True, help=say("cli.max_mb")
 )
@@ -49,31 +49,24 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
     as_json: bool,
     mobile: bool,
     consent: bool,
-    runs: int,
     journey: Path | None,
-    private: bool,
-    max_mb: float,
     axe: Path | None,
-    seconds: float,
+    **limits: Any,
 ) -> None:
     """Measure pages one after the other; exits with 1 when one could not be."""
     steps = read_journey(journey.read_bytes()) if journey else None
     options = Options(
         devices=tuple(Device) if mobile else (Device.DESKTOP,),
         consent=(Consent.BEFORE, Consent.AFTER) if consent else (Consent.NONE,),
-        runs=runs,
         axe=axe_source(axe, needed=axe is not None),
-        seconds=seconds,
-        allow_private=private,
-        max_mb=max_mb,
         journey=steps,
         secrets=_secrets(steps),
+        **limits,
     )
     output = _Output(as_json)
     if steps and any(step.measure for step in steps.steps):
         with Chromium() as chromium:
-            for page in measure_journey(chromium, steps, options):
-                output.add(page)
+            output.add(*measure_journey(chromium, steps, options))
     elif not urls:
         raise click.UsageError(say("cli.nothing"))
     if urls:
@@ -88,8 +81,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
 def har(*, file: Path, axe: Path | None, as_json: bool) -> None:
     """Measure the pages of an archive; exits with 1 when one could not be."""
     output = _Output(as_json)
-    for page in read_har(file.read_bytes(), axe=axe.read_bytes() if axe else None):
-        output.add(page)
+    output.add(*read_har(file.read_bytes(), axe=axe.read_bytes() if axe else None))
     output.end()
 
 
@@ -102,11 +94,12 @@ class _Output:
         if not as_json:
             click.echo(line([say(f"cli.column_{c}") for c in COLUMNS], say("cli.column_page")))
 
-    def add(self, page: PageMeasure) -> None:
-        record = measure_record(page, ecoindex_method(), carbon_model())
-        self._records.append(record)
-        if not self._as_json:
-            _show(page, record)
+    def add(self, *pages: PageMeasure) -> None:
+        for page in pages:
+            record = measure_record(page, ecoindex_method(), carbon_model())
+            self._records.append(record)
+            if not self._as_json:
+                _show(page, record)
 
     def end(self) -> None:
         if self._as_json:
@@ -132,11 +125,8 @@ def _show(page: PageMeasure, record: dict[str, Any]) -> None:
     click.echo(line([device, *cells], page.final_url or page.url))
     if page.problem:
         click.echo(f"    ✗ {problem_text(page.problem)}")
-    elif page.dom_nodes is None:
-        click.echo(f"    ? {say('missing_dom')}")
-    remarks = {"never_idle": not page.settled, "endless": page.facts.get("scrolled_whole") is False}
-    for remark in (name for name, applies in remarks.items() if applies and not page.problem):
-        click.echo(f"    ? {say(remark)}")
+    for remark in remarks_of(page):
+        click.echo(f"    ? {remark}")
     for win in record["quick_wins"][:MOST_WINS]:
         click.echo(f"    + {win_text(win)}")
 

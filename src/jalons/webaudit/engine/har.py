@@ -5,26 +5,20 @@ Headers, cookies and bodies are read and never stored; addresses lose their secr
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
+from msgspec.structs import replace
 
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.measure import AccessFinding, PageMeasure, Problem, Resource
-from jalons.webaudit.engine.resource import (
-    clean_url,
-    facts_of,
-    is_icon,
-    packing_gain,
-    resource_of,
-)
+from jalons.webaudit.engine.measure import AccessFinding, PageMeasure, Problem
+from jalons.webaudit.engine.resource import clean_url, facts_of, is_icon, packing_gain, resource_of
 
 MOST_TARGETS = 10
 KINDS = {"document", "stylesheet", "script", "image", "font", "media", "xhr"}
@@ -50,7 +44,7 @@ def read_har(content: bytes, *, axe: bytes | None = None) -> tuple[PageMeasure, 
     """
     findings = read_axe(axe) if axe is not None else {}
     try:
-        return _pages(msgspec.json.decode(content.removeprefix(BOM))["log"], findings)
+        return tuple(_pages(msgspec.json.decode(content.removeprefix(BOM))["log"], findings))
     except (msgspec.DecodeError, UnicodeDecodeError):
         if content.lstrip(BOM + b" \r\n\t")[:1] != b"{" or b'"log"' not in content[:5000]:
             raise WebAuditError("har_invalid") from None
@@ -69,10 +63,8 @@ def read_axe(content: bytes) -> Findings:
     try:
         results = msgspec.json.decode(content)
         results = results if isinstance(results, list) else [results]
-        return {
-            clean_url(result["url"]): (result["testEngine"]["version"], axe_findings(result))
-            for result in results
-        }
+        versions = [(result, str(result["testEngine"]["version"])) for result in results]
+        return {clean_url(r["url"]): (version, axe_findings(r)) for r, version in versions}
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError):
         raise WebAuditError("axe_invalid") from None
 
@@ -85,7 +77,7 @@ def axe_findings(result: Mapping[str, Any]) -> tuple[AccessFinding, ...]:
             source="axe",
             help=rule.get("help", ""),
             nodes=len(rule["nodes"]),
-            targets=tuple(_target(node) for node in rule["nodes"][:MOST_TARGETS]),
+            targets=tuple(_flat(node["target"]) for node in rule["nodes"][:MOST_TARGETS]),
             tests=tuple(t[5:] for t in rule["tags"] if re.fullmatch(r"RGAA-\d+\.\d+\.\d+", t)),
             impact=rule.get("impact") or "",
             undecided=part == "incomplete",
@@ -134,57 +126,85 @@ class Source(HTMLParser):
         self._skipped = "" if tag == self._skipped else self._skipped
 
 
-def _pages(log: Mapping[str, Any], findings: Findings) -> tuple[PageMeasure, ...]:
+class _Entry:
+    """An exchange of an archive, with what the tool that wrote it did not leave out."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        answer = raw.get("response") or {}
+        content = answer.get("content") or {}
+        self.page, self.cached = raw.get("pageref"), raw.get("_fromCache")
+        self.url, self.leads = str(raw["request"]["url"]), answer.get("redirectURL")
+        self.mime = str(content.get("mimeType") or "").split(";")[0].strip().lower()
+        text = str(content.get("text") or "").encode("utf-8", "replace")
+        self.body = binascii.a2b_base64(text) if content.get("encoding") == "base64" else text
+        parts = (max(int(answer.get(size) or 0), 0) for size in ("headersSize", "bodySize"))
+        sent, size = answer.get("_transferSize", -1), content.get("size", -1)
+        self.facts: dict[str, Any] = {
+            "kind": kind_of(str(raw.get("_resourceType") or ""), self.mime),
+            "status": int(answer.get("status") or 0),
+            "mime": self.mime,
+            "headers": {h["name"].lower(): str(h["value"]) for h in answer.get("headers") or ()},
+            "transferred": int(sent) if sent >= 0 else sum(parts),
+            "decoded": int(size) if size >= 0 else None,
+        }
+
+
+def _pages(log: dict[str, Any], findings: Findings) -> Iterator[PageMeasure]:
     pages = log.get("pages") or [{}]
-    names = [page.get("id", "") for page in pages]
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    for entry in log["entries"]:
-        if isinstance(entry, dict) and _url(entry).startswith(("http://", "https://")):
-            groups.get(entry.get("pageref") or names[0], groups[names[0]]).append(entry)
-    browser = _dict(log, "browser") or _dict(log, "creator")
+    groups: dict[str, list[_Entry]] = {page.get("id", ""): [] for page in pages}
+    first = next(iter(groups.values()))
+    for raw in log["entries"]:
+        request = raw.get("request") if isinstance(raw, dict) else None
+        if request and str(request.get("url")).startswith(("http://", "https://")):
+            entry = _Entry(raw)
+            groups.get(entry.page or "", first).append(entry)
+    browser = log.get("browser") or log.get("creator") or {}
     name = f"{browser.get('name', '')} {browser.get('version', '')}".strip()
-    measures = (_page(page, groups[page.get("id", "")], name) for page in pages)
-    return tuple(_examined(measure, findings, alone=len(pages) == 1) for measure in measures)
+    for page in pages:
+        measure = replace(_page(page, groups[page.get("id", "")]), origin="har", browser=name)
+        report = findings.get(measure.final_url) or findings.get(measure.url)
+        if report is None and len(pages) == len(findings) == 1:
+            report = next(iter(findings.values()))
+        if report and not measure.problem:
+            measure = replace(measure, axe_version=report[0], findings=report[1])
+        yield measure
 
 
-def _page(page: Mapping[str, Any], entries: Sequence[dict[str, Any]], browser: str) -> PageMeasure:
-    chain = _documents(entries)
-    if not chain:
+def _page(page: Mapping[str, Any], entries: Sequence[_Entry]) -> PageMeasure:
+    hops = len(list(takewhile(lambda entry: entry.leads, entries)))
+    if not entries[hops:]:
         url = clean_url(str(page.get("_url") or page.get("title") or ""))
-        return PageMeasure(url=url, origin="har", problem=Problem("har_empty"))
-    document = chain[-1]
-    url, answer = _url(document), _dict(document, "response")
-    mime = str(_dict(answer, "content").get("mimeType", "")).split(";")[0].strip().lower()
-    body = _body(document)
-    source = Source(body.decode("utf-8", "replace")) if body and mime == "text/html" else None
-    icons = {urljoin(url, icon) for icon in source.icons} if source else set()
-    fetched = [e for e in entries if not e.get("_fromCache") and not is_icon(_url(e), icons)]
-    pairs = [(_resource(url, entry), entry) for entry in fetched]
-    resources = [resource for resource, _ in pairs]
+        return PageMeasure(url=url, problem=Problem("har_empty"))
+    document = entries[hops]
+    html = document.body if document.mime == "text/html" else b""
+    source = Source(html.decode("utf-8", "replace"))
+    icons = {urljoin(document.url, icon) for icon in source.icons}
+    counted = [e for e in entries if not e.cached and not is_icon(e.url, icons)]
+    resources = [resource_of(document.url, e.url, **e.facts) for e in counted]
     facts = facts_of(resources)
-    if any(r.compressed is False and _body(entry) for r, entry in pairs):
-        facts["compression_gain_kb"] = sum(packing_gain(r, _body(e)) for r, e in pairs) / 1000
+    pairs = list(zip(resources, counted, strict=True))
+    if any(r.compressed is False and e.body for r, e in pairs):
+        facts["compression_gain_kb"] = sum(packing_gain(r, e.body) for r, e in pairs) / 1000
     dom = next((page[name] for name in DOM_FIELDS if isinstance(page.get(name), int)), None)
-    if dom is None and source and not source.scripts and all(r.kind != "script" for r in resources):
+    if dom is None and html and not source.scripts and all(r.kind != "script" for r in resources):
         dom, facts["dom_from_source"] = source.nodes, True
     decoded = [r.decoded for r in resources if r.decoded is not None]
-    status = int(answer.get("status") or 0)
+    status = document.facts["status"]
+    again = Problem("har_repeat") if page.get("_cached") else None
     return PageMeasure(
-        url=clean_url(_url(chain[0])),
-        final_url=clean_url(url),
+        url=clean_url(entries[0].url),
+        final_url=clean_url(document.url),
         title=str(page.get("title", "")),
         status=status,
-        content_type=mime,
-        origin="har",
+        content_type=document.mime,
         dom_nodes=dom,
         requests=len(resources),
         transferred_kb=sum(r.transferred for r in resources) / 1000,
         decoded_kb=sum(decoded) / 1000 if decoded else None,
         resources=tuple(resources),
-        browser=browser,
         facts=facts,
         measured_at=str(page.get("startedDateTime", "")),
-        problem=Problem("har_repeat") if page.get("_cached") else problem_of_answer(status, mime),
+        problem=again or problem_of_answer(status, document.mime),
     )
 
 
@@ -195,73 +215,6 @@ def problem_of_answer(status: int, mime: str) -> Problem | None:
     return None if mime == "text/html" else Problem("not_html", {"type": mime})
 
 
-def _documents(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The page's own document, after its redirections."""
-    hops = list(takewhile(lambda e: _dict(e, "response").get("redirectURL"), entries))
-    return list(entries[: len(hops) + 1])
-
-
-def _resource(page_url: str, entry: Mapping[str, Any]) -> Resource:
-    answer = _dict(entry, "response")
-    content = _dict(answer, "content")
-    headers = {str(h["name"]).lower(): str(h["value"]) for h in answer.get("headers") or ()}
-    sent = _size(answer, "_transferSize")
-    if sent is None:
-        sent = (_size(answer, "headersSize") or 0) + (_size(answer, "bodySize") or 0)
-    mime = str(content.get("mimeType") or "")
-    return resource_of(
-        page_url,
-        _url(entry),
-        kind=kind_of(str(entry.get("_resourceType") or ""), mime),
-        status=int(answer.get("status") or 0),
-        mime=mime,
-        headers=headers,
-        transferred=sent,
-        decoded=_size(content, "size"),
-    )
-
-
-def _examined(measure: PageMeasure, findings: Findings, *, alone: bool) -> PageMeasure:
-    """The measure with the findings about its address, or the only ones about the only page."""
-    report = findings.get(measure.final_url) or findings.get(measure.url)
-    if report is None and alone and len(findings) == 1:
-        report = next(iter(findings.values()))
-    if report is None or measure.problem:
-        return measure
-    return msgspec.structs.replace(measure, axe_version=report[0], findings=report[1])
-
-
-def _body(entry: Mapping[str, Any]) -> bytes:
-    content = _dict(_dict(entry, "response"), "content")
-    text = content.get("text")
-    if not isinstance(text, str):
-        return b""
-    if content.get("encoding") != "base64":
-        return text.encode("utf-8", "replace")
-    try:
-        return base64.b64decode(text)
-    except binascii.Error:
-        return b""
-
-
-def _target(node: Mapping[str, Any]) -> str:
-    return " ".join(_flat(node.get("target", ())))
-
-
-def _flat(target: Any) -> Iterable[str]:
-    for part in [target] if isinstance(target, str) else target:
-        yield from [part] if isinstance(part, str) else _flat(part)
-
-
-def _size(part: Mapping[str, Any], name: str) -> int | None:
-    value = part.get(name)
-    return int(value) if isinstance(value, int | float) and value >= 0 else None
-
-
-def _dict(part: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = part.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _url(entry: Mapping[str, Any]) -> str:
-    return str(_dict(entry, "request").get("url") or "")
+def _flat(target: Any) -> str:
+    """The path of an element, in one text whatever the frames it is in."""
+    return target if isinstance(target, str) else " ".join(map(_flat, target))

@@ -19,7 +19,9 @@ OLD_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp"})
 WEEK = 7 * 86400
 SMALLEST = 1000  # bytes: packing less gains nothing
 _SECRET = re.compile(
-    r"(token|secret|pass|pwd|session|sid\b|sig|auth|key|code|jwt|ticket|mail|nonce)", re.IGNORECASE
+    r"([^&=]*(?:token|secret|pass|pwd|session|sid\b|sig|auth|key|code|jwt|ticket|mail|nonce)[^&=]*=)"
+    r"[^&]+",
+    re.IGNORECASE,
 )
 _ICON_TYPES = frozenset({"image/x-icon", "image/vnd.microsoft.icon"})
 
@@ -35,11 +37,7 @@ def clean_url(url: str) -> str:
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return url.split("?", maxsplit=1)[0]
-    pairs = (pair.partition("=") for pair in parts.query.split("&"))
-    query = "&".join(
-        f"{name}=*" if value and _SECRET.search(name) else f"{name}{equal}{value}"
-        for name, equal, value in pairs
-    )
+    query = _SECRET.sub(r"\1*", parts.query)
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 
@@ -127,12 +125,8 @@ def facts_of(resources: Sequence[Resource]) -> dict[str, float | str | bool | No
         "images_old_format": sum(r.mime in OLD_IMAGES for r in whole),
         "compressed_share": _share(packed, sum(texts.values())),
         "cached_share": _share(sum(static), len(static)),
-        "third_hosts": len(_hosts(r.url for r in resources if r.third_party)),
+        "third_hosts": len({urlsplit(r.url).hostname for r in resources if r.third_party}),
     }
-
-
-def _hosts(urls: Iterable[str]) -> set[str]:
-    return {urlsplit(url).hostname or "" for url in urls}
 
 
 def _share(part: float, whole: float) -> float | None:

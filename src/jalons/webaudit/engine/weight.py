@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod, ecoindex
 from jalons.webaudit.engine.measure import PageMeasure, Resource
 
 ELEMENTS = 600  # the target of EcoIndex for a page
-MEDIA = frozenset({"media"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +47,23 @@ def quick_wins(measure: PageMeasure, method: EcoIndexMethod) -> tuple[Win, ...]:
     """
     if not measure.scorable:
         return ()
-    now = _score(method, measure.dom_nodes or 0, measure.requests, measure.transferred_kb)
-    wins = [
-        _without(measure, method, now, code, chosen)
-        for code, chosen in _removable(measure)
-        if chosen
-    ]
-    gain_kb = measure.facts.get("compression_gain_kb")
-    if isinstance(gain_kb, int | float) and gain_kb > 0:
-        plain = [r.url for r in measure.resources if r.compressed is False]
-        size = max(measure.transferred_kb - gain_kb, 0)
-        score = _score(method, measure.dom_nodes or 0, measure.requests, size)
-        wins.append(Win("compress", score, score - now, gain_kb, 0, tuple(plain)))
-    if (measure.dom_nodes or 0) > ELEMENTS:
-        score = _score(method, ELEMENTS, measure.requests, measure.transferred_kb)
-        wins.append(Win("fewer_elements", score, score - now, 0, 0))
-    wins = [win for win in wins if win.gain > 1e-9]
-    return tuple(sorted(wins, key=lambda win: (-win.gain, win.code)))
+    dom, requests, size = measure.dom_nodes or 0, measure.requests, measure.transferred_kb
+    now = _score(method, dom, requests, size)
+    wins = []
+    for code, chosen in _removable(measure):
+        kb = min(sum(r.transferred for r in chosen) / 1000, size)
+        count = min(len(chosen), requests)
+        urls = tuple(dict.fromkeys(r.url for r in chosen))
+        score = _score(method, dom, requests - count, size - kb)
+        wins.append(Win(code, score, score - now, kb, count, urls))
+    packed = min(float(measure.facts.get("compression_gain_kb") or 0), size)
+    plain = tuple(r.url for r in measure.resources if r.compressed is False)
+    score = _score(method, dom, requests, size - packed)
+    wins.append(Win("compress", score, score - now, packed, 0, plain))
+    score = _score(method, min(dom, ELEMENTS), requests, size)
+    wins.append(Win("fewer_elements", score, score - now, 0, 0))
+    useful = [win for win in wins if win.gain > 1e-9]
+    return tuple(sorted(useful, key=lambda win: (-win.gain, win.code)))
 
 
 def _removable(measure: PageMeasure) -> Iterator[tuple[str, list[Resource]]]:
@@ -74,31 +72,13 @@ def _removable(measure: PageMeasure) -> Iterator[tuple[str, list[Resource]]]:
     yield "no_third_party", [r for r in rest if r.third_party]
     yield "no_redirect", [r for r in measure.resources if 300 <= r.status < 400 and r.status != 304]
     yield "no_failure", [r for r in rest if r.status >= 400 or r.status == 0]
-    yield "no_media", [r for r in rest if r.kind in MEDIA]
+    yield "no_media", [r for r in rest if r.kind == "media"]
     yield "system_fonts", [r for r in rest if r.kind == "font"]
-    yield "one_request_each", list(_repeated(rest))
     yield "no_heaviest", sorted(rest, key=lambda r: -r.transferred)[:1]
-
-
-def _repeated(resources: Iterable[Resource]) -> Iterator[Resource]:
-    """The same file again; an address stripped of a secret may be of another file."""
-    seen: Counter[str] = Counter()
-    for resource in resources:
-        seen[resource.url] += 1
-        if seen[resource.url] > 1 and resource.status == 200 and "=*" not in resource.url:
-            yield resource
-
-
-def _without(
-    measure: PageMeasure, method: EcoIndexMethod, now: float, code: str, gone: list[Resource]
-) -> Win:
-    kb = min(sum(r.transferred for r in gone) / 1000, measure.transferred_kb)
-    count = min(len(gone), measure.requests)
-    score = _score(
-        method, measure.dom_nodes or 0, measure.requests - count, measure.transferred_kb - kb
-    )
-    urls = tuple(dict.fromkeys(r.url for r in gone))
-    return Win(code, score, score - now, kb, count, urls)
+    # an address stripped of a secret may be of another file
+    same = [r for r in rest if r.status == 200 and "=*" not in r.url]
+    urls = [r.url for r in same]
+    yield "one_request_each", [r for n, r in enumerate(same) if r.url in urls[:n]]
 
 
 def _score(method: EcoIndexMethod, dom: int, requests: int, kb: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jalons.kernel.errors import Messages, language
-from jalons.webaudit.engine.measure import Problem
+from jalons.webaudit.engine.measure import PageMeasure, Problem
 from jalons.wording import format_number
 
 
@@ -19,6 +19,17 @@ def problem_text(problem: Problem, lang: str | None = None) -> str:
     messages = Messages.of("jalons.webaudit")
     missing = messages.text("unmeasured", lang, code=problem.code)
     return messages.text(problem.code, lang, missing=missing, **problem.params)
+
+
+def remarks_of(page: PageMeasure, lang: str | None = None) -> tuple[str, ...]:
+    """What is to know of a measure before its score is used."""
+    remarks = {
+        "missing_dom": page.dom_nodes is None,
+        "dom_from_source": page.facts.get("dom_from_source") is True,
+        "never_idle": not page.settled,
+        "endless": page.facts.get("scrolled_whole") is False,
+    }
+    return tuple(say(key, lang) for key, yes in remarks.items() if yes and not page.problem)
 
 
 def win_text(win: dict[str, Any], lang: str | None = None) -> str:
