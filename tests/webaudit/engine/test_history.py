@@ -70,6 +70,7 @@ def test_a_page_that_cannot_be_measured_any_more_is_a_loss():
     lost = page(problem=Problem("timeout", {"seconds": 30}))
     assert trends([page()], [lost]) == [Trend.LOST]
     assert trends([lost], [page()]) == [Trend.NEW]
+    assert trends([lost], [lost]) == [Trend.SAME]
 
 
 def test_losses_come_first_and_pages_of_one_run_only_are_neither_gain_nor_loss():

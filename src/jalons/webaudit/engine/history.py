@@ -132,7 +132,7 @@ def _change(old: Judged | None, new: Judged | None) -> Change:
         return Change(old, new, Trend.GONE if new is None else Trend.NEW)
     was, now, broken, points = old.score, new.score, new.broken, 0.0
     if was is None or now is None:
-        trend = Trend.NEW if now else Trend.LOST
+        trend = Trend.NEW if now else Trend.LOST if was else Trend.SAME
     else:
         points, meet = now.mid - was.mid, now.high >= was.low and now.low <= was.high
         trend = Trend.WORSE if points < 0 else Trend.BETTER

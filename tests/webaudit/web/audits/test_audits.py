@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -12,11 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.authorities import make_authority
+from factories.people import member_of
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.models import Job
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.webaudit.engine.measure import AccessFinding, PageMeasure, Problem, Resource
 from jalons.webaudit.store import carbon_model, ecoindex_method
+from jalons.webaudit.web import demo
 from jalons.webaudit.web.audits import actions, queries
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
@@ -177,8 +181,8 @@ def test_what_exceeds_the_budget_is_said_page_by_page(reader, audit):
 
 @pytest.mark.parametrize(
     ("measure", "words"),
-    [(of(status=503), "répond 503"), (of(dom_nodes=None), "combien d’éléments"),
-     (of(settled=False), "jamais fini de se charger"),
+    [(LOST, "404"), (of(dom_nodes=None), "nombre d’éléments"),
+     (of(settled=False), "peut peser davantage"),
      (of(problem=Problem("never_heard_of", {"x": 1})), "n’a pas pu être mesurée")],
 )  # fmt: skip
 def test_a_page_without_a_score_or_with_a_doubt_says_why(reader, audit, measure, words):
@@ -195,12 +199,12 @@ def test_a_page_without_a_score_or_with_a_doubt_says_why(reader, audit, measure,
 ])  # fmt: skip
 def test_every_problem_of_a_visit_has_its_french(reader, audit, code):
     values = {"status": 404, "type": "text/plain", "firewall": "x", "mb": 200, "seconds": 30,
-              "reason": "x", "host": "x"}  # fmt: skip
+              "reason": "x", "host": "x", "url": "x"}  # fmt: skip
     actions.bring(audit, [of(problem=Problem(code, values))])
     remark = queries.pages(audit)[0].remark
     assert remark
     assert "{" not in remark
-    assert remark != "La page n’a pas pu être mesurée."
+    assert not remark.startswith("La page n’a pas pu être mesurée")
 
 
 # A page -------------------------------------------------------------------------------------------
@@ -225,29 +229,13 @@ def test_a_page_shows_what_its_score_loses_to_each_measure(reader, audit):
 
 def test_quick_wins_are_scored_again_and_go_to_the_roadmap(contributor, audit):
     page = detail(contributor, audit)
-    assert "Se passer des fichiers de tiers" in page
+    assert "Sans 1 appel à des tiers" in page
     assert "points de plus" in page
     link = page.split("feuille-de-route/nouvelle/?", 1)[1].split('"', 1)[0].replace("&amp;", "&")
     url = f"/collectivite/{audit.authority.slug}/feuille-de-route/nouvelle/?{link}"
-    assert HOME in text(contributor.get(url))
-
-
-def test_every_quick_win_has_its_words():
-    from jalons.webaudit.engine.weight import quick_wins
-    from jalons.webaudit.words.audits import win
-
-    heavy = of(
-        dom_nodes=900, requests=60, facts={"compression_gain_kb": 50.0},
-        resources=(
-            *MEASURE.resources, MEASURE.resources[1], Resource(f"{HOME}v.mp4", "media", 90_000),
-            Resource(f"{HOME}a.css", "stylesheet", 900, compressed=False),
-            Resource(f"{HOME}old", "other", 300, status=301),
-            Resource(f"{HOME}gone.js", "script", 300, status=404),
-        ),
-    )  # fmt: skip
-    wins = quick_wins(heavy, ecoindex_method())
-    assert len(wins) == 9
-    assert len({win(each, "fr")[0] for each in wins}) == 9
+    action = text(contributor.get(url))
+    assert "Alléger la page « Accueil »" in action
+    assert HOME in action
 
 
 def test_the_heaviest_files_come_first(reader, audit):
@@ -450,3 +438,21 @@ def test_another_authority_sees_nothing(audit, service):
     other = make_authority("rennes", "Rennes")
     assert queries.latest(other) == []
     assert "Aucune page" in queries.figure(other)
+
+
+# The demonstration --------------------------------------------------------------------------------
+
+
+def test_the_demonstration_has_an_audit_with_a_loss_a_dead_page_and_quick_wins(reader, authority):
+    story = Story.at(date(2026, 11, 28))
+    people = {Role.CONTRIBUTOR: member_of(authority, Role.CONTRIBUTOR)}
+    demo.fill(Demonstration(authority, people, story, timezone.now(), story.today, is_new=True))
+    made = WebAudit.objects.of(authority).get()
+    page = text(reader.get(address(made)))
+    assert "5 pages mesurées" in page
+    assert "s’est dégradée" in page
+    assert "404" in page
+    assert "dépasse" in page
+    worst = max(queries.pages(made), key=lambda each: each.judged.measure.transferred_kb)
+    assert "points de plus" in text(reader.get(address(made, "web_audit_page", worst.pk)))
+    assert "<svg" in text(reader.get(address(made, "web_audit_evolution")))

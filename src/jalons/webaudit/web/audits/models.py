@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped, living
@@ -20,7 +21,7 @@ from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
 from jalons.webaudit.engine.page import is_third_party
 from jalons.webaudit.store import carbon_model, ecoindex_method
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.words import audits as words
+from jalons.webaudit.words.sentences import problem_text, remarks_of
 
 ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?([/?]\S*)?")  # without a password
 DEVICES = {"desktop": _("computer"), "mobile": _("telephone"), "both": _("computer and telephone")}
@@ -122,4 +123,6 @@ class AuditedPage(AuthorityScoped):
 
     @property
     def remark(self) -> str:
-        return words.remark(self.judged.measure, lang())
+        measure = self.judged.measure
+        doubts = " ".join(f"{each}." for each in remarks_of(measure, lang()))
+        return problem_text(measure.problem, lang()) if measure.problem else capfirst(doubts)

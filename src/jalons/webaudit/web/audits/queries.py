@@ -13,7 +13,7 @@ from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.words import audits as words
+from jalons.webaudit.words.audits import headline
 
 
 def pages(audit: WebAudit, back: int = 0) -> list[AuditedPage]:
@@ -47,4 +47,4 @@ def latest_measures(service: WebService) -> tuple[PageMeasure, ...]:
 
 def figure(authority: Authority) -> str:
     """What the latest pages of an authority come to, in a sentence."""
-    return words.headline(whole(latest(authority)), lang())
+    return headline(whole(latest(authority)), lang())

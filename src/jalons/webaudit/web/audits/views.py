@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits import actions, queries
 from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.audits.register import FilesForm, audits
-from jalons.webaudit.words import audits as words
+from jalons.webaudit.words.audits import headline
+from jalons.webaudit.words.sentences import win_text
 
 COLUMNS = [
     Column(gettext_lazy("Address"), lambda p: p.judged.measure.url),
@@ -55,7 +57,7 @@ def result(_request: HttpRequest, audit: WebAudit) -> dict[str, Any]:
     rows = queries.pages(audit)
     whole = queries.whole(rows)
     return {
-        "rows": rows, "whole": whole, "sentence": words.headline(whole, lang()),
+        "rows": rows, "whole": whole, "sentence": headline(whole, lang()),
         "worst": next((each for each in rows if each.judged is whole.worst), None),
         "partial": bool(rows) and audit.is_partial and rows[0].run == audit.run,
         "excess": [each for each in rows if each.excess],
@@ -82,20 +84,22 @@ def page(request: HttpRequest, authority: Authority, pk: UUID, page: int) -> Htt
     found = record_or_404(audits, authority, pk)
     one = get_object_or_404(found.audited.select_related("audit"), pk=page)
     measure, method = one.judged.measure, ecoindex_method()
-    wins = [words.win(each, lang()) for each in weight.quick_wins(measure, method)]
+    wins = [win_text(asdict(each), lang()) for each in weight.quick_wins(measure, method)]
+    title = measure.title or measure.url
     return render(
         audits, request, "page", record=found, one=one, measure=measure,
         parts=weight.contributions(measure, method),
-        wins=[(*win, _draft(authority, *win, measure.url)) for win in wins],
+        wins=[(win, _draft(authority, title, f"{win} {measure.url}")) for win in wins],
         heaviest=sorted(measure.resources, key=lambda each: -each.transferred)[:10],
-        trail=_trail(found, measure.title or measure.url),
+        trail=_trail(found, title),
     )  # fmt: skip
 
 
-def _draft(authority: Authority, title: str, why: str, url: str) -> str:
+def _draft(authority: Authority, page: str, why: str) -> str:
     """The page of a new action, empty when no room has a roadmap."""
     try:
-        return action_drafts()(authority.urn, ActionDraft(title, f"{url} · {why}", (4,)))
+        draft = ActionDraft(_("Lighten the page “%s”") % page, why, (4,))
+        return action_drafts()(authority.urn, draft)
     except JalonsError:
         return ""
 
