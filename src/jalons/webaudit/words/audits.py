@@ -13,5 +13,7 @@ def headline(whole: Summary, lang: str) -> str:
         return say("audit.unscored" if whole.pages else "audit.none", lang)
     low, mid, high = (format_number(round(getattr(whole.score, end)), lang)
                       for end in ("low", "mid", "high"))  # fmt: skip
+    worst = whole.worst.measure if whole.worst and whole.scored > 1 else None
     return say("audit.steady" if low == high else "audit.between", lang, low=low, mid=mid,
-               high=high, grade=whole.grade, pages=whole.scored)  # fmt: skip
+               high=high, grade=whole.grade, pages=whole.scored,
+               worst=worst and (worst.title or worst.url))  # fmt: skip

@@ -140,7 +140,7 @@ def test_the_result_begins_with_a_sentence_its_interval_and_the_worst_page(reade
     page = text(reader.get(address(audit)))
     heading = re.search("<h1>(.*?)</h1>", page)[1]
     assert "EcoIndex moyen" in heading
-    assert "2 pages mesurées" in heading
+    assert "2 pages mesurées ; la moins bonne est « Agenda »" in heading
     assert "2 sur 3" in page
     assert "Page la moins bonne" in page
     assert page.index("Agenda") < page.index("<table")
@@ -360,6 +360,18 @@ def test_a_file_that_is_no_har_is_explained_and_nothing_is_stored(contributor, a
     page = text(bring(contributor, audit, content), 422)
     assert "Apporter le fichier d’une visite" in page
     assert not AuditedPage.objects.of(audit.authority).exists()
+
+
+def test_a_file_about_another_site_is_refused(contributor, audit):
+    other = json.dumps(HAR).replace(HOME, "https://pirate.example/").encode()
+    assert "à aucun de vos services" in text(bring(contributor, audit, other), 422)
+    assert not AuditedPage.objects.of(audit.authority).exists()
+
+
+def test_a_file_cut_short_is_a_page_with_its_reason(contributor, audit):
+    whole = json.dumps(HAR).encode()
+    answer = bring(contributor, audit, whole[: len(whole) // 2])
+    assert "ce qui manque ne se devine pas" in text(contributor.get(answer.url))
 
 
 def test_a_reader_brings_nothing_and_measures_nothing(reader, audit):

@@ -128,7 +128,7 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
 
 def _finish(audit: WebAudit) -> None:
     mean = queries.whole(queries.pages(audit)).score
-    _set(audit, finished_at=timezone.now(), score=mean and mean.mid)
+    _set(audit, finished_at=timezone.now(), score=mean and round(mean.mid, 1))
     publish(audit.authority)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import ClassVar
 
@@ -66,10 +67,13 @@ class WebAudit(Registered):
         return self.name
 
     def clean(self) -> None:
+        self.check_pages(self.addresses)
+
+    def check_pages(self, pages: Iterable[str]) -> None:
         """Refuse what is no address, and pages of none of the services."""
         every = living(WebService, self.authority).values_list("address", flat=True)
         hosts = [self.service.address] if self.service else list(every)
-        for page in self.addresses:
+        for page in pages:
             if not ADDRESS.fullmatch(page):
                 raise WebAuditError("url_invalid", url=page[:200], field="pages")
             if all(is_third_party(host, page) for host in hosts):

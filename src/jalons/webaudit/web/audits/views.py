@@ -150,7 +150,9 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         content, axe = (each and each.read() for each in form.cleaned_data.values())
         try:
-            actions.bring(found, har.read_har(content, axe=axe))
+            measures = har.read_har(content, axe=axe)
+            found.check_pages(each.url for each in measures if each.url)
+            actions.bring(found, measures)
         except JalonsError as error:
             form.add_error("har", error_words(error))
         else:
