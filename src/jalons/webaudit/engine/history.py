@@ -92,20 +92,22 @@ def judge(measure: PageMeasure, method: EcoIndexMethod, carbon: CarbonModel) -> 
 
 def summary(pages: Sequence[Judged], method: EcoIndexMethod) -> Summary:
     """What a run comes to; the bounds of its score are the means of those of its pages."""
-    scored = [(each.score, each) for each in pages if each.score]
+    scored = [(page.score, page) for page in pages if page.score]
     if not scored:
         return Summary(len(pages), 0)
-    low, mid, high = (fmean(getattr(each, end) for each, _ in scored) for end in Interval.__slots__)
+    low, mid, high = (
+        fmean(getattr(score, end) for score, _ in scored) for end in Interval.__slots__
+    )
     worst = min(scored, key=lambda pair: (pair[0].mid, pair[1].key))[1]
     return Summary(len(pages), len(scored), _around(mid, [low, high]), method.grade(mid), worst)
 
 
 def compare(before: Iterable[Judged], after: Iterable[Judged]) -> tuple[Change, ...]:
     """Each page of two runs by trend, those that lost most first."""
-    old, new = ({each.key: each for each in run} for run in (before, after))
+    old, new = ({page.key: page for page in run} for run in (before, after))
     changes = [_change(old.get(key), new.get(key)) for key in new | old]
     order = list(Trend)
-    return tuple(sorted(changes, key=lambda each: (order.index(each.trend), each.points)))
+    return tuple(sorted(changes, key=lambda change: (order.index(change.trend), change.points)))
 
 
 def runs(rows: Iterable[Row]) -> tuple[tuple[datetime, int, Interval | None, bool], ...]:

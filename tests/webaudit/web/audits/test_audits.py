@@ -341,7 +341,7 @@ def test_a_file_becomes_a_run_and_its_secrets_are_stored_nowhere(contributor, au
     page = text(contributor.get(answer.url))
     assert "ses secrets ont été écartés" in page
     assert "EcoIndex moyen" in page
-    stored = json.dumps([each.document for each in AuditedPage.objects.of(audit.authority)])
+    stored = json.dumps([page.document for page in AuditedPage.objects.of(audit.authority)])
     assert "Intranet" in stored
     assert "hush" not in stored
     assert "hush" not in page

@@ -55,36 +55,36 @@ def measure_job(
     from jalons.webaudit.capture import AxeSource, measuring
 
     owner = Authority.objects.get(pk=authority)
-    found = living(WebAudit, owner).filter(pk=audit).select_related("service", "authority").first()
-    if found is None:
+    record = living(WebAudit, owner).filter(pk=audit).select_related("service", "authority").first()
+    if record is None:
         return None
-    if not found.addresses:
+    if not record.addresses:
         raise WebAuditError("pages_missing")
-    found.clean()  # services may have changed since
-    if not found.is_partial:
-        _set(found, run=found.run + 1, started_at=timezone.now(), finished_at=None)
-    known = {each.judged.key for each in found.audited.filter(run=found.run)}
+    record.clean()  # services may have changed since
+    if not record.is_partial:
+        _set(record, run=record.run + 1, started_at=timezone.now(), finished_at=None)
+    known = {page.judged.key for page in record.audited.filter(run=record.run)}
 
     def stop() -> bool:
-        job_progress(len(known), len(found.addresses) * len(found.views))  # raises to stop
+        job_progress(len(known), len(record.addresses) * len(record.views))  # raises to stop
         return False
 
     def on_page(page: PageMeasure) -> None:
         if (key := (page.url, str(page.device), str(page.consent))) not in known:
-            _store(found, [page], len(known))
+            _store(record, [page], len(known))
             known.add(key)
         stop()
 
     script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, nothing is examined
     axe = AxeSource(script.read_text(), spoken.read_text()) if script.exists() else None
-    devices, answers = (tuple(dict.fromkeys(each)) for each in zip(*found.views, strict=True))
-    options = measuring.Options(devices=devices, consent=answers, runs=found.runs,
+    devices, answers = (tuple(dict.fromkeys(seen)) for seen in zip(*record.views, strict=True))
+    options = measuring.Options(devices=devices, consent=answers, runs=record.runs,
                                 allow_private=allow_private, axe=axe)  # fmt: skip
-    left = [url for url in found.addresses
-            if not {(clean_url(url), *view) for view in found.views} <= known]  # fmt: skip
+    left = [url for url in record.addresses
+            if not {(clean_url(url), *view) for view in record.views} <= known]  # fmt: skip
     measuring.audit(left, options, on_page=on_page, stop=stop)
-    _finish(found)
-    return JobResult(reverse("web_audit", args=[owner.slug, found.pk]), found.urn)
+    _finish(record)
+    return JobResult(reverse("web_audit", args=[owner.slug, record.pk]), record.urn)
 
 
 @transaction.atomic
@@ -98,19 +98,20 @@ def bring(audit: WebAudit, measures: Sequence[PageMeasure]) -> None:
 def daily(*, now: datetime) -> None:
     """Begin the runs of the month, and publish again: what was audited gets old."""
     for authority in Authority.objects.filter(at_work()):
-        rows = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
-        for each in rows.filter(started_at__lt=now - MONTH):
-            measure(each, None)
+        audits = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
+        for audit in audits.filter(started_at__lt=now - MONTH):
+            measure(audit, None)
         publish(authority)
 
 
 def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     """Publish the EcoIndex of the pages and the share of services audited within three years."""
     now = timezone.now()
-    rows = [each for each in queries.latest(authority) if each.measured_at > now - VALID]
-    whole, year = queries.whole(rows), max((e.measured_at.year for e in rows), default=now.year)
+    pages = [page for page in queries.latest(authority) if page.measured_at > now - VALID]
+    whole = queries.whole(pages)
+    year = max((page.measured_at.year for page in pages), default=now.year)
     services = living(WebService, authority).exclude(state=WebService.State.CLOSED)
-    audited = [each.audit.service_id or "" for each in rows if each.score is not None]
+    audited = [page.audit.service_id or "" for page in pages if page.score is not None]
     count, share = services.count(), services.filter(pk__in=filter(None, audited)).count()
     for name, value, unit, period, text in (
         ("ecoindex", whole.score, "point", year,
@@ -138,11 +139,11 @@ def _set(audit: WebAudit, **values: Any) -> None:
 
 
 def _store(audit: WebAudit, measures: Sequence[PageMeasure], start: int = 0) -> None:
-    for position, each in enumerate(measures, start):
+    for position, page in enumerate(measures, start):
         made = AuditedPage(authority=audit.authority, audit=audit, run=audit.run, position=position)
-        made.document, made.measured_at = msgspec.to_builtins(each), timezone.now()
+        made.document, made.measured_at = msgspec.to_builtins(page), timezone.now()
         with suppress(ValueError):  # a file does not always say when
-            moment = datetime.fromisoformat(each.measured_at)
+            moment = datetime.fromisoformat(page.measured_at)
             made.measured_at = moment if moment.tzinfo else timezone.make_aware(moment)
         made.score = made.judged.score.mid if made.judged.score else None
         made.save()

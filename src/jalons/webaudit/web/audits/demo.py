@@ -25,5 +25,5 @@ def fill(demo: Demonstration) -> None:
     write(demo.authority, demo.people[Role.CONTRIBUTOR], [(made, values)])
     for run in table["runs"]:
         day = demo.story.day(date.fromisoformat(run["day"])).isoformat()
-        pages = [{**each, "measured_at": day} for each in run["pages"]]
+        pages = [{**page, "measured_at": day} for page in run["pages"]]
         bring(made, msgspec.convert(pages, list[PageMeasure]))

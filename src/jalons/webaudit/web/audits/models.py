@@ -128,5 +128,5 @@ class AuditedPage(AuthorityScoped):
     @property
     def remark(self) -> str:
         measure = self.judged.measure
-        doubts = " ".join(f"{each}." for each in remarks_of(measure, lang()))
+        doubts = " ".join(f"{doubt}." for doubt in remarks_of(measure, lang()))
         return problem_text(measure.problem, lang()) if measure.problem else capfirst(doubts)

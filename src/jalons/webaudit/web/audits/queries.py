@@ -25,7 +25,7 @@ def pages(audit: WebAudit, back: int = 0) -> list[AuditedPage]:
 
 def whole(rows: list[AuditedPage]) -> Summary:
     """What pages come to."""
-    return summary([each.judged for each in rows], ecoindex_method())
+    return summary([row.judged for row in rows], ecoindex_method())
 
 
 def latest(authority: Authority, **about: Any) -> list[AuditedPage]:
@@ -34,15 +34,15 @@ def latest(authority: Authority, **about: Any) -> list[AuditedPage]:
     before = Q(audit__finished_at=None, run=F("audit__run") - 1)
     rows = AuditedPage.objects.of(authority).filter(ended | before, audit__deleted_at=None, **about)
     known: dict[tuple[str, str, str], AuditedPage] = {}
-    for each in rows.select_related("audit").order_by("-measured_at"):
-        known.setdefault(each.judged.key, each)
+    for page in rows.select_related("audit").order_by("-measured_at"):
+        known.setdefault(page.judged.key, page)
     return list(known.values())
 
 
 def latest_measures(service: WebService) -> tuple[PageMeasure, ...]:
     """The latest measure of each page of a service."""
     rows = latest(service.authority, audit__service=service)
-    return tuple(each.judged.measure for each in rows)
+    return tuple(row.judged.measure for row in rows)
 
 
 def figure(authority: Authority) -> str:

@@ -58,20 +58,20 @@ def result(_request: HttpRequest, audit: WebAudit) -> dict[str, Any]:
     whole = queries.whole(rows)
     return {
         "rows": rows, "whole": whole, "sentence": headline(whole, lang()),
-        "worst": next((each for each in rows if each.judged is whole.worst), None),
+        "worst": next((row for row in rows if row.judged is whole.worst), None),
         "partial": bool(rows) and audit.is_partial and rows[0].run == audit.run,
-        "excess": [each for each in rows if each.excess],
-        "remarks": any(each.remark for each in rows), "worsened": _worsened(_changes(audit)),
+        "excess": [row for row in rows if row.excess],
+        "remarks": any(row.remark for row in rows), "worsened": _worsened(_changes(audit)),
     }  # fmt: skip
 
 
 def _changes(audit: WebAudit) -> tuple[history.Change, ...]:
-    before, now = ([each.judged for each in queries.pages(audit, back)] for back in (1, 0))
+    before, now = ([row.judged for row in queries.pages(audit, back)] for back in (1, 0))
     return history.compare(before, now) if before else ()
 
 
 def _worsened(changes: tuple[history.Change, ...]) -> int:
-    return sum(each.trend in (history.Trend.WORSE, history.Trend.LOST) for each in changes)
+    return sum(change.trend in (history.Trend.WORSE, history.Trend.LOST) for change in changes)
 
 
 def _trail(audit: WebAudit, title: str) -> tuple[str, ...]:
@@ -81,17 +81,17 @@ def _trail(audit: WebAudit, title: str) -> tuple[str, ...]:
 @require_safe
 @within_authority(Role.READER)
 def page(request: HttpRequest, authority: Authority, pk: UUID, page: int) -> HttpResponse:
-    found = record_or_404(audits, authority, pk)
-    one = get_object_or_404(found.audited.select_related("audit"), pk=page)
+    audit = record_or_404(audits, authority, pk)
+    one = get_object_or_404(audit.audited.select_related("audit"), pk=page)
     measure, method = one.judged.measure, ecoindex_method()
-    wins = [win_text(asdict(each), lang()) for each in weight.quick_wins(measure, method)]
+    wins = [win_text(asdict(win), lang()) for win in weight.quick_wins(measure, method)]
     title = measure.title or measure.url
     return render(
-        audits, request, "page", record=found, one=one, measure=measure,
+        audits, request, "page", record=audit, one=one, measure=measure,
         parts=weight.contributions(measure, method),
         wins=[(win, _draft(authority, title, f"{win} {measure.url}")) for win in wins],
-        heaviest=sorted(measure.resources, key=lambda each: -each.transferred)[:10],
-        trail=_trail(found, title),
+        heaviest=sorted(measure.resources, key=lambda file: -file.transferred)[:10],
+        trail=_trail(audit, title),
     )  # fmt: skip
 
 
@@ -107,22 +107,22 @@ def _draft(authority: Authority, page: str, why: str) -> str:
 @require_safe
 @within_authority(Role.READER)
 def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    found = record_or_404(audits, authority, pk)
+    audit = record_or_404(audits, authority, pk)
     about = ("document__url", "document__device", "document__consent")
-    rows = found.audited.values_list("run", "score", "measured_at", *about)
+    rows = audit.audited.values_list("run", "score", "measured_at", *about)
     runs = history.runs((run, tuple(key), score, at) for run, score, at, *key in rows)
     scored = [(at, score) for at, _pages, score, _same in runs if score]
     chart = Line(
         _("Mean EcoIndex of the pages"), days=tuple(at.date() for at, _score in scored),
         points=tuple((short_day_words(at), score) for at, score in scored), unit="point",
-        target=found.least_score, target_label=_("least EcoIndex"),
+        target=audit.least_score, target_label=_("least EcoIndex"),
         description=_("The thick line goes from the worst page to the best."),
     )  # fmt: skip
-    changes = _changes(found)
+    changes = _changes(audit)
     return render(
-        audits, request, "evolution", record=found, runs=runs[::-1], changes=changes,
+        audits, request, "evolution", record=audit, runs=runs[::-1], changes=changes,
         worsened=_worsened(changes), chart=chart if len(scored) > 1 else None,
-        trail=_trail(found, _("Evolution")),
+        trail=_trail(audit, _("Evolution")),
     )  # fmt: skip
 
 
@@ -130,10 +130,10 @@ def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 @within_authority(Role.READER)
 def table(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponseBase:
     """The pages of the last run, as a file."""
-    found = record_or_404(audits, authority, pk)
+    audit = record_or_404(audits, authority, pk)
     if kind not in files.FORMATS:
         raise Http404
-    return files.export(kind, "pages", files.Sheet(str(found), COLUMNS, queries.pages(found)))
+    return files.export(kind, "pages", files.Sheet(str(audit), COLUMNS, queries.pages(audit)))
 
 
 @require_POST
@@ -145,18 +145,18 @@ def measure(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A file of measures to bring; what is secret in it is left out before it is stored."""
-    found = record_or_404(audits, authority, pk)
+    audit = record_or_404(audits, authority, pk)
     form = FilesForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
-        content, axe = (each and each.read() for each in form.cleaned_data.values())
+        content, axe = (file and file.read() for file in form.cleaned_data.values())
         try:
             measures = har.read_har(content, axe=axe)
-            found.check_pages(each.url for each in measures if each.url)
-            actions.bring(found, measures)
+            audit.check_pages(page.url for page in measures if page.url)
+            actions.bring(audit, measures)
         except JalonsError as error:
             form.add_error("har", error_words(error))
         else:
             messages.success(request, _("The file was read; its secrets were left out."), "good")
-            return redirect(url_of(audits, found))
-    trail = _trail(found, _("Bring a file"))
-    return render(audits, request, "bring", form=form, record=found, trail=trail)
+            return redirect(url_of(audits, audit))
+    trail = _trail(audit, _("Bring a file"))
+    return render(audits, request, "bring", form=form, record=audit, trail=trail)
