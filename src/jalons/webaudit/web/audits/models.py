@@ -59,7 +59,8 @@ class WebAudit(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["name"]
-        verbose_name, verbose_name_plural = _("audit of pages"), _("audits of pages")
+        verbose_name = _("audit of pages")
+        verbose_name_plural = _("audits of pages")
         constraints = [unique_alive("name", name="one_web_audit_of_a_name",
                                     message=_("Another audit has this name."))]  # fmt: skip
 
