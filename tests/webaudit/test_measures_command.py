@@ -27,6 +27,8 @@ measure = "Réponse"
 
 
 def run(*arguments, **options):
+    if arguments[:1] == ("run",):
+        arguments = ("run", "--runs", "1", *arguments[1:])
     return CliRunner().invoke(commands, arguments, catch_exceptions=False, **options)
 
 

@@ -1,5 +1,8 @@
 """Real servers for each page that cannot be measured, and for those that can."""
 
+import dataclasses
+import os
+import signal
 import ssl
 import subprocess
 import threading
@@ -7,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from jalons.webaudit.capture.journeys import Journey, Step
 from jalons.webaudit.capture.measuring import Options, audit, measure
 from jalons.webaudit.engine.measure import Consent, Device
 
@@ -28,7 +32,11 @@ CONSENT = HEAD + (
 TRACKED = HEAD + '<h1>Accueil</h1><img alt="" src="/pixel.png"><script src="/track.js"></script>'
 ROBOTS = "User-agent: *\nDisallow: /closed\nUser-agent: JalonsAudit\nDisallow: /ours\n"
 CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+MEMBERS = HEAD.replace("Essai", "Membres") + "<h1>Espace des membres</h1>"
 PAGES = {
+    "/enter": HEAD
+    + '<form method="post"><input id="word" name="word" type="password"><button>Entrer'
+    "</button></form>",
     "/heavy-fetch": HEAD + "<script>fetch('/flood.bin').then(r => r.arrayBuffer())</script>",
     "/plain": HEAD + '<h1>Bonjour</h1><img alt="" src="/pixel.png"><iframe src="/inner"></iframe>',
     "/inner": HEAD + '<img alt="" src="/pixel.png?2">',
@@ -67,7 +75,11 @@ FLOODS = {
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.split("?")[0]
-        if path in {"/never", "/silent"}:
+        self.server.agent = self.headers["User-Agent"]
+        if path == "/members":
+            known = "member=1" in self.headers.get("Cookie", "")
+            self._send(*((200, MEMBERS) if known else (302, "", {"Location": "/login"})))
+        elif path in {"/never", "/silent"}:
             threading.Event().wait(8)
         elif path in FLOODS:
             self._flood(FLOODS[path])
@@ -76,6 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, TRACKED if known else CONSENT)
         else:
             self._send(*ANSWERS.get(path, (404, HEAD + "<h1>Absente</h1>", {})))
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        cookie = {"Set-Cookie": "member=1"} if "secret" in body else {}
+        self._send(200, HEAD, cookie)
 
     def _flood(self, kind):
         self.send_response(200)
@@ -288,3 +305,59 @@ def test_an_audit_stops_when_it_should(chromium, server):
     pages = []
     audit([server.address + "/plain"] * 3, QUICK, on_page=pages.append, stop=lambda: bool(pages))
     assert len(pages) == 1
+
+
+def test_findings_have_their_tests_of_the_rgaa(chromium, server, axe):
+    page = one(chromium, server.address + "/login", dataclasses.replace(QUICK, axe=axe))
+    assert page.axe_version == "4.14.1"
+    assert page.findings is not None
+    assert all(finding.source == "axe" for finding in page.findings)
+    seen = {finding.rule: finding for finding in page.findings if not finding.undecided}
+    assert "document-title" not in seen
+
+
+def test_who_visits_is_said_and_a_mobile_says_so(chromium, server):
+    one(chromium, server.address + "/plain", dataclasses.replace(QUICK, devices=[Device.MOBILE]))
+    assert server.agent.endswith(" JalonsAudit")
+    assert "Android" in server.agent
+    assert "Mobile Safari" in server.agent
+    one(chromium, server.address + "/plain")
+    assert "Android" not in server.agent
+
+
+def test_a_browser_that_dies_is_a_reason_and_another_one_goes_on(chromium, server):
+    pages = []
+
+    def seen(page):
+        pages.append(page)
+        if len(pages) == 1:  # only the browser of this audit has this process as parent
+            own = subprocess.run(
+                ["pgrep", "-n", "-P", str(os.getpid()), "-f", "jalons-chromium"],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            os.killpg(int(own.stdout), signal.SIGKILL)
+
+    audit([server.address + "/plain"] * 3, QUICK, on_page=seen)
+    assert [page.problem.code if page.problem else "" for page in pages] == ["", "browser_gone", ""]
+
+
+def test_a_journey_signs_in_before_each_page_and_its_secret_is_nowhere(chromium, server):
+    steps = (
+        Step(open=server.address + "/enter"),
+        Step(fill="#word", secret="WORD"),
+        Step(click="button", page=True),
+    )
+    options = dataclasses.replace(
+        QUICK, journey=Journey(steps), secrets={"WORD": "très secret"}, runs=2
+    )
+    page = one(chromium, server.address + "/members", options)
+    assert page.scorable
+    assert page.title == "Membres"
+    assert "secret" not in repr(page)
+    wrong = dataclasses.replace(options, secrets={"WORD": "faux"})
+    assert one(chromium, server.address + "/members", wrong).problem.code == "login_wall"
+    assert "faux" not in repr(options)
+    missing = dataclasses.replace(options, secrets={})
+    assert one(chromium, server.address + "/members", missing).problem.code == "secret_missing"

@@ -45,11 +45,7 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses it opens, in full."""
-        addresses: list[str] = []
-        for step in self.steps:
-            if step.open:
-                addresses.append(urljoin(addresses[0] if addresses else "", step.open))
-        return tuple(addresses)
+        return tuple(urljoin(self.steps[0].open, step.open) for step in self.steps if step.open)
 
 
 def read_journey(content: bytes) -> Journey:
@@ -58,15 +54,10 @@ def read_journey(content: bytes) -> Journey:
         journey = msgspec.convert(tomllib.loads(content.decode("utf-8")), Journey)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WebAuditError("journey_invalid", reason=str(error)) from None
-    acts = [bool(s.open) + bool(s.fill) + bool(s.click) + bool(s.wait) for s in journey.steps]
-    for number, (step, count) in enumerate(zip(journey.steps, acts, strict=True), 1):
-        filled = bool(step.value) + bool(step.secret)
-        if (
-            count > 1
-            or (not count and not step.measure)
-            or (filled and not step.fill)
-            or filled > 1
-        ):
+    for number, step in enumerate(journey.steps, 1):
+        acts = sum(map(bool, (step.open, step.fill, step.click, step.wait)))
+        words = bool(step.value) + bool(step.secret)
+        if acts > 1 or not (acts or step.measure) or words > bool(step.fill):
             raise WebAuditError("journey_step", number=number)
     if not journey.steps or not journey.steps[0].open:
         raise WebAuditError("journey_start")

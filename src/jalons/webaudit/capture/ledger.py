@@ -78,20 +78,15 @@ class Ledger:
     def resources(self, icons: Collection[str], page_url: str) -> Iterator[tuple[str, Resource]]:
         """Every exchange as it is stored, with the id of its request."""
         for exchange in self.exchanges(icons):
-            headers = exchange.answer.get("headers", {})
-            yield (
-                exchange.request,
-                resource_of(
-                    page_url,
-                    exchange.url,
-                    kind=kind_of(exchange.kind, ""),
-                    status=int(exchange.answer.get("status", 0)),
-                    mime=exchange.answer.get("mimeType", ""),
-                    headers={name.lower(): value for name, value in headers.items()},
-                    transferred=round(exchange.transferred),
-                    decoded=exchange.decoded,
-                ),
-            )
+            facts = {
+                "kind": kind_of(exchange.kind, ""),
+                "status": int(exchange.answer.get("status", 0)),
+                "mime": exchange.answer.get("mimeType", ""),
+                "headers": {k.lower(): v for k, v in exchange.answer.get("headers", {}).items()},
+                "transferred": round(exchange.transferred),
+                "decoded": exchange.decoded,
+            }
+            yield exchange.request, resource_of(page_url, exchange.url, **facts)
 
     def console(self, icons: Collection[str]) -> tuple[str, ...]:
         """The errors written to the console, those about the tab's icon apart."""

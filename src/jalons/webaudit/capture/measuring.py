@@ -44,6 +44,7 @@ _BARRED = re.compile(
     r"|request blocked|acc[eè]s refus[eé] par|security check"
 )
 _SIGN_IN = re.compile(r"(?i)(^|[/.])(login|signin|sign-in|connexion|sso|cas|oauth2?|authorize)\b")
+_SYSTEM = re.compile(r"\([^)]*Linux[^)]*\)")
 _REASONS = {"TOO_MANY_REDIRECTS": "redirect_loop", "CERT": "certificate", "SSL": "certificate"}
 _REASONS |= {"TIMED_OUT": "timeout", "AUTH_CREDENTIALS": "login_wall", "ABORTED": "not_html"}
 
@@ -328,9 +329,14 @@ def _visited(browser: Browser, url: str, blank: PageMeasure, options: Options) -
 def _watched(
     browser: Browser, visitor: Identity, blank: PageMeasure, options: Options
 ) -> Iterator[Page]:
-    (width, height), mobile = WINDOWS[blank.device], blank.device is Device.MOBILE
+    width, height = WINDOWS[blank.device]
     with browser.tab(visitor, width=width, height=height) as tab:
-        tab.present(AGENT, mobile=mobile, width=width, height=height)
+        agent = str(tab.send("Browser.getVersion")["userAgent"])
+        if blank.device is Device.MOBILE:
+            agent = _SYSTEM.sub("(Linux; Android 10; K)", agent).replace("Safari", "Mobile Safari")
+            tab.resize(width, height, scale=3, mobile=True)
+            tab.send("Emulation.setTouchEmulationEnabled", enabled=True)
+        tab.send("Emulation.setUserAgentOverride", userAgent=f"{agent} {AGENT}")
         yield Page(tab, options)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -69,16 +68,6 @@ class Target:
         """Stop loading the page; whoever waits for its load waits no more."""
         self._wire.post("Page.stopLoading", self._session)
         self._loads += 1
-
-    def present(self, agent: str, *, mobile: bool, width: int, height: int) -> None:
-        """Be a desktop or a mobile browser, and say who visits."""
-        own = str(self.send("Browser.getVersion")["userAgent"])
-        if mobile:
-            system = "(Linux; Android 10; K)"
-            own = re.sub(r"\(X11[^)]*\)", system, own).replace(" Safari", " Mobile Safari")
-            self.resize(width, height, scale=3, mobile=True)
-            self.send("Emulation.setTouchEmulationEnabled", enabled=True)
-        self.send("Emulation.setUserAgentOverride", userAgent=f"{own} {agent}")
 
     def introduce(self, *, language: str, headers: Mapping[str, str]) -> None:
         """Say the visitor's language and send extra headers with every request."""

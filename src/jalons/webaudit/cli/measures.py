@@ -34,7 +34,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help=say("cli.json
 @click.option("--mobile", is_flag=True, help=say("cli.mobile"))
 @click.option("--consent", is_flag=True, help=say("cli.consent"))
 @click.option(
-    "--runs", type=click.IntRange(1, 9), default=1, show_default=True, help=say("cli.runs")
+    "--runs", type=click.IntRange(1, 9), default=3, show_default=True, help=say("cli.runs")
 )
 @click.option("--journey", type=FILE, help=say("cli.journey"))
 @click.option("--private", "allow_private", is_flag=True, help=say("cli.private"))
@@ -63,7 +63,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         secrets=_secrets(steps),
         **limits,
     )
-    output = _Output(as_json)
+    output = _Output(as_json=as_json)
     if steps and any(step.measure for step in steps.steps):
         with Chromium() as chromium:
             output.add(*measure_journey(chromium, steps, options))
@@ -80,7 +80,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
 @json_option
 def har(*, file: Path, axe: Path | None, as_json: bool) -> None:
     """Measure the pages of an archive; exits with 1 when one could not be."""
-    output = _Output(as_json)
+    output = _Output(as_json=as_json)
     output.add(*read_har(file.read_bytes(), axe=axe.read_bytes() if axe else None))
     output.end()
 
@@ -88,18 +88,17 @@ def har(*, file: Path, axe: Path | None, as_json: bool) -> None:
 class _Output:
     """A row for each page as it ends, or all of them as JSON."""
 
-    def __init__(self, as_json: bool) -> None:  # noqa: FBT001
-        self._as_json = as_json
+    def __init__(self, *, as_json: bool) -> None:
         self._records: list[dict[str, Any]] = []
+        self._as_json = as_json
         if not as_json:
             click.echo(line([say(f"cli.column_{c}") for c in COLUMNS], say("cli.column_page")))
 
     def add(self, *pages: PageMeasure) -> None:
         for page in pages:
-            record = measure_record(page, ecoindex_method(), carbon_model())
-            self._records.append(record)
+            self._records.append(measure_record(page, ecoindex_method(), carbon_model()))
             if not self._as_json:
-                _show(page, record)
+                _show(page, self._records[-1])
 
     def end(self) -> None:
         if self._as_json:

@@ -23,7 +23,6 @@ _SECRET = re.compile(
     r"[^&]+",
     re.IGNORECASE,
 )
-_ICON_TYPES = frozenset({"image/x-icon", "image/vnd.microsoft.icon"})
 
 
 def clean_url(url: str) -> str:
@@ -54,9 +53,9 @@ def redacted(value: Any, secrets: Iterable[str]) -> Any:
     return value
 
 
-def is_icon(url: str, icons: Collection[str], mime: str = "") -> bool:
+def is_icon(url: str, icons: Collection[str]) -> bool:
     """Whether a request is for the icon of the tab, which is not counted."""
-    return url in icons or mime in _ICON_TYPES or urlsplit(url).path == "/favicon.ico"
+    return url in icons or urlsplit(url).path == "/favicon.ico"
 
 
 def cache_seconds(headers: Mapping[str, str]) -> int | None:
