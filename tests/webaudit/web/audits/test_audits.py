@@ -362,6 +362,18 @@ def test_a_file_that_is_no_har_is_explained_and_nothing_is_stored(contributor, a
     assert not AuditedPage.objects.of(audit.authority).exists()
 
 
+def test_a_file_of_axe_that_is_none_is_refused_at_its_own_field(contributor, audit):
+    sent = bring(contributor, audit, json.dumps(HAR).encode(), axe=file(b"[1]", "a"))
+    page = text(sent, 422)
+    assert "n’est pas un résultat d’axe-core" in page
+    assert not AuditedPage.objects.of(audit.authority).exists()
+
+
+def test_no_null_character_reaches_the_base(contributor, audit):
+    bring(contributor, audit, json.dumps(HAR).replace("Intranet", "Intra\\u0000net").encode())
+    assert queries.pages(audit)[0].judged.measure.title == "Intranet"
+
+
 def test_a_file_about_another_site_is_refused(contributor, audit):
     other = json.dumps(HAR).replace(HOME, "https://pirate.example/").encode()
     assert "à aucun de vos services" in text(bring(contributor, audit, other), 422)

@@ -74,10 +74,6 @@ def _worsened(changes: tuple[history.Change, ...]) -> int:
     return sum(change.trend in (history.Trend.WORSE, history.Trend.LOST) for change in changes)
 
 
-def _trail(audit: WebAudit, title: str) -> tuple[str, ...]:
-    return str(audit), url_of(audits, audit), title
-
-
 @require_safe
 @within_authority(Role.READER)
 def page(request: HttpRequest, authority: Authority, pk: UUID, page: int) -> HttpResponse:
@@ -91,7 +87,7 @@ def page(request: HttpRequest, authority: Authority, pk: UUID, page: int) -> Htt
         parts=weight.contributions(measure, method),
         wins=[(win, _draft(authority, title, f"{win} {measure.url}")) for win in wins],
         heaviest=sorted(measure.resources, key=lambda file: -file.transferred)[:10],
-        trail=_trail(audit, title),
+        trail=(str(audit), url_of(audits, audit), title),
     )  # fmt: skip
 
 
@@ -122,7 +118,7 @@ def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     return render(
         audits, request, "evolution", record=audit, runs=runs[::-1], changes=changes,
         worsened=_worsened(changes), chart=chart if len(scored) > 1 else None,
-        trail=_trail(audit, _("Evolution")),
+        trail=(str(audit), url_of(audits, audit), _("Evolution")),
     )  # fmt: skip
 
 
@@ -148,15 +144,16 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     audit = record_or_404(audits, authority, pk)
     form = FilesForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
-        content, axe = (file and file.read() for file in form.cleaned_data.values())
+        content, axe = (file and file.read().replace(b"\\u0000", b"")  # no base stores it
+                        for file in form.cleaned_data.values())  # fmt: skip
         try:
             measures = har.read_har(content, axe=axe)
             audit.check_pages(page.url for page in measures if page.url)
             actions.bring(audit, measures)
         except JalonsError as error:
-            form.add_error("har", error_words(error))
+            form.add_error("axe" if error.code == "axe_invalid" else "har", error_words(error))
         else:
             messages.success(request, _("The file was read; its secrets were left out."), "good")
             return redirect(url_of(audits, audit))
-    trail = _trail(audit, _("Bring a file"))
+    trail = (str(audit), url_of(audits, audit), _("Bring a file"))
     return render(audits, request, "bring", form=form, record=audit, trail=trail)
