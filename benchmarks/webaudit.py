@@ -21,7 +21,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from jalons.webaudit.capture import Chromium
+from jalons.webaudit.capture import AxeSource, Chromium
 from jalons.webaudit.capture.measuring import Options, audit, measure
 from jalons.webaudit.capture.tab import Tab
 from jalons.webaudit.engine.carbon import page_view_g
@@ -44,6 +44,7 @@ REFERENCE = (
     (2479, 281, 8037.54, 5, 5, "G", "G"),
     (594601, 3920, 223212.26, 0, 0, "G", "G"),
 )
+AXE = Path("node_modules/axe-core/axe.min.js")
 SIZES = (0, 1, 999, 1e5, 1e6, 2.5e6, 1e7, 1e9)
 CO2 = """const {co2} = require("@tgwf/co2");
 const model = new co2({model: "swd", version: 4});
@@ -135,10 +136,13 @@ def visits(node: Path | None) -> None:
 def _timed(urls: list[str]) -> None:
     pages: list[PageMeasure] = []
     before, start = _cpu(), time.monotonic()
-    audit(urls, Options(allow_private=True, delay=0), on_page=pages.append)
+    axe = AxeSource(AXE.read_text("utf-8")) if AXE.exists() else None
+    audit(urls, Options(allow_private=True, delay=0, axe=axe), on_page=pages.append)
     wall, cpu = time.monotonic() - start, _cpu() - before
     scored = sum(page.scorable for page in pages)
-    print(f"10 pages: {scored} scored in {wall:.1f} s, {cpu:.1f} s of processor, browser and all")
+    rules = "with" if axe else "without"
+    print(f"10 pages: {scored} scored {rules} axe-core in {wall:.1f} s,")
+    print(f"  {cpu:.1f} s of processor, browser and all")
 
 
 def _compared(url: str, node: Path | None) -> None:

@@ -19,9 +19,7 @@ OLD_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp"})
 WEEK = 7 * 86400
 SMALLEST = 1000  # bytes: packing less gains nothing
 _SECRET = re.compile(
-    r"([^&=]*(?:token|secret|pass|pwd|session|sid\b|sig|auth|key|code|jwt|ticket|mail|nonce)[^&=]*=)"
-    r"[^&]+",
-    re.IGNORECASE,
+    r"(?i)token|secret|pass|pwd|session|sid\b|sig|auth|key|code|jwt|ticket|mail|nonce"
 )
 
 
@@ -36,8 +34,9 @@ def clean_url(url: str) -> str:
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return url.split("?", maxsplit=1)[0]
-    query = _SECRET.sub(r"\1*", parts.query)
-    return urlunsplit((parts.scheme, host, parts.path, query, ""))
+    pairs = (pair.partition("=") for pair in parts.query.split("&"))
+    query = (f"{n}=*" if v and _SECRET.search(n) else f"{n}{equal}{v}" for n, equal, v in pairs)
+    return urlunsplit((parts.scheme, host, parts.path, "&".join(query), ""))
 
 
 def redacted(value: Any, secrets: Iterable[str]) -> Any:
