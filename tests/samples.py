@@ -133,6 +133,9 @@ from jalons.twin.web.observations.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
+from jalons.webaudit.engine.measure import PageMeasure
+from jalons.webaudit.web.audits.actions import bring
+from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
 from jalons.webaudit.web.services.models import Traffic, WebService
 
@@ -1474,4 +1477,35 @@ SAMPLES |= {
 ASKED |= {
     ("POST", "api_ecodesign_reviews"): lambda _: {"referent": "Direction du numérique"},
     ("PATCH", "api_ecodesign_reviews_pk"): lambda _: {"version": 1, "pace": "tous les ans"},
+}
+
+
+# Audits of pages ----------------------------------------------------------------------------------
+
+
+def _web_audit(authority: Authority) -> dict[str, Any]:
+    found = stored(WebAudit, authority, name="Pages")
+    measure = PageMeasure(url="https://www.exemple.invalid/", status=200, dom_nodes=600,
+                          content_type="text/html", requests=40, transferred_kb=900.0)  # fmt: skip
+    bring(found, [measure])
+    return {"pk": found.pk}
+
+
+def _web_audit_page(authority: Authority) -> dict[str, Any]:
+    found = _web_audit(authority)
+    return found | {"page": AuditedPage.objects.of(authority).get(audit=found["pk"]).pk}
+
+
+SAMPLES |= {
+    **_register("web_audit", _web_audit),
+    "web_audit_measure": _web_audit,
+    "web_audit_bring": _web_audit,
+    "web_audit_evolution": _web_audit,
+    "web_audit_table": lambda authority: _web_audit(authority) | {"kind": "csv"},
+    "web_audit_page": _web_audit_page,
+    "api_web_audits_pk": _web_audit,
+}
+ASKED |= {
+    ("POST", "api_web_audits"): lambda _: {"name": "Pages"},
+    ("PATCH", "api_web_audits_pk"): lambda _: {"version": 1, "repeat": "monthly"},
 }

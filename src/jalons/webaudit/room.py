@@ -24,6 +24,17 @@ room = Room(
             order=30,
         ),
         Topic(
+            N_("Page audits"),
+            Verb.MEASURE,
+            "web_audit_list",
+            paths=("audits/",),
+            purpose=N_("What pages weigh, what they emit, whom they leave out, and quick wins."),
+            figure="web.audits.queries:figure",
+            action=N_("Audit pages"),
+            pages=(Page("web_audit_list", N_("Audits")),),
+            order=31,
+        ),
+        Topic(
             N_("Ecodesign"),
             Verb.ACT,
             "ecodesign_review_list",
@@ -45,5 +56,6 @@ room = Room(
         sources="web.sources:domains",
         demo="web.demo:fill",
         shelves="web.shelves:SHELVES",
+        daily=("web.audits.actions:daily",),
     ),
 )

@@ -274,7 +274,8 @@ def zipped(**members):
 
 @pytest.mark.parametrize(
     "content",
-    [PLAIN, PLAIN.replace(b";", b"\t"), PLAIN.decode().encode("utf-16"), gzip.compress(PLAIN, mtime=0),
+    [PLAIN, PLAIN.replace(b";", b"\t"), PLAIN.decode().encode("utf-16"),
+     gzip.compress(PLAIN, mtime=0),
      zipped(base_csv=PLAIN, meta_base_csv=b"COD_VAR;LIB_VAR\r\nP21_ACT1564;Actifs\r\n"),
      b"Base de donnees\r\n\r\n" + PLAIN[3:]],
 )  # fmt: skip

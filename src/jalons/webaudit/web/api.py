@@ -1,7 +1,8 @@
 """The room for machines: each topic declares its addresses."""
 
+from jalons.webaudit.web.audits import api as audits
 from jalons.webaudit.web.ecodesign import api as ecodesign
 from jalons.webaudit.web.scopes import endpoints
 from jalons.webaudit.web.services import api as services
 
-__all__ = ["ecodesign", "endpoints", "services"]
+__all__ = ["audits", "ecodesign", "endpoints", "services"]

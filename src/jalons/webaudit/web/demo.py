@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.webaudit.web.audits import demo as audits
 from jalons.webaudit.web.ecodesign import demo as ecodesign
 from jalons.webaudit.web.services import demo as services
 
@@ -11,5 +12,5 @@ def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if not demo.is_new:
         return
-    for topic in (services, ecodesign):
+    for topic in (services, audits, ecodesign):
         topic.fill(demo)

@@ -24,4 +24,5 @@ PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),
     Page("web_service_to_close", _("Services to close"), _("unused website, visits, Matomo")),
     Page("ecodesign_review_list", _("Ecodesign"), _("ecodesign, RGESN, declaration, sobriety")),
+    Page("web_audit_list", _("Page audits"), _("EcoIndex, weight of pages, sobriety, HAR")),
 )

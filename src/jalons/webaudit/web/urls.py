@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("audits/", include("jalons.webaudit.web.audits.urls")),
     path("", include("jalons.webaudit.web.services.urls")),
     path("ecoconception/", include("jalons.webaudit.web.ecodesign.urls")),
 ]

@@ -1,0 +1,49 @@
+"""The register of audits of pages, and the form of a file of measures."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.webaudit.web.audits import queries
+from jalons.webaudit.web.audits.actions import publish
+from jalons.webaudit.web.audits.models import WebAudit
+
+SECTIONS = (
+    Section(gettext_lazy("What is audited"), ("name", "service", "pages")),
+    Section(gettext_lazy("How pages are visited"), ("device", "consent", "runs", "repeat")),
+    Section(gettext_lazy("What no page should exceed"), ("least_score", "most_kb")),
+)
+PUBLIC = tuple(name for section in SECTIONS for name in section.fields)
+
+
+class AuditForm(RecordForm[WebAudit]):
+    sections = SECTIONS
+
+    class Meta:
+        model = WebAudit
+        fields = PUBLIC
+
+
+class FilesForm(forms.Form):
+    har = forms.FileField(label=gettext_lazy("File of the visit (HAR)"), widget=FileDrop)
+    axe = forms.FileField(label=gettext_lazy("Findings of axe (JSON)"), required=False)
+
+
+def headline(rows: QuerySet[WebAudit]) -> str:
+    first = rows.first()
+    return queries.figure(first.authority) if first else _("No page was audited yet")
+
+
+audits = Register(
+    WebAudit, "web_audit", AuditForm,
+    List("name", "service", "score", "repeat", search=("name", "pages"), sort="name",
+         headline=headline),
+    after=publish, templates="webaudit/audits",
+)  # fmt: skip
