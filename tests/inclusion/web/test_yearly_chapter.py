@@ -67,7 +67,7 @@ def test_a_full_year_has_each_part_with_its_limits(town, reader):
     AccessStudy.objects.of(town).update(result=RESULT, computed_at=timezone.now())
     text = chapter(reader, town)
     for words in ("12 %", "multipliées par 1,3", "Le fablab", "1 démarche sur 2 peut",
-                  "Compte famille", "35 participations", "Dix jours", "ceux du jour de ce document"):  # fmt: skip
+                  "Compte famille", "35 participations", "Dix jours", "ceux du jour"):  # fmt: skip
         assert words in text, words
     assert "Autrefois" not in text
 
