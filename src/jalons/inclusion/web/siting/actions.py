@@ -104,6 +104,7 @@ def _stored(study: SitingStudy, problem: Any, answer: Any, areas: Any) -> dict[s
              "code": codes[each.instead], "loss": _value(each.loss)}
             for each in answer.alternatives
         ],
+        "unsought": [names[row] for row in answer.unsought],
     }  # fmt: skip
 
 

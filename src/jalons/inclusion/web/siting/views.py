@@ -41,7 +41,7 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     return record_page(
         sitings, request, found, sentence=words.outcome(result, spoken), result=result,
         proof=words.proof(result, spoken) if result["chosen"] else "", chosen=chosen,
-        alternatives=[words.alternative(each, result, spoken) for each in result["alternatives"]],
+        alternatives=words.alternatives(result, spoken),
         map=_map(found), stale=is_stale(found, found.places),
     )  # fmt: skip
 
