@@ -3,8 +3,10 @@
 import pytest
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.tasks.registry import find
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.web import jobs
 from jalons.inclusion.web.access import actions as access
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.places.models import MediationPlace
@@ -84,6 +86,13 @@ def test_computing_starts_a_job_one_can_follow(contributor, authority):
     study = AccessStudy.objects.create(authority=authority, name="Liste", places="register")
     answer = contributor.post(f"{HOME}/acces/{study.pk}/calculer/")
     assert "/travaux/" in answer["Location"]
+
+
+def test_the_worker_knows_every_job_of_the_room_by_its_declaration():
+    declared = jobs.__all__
+    assert {"access", "diagnosis", "official", "siting"} == set(declared)
+    for kind in ("inclusion.access", "inclusion.siting", "inclusion.diagnose"):
+        assert find(kind).idempotent
 
 
 def test_an_authority_without_a_territory_is_told_so(authority):
