@@ -1403,11 +1403,12 @@ SAMPLES |= {
     "skills_year_of": lambda _: {"year": 2026},
     "skills_file": lambda _: {"year": 2026, "kind": "csv"},
     "skills_document": lambda _: {"name": "dpia", "kind": "html"},
+    "inclusion_chapter": lambda _: {"year": 2026, "kind": "html"},
     "api_training_sessions_pk": _training_session,
     "api_equipment_aids_pk": _equipment_aid,
     "api_campaigns_pk": _campaign,
 }
-COMMON |= {"skills_year_of", "skills_file", "skills_document"}
+COMMON |= {"skills_year_of", "skills_file", "skills_document", "inclusion_chapter"}
 ASKED |= {
     ("POST", "api_training_sessions"): lambda _: {
         "theme": "email", "level": "beginner", "public": "staff", "seats": 9, "attended": 8,

@@ -1,6 +1,7 @@
 """``jalons inclusion access`` and ``locate``, as a person runs them."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -76,3 +77,15 @@ def test_what_cannot_be_done_is_explained(places, tmp_path):
         assert got.exit_code == 1
         assert "Error" in got.output
         assert "Traceback" not in got.output
+
+
+def test_the_next_best_of_the_longest_distance_is_a_distance(places):
+    words = ["locate", "90", "--supply", places, "--new", 2, "--model", "p-center"]
+    said = run(*words).output.replace("\u202f", " ").replace("\xa0", " ")
+    assert re.search(r"À défaut de .+ : .+, avec une perte de \d+,\d km", said)
+    hurried = run(*words, "--seconds", 0)
+    assert hurried.exit_code == 0
+    got = json.loads(run(*words, "--seconds", 0, "--json").output)
+    assert got["unsought"] == got["chosen"]
+    assert got["alternatives"] == []
+    assert ("Le temps manquait pour chercher quoi faire" in hurried.output) is bool(got["chosen"])

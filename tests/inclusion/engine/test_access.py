@@ -12,7 +12,6 @@ from jalons.inclusion.engine.access import (
     Supply,
     Way,
     beyond,
-    beyond_by,
     closest,
     doubts,
     e2sfca,
@@ -124,7 +123,8 @@ def test_the_antimeridian_and_a_known_distance():
 def test_shares_by_group_add_up_and_places_are_named():
     pairs = pairs_of([(0, 0, 4), (0, 1, 3), (1, 0, 12), (2, 1, 30)], 3)
     near, people = nearest(pairs), np.array([100.0, 200, 300])
-    groups = beyond_by(near, people, 10, ["a", "a", "b"])
+    groups = {name: beyond(Nearest(near.places[rows], near.km[rows], near.way), people[rows], 10)
+              for name, rows in (("a", [0, 1]), ("b", [2]))}  # fmt: skip
     assert groups["a"].share == pytest.approx(200 / 300)
     assert groups["b"].share == 1
     assert sum(each.people for each in groups.values()) == beyond(near, people, 10).people == 500

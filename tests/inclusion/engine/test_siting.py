@@ -109,6 +109,39 @@ def test_seats_limit_who_is_served():
     assert (wide.chosen, wide.objective) == ((0,), 180)
 
 
+@given(seed=st.integers(0, 10_000), new=st.integers(1, 4))
+def test_the_next_best_of_the_longest_distance_is_the_best_single_replacement(seed, new):
+    stated = problem(Model.P_CENTER, seed, new=new)
+    answer = solve(stated, seconds=20)
+    assert answer.unsought == ()
+    for row in set(answer.chosen) - {each.without for each in answer.alternatives}:
+        stay = set(answer.chosen) - {row}  # nothing that could replace it brings anything
+        assert all(value(stated, stay | {one}) == value(stated, stay) for one in range(9)
+                   if one != row and stay)  # fmt: skip
+    for each in answer.alternatives:
+        stay, free = set(answer.chosen) - {each.without}, set(range(9)) - set(answer.chosen)
+        assert each.objective == pytest.approx(min(value(stated, stay | {one}) for one in free))
+        assert each.objective == pytest.approx(value(stated, stay | {each.instead}))
+        assert each.loss == pytest.approx(each.objective - answer.objective)
+
+
+def test_seats_have_a_next_best_too_and_without_time_it_is_said_not_sought():
+    km = np.array([[1.0, 50, 2], [1, 50, 2], [50, 1, 50]])
+    people = np.array([100.0, 80, 90])
+    stated = Problem(
+        Model.COVERAGE, 2, people, people, all_pairs(km), 3, radius=5.0,
+        capacity=np.array([150.0, 100, 60]),
+    )  # fmt: skip
+    answer = solve(stated, seconds=20)
+    assert (answer.chosen, answer.objective) == ((0, 1), 240)
+    assert [(each.without, each.instead, each.loss) for each in answer.alternatives] == [
+        (0, 2, pytest.approx(90)), (1, 2, pytest.approx(60)),
+    ]  # fmt: skip
+    hurried = solve(replace(stated, model=Model.P_CENTER, capacity=None, radius=None), seconds=0)
+    assert hurried.alternatives == ()
+    assert hurried.unsought == hurried.chosen
+
+
 def test_without_time_the_answer_comes_with_its_real_gap():
     draw = np.random.default_rng(3)
     here = draw.uniform(0, 90, (400, 2))

@@ -1,6 +1,7 @@
 """``jalons inclusion diagnose``: sentence, table, doubts, sources; JSON; bad codes explained."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -79,3 +80,31 @@ def test_an_area_is_marked_when_it_is_small_or_lacks_an_indicator():
     )  # fmt: skip
     assert words.rank_words(area(low=None, high=None), diagnosis(), "fr") == "–"
     assert words.reasons(area(gaps=(0.2,)), diagnosis(), "fr") == "–"
+
+
+def test_the_least_sure_ranks_come_with_their_reason():
+    lines = run("72", "--widest", "10").output.splitlines()
+    widths = [[int("".join(filter(str.isdigit, end))) for end in line.split("|")[1].split(" à ")]
+              for line in (each.replace(" sur ", "|sur ") for each in lines)]  # fmt: skip
+    assert len(lines) == 10
+    assert [b - a for a, b in widths] == sorted((b - a for a, b in widths), reverse=True)
+    assert all("se contredisent" in line or "Sans données" in line or "milieu" in line
+               for line in lines)  # fmt: skip
+    found = json.loads(run("72", "--widest", "3", "--json").output)
+    assert [each["name"] for each in found["areas"]] == [each.split(" (")[0] for each in lines[:3]]
+
+
+def test_the_reason_names_what_lacks_and_what_says_the_opposite():
+    two = (Indicator("over_65"), Indicator("town_hall_hours"))
+    known = {"values": (0.3, 12.0), "estimated": (True, False)}
+    both = area(**known | {"gaps": (12.4, -20.0)})
+    lacks = area(**known | {"gaps": (12.4, 0.0), "values": (0.3, None)})
+    middle = area(**known | {"gaps": (0.4, -0.2)})
+    found = replace(diagnosis(both, lacks, middle, area(low=None)), indicators=two)
+    opposed = words.spread_words(both, found, "fr")
+    assert (
+        "Personnes de 65 ans ou plus (+12), mais Heures d’ouverture de la mairie (−20)" in opposed
+    )
+    assert words.spread_words(lacks, found, "fr").startswith("Sans données")
+    assert "milieu" in words.spread_words(middle, found, "fr")
+    assert len(words.widest(found, 9)) == 3

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from inclusion.places.rows import VALID, row
+from jalons.inclusion.capture.matrix import read_supply
 from jalons.inclusion.capture.places import communes, places_table
 from jalons.inclusion.cli import commands
+from jalons.inclusion.engine.hours import read
 from jalons.inclusion.engine.places import check
 from jalons.kernel import JalonsError
 from jalons.tabular.files.writing import csv_text
@@ -109,6 +111,25 @@ def test_the_france_services_list_becomes_places_with_hours():
     assert rows[2]["dispositif_programmes_nationaux"] == "France Services"
     assert rows[4]["itinerance"] == "Itinérant"
     assert len(rows) == 2845
+
+
+def test_a_column_a_day_is_hours_in_any_list_as_access_reads_them():
+    days = (
+        "nom;latitude;longitude;horaires;h_lundi;h_mardi\nA;47.1;-0.5;;09:00 - 12:00;14:00 - 16:30"
+    )
+    table = places_table(f"{days}\nB;47.1;-0.5;lundi 8h-9h;10:00 - 12:00;\n".encode(), "fs.csv")
+    one, other = table.rows().values()
+    assert one["horaires"] == "lundi 09:00 - 12:00, mardi 14:00 - 16:30"
+    assert read(one["horaires"]).low == read_supply(f"{days}\n".encode(), "fs.csv")[0].low[0] == 5.5
+    assert other["horaires"] == "lundi 8h-9h"  # what is written stays
+    assert table.proposal.unread == ()
+
+
+def test_the_list_of_france_services_has_no_day_that_is_not_read(tmp_path):
+    file = tmp_path / "fs.csv"
+    file.write_text("id_fs,lib_fs,format_fs,h_lundi\n1,Maison,Fixe,13:30 - 17:00\n")
+    answer = json.loads(run(file, "--json").output)
+    assert not {"h_lundi", "horaires"} & {*answer["unread"], *answer["to_confirm"]}
 
 
 def run(*arguments):

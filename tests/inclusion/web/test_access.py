@@ -1,15 +1,26 @@
 """Studies of access and of places to open: computed in the worker, read on their pages."""
 
-import pytest
+from dataclasses import replace
 
-from jalons.foundation.accounts.models import Authority
+import pytest
+from django.utils import timezone
+
+from factories.people import member_of
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+from jalons.foundation.tasks.registry import find
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.engine.errors import InclusionError
+from jalons.inclusion.web import jobs
 from jalons.inclusion.web.access import actions as access
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.campaigns.models import Campaign
+from jalons.inclusion.web.demo import fill
 from jalons.inclusion.web.places.models import MediationPlace
+from jalons.inclusion.web.procedures.models import Procedure
 from jalons.inclusion.web.siting import actions as siting
 from jalons.inclusion.web.siting.models import SitingStudy
+from jalons.inclusion.web.skills.models import Activity
 
 HOME = "/collectivite/bugey/inclusion"
 
@@ -84,6 +95,26 @@ def test_computing_starts_a_job_one_can_follow(contributor, authority):
     study = AccessStudy.objects.create(authority=authority, name="Liste", places="register")
     answer = contributor.post(f"{HOME}/acces/{study.pk}/calculer/")
     assert "/travaux/" in answer["Location"]
+
+
+def test_the_worker_knows_every_job_of_the_room_by_its_declaration():
+    declared = jobs.__all__
+    assert {"access", "diagnosis", "official", "siting"} == set(declared)
+    for kind in ("inclusion.access", "inclusion.siting", "inclusion.diagnose"):
+        assert find(kind).idempotent
+
+
+def test_the_demonstration_has_a_study_of_each_kind_and_every_topic(authority):
+    people = dict.fromkeys(Role, member_of(authority, Role.LEAD))
+    demo = Demonstration(authority, people, Story(2026), timezone.now(), timezone.localdate(),
+                         is_new=True)  # fmt: skip
+    fill(demo)
+    assert AccessStudy.objects.of(authority).get().result["areas"]
+    assert len(SitingStudy.objects.of(authority).get().result["chosen"]) == 2
+    for model in (MediationPlace, Procedure, Activity, Campaign):
+        assert model.objects.of(authority).exists()
+    fill(replace(demo, is_new=False))
+    assert AccessStudy.objects.of(authority).count() == 1
 
 
 def test_an_authority_without_a_territory_is_told_so(authority):

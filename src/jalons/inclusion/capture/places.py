@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.places.communes import Commune, Communes
 from jalons.inclusion.engine.places.schema import Row, schema, table
 from jalons.kernel.cells import harmless, unguarded
+from jalons.kernel.tables import package_table
 from jalons.tabular import Limits, open_tables
 from jalons.tabular.column_mapping import MappingProposal, Preset, Wanted, known_headings, propose
 from jalons.tabular.files.writing import csv_text
@@ -32,18 +34,15 @@ class PlacesTable(NamedTuple):
     def rows(self) -> dict[int, dict[str, str]]:
         """The rows by line, then by heading of the schema, from the columns that are known.
 
-        A known list adds what it says of every place, its days become hours; nothing is corrected.
+        A known list adds what it says of every place; nothing is corrected.
         """
         about: Mapping[str, Any] = table()["lists"].get(self.proposal.preset, {})
-        headings, rows = [fold(heading) for heading in self.table.headings], {}
-        named = zip(DAYS, map(fold, about.get("days", ())), strict=False)
-        days = [(day, headings.index(heading)) for day, heading in named if heading in headings]
+        rows: dict[int, dict[str, str]] = {}
         for line, cells in enumerate(self.table.rows, self.table.first):
             if any(cells):
-                texts = [*map(unguarded, cells), *[""] * (len(headings) - len(cells))]
+                texts = [*map(unguarded, cells), *[""] * (len(self.table.headings) - len(cells))]
                 row = {name: texts[at] for name, at in self.proposal.mapping.items()}
-                hours = ", ".join(f"{day} {texts[at]}" for day, at in days if texts[at])
-                rows[line] = row | ({"horaires": hours} if days else {}) | about.get("says", {})
+                rows[line] = row | about.get("says", {})
                 for name, known in about.get("words", {}).items():
                     rows[line][name] = known.get(row.get(name), row.get(name, ""))
         return rows
@@ -67,7 +66,7 @@ def places_table(content: bytes, name: str) -> PlacesTable:
     presets = [Preset(key, tuple(frozenset(map(fold, group)) for group in one["signature"]),
                       {field: (fold(heading),) for field, heading in one["columns"].items()})
                for key, one in lists.items()]  # fmt: skip
-    for headed in (headed_table(rows, known_headings(wanted())) for rows in sheets):
+    for headed in (_one_week(headed_table(rows, known_headings(wanted()))) for rows in sheets):
         proposal = propose(headed.headings, wanted(), presets=presets)
         unread = lists.get(proposal.preset, {}).get("not_read", ())
         tables.append(PlacesTable(headed, proposal.confirmed(dict.fromkeys(unread))))
@@ -75,6 +74,27 @@ def places_table(content: bytes, name: str) -> PlacesTable:
     if best is None or not best.table.rows or not best.proposal.columns:
         raise InclusionError("places_missing", name=name)
     return best
+
+
+def _one_week(headed: HeadedTable) -> HeadedTable:
+    """The table with one column of hours in place of a column a day, as France services has it.
+
+    Hours that are written in one cell stay as they are: days fill the empty ones.
+    """
+    names = package_table("jalons.inclusion", "access")["columns"]
+    folded = [fold(heading) for heading in headed.headings]
+    known = {fold(also): day for number, day in enumerate(DAYS) for also in names[f"day_{number}"]}
+    days = {at: known[heading] for at, heading in enumerate(folded) if heading in known}
+    if not days:
+        return headed
+    own = next((at for at, heading in enumerate(folded) if heading in names["written"]), None)
+    rest = [at for at in range(len(folded)) if at not in days and at != own]
+    rows = []
+    for cells in headed.rows:
+        texts = [*cells, *[""] * (len(folded) - len(cells))]
+        week = ", ".join(f"{day} {unguarded(texts[at])}" for at, day in days.items() if texts[at])
+        rows.append([*(texts[at] for at in rest), (texts[own] if own is not None else "") or week])
+    return replace(headed, headings=(*(headed.headings[at] for at in rest), "horaires"), rows=rows)
 
 
 def _of_json(content: bytes) -> list[list[str]]:

@@ -59,14 +59,15 @@ class Read:
 def read(code: str, supply: str, matrix: Path | None) -> Read:
     """What a command is about. Raises ``ClickException`` for what cannot be read."""
     from jalons.inclusion.capture.matrix import read_matrix, read_supply
-    from jalons.inclusion.store.areas import communes, town_hall_hours
+    from jalons.inclusion.store.areas import communes
+    from jalons.inclusion.store.official import packaged
 
     areas, notices = communes(), []
     try:
         level = {2: "departement", 3: "departement", 5: "commune", 9: "epci"}.get(len(code), "")
         rows = areas.within(level or "france", code)
         if supply == "town-halls":
-            hours = np.array([_hours(week) for week in town_hall_hours()])
+            hours = packaged()["town_hall_hours"].values
             places = Supply(areas.codes, areas.lat, areas.lon, hours, hours, hours)
         else:
             places, met = read_supply(Path(supply).read_bytes(), Path(supply).name)
@@ -79,17 +80,6 @@ def read(code: str, supply: str, matrix: Path | None) -> Read:
     except (JalonsError, OSError) as error:
         raise click.ClickException(str(error)) from error
     return Read(areas, rows, places, pairs, notices)
-
-
-def _hours(week: str) -> float:
-    """Hours of ``0-3 08:30-11:45;4-4 13:45-17:00``; unknown when empty."""
-    total = 0.0
-    for part in filter(None, week.split(";")):
-        days, times = part.split(" ")
-        (first, last), (start, end) = days.split("-"), times.split("-")
-        minutes = [int(time[:2]) * 60 + int(time[3:]) for time in (start, end)]
-        total += (int(last) - int(first) + 1) * (minutes[1] - minutes[0]) / 60
-    return total or float("nan")
 
 
 def show(lines: list[str], values: dict[str, Any], *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,13 @@ MOST = 30  # lines of a table on screen
 @click.argument("code")
 @click.option("--region", is_flag=True, help=say("help.diagnose_region"))
 @click.option("--around", type=AROUND, help=say("help.diagnose_around"))
+@click.option("--widest", type=click.IntRange(1), help=say("help.diagnose_widest"))
 @click.option("--data", type=FOLDER, help=say("help.diagnose_data"))
 @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
-def diagnose(
-    code: str, *, region: bool, around: str | None, data: Path | None, as_json: bool
-) -> None:
+def diagnose(  # noqa: PLR0913  (each one an option)
+    code: str, *, region: bool, around: str | None, widest: int | None, data: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Print a sentence, the areas with their rank intervals, what is missing, sources, limits."""
     import msgspec
 
@@ -41,8 +44,9 @@ def diagnose(
     from jalons.inclusion.store import official
     from jalons.inclusion.store.areas import communes
     from jalons.inclusion.store.iris import quarters
+    from jalons.inclusion.words import index as words
 
-    defaults = package_table("jalons.inclusion", "index")
+    defaults, lang = package_table("jalons.inclusion", "index"), language()
     shape = {9: "epci", 5: "commune"}.get(len(code), "departement")
     level = "region" if region else code if code == "france" else shape
     choice = Choice(indicators(defaults["weights"]), known=defaults["known"])
@@ -56,8 +60,15 @@ def diagnose(
         )  # fmt: skip
     except JalonsError as error:
         raise click.ClickException(str(error)) from error
+    if widest is not None:
+        found = replace(found, areas=words.widest(found, widest))
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1))
+        return
+    if widest is not None:
+        for each in found.areas:
+            rank, why = words.rank_words(each, found, lang), words.spread_words(each, found, lang)
+            click.echo(" | ".join((f"{each.name} ({each.code})", rank, why)))
         return
     alone = level == "commune"
     name = found.areas[0].name if alone else say(f"index.level.{level}", code=code)

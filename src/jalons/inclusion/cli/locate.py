@@ -68,10 +68,11 @@ def locate(  # noqa: PLR0913, PLR0917
     lines = [words.way_words(pairs.way, lang), *about.notices]
     lines += siting.answer_words(stated, answer, lang)
     lines += [siting.reason_words(each, own.names[each.candidate], pairs.way, lang) for each in why]
-    lines += siting.alternative_words(answer, own.names, lang)
+    lines += siting.alternative_words(stated, answer, own.names, lang)
     values = asdict(replace(answer, left_out=len(answer.left_out))) | {  # type: ignore[arg-type]
         "way": asdict(pairs.way), "left_out": [own.codes[row] for row in answer.left_out],
         "chosen": [own.codes[row] for row in answer.chosen],
+        "unsought": [own.codes[row] for row in answer.unsought],
         "reasons": [asdict(each) | {"candidate": own.codes[each.candidate]} for each in why],
         "alternatives": [
             asdict(each) | {"without": own.codes[each.without], "instead": own.codes[each.instead]}

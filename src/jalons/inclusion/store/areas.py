@@ -17,8 +17,10 @@ from jalons.kernel.tables import package_table
 _TERRITORIES = "foundation/territories/data/territories.csv.gz"
 
 
-def _rows(path: str) -> Iterator[dict[str, str]]:
-    with (resources.files("jalons") / path).open("rb") as raw, gzip.open(raw, "rt") as stream:
+def packaged_rows(path: str = _TERRITORIES) -> Iterator[dict[str, str]]:
+    """The rows of a table of the product, that of the territories by default."""
+    packed = (resources.files("jalons") / path).open("rb")
+    with packed as raw, gzip.open(raw, "rt", encoding="utf-8") as stream:
         yield from csv.DictReader(stream)
 
 
@@ -35,7 +37,7 @@ def source(name: str) -> Source:
 def communes() -> Areas:
     """The 34,969 municipalities of today, in the order of their codes; census people of 2021."""
     rows = sorted(
-        (row for row in _rows(_TERRITORIES) if row["kind"] == "commune"),
+        (row for row in packaged_rows() if row["kind"] == "commune"),
         key=lambda row: row["code"],
     )
     census = _census()
@@ -50,7 +52,7 @@ def communes() -> Areas:
 
 @cache
 def _census() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in _rows("inclusion/data/communes.csv.gz")}
+    return {row["code"]: row for row in packaged_rows("inclusion/data/communes.csv.gz")}
 
 
 def column(id: str) -> Column:  # noqa: A002

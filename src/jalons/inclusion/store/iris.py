@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-from importlib import resources
-
 import numpy as np
 
 from jalons.inclusion.engine.areas import Areas, Column, published
 from jalons.inclusion.engine.index.estimates import shrunk
-from jalons.inclusion.store.areas import communes, source
+from jalons.inclusion.store.areas import communes, packaged_rows, source
 
 
 def quarters(code: str) -> tuple[Areas, Column]:
@@ -19,9 +15,8 @@ def quarters(code: str) -> tuple[Areas, Column]:
     No fragility index is made of ages alone. IRIS have neither name nor position here; shares are
     drawn towards that of the municipality. Empty when it is not cut into IRIS.
     """
-    path = resources.files("jalons") / "inclusion/data/iris.csv.gz"
-    with path.open("rb") as raw, gzip.open(raw, "rt") as stream:
-        found = [row for row in csv.DictReader(stream) if row["commune"] == code]
+    rows = packaged_rows("inclusion/data/iris.csv.gz")
+    found = [row for row in rows if row["commune"] == code]
     whole = communes().taken(communes().rows([code] * len(found)))
     people, older = (
         np.array([float(row[part]) for row in found]) for part in ("people", "over_65")

@@ -7,12 +7,9 @@ status. It is always read in the order of ``store.areas.communes()``.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import IO, Any, Literal
 from zipfile import BadZipFile
@@ -48,9 +45,7 @@ def entries() -> dict[str, dict[str, Any]]:
 @cache
 def today() -> dict[str, str]:
     """The municipality of today of each former code."""
-    path = resources.files("jalons") / "foundation/territories/data/territories.csv.gz"
-    with path.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["kind"] == "commune"]
+    rows = (row for row in areas.packaged_rows() if row["kind"] == "commune")
     return {old: row["code"] for row in rows for old in row["former_codes"].split()}
 
 

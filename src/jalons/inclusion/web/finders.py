@@ -2,61 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
-from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.diagnosis.register import diagnoses
-from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.places.register import places
 from jalons.inclusion.web.procedures import queries as procedures
-from jalons.inclusion.web.procedures.models import Procedure
 
 
-def _diagnoses(search: Search) -> Findings:
-    def shown(each: FragilityDiagnosis) -> Found:
-        detail = str(each.get_around_display())
-        return Found(each.name, detail, search.address("fragility", each.pk))
+def _finder(  # noqa: PLR0913, PLR0917
+    name: str, page: str, title: Any, count: Callable[[int], str],
+    rows: Callable[[Authority], Any], texts: tuple[str, ...], detail: Callable[[Any], object],
+) -> Finder:  # fmt: skip
+    """What finds the rows of a register by ``texts``; ``page`` is the address of one."""
 
-    return among(search, diagnoses.of(search.authority), ("name", "code"), shown)
+    def find(search: Search) -> Findings:
+        return among(search, rows(search.authority), texts, lambda each: Found(
+            each.name, str(detail(each)), search.address(page, each.pk)))  # fmt: skip
 
-
-def _places(search: Search) -> Findings:
-    def shown(each: MediationPlace) -> Found:
-        return Found(each.name, each.commune, search.address("mediation_place", each.pk))
-
-    return among(search, places.of(search.authority), ("name", "commune", "address"), shown)
-
-
-def _procedures(search: Search) -> Findings:
-    def shown(each: Procedure) -> Found:
-        detail = str(each.get_domain_display())
-        return Found(each.name, detail, search.address("procedure", each.pk))
-
-    return among(search, procedures.rows(search.authority), ("name",), shown)
+    return Finder(name, title, count, find)
 
 
 FINDERS = (
-    Finder(
-        "fragility",
-        _("Diagnoses of fragility"),
-        lambda n: ngettext("%(count)s diagnosis", "%(count)s diagnoses", n),
-        _diagnoses,
-    ),
-    Finder(
-        "mediation_places",
-        _("Mediation places"),
-        lambda n: ngettext("%(count)s mediation place", "%(count)s mediation places", n),
-        _places,
-    ),
-    Finder(
-        "procedures",
-        _("Procedures"),
-        lambda n: ngettext("%(count)s procedure", "%(count)s procedures", n),
-        _procedures,
-    ),
-)
+    _finder("fragility", "fragility", _("Diagnoses of fragility"),
+            lambda n: ngettext("%(count)s diagnosis", "%(count)s diagnoses", n),
+            diagnoses.of, ("name", "code"), lambda each: each.get_around_display()),
+    _finder("mediation_places", "mediation_place", _("Mediation places"),
+            lambda n: ngettext("%(count)s mediation place", "%(count)s mediation places", n),
+            places.of, ("name", "commune", "address"), lambda each: each.commune),
+    _finder("procedures", "procedure", _("Procedures"),
+            lambda n: ngettext("%(count)s procedure", "%(count)s procedures", n),
+            procedures.rows, ("name",), lambda each: each.get_domain_display()),
+)  # fmt: skip
 PAGES = (
     Page("fragility_list", _("Diagnoses of fragility"), _("fragility index, illectronism, IFN")),
     Page("access_study_list", _("Access to places"), _("distance, far, opening hours, coverage")),

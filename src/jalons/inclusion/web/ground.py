@@ -16,8 +16,9 @@ from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.engine.access import Supply
 from jalons.inclusion.engine.areas import Areas, Numbers, Rows
 from jalons.inclusion.engine.errors import InclusionError
-from jalons.inclusion.engine.hours import of_town_hall, read
+from jalons.inclusion.engine.hours import read
 from jalons.inclusion.store import areas as packaged
+from jalons.inclusion.store import official
 from jalons.inclusion.web.choices import Need, PlacesOf
 from jalons.inclusion.web.places.register import NO_PUBLIC, records_of
 
@@ -54,12 +55,8 @@ def sites_of(authority: Authority, which: str) -> Sites:
     """The places a study counts. Town halls are those of the country, the order of the areas."""
     if which == PlacesOf.TOWN_HALLS:
         areas = packaged.communes()
-        hours = [of_town_hall(spec) for spec in packaged.town_hall_hours()]
-        low, high = (
-            np.array([np.nan if value is None else value for value in column], dtype=float)
-            for column in zip(*((each.low, each.high) for each in hours), strict=True)
-        )
-        supply = Supply(areas.codes, areas.lat, areas.lon, low, (low + high) / 2, high)
+        hours = official.packaged()["town_hall_hours"].values
+        supply = Supply(areas.codes, areas.lat, areas.lon, hours, hours, hours)
         return Sites(
             tuple(_("Town hall of %(name)s") % {"name": each} for each in areas.names), supply
         )

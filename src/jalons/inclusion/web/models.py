@@ -9,13 +9,5 @@ from jalons.inclusion.web.procedures import models as procedures
 from jalons.inclusion.web.siting import models as siting
 from jalons.inclusion.web.skills import models as skills
 
-__all__ = [
-    "access",
-    "campaigns",
-    "diagnosis",
-    "official",
-    "places",
-    "procedures",
-    "siting",
-    "skills",
-]
+__all__ = ["access", "campaigns", "diagnosis", "official", "places", "procedures", "siting",
+           "skills"]  # fmt: skip

@@ -59,6 +59,25 @@ def reasons(area: AreaResult, found: Diagnosis, lang: str, most: int = 2) -> str
                      for gap, each in pairs[:most] if gap >= 1) or "–"  # fmt: skip
 
 
+def widest(found: Diagnosis, count: int) -> tuple[AreaResult, ...]:
+    """The areas whose rank is the least sure: those of the widest intervals, the widest first."""
+    ranked = [each for each in found.areas if each.low and each.high]
+    return tuple(sorted(ranked, key=lambda each: (each.low or 0) - (each.high or 0))[:count])
+
+
+def spread_words(area: AreaResult, found: Diagnosis, lang: str) -> str:
+    """Why the rank of an area is not sure: indicators that lack, or that say the opposite."""
+    known = list(zip(area.gaps, area.values, found.indicators, strict=True))
+    lacking = [label(each.id, lang) for _gap, value, each in known if value is None]
+    sides = ([(gap, each) for gap, _value, each in known if gap >= 1],
+             [(gap, each) for gap, _value, each in known if gap <= -1])  # fmt: skip
+    high, low = (join_words([f"{label(each.id, lang)} ({gap:+.0f})".replace("-", "−")
+                             for gap, each in side], lang) for side in sides)  # fmt: skip
+    texts = [say("index.lacking", lang, names=join_words(lacking, lang))] if lacking else []
+    texts += [say("index.opposed", lang, high=high, low=low)] if high and low else []
+    return " ".join(texts) or say("index.near_middle", lang)
+
+
 def marks(area: AreaResult, lang: str) -> tuple[str, ...]:
     """What to remember when reading an area: few people, an indicator that lacks."""
     small, partial = (area.people or 0) < SMALL, area.known < 1

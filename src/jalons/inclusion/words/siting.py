@@ -8,6 +8,7 @@ from jalons.inclusion.engine.access import Way
 from jalons.inclusion.engine.siting import Answer, Model, Outcome, Problem, Reason
 from jalons.inclusion.words.access import measured
 from jalons.inclusion.words.sentences import say
+from jalons.inclusion.words.studies import unsought_words
 from jalons.wording import format_number, format_percent
 
 
@@ -43,10 +44,14 @@ def reason_words(reason: Reason, name: str, way: Way, lang: str) -> str:
     )  # fmt: skip
 
 
-def alternative_words(answer: Answer, names: Sequence[str], lang: str) -> list[str]:
-    """The next best place instead of each chosen one, and what is lost."""
-    return [
+def alternative_words(
+    problem: Problem, answer: Answer, names: Sequence[str], lang: str
+) -> list[str]:
+    """The next best place instead of each chosen one, and what is lost; those not sought."""
+    center, way = problem.model is Model.P_CENTER, problem.pairs.way
+    lines = [
         say("siting.instead", lang, name=names[each.instead], instead=names[each.without],
-            loss=format_number(each.loss, lang, 0))
+            loss=measured(each.loss, way, lang) if center else format_number(each.loss, lang, 0))
         for each in answer.alternatives
     ]  # fmt: skip
+    return [*lines, *unsought_words([names[row] for row in answer.unsought], lang)]

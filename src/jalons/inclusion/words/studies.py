@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jalons.inclusion.words.sentences import say
@@ -93,7 +93,14 @@ def why(reason: Stored, result: Stored, lang: str) -> str:
     )
 
 
-def alternative(other: Stored, result: Stored, lang: str) -> str:
-    """What is lost when another municipality is taken."""
-    return say(f"siting_study.alternative.{result['model']}", lang, name=other["name"],
-               without=other["without"], loss=number(other["loss"], lang, 1))  # fmt: skip
+def alternatives(result: Stored, lang: str) -> list[str]:
+    """What is lost when another municipality is taken; those for which none was sought."""
+    lines = [say(f"siting_study.alternative.{result['model']}", lang, name=each["name"],
+                 without=each["without"], loss=number(each["loss"], lang, 1))
+             for each in result["alternatives"]]  # fmt: skip
+    return [*lines, *unsought_words(result.get("unsought", ()), lang)]
+
+
+def unsought_words(names: Sequence[str], lang: str) -> list[str]:
+    """For which chosen places no other was sought, for want of time; nothing when for none."""
+    return [say("siting.unsought", lang, names=join_words(names, lang))] if names else []

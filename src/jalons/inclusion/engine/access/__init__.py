@@ -2,7 +2,7 @@
 
 from jalons.inclusion.engine.access.floating import e2sfca, measure
 from jalons.inclusion.engine.access.pairs import doubts, great_circle, neighbours, part_of
-from jalons.inclusion.engine.access.proximity import beyond, beyond_by, closest, nearest
+from jalons.inclusion.engine.access.proximity import beyond, closest, nearest
 from jalons.inclusion.engine.access.values import (
     Access,
     Bands,
@@ -17,6 +17,6 @@ from jalons.inclusion.engine.access.values import (
 
 __all__ = [
     "Access", "Bands", "Beyond", "Nearest", "Pairs", "Supply", "Unit", "Way", "beyond",
-    "beyond_by", "closest", "doubts", "e2sfca", "great_circle", "measure", "nearest",
+    "closest", "doubts", "e2sfca", "great_circle", "measure", "nearest",
     "neighbours", "part_of", "same_way",
 ]  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from jalons.inclusion.engine.access.values import Beyond, Nearest, Pairs
@@ -40,19 +38,3 @@ def beyond(near: Nearest, people: Numbers, km: float) -> Beyond:
     return Beyond(
         km, float(counted[far].sum()), float(counted[known].sum()), float(counted[~known].sum())
     )
-
-
-def beyond_by(
-    near: Nearest, people: Numbers, km: float, groups: Sequence[str]
-) -> dict[str, Beyond]:
-    """The same by group of areas (EPCI, département…), in the order of their names."""
-    names, rows = np.unique(np.array(groups), return_inverse=True)
-    counted = np.nan_to_num(people)
-    known = np.isfinite(near.km)
-    with np.errstate(invalid="ignore"):
-        far = known & (near.km > km)
-    sums = [np.bincount(rows, counted * flag, len(names)) for flag in (far, known, ~known)]
-    return {
-        str(name): Beyond(km, *(float(value) for value in row))
-        for name, *row in zip(names, *sums, strict=True)
-    }

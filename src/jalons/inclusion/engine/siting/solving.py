@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -19,6 +19,7 @@ from jalons.inclusion.engine.siting.proof import prove
 from jalons.inclusion.engine.siting.values import (
     Alternative,
     Answer,
+    Minimum,
     Model,
     Outcome,
     Problem,
@@ -46,6 +47,14 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
     def left() -> float:
         return seconds - (monotonic() - started)
 
+    answer = _best(problem, left)
+    if problem.model is Model.P_CENTER or problem.capacity is not None:
+        answer = _with_alternatives(problem, answer, left)
+    return replace(answer, seconds=monotonic() - started)
+
+
+def _best(problem: Problem, left: Callable[[], float]) -> Answer:
+    """The best choice within the seconds that are ``left``."""
     stated = _stated(problem)
     placement, neighbours = stated.placement, 0
     chosen: Flags | None
@@ -70,7 +79,30 @@ def solve(problem: Problem, *, seconds: float) -> Answer:
         served = stated.total - cost
         gained = max(0.0, served - answer.before)
         answer = replace(answer, objective=served, gained=gained, gap=gap, outcome=outcome)
-    return replace(answer, seconds=monotonic() - started)
+    return answer
+
+
+def _with_alternatives(problem: Problem, answer: Answer, left: Callable[[], float]) -> Answer:
+    """With the best replacement of each chosen candidate: the problem solved without it.
+
+    For the models where no table gives them; ``unsought`` are those that time did not allow.
+    """
+    listed, unsought = list[Alternative](), list[int]()
+    for row in answer.chosen:
+        others = [other for other in answer.chosen if other != row]
+        stay = (Minimum("", np.array(others), len(others)),) if others else ()
+        without = replace(problem, new=len(answer.chosen), excluded=(*problem.excluded, row),
+                          minimums=(*problem.minimums, *stay))  # fmt: skip
+        try:
+            best = _best(without, left) if left() > 0 else None
+        except InclusionError:  # nothing else could be chosen
+            continue
+        if best is None or best.outcome is Outcome.WITHIN_GAP:
+            unsought.append(row)
+        elif new := set(best.chosen) - set(others):
+            loss = abs(best.objective - answer.objective)
+            listed.append(Alternative(row, new.pop(), best.objective, loss))
+    return replace(answer, alternatives=tuple(listed), unsought=tuple(unsought))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class Answer:
     relative difference. ``gained``: people newly within the radius, or, without one, people whose
     nearest place is nearer. ``before`` is the objective without any new place (``inf`` when there
     is no place). ``neighbours``: how many candidates an area had to consider at most. ``left_out``:
-    areas without weight or distance, in no count.
+    areas without weight or distance, in no count. ``unsought``: the chosen candidates whose
+    alternative was not computed, for want of time.
     """
 
     chosen: tuple[int, ...]
@@ -93,6 +94,7 @@ class Answer:
     seconds: float
     before: float
     left_out: Rows
+    unsought: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

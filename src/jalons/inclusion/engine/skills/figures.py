@@ -98,13 +98,12 @@ class Breakdown:
         return any(each.people is None for each in (*self.lines, self.total))
 
 
-def breakdown(  # noqa: PLR0913  (each one said by name)
+def breakdown(
     counts: Counts,
     name: str,
     codes: Sequence[str] = (),
     *,
     least: int = LEAST,
-    step: int = 1,
     gathers: bool = False,
 ) -> Breakdown:
     """What may be shown by a criterion, in the order of ``codes``, then of those not among them.
@@ -117,7 +116,7 @@ def breakdown(  # noqa: PLR0913  (each one said by name)
         found |= merged({name: {OTHERS: found.pop(code)}} for code in small).get(name, {})
     names = [*codes, *sorted(set(found) - set(codes))]
     people = {(code, TOTAL): values[0] for code, values in found.items()}
-    shown = table_of(people, names, least=least, step=step)
+    shown = table_of(people, names, least=least)
     found[TOTAL] = [sum(each[at] for each in found.values()) for at in range(3)]
     lines = []
     for code in (*names, TOTAL):
@@ -127,13 +126,11 @@ def breakdown(  # noqa: PLR0913  (each one said by name)
     return Breakdown(name, () if shown.is_withheld else tuple(lines[:-1]), lines[-1])
 
 
-def by_age(
-    counts: Counts, ages: Sequence[str], kinds: Sequence[str], *, step: int = 1
-) -> Breakdown:
+def by_age(counts: Counts, ages: Sequence[str], kinds: Sequence[str]) -> Breakdown:
     """What may be shown of people by age and type: ``70|individual``, with margins ``70|*``."""
     cells = {(age, kind): values[0] for code, values in counts.get("age", {}).items()
              for age, kind in [code.split(NEXT)]}  # fmt: skip
-    shown = table_of(cells, ages, kinds, step=step)
+    shown = table_of(cells, ages, kinds)
     *lines, total = (Line(f"{age}{NEXT}{kind}", people, None, None)
                      for (age, kind), people in shown.cells.items())  # fmt: skip
     return Breakdown("age", () if shown.is_withheld else tuple(lines), replace(total, code=TOTAL))

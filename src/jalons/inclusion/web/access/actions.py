@@ -5,27 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from jalons.foundation.tasks.models import Job
-from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.inclusion.web import studies
+from jalons.foundation.tasks.registry import job
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.computing import Work
 
-KIND, PAGE, METHOD, NEAREST = "inclusion.access", "access_study", "inclusion.access/1", 3
+METHOD, NEAREST = "inclusion.access/1", 3
 BEYOND_AGAIN = (2, 5, 10, 20)  # other distances that are counted, in km
-
-
-def compute(study: AccessStudy, user: Any) -> Job:
-    """The job that computes a study again."""
-    return studies.start(study, user, kind=KIND, page=PAGE)
-
-
-@job(KIND, idempotent=True)
-def compute_job(job_progress: JobProgress, *, authority: int, study: str) -> JobResult:
-    """Compute a study and store its result."""
-    job_progress(0, 1)
-    done = studies.run(AccessStudy, measured, authority, study, page=PAGE)
-    job_progress(1, 1)
-    return done
 
 
 def measured(study: AccessStudy) -> dict[str, Any]:
@@ -90,3 +75,7 @@ def _unplaced(sites: Any) -> list[str]:
 
 def _value(number: Any) -> float | None:
     return None if math.isnan(number) else round(float(number), 3)
+
+
+WORK = Work(AccessStudy, "inclusion.access", "access_study", measured)
+compute_job = job(WORK.kind, idempotent=True)(WORK.run)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.inclusion.web.access.models import AccessStudy
+from jalons.inclusion.web.computing import cell, last_computed
 from jalons.inclusion.words import studies as words
 
 PUBLIC = ("name", "places", "need", "far_km", "detour")
@@ -28,22 +26,11 @@ class StudyForm(RecordForm[AccessStudy]):
         fields = PUBLIC
 
 
-def share(study: AccessStudy) -> Cell:
-    """The share of people who are far, or that nothing was computed."""
-    if not study.result:
-        return Cell("", mark=_("to compute"), mark_kind="walk")
-    return Cell(words.share(study.result["beyond"], lang()))
-
-
-def headline(rows: QuerySet[AccessStudy]) -> str:
-    """The sentence of the last study computed."""
-    last = rows.filter(computed_at__isnull=False).order_by("-computed_at").first()
-    return words.beyond(last.result, lang()) if last else _("No distance was computed yet.")
-
-
 studies = Register(
     AccessStudy, "access_study", StudyForm,
-    List("name", "places", "need", "far_km", Column(gettext_lazy("People far from help"), share),
-         search=("name",), sort="name", headline=headline),
+    List("name", "places", "need", "far_km", Column(gettext_lazy("People far from help"),
+         cell(lambda result: words.share(result["beyond"], lang()))),
+         search=("name",), sort="name",
+         headline=last_computed(words.beyond, gettext_lazy("No distance was computed yet."))),
     templates="inclusion/access",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -22,11 +22,11 @@ from jalons.foundation.listing.declaration import Column as FileColumn
 from jalons.foundation.places.maps import Map
 from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
-from jalons.foundation.tasks.views import follow
 from jalons.inclusion.web.access import actions
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.access.register import studies
 from jalons.inclusion.web.commune_map import classes, commune_map
+from jalons.inclusion.web.computing import computing
 from jalons.inclusion.web.studies import is_stale
 from jalons.inclusion.words import studies as words
 
@@ -104,11 +104,7 @@ def _map(study: AccessStudy) -> Map | None:
     )
 
 
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def compute(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    found = record_or_404(studies, authority, pk)
-    return follow(actions.compute(found, request.user))
+compute = computing(studies, actions.WORK)
 
 
 def _near(rank: int, part: int) -> Callable[[Any], Any]:

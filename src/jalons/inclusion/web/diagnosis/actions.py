@@ -90,9 +90,7 @@ def publish(authority: Authority) -> None:
 
     One where an indicator goes against the others is published once somebody wrote why it stays.
     """
-    origin, home = Urn("fragility_index", authority.store_name), authority.territory
-    rows = living(FragilityDiagnosis, authority).filter(result__isnull=False)
-    found = home and rows.filter(kind=home.kind, code=home.code).first()
+    origin, found = Urn("fragility_index", authority.store_name), queries.of_home(authority)
     known = found and queries.result(found)
     if not found or not known or not known.mean or (known.against and not found.reason):
         return observation_store().withdraw(origin)

@@ -27,6 +27,14 @@ def result(found: FragilityDiagnosis) -> Diagnosis | None:
     return None if found.result is None else msgspec.convert(found.result, Diagnosis)
 
 
+def of_home(authority: Authority) -> FragilityDiagnosis | None:
+    """The latest diagnosis that was computed of the territory of the authority."""
+    if (home := authority.territory) is None:
+        return None
+    rows = living(FragilityDiagnosis, authority).filter(result__isnull=False)
+    return rows.filter(kind=home.kind, code=home.code).first()
+
+
 def headline(rows: QuerySet[FragilityDiagnosis]) -> str:
     """The latest diagnosis in a sentence."""
     if (last := rows.order_by("-created_at").first()) is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -14,6 +13,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import communes_of
+from jalons.inclusion.engine.places.communes import km
 from jalons.inclusion.engine.procedures import rules
 from jalons.inclusion.engine.procedures.usual import bounds
 from jalons.inclusion.web.procedures.models import Channel, Procedure
@@ -84,7 +84,7 @@ class Distances:
         spots = self._spots([each.insee for each in desks])
         if spots is None or not self.spread:
             return None
-        return max(min(_km(each, spot) for spot in spots) for each in self._places.values())
+        return max(min(km(each, spot) for spot in spots) for each in self._places.values())
 
     def _spots(self, codes: list[str]) -> list[tuple[float, float]] | None:
         if not codes or not all(codes):
@@ -98,9 +98,3 @@ class Distances:
 def _spots_of(rows: Iterable[Territory]) -> dict[str, tuple[float, float]]:
     return {each.code: (each.lat, each.lon) for each in rows
             if each.lat is not None and each.lon is not None}  # fmt: skip
-
-
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    lat, far = radians(one[0]), radians(other[0])
-    east = sin(radians(other[1] - one[1]) / 2) ** 2
-    return 2 * 6371.0088 * asin(sqrt(sin((far - lat) / 2) ** 2 + cos(lat) * cos(far) * east))

@@ -5,28 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jalons.foundation.tasks.models import Job
-from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.inclusion.web import studies
+from jalons.foundation.tasks.registry import job
+from jalons.inclusion.web.computing import Work
 from jalons.inclusion.web.siting.models import SitingStudy
 
-KIND, PAGE, METHOD, SECONDS = "inclusion.siting", "siting_study", "inclusion.siting/1", 60.0
-
-
-def compute(study: SitingStudy, user: Any) -> Job:
-    """The job that computes a study again."""
-    return studies.start(study, user, kind=KIND, page=PAGE)
-
-
-@job(KIND, idempotent=True)
-def compute_job(job_progress: JobProgress, *, authority: int, study: str) -> JobResult:
-    """Compute a study and store its result."""
-    job_progress(0, 1, _("At most a minute of computing."))
-    done = studies.run(SitingStudy, solved, authority, study, page=PAGE)
-    job_progress(1, 1)
-    return done
+METHOD, SECONDS = "inclusion.siting/1", 60.0
 
 
 def solved(study: SitingStudy) -> dict[str, Any]:
@@ -104,8 +89,14 @@ def _stored(study: SitingStudy, problem: Any, answer: Any, areas: Any) -> dict[s
              "code": codes[each.instead], "loss": _value(each.loss)}
             for each in answer.alternatives
         ],
+        "unsought": [names[row] for row in answer.unsought],
     }  # fmt: skip
 
 
 def _value(number: Any) -> float | None:
     return round(float(number), 4) if math.isfinite(number) else None
+
+
+WORK = Work(SitingStudy, "inclusion.siting", "siting_study", solved,
+            gettext_lazy("At most a minute of computing."))  # fmt: skip
+compute_job = job(WORK.kind, idempotent=True)(WORK.run)

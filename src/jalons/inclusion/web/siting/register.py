@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.components import Cell
-from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm, Section
+from jalons.inclusion.web.computing import cell, last_computed
 from jalons.inclusion.web.siting.models import SitingStudy
 from jalons.inclusion.words import studies as words
 
@@ -29,23 +29,16 @@ class StudyForm(RecordForm[SitingStudy]):
         fields = PUBLIC
 
 
-def answer(study: SitingStudy) -> Cell:
-    """The municipalities found, or that nothing was computed."""
-    if not study.result:
-        return Cell("", mark=_("to compute"), mark_kind="walk")
-    names = [each["name"] for each in study.result["chosen"]]
-    return Cell(", ".join(names[:3]) + ("…" if len(names) > 3 else "") or "–")
-
-
-def headline(rows: QuerySet[SitingStudy]) -> str:
-    """The sentence of the last study computed."""
-    last = rows.filter(computed_at__isnull=False).order_by("-computed_at").first()
-    return words.outcome(last.result, lang()) if last else _("Nothing was computed yet.")
+def _names(result: Mapping[str, Any]) -> str:
+    """The municipalities that were chosen, three at most."""
+    names = [each["name"] for each in result["chosen"]]
+    return ", ".join(names[:3]) + ("…" if len(names) > 3 else "") or "–"
 
 
 sitings = Register(
     SitingStudy, "siting_study", StudyForm,
-    List("name", "model", "new", Column(gettext_lazy("Municipalities found"), answer),
-         search=("name",), sort="name", headline=headline),
+    List("name", "model", "new", Column(gettext_lazy("Municipalities found"), cell(_names)),
+         search=("name",), sort="name",
+         headline=last_computed(words.outcome, gettext_lazy("Nothing was computed yet."))),
     templates="inclusion/siting",
 )  # fmt: skip

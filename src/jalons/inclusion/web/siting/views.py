@@ -7,16 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.places.maps import Map, Marker
-from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
-from jalons.foundation.tasks.views import follow
 from jalons.inclusion.web.commune_map import commune_map
+from jalons.inclusion.web.computing import computing
 from jalons.inclusion.web.siting import actions
 from jalons.inclusion.web.siting.models import SitingStudy
 from jalons.inclusion.web.siting.register import sitings
@@ -41,7 +40,7 @@ def record(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     return record_page(
         sitings, request, found, sentence=words.outcome(result, spoken), result=result,
         proof=words.proof(result, spoken) if result["chosen"] else "", chosen=chosen,
-        alternatives=[words.alternative(each, result, spoken) for each in result["alternatives"]],
+        alternatives=words.alternatives(result, spoken),
         map=_map(found), stale=is_stale(found, found.places),
     )  # fmt: skip
 
@@ -69,7 +68,4 @@ def _map(study: SitingStudy) -> Map | None:
     )  # fmt: skip
 
 
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def compute(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    return follow(actions.compute(record_or_404(sitings, authority, pk), request.user))
+compute = computing(sitings, actions.WORK)
