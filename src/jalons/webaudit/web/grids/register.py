@@ -1,0 +1,136 @@
+"""The registers of assessments, of what is decided in them, and of findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.design.components import Cell
+from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.register.declaration import Move, Part, Register
+from jalons.foundation.register.forms import RecordForm, Section
+from jalons.webaudit.web.grids import indicators, queries
+from jalons.webaudit.web.grids import models as stored
+from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
+
+PUBLIC = ("service", "name", "reference", "auditor", "auditor_role", "started_on", "finished_on",
+          "state", "undecided", "failing", "share", "mean_page")  # fmt: skip
+
+
+class GridForm(RecordForm[AccessGrid]):
+    class Meta:
+        model = AccessGrid
+        fields = ("name", "service", "reference", "auditor", "auditor_role", "started_on")
+
+
+class PageForm(RecordForm[GridPage]):
+    class Meta:
+        model = GridPage
+        fields = ("kind", "name", "address")
+
+
+class OnPageForm[M: stored.OfPage](RecordForm[M]):
+    """What is about a page: pages are named with their assessment, those of one when it is set."""
+
+    def __init__(self, data: Any = None, *, instance: M, **options: Any) -> None:
+        super().__init__(data, instance=instance, **options)
+        field: Any = self.fields["page"]
+        field.queryset = field.queryset.select_related("grid")
+        field.label_from_instance = lambda page: f"{page.grid} · {page}"
+        if instance.page_id:  # type: ignore[attr-defined]
+            field.queryset = field.queryset.filter(grid__pages=instance.page_id)  # type: ignore[attr-defined]
+
+
+class DecisionForm(OnPageForm[GridDecision]):
+    class Meta:
+        model = GridDecision
+        fields = ("state", "criterion", "page")
+
+
+class FindingForm(OnPageForm[AccessFinding]):
+    sections = (Section(_("Where"), ("page", "criterion")),
+                Section(_("What leaves people out"), ("text", "impact")),
+                Section(_("Who fixes it"), ("assigned",)))  # fmt: skip
+
+    class Meta:
+        model = AccessFinding
+        fields = ("text", "page", "criterion", "impact", "assigned")
+
+
+class _OfGrid(RecordFilter):
+    grille = django_filters.ModelChoiceFilter(  # type: ignore[no-untyped-call]
+        field_name="page__grid", label=_("Assessment"), queryset=AccessGrid.unscoped.none(),
+        empty_label=pgettext_lazy("filter", "any"),
+    )  # fmt: skip
+    critere = one_of("criterion", _("Criterion"), stored.criteria)
+
+
+class DecisionFilter(_OfGrid):
+    etat = one_of("state", _("Decision"), GridDecision.State.choices)
+
+    class Meta:
+        model = GridDecision
+        fields = ()
+
+
+class FindingFilter(_OfGrid):
+    etat = one_of("state", _("State"), AccessFinding.State.choices)
+
+    class Meta:
+        model = AccessFinding
+        fields = ()
+
+
+def finding_state(finding: AccessFinding) -> Cell:
+    """Where a finding is, with its mark."""
+    kinds = {"to_fix": "late", "fixed": "ok", "dismissed": "idle"}
+    return Cell("", mark=finding.get_state_display(), mark_kind=kinds.get(finding.state, "walk"))
+
+
+def unfinished(grid: AccessGrid) -> str:
+    """Why a grid is not finished, empty when it may be."""
+    return "" if grid.share is not None else queries.summary(grid)
+
+
+_GRID, _FOUND = AccessGrid.State, AccessFinding.State
+grids = Register(
+    AccessGrid, "access_grid", GridForm,
+    List("name", "service", Column(_("Result"), queries.summary), "state", "finished_on",
+         search=("name", "auditor"), sort="name", headline=queries.headline, file=PUBLIC),
+    rows=queries.rows,
+    parts=(Part(GridPage, PageForm, "pages", _("Pages of the sample"), _("Add a page")),),
+    moves=(
+        Move("finish", _("The assessment is finished"), (_GRID.OPEN,), _GRID.FINISHED,
+             role=Role.LEAD, needs=unfinished, dated="finished_on"),
+        Move("reopen", _("Open the assessment again"), (_GRID.FINISHED,), _GRID.OPEN,
+             role=Role.LEAD),
+    ),
+    after=indicators.follow, templates="webaudit/grids",
+)  # fmt: skip
+decisions = Register(
+    GridDecision, "grid_decision", DecisionForm,
+    List(Column(_("Criterion"), lambda each: each.criterion, sort="criterion"),
+         Column(_("Assessment"), lambda each: str(each.page.grid)), "page", "state",
+         filter=DecisionFilter, bulk=("state",), per_page=50),
+    rows=queries.decisions, after=indicators.follow,
+)  # fmt: skip
+findings = Register(
+    AccessFinding, "access_finding", FindingForm,
+    List("text", "criterion", "page", "impact", "assigned",
+         Column(_("State"), finding_state, sort="state"),
+         search=("text", "assigned"), filter=FindingFilter, sort="criterion",
+         bulk=("impact", "assigned")),
+    rows=queries.findings,
+    moves=(
+        Move("confirm", _("It is not conforming: to fix"), (), _FOUND.TO_FIX),
+        Move("fix", pgettext_lazy("finding", "Fixed"), (_FOUND.TO_FIX,), _FOUND.FIXED),
+        Move("dismiss", _("It is no fault"), (_FOUND.PROPOSED, _FOUND.TO_CHECK, _FOUND.TO_FIX),
+             _FOUND.DISMISSED),
+    ),
+    templates="webaudit/findings",
+)  # fmt: skip
