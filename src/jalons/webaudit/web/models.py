@@ -1,5 +1,7 @@
 """What this room stores in the database."""
 
+from jalons.webaudit.web.grids import models as grids
 from jalons.webaudit.web.services import models as services
+from jalons.webaudit.web.statements import models as statements
 
-__all__ = ["services"]
+__all__ = ["grids", "services", "statements"]

@@ -1,0 +1,5 @@
+"""What the room may show to everybody."""
+
+from jalons.webaudit.web.statements.shelf import STATEMENTS
+
+SHELVES = (STATEMENTS,)
