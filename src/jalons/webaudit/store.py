@@ -83,6 +83,12 @@ def rgaa_reference(version: str = "4.1") -> Reference:
     return msgspec.convert({**_json(f"rgaa/{version}"), **extra}, Reference)
 
 
+@cache
+def statement_format() -> Mapping[str, Any]:
+    """The format of an accessibility statement: its sections in order, and their words."""
+    return _table("rgaa/statement")
+
+
 def _json(name: str) -> dict[str, Any]:
     path = resources.files("jalons.webaudit") / "data" / f"{name}.json"
     return cast("dict[str, Any]", msgspec.json.decode(path.read_bytes()))

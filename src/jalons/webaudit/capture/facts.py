@@ -11,22 +11,16 @@ from jalons.webaudit.capture.tab import Tab
 from jalons.webaudit.engine.measure import AccessFinding
 from jalons.webaudit.engine.rgaa.extras import PageFacts, judge_facts
 from jalons.webaudit.engine.rgaa.reference import Reference
-from jalons.webaudit.words.rgaa import rule_label
+from jalons.webaudit.words.rgaa import label
 
 
-def collect_facts(tab: Tab) -> PageFacts:
-    """The facts of the page a tab shows."""
-    return msgspec.convert(tab.evaluate(_script()), PageFacts)
+def examine(tab: Tab, reference: Reference) -> tuple[AccessFinding, ...]:
+    """What our own rules find in the page a tab shows, worded in the language of the process."""
+    facts = msgspec.convert(tab.evaluate(_script()), PageFacts)
+    found = judge_facts(facts, reference)
+    return tuple(msgspec.structs.replace(each, help=label("rule", each.rule)) for each in found)
 
 
 @cache
 def _script() -> str:
     return (resources.files("jalons.webaudit") / "data/rgaa/facts.js").read_text("utf-8")
-
-
-def examine(tab: Tab, reference: Reference) -> tuple[AccessFinding, ...]:
-    """What our own rules find in the page a tab shows, worded in the language of the process."""
-    return tuple(
-        msgspec.structs.replace(each, help=rule_label(each.rule))
-        for each in judge_facts(collect_facts(tab), reference)
-    )

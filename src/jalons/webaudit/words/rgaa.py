@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from math import floor
+from typing import Literal
 
 from jalons.webaudit.engine.measure import AccessFinding
 from jalons.webaudit.engine.rgaa.mapping import State, state_of
@@ -14,20 +15,11 @@ from jalons.webaudit.words.sentences import say
 from jalons.wording import format_day, format_percent
 
 
-def state_label(state: State, lang: str | None = None) -> str:
-    """The name of a state, such as « Non conforme »."""
-    return say(f"rgaa.state.{state}", lang)
-
-
-def state_code(state: State) -> str:
-    """The two or three letters auditors use: C, NC, NA, and NT for what is not decided."""
-    codes = {State.CONFORMING: "C", State.FAILING: "NC", State.NOT_APPLICABLE: "NA"}
-    return codes.get(state, "NT")
-
-
-def rule_label(rule: str, lang: str | None = None) -> str:
-    """What one of our own rules reports."""
-    return say(f"rgaa.rule.{rule}", lang)
+def label(
+    of: Literal["state", "rule", "conformance", "item"], name: str, lang: str | None = None
+) -> str:
+    """The name of a state, a rule of ours, a state of conformity, an item of a statement."""
+    return say(f"rgaa.{of}.{name}", lang)
 
 
 def doubt(finding: AccessFinding, reference: Reference, lang: str | None = None) -> str:
@@ -37,9 +29,8 @@ def doubt(finding: AccessFinding, reference: Reference, lang: str | None = None)
     rule = reference.rules_by_name.get((finding.source, finding.rule))
     if rule is None:
         return say("rgaa.doubt.unknown", lang)
-    if finding.source == "axe" and rule.to_check:
-        return say(f"rgaa.reason.{rule.id}", lang)
-    return say(f"rgaa.doubt.{finding.source}", lang)
+    unproven = rule.source == "axe" and rule.to_check
+    return say(f"rgaa.reason.{rule.id}" if unproven else f"rgaa.doubt.{rule.source}", lang)
 
 
 def share_words(share: float, lang: str) -> str:
@@ -49,28 +40,13 @@ def share_words(share: float, lang: str) -> str:
 
 def rate_words(rate: Rate, lang: str) -> str:
     """The rate and what it counts."""
-    return say(
-        "rgaa.rate",
-        lang,
-        share=share_words(rate.share, lang),
-        conforming=rate.conforming,
-        applicable=rate.applicable,
-    )
-
-
-def conformance_label(state: Conformance, lang: str | None = None) -> str:
-    """« totalement conforme », « partiellement conforme » or « non conforme »."""
-    return say(f"rgaa.conformance.{state}", lang)
+    share, of = share_words(rate.share, lang), rate.applicable
+    return say("rgaa.rate", lang, share=share, conforming=rate.conforming, applicable=of)
 
 
 def mention(state: Conformance, lang: str | None = None) -> str:
     """The words the law wants on the home page."""
-    return say("rgaa.mention", lang, state=conformance_label(state, lang))
-
-
-def item_label(item: str, lang: str | None = None) -> str:
-    """The name of an item of a statement, such as « la date d’établissement »."""
-    return say(f"rgaa.item.{item}", lang)
+    return say("rgaa.mention", lang, state=label("conformance", state, lang))
 
 
 def validity(made_on: date, reference: Reference, lang: str) -> str:

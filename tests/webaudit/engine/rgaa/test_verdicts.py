@@ -108,6 +108,11 @@ class TestRate:
         sample = [*decided(), Decision("1.1", "Accueil", State.FAILING)]
         assert sample_states(sample, REFERENCE)["1.1"] is State.FAILING
 
+    def test_a_share_that_is_not_that_of_its_counts_is_refused(self):
+        for share, conforming, applicable in ((0.9, 30, 60), (1.5, 90, 60), (1, 0, 60)):
+            with pytest.raises(WebAuditError):
+                Rate(share, conforming, applicable)
+
     def test_a_criterion_of_another_reference_is_refused(self):
         with pytest.raises(WebAuditError):
             rate([Decision("1.99", "Accueil", State.CONFORMING)], REFERENCE)

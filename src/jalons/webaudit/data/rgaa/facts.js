@@ -1,24 +1,25 @@
 // What our own rules of accessibility read of a page, as plain facts: { doctype, public_id, title, marked, links }.
-// marked: rule of data/rgaa.toml -> { nodes, targets }. The top document only: no frame, no shadow root.
+// marked: rule of data/rgaa.toml -> [nodes, targets]; links: [name, address, target]. The top document only: no frame, no shadow root.
 (() => {
   const MOST = 3, MOST_LINKS = 1000, marked = {};
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const path = e => {
     const steps = [];
     for (; e && e.parentElement; e = e.parentElement) {
-      if (e.id && document.querySelectorAll("#" + CSS.escape(e.id)).length === 1) {
-        steps.unshift("#" + CSS.escape(e.id));
-        return steps.join(" > ");
+      // attributes, not properties: a field named "id" or "children" hides those of its form
+      const id = "#" + CSS.escape(e.getAttribute("id") || "");
+      if (id !== "#" && document.querySelectorAll(id).length === 1) {
+        return [id, ...steps].join(" > ");
       }
-      const twins = [...e.parentElement.children].filter(s => s.localName === e.localName);
-      steps.unshift(e.localName.replaceAll(":", "\\:") +
+      const twins = all(`:scope > ${CSS.escape(e.localName)}`, e.parentElement);
+      steps.unshift(CSS.escape(e.localName) +
         (twins.length > 1 ? `:nth-of-type(${twins.indexOf(e) + 1})` : ""));
     }
     return ["html", ...steps].join(" > ");
   };
   const mark = (rule, elements) => {
     const unique = [...new Set(elements)];
-    marked[rule] = {nodes: unique.length, targets: unique.slice(0, MOST).map(path)};
+    if (unique.length) marked[rule] = [unique.length, unique.slice(0, MOST).map(path)];
   };
   const drawn = e => e.parentElement && e.parentElement.closest("svg, math");
   const silent = e => e.closest("[aria-hidden=true], [hidden], template") ||
@@ -38,7 +39,11 @@
     .filter(e => html(e) && !["svg", "math", "link"].includes(e.localName)));
   mark("presentation-size", all("iframe,video").filter(e => e.matches("[width],[height]")));
   const ids = new Set();
-  mark("duplicate-id", all("[id]").filter(e => e.id && (ids.has(e.id) || !ids.add(e.id))));
+  mark("duplicate-id", all("[id]").filter(e => {
+    const id = e.getAttribute("id"), again = ids.has(id);
+    ids.add(id);
+    return id && again;
+  }));
   const dir = e => e.getAttribute("dir").trim().toLowerCase();
   mark("dir-invalid", all("[dir]").filter(e => !["ltr", "rtl", "auto"].includes(dir(e))));
   mark("dir-auto", all("[dir]").filter(e => dir(e) === "auto"));
@@ -130,8 +135,9 @@
     !e.closest("[role=img]")));
   mark("drawing-hidden-named", drawings.filter(e => e.getAttribute("aria-hidden") === "true" &&
     (named(e) || [...e.children].some(c => /^(title|desc)$/.test(c.localName) && text(c)))));
+  const DOCUMENT = /\.(pdf|docx?|odt|xlsx?|ods|pptx?|odp|rtf|epub)$/i;
   mark("document-link", all("a[href]").filter(e => !silent(e) &&
-    /\.(pdf|docx?|odt|xlsx?|ods|pptx?|odp|rtf|epub)$/i.test(e.pathname || "")));
+    DOCUMENT.test(e.getAttribute("href").trim().split(/[?#]/)[0])));
   const blank = e => !e.childElementCount && !text(e).replace(/\u00a0/g, "");
   const follows = e => { let n = e.nextSibling;
     while (n && n.nodeType === 3 && !n.data.trim()) n = n.nextSibling; return n; };
@@ -150,8 +156,8 @@
     doctype: document.doctype ? document.doctype.name : null,
     public_id: document.doctype ? document.doctype.publicId : "",
     title: document.title,
-    marked: Object.fromEntries(Object.entries(marked).filter(([, met]) => met.nodes)),
+    marked,
     links: all("a[href]").filter(e => !silent(e)).slice(0, MOST_LINKS)
-      .map(e => ({name: name(e).trim(), href: address(e), target: path(e)})),
+      .map(e => [name(e).trim(), address(e), path(e)]),
   };
 })()

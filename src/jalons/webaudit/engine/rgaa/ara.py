@@ -1,7 +1,7 @@
 """The files of Ara (the State's audit tool): its grid as CSV, its report as JSON, both ways.
 
 Layouts: DISIC/Ara, ``audit-export.service.ts`` (CSV) and ``AuditReportDto`` (JSON of a report). An
-undecided criterion is NT in both. What is on every page has a page of its own, ``transverse``.
+undecided criterion is NT in both. What is on every page has a page of its own, ``TRANSVERSE``.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from jalons.webaudit.engine.rgaa.mapping import DECIDED, State
 from jalons.webaudit.engine.rgaa.rate import Decision
 
 TRANSVERSE = "Éléments transverses"
-_HEAD = "Critères"
+HEAD = ["Critères", TRANSVERSE]
 type Status = Literal["COMPLIANT", "NOT_COMPLIANT", "NOT_APPLICABLE", "NOT_TESTED"]
-_STATES: dict[Status, State] = {
+STATES: dict[Status, State] = {
     "COMPLIANT": State.CONFORMING, "NOT_COMPLIANT": State.FAILING,
     "NOT_APPLICABLE": State.NOT_APPLICABLE, "NOT_TESTED": State.UNDECIDED,
 }  # fmt: skip
-_CODES = dict(zip(("C", "NC", "NA", "NT"), _STATES, strict=True))
+CODES = dict(zip(("C", "NC", "NA", "NT"), STATES, strict=True))
 
 
 class AraPage(msgspec.Struct, frozen=True):
@@ -34,11 +34,6 @@ class AraPage(msgspec.Struct, frozen=True):
     name: str
     url: str | None = ""
     order: int = 0
-
-    @property
-    def transverse(self) -> bool:
-        """Whether it stands for what is on every page."""
-        return self.name == TRANSVERSE
 
 
 class AraItem(msgspec.Struct, frozen=True, rename="camel"):
@@ -51,7 +46,7 @@ class AraItem(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class AraResult(msgspec.Struct, frozen=True, rename="camel"):
-    """A criterion on a page, with what was written of it."""
+    """A criterion on a page, with what was written of it; ``STATES`` has its state in our words."""
 
     topic: int
     criterium: int
@@ -65,11 +60,6 @@ class AraResult(msgspec.Struct, frozen=True, rename="camel"):
     def criterion(self) -> str:
         """Its number, such as ``1.10``."""
         return f"{self.topic}.{self.criterium}"
-
-    @property
-    def state(self) -> State:
-        """Its state in our words."""
-        return _STATES[self.status]
 
 
 class AraContext(msgspec.Struct, frozen=True, rename="camel"):
@@ -93,11 +83,11 @@ class AraAudit(msgspec.Struct, frozen=True, rename="camel"):
 
     def decisions(self) -> tuple[Decision, ...]:
         """What was decided, by name of page; what is on every page counts once it is decided."""
-        pages = {page.id: page for page in self.context.samples}
+        pages = {page.id: page.name for page in self.context.samples}
         return tuple(
-            Decision(each.criterion, pages[each.page_id].name, each.state)
+            Decision(each.criterion, pages[each.page_id], STATES[each.status])
             for each in self.results
-            if each.state in DECIDED or not pages[each.page_id].transverse
+            if STATES[each.status] in DECIDED or pages[each.page_id] != TRANSVERSE
         )
 
 
@@ -109,70 +99,67 @@ def read_ara(content: bytes) -> AraAudit:
     """
     try:
         text = content.decode("utf-8-sig")
+        return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
     except UnicodeDecodeError:
         raise WebAuditError("ara_encoding") from None
-    return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
+    except (msgspec.DecodeError, csv.Error) as error:
+        raise WebAuditError("ara_unreadable", reason=str(error)) from None
 
 
 def write_ara(audit: AraAudit, form: Literal["csv", "json"] = "csv") -> bytes:
     """The file Ara would export of the same audit; comments are in the JSON only."""
     if form == "json":
         return msgspec.json.encode(audit)
-    pages = sorted(audit.context.samples, key=lambda page: (not page.transverse, page.order))
-    if not pages or not pages[0].transverse:
+    pages = sorted(audit.context.samples, key=lambda page: (page.name != TRANSVERSE, page.order))
+    if not pages or pages[0].name != TRANSVERSE:
         pages.insert(0, AraPage(min((page.id for page in pages), default=1) - 1, TRANSVERSE))
-    codes = {status: code for code, status in _CODES.items()}
+    codes = {status: code for code, status in CODES.items()}
     cells = {(each.criterion, each.page_id): codes[each.status] for each in audit.results}
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([_HEAD, *(page.name for page in pages)])
+    writer.writerow([HEAD[0], *(page.name for page in pages)])
     for number in dict.fromkeys(each.criterion for each in audit.results):
         writer.writerow([number, *(cells.get((number, page.id), "NT") for page in pages)])
     return b"\xef\xbb\xbf" + lines.getvalue().removesuffix("\n").encode()
 
 
 def _from_csv(text: str) -> AraAudit:
-    first = text.split("\n", 1)[0]
-    head, *rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",") or [[]]
-    if head[:2] != [_HEAD, TRANSVERSE]:
+    delimiter = ";" if ";" in text.split("\n", 1)[0] else ","
+    head, *rows = list(csv.reader(io.StringIO(text), delimiter=delimiter)) or [[]]
+    if head[:2] != HEAD:
         raise WebAuditError("ara_heading", heading=", ".join(head[:2]))
     pages = tuple(AraPage(at, name, order=at - 1) for at, name in enumerate(head[1:]))
     results: dict[str, list[AraResult]] = {}
     for row, (number, *cells) in enumerate(filter(None, rows), start=2):
         topic, _, rank = number.partition(".")
-        if len(cells) != len(pages) or not (topic.isdigit() and rank.isdigit()):
+        if len(cells) != len(pages) or not (topic.isdecimal() and rank.isdecimal()):
             raise WebAuditError("ara_row", row=row, cells=len(cells), pages=len(pages))
         if number in results:  # 1.10, which a spreadsheet turned into 1.1
             raise WebAuditError("ara_twice", criterion=number, row=row)
-        if strange := set(cells) - set(_CODES):
+        if strange := set(cells) - set(CODES):
             raise WebAuditError("ara_state", state=min(strange), row=row)
         results[number] = [
-            AraResult(int(topic), int(rank), page.id, _CODES[code])
+            AraResult(int(topic), int(rank), page.id, CODES[code])
             for page, code in zip(pages, cells, strict=True)
         ]
     return AraAudit(AraContext(pages), tuple(each for line in results.values() for each in line))
 
 
 def _from_json(text: str) -> AraAudit:
-    try:
-        audit = msgspec.json.decode(text, type=AraAudit)
-    except msgspec.DecodeError as error:
-        raise WebAuditError("ara_unreadable", reason=str(error)) from None
+    audit = msgspec.json.decode(text, type=AraAudit)
     known = {page.id for page in audit.context.samples}
     # Ara may list the results of what is on every page twice: the last one stands for both
     results = {(r.topic, r.criterium, r.page_id): r for r in audit.results if r.page_id in known}
     return msgspec.structs.replace(audit, results=tuple(results[key] for key in sorted(results)))
 
 
-def words_of(comment: str | None) -> str:
+def words_of(comment: Any) -> str:
     """The text of a comment, which Ara's editor may store as a tree."""
-    if not comment or not comment.startswith('{"type":"doc"'):
-        return comment or ""
-    try:
-        return "\n".join(filter(None, map(_text, json.loads(comment).get("content", []))))
-    except ValueError:
-        return comment
-
-
-def _text(node: dict[str, Any]) -> str:
-    return str(node.get("text", "")) + "".join(map(_text, node.get("content", [])))
+    if isinstance(comment, str) and comment.startswith('{"type":"doc"'):
+        try:
+            return "\n".join(filter(None, map(words_of, json.loads(comment).get("content", []))))
+        except ValueError:
+            return comment
+    if isinstance(comment, dict):
+        return "".join([comment.get("text", ""), *map(words_of, comment.get("content", []))])
+    return str(comment or "")

@@ -19,86 +19,66 @@ MOST_TARGETS = 3
 _USUAL_DOCTYPE = re.compile(r"|-//W3C//DTD X?HTML .+|-//IETF//DTD HTML .+", re.IGNORECASE)
 _EDGES = " \t\n\u00a0\u202f.…:;!?>»→›+"
 
-
-class Marked(msgspec.Struct, frozen=True):
-    """Elements that bear a fact: how many, and the CSS paths of the first ones."""
-
-    nodes: int
-    targets: tuple[str, ...] = ()
-
-
-class LinkFact(msgspec.Struct, frozen=True):
-    """A link as a reader meets it: its name, its address, its CSS path."""
-
-    name: str
-    href: str
-    target: str
+type Marked = tuple[int, tuple[str, ...]]  # elements that break a rule, CSS paths of the first ones
 
 
 class PageFacts(msgspec.Struct, frozen=True):
     """What the collector reads of a page; ``doctype`` is None without one.
 
-    ``marked``: rule → elements that break it. ``public_id``: that of the doctype.
+    ``marked``: by rule. ``links``: the name, the address and the CSS path of each.
     """
 
     doctype: str | None
     public_id: str = ""
     title: str = ""
     marked: Mapping[str, Marked] = {}
-    links: tuple[LinkFact, ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
 
 
 def judge_facts(facts: PageFacts, reference: Reference) -> tuple[AccessFinding, ...]:
     """The broken rules of a page, in the order of the data; ``help`` is left to the words."""
     met = {**facts.marked, **dict(_document(facts, reference)), **dict(_links(facts, reference))}
     return tuple(
-        AccessFinding(
-            rule=rule.id,
-            source=SOURCE,
-            help="",
-            nodes=met[rule.id].nodes,
-            targets=met[rule.id].targets[:MOST_TARGETS],
-            tests=rule.tests,
-            undecided=rule.to_check,
-        )
+        AccessFinding(rule.id, SOURCE, "", nodes, targets, rule.tests, undecided=rule.to_check)
         for rule in reference.rules
-        if rule.source == SOURCE and rule.id in met and met[rule.id].nodes
+        if rule.source == SOURCE
+        for nodes, targets in [met.get(rule.id, (0, ()))]
+        if nodes
     )
 
 
 def repeated_titles(pages: Sequence[PageMeasure], reference: Reference) -> dict[str, AccessFinding]:
     """By final address, the pages of a sample that share their title with another address."""
-    rule = reference.rules_by_name.get((SOURCE, "title-repeated"))
+    rule = reference.rules_by_name[SOURCE, "title-repeated"]
     titles = {page.final_url or page.url: _plain(page.title) for page in pages if not page.problem}
     counts = Counter(titles.values())
     return {
         url: AccessFinding(rule.id, SOURCE, "", 1, ("title",), rule.tests, undecided=True)
         for url, title in titles.items()
-        if rule and title and counts[title] > 1
+        if title and counts[title] > 1
     }
 
 
 def _document(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
-    whole = Marked(1, ("html",))
     if facts.doctype is None:
-        yield "doctype-missing", whole
+        yield "doctype-missing", (1, ("html",))
     elif facts.doctype.lower() != "html":
-        yield "doctype-invalid", whole
+        yield "doctype-invalid", (1, ("html",))
     elif not _USUAL_DOCTYPE.fullmatch(facts.public_id):
-        yield "doctype-unusual", whole
+        yield "doctype-unusual", (1, ("html",))
     if _plain(facts.title) in reference.generic_titles:
-        yield "title-generic", Marked(1, ("title",))
+        yield "title-generic", (1, ("title",))
 
 
 def _links(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
     places: dict[str, set[str]] = {}
-    for link in facts.links:
-        places.setdefault(_plain(link.name), set()).add(link.href)
+    for name, address, _path in facts.links:
+        places.setdefault(_plain(name), set()).add(address)
     generic = reference.generic_links & set(places)
     ambiguous = {name for name, where in places.items() if name and len(where) > 1} - generic
     for rule, names in (("link-generic", generic), ("link-ambiguous", ambiguous)):
-        targets = tuple(each.target for each in facts.links if _plain(each.name) in names)
-        yield rule, Marked(len(targets), targets)
+        targets = tuple(path for name, _address, path in facts.links if _plain(name) in names)
+        yield rule, (len(targets), targets[:MOST_TARGETS])
 
 
 def _plain(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,29 +33,26 @@ class Verdict:
     findings: tuple[AccessFinding, ...]
 
 
-def tests_of(finding: AccessFinding, reference: Reference) -> tuple[str, ...]:
-    """The tests a finding is about: those of its rule in the data, or else those it names."""
-    rule = reference.rules_by_name.get((finding.source, finding.rule))
-    named = rule.tests if rule else finding.tests
-    return tuple(test for test in named if test in reference.owners)
-
-
 def state_of(finding: AccessFinding, reference: Reference) -> State:
     """Failing when the rule is known and certain; to check for any doubt, or an unknown rule."""
     rule = reference.rules_by_name.get((finding.source, finding.rule))
-    certain = rule is not None and not rule.to_check and not finding.undecided
-    return State.FAILING if certain else State.TO_CHECK
+    return State.TO_CHECK if finding.undecided or not rule or rule.to_check else State.FAILING
 
 
 def automatic(findings: Iterable[AccessFinding], reference: Reference) -> dict[str, Verdict]:
-    """The verdict of each criterion that findings touch, in the order of the reference."""
-    touched: dict[str, list[AccessFinding]] = {}
+    """The verdict of each criterion that findings touch, in the order of the reference.
+
+    A rule the data does not know is about the tests its finding names.
+    """
+    touched: defaultdict[str, list[AccessFinding]] = defaultdict(list)
     for finding in findings:
-        for number in dict.fromkeys(reference.owners[t] for t in tests_of(finding, reference)):
-            touched.setdefault(number, []).append(finding)
+        rule = reference.rules_by_name.get((finding.source, finding.rule))
+        tests = rule.tests if rule else finding.tests
+        for number in {reference.owners[test] for test in tests if test in reference.owners}:
+            touched[number].append(finding)
     verdicts = {}
     for number in filter(touched.__contains__, reference.by_id):
-        states = {state_of(finding, reference) for finding in touched[number]}
-        state = State.FAILING if State.FAILING in states else State.TO_CHECK
+        certain = State.FAILING in {state_of(finding, reference) for finding in touched[number]}
+        state = State.FAILING if certain else State.TO_CHECK
         verdicts[number] = Verdict(number, state, tuple(touched[number]))
     return verdicts

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.rgaa.mapping import DECIDED, State
 from jalons.webaudit.engine.rgaa.reference import Reference
 
@@ -23,16 +24,20 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Shares from 0 to 1; ``mean_page``: the mean of the rates of pages.
+    """Shares from 0 to 1; ``mean_page`` is the mean of the rates of pages.
 
-    ``mean_page`` is None unless every criterion is decided on every page: a criterion that fails
-    on one page fails for the sample, whatever the other pages are worth.
+    ``mean_page`` is None unless every criterion is decided on every page. Raises
+    ``WebAuditError`` (``rgaa_rate_incoherent``).
     """
 
     share: float
     conforming: int
     applicable: int
     mean_page: float | None = None
+
+    def __post_init__(self) -> None:
+        if abs(self.share * self.applicable - self.conforming) > 1e-6 or self.share > 1:
+            raise WebAuditError("rgaa_rate_incoherent", of=self.applicable, passed=self.conforming)
 
 
 def sample_states(decisions: Iterable[Decision], reference: Reference) -> dict[str, State]:
@@ -41,27 +46,24 @@ def sample_states(decisions: Iterable[Decision], reference: Reference) -> dict[s
     Failing on one page is failing. Otherwise a page without a decision leaves it undecided.
     Raises ``WebAuditError`` (``rgaa_criterion_unknown``).
     """
-    by_page = _by_page(decisions, reference)
+    pages = _pages(decisions, reference).values()
     return {
-        each.id: _sample([states.get(each.id, State.UNDECIDED) for states in by_page.values()])
-        for each in reference.criteria
+        number: _worst([page.get(number, State.UNDECIDED) for page in pages])
+        for number in reference.by_id
     }
 
 
 def rate(decisions: Iterable[Decision], reference: Reference) -> Rate | None:
     """The rate, None while a criterion is undecided or when none applies: unknown is not zero."""
     decided = tuple(decisions)
-    states = sample_states(decided, reference).values()
-    conforming, applicable = _counted(states)
-    if not applicable or any(state not in DECIDED for state in states):
+    states = sample_states(decided, reference)
+    conforming, applicable = _counted(states.values())
+    if not applicable or not DECIDED.issuperset(states.values()):
         return None
-    pages = _by_page(decided, reference).values()
-    whole = all(
-        page.get(criterion.id) in DECIDED for page in pages for criterion in reference.criteria
-    )
-    counts = [_counted(page.values()) for page in pages]
-    rates = [passed / number for passed, number in counts if number]
-    mean = sum(rates) / len(rates) if whole and rates else None
+    pages = _pages(decided, reference).values()
+    whole = all(page.get(number) in DECIDED for page in pages for number in states)
+    rates = [passed / of for passed, of in (_counted(page.values()) for page in pages) if of]
+    mean = sum(rates) / len(rates) if whole else None
     return Rate(conforming / applicable, conforming, applicable, mean)
 
 
@@ -72,22 +74,19 @@ def conformance(rate: Rate | None, *, audit_valid: bool) -> Conformance:
     return "total" if rate.conforming == rate.applicable else "partial"
 
 
-def _by_page(decisions: Iterable[Decision], reference: Reference) -> Mapping[str, dict[str, State]]:
+def _pages(decisions: Iterable[Decision], reference: Reference) -> dict[str, dict[str, State]]:
+    """The states of each page; of two decisions on one page, the worst."""
     pages: dict[str, dict[str, State]] = {}
     for each in decisions:
         states = pages.setdefault(each.page, {})
-        before = states.get(reference.criterion(each.criterion).id)
-        # two decisions on the same page: the worst one counts
-        states[each.criterion] = each.state if before is None else _sample([before, each.state])
+        number = reference.criterion(each.criterion).id
+        states[number] = _worst([states.get(number, each.state), each.state])
     return pages
 
 
-def _sample(states: list[State]) -> State:
-    if State.FAILING in states:
-        return State.FAILING
-    if not states or any(state not in DECIDED for state in states):
-        return State.TO_CHECK if State.TO_CHECK in states else State.UNDECIDED
-    return State.CONFORMING if State.CONFORMING in states else State.NOT_APPLICABLE
+def _worst(states: list[State]) -> State:
+    order = (State.FAILING, State.TO_CHECK, State.UNDECIDED, State.CONFORMING)
+    return next((s for s in order if s in states), State.NOT_APPLICABLE if states else order[2])
 
 
 def _counted(states: Iterable[State]) -> tuple[int, int]:

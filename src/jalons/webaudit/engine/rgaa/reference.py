@@ -19,7 +19,7 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Test(msgspec.Struct, frozen=True):
-    """A test of a criterion, such as ``1.1.5``; ``conditions`` are those its title announces."""
+    """A test of a criterion, such as ``1.1.5``, and the conditions its title announces."""
 
     id: str
     title: str
@@ -37,10 +37,7 @@ class Criterion(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """What a machine looks for: ``source`` is axe or jalons, ``tests`` those it is about.
-
-    ``to_check``: a broken rule is no proof, a person decides.
-    """
+    """What a machine (axe or jalons) looks for; broken, it is no proof when ``to_check``."""
 
     id: str
     tests: tuple[str, ...]
@@ -85,8 +82,3 @@ class Reference(msgspec.Struct, frozen=True, dict=True):
         if number not in self.by_id:
             raise WebAuditError("rgaa_criterion_unknown", criterion=number, version=self.version)
         return self.by_id[number]
-
-    def touched(self, *sources: str) -> frozenset[str]:
-        """The criteria of which a test has a rule of one of the sources: touched, never proven."""
-        rules = (each for each in self.rules if each.source in sources)
-        return frozenset(self.owners[test] for each in rules for test in each.tests)

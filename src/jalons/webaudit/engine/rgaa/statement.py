@@ -42,10 +42,9 @@ class CheckedPage:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a person states; ``service`` names the site, ``url`` is where it is.
+    """What a person states of a service; ``audited_on`` is None without an audit.
 
-    ``audited_on`` is None without an audit; ``auditor`` is empty when the authority did it itself
-    and ``in_house`` says so. ``environments``: browser and assistive technology together.
+    ``in_house``: no ``auditor``. ``environments``: a browser and an assistive technology, together.
     """
 
     organisation: str
@@ -76,34 +75,26 @@ def missing(statement: Statement) -> tuple[str, ...]:
     Those that describe an audit are due when there was one. The commitment, the state of
     conformity, the reference and the ways of appeal are written by the machine: never missing.
     """
-    audited = statement.audited_on is not None
-    at_fault = audited and (statement.rate is None or statement.rate.share < 1)
+    due = {"organisation", "multi_year_plan", "yearly_plan", "made_on", "technologies"}
+    if audited := statement.audited_on is not None:
+        due |= {"rate", "environments", "tools", "pages"}
+    failing = audited and (statement.rate is None or statement.rate.share < 1)
+    updated, made = statement.updated_on or date.max, statement.made_on or date.min
     absent = {
-        "organisation": not statement.organisation.strip(),
-        "multi_year_plan": not statement.multi_year_plan.strip(),
-        "yearly_plan": not statement.yearly_plan.strip(),
         "scope": not statement.service.strip(),
-        "rate": audited and statement.rate is None,
         "auditor": audited and not (statement.in_house or statement.auditor.strip()),
-        "nonconformities": at_fault and not (statement.nonconformities or statement.derogations),
+        "nonconformities": failing and not (statement.nonconformities or statement.derogations),
         "derogations": not all(each.reason and each.until for each in statement.derogations),
-        "made_on": statement.made_on is None,
-        "updated_on": (statement.updated_on or date.max) < (statement.made_on or date.min),
-        "technologies": not statement.technologies,
-        "environments": audited and not statement.environments,
-        "tools": audited and not statement.tools,
-        "pages": audited and not statement.pages,
+        "updated_on": updated < made,
         "contact": not (statement.contact_form + statement.contact_email).strip(),
-    }
+    } | {item: not str(getattr(statement, item) or "").strip() for item in due}
     return tuple(item for item in ITEMS if absent.get(item))
 
 
 def valid_until(made_on: date, reference: Reference) -> date:
     """The last day of a statement or of an audit: three years, or 18 months after a new RGAA."""
-    end = months_after(made_on, VALID_MONTHS)
-    if reference.replaced_on is None:
-        return end
-    return min(end, months_after(reference.replaced_on, VALID_MONTHS_AFTER_NEW))
+    end, new = _later(made_on, VALID_MONTHS), reference.replaced_on
+    return min(end, _later(new, VALID_MONTHS_AFTER_NEW)) if new else end
 
 
 def state_on(statement: Statement, reference: Reference, today: date) -> Conformance:
@@ -113,11 +104,7 @@ def state_on(statement: Statement, reference: Reference, today: date) -> Conform
     return conformance(statement.rate, audit_valid=valid)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, the last of a shorter month.
-
-    >>> months_after(date(2024, 2, 29), 36)
-    datetime.date(2027, 2, 28)
-    """
+def _later(day: date, months: int) -> date:
+    """The same day so many months later, the last of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
