@@ -31,6 +31,8 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
+from jalons.webaudit.web.grids.models import GridDecision
+from jalons.webaudit.web.services.models import WebService
 
 type Values = Mapping[str, Any]
 
@@ -59,6 +61,7 @@ def _commune(number: int) -> Values:
     return {"kind": "commune", "place": code}
 
 
+_SERVICES = count()
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
@@ -77,6 +80,11 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
+    WebService: lambda number: {
+        "name": f"Service {number} {next(_SERVICES)}",  # made for others before its own turn
+        "address": f"https://example.org/{number}",
+    },
+    GridDecision: lambda number: {"criterion": f"1.{number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

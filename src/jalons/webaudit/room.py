@@ -58,10 +58,7 @@ room = Room(
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",
-        daily=(
-            "web.grids.indicators:publish_all",
-            "web.statements.indicators:publish_all",
-        ),
+        daily=("web.statements.indicators:publish_all",),
         shelves="web.shelves:SHELVES",
         files="web.dropped",
         folders=("access",),

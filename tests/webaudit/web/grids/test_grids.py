@@ -150,7 +150,6 @@ def test_the_rate_appears_only_once_every_criterion_is_decided(grid, pages):
     found = stored(grid)
     assert (found.undecided, found.failing) == (0, 1)
     assert found.share == pytest.approx(100 * 105 / 106)
-    assert found.mean_page == pytest.approx(100 * (105 / 106 + 1) / 2)
 
 
 def test_a_page_in_the_trash_counts_no_more(contributor, grid, pages):

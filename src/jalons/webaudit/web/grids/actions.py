@@ -16,16 +16,14 @@ from jalons.foundation.register.writer import Person, store_computed, write
 from jalons.webaudit.capture.screenshots import cleaned
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.engine.rgaa import ara
-from jalons.webaudit.engine.rgaa.mapping import DECIDED, State, automatic, state_of
+from jalons.webaudit.engine.rgaa.mapping import State, automatic, state_of
 from jalons.webaudit.web.grids import queries
 from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
 from jalons.webaudit.web.services.models import WebService
 
 _IMPACTS = {"critical": "blocking", "serious": "major", "": "major"}  # others are minor
 _SHOWN, _LONGEST = 5, 2000
-_STATUSES: dict[str, ara.Status] = {
-    "conforming": "COMPLIANT", "failing": "NOT_COMPLIANT", "not_applicable": "NOT_APPLICABLE",
-    "undecided": "NOT_TESTED"}  # fmt: skip
+_STATUSES = {state.value: status for status, state in ara.STATES.items()}
 
 
 def bring(user: Person, grid: AccessGrid, measures: Iterable[PageMeasure]) -> Batch | None:
@@ -43,7 +41,7 @@ def bring(user: Person, grid: AccessGrid, measures: Iterable[PageMeasure]) -> Ba
             for seen in verdict.findings:
                 key = (page.pk, verdict.criterion, seen.rule)
                 made = known.get(key) or AccessFinding(authority=grid.authority, rule=seen.rule)
-                if not (made.is_new or made.state == AccessFinding.State.FIXED):
+                if not (made.is_new or made.state == "fixed"):
                     continue
                 certain = state_of(seen, reference) is State.FAILING
                 where = "\n".join(seen.targets[:_SHOWN])
@@ -89,13 +87,12 @@ def bring_ara(user: Person, service: WebService, name: str, content: bytes) -> A
     pages = {each.id: GridPage(authority=authority) for each in context.samples}
     changes += [(pages[each.id], {
         "grid": grid, "name": each.name[:120], "address": (each.url or "")[:500],
-        "kind": "everywhere" if each.transverse else "service",
+        "kind": "everywhere" if each.name == ara.TRANSVERSE else "service",
     }) for each in context.samples]  # fmt: skip
     for each in audit.results:
         where = {"page": pages[each.page_id], "criterion": each.criterion}
-        if each.state in DECIDED:
-            made = GridDecision(authority=authority)
-            changes.append((made, {**where, "state": each.state.value}))
+        state = ara.STATES[each.status].value
+        changes.append((GridDecision(authority=authority), {**where, "state": state}))
         for item in each.not_compliant_items:
             words = "\n".join(filter(None, (item.title, ara.words_of(item.comment)))) or "–"
             values = {"text": words[:_LONGEST], "impact": (item.user_impact or "major").lower()}
@@ -108,7 +105,7 @@ def to_ara(grid: AccessGrid, form: Literal["csv", "json"]) -> bytes:
     """The file of a grid as Ara would export it; automatic findings wait for a person."""
     cells, pages = queries.cells_of(grid), list(enumerate(queries.pages_of(grid), start=1))
     items: dict[Any, list[ara.AraItem]] = {}
-    for each in queries.findings_of(grid, AccessFinding.State.TO_FIX):
+    for each in queries.findings_of(grid, "to_fix"):
         made = ara.AraItem(comment=each.text, user_impact=each.impact.upper())
         items.setdefault((each.criterion, each.page_id), []).append(made)
     results = tuple(

@@ -12,10 +12,14 @@ from jalons.foundation.design.merge_forms import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.webaudit.engine.rgaa.reference import Criterion
 from jalons.webaudit.web.grids import queries
-from jalons.webaudit.web.grids.models import AccessFinding, GridDecision, GridPage
+from jalons.webaudit.web.grids.models import (
+    DECISIONS,
+    AccessFinding,
+    GridDecision,
+    GridPage,
+    named,
+)
 from jalons.webaudit.web.services.models import WebService
-
-CHOICES = GridDecision.State.choices
 
 
 class TopicForm(MergingForm):
@@ -27,14 +31,15 @@ class TopicForm(MergingForm):
     ) -> None:  # fmt: skip
         self.criteria, self.pages, self.cells, self.found = criteria, pages, cells, found
         self.base_fields, initial = {}, {}
-        every = [("", _("as below")), *CHOICES[1:]]
+        choices = named("grid.decision", *DECISIONS)
+        every = [("", _("as below")), *choices[1:]]
         for each in criteria:
             self.base_fields[f"all-{each.id}"] = forms.ChoiceField(
                 label=_("Pages to decide"), choices=every, required=False
             )
             for page in pages:
                 name = key(each.id, page)
-                self.base_fields[name] = forms.ChoiceField(label=page.name, choices=CHOICES)
+                self.base_fields[name] = forms.ChoiceField(label=page.name, choices=choices)
                 initial[name] = queries.state_of(cells, each.id, page)
         super().__init__(data, initial=initial, label_suffix="")
 
@@ -56,13 +61,13 @@ class TopicForm(MergingForm):
         for each in self.criteria:
             for page in self.pages:
                 state = self.cleaned_data[key(each.id, page)]
-                if state == GridDecision.State.UNDECIDED:
+                if state == "undecided":
                     state = self.cleaned_data[f"all-{each.id}"] or state
                 if state == queries.state_of(self.cells, each.id, page):
                     continue
                 made = self.cells.get((each.id, page.pk)) or GridDecision(authority=page.authority)
                 found.append((made, {"page": page, "criterion": each.id, "state": state}))
-                then = "to_fix" if state == GridDecision.State.FAILING else "dismissed"
+                then = "to_fix" if state == "failing" else "dismissed"
                 found += [(one, {"state": then}) for one in self._about(each, page)
                           if one.is_automatic and state != "undecided"]  # fmt: skip
         return found

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import store_computed
 from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
@@ -59,11 +58,3 @@ def publish_value(
         Perimeter(authority.urn, (counted,)), (rgaa_reference(REFERENCE).source,),
         f"webaudit.{name}/1", Status.DECLARED, origin,
     ))  # fmt: skip
-
-
-def publish_all(*, now: datetime) -> None:
-    """Once a day: assessments get old, services close."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if queries.services(authority).exists():
-            publish(authority)

@@ -25,6 +25,9 @@ REFERENCE = "4.1"
 PAGES = ("home", "contact", "legal", "accessibility", "sitemap", "help", "login", "service",
          "document", "process", "random", "everywhere")  # fmt: skip
 IMPACTS = ("blocking", "major", "minor")
+GRID_STATES = ("open", "finished")
+DECISIONS = ("undecided", "conforming", "failing", "not_applicable")
+FINDING_STATES = ("proposed", "to_check", "to_fix", "fixed", "dismissed")
 ADDRESS = URLValidator(["http", "https"])
 _said = lazy(lambda key: say(key, lang()), str)
 
@@ -37,6 +40,12 @@ def criteria() -> list[tuple[str, str]]:
 def named(group: str, *codes: str) -> list[tuple[str, Any]]:
     """Codes with their words, in the language of the page."""
     return [(each, _said(f"{group}.{each}")) for each in codes]
+
+
+def one_of(label: Any, group: str, *codes: str, **more: Any) -> Any:
+    """A field for one of some codes, the first by default."""
+    options = {"choices": partial(named, group, *codes), "default": codes[0], **more}
+    return models.CharField(label, max_length=14, **options)
 
 
 def short(label: Any, length: int = 120, **more: Any) -> Any:
@@ -77,10 +86,6 @@ class AccessGrid(Checked):
     ``undecided`` and ``failing`` count criteria, None before any page is listed.
     """
 
-    class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("assessment", "in progress")
-        FINISHED = "finished", pgettext_lazy("assessment", "finished")
-
     service = models.ForeignKey(WebService, models.CASCADE, "grids", verbose_name=_("service"))
     name = models.CharField(_("name"), max_length=120)
     reference = models.CharField(
@@ -91,13 +96,12 @@ class AccessGrid(Checked):
     auditor_role = short(_("role of who assesses"), help_text=_("A role, never a name."))
     started_on = day(_("started on"))
     finished_on = day(_("finished on"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    state = one_of(_("state"), "grid.state", *GRID_STATES)
     undecided = models.PositiveSmallIntegerField(_("criteria to decide"), null=True, editable=False)
     failing = models.PositiveSmallIntegerField(_("criteria not met"), null=True, editable=False)
     share = models.FloatField(_("rate, in %"), null=True, editable=False)
-    mean_page = models.FloatField(_("mean rate of pages, in %"), null=True, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("undecided", "failing", "share", "mean_page")
+    computed: ClassVar[tuple[str, ...]] = ("undecided", "failing", "share")
     roles: ClassVar[tuple[str, ...]] = ("auditor", "auditor_role")
     order = ("started_on", "finished_on")
 
@@ -116,12 +120,7 @@ class GridPage(Registered):
     """A page of the sample of a grid; without an address, no audit finds it."""
 
     grid = models.ForeignKey(AccessGrid, models.CASCADE, "pages", verbose_name=_("assessment"))
-    kind = models.CharField(
-        _("kind of page"),
-        max_length=13,
-        choices=partial(named, "grid.page", *PAGES),
-        default="home",
-    )
+    kind = one_of(_("kind of page"), "grid.page", *PAGES)
     name = models.CharField(_("name"), max_length=120)
     address = short(_("address"), 500, validators=[ADDRESS])
 
@@ -145,20 +144,14 @@ class OfPage(Checked):
 
     def clean(self) -> None:
         super().clean()
-        if self.page.grid.state == AccessGrid.State.FINISHED:
+        if self.page.grid.state == "finished":
             raise WebAuditError("grid_finished", name=self.page.grid.name)
 
 
 class GridDecision(OfPage):
     """What a person decided of a criterion on a page; without any, nothing is decided."""
 
-    class State(models.TextChoices):
-        UNDECIDED = "undecided", _("to decide")
-        CONFORMING = "conforming", _("conforming")
-        FAILING = "failing", _("not conforming")
-        NOT_APPLICABLE = "not_applicable", _("not applicable")
-
-    state = models.CharField(_("decision"), max_length=14, choices=State, default=State.UNDECIDED)
+    state = one_of(_("decision"), "grid.decision", *DECISIONS)
 
     class Meta(Registered.Meta):
         ordering = ["page", "criterion"]
@@ -180,21 +173,12 @@ def stored_as(instance: AccessFinding, filename: str) -> str:
 class AccessFinding(OfPage):
     """What leaves people out on a page. ``rule`` names the automatic rule that brought it."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("automatic, proposed as not conforming")
-        TO_CHECK = "to_check", _("automatic, to check")
-        TO_FIX = "to_fix", _("to fix")
-        FIXED = "fixed", _("fixed")
-        DISMISSED = "dismissed", _("dismissed")
-
     text = models.TextField(_("finding"), max_length=2000)
-    impact = models.CharField(
-        _("impact"), max_length=8, choices=partial(named, "grid.impact", *IMPACTS), default="major"
-    )
+    impact = one_of(_("impact"), "grid.impact", *IMPACTS, default="major")
     assigned = short(
         _("assigned to"), help_text=_("A department, a supplier or a role, never a name.")
     )
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.TO_FIX)
+    state = one_of(_("state"), "grid.finding", *FINDING_STATES, default="to_fix")
     rule = short("", 80, editable=False)
     screenshot = models.FileField(upload_to=stored_as, max_length=200, blank=True, editable=False)
     size = models.PositiveBigIntegerField(default=0, editable=False)
@@ -213,4 +197,4 @@ class AccessFinding(OfPage):
     @property
     def is_automatic(self) -> bool:
         """Whether nobody confirmed it yet."""
-        return self.state in {self.State.PROPOSED, self.State.TO_CHECK}
+        return self.state in FINDING_STATES[:2]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.webaudit.engine.rgaa.mapping import State
 from jalons.webaudit.engine.rgaa.rate import Decision, rate, sample_states
-from jalons.webaudit.engine.rgaa.reference import Criterion, Reference
+from jalons.webaudit.engine.rgaa.reference import Reference
 from jalons.webaudit.engine.rgaa.statement import valid_until
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
@@ -66,7 +65,7 @@ def cells_of(grid: AccessGrid) -> Cells:
 def state_of(cells: Cells, criterion: str, page: GridPage) -> str:
     """What was decided, ``undecided`` when nobody did."""
     made = cells.get((criterion, page.pk))
-    return made.state if made else GridDecision.State.UNDECIDED
+    return str(made.state) if made else "undecided"
 
 
 def matrix(grid: AccessGrid) -> list[Decision]:
@@ -76,11 +75,10 @@ def matrix(grid: AccessGrid) -> list[Decision]:
     """
     cells, pages = cells_of(grid), pages_of(grid)
     return [
-        Decision(each.id, str(page.pk), state)
+        Decision(each.id, str(page.pk), State(state))
         for each in reference_of(grid).criteria
         for page in pages
-        if (state := State(state_of(cells, each.id, page))) is not State.UNDECIDED
-        or page.kind != "everywhere"
+        if (state := state_of(cells, each.id, page)) != "undecided" or page.kind != "everywhere"
     ]
 
 
@@ -90,40 +88,29 @@ def measured(grid: AccessGrid) -> dict[str, Any]:
     if not made:
         return dict.fromkeys(AccessGrid.computed)
     among, whole = list(sample_states(made, reference).values()), rate(made, reference)
-    mean = whole.mean_page if whole else None
     return {
         "undecided": among.count(State.UNDECIDED), "failing": among.count(State.FAILING),
         "share": 100 * whole.share if whole else None,
-        "mean_page": None if mean is None else 100 * mean,
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a topic of a grid is: criteria decided and not met, of all its criteria."""
-
-    number: int
-    title: str
-    criteria: Sequence[Criterion]
-    decided: int
-    failing: int
-
-
-def progress(grid: AccessGrid) -> list[Progress]:
-    """How far each topic is."""
-    reference = reference_of(grid)
-    known, found = sample_states(matrix(grid), reference), []
+def progress(grid: AccessGrid) -> list[dict[str, Any]]:
+    """How far each topic is: its criteria, how many are decided, how many are not met."""
+    reference, found = reference_of(grid), []
+    known = sample_states(matrix(grid), reference)
     for topic in reference.topics:
         own = [each for each in reference.criteria if each.topic == topic.number]
         among = [known[each.id] for each in own]
         decided, failing = len(own) - among.count(State.UNDECIDED), among.count(State.FAILING)
-        found.append(Progress(topic.number, topic.title, own, decided, failing))
+        found.append({"number": topic.number, "title": topic.title, "criteria": own,
+                      "decided": decided, "failing": failing,
+                      "share": decided / len(own)})  # fmt: skip
     return found
 
 
 def is_valid(grid: AccessGrid) -> bool:
     """Whether its result may be stated today: finished, with a rate, not too old."""
-    if grid.state != AccessGrid.State.FINISHED or grid.finished_on is None or grid.share is None:
+    if grid.state != "finished" or grid.finished_on is None or grid.share is None:
         return False
     return bool(timezone.localdate() <= valid_until(grid.finished_on, reference_of(grid)))
 
@@ -139,9 +126,8 @@ def summary(grid: AccessGrid) -> str:
     if grid.undecided is None:
         return _("No page is listed yet.")
     if grid.share is None:
-        total = len(reference_of(grid).criteria)
-        return _("%(total)s criteria, %(count)s to decide.") % {
-            "total": total, "count": grid.undecided}  # fmt: skip
+        count = {"total": len(reference_of(grid).criteria), "count": grid.undecided}
+        return _("%(total)s criteria, %(count)s to decide.") % count
     words = ngettext("%(share)s of criteria are met; %(count)s is not.",
                      "%(share)s of criteria are met; %(count)s are not.",
                      grid.failing or 0)  # fmt: skip
@@ -149,20 +135,18 @@ def summary(grid: AccessGrid) -> str:
 
 
 def headline(found: Iterable[AccessGrid]) -> str:
-    """How many assessments are open, and finished."""
+    """How many assessments there are, and how many are finished."""
     made = [each.state for each in found]
-    if not made:
-        return _("No service is assessed yet.")
     words = ngettext("%(count)s accessibility assessment, %(done)s finished.",
                      "%(count)s accessibility assessments, %(done)s finished.",
                      len(made))  # fmt: skip
-    return words % {"count": len(made), "done": made.count(AccessGrid.State.FINISHED)}
+    return words % {"count": len(made), "done": made.count("finished")}
 
 
 def figure(authority: Authority) -> str:
     """What remains to fix, for the hub."""
     if not rows(authority).exists():
         return _("No service is assessed yet.")
-    count = findings(authority).filter(state=AccessFinding.State.TO_FIX).count()
+    count = findings(authority).filter(state="to_fix").count()
     words = ngettext("%(count)s finding to fix", "%(count)s findings to fix", count)
     return words % {"count": count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -16,10 +17,17 @@ from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.webaudit.web.grids import indicators, queries
 from jalons.webaudit.web.grids import models as stored
-from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
+from jalons.webaudit.web.grids.models import (
+    DECISIONS,
+    FINDING_STATES,
+    AccessFinding,
+    AccessGrid,
+    GridDecision,
+    GridPage,
+)
 
 PUBLIC = ("service", "name", "reference", "auditor", "auditor_role", "started_on", "finished_on",
-          "state", "undecided", "failing", "share", "mean_page")  # fmt: skip
+          "state", "undecided", "failing", "share")  # fmt: skip
 
 
 class GridForm(RecordForm[AccessGrid]):
@@ -71,7 +79,7 @@ class _OfGrid(RecordFilter):
 
 
 class DecisionFilter(_OfGrid):
-    etat = one_of("state", _("Decision"), GridDecision.State.choices)
+    etat = one_of("state", _("Decision"), partial(stored.named, "grid.decision", *DECISIONS))
 
     class Meta:
         model = GridDecision
@@ -79,7 +87,7 @@ class DecisionFilter(_OfGrid):
 
 
 class FindingFilter(_OfGrid):
-    etat = one_of("state", _("State"), AccessFinding.State.choices)
+    etat = one_of("state", _("State"), partial(stored.named, "grid.finding", *FINDING_STATES))
 
     class Meta:
         model = AccessFinding
@@ -97,7 +105,6 @@ def unfinished(grid: AccessGrid) -> str:
     return "" if grid.share is not None else queries.summary(grid)
 
 
-_GRID, _FOUND = AccessGrid.State, AccessFinding.State
 grids = Register(
     AccessGrid, "access_grid", GridForm,
     List("name", "service", Column(_("Result"), queries.summary), "state", "finished_on",
@@ -105,10 +112,9 @@ grids = Register(
     rows=queries.rows,
     parts=(Part(GridPage, PageForm, "pages", _("Pages of the sample"), _("Add a page")),),
     moves=(
-        Move("finish", _("The assessment is finished"), (_GRID.OPEN,), _GRID.FINISHED,
-             role=Role.LEAD, needs=unfinished, dated="finished_on"),
-        Move("reopen", _("Open the assessment again"), (_GRID.FINISHED,), _GRID.OPEN,
-             role=Role.LEAD),
+        Move("finish", _("The assessment is finished"), ("open",), "finished", role=Role.LEAD,
+             needs=unfinished, dated="finished_on"),
+        Move("reopen", _("Open the assessment again"), ("finished",), "open", role=Role.LEAD),
     ),
     after=indicators.follow, templates="webaudit/grids",
 )  # fmt: skip
@@ -127,10 +133,9 @@ findings = Register(
          bulk=("impact", "assigned")),
     rows=queries.findings,
     moves=(
-        Move("confirm", _("It is not conforming: to fix"), (), _FOUND.TO_FIX),
-        Move("fix", pgettext_lazy("finding", "Fixed"), (_FOUND.TO_FIX,), _FOUND.FIXED),
-        Move("dismiss", _("It is no fault"), (_FOUND.PROPOSED, _FOUND.TO_CHECK, _FOUND.TO_FIX),
-             _FOUND.DISMISSED),
+        Move("confirm", _("It is not conforming: to fix"), (), "to_fix"),
+        Move("fix", pgettext_lazy("finding", "Fixed"), ("to_fix",), "fixed"),
+        Move("dismiss", _("It is no fault"), FINDING_STATES[:3], "dismissed"),
     ),
     templates="webaudit/findings",
 )  # fmt: skip

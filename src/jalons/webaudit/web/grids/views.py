@@ -16,39 +16,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.components import Column, Table
 from jalons.foundation.register import pages, views
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import DONE, record_or_404, url_of
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
-from jalons.webaudit.engine.rgaa.mapping import State
+from jalons.webaudit.engine.rgaa.ara import CODES, STATES
 from jalons.webaudit.web.grids import actions, queries
 from jalons.webaudit.web.grids.forms import AraForm, ScreenshotForm, TopicForm, key
-from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
+from jalons.webaudit.web.grids.models import DECISIONS, AccessFinding, AccessGrid, GridPage, named
 from jalons.webaudit.web.grids.register import decisions, findings, grids
-from jalons.webaudit.words.rgaa import state_code
 
+_CODES = {STATES[status].value: code for code, status in CODES.items()}
 TO_DECIDE = "a-decider"  # the value of the filter ``etat`` that leaves decided criteria out
 
 
 def of_grid(_request: HttpRequest, found: AccessGrid) -> dict[str, Any]:
     """What the page of a grid adds: its result in a sentence, each topic, what is to fix."""
-    slug, heads = found.authority.slug, (Column(_("Topic")), Column(_("Criteria decided")),
-                                         Column(_("Not met"), numeric=True))  # fmt: skip
-    lines = []
-    for each in queries.progress(found):
-        count = {"count": each.decided, "total": len(each.criteria)}
-        url = reverse("access_grid_topic", args=[slug, found.pk, each.number])
-        done = Cell(_("%(count)s of %(total)s") % count, share=count["count"] / count["total"])
-        lines.append((Cell(f"{each.number}. {each.title}", url=url), done, str(each.failing)))
     return {
-        "sentence": queries.summary(found), "has_pages": found.undecided is not None,
-        "topics": Table(_("Progress by topic"), heads, tuple(lines)),
+        "sentence": queries.summary(found), "topics": queries.progress(found),
         "to_fix": queries.findings_of(found, "to_fix").count(),
         "proposed": queries.findings_of(found, "proposed", "to_check").count(),
-        "findings_url": f"{reverse('access_finding_list', args=[slug])}?grille={found.pk}",
     }  # fmt: skip
 
 
@@ -56,7 +46,7 @@ def of_grid(_request: HttpRequest, found: AccessGrid) -> dict[str, Any]:
 def topic(request: HttpRequest, authority: Authority, pk: UUID, number: int) -> HttpResponse:
     """The criteria of a topic, decided in one form; two people at once lose nothing."""
     grid = record_or_404(grids, authority, pk)
-    about = next((each for each in queries.progress(grid) if each.number == number), None)
+    about = next((each for each in queries.progress(grid) if each["number"] == number), None)
     if about is None:
         raise Http404
     form, batch = _decided(request, grid, about)
@@ -66,14 +56,14 @@ def topic(request: HttpRequest, authority: Authority, pk: UUID, number: int) -> 
         return redirect(f"{url}?{done}{request.GET.urlencode()}")
     return pages.render(
         grids, request, "topic", form=form, record=grid, about=about,
-        trail=(str(grid), url_of(grids, grid), about.title), chosen=request.GET.get("page", ""),
+        trail=(str(grid), url_of(grids, grid), about["title"]), chosen=request.GET.get("page", ""),
         sample=queries.pages_of(grid), to_decide=request.GET.get("etat") == TO_DECIDE,
         topics=queries.reference_of(grid).topics, done=pages.offered(decisions, request),
     )  # fmt: skip
 
 
 def _decided(
-    request: HttpRequest, grid: AccessGrid, about: queries.Progress
+    request: HttpRequest, grid: AccessGrid, about: dict[str, Any]
 ) -> tuple[TopicForm, Any]:
     """The form of a topic, and the act that stored it when it was sent and could be."""
     sent = request.POST if request.method == "POST" else None
@@ -83,7 +73,7 @@ def _decided(
         if not (form.is_bound and form.is_valid()):
             break
         try:
-            label = f"{grid} · {about.title}"
+            label = f"{grid} · {about['title']}"
             return form, write(grid.authority, request.user, form.changes(), label=label)
         except (StaleError, ValidationError) as error:  # somebody was quicker: read again, merge
             form.add_error(None, refusal_words(error))
@@ -91,7 +81,7 @@ def _decided(
 
 
 def _shown(
-    request: HttpRequest, grid: AccessGrid, about: queries.Progress, cells: queries.Cells
+    request: HttpRequest, grid: AccessGrid, about: dict[str, Any], cells: queries.Cells
 ) -> tuple[list[Any], list[GridPage]]:
     """The criteria and pages of the form: those sent; before, those the address asks for."""
     sample, chosen = queries.pages_of(grid), request.GET.get("page")
@@ -99,12 +89,11 @@ def _shown(
     if request.method == "POST":  # a page added since the form was read is not in it
         names = "".join(request.POST)
         sample = [each for each in sample if f"-{each.pk.hex}" in names]
-    undecided = GridDecision.State.UNDECIDED
     criteria = [
-        each for each in about.criteria
+        each for each in about["criteria"]
         if (any(key(each.id, page) in request.POST for page in sample)
             if request.method == "POST" else request.GET.get("etat") != TO_DECIDE
-            or any(queries.state_of(cells, each.id, page) == undecided for page in sample))
+            or any(queries.state_of(cells, each.id, page) == "undecided" for page in sample))
     ]  # fmt: skip
     return criteria, sample
 
@@ -142,15 +131,14 @@ def table(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     for each in queries.reference_of(grid).criteria:
         made = [queries.state_of(cells, each.id, page) for page in sample]
         if not wanted or wanted in made:
-            codes = (state_code(State(one)) for one in made)
-            rows.append((f"{each.id} {each.title}", *codes))
+            rows.append((f"{each.id} {each.title}", *(_CODES[one] for one in made)))
     heads = (Column(_("Criterion")), *(Column(page.name) for page in sample))
     note = _("C: conforming. NC: not conforming. NA: not applicable. NT: to decide.")
     shown = Table(_("Criteria and pages"), heads, tuple(rows), note=note) if rows else None
     return pages.render(
         grids, request, "table", record=grid, table=shown, wanted=wanted,
-        states=GridDecision.State.choices, sentence=queries.summary(grid),
-        findings=queries.findings_of(grid).exclude(state=AccessFinding.State.DISMISSED),
+        states=named("grid.decision", *DECISIONS), sentence=queries.summary(grid),
+        findings=queries.findings_of(grid).exclude(state="dismissed"),
         trail=(str(grid), url_of(grids, grid), _("Table")),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from jalons.foundation.register.writer import Person, write
 from jalons.webaudit.engine.rgaa.mapping import State
 from jalons.webaudit.engine.rgaa.rate import sample_states
 from jalons.webaudit.web.grids import queries as grids
-from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid
+from jalons.webaudit.web.grids.models import AccessGrid
 from jalons.webaudit.web.statements import queries
 from jalons.webaudit.web.statements.models import AccessStatement, StatementItem
 
@@ -44,7 +44,7 @@ def _contents(grid: AccessGrid) -> Iterator[str]:
     """What is said of each criterion that is not met: its findings, else its own question."""
     reference = grids.reference_of(grid)
     states = sample_states(grids.matrix(grid), reference)
-    known = list(grids.findings_of(grid, AccessFinding.State.TO_FIX))
+    known = list(grids.findings_of(grid, "to_fix"))
     for each in reference.criteria:
         if states[each.id] is State.FAILING:
             said = [one.text.splitlines()[0] for one in known if one.criterion == each.id]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.register.models import Change
 from jalons.webaudit.web.grids import queries as grids
+from jalons.webaudit.web.grids.indicators import publish as publish_grids
 from jalons.webaudit.web.grids.indicators import publish_share, publish_value
 from jalons.webaudit.web.statements import queries
 
@@ -33,8 +34,9 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
 
 
 def publish_all(*, now: datetime) -> None:
-    """Once a day: statements expire, complaints get late."""
+    """Once a day: assessments and statements expire, complaints get late."""
     del now
     for authority in Authority.objects.filter(at_work()):
         if grids.services(authority).exists():
+            publish_grids(authority)
             publish(authority)

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.rgaa.statement import ANSWER_DAYS, months_after
-from jalons.webaudit.web.grids.models import ADDRESS, AccessGrid, Checked, day, named, short
+from jalons.webaudit.engine.rgaa.statement import ANSWER_DAYS
+from jalons.webaudit.web.grids.models import ADDRESS, AccessGrid, Checked, day, one_of, short
 from jalons.webaudit.web.services.models import WebService
 
-MONTHS = {"scheme": 36, "year": 12}  # how long a plan may be
+YEARS = {"scheme": 3, "year": 1}  # how long a plan may be
 CONTENTS = ("failing", "burden", "exempt")
 _address = partial(short, length=300, validators=[ADDRESS])
 _LINES = _("One on each line.")
@@ -29,10 +29,6 @@ def _long(label: Any, **more: Any) -> Any:
 
 class AccessStatement(Checked):
     """The statement of a service, as the law lays it out. Lists have one item on each line."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", pgettext_lazy("statement", "draft")
-        PUBLISHED = "published", pgettext_lazy("statement", "published")
 
     service = models.ForeignKey(WebService, models.CASCADE, "statements", verbose_name=_("service"))
     grid = models.ForeignKey(
@@ -53,7 +49,7 @@ class AccessStatement(Checked):
         _("contact e-mail"), blank=True, help_text=_("Of a service, never of a person.")
     )
     contact_link = _address(_("contact form"))
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    state = one_of(_("state"), "grid.statement", "draft", "published")
     published_on = day(_("published on"))
 
     roles: ClassVar[tuple[str, ...]] = ("organisation",)
@@ -80,10 +76,7 @@ class StatementItem(Registered):
     statement = models.ForeignKey(
         AccessStatement, models.CASCADE, "items", verbose_name=_("statement")
     )
-    kind = models.CharField(
-        pgettext_lazy("content", "kind"), max_length=7, default="failing",
-        choices=partial(named, "grid.content", *CONTENTS),
-    )  # fmt: skip
+    kind = one_of(pgettext_lazy("content", "kind"), "grid.content", *CONTENTS)
     text = models.CharField(_("content"), max_length=500)
     reason = short(_("justification"), 500, help_text=_("For a disproportionate burden: why."))
     until = short(_("until when"), help_text=_("For a disproportionate burden: how long it lasts."))
@@ -101,9 +94,7 @@ class StatementItem(Registered):
 class AccessPlan(Checked):
     """A multi-year scheme of accessibility, or the plan of a year."""
 
-    kind = models.CharField(
-        pgettext_lazy("plan", "kind"), max_length=6, choices=partial(named, "grid.plan", *MONTHS)
-    )
+    kind = one_of(pgettext_lazy("plan", "kind"), "grid.plan", *YEARS)
     name = models.CharField(_("name"), max_length=120)
     starts_on = models.DateField(pgettext_lazy("plan", "from"))
     ends_on = models.DateField(pgettext_lazy("plan", "to"))
@@ -128,8 +119,8 @@ class AccessPlan(Checked):
 
     def clean(self) -> None:
         super().clean()
-        if self.ends_on >= months_after(self.starts_on, MONTHS[self.kind]):
-            raise WebAuditError("plan_long", field="ends_on", years=MONTHS[self.kind] // 12)
+        if (self.ends_on - self.starts_on).days > 365.25 * (years := YEARS[self.kind]):
+            raise WebAuditError("plan_long", field="ends_on", years=years)
 
     def covers(self, today: date) -> bool:
         """Whether it is published and a day is within it."""

@@ -18,7 +18,7 @@ from jalons.webaudit.engine.rgaa.rate import Conformance, rate
 from jalons.webaudit.engine.rgaa.reference import Reference
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids import queries as grids
-from jalons.webaudit.web.grids.models import REFERENCE, AccessGrid
+from jalons.webaudit.web.grids.models import REFERENCE
 from jalons.webaudit.web.statements.models import (
     AccessPlan,
     AccessStatement,
@@ -48,7 +48,7 @@ def complaints(authority: Authority) -> QuerySet[Complaint]:
 
 def legal_form(found: AccessStatement) -> legal.Statement:
     """A statement as the engine checks and writes it."""
-    grid = found.grid if found.grid and found.grid.state == AccessGrid.State.FINISHED else None
+    grid = found.grid if found.grid and found.grid.state == "finished" else None
     items = list(living(StatementItem, found.authority).filter(statement=found))
     failing, burden, exempt = (
         tuple(legal.Content(each.text, each.alternative, each.reason, each.until)
@@ -84,12 +84,12 @@ def conformance_of(found: AccessStatement) -> Conformance:
 
 
 def conformance_words(found: AccessStatement) -> str:
-    return words.conformance_label(conformance_of(found), lang())
+    return words.label("conformance", conformance_of(found), lang())
 
 
 def lacks(found: AccessStatement) -> list[str]:
     """What is still to fill before it may be published, in words."""
-    return [words.item_label(each, lang()) for each in legal.missing(legal_form(found))]
+    return [words.label("item", each, lang()) for each in legal.missing(legal_form(found))]
 
 
 def refusal(found: AccessStatement) -> str:
@@ -105,8 +105,7 @@ def valid_until(found: AccessStatement) -> date:
 
 def is_valid(found: AccessStatement) -> bool:
     """Whether it is published and still valid."""
-    published = found.state == AccessStatement.State.PUBLISHED
-    return published and timezone.localdate() <= valid_until(found)
+    return found.state == "published" and timezone.localdate() <= valid_until(found)
 
 
 def late(found: Iterable[Complaint]) -> int:
@@ -117,8 +116,6 @@ def late(found: Iterable[Complaint]) -> int:
 def headline(found: Iterable[AccessStatement]) -> str:
     """How many statements are valid."""
     valid = [is_valid(each) for each in found]
-    if not valid:
-        return _("No accessibility statement is written yet.")
     text = ngettext("%(count)s accessibility statement, %(valid)s published and valid.",
                     "%(count)s accessibility statements, %(valid)s published and valid.",
                     len(valid))  # fmt: skip

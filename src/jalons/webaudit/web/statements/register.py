@@ -53,7 +53,7 @@ class ComplaintForm(RecordForm[Complaint]):
 
 def validity(found: AccessStatement) -> Cell:
     """Until when it is valid, or what it is."""
-    if found.state == AccessStatement.State.DRAFT:
+    if found.state == "draft":
         return Cell("", mark=found.get_state_display(), mark_kind="walk")
     if not queries.is_valid(found):
         return Cell("", mark=_("expired"), mark_kind="late")
@@ -70,7 +70,6 @@ def promptness(found: Complaint) -> Cell:
     return Cell("", mark=_("before %(day)s") % {"day": day_words(found.due_on)}, mark_kind="walk")
 
 
-_STATE = AccessStatement.State
 statements = Register(
     AccessStatement, "access_statement", StatementForm,
     List("service", "organisation", Column(gettext_lazy("Conformity"), queries.conformance_words),
@@ -80,10 +79,9 @@ statements = Register(
     parts=(Part(stored.StatementItem, ItemForm, "contenus",
                 gettext_lazy("Content that is not accessible"), gettext_lazy("Add a content")),),
     moves=(
-        Move("publish", gettext_lazy("It is published"), (_STATE.DRAFT,), _STATE.PUBLISHED,
-             role=Role.LEAD, needs=queries.refusal, dated="published_on"),
-        Move("redraft", gettext_lazy("Back to a draft"), (_STATE.PUBLISHED,), _STATE.DRAFT,
-             role=Role.LEAD),
+        Move("publish", gettext_lazy("It is published"), ("draft",), "published", role=Role.LEAD,
+             needs=queries.refusal, dated="published_on"),
+        Move("redraft", gettext_lazy("Back to a draft"), ("published",), "draft", role=Role.LEAD),
     ),
     after=indicators.publish, templates="webaudit/statements",
 )  # fmt: skip

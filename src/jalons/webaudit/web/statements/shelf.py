@@ -37,7 +37,7 @@ def _item(found: AccessStatement) -> public.PublicItem:
 
 
 def _published(authority: Authority) -> list[AccessStatement]:
-    return list(queries.rows(authority).filter(state=AccessStatement.State.PUBLISHED))
+    return list(queries.rows(authority).filter(state="published"))
 
 
 def _offered(authority: Authority) -> list[tuple[Urn, str]]:

@@ -35,7 +35,7 @@ def of_statement(_request: HttpRequest, found: AccessStatement) -> dict[str, Any
     state, made_on = queries.conformance_of(found), found.made_on
     return {
         "lacks": queries.lacks(found), "mention": words.mention(state, "fr"),
-        "conformance": words.conformance_label(state, lang()), "valid": queries.is_valid(found),
+        "conformance": words.label("conformance", state, lang()), "valid": queries.is_valid(found),
         "validity": made_on and words.validity(made_on, queries.reference_of(found), lang()),
     }  # fmt: skip
 
