@@ -37,7 +37,9 @@ def bring(user: Person, grid: AccessGrid, measures: Iterable[PageMeasure]) -> Ba
     changes: dict[Any, tuple[AccessFinding, dict[str, Any]]] = {}
     for measure in measures:
         page = by_address.get(_address(measure.url)) or by_address.get(_address(measure.final_url))
-        for verdict in automatic(measure.findings or (), reference).values() if page else ():
+        if page is None:
+            continue
+        for verdict in automatic(measure.findings or (), reference).values():
             for seen in verdict.findings:
                 key = (page.pk, verdict.criterion, seen.rule)
                 made = known.get(key) or AccessFinding(authority=grid.authority, rule=seen.rule)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import move, write
@@ -16,7 +18,7 @@ def fill(demo: Demonstration) -> None:
     user, grid = demo.people[Role.LEAD], AccessGrid(authority=authority)
     head = {name: table[name] for name in ("name", "auditor", "auditor_role")}
     service = queries.services(authority).get(name=table["service"])
-    started = demo.story.day(table["started"])
+    started = demo.today + timedelta(days=table["started"])
     write(authority, user, [(grid, {**head, "service": service, "started_on": started})])
     pages = {each["name"]: GridPage(authority=authority) for each in table["pages"]}
     write(authority, user, [(pages[each["name"]], {**each, "grid": grid})
@@ -32,4 +34,4 @@ def fill(demo: Demonstration) -> None:
         for each in queries.reference_of(grid).criteria for page in pages.values()
     ])  # fmt: skip
     move(user, queries.rows(authority).get(pk=grid.pk), "finish",
-         demo.story.day(table["finished"]))  # fmt: skip
+         demo.today + timedelta(days=table["finished"]))  # fmt: skip

@@ -30,7 +30,8 @@ class TopicForm(MergingForm):
         cells: queries.Cells, found: Sequence[AccessFinding],
     ) -> None:  # fmt: skip
         self.criteria, self.pages, self.cells, self.found = criteria, pages, cells, found
-        self.base_fields, initial = {}, {}
+        initial: dict[str, str] = {}
+        self.base_fields = {}  # type: ignore[misc]  # fields of this form only
         choices = named("grid.decision", *DECISIONS)
         every = [("", _("as below")), *choices[1:]]
         for each in criteria:

@@ -33,7 +33,7 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
 def publish(authority: Authority) -> None:
     """Publish what valid assessments come to; without any there is no rate."""
     known, used = queries.latest(authority), queries.services(authority)
-    shares = [known[each.pk].share for each in used if each.pk in known]
+    shares = [known[each.pk].share or 0.0 for each in used if each.pk in known]
     counted = _("%(count)s services assessed within three years") % {"count": len(shares)}
     mean = sum(shares) / len(shares) if shares else None
     publish_value(authority, "rgaa_rate", mean, counted)

@@ -29,7 +29,7 @@ GRID_STATES = ("open", "finished")
 DECISIONS = ("undecided", "conforming", "failing", "not_applicable")
 FINDING_STATES = ("proposed", "to_check", "to_fix", "fixed", "dismissed")
 ADDRESS = URLValidator(["http", "https"])
-_said = lazy(lambda key: say(key, lang()), str)
+_said: Any = lazy(lambda key: say(key, lang()), str)
 
 
 def criteria() -> list[tuple[str, str]]:

@@ -50,8 +50,8 @@ class OnPageForm[M: stored.OfPage](RecordForm[M]):
         field: Any = self.fields["page"]
         field.queryset = field.queryset.select_related("grid")
         field.label_from_instance = lambda page: f"{page.grid} · {page}"
-        if instance.page_id:  # type: ignore[attr-defined]
-            field.queryset = field.queryset.filter(grid__pages=instance.page_id)  # type: ignore[attr-defined]
+        if instance.page_id:
+            field.queryset = field.queryset.filter(grid__pages=instance.page_id)
 
 
 class DecisionForm(OnPageForm[GridDecision]):

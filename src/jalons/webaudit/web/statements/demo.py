@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
@@ -16,7 +16,11 @@ from jalons.webaudit.web.statements.models import AccessPlan, Complaint
 def fill(demo: Demonstration) -> None:
     """Two plans, a published statement made from the grid, two complaints of which one is late."""
     table, authority = package_table("jalons.webaudit", "access_demo"), demo.authority
-    user, day = demo.people[Role.LEAD], demo.story.day
+    user = demo.people[Role.LEAD]
+
+    def day(offset: int) -> date:
+        return demo.today + timedelta(days=offset)
+
     plans = []
     for row in table["plans"]:
         starts, days = day(row["starts"]), timedelta(days=row["days"])
