@@ -22,4 +22,7 @@ FINDERS = (
 )  # fmt: skip
 PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),
+    Page("access_grid_list", _("Assessments"), _("RGAA, accessibility audit, Ara, criteria")),
+    Page("access_statement_list", _("Accessibility statements"), _("statement, scheme, RGAA")),
+    Page("complaint_list", _("Complaints"), _("accessibility complaint, seven days")),
 )

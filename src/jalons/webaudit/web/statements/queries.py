@@ -83,8 +83,9 @@ def conformance_of(found: AccessStatement) -> Conformance:
     return legal.state_on(legal_form(found), reference_of(found), timezone.localdate())
 
 
-def conformance_words(found: AccessStatement) -> str:
-    return words.label("conformance", conformance_of(found), lang())
+def result(found: AccessStatement) -> str:
+    """What its assessment comes to, in a sentence."""
+    return grids.summary(found.grid) if found.grid else ""
 
 
 def lacks(found: AccessStatement) -> list[str]:

@@ -72,7 +72,7 @@ def promptness(found: Complaint) -> Cell:
 
 statements = Register(
     AccessStatement, "access_statement", StatementForm,
-    List("service", "organisation", Column(gettext_lazy("Conformity"), queries.conformance_words),
+    List("service", "organisation", Column(gettext_lazy("Result"), queries.result),
          Column(gettext_lazy("Validity"), validity, sort="made_on"),
          search=("organisation",), headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
