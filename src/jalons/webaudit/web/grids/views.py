@@ -102,9 +102,9 @@ def _shown(
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Put in a grid what the latest audit of its service says."""
+    grid = record_or_404(grids, authority, pk)
     from jalons.webaudit.web.audits.queries import latest_measures
 
-    grid = record_or_404(grids, authority, pk)
     try:
         batch = actions.bring(request.user, grid, latest_measures(grid.service))
     except (JalonsError, ValidationError) as error:

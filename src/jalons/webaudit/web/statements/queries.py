@@ -137,9 +137,9 @@ def figure(authority: Authority) -> str:
     if waiting := late(complaints(authority)):
         text = ngettext("%(count)s complaint late", "%(count)s complaints late", waiting)
         return text % {"count": waiting}
-    made = {each.service_id: each for each in rows(authority).order_by("made_on")}
-    soon = timezone.localdate() + SOON
-    if old := sum(bool(each.published_on) and valid_until(each) < soon for each in made.values()):
+    published = rows(authority).filter(state="published").order_by("made_on")
+    made, soon = {each.service_id: each for each in published}, timezone.localdate() + SOON
+    if old := sum(valid_until(each) < soon for each in made.values()):
         text = ngettext("%(count)s statement to renew", "%(count)s statements to renew", old)
         return text % {"count": old}
     return _("%(count)s of %(total)s services with a valid statement") % {
