@@ -33,7 +33,7 @@ def main() -> None:
     axe = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "node_modules/axe-core"
     reference = _reference(clone)
     sizes = tuple(
-        sum(each["topic"] == topic["number"] for each in reference["criteria"])
+        sum(criterion["topic"] == topic["number"] for criterion in reference["criteria"])
         for topic in reference["topics"]
     )
     tests = {test["id"] for test in reference["tests"]}
@@ -51,7 +51,7 @@ def _reference(clone: Path) -> dict[str, Any]:
     path = f"v{VERSION}/JSON/criteres.json"
     raw = json.loads(_git(clone, "show", f"HEAD:{path}"))
     commit, published = _git(clone, "log", "-1", "--format=%H %cs", "--", path).split()
-    criteria = [each for topic in raw["topics"] for each in _criteria(topic)]
+    criteria = [criterion for topic in raw["topics"] for criterion in _criteria(topic)]
     return {
         "version": VERSION,
         "source": {
@@ -63,8 +63,11 @@ def _reference(clone: Path) -> dict[str, Any]:
             "verified": True,
         },
         "topics": [{"number": t["number"], "title": _plain(t["topic"])} for t in raw["topics"]],
-        "criteria": [each | {"tests": [test["id"] for test in each["tests"]]} for each in criteria],
-        "tests": [test for each in criteria for test in each["tests"]],
+        "criteria": [
+            criterion | {"tests": [test["id"] for test in criterion["tests"]]}
+            for criterion in criteria
+        ],
+        "tests": [test for criterion in criteria for test in criterion["tests"]],
     }
 
 
@@ -85,14 +88,16 @@ def _criteria(topic: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _level(references: list[dict[str, list[str]]]) -> str:
     """A when one success criterion of the WCAG behind it is of level A, AA otherwise."""
-    texts = [text for each in references for text in each.get("wcag", [])]
+    texts = [text for reference in references for text in reference.get("wcag", [])]
     return "A" if any(text.rstrip().endswith("(A)") for text in texts) else "AA"
 
 
 def _test(number: str, words: str | list[str]) -> dict[str, Any]:
     first, *conditions = [words] if isinstance(words, str) else words
     test: dict[str, Any] = {"id": number, "title": _plain(first)}
-    return test | ({"conditions": [_plain(each) for each in conditions]} if conditions else {})
+    return test | (
+        {"conditions": [_plain(condition) for condition in conditions]} if conditions else {}
+    )
 
 
 def _plain(words: str) -> str:
@@ -114,7 +119,7 @@ def _rules(axe: Path) -> dict[str, Any]:
             rule["ruleId"]: [
                 tag.removeprefix("RGAA-") for tag in rule["tags"] if tag.startswith("RGAA-")
             ]
-            for rule in sorted(read["rules"], key=lambda each: each["ruleId"])
+            for rule in sorted(read["rules"], key=lambda rule: rule["ruleId"])
         },
     }
 

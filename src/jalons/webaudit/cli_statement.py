@@ -13,13 +13,13 @@ from jalons.foundation.documents.formats import FORMATS, written
 from jalons.kernel.errors import language
 from jalons.webaudit.documents.statement import statement_document
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.rgaa.statement import Content, Statement, missing, state_on
+from jalons.webaudit.engine.rgaa.rate import Rate
+from jalons.webaudit.engine.rgaa.statement import CheckedPage, Content, Statement, missing, state_on
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.words import rgaa as words
 from jalons.webaudit.words.sentences import say
 
-FIELDS = {*Statement.__dataclass_fields__, *Content.__dataclass_fields__}
-FIELDS |= {"share", "conforming", "applicable", "mean_page", "name"}
+FIELDS = {name for kind in (Statement, Content, CheckedPage, Rate) for name in kind.__slots__}
 
 
 @click.command(help=say("cli.statement"))

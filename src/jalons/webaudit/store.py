@@ -72,7 +72,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
 def rgaa_reference(version: str = "4.1") -> Reference:
     """A version of the RGAA, with the rules of axe-core and ours. ``KeyError`` for another one."""
     ours, axe = _table("rgaa"), _json("rgaa/axe")
-    dates = {each["id"]: each.get("replaced_on") for each in ours["version"]}
+    dates = {entry["id"]: entry.get("replaced_on") for entry in ours["version"]}
     extra = {"replaced_on": dates[version], "axe_version": axe["version"]}
     axe_rules = [
         {"id": name, "tests": tests, "to_check": name in ours["axe"]["to_check"], "source": "axe"}

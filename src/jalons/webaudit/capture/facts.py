@@ -17,8 +17,8 @@ from jalons.webaudit.words.rgaa import label
 def examine(tab: Tab, reference: Reference) -> tuple[AccessFinding, ...]:
     """What our own rules find in the page a tab shows, worded in the language of the process."""
     facts = msgspec.convert(tab.evaluate(_script()), PageFacts)
-    found = judge_facts(facts, reference)
-    return tuple(msgspec.structs.replace(each, help=label("rule", each.rule)) for each in found)
+    judged = judge_facts(facts, reference)
+    return tuple(msgspec.structs.replace(one, help=label("rule", one.rule)) for one in judged)
 
 
 @cache

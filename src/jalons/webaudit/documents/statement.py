@@ -39,7 +39,7 @@ def statement_document(statement: Statement, reference: Reference, *, today: dat
 
 
 def _section(entry: Mapping[str, Any], facts: _Facts) -> tree.Section:
-    inner = (_section(each, facts) for each in entry.get("section", ()))
+    inner = (_section(part, facts) for part in entry.get("section", ()))
     return tree.Section(entry["title"], (*_lines(entry, facts), *inner))
 
 
@@ -98,10 +98,10 @@ def _lists(statement: Statement) -> _Facts:
 
 
 def _contents(contents: Iterable[Content]) -> Iterator[str]:
-    for each in contents:
-        parts = {part: getattr(each, part) for part in statement_format()["content"]}
-        said = statement_format()["content"]
-        yield " ".join([each.text, *(said[k].format(**parts) for k, v in parts.items() if v)])
+    said = statement_format()["content"]
+    for content in contents:
+        parts = {part: getattr(content, part) for part in said}
+        yield " ".join([content.text, *(said[k].format(**parts) for k, v in parts.items() if v)])
 
 
 def _link(label: str, address: str) -> tree.Text:
@@ -109,4 +109,5 @@ def _link(label: str, address: str) -> tree.Text:
     try:
         return (tree.Link(label, address.strip()),)
     except tree.DocumentError:
-        return f"{label} ({address.strip()})" if address.strip() else label
+        typed = address.strip().removeprefix("mailto:")
+        return f"{label} ({typed})" if typed not in label else label

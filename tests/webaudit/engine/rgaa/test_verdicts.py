@@ -93,9 +93,10 @@ class TestRate:
         assert sample_states(sample, REFERENCE)["1.1"] is State.FAILING
         assert rate(sample, REFERENCE) == Rate(105 / 106, 105, 106, (1 + 105 / 106) / 2)
 
-    def test_a_failure_decides_whatever_the_other_pages_but_then_there_is_no_mean(self):
+    @pytest.mark.parametrize("other", [State.UNDECIDED, State.TO_CHECK])
+    def test_a_failure_decides_whatever_the_other_pages_but_there_is_no_mean_then(self, other):
         sample = with_one(decided(), "1.1", "Contact", State.FAILING)
-        sample = with_one(sample, "1.1", "Accueil", State.UNDECIDED)
+        sample = with_one(sample, "1.1", "Accueil", other)
         assert rate(sample, REFERENCE) == Rate(105 / 106, 105, 106, None)
 
     def test_a_criterion_applies_when_it_does_on_one_page(self):

@@ -1,7 +1,7 @@
 """The files of Ara (the State's audit tool): its grid as CSV, its report as JSON, both ways.
 
-Layouts: DISIC/Ara, ``audit-export.service.ts`` (CSV) and ``AuditReportDto`` (JSON of a report). An
-undecided criterion is NT in both. What is on every page has a page of its own, ``TRANSVERSE``.
+Layouts: DISIC/Ara, ``audit-export.service.ts`` (CSV) and ``AuditReportDto`` (JSON of a report).
+What is on every page has a page of its own, ``TRANSVERSE``.
 """
 
 from __future__ import annotations
@@ -85,18 +85,14 @@ class AraAudit(msgspec.Struct, frozen=True, rename="camel"):
         """What was decided, by name of page; what is on every page counts once it is decided."""
         pages = {page.id: page.name for page in self.context.samples}
         return tuple(
-            Decision(each.criterion, pages[each.page_id], STATES[each.status])
-            for each in self.results
-            if STATES[each.status] in DECIDED or pages[each.page_id] != TRANSVERSE
+            Decision(result.criterion, pages[result.page_id], STATES[result.status])
+            for result in self.results
+            if STATES[result.status] in DECIDED or pages[result.page_id] != TRANSVERSE
         )
 
 
 def read_ara(content: bytes) -> AraAudit:
-    """An audit from a CSV or JSON file of Ara.
-
-    Raises ``WebAuditError``: ``ara_encoding``, ``ara_heading``, ``ara_row``, ``ara_state``,
-    ``ara_twice``, ``ara_unreadable``.
-    """
+    """An audit from a CSV or JSON file of Ara. Raises ``WebAuditError`` (``ara_…``)."""
     try:
         text = content.decode("utf-8-sig")
         return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
@@ -114,11 +110,11 @@ def write_ara(audit: AraAudit, form: Literal["csv", "json"] = "csv") -> bytes:
     if not pages or pages[0].name != TRANSVERSE:
         pages.insert(0, AraPage(min((page.id for page in pages), default=1) - 1, TRANSVERSE))
     codes = {status: code for code, status in CODES.items()}
-    cells = {(each.criterion, each.page_id): codes[each.status] for each in audit.results}
+    cells = {(result.criterion, result.page_id): codes[result.status] for result in audit.results}
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([HEAD[0], *(page.name for page in pages)])
-    for number in dict.fromkeys(each.criterion for each in audit.results):
+    for number in dict.fromkeys(result.criterion for result in audit.results):
         writer.writerow([number, *(cells.get((number, page.id), "NT") for page in pages)])
     return b"\xef\xbb\xbf" + lines.getvalue().removesuffix("\n").encode()
 
@@ -142,7 +138,9 @@ def _from_csv(text: str) -> AraAudit:
             AraResult(int(topic), int(rank), page.id, CODES[code])
             for page, code in zip(pages, cells, strict=True)
         ]
-    return AraAudit(AraContext(pages), tuple(each for line in results.values() for each in line))
+    return AraAudit(
+        AraContext(pages), tuple(result for line in results.values() for result in line)
+    )
 
 
 def _from_json(text: str) -> AraAudit:

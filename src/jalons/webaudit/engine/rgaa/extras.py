@@ -13,11 +13,12 @@ import msgspec
 
 from jalons.webaudit.engine.measure import AccessFinding, PageMeasure
 from jalons.webaudit.engine.rgaa.reference import Reference
+from jalons.wording import NARROW, NO_BREAK
 
 SOURCE = "jalons"
 MOST_TARGETS = 3
 _USUAL_DOCTYPE = re.compile(r"|-//W3C//DTD X?HTML .+|-//IETF//DTD HTML .+", re.IGNORECASE)
-_EDGES = " \t\n\u00a0\u202f.…:;!?>»→›+"
+_EDGES = f" .…:;!?>»→›+{NARROW}{NO_BREAK}"
 
 type Marked = tuple[int, tuple[str, ...]]  # elements that break a rule, CSS paths of the first ones
 
@@ -60,10 +61,8 @@ def repeated_titles(pages: Sequence[PageMeasure], reference: Reference) -> dict[
 
 
 def _document(facts: PageFacts, reference: Reference) -> Iterator[tuple[str, Marked]]:
-    if facts.doctype is None:
-        yield "doctype-missing", (1, ("html",))
-    elif facts.doctype.lower() != "html":
-        yield "doctype-invalid", (1, ("html",))
+    if facts.doctype is None or facts.doctype.lower() != "html":
+        yield f"doctype-{'missing' if facts.doctype is None else 'invalid'}", (1, ("html",))
     elif not _USUAL_DOCTYPE.fullmatch(facts.public_id):
         yield "doctype-unusual", (1, ("html",))
     if _plain(facts.title) in reference.generic_titles:

@@ -77,10 +77,10 @@ def conformance(rate: Rate | None, *, audit_valid: bool) -> Conformance:
 def _pages(decisions: Iterable[Decision], reference: Reference) -> dict[str, dict[str, State]]:
     """The states of each page; of two decisions on one page, the worst."""
     pages: dict[str, dict[str, State]] = {}
-    for each in decisions:
-        states = pages.setdefault(each.page, {})
-        number = reference.criterion(each.criterion).id
-        states[number] = _worst([states.get(number, each.state), each.state])
+    for decision in decisions:
+        states = pages.setdefault(decision.page, {})
+        number = reference.criterion(decision.criterion).id
+        states[number] = _worst([states.get(number, decision.state), decision.state])
     return pages
 
 

@@ -65,17 +65,17 @@ class Reference(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def by_id(self) -> dict[str, Criterion]:
         """The criteria by number."""
-        return {each.id: each for each in self.criteria}
+        return {criterion.id: criterion for criterion in self.criteria}
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """The criterion of each test."""
-        return {test: each.id for each in self.criteria for test in each.tests}
+        """The criterion of criterion test."""
+        return {test: criterion.id for criterion in self.criteria for test in criterion.tests}
 
     @cached_property
     def rules_by_name(self) -> dict[tuple[str, str], Rule]:
         """The rules by source and id."""
-        return {(each.source, each.id): each for each in self.rules}
+        return {(rule.source, rule.id): rule for rule in self.rules}
 
     def criterion(self, number: str) -> Criterion:
         """The criterion of a number. Raises ``WebAuditError`` (``rgaa_criterion_unknown``)."""

@@ -84,7 +84,9 @@ def missing(statement: Statement) -> tuple[str, ...]:
         "scope": not statement.service.strip(),
         "auditor": audited and not (statement.in_house or statement.auditor.strip()),
         "nonconformities": failing and not (statement.nonconformities or statement.derogations),
-        "derogations": not all(each.reason and each.until for each in statement.derogations),
+        "derogations": not all(
+            content.reason and content.until for content in statement.derogations
+        ),
         "updated_on": updated < made,
         "contact": not (statement.contact_form + statement.contact_email).strip(),
     } | {item: not str(getattr(statement, item) or "").strip() for item in due}
