@@ -333,3 +333,13 @@ def test_a_reader_decides_nothing_and_a_stranger_sees_nothing(reader, grid, page
     assert reader.get(topic(grid)).status_code == 403
     assert reader.post(f"{HOME}{grid.pk}/audit/").status_code == 403
     assert reader.get(f"/collectivite/autre/sites/accessibilite/{grid.pk}/").status_code == 404
+
+
+def test_the_pages_of_a_decided_grid_read_the_base_a_few_times(
+    contributor, grid, pages, django_assert_max_num_queries
+):
+    decide_all(grid)
+    finding(pages[0])
+    for url in (f"{HOME}{grid.pk}/", topic(grid), f"{HOME}{grid.pk}/tableau/", f"{HOME}decisions/"):
+        with django_assert_max_num_queries(30):
+            assert contributor.get(url).status_code == 200
