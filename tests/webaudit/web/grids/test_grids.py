@@ -1,13 +1,17 @@
 """Assessments on their pages: decided by topic, by several people, from audits and from Ara."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from jalons.foundation import design
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.writer import move, write
+from jalons.webaudit.capture import Visit
 from jalons.webaudit.engine.measure import AccessFinding as Seen
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.web.grids import actions, queries
@@ -343,3 +347,13 @@ def test_the_pages_of_a_decided_grid_read_the_base_a_few_times(
     for url in (f"{HOME}{grid.pk}/", topic(grid), f"{HOME}{grid.pk}/tableau/", f"{HOME}decisions/"):
         with django_assert_max_num_queries(30):
             assert contributor.get(url).status_code == 200
+
+
+def test_the_form_of_a_topic_leaves_nobody_out(contributor, grid, pages, chromium, axe):
+    actions.bring(None, grid, [measure(CONTRAST)])
+    style = (Path(design.__file__).parent / "static/design/jalons.css").read_text()
+    html = contributor.get(topic(grid)).content.decode()
+    html = re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{style}</style>", html, count=1)
+    page = Visit(axe=axe).document(chromium, "https://vitre.invalid/", html)
+    assert page.axe.violations == ()
+    assert page.overflowing == ()
