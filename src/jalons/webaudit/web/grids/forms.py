@@ -11,14 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.design.merge_forms import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.webaudit.engine.rgaa.reference import Criterion
+from jalons.webaudit.web.grids import models as stored
 from jalons.webaudit.web.grids import queries
-from jalons.webaudit.web.grids.models import (
-    DECISIONS,
-    AccessFinding,
-    GridDecision,
-    GridPage,
-    named,
-)
 from jalons.webaudit.web.services.models import WebService
 
 
@@ -26,13 +20,13 @@ class TopicForm(MergingForm):
     """What is decided of the criteria of a topic on some pages of a grid."""
 
     def __init__(
-        self, data: Any, criteria: Sequence[Criterion], pages: Sequence[GridPage],
-        cells: queries.Cells, found: Sequence[AccessFinding],
+        self, data: Any, criteria: Sequence[Criterion], pages: Sequence[stored.GridPage],
+        cells: queries.Cells, found: Sequence[stored.AccessFinding],
     ) -> None:  # fmt: skip
         self.criteria, self.pages, self.cells, self.found = criteria, pages, cells, found
         initial: dict[str, str] = {}
         self.base_fields = {}  # type: ignore[misc]  # fields of this form only
-        choices = named("grid.decision", *DECISIONS)
+        choices = stored.named("grid.decision", *stored.DECISIONS)
         every = [("", _("as below")), *choices[1:]]
         for each in criteria:
             self.base_fields[f"all-{each.id}"] = forms.ChoiceField(
@@ -44,7 +38,7 @@ class TopicForm(MergingForm):
                 initial[name] = queries.state_of(cells, each.id, page)
         super().__init__(data, initial=initial, label_suffix="")
 
-    def lines(self) -> list[tuple[Criterion, Any, list[tuple[Any, list[AccessFinding]]]]]:
+    def lines(self) -> list[tuple[Criterion, Any, list[tuple[Any, list[stored.AccessFinding]]]]]:
         """By criterion: the field of all pages to decide, the field of each with its findings."""
         return [
             (each, self[f"all-{each.id}"],
@@ -52,7 +46,7 @@ class TopicForm(MergingForm):
             for each in self.criteria
         ]  # fmt: skip
 
-    def _about(self, criterion: Criterion, page: GridPage) -> list[AccessFinding]:
+    def _about(self, criterion: Criterion, page: stored.GridPage) -> list[stored.AccessFinding]:
         return [each for each in self.found
                 if (each.criterion, each.page_id) == (criterion.id, page.pk)]  # fmt: skip
 
@@ -66,7 +60,9 @@ class TopicForm(MergingForm):
                     state = self.cleaned_data[f"all-{each.id}"] or state
                 if state == queries.state_of(self.cells, each.id, page):
                     continue
-                made = self.cells.get((each.id, page.pk)) or GridDecision(authority=page.authority)
+                made = self.cells.get((each.id, page.pk)) or stored.GridDecision(
+                    authority=page.authority
+                )
                 found.append((made, {"page": page, "criterion": each.id, "state": state}))
                 then = "to_fix" if state == "failing" else "dismissed"
                 found += [(one, {"state": then}) for one in self._about(each, page)
@@ -74,7 +70,7 @@ class TopicForm(MergingForm):
         return found
 
 
-def key(criterion: str, page: GridPage) -> str:
+def key(criterion: str, page: stored.GridPage) -> str:
     """The name of the field of a criterion on a page."""
     return f"{criterion}-{page.pk.hex}"
 

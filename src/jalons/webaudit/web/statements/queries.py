@@ -19,37 +19,32 @@ from jalons.webaudit.engine.rgaa.reference import Reference
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids import queries as grids
 from jalons.webaudit.web.grids.models import REFERENCE
-from jalons.webaudit.web.statements.models import (
-    AccessPlan,
-    AccessStatement,
-    Complaint,
-    StatementItem,
-)
+from jalons.webaudit.web.statements import models as stored
 from jalons.webaudit.words import rgaa as words
 from jalons.wording import join_words
 
 SOON = timedelta(days=90)
 
 
-def rows(authority: Authority) -> QuerySet[AccessStatement]:
-    found = living(AccessStatement, authority)
+def rows(authority: Authority) -> QuerySet[stored.AccessStatement]:
+    found = living(stored.AccessStatement, authority)
     return found.select_related("service", "grid__service", "grid__authority", "authority")
 
 
-def plans(authority: Authority) -> QuerySet[AccessPlan]:
-    return living(AccessPlan, authority)
+def plans(authority: Authority) -> QuerySet[stored.AccessPlan]:
+    return living(stored.AccessPlan, authority)
 
 
-def complaints(authority: Authority) -> QuerySet[Complaint]:
+def complaints(authority: Authority) -> QuerySet[stored.Complaint]:
     """Those without an answer first, the oldest of them first: the late ones."""
-    found = living(Complaint, authority).select_related("service", "authority")
+    found = living(stored.Complaint, authority).select_related("service", "authority")
     return found.order_by(F("answered_on").desc(nulls_first=True), "received_on")
 
 
-def legal_form(found: AccessStatement) -> legal.Statement:
+def legal_form(found: stored.AccessStatement) -> legal.Statement:
     """A statement as the engine checks and writes it."""
     grid = found.grid if found.grid and found.grid.state == "finished" else None
-    items = list(living(StatementItem, found.authority).filter(statement=found))
+    items = list(living(stored.StatementItem, found.authority).filter(statement=found))
     failing, burden, exempt = (
         tuple(legal.Content(each.text, each.alternative, each.reason, each.until)
               for each in items if each.kind == kind)
@@ -74,47 +69,47 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (each.strip() for each in text.splitlines())))
 
 
-def reference_of(found: AccessStatement) -> Reference:
+def reference_of(found: stored.AccessStatement) -> Reference:
     return rgaa_reference(found.grid.reference if found.grid else REFERENCE)
 
 
-def conformance_of(found: AccessStatement) -> Conformance:
+def conformance_of(found: stored.AccessStatement) -> Conformance:
     """The state of conformity that is true today."""
     return legal.state_on(legal_form(found), reference_of(found), timezone.localdate())
 
 
-def result(found: AccessStatement) -> str:
+def result(found: stored.AccessStatement) -> str:
     """What its assessment comes to, in a sentence."""
     return grids.summary(found.grid) if found.grid else ""
 
 
-def lacks(found: AccessStatement) -> list[str]:
+def lacks(found: stored.AccessStatement) -> list[str]:
     """What is still to fill before it may be published, in words."""
     return [words.label("item", each, lang()) for each in legal.missing(legal_form(found))]
 
 
-def refusal(found: AccessStatement) -> str:
+def refusal(found: stored.AccessStatement) -> str:
     """Why a statement may not be published, empty when it may."""
     names = lacks(found)
     return _("Still to fill: %(names)s.") % {"names": join_words(names, lang())} if names else ""
 
 
-def valid_until(found: AccessStatement) -> date:
+def valid_until(found: stored.AccessStatement) -> date:
     """The last day of a statement; one without a date is not valid any more."""
     return legal.valid_until(found.made_on, reference_of(found)) if found.made_on else date.min
 
 
-def is_valid(found: AccessStatement) -> bool:
+def is_valid(found: stored.AccessStatement) -> bool:
     """Whether it is published and still valid."""
     return found.state == "published" and timezone.localdate() <= valid_until(found)
 
 
-def late(found: Iterable[Complaint]) -> int:
+def late(found: Iterable[stored.Complaint]) -> int:
     """How many complaints nobody answered within a week."""
     return sum(each.in_time is False and not each.answered_on for each in found)
 
 
-def headline(found: Iterable[AccessStatement]) -> str:
+def headline(found: Iterable[stored.AccessStatement]) -> str:
     """How many statements are valid."""
     valid = [is_valid(each) for each in found]
     text = ngettext("%(count)s accessibility statement, %(valid)s published and valid.",
@@ -123,7 +118,7 @@ def headline(found: Iterable[AccessStatement]) -> str:
     return text % {"count": len(valid), "valid": sum(valid)}
 
 
-def complaints_headline(found: Iterable[Complaint]) -> str:
+def complaints_headline(found: Iterable[stored.Complaint]) -> str:
     """How many complaints are late."""
     if not (count := late(found)):
         return _("No complaint waits for more than seven days.")
