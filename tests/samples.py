@@ -137,7 +137,19 @@ from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.web.audits.actions import bring
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
+from jalons.webaudit.web.grids.models import (
+    AccessFinding,
+    AccessGrid,
+    GridDecision,
+    GridPage,
+)
 from jalons.webaudit.web.services.models import Traffic, WebService
+from jalons.webaudit.web.statements.models import (
+    AccessPlan,
+    AccessStatement,
+    Complaint,
+    StatementItem,
+)
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -1436,6 +1448,28 @@ def _web_line(model: Any, **values: Any) -> Sample:
         service = WebService.objects.of(authority).get(**found)
         return found | {"part_pk": stored(model, authority, service=service, **values).pk}
 
+
+# Web audits: assessments and statements of accessibility ------------------------------------------
+
+
+def _access_grid(authority: Authority) -> dict[str, Any]:
+    return {"pk": _access(authority)["grid"].pk}
+
+
+def _access(authority: Authority) -> dict[str, Any]:
+    """A finished grid of one page without any decision, with its service."""
+    values = {"name": "Portail", "address": "https://portail.exemple.invalid/"}
+    service = stored(WebService, authority, **values)
+    grid = stored(AccessGrid, authority, service=service, name="Audit du portail")
+    page = stored(GridPage, authority, grid=grid, kind="home", name="Accueil")
+    return {"service": service, "grid": grid, "page": page}
+
+
+def _access_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        page = _access(authority)["page"]
+        return {"pk": stored(model, authority, page=page, criterion="1.1", **values).pk}
+
     return make
 
 
@@ -1510,3 +1544,95 @@ ASKED |= {
     ("POST", "api_web_audits"): lambda _: {"name": "Pages"},
     ("PATCH", "api_web_audits_pk"): lambda _: {"version": 1, "repeat": "monthly"},
 }
+
+
+def _access_page(authority: Authority) -> dict[str, Any]:
+    made = _access(authority)
+    return {"pk": made["grid"].pk, "part_pk": made["page"].pk}
+
+
+def _access_shot(authority: Authority) -> dict[str, Any]:
+    found = _access_finding(authority)
+    rows = AccessFinding.objects.of(authority).filter(**found)
+    made = rows.get()
+    made.screenshot.save("shot.jpg", ContentFile(b"\xff\xd8\xff"), save=False)
+    store_computed(rows, screenshot=made.screenshot.name, size=3)
+    return found
+
+
+def _access_statement(authority: Authority) -> dict[str, Any]:
+    service = _access(authority)["service"]
+    made = stored(AccessStatement, authority, service=service, organisation="Collectivité")
+    return {"pk": made.pk}
+
+
+def _access_item(authority: Authority) -> dict[str, Any]:
+    found = _access_statement(authority)
+    statement = AccessStatement.objects.of(authority).get(**found)
+    line = stored(StatementItem, authority, statement=statement, text="Plans en PDF")
+    return found | {"part_pk": line.pk}
+
+
+def _access_plan(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Plan 2026", "kind": "year", "starts_on": date(2026, 1, 1)}
+    return {"pk": stored(AccessPlan, authority, ends_on=date(2026, 12, 31), **values).pk}
+
+
+def _complaint(authority: Authority) -> dict[str, Any]:
+    service = _access(authority)["service"]
+    return {"pk": stored(Complaint, authority, service=service, subject="Menu sans clavier").pk}
+
+
+def _access_key(name: str) -> Any:
+    return lambda authority: str(_access(authority)[name].pk)
+
+
+_access_finding = _access_line(AccessFinding, text="Image sans alternative")
+SAMPLES |= _register("access_grid", _access_grid, pages=_access_page)
+SAMPLES |= _register("grid_decision", _access_line(GridDecision, state="failing"))
+SAMPLES |= _register("access_finding", _access_finding)
+SAMPLES |= _register("access_statement", _access_statement, contenus=_access_item)
+SAMPLES |= _register("access_plan", _access_plan)
+SAMPLES |= _register("complaint", _complaint)
+SAMPLES |= {
+    "access_finding_shot": _access_finding,
+    "access_finding_picture": _access_shot,
+    "access_grid_topic": lambda authority: _access_grid(authority) | {"number": 1},
+    "access_grid_audit": _access_grid,
+    "access_grid_table": _access_grid,
+    "access_grid_ara": lambda authority: _access_grid(authority) | {"kind": "csv"},
+    "access_statement_start": _access_grid,
+    "access_statement_document": lambda authority: _access_statement(authority) | {"kind": "html"},
+    "api_access_grids_pk": _access_grid,
+    "api_access_decisions_pk": _access_line(GridDecision),
+    "api_access_findings_pk": _access_finding,
+    "api_access_statements_pk": _access_statement,
+    "api_access_plans_pk": _access_plan,
+    "api_access_complaints_pk": _complaint,
+}
+ASKED |= {
+    ("POST", "api_access_grids"): lambda authority: {
+        "service": _access_key("service")(authority), "name": "Nouvelle évaluation",
+    },
+    ("PATCH", "api_access_grids_pk"): lambda _: {"version": 1, "auditor": "Atelier"},
+    ("POST", "api_access_decisions"): lambda authority: {
+        "page": _access_key("page")(authority), "criterion": "1.2", "state": "conforming",
+    },
+    ("PATCH", "api_access_decisions_pk"): lambda _: {"version": 1, "state": "conforming"},
+    ("POST", "api_access_findings"): lambda authority: {
+        "page": _access_key("page")(authority), "criterion": "1.2", "text": "Image muette",
+    },
+    ("PATCH", "api_access_findings_pk"): lambda _: {"version": 1, "impact": "minor"},
+    ("POST", "api_access_statements"): lambda authority: {
+        "service": _access_key("service")(authority), "organisation": "Collectivité",
+    },
+    ("PATCH", "api_access_statements_pk"): lambda _: {"version": 1, "tools": "Clavier"},
+    ("POST", "api_access_plans"): lambda _: {
+        "kind": "year", "name": "Plan 2027", "starts_on": "2027-01-01", "ends_on": "2027-12-31",
+    },
+    ("PATCH", "api_access_plans_pk"): lambda _: {"version": 1, "report": "Fait"},
+    ("POST", "api_access_complaints"): lambda authority: {
+        "service": _access_key("service")(authority), "subject": "Vidéo sans sous-titres",
+    },
+    ("PATCH", "api_access_complaints_pk"): lambda _: {"version": 1, "answer": "Corrigé"},
+}  # fmt: skip

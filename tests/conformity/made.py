@@ -32,6 +32,7 @@ from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
+from jalons.webaudit.web.grids.models import GridDecision
 from jalons.webaudit.web.services.models import Traffic, WebService
 
 type Values = Mapping[str, Any]
@@ -61,6 +62,7 @@ def _commune(number: int) -> Values:
     return {"kind": "commune", "place": code}
 
 
+_SERVICES = count()
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
@@ -79,10 +81,14 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
-    WebService: lambda number: {"address": f"https://example.org/{number}"},
     Traffic: lambda number: {"month": date(2020, number, 1)},
     EcodesignAnswer: lambda number: {"criterion": f"1.{number}"},
     EcodesignReview: lambda number: {"referent": f"Direction {number}"},
+    WebService: lambda number: {
+        "name": f"Service {number} {next(_SERVICES)}",  # made for others before its own turn
+        "address": f"https://example.org/{number}",
+    },
+    GridDecision: lambda number: {"criterion": f"1.{number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

@@ -35,6 +35,21 @@ room = Room(
             order=31,
         ),
         Topic(
+            N_("Accessibility"),
+            Verb.ACT,
+            "access_grid_list",
+            paths=("accessibilite/",),
+            purpose=N_("The 106 criteria, decided one by one, and what remains to fix."),
+            figure="web.grids.queries:figure",
+            action=N_("Assess a service"),
+            pages=(
+                Page("access_grid_list", N_("Assessments")),
+                Page("access_finding_list", N_("Findings")),
+                Page("grid_decision_list", N_("Decisions")),
+            ),
+            order=70,
+        ),
+        Topic(
             N_("Ecodesign"),
             Verb.ACT,
             "ecodesign_review_list",
@@ -47,6 +62,21 @@ room = Room(
             pages=(Page("ecodesign_review_list", N_("Reviews")),),
             order=71,
         ),
+        Topic(
+            N_("Accessibility statements"),
+            Verb.SHARE,
+            "access_statement_list",
+            paths=("declarations/",),
+            purpose=N_("Statements the law asks for, plans, and complaints answered in a week."),
+            figure="web.statements.queries:figure",
+            action=N_("Prepare a statement"),
+            pages=(
+                Page("access_statement_list", N_("Statements")),
+                Page("access_plan_list", N_("Plans")),
+                Page("complaint_list", N_("Complaints")),
+            ),
+            order=40,
+        ),
     ),
     cli="cli:commands",
     web=Web(
@@ -56,6 +86,8 @@ room = Room(
         sources="web.sources:domains",
         demo="web.demo:fill",
         shelves="web.shelves:SHELVES",
-        daily=("web.audits.actions:daily",),
+        daily=("web.audits.actions:daily", "web.statements.indicators:publish_all"),
+        files="web.dropped",
+        folders=("access",),
     ),
 )

@@ -25,4 +25,7 @@ PAGES = (
     Page("web_service_to_close", _("Services to close"), _("unused website, visits, Matomo")),
     Page("ecodesign_review_list", _("Ecodesign"), _("ecodesign, RGESN, declaration, sobriety")),
     Page("web_audit_list", _("Page audits"), _("EcoIndex, weight of pages, sobriety, HAR")),
+    Page("access_grid_list", _("Assessments"), _("RGAA, accessibility audit, Ara, criteria")),
+    Page("access_statement_list", _("Accessibility statements"), _("statement, scheme, RGAA")),
+    Page("complaint_list", _("Complaints"), _("accessibility complaint, seven days")),
 )

@@ -1,5 +1,6 @@
 """What the room may show to everybody."""
 
 from jalons.webaudit.web.ecodesign.shelf import ECODESIGN
+from jalons.webaudit.web.statements.shelf import STATEMENTS
 
-SHELVES = (ECODESIGN,)
+SHELVES = (STATEMENTS, ECODESIGN)
