@@ -23,6 +23,7 @@ import msgspec
 from msgspec.structs import replace
 
 from jalons.webaudit.capture.chromium import Browser, Chromium, Identity
+from jalons.webaudit.capture.facts import examine
 from jalons.webaudit.capture.journeys import Journey, play
 from jalons.webaudit.capture.ledger import Ledger
 from jalons.webaudit.capture.robots import AGENT, Robots
@@ -35,6 +36,8 @@ from jalons.webaudit.engine.har import axe_findings, problem_of_answer
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure, Problem
 from jalons.webaudit.engine.repeat import median_of
 from jalons.webaudit.engine.resource import clean_url, facts_of, packing_gain, redacted
+from jalons.webaudit.engine.rgaa.mapping import marked
+from jalons.webaudit.engine.rgaa.reference import Reference
 
 WINDOWS = {Device.DESKTOP: (1920, 1080), Device.MOBILE: (390, 844)}
 PASSING = frozenset({"timeout", "unreachable", "browser_gone"})  # another run may succeed
@@ -53,6 +56,7 @@ _REASONS |= {"TIMED_OUT": "timeout", "AUTH_CREDENTIALS": "login_wall", "ABORTED"
 class Options:
     """How pages are measured; one measure for each device and each consent.
 
+    Without ``rules`` of the RGAA accessibility is not examined; without ``axe`` ours alone are.
     ``seconds`` bounds the load, and a third of it each wait for a quiet network; past ``max_mb``
     MB received the page is left. ``delay``: seconds between two pages of a site, more when it
     wants more. ``journey`` is acted before each page is opened, with ``secrets``.
@@ -63,6 +67,7 @@ class Options:
     runs: int = 1
     scroll: bool = True
     axe: AxeSource | None = None
+    rules: Reference | None = None
     seconds: float = 30.0
     allow_private: bool = False
     max_mb: float = 50.0
@@ -221,16 +226,20 @@ class Page:
             resources=tuple(fetched),
             facts=facts,
         )
-        return self._examined(seen, self._options.axe) if self._options.axe else seen
+        return self._examined(seen, self._options.rules) if self._options.rules else seen
 
-    def _examined(self, seen: PageMeasure, axe: AxeSource) -> PageMeasure:
+    def _examined(self, seen: PageMeasure, rules: Reference) -> PageMeasure:
+        ours, axe = examine(self.tab, rules), self._options.axe
+        if axe is None:
+            return replace(seen, findings=ours)
         options = {"runOnly": {"type": "tag", "values": RULES}, "preload": False}
         locale = f"axe.configure({{locale: {axe.locale}}});" if axe.locale else ""
         wanted = "({version: axe.version, violations: r.violations, incomplete: r.incomplete})"
         run = f"axe.run(document, {json.dumps(options)}).then(r => JSON.stringify({wanted}))"
         self.tab.evaluate(f"{axe.script};{locale}0")
         result = json.loads(self.tab.evaluate(run, seconds=AXE_SECONDS))
-        return replace(seen, findings=axe_findings(result), axe_version=result["version"])
+        findings = (*marked(axe_findings(result), rules), *ours)
+        return replace(seen, findings=findings, axe_version=result["version"])
 
     def _refused(self, seen: PageMeasure, probe: Mapping[str, Any]) -> Problem | None:
         """Whether the site barred the way, or a page to sign in stands in its place."""

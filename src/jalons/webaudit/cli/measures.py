@@ -18,7 +18,7 @@ from jalons.webaudit.cli.visits import axe_option, axe_source, line, seconds_opt
 from jalons.webaudit.engine.har import read_har
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
 from jalons.webaudit.engine.record import measure_record
-from jalons.webaudit.store import carbon_model, ecoindex_method
+from jalons.webaudit.store import carbon_model, ecoindex_method, rgaa_reference
 from jalons.webaudit.words.sentences import problem_text, remarks_of, say, win_text
 from jalons.wording import format_number
 
@@ -59,6 +59,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         devices=tuple(Device) if mobile else (Device.DESKTOP,),
         consent=(Consent.BEFORE, Consent.AFTER) if consent else (Consent.NONE,),
         axe=axe_source(axe, needed=axe is not None),
+        rules=rgaa_reference(),
         journey=steps,
         secrets=_secrets(steps),
         **limits,
@@ -81,7 +82,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
 def har(*, file: Path, axe: Path | None, as_json: bool) -> None:
     """Measure the pages of an archive; exits with 1 when one could not be."""
     output = _Output(as_json=as_json)
-    output.add(*read_har(file.read_bytes(), axe=axe.read_bytes() if axe else None))
+    findings = axe.read_bytes() if axe else None
+    output.add(*read_har(file.read_bytes(), axe=findings, rules=rgaa_reference()))
     output.end()
 
 

@@ -19,6 +19,8 @@ from msgspec.structs import replace
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.measure import AccessFinding, PageMeasure, Problem
 from jalons.webaudit.engine.resource import clean_url, facts_of, is_icon, packing_gain, resource_of
+from jalons.webaudit.engine.rgaa.mapping import marked
+from jalons.webaudit.engine.rgaa.reference import Reference
 
 MOST_TARGETS = 10
 KINDS = {"document", "stylesheet", "script", "image", "font", "media", "xhr"}
@@ -35,14 +37,20 @@ BOM = b"\xef\xbb\xbf"
 type Findings = Mapping[str, tuple[str, tuple[AccessFinding, ...]]]
 
 
-def read_har(content: bytes, *, axe: bytes | None = None) -> tuple[PageMeasure, ...]:
+def read_har(
+    content: bytes, *, axe: bytes | None = None, rules: Reference | None = None
+) -> tuple[PageMeasure, ...]:
     """The pages of an archive, one measure for each; accessibility from the file of axe-core.
+
+    With ``rules``, what a rule does not prove is undecided.
 
     The elements are those the file states, or those of the source of a page without any script
     (fact ``dom_from_source``); otherwise they are None. A file cut short is one page with a
     problem. Raises ``WebAuditError``: ``har_invalid``, ``axe_invalid``.
     """
     findings = read_axe(axe) if axe is not None else {}
+    if rules:
+        findings = {url: (name, marked(seen, rules)) for url, (name, seen) in findings.items()}
     try:
         return tuple(_pages(msgspec.json.decode(content.removeprefix(BOM))["log"], findings))
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from jalons.webaudit.engine.measure import AccessFinding
 from jalons.webaudit.engine.rgaa.reference import Reference
 
@@ -37,6 +39,14 @@ def state_of(finding: AccessFinding, reference: Reference) -> State:
     """Failing when the rule is known and certain; to check for any doubt, or an unknown rule."""
     rule = reference.rules_by_name.get((finding.source, finding.rule))
     return State.TO_CHECK if finding.undecided or not rule or rule.to_check else State.FAILING
+
+
+def marked(findings: Iterable[AccessFinding], reference: Reference) -> tuple[AccessFinding, ...]:
+    """The same findings, ``undecided`` where the rule does not prove a failure."""
+    return tuple(
+        replace(finding, undecided=state_of(finding, reference) is State.TO_CHECK)
+        for finding in findings
+    )
 
 
 def automatic(findings: Iterable[AccessFinding], reference: Reference) -> dict[str, Verdict]:

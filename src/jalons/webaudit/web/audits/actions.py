@@ -27,7 +27,7 @@ from jalons.kernel.contracts import publish as publish_observation
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.engine.resource import clean_url
-from jalons.webaudit.store import ecoindex_method
+from jalons.webaudit.store import ecoindex_method, rgaa_reference
 from jalons.webaudit.web.audits import queries
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
@@ -75,11 +75,12 @@ def measure_job(
             known.add(key)
         stop()
 
-    script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, nothing is examined
+    script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, our rules alone
     axe = AxeSource(script.read_text(), spoken.read_text()) if script.exists() else None
     devices, answers = (tuple(dict.fromkeys(seen)) for seen in zip(*record.views, strict=True))
     options = measuring.Options(devices=devices, consent=answers, runs=record.runs,
-                                allow_private=allow_private, axe=axe)  # fmt: skip
+                                allow_private=allow_private, axe=axe,
+                                rules=rgaa_reference())  # fmt: skip
     left = [url for url in record.addresses
             if not {(clean_url(url), *view) for view in record.views} <= known]  # fmt: skip
     measuring.audit(left, options, on_page=on_page, stop=stop)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
@@ -13,6 +14,7 @@ from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
+from jalons.webaudit.web.services.panels import Panel, about
 from jalons.webaudit.words.audits import headline
 
 
@@ -43,6 +45,14 @@ def latest_measures(service: WebService) -> tuple[PageMeasure, ...]:
     """The latest measure of each page of a service."""
     rows = latest(service.authority, audit__service=service)
     return tuple(row.judged.measure for row in rows)
+
+
+def panel(service: WebService) -> Panel | None:
+    """What the latest pages of a service come to."""
+    rows = latest(service.authority, audit__service=service)
+    if not rows:
+        return None
+    return about(rows[0].audit, headline(whole(rows), lang()), "web_audit", _("See this audit"))
 
 
 def figure(authority: Authority) -> str:

@@ -14,6 +14,7 @@ from jalons.foundation.register.forms import RecordForm, Section
 from jalons.webaudit.web.audits import queries
 from jalons.webaudit.web.audits.actions import publish
 from jalons.webaudit.web.audits.models import WebAudit
+from jalons.webaudit.web.services.panels import latest_measures, panel
 
 SECTIONS = (
     Section(gettext_lazy("What is audited"), ("name", "service", "pages")),
@@ -47,3 +48,5 @@ audits = Register(
          headline=headline),
     after=publish, templates="webaudit/audits",
 )  # fmt: skip
+latest_measures.connect(queries.latest_measures)
+panel("audits", gettext_lazy("Page audits"), queries.panel)

@@ -25,7 +25,7 @@ from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import ActionDraft, action_drafts
 from jalons.webaudit.engine import har, history, weight
-from jalons.webaudit.store import ecoindex_method
+from jalons.webaudit.store import ecoindex_method, rgaa_reference
 from jalons.webaudit.web.audits import actions, queries
 from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.audits.register import FilesForm, audits
@@ -147,7 +147,7 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         content, axe = (file and file.read().replace(b"\\u0000", b"")  # no base stores it
                         for file in form.cleaned_data.values())  # fmt: skip
         try:
-            measures = har.read_har(content, axe=axe)
+            measures = har.read_har(content, axe=axe, rules=rgaa_reference())
             audit.check_pages(page.url for page in measures if page.url)
             actions.bring(audit, measures)
         except JalonsError as error:

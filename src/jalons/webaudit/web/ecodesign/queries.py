@@ -12,7 +12,10 @@ from jalons.foundation.design.page_language import day_words, lang
 from jalons.webaudit.documents.ecodesign import EcodesignSheet
 from jalons.webaudit.engine.ecodesign import Answer, Hint, hints
 from jalons.webaudit.store import ecodesign_reference
+from jalons.webaudit.web.audits.queries import latest_measures
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
+from jalons.webaudit.web.services.models import WebService
+from jalons.webaudit.web.services.panels import Panel, about
 from jalons.webaudit.words.ecodesign import percent
 
 
@@ -36,10 +39,6 @@ def standing(*reviews: EcodesignReview) -> dict[EcodesignReview, dict[str, Ecode
 
 def hints_of(review: EcodesignReview) -> tuple[Hint, ...]:
     """What the last measures of the pages of its service hint at."""
-    try:
-        from jalons.webaudit.web.audits.queries import latest_measures
-    except ImportError:
-        return ()
     known = latest_measures(review.service) if review.service else ()
     return hints(known, ecodesign_reference().rules)
 
@@ -56,6 +55,17 @@ def sheet(review: EcodesignReview) -> EcodesignSheet:
     said = {key: (Answer(each.answer), " · ".join(filter(None, (each.comment, each.evidence))))
             for key, each in standing(review)[review].items()}  # fmt: skip
     return EcodesignSheet(str(review), review.authority.name, facts, said)
+
+
+def panel(service: WebService) -> Panel | None:
+    """The score of ecodesign of a service."""
+    review = rows(service.authority).filter(service=service).exclude(score=None).first()
+    if review is None:
+        return None
+    sentence = _("%(share)s of the weighted criteria are met.") % {
+        "share": percent(review.score, lang())
+    }
+    return about(review, sentence, "ecodesign_review", _("See this review"))
 
 
 def scored(authority: Authority) -> QuerySet[EcodesignReview]:

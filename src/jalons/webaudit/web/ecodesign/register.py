@@ -15,6 +15,7 @@ from jalons.foundation.register.forms import RecordForm
 from jalons.webaudit.engine.ecodesign import Answer, Criterion
 from jalons.webaudit.web.ecodesign import indicators, queries
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
+from jalons.webaudit.web.services.panels import panel
 from jalons.webaudit.words.ecodesign import percent
 
 PUBLIC = ("service", "reviewed_on", "referent", "sample", "previous_score", "previous_on",
@@ -69,3 +70,6 @@ def answer_forms(
         form.fields["answer"].choices = list(choices.items())  # type: ignore[attr-defined]
         found.append((each, form))
     return found
+
+
+panel("ecodesign", gettext_lazy("Ecodesign"), queries.panel)

@@ -20,6 +20,7 @@ from jalons.webaudit.engine.rgaa.statement import valid_until
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
 from jalons.webaudit.web.services.models import WebService
+from jalons.webaudit.web.services.panels import Panel, about
 from jalons.webaudit.words.rgaa import share_words
 
 type Cells = dict[tuple[str, Any], GridDecision]
@@ -132,6 +133,14 @@ def summary(grid: AccessGrid) -> str:
                      "%(share)s of criteria are met; %(count)s are not.",
                      grid.failing or 0)  # fmt: skip
     return words % {"share": share_words(grid.share / 100, lang()), "count": grid.failing or 0}
+
+
+def panel(service: WebService) -> Panel | None:
+    """What the latest assessment of a service comes to."""
+    grid = rows(service.authority).filter(service=service).order_by("-created_at").first()
+    if grid is None:
+        return None
+    return about(grid, summary(grid), "access_grid", _("See this assessment"))
 
 
 def headline(found: Iterable[AccessGrid]) -> str:

@@ -24,6 +24,7 @@ from jalons.foundation.register.pages import DONE, record_or_404, url_of
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.webaudit.engine.rgaa.ara import CODES, STATES
+from jalons.webaudit.web.audits.queries import latest_measures
 from jalons.webaudit.web.grids import actions, queries
 from jalons.webaudit.web.grids.forms import AraForm, ScreenshotForm, TopicForm, key
 from jalons.webaudit.web.grids.models import DECISIONS, AccessFinding, AccessGrid, GridPage, named
@@ -103,8 +104,6 @@ def _shown(
 def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Put in a grid what the latest audit of its service says."""
     grid = record_or_404(grids, authority, pk)
-    from jalons.webaudit.web.audits.queries import latest_measures
-
     try:
         batch = actions.bring(request.user, grid, latest_measures(grid.service))
     except (JalonsError, ValidationError) as error:

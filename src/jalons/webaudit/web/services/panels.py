@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
+from jalons.foundation.register.models import Registered
 from jalons.kernel.contracts import Port
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.web.services.models import WebService
@@ -27,6 +29,12 @@ class Panel:
     action: str = ""
     mark: str = ""
     mark_kind: str = "idle"
+
+
+def about(record: Registered, sentence: str, page: str, action: str | Promise) -> Panel:
+    """A panel that leads to the page of a record."""
+    url = reverse(page, args=[record.authority.slug, record.pk])
+    return Panel(sentence, url=url, action=str(action))
 
 
 type Shown = Callable[[WebService], Panel | None]

@@ -12,13 +12,15 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.webaudit.engine.rgaa import statement as legal
 from jalons.webaudit.engine.rgaa.rate import Conformance, rate
 from jalons.webaudit.engine.rgaa.reference import Reference
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids import queries as grids
 from jalons.webaudit.web.grids.models import REFERENCE
+from jalons.webaudit.web.services.models import WebService
+from jalons.webaudit.web.services.panels import Panel, about
 from jalons.webaudit.web.statements import models as stored
 from jalons.webaudit.words import rgaa as words
 from jalons.wording import join_words
@@ -102,6 +104,18 @@ def valid_until(found: stored.AccessStatement) -> date:
 def is_valid(found: stored.AccessStatement) -> bool:
     """Whether it is published and still valid."""
     return found.state == "published" and timezone.localdate() <= valid_until(found)
+
+
+def panel(service: WebService) -> Panel | None:
+    """Until when the latest statement of a service is valid."""
+    found = rows(service.authority).filter(service=service).order_by("-made_on").first()
+    if found is None:
+        return None
+    if is_valid(found):
+        sentence = _("Published, valid until %(day)s.") % {"day": day_words(valid_until(found))}
+    else:
+        sentence = _("No valid statement is published.")
+    return about(found, sentence, "access_statement", _("See this statement"))
 
 
 def late(found: Iterable[stored.Complaint]) -> int:
