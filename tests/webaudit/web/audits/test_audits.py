@@ -469,7 +469,7 @@ def test_another_authority_sees_nothing(audit, service):
 
 def test_the_demonstration_has_an_audit_with_a_loss_a_dead_page_and_quick_wins(reader, authority):
     story = Story.at(date(2026, 11, 28))
-    people = {Role.CONTRIBUTOR: member_of(authority, Role.CONTRIBUTOR)}
+    people = {role: member_of(authority, role, f"{role}@demo.example.org") for role in Role}
     demo.fill(Demonstration(authority, people, story, timezone.now(), story.today, is_new=True))
     made = WebAudit.objects.of(authority).get()
     page = text(reader.get(address(made)))

@@ -20,7 +20,8 @@ from jalons.webaudit.web.services.models import WebService
 def fill(demo: Demonstration) -> None:
     file = resources.files("jalons.webaudit") / "data" / "demo_measures.json"
     table, made = json.loads(file.read_text("utf-8")), WebAudit(authority=demo.authority)
-    site = WebService.objects.of(demo.authority).filter(kind=WebService.Kind.SITE).first()
+    home = table["audit"]["pages"].split()[0]
+    site = WebService.objects.of(demo.authority).filter(address=home).first()
     values = {**table["audit"], "service": site}
     write(demo.authority, demo.people[Role.CONTRIBUTOR], [(made, values)])
     for run in table["runs"]:
