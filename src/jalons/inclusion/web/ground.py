@@ -19,8 +19,8 @@ from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.hours import read
 from jalons.inclusion.store import areas as packaged
 from jalons.inclusion.store import official
-from jalons.inclusion.web.choices import Need, PlacesOf
 from jalons.inclusion.web.places.register import NO_PUBLIC, records_of
+from jalons.inclusion.web.studies import Need, PlacesOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,21 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered
-from jalons.inclusion.web.choices import Need, PlacesOf
 from jalons.inclusion.web.places.models import MediationPlace
+
+
+class PlacesOf(models.TextChoices):
+    """Which places count as help."""
+
+    REGISTER = "register", gettext_lazy("the places of your list")
+    TOWN_HALLS = "town_halls", gettext_lazy("town halls and their opening hours")
+
+
+class Need(models.TextChoices):
+    """Whose distance counts."""
+
+    ALL = "all", gettext_lazy("all residents")
+    OVER_65 = "over_65", gettext_lazy("residents aged 65 and over")
 
 
 class Study(Registered):

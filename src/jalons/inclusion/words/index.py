@@ -71,7 +71,8 @@ def spread_words(area: AreaResult, found: Diagnosis, lang: str) -> str:
     lacking = [label(each.id, lang) for _gap, value, each in known if value is None]
     sides = ([(gap, each) for gap, _value, each in known if gap >= 1],
              [(gap, each) for gap, _value, each in known if gap <= -1])  # fmt: skip
-    high, low = (join_words([f"{label(each.id, lang)} ({gap:+.0f})".replace("-", "−")
+    high, low = (join_words([f"{label(each.id, lang)} ({'+' if gap > 0 else ''}"
+                             f"{format_number(gap, lang, 0)})"
                              for gap, each in side], lang) for side in sides)  # fmt: skip
     texts = [say("index.lacking", lang, names=join_words(lacking, lang))] if lacking else []
     texts += [say("index.opposed", lang, high=high, low=low)] if high and low else []

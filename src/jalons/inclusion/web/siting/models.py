@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import unique_alive
-from jalons.inclusion.web.choices import PlacesOf
-from jalons.inclusion.web.studies import Study
+from jalons.inclusion.web.studies import PlacesOf, Study
 
 
 class SitingStudy(Study):
