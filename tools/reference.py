@@ -218,12 +218,12 @@ def glossary_page() -> str:
 def pages() -> dict[str, str]:
     """The text of each page, by its path under ``docs``."""
     return {
+        "reference/openapi.json": openapi_page(),  # first: commands load Django without heavy pages
         "reference/settings.md": settings_page(),
         "reference/commands.md": commands_page(),
         "reference/indicators.md": indicators_page(),
         "reference/rooms.md": rooms_page(),
         "reference/declarations.md": declarations_page(),
-        "reference/openapi.json": openapi_page(),
         "glossary.md": glossary_page(),
     }
 

@@ -200,7 +200,7 @@ def test_eight_documents_asked_by_strangers_are_made_one_at_a_time(instance):
 SOON = """
 import pathlib, sys
 from jalons.site.cli import load_django
-load_django()
+load_django(whole=True)
 from jalons.site.serving import heavy_process
 heavy_process.IDLE, heavy_process.LOOKS, heavy_process.LEAVING = 0.5, 0.1, 0.1
 heavy_process.answer(pathlib.Path(sys.argv[1]))

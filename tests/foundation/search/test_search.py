@@ -41,6 +41,7 @@ from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
+from jalons.webaudit.web.services.models import WebService
 from samples import SAMPLES, twin_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
@@ -101,6 +102,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "fragility": of_model(FragilityDiagnosis, "fragility"),
     "mediation_places": of_model(MediationPlace, "mediation_place"),
     "procedures": of_model(Procedure, "procedure"),
+    "web_services": of_model(WebService, "web_service"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
@@ -402,7 +404,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(45):
         page(reader, ours, q=TYPED)
 
 

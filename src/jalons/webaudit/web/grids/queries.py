@@ -157,5 +157,7 @@ def figure(authority: Authority) -> str:
     if not rows(authority).exists():
         return _("No service is assessed yet.")
     count = findings(authority).filter(state="to_fix").count()
-    words = ngettext("%(count)s finding to fix", "%(count)s findings to fix", count)
+    if not count:
+        return _("No finding to fix.")
+    words = ngettext("%(count)s finding to fix.", "%(count)s findings to fix.", count)
     return words % {"count": count}

@@ -144,13 +144,15 @@ def complaints_headline(found: Iterable[stored.Complaint]) -> str:
 def figure(authority: Authority) -> str:
     """What is late first, for the hub."""
     if waiting := late(complaints(authority)):
-        text = ngettext("%(count)s complaint late", "%(count)s complaints late", waiting)
+        text = ngettext("%(count)s complaint late.", "%(count)s complaints late.", waiting)
         return text % {"count": waiting}
     published = rows(authority).filter(state="published").order_by("made_on")
     made, soon = {each.service_id: each for each in published}, timezone.localdate() + SOON
     if old := sum(valid_until(each) < soon for each in made.values()):
-        text = ngettext("%(count)s statement to renew", "%(count)s statements to renew", old)
+        text = ngettext("%(count)s statement to renew.", "%(count)s statements to renew.", old)
         return text % {"count": old}
-    return _("%(count)s of %(total)s services with a valid statement") % {
-        "count": sum(map(is_valid, made.values())), "total": grids.services(authority).count()
+    if not (valid := sum(map(is_valid, made.values()))):
+        return _("No valid statement is published.")
+    return _("%(count)s of %(total)s services with a valid statement.") % {
+        "count": valid, "total": grids.services(authority).count()
     }  # fmt: skip
