@@ -22,6 +22,8 @@ MAY_STEP_AROUND = {
     "foundation/journal/actions.py",  # nor its name in any journal
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
     "foundation/publishing/queries.py",  # the list of the open pages, public by their choice
+    "webaudit/web/grids/forms.py",  # a choice among nothing, before the authority is known
+    "webaudit/web/grids/register.py",  # the same
     "reuse/web/offers/actions.py",  # offers whose last day is over, closed in every authority
     "reuse/web/offers/queries.py",  # offers shown by authorities whose page is public
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share

@@ -28,6 +28,7 @@ PURCHASES = {
 }  # fmt: skip
 INCLUDED = {"inclusion.coaching_hours", "inclusion.fragility_index", "inclusion.human_channel",
             "inclusion.mediation_places", "inclusion.residents_coached"}  # fmt: skip
+WEBSITES = {each.id for each in SHEETS.values() if each.provider == "webaudit"}
 REUSED = {
     f"reuse.{name}"
     for name in (
@@ -81,7 +82,7 @@ def test_a_tick_inside_the_fold_is_recorded_and_one_outside_it_stays(agglo, cont
 
 
 def test_an_indicator_no_room_computes_is_to_be_typed_in_and_no_room_is_named(agglo, reader):
-    address = reverse("indicator_page", args=["agglo", "webaudit.rgaa_rate"])
+    address = reverse("indicator_page", args=["agglo", "participation.consultations"])
     page = content(reader.get(address).content.decode())
     assert "à saisir par la collectivité" in page
     assert "Ses valeurs sont saisies par vos services" in page
@@ -97,7 +98,7 @@ def test_what_computes_is_what_is_installed():
 def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
     assert named == {
-        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *TERRITORIAL,
+        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *TERRITORIAL,
         ON_SCHEDULE, SPENT,
     }  # fmt: skip
 

@@ -64,7 +64,7 @@ DECLARED = "declared"  # the provider of an indicator that a person types in
 TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
 # what computes values so far
 COMPUTING = frozenset(
-    {"footprint", "inclusion", "procurement", "reuse", "strategy", TERRITORY, "twin"}
+    {"footprint", "inclusion", "procurement", "reuse", "strategy", TERRITORY, "twin", "webaudit"}
 )
 
 

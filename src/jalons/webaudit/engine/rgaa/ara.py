@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from jalons.tabular.files.writing import csv_text
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.rgaa.mapping import DECIDED, State
 from jalons.webaudit.engine.rgaa.rate import Decision
@@ -111,12 +112,12 @@ def write_ara(audit: AraAudit, form: Literal["csv", "json"] = "csv") -> bytes:
         pages.insert(0, AraPage(min((page.id for page in pages), default=1) - 1, TRANSVERSE))
     codes = {status: code for code, status in CODES.items()}
     cells = {(result.criterion, result.page_id): codes[result.status] for result in audit.results}
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([HEAD[0], *(page.name for page in pages)])
-    for number in dict.fromkeys(result.criterion for result in audit.results):
-        writer.writerow([number, *(cells.get((number, page.id), "NT") for page in pages)])
-    return b"\xef\xbb\xbf" + lines.getvalue().removesuffix("\n").encode()
+    rows = [
+        [number, *(cells.get((number, page.id), "NT") for page in pages)]
+        for number in dict.fromkeys(result.criterion for result in audit.results)
+    ]
+    text = csv_text([[HEAD[0], *(page.name for page in pages)], *rows], delimiter=",")
+    return b"\xef\xbb\xbf" + text.replace("\r\n", "\n").removesuffix("\n").encode()
 
 
 def _from_csv(text: str) -> AraAudit:
