@@ -1448,6 +1448,8 @@ def _web_line(model: Any, **values: Any) -> Sample:
         service = WebService.objects.of(authority).get(**found)
         return found | {"part_pk": stored(model, authority, service=service, **values).pk}
 
+    return make
+
 
 # Web audits: assessments and statements of accessibility ------------------------------------------
 
