@@ -1,3 +1,8 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from jalons.webaudit.engine.errors import WebAuditError
@@ -70,3 +75,29 @@ def test_a_missing_element_is_named_and_the_wait_is_bounded(chromium, site):
         with pytest.raises(WebAuditError) as caught:
             tab.wait_for("#absent", seconds=0.2)
     assert caught.value.code == "element_missing"
+
+
+KILLED = """
+import sys, time
+from jalons.webaudit.capture import Chromium
+with Chromium() as browser:
+    print(browser._process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_process_that_is_killed_leaves_no_browser_behind(chromium):
+    del chromium  # skipped, or required, as for the others
+    process = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        browser = Path(f"/proc/{int(process.stdout.readline())}")
+        assert browser.exists()
+    finally:
+        process.kill()
+        process.communicate()
+    for _ in range(100):
+        if not browser.exists() or "Z (zombie)" in (browser / "status").read_text():
+            return
+        time.sleep(0.1)
+    raise AssertionError("the browser is still there")

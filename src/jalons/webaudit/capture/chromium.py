@@ -140,7 +140,7 @@ class Chromium(Browser):
         if not self._sandbox:
             flags.append("--no-sandbox")
         self._process = subprocess.Popen(  # noqa: S603  the path is the user's own browser
-            [self._path, *flags, "about:blank"],
+            [*_ending_with_us(), self._path, *flags, "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # so that it ends with all its children, and only them
@@ -195,3 +195,9 @@ class Chromium(Browser):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(STOP_SECONDS)
         self._profile.cleanup()
+
+
+def _ending_with_us() -> list[str]:
+    """On Linux, what makes the browser end when this process is killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
