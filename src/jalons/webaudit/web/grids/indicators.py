@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
@@ -34,7 +34,9 @@ def publish(authority: Authority) -> None:
     """Publish what valid assessments come to; without any there is no rate."""
     known, used = queries.latest(authority), queries.services(authority)
     shares = [known[each.pk].share or 0.0 for each in used if each.pk in known]
-    counted = _("%(count)s services assessed within three years") % {"count": len(shares)}
+    words = ngettext("%(count)s service assessed within three years",
+                     "%(count)s services assessed within three years", len(shares))  # fmt: skip
+    counted = words % {"count": len(shares)}
     mean = sum(shares) / len(shares) if shares else None
     publish_value(authority, "rgaa_rate", mean, counted)
     half = sum(each >= HALF for each in shares)
@@ -43,7 +45,8 @@ def publish(authority: Authority) -> None:
 
 def publish_share(authority: Authority, name: str, count: int, total: int) -> None:
     """Publish a share of the services in use; none without any service."""
-    counted = _("%(count)s online services in use") % {"count": total}
+    words = ngettext("%(count)s online service in use", "%(count)s online services in use", total)
+    counted = words % {"count": total}
     publish_value(authority, name, 100 * count / total if total else None, counted)
 
 
