@@ -91,7 +91,7 @@ class Map:
             *_areas(self, shown),
             *_traced(self.markers, shown),
             *_marks(self, shown),
-            role="group" if self.window else "img",
+            role="group" if self.window or any(each.url for each in self.markers) else "img",
             aria_label=label,
             view_box=f"0 0 {WIDTH:.0f} {shown.height:.0f}",
         )

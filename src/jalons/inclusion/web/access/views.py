@@ -30,7 +30,7 @@ from jalons.inclusion.web.computing import computing
 from jalons.inclusion.web.studies import is_stale
 from jalons.inclusion.words import studies as words
 
-PER_PAGE = 50
+PER_PAGE = 30
 SORTS = {
     "nom": lambda each: each["name"],
     "distance": lambda each: -(each["near"][0][1] if each["near"] else -1),
