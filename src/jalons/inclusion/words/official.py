@@ -113,7 +113,8 @@ def sentences(report: FileReport, lang: str) -> list[str]:
             say("official.column", lang, name=column_names({column.id: 1}, lang), **values)
         )
     lines += [say(f"official.{name}", lang, count=counts[name])
-              for name, count in list(report.counts.items())[2:] if count]  # fmt: skip
+              for name, count in report.counts.items()
+              if count and name not in {"rows", "matched"}]  # fmt: skip
     return lines + [
         say(f"official.{name}", lang, count=str(len(codes)), codes=first_words(codes, 8))
         for name, codes in report.lists.items() if codes
