@@ -117,7 +117,7 @@ decisions = Register(
     stored.GridDecision, "grid_decision", DecisionForm,
     List(Column(_("Criterion"), lambda each: each.criterion, sort="criterion"),
          Column(_("Assessment"), lambda each: str(each.page.grid)), "page", "state",
-         filter=DecisionFilter, bulk=("state",), per_page=50),
+         filter=DecisionFilter, bulk=("state",), per_page=25),
     rows=queries.decisions, after=indicators.follow,
 )  # fmt: skip
 findings = Register(
