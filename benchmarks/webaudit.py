@@ -29,7 +29,7 @@ from jalons.webaudit.engine.ecoindex import ecoindex
 from jalons.webaudit.engine.har import read_har
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.engine.resource import is_icon
-from jalons.webaudit.store import carbon_model, ecoindex_method
+from jalons.webaudit.store import carbon_model, ecoindex_method, rgaa_reference
 
 # elements, requests, kB: raw score; score, letter of ecoindex_compute 5.10.0 (Python), of
 # ecoindex 2.0.1 (JavaScript, raw score; it answers false on the last line)
@@ -137,7 +137,11 @@ def _timed(urls: list[str]) -> None:
     pages: list[PageMeasure] = []
     before, start = _cpu(), time.monotonic()
     axe = AxeSource(AXE.read_text("utf-8")) if AXE.exists() else None
-    audit(urls, Options(allow_private=True, delay=0, axe=axe), on_page=pages.append)
+    audit(
+        urls,
+        Options(allow_private=True, delay=0, axe=axe, rules=rgaa_reference()),
+        on_page=pages.append,
+    )
     wall, cpu = time.monotonic() - start, _cpu() - before
     scored = sum(page.scorable for page in pages)
     rules = "with" if axe else "without"
