@@ -182,6 +182,16 @@ CONTRAST = Seen("color-contrast", "axe", "Contraste faible", 3, (".gris",), ("3.
 REGION = Seen("region", "axe", "Contenu hors repère", 1, ("div",), ("12.6.1",), "moderate")
 
 
+def test_the_form_of_a_finished_grid_says_so_and_offers_nothing_to_save(contributor, grid, pages):
+    assert "Enregistrer les décisions" in text(contributor.get(topic(grid)))
+    decide_all(grid)
+    move(None, stored(grid), "finish")
+    page = text(contributor.get(topic(grid)))
+    assert "rouvrez-la sur sa page" in page
+    assert "Enregistrer les décisions" not in page
+    assert page.count("<fieldset") == page.count("disabled>")
+
+
 def measure(*findings, url="https://VITRE.invalid/Accueil/#haut", **more):
     return PageMeasure(url=url, findings=findings, **more)
 
