@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.foundation.rooms import registry
 
-INSTALLED_ROOMS = ("strategy", "footprint", "webaudit", "twin", "procurement", "reuse", "inclusion")
+INSTALLED_ROOMS = ("strategy", "footprint", "webaudit", "twin", "procurement", "reuse", "inclusion", "catalogue")
 
 
 def install() -> None:

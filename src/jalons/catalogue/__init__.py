@@ -1,0 +1,1 @@
+"""The data catalogue, the charters, and the registers of algorithms and AI systems."""

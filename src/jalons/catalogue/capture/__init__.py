@@ -1,0 +1,1 @@
+"""What the catalogue reads: files, and the catalogues of others."""

@@ -1,0 +1,12 @@
+"""``jalons catalogue``: the room from the command line, without Django."""
+
+from __future__ import annotations
+
+import click
+
+from jalons.catalogue.words.sentences import say
+
+
+@click.group(name="catalogue", help=say("cli.group"))
+def commands() -> None:
+    """The commands of the room."""

@@ -1,0 +1,1 @@
+"""Pure computing of the catalogue."""

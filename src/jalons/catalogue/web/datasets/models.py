@@ -1,0 +1,121 @@
+"""Datasets of territorial interest, and where their data are."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import ClassVar
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.catalogue.engine.errors import CatalogueError
+from jalons.foundation.register.models import Registered, unique_alive
+from jalons.tabular.persons import is_person
+
+
+def stored_as(instance: Distribution, filename: str) -> str:
+    """The path of a file: under its authority, a new one for each version."""
+    suffix = "".join(Path(filename).suffixes[-2:]).lower()[:12]
+    return f"datasets/{instance.authority_id}/{uuid.uuid4()}{suffix}"
+
+
+class Dataset(Registered):
+    """A dataset: who holds it, for whom it is, how fresh it is; its data are its distributions.
+
+    ``identifier`` never changes: harvesters know it. ``origin`` is empty for what is described
+    here, "twin" for a type of the twin, else the address of the catalogue it was harvested from.
+    """
+
+    class Audience(models.TextChoices):
+        OPEN = "open", pgettext_lazy("audience", "everybody")
+        PARTNERS = "partners", pgettext_lazy("audience", "named partners")
+        INTERNAL = "internal", pgettext_lazy("audience", "the authority only")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("dataset", "being prepared")
+        PUBLISHED = "published", pgettext_lazy("dataset", "published")
+        WITHDRAWN = "withdrawn", pgettext_lazy("dataset", "withdrawn")
+
+    name = models.CharField(pgettext_lazy("dataset", "title"), max_length=200)
+    identifier = models.CharField(_("identifier"), max_length=200, blank=True, editable=False)
+    description = models.TextField(_("description"), max_length=5_000, blank=True)
+    keywords = models.CharField(_("keywords"), max_length=500, blank=True)
+    theme = models.CharField(_("theme"), max_length=8, blank=True)  # EU data theme, "ENVI"
+    hvd = models.CharField(_("high-value category"), max_length=40, blank=True)
+    holder = models.CharField(_("who holds the data"), max_length=150, blank=True)
+    contact = models.CharField(
+        _("contact"), max_length=150, blank=True,
+        help_text=_("A role or a department. Never the name of a person."),
+    )  # fmt: skip
+    contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
+    audience = models.CharField(
+        _("audience"), max_length=8, choices=Audience, default=Audience.INTERNAL
+    )
+    licence = models.CharField(_("licence"), max_length=40, blank=True)  # a code of licences.toml
+    frequency = models.CharField(_("update frequency"), max_length=20, blank=True)  # EU code
+    updated_on = models.DateField(_("date of the data"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    area = models.JSONField(
+        _("area"), null=True, blank=True, editable=False
+    )  # west, south, east, north
+    landing_page = models.CharField(
+        _("page about it"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
+    state = models.CharField(
+        _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
+    origin = models.CharField(_("comes from"), max_length=500, blank=True, editable=False)
+
+    class Meta(Registered.Meta):
+        ordering = ["name"]
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+        constraints = [
+            unique_alive("origin", "identifier", name="one_dataset_of_an_identifier",
+                         message=_("Another dataset has this identifier."))
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if is_person(self.contact):
+            raise CatalogueError("dataset_person", field="contact", text=self.contact)
+
+
+class Distribution(Registered):
+    """A file of a dataset, stored here, or an address where it is; a new file is a new version."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, "distributions", verbose_name=_("dataset"))
+    name = models.CharField(pgettext_lazy("dataset", "title"), max_length=200)
+    url = models.CharField(
+        _("address"), max_length=1_000, blank=True, validators=[URLValidator(["http", "https"])]
+    )
+    format = models.CharField(_("format"), max_length=20, blank=True)  # csv, xlsx, geojson, parquet
+    schema = models.CharField(_("schema"), max_length=80, blank=True)  # a name of data/schemas
+    file = models.FileField(upload_to=stored_as, max_length=200, blank=True, editable=False)
+    file_name = models.CharField(max_length=200, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    stored_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    computed: ClassVar[tuple[str, ...]] = ("file", "file_name", "size", "sha256", "stored_at")
+
+    class Meta(Registered.Meta):
+        ordering = ["created_at"]
+        verbose_name = _("file or address")
+        verbose_name_plural = _("files and addresses")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def version_on(self) -> str:
+        """The day the file was stored."""
+        return timezone.localdate(self.stored_at).isoformat() if self.stored_at else ""

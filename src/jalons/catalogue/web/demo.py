@@ -1,0 +1,33 @@
+"""The demonstration of the room, topic by topic."""
+
+from __future__ import annotations
+
+from jalons.catalogue.web.ai_systems import demo as ai_systems
+from jalons.catalogue.web.algorithms import demo as algorithms
+from jalons.catalogue.web.charters import demo as charters
+from jalons.catalogue.web.checks import demo as checks
+from jalons.catalogue.web.datasets import demo as datasets
+from jalons.catalogue.web.duties import demo as duties
+from jalons.catalogue.web.exchange import demo as exchange
+from jalons.catalogue.web.previews import demo as previews
+from jalons.catalogue.web.privacy import demo as privacy
+from jalons.foundation.accounts.ports.demonstration import Demonstration
+
+
+def fill(demo: Demonstration) -> None:
+    """Fill each topic of a new demonstration, in the order in which one leads to the next."""
+    if not demo.is_new:
+        return
+    topics = (
+        datasets,
+        duties,
+        exchange,
+        previews,
+        checks,
+        privacy,
+        charters,
+        algorithms,
+        ai_systems,
+    )
+    for topic in topics:
+        topic.fill(demo)
