@@ -29,7 +29,7 @@ from serving import jalons
 install()
 
 # fixtures of tests/factories
-pytest_plugins = ("factories.authorities", "factories.people", "factories.twin")
+pytest_plugins = ("factories.authorities", "factories.former", "factories.people", "factories.twin")
 
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings

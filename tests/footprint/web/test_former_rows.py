@@ -1,26 +1,6 @@
 """What former versions stored is read by this one: nothing is lost, nothing is guessed."""
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def former():
-    """The models of a former version; the latest ones are back at the end."""
-
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
-
-    def at(name):
-        targets = [*others, ("footprint", name)]
-        MigrationExecutor(connection).migrate(targets)
-        return MigrationExecutor(connection).loader.project_state(targets).apps
-
-    yield at
-    MigrationExecutor(connection).migrate(leaves)
+OLD, NEW = ("footprint", "0005_lineage"), ("footprint", "0006_scenarios_register")
 
 
 def _inventory(apps):
@@ -42,7 +22,7 @@ UNREAD = ("", "keep1=laptop&years1=two", "host=Atlantide", "pue=0%2C5", "levier=
 
 
 def test_scenarios_of_the_address_become_data_and_what_is_not_understood_stays(former):
-    apps = former("0005_lineage")
+    apps = former.at(OLD)
     inventory = _inventory(apps)
     old = apps.get_model("footprint", "SavedScenario").unscoped
     values = {"authority": inventory.authority, "inventory": inventory}
@@ -52,7 +32,7 @@ def test_scenarios_of_the_address_become_data_and_what_is_not_understood_stays(f
     old.create(name="Vers 2030", levers="screens=2", **values)
     moments = dict(old.values_list("pk", "made_at"))
 
-    new = former("0006_scenarios_register").get_model("footprint", "SavedScenario").unscoped
+    new = former.to(NEW).get_model("footprint", "SavedScenario").unscoped
     found = {each.name: each for each in new.all()}
     for number, levers in enumerate(READ.values()):
         assert (found[f"S{number}"].levers, found[f"S{number}"].unread) == (levers, "")
@@ -63,6 +43,6 @@ def test_scenarios_of_the_address_become_data_and_what_is_not_understood_stays(f
     assert found["Vers 2030 (2)"].levers == ["screens:2"]
     assert {each.pk: each.changed_at for each in new.all()} == moments
 
-    back = former("0005_lineage").get_model("footprint", "SavedScenario").unscoped
+    back = former.to(OLD).get_model("footprint", "SavedScenario").unscoped
     assert back.get(name="S0").levers == "keep1=laptop&years1=2"
     assert back.get(name=f"S{len(READ) + 1}").levers == UNREAD[1]

@@ -9,13 +9,12 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
 from factories.authorities import make_authority
 from factories.people import member_of, signed_in
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.administration.archive import authority_archive, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.journal.models import Entry
@@ -256,53 +255,34 @@ def test_a_person_who_leaves_is_no_longer_the_author_of_any_note(town, ada, note
 # The notes of before ------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_notes_of_before_are_all_here_with_their_keys_and_go_back():
-    before = [*_others(), ("notes", None), ("strategy", "0013_actors_and_funding")]
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        old = _migrated(before)
-        town = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        person = old.get_model("accounts", "User").objects.create(email="ada@example.org")
-        held = old.get_model("strategy", "Remark")._base_manager
-        for rank in range(1, 1201):
-            held.create(
-                id=rank * 3, authority=town, about=str(INDICATOR), text=f"« {rank} »\n'x'",
-                made_by=person if rank % 2 else None,
-            )  # fmt: skip
-        columns = ("id", "authority_id", "about", "text", "made_at", "made_by_id")
-        rows = list(held.order_by("id").values_list(*columns))
+def test_the_notes_of_before_are_all_here_with_their_keys_and_go_back(former):
+    before = (("notes", None), ("strategy", "0013_actors_and_funding"))
+    after = ("strategy", "0015_notes_to_foundation")
+    old = former.at(*before)
+    town = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    person = old.get_model("accounts", "User").objects.create(email="ada@example.org")
+    held = old.get_model("strategy", "Remark")._base_manager
+    for rank in range(1, 1201):
+        held.create(
+            id=rank * 3, authority=town, about=str(INDICATOR), text=f"« {rank} »\n'x'",
+            made_by=person if rank % 2 else None,
+        )  # fmt: skip
+    columns = ("id", "authority_id", "about", "text", "made_at", "made_by_id")
+    rows = list(held.order_by("id").values_list(*columns))
 
-        _migrated(leaves)
-        new = [name.replace("made_", "written_") for name in columns]
-        assert list(Note.unscoped.order_by("id").values_list(*new)) == rows
-        assert not Note.unscoped.exclude(deleted_at=None).exists()
-        assert "strategy_remark" not in connection.introspection.table_names()
-        owner = Authority.objects.get(slug="a")
-        fresh = actions.add(authority=owner, user=None, about=INDICATOR, label="", text="Après")
-        assert fresh.pk > 3600
-        actions.delete(note=fresh, user=None, label="", now=timezone.now())
+    new = former.to(after).get_model("notes", "Note")._base_manager
+    names = [name.replace("made_", "written_") for name in columns]
+    assert list(new.order_by("id").values_list(*names)) == rows
+    assert not new.exclude(deleted_at=None).exists()
+    assert "strategy_remark" not in connection.introspection.table_names()
+    values = {"about": str(INDICATOR), "written_at": timezone.now()}
+    fresh = new.create(authority_id=town.pk, text="Après", deleted_at=timezone.now(), **values)
+    assert fresh.pk > 3600
 
-        back = _migrated(before).get_model("strategy", "Remark")._base_manager
-        assert list(back.order_by("id").values_list(*columns))[:1200] == rows
-        assert back.count() == 1201  # the one of the trash has nowhere else to be
-        _migrated(leaves)
-        assert Note.unscoped.count() == 1201
-    finally:
-        _migrated(leaves)
-        Note.unscoped.all().delete()
-
-
-def _others():
-    nodes = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    return [each for each in nodes if each[0] == "accounts"]
-
-
-def _migrated(targets):
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    loader = MigrationExecutor(connection).loader
-    return loader.project_state([each for each in targets if each[1]]).apps
+    back = former.to(*before).get_model("strategy", "Remark")._base_manager
+    assert list(back.order_by("id").values_list(*columns))[:1200] == rows
+    assert back.count() == 1201  # the one of the trash has nowhere else to be
+    assert former.to(after).get_model("notes", "Note")._base_manager.count() == 1201
 
 
 def test_no_model_of_a_room_holds_notes_of_its_own():

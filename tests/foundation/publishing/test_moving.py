@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
-pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("PublicPage", "Published", "TextReading")
 BEFORE = ("strategy", "0017_roadmap_trash")
+AFTER = ("strategy", "0018_publishing_to_foundation")
 WHEN = datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=UTC)
-
-
-def _migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
 def _rows(apps, app):
@@ -49,28 +40,23 @@ def _filled(apps):
         )
 
 
-def test_pages_choices_and_readings_move_whole_and_come_back_whole():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "tasks", "register"}]
-    try:
-        old = _migrated([*others, BEFORE])
-        _filled(old)
-        rows = _rows(old, "strategy")
-        assert [len(each) for each in rows.values()] == [2, 2, 2]
-        new = _migrated(leaves)
-        assert _rows(new, "publishing") == rows
-        jobs = new.get_model("tasks", "Job")._base_manager
-        assert set(jobs.values_list("kind", flat=True)) == {"publishing.archive"}
-        authority = new.get_model("accounts", "Authority").objects.get(slug="a")
-        made = new.get_model("publishing", "Published")._base_manager.create(
-            authority=authority, urn="urn:jalons:action:2"
-        )
-        assert made.pk > 107, "the next key follows those that were copied"
-        made.delete()
-        back = _migrated([*others, BEFORE])
-        assert _rows(back, "strategy") == rows
-        assert set(back.get_model("tasks", "Job")._base_manager.values_list("kind", flat=True)) == {
-            "strategy.publish"
-        }
-    finally:
-        _migrated(leaves)
+def test_pages_choices_and_readings_move_whole_and_come_back_whole(former):
+    old = former.at(BEFORE)
+    _filled(old)
+    rows = _rows(old, "strategy")
+    assert [len(each) for each in rows.values()] == [2, 2, 2]
+    new = former.to(AFTER)
+    assert _rows(new, "publishing") == rows
+    jobs = new.get_model("tasks", "Job")._base_manager
+    assert set(jobs.values_list("kind", flat=True)) == {"publishing.archive"}
+    authority = new.get_model("accounts", "Authority").objects.get(slug="a")
+    made = new.get_model("publishing", "Published")._base_manager.create(
+        authority=authority, urn="urn:jalons:action:2"
+    )
+    assert made.pk > 107, "the next key follows those that were copied"
+    made.delete()
+    back = former.to(BEFORE)
+    assert _rows(back, "strategy") == rows
+    assert set(back.get_model("tasks", "Job")._base_manager.values_list("kind", flat=True)) == {
+        "strategy.publish"
+    }

@@ -9,8 +9,6 @@ import pytest
 from click.testing import CliRunner
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -540,24 +538,19 @@ def test_a_document_signed_off_names_those_that_agreed_and_counts_the_others(agg
 # What was there before ----------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_actors_of_before_were_read_and_those_of_the_trash_come_back():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
-    try:
-        old = _migrated([*others, ("strategy", "0017_roadmap_trash")])
-        authority = old.get_model("accounts", "Authority").objects.create(slug="agglo", name="A")
-        rows = old.get_model("strategy", "Actor")._base_manager
-        kept = {"authority": authority, "version": 3, "commitments": [5]}
-        there = rows.create(name="Les Amis de Jean Dupont", **kept)
-        old.get_model("strategy", "ActorInvitation")._base_manager.create(
-            authority=authority, actor=there, on=date(2026, 9, 1), to="Comité", came="yes"
-        )
-        long_ago, lately = (timezone.now() - timedelta(days=days) for days in (300, 3))
-        rows.create(name="Ancien", deleted_at=long_ago, **kept)
-        rows.create(name="Récent", deleted_at=lately, **kept)
-    finally:
-        _migrated(leaves)
+def test_the_actors_of_before_were_read_and_those_of_the_trash_come_back(former):
+    old = former.at(("strategy", "0017_roadmap_trash"))
+    authority = old.get_model("accounts", "Authority").objects.create(slug="agglo", name="A")
+    rows = old.get_model("strategy", "Actor")._base_manager
+    kept = {"authority": authority, "version": 3, "commitments": [5]}
+    there = rows.create(name="Les Amis de Jean Dupont", **kept)
+    old.get_model("strategy", "ActorInvitation")._base_manager.create(
+        authority=authority, actor=there, on=date(2026, 9, 1), to="Comité", came="yes"
+    )
+    long_ago, lately = (timezone.now() - timedelta(days=days) for days in (300, 3))
+    rows.create(name="Ancien", deleted_at=long_ago, **kept)
+    rows.create(name="Récent", deleted_at=lately, **kept)
+    former.latest()
     agglo = Authority.objects.get(slug="agglo")
     writer.purge(now=timezone.now() + timedelta(days=26))
     found = {each.name: each for each in Actor.objects.of(agglo)}
@@ -568,8 +561,3 @@ def test_the_actors_of_before_were_read_and_those_of_the_trash_come_back():
     assert names == ["Ancien", "Les Amis de Jean Dupont"]
     assert ActorInvitation.objects.of(agglo).get().came == "yes"
     assert found["Ancien"].version == 4
-
-
-def _migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps

@@ -12,8 +12,6 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -342,37 +340,18 @@ def test_only_an_administrator_says_yes(agglo, reader):
 # Those of before ----------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_cells_of_files_leave_the_description_and_come_back():
-    others = [
-        each
-        for each in MigrationExecutor(connection).loader.graph.leaf_nodes()
-        if each[0] == "accounts"
-    ]
-    before = [*others, ("strategy", "0007_text_reading")]
-    after = [*others, ("strategy", "0008_confidential_columns")]
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        old = _migrated(before)
-        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        held = old.get_model("strategy", "Action")._base_manager
-        text = "Compter.\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
-        one = held.create(authority=authority, title="Un", description=text, confidential="Secret")
-        two = held.create(authority=authority, title="Deux", description="Rien d’un fichier.")
-        new = _migrated(after).get_model("strategy", "Action")._base_manager
-        moved = new.get(pk=one.pk)
-        assert moved.description == "Compter."
-        assert (
-            moved.confidential == "Secret\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
-        )
-        assert (moved.unread, new.get(pk=two.pk).unread) == (True, False)
-        back = _migrated(before).get_model("strategy", "Action")._base_manager.get(pk=one.pk)
-        assert (back.description, back.confidential) == (text, "Secret")
-    finally:
-        _migrated(leaves)
-
-
-def _migrated(targets):
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
+def test_cells_of_files_leave_the_description_and_come_back(former):
+    before, after = ("strategy", "0007_text_reading"), ("strategy", "0008_confidential_columns")
+    old = former.at(before)
+    authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    held = old.get_model("strategy", "Action")._base_manager
+    text = "Compter.\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
+    one = held.create(authority=authority, title="Un", description=text, confidential="Secret")
+    two = held.create(authority=authority, title="Deux", description="Rien d’un fichier.")
+    new = former.to(after).get_model("strategy", "Action")._base_manager
+    moved = new.get(pk=one.pk)
+    assert moved.description == "Compter."
+    assert moved.confidential == "Secret\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
+    assert (moved.unread, new.get(pk=two.pk).unread) == (True, False)
+    back = former.to(before).get_model("strategy", "Action")._base_manager.get(pk=one.pk)
+    assert (back.description, back.confidential) == (text, "Secret")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import zlib
 from datetime import timedelta
 
-import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
@@ -21,35 +18,25 @@ OLD = {"version": 1, "title": "Avant", "tiles": [{"kind": "text", "id": "t1", "t
 NEW = {"version": 1, "title": "Après", "tiles": [{"kind": "text", "id": "t1", "text": "deux"}]}
 
 
-def migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_written_before_the_registers_are_all_there_and_can_be_undone_or_restored():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
-    try:
-        old = migrated([*others, ("twin", "0006_alert_rules_register")])
-        rows = {
-            name: old.get_model("twin", name)._base_manager
-            for name in ("Dashboard", "TwinSnapshot", "WhatIf")
-        }
-        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        own = {"authority": authority}
-        rows["Dashboard"].create(name="Après", document=NEW, former=OLD, audience="open", **own)
-        rows["Dashboard"].create(name="Avant", document=OLD, position=2, **own)
-        taken = rows["TwinSnapshot"].create(
-            name="Photo", entities=3, documents=zlib.compress(b"[]"),
-            taken_at=NOW - timedelta(days=90), **own,
-        )  # fmt: skip
-        changes = [{"kind": "scale", "type": "Bin", "attribute": "level", "factor": 2.0}]
-        rows["WhatIf"].create(snapshot=taken, name="Gardé", changes=changes, **own)
-        gone = NOW - timedelta(days=3)
-        rows["WhatIf"].create(snapshot=taken, name="Jeté", deleted_at=gone, **own)
-    finally:
-        migrated(leaves)
+def test_rows_written_before_the_registers_are_all_there_and_can_be_undone_or_restored(former):
+    old = former.at(("twin", "0006_alert_rules_register"))
+    rows = {
+        name: old.get_model("twin", name)._base_manager
+        for name in ("Dashboard", "TwinSnapshot", "WhatIf")
+    }
+    authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    own = {"authority": authority}
+    rows["Dashboard"].create(name="Après", document=NEW, former=OLD, audience="open", **own)
+    rows["Dashboard"].create(name="Avant", document=OLD, position=2, **own)
+    taken = rows["TwinSnapshot"].create(
+        name="Photo", entities=3, documents=zlib.compress(b"[]"),
+        taken_at=NOW - timedelta(days=90), **own,
+    )  # fmt: skip
+    changes = [{"kind": "scale", "type": "Bin", "attribute": "level", "factor": 2.0}]
+    rows["WhatIf"].create(snapshot=taken, name="Gardé", changes=changes, **own)
+    gone = NOW - timedelta(days=3)
+    rows["WhatIf"].create(snapshot=taken, name="Jeté", deleted_at=gone, **own)
+    former.latest()
     town = Authority.objects.get(slug="a")
     first, second = Dashboard.objects.of(town)
     assert (first.document, second.document) == (NEW, OLD)

@@ -9,6 +9,7 @@ it then only moves rows. A test compares the tables made by both ways, on SQLite
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.executor import MigrationExecutor
@@ -23,11 +24,15 @@ def is_new(connection: Any) -> bool:
     return not MigrationRecorder(connection).applied_migrations()
 
 
-def create_tables(connection: Any) -> None:
-    """Make every table as all migrations leave it, and record them: all of it or nothing."""
+def create_tables(connection: Any, nodes: Sequence[tuple[str, str]] = ()) -> None:
+    """Make every table as all migrations leave it, and record them: all of it or nothing.
+
+    ``nodes`` are the last migrations, when not the latest of all.
+    """
     executor = MigrationExecutor(connection)
-    plan = [each for each, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    state = executor.loader.project_state()
+    last = list(nodes) or executor.loader.graph.leaf_nodes()
+    plan = [each for each, _back in executor.migration_plan(last)]
+    state = executor.loader.project_state(last)
     with connection.schema_editor(atomic=True) as editor:
         executor.recorder.ensure_schema()
         for model in state.apps.get_models():

@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
@@ -253,39 +251,34 @@ def test_the_history_of_an_indicator_says_its_values_and_its_objective_in_words(
     assert Entry.objects.of(agglo).filter(label__contains="2025").exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_values_and_courses_of_before_are_brought_over_whole():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
+def test_values_and_courses_of_before_are_brought_over_whole(former):
     typed_at = timezone.now() - timedelta(days=300)
-    try:
-        old = _migrated([*others, ("strategy", "0021_territory_register")])
-        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        people = old.get_model("accounts", "User")._base_manager
-        typist, chief = (people.create(email=f"{who}@example.org") for who in ("t", "c"))
-        values = old.get_model("strategy", "DeclaredValue")._base_manager
-        plain = {
-            "authority": authority, "indicator": NAME, "value": 3.5, "unit": "MWh/year",
-            "typed_at": typed_at, "typed_by": typist, "source": "Compteur", "comment": "Lu",
-        }  # fmt: skip
-        values.create(
-            **plain, period_start=date(2024, 1, 1), period_end=date(2024, 12, 31), state="locked",
-            approved_at=typed_at + timedelta(days=1), approved_by=chief, version=3,
-        )  # fmt: skip
-        values.create(**plain, period_start=date(2025, 1, 1), period_end=date(2025, 3, 31))
-        aims = old.get_model("strategy", "Objective")._base_manager
-        points = old.get_model("strategy", "ObjectivePoint")._base_manager
-        bent, empty = (
-            aims.create(
-                authority=authority, indicator=name, baseline_on=date(2024, 12, 31), baseline=10,
-                decided_by="Délibération", version=2,
-            )
-            for name in (NAME, WEEE)
-        )  # fmt: skip
-        for year, value in ((2030, 40.25), (2027, 30)):
-            points.create(authority=authority, objective=bent, on=date(year, 12, 31), value=value)
-    finally:
-        _migrated(leaves)
+    old = former.at(("strategy", "0021_territory_register"))
+    authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    people = old.get_model("accounts", "User")._base_manager
+    typist, chief = (people.create(email=f"{who}@example.org") for who in ("t", "c"))
+    values = old.get_model("strategy", "DeclaredValue")._base_manager
+    plain = {
+        "authority": authority, "indicator": NAME, "value": 3.5, "unit": "MWh/year",
+        "typed_at": typed_at, "typed_by": typist, "source": "Compteur", "comment": "Lu",
+    }  # fmt: skip
+    values.create(
+        **plain, period_start=date(2024, 1, 1), period_end=date(2024, 12, 31), state="locked",
+        approved_at=typed_at + timedelta(days=1), approved_by=chief, version=3,
+    )  # fmt: skip
+    values.create(**plain, period_start=date(2025, 1, 1), period_end=date(2025, 3, 31))
+    aims = old.get_model("strategy", "Objective")._base_manager
+    points = old.get_model("strategy", "ObjectivePoint")._base_manager
+    bent, empty = (
+        aims.create(
+            authority=authority, indicator=name, baseline_on=date(2024, 12, 31), baseline=10,
+            decided_by="Délibération", version=2,
+        )
+        for name in (NAME, WEEE)
+    )  # fmt: skip
+    for year, value in ((2030, 40.25), (2027, 30)):
+        points.create(authority=authority, objective=bent, on=date(year, 12, 31), value=value)
+    former.latest()
     agglo = Authority.objects.get(slug="a")
     late, early = queries.values(agglo)
     assert (early.value, early.state, early.version, early.created_at) == (
@@ -301,8 +294,3 @@ def test_values_and_courses_of_before_are_brought_over_whole():
     assert queries.objective(agglo, WEEE) is None
     assert Objective.objects.of(agglo).get(pk=empty.pk).deleted_at is not None
     assert not DeclaredValue.objects.of(agglo).exclude(deleted_at=None).exists()
-
-
-def _migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from factories.people import member_of
@@ -254,40 +252,31 @@ def test_budget_lines_move_by_year_nature_and_measure(agglo):
 # What was brought before -------------------------------------------------------------------------
 
 
-def migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_plan_that_waited_before_is_still_imported_as_decided_and_one_applied_is_still_listed():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
-    before = [*others, ("imports", "0001_initial"), ("strategy", "0017_roadmap_trash")]
+def test_a_plan_that_waited_before_is_still_imported_as_decided_and_one_applied_is_still_listed(
+    former,
+):
     now = timezone.now()
-    try:
-        old = migrated(before)
-        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        imports_of_before = old.get_model("strategy", "PlanImport")._base_manager
-        imports_of_before.create(
-            authority=authority,
-            name="waits.csv",
-            content=b"Action;Statut\nCompter;au vert\n",
-            statuses={"au vert": "done"},
-            preview={"rows": []},
-            preview_of="x",
-        )
-        imports_of_before.create(
-            authority=authority,
-            name="done.csv",
-            content=b"Action\nFormer\n",
-            counts={"new": 1, "changed": 0, "same": 0},
-            outcome={"created": {}},
-            applied_at=now,
-            undone_at=now,
-        )
-    finally:
-        migrated(leaves)
+    old = former.at(("imports", "0001_initial"), ("strategy", "0017_roadmap_trash"))
+    authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    imports_of_before = old.get_model("strategy", "PlanImport")._base_manager
+    imports_of_before.create(
+        authority=authority,
+        name="waits.csv",
+        content=b"Action;Statut\nCompter;au vert\n",
+        statuses={"au vert": "done"},
+        preview={"rows": []},
+        preview_of="x",
+    )
+    imports_of_before.create(
+        authority=authority,
+        name="done.csv",
+        content=b"Action\nFormer\n",
+        counts={"new": 1, "changed": 0, "same": 0},
+        outcome={"created": {}},
+        applied_at=now,
+        undone_at=now,
+    )
+    former.latest()
     agglo = Authority.objects.get(slug="a")
     done, waits = ImportFile.objects.of(agglo).order_by("name")
     assert (done.outcome["counts"]["new"], bytes(done.content), done.is_undone) == (1, b"", True)

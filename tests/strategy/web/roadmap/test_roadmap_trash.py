@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -302,23 +300,18 @@ def test_the_engine_refuses_a_sheet_in_the_same_words_whoever_writes_it(agglo):
     assert stored(top).version == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_sheets_deleted_before_the_trash_come_back_with_their_sub_actions():
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    others = [each for each in leaves if each[0] in {"accounts", "register"}]
-    try:
-        old = _migrated([*others, ("strategy", "0015_notes_to_foundation")])
-        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
-        held = old.get_model("strategy", "Action")._base_manager
-        gone = timezone.now() - timedelta(days=300)
-        top = held.create(authority=authority, title="Mère", deleted_at=gone)
-        held.create(authority=authority, title="Fille", parent=top, deleted_at=gone)
-        held.create(authority=authority, title="Seule", deleted_at=gone - timedelta(days=1))
-        old.get_model("strategy", "ActionTask")._base_manager.create(
-            authority=authority, action=top, title="Tâche"
-        )
-    finally:
-        _migrated(leaves)
+def test_sheets_deleted_before_the_trash_come_back_with_their_sub_actions(former):
+    old = former.at(("strategy", "0015_notes_to_foundation"))
+    authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+    held = old.get_model("strategy", "Action")._base_manager
+    gone = timezone.now() - timedelta(days=300)
+    top = held.create(authority=authority, title="Mère", deleted_at=gone)
+    held.create(authority=authority, title="Fille", parent=top, deleted_at=gone)
+    held.create(authority=authority, title="Seule", deleted_at=gone - timedelta(days=1))
+    old.get_model("strategy", "ActionTask")._base_manager.create(
+        authority=authority, action=top, title="Tâche"
+    )
+    former.latest()
     agglo = Authority.objects.get(slug="a")
     writer.purge(now=timezone.now() + timedelta(days=29))
     sheets = Action.objects.of(agglo)
@@ -327,8 +320,3 @@ def test_sheets_deleted_before_the_trash_come_back_with_their_sub_actions():
     assert queries.tasks(agglo).get().title == "Tâche"
     writer.purge(now=timezone.now() + timedelta(days=31))
     assert sheets.count() == 2
-
-
-def _migrated(targets):
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
