@@ -1537,6 +1537,7 @@ SAMPLES |= {
     **_register("web_audit", _web_audit),
     "web_audit_measure": _web_audit,
     "web_audit_bring": _web_audit,
+    "web_audit_secrets": _web_audit,
     "web_audit_evolution": _web_audit,
     "web_audit_table": lambda authority: _web_audit(authority) | {"kind": "csv"},
     "web_audit_page": _web_audit_page,

@@ -46,6 +46,7 @@ PAGES = {
         body='<p class="tall"></p><img alt="" loading="lazy" src="/late.png">',
     ),
     "/fetching": _page(body="<script>setTimeout(() => fetch('/data'), 200)</script>"),
+    "/sign-in": _page(body='<form action="/answer"><input id="w" type="password"></form>'),
     "/form": _page(
         body="""<form action="/answer"><label for="name">Nom</label><input id="name" name="name">
 <label for="kind">Type</label><select id="kind" name="kind"><option>a</option><option>b</option>

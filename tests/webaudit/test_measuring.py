@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from jalons.webaudit.capture.journeys import Journey, Step
 from jalons.webaudit.capture.measuring import Options, audit, measure
+from jalons.webaudit.engine.journeys import Journey, Step
 from jalons.webaudit.engine.measure import Consent, Device
 from jalons.webaudit.store import rgaa_reference
 

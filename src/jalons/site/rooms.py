@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from jalons.foundation.rooms import registry
 
-INSTALLED_ROOMS = ("strategy", "footprint", "webaudit", "twin", "procurement", "reuse", "inclusion", "catalogue")
+INSTALLED_ROOMS = (
+    "strategy", "footprint", "webaudit", "twin", "procurement", "reuse", "inclusion", "catalogue",
+)  # fmt: skip
 
 
 def install() -> None:

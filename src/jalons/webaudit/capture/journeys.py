@@ -1,67 +1,14 @@
-"""Journeys: the steps of a person on a service, read from TOML; secrets stay in memory.
-
-A step is one of ``open`` (an address), ``fill`` (a field, with ``value`` or ``secret``: the name of
-a secret provided when the journey runs), ``click`` and ``wait`` (an element). ``page = true`` says
-that a click leads to another page; ``measure = "name"`` measures the page reached.
-"""
+"""Plays the steps of a journey in a tab."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from urllib.parse import urljoin
-
-import msgspec
 
 from jalons.webaudit.capture.tab import Tab
 from jalons.webaudit.capture.target import PAGE_SECONDS
 from jalons.webaudit.engine.errors import WebAuditError
-
-
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One act; the first four fields are addresses or CSS selectors, one of them at most."""
-
-    open: str = ""
-    fill: str = ""
-    click: str = ""
-    wait: str = ""
-    value: str = ""
-    secret: str = ""
-    page: bool = False
-    measure: str = ""
-
-
-class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The steps of a journey, which begins by opening a page."""
-
-    steps: tuple[Step, ...]
-    name: str = ""
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The names of the secrets to provide."""
-        return tuple(dict.fromkeys(step.secret for step in self.steps if step.secret))
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses it opens, in full."""
-        return tuple(urljoin(self.steps[0].open, step.open) for step in self.steps if step.open)
-
-
-def read_journey(content: bytes) -> Journey:
-    """A journey from TOML. Raises ``WebAuditError`` (``journey_invalid``)."""
-    try:
-        journey = msgspec.convert(tomllib.loads(content.decode("utf-8")), Journey)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WebAuditError("journey_invalid", reason=str(error)) from None
-    for number, step in enumerate(journey.steps, 1):
-        acts = sum(map(bool, (step.open, step.fill, step.click, step.wait)))
-        words = bool(step.value) + bool(step.secret)
-        if acts > 1 or not (acts or step.measure) or words > bool(step.fill):
-            raise WebAuditError("journey_step", number=number)
-    if not journey.steps or not journey.steps[0].open:
-        raise WebAuditError("journey_start")
-    return journey
+from jalons.webaudit.engine.journeys import Journey, Step
 
 
 def play(  # noqa: PLR0913 - what to do at each turn of the journey
@@ -85,7 +32,7 @@ def play(  # noqa: PLR0913 - what to do at each turn of the journey
         if step.open:
             tab.open(urljoin(journey.addresses[0], step.open), seconds=seconds)
         elif step.fill:
-            tab.fill(step.fill, secrets[step.secret] if step.secret else step.value)
+            _fill(tab, step, secrets)
         elif step.click and step.page:
             tab.click_and_wait(step.click, seconds=seconds)
         elif step.click:
@@ -94,3 +41,9 @@ def play(  # noqa: PLR0913 - what to do at each turn of the journey
             tab.wait_for(step.wait, seconds=seconds)
         if step.measure:
             reached(step.measure)
+
+
+def _fill(tab: Tab, step: Step, secrets: Mapping[str, str]) -> None:
+    if step.value and tab.on(step.fill, "return e.type") == "password":
+        raise WebAuditError("journey_plain", selector=step.fill)
+    tab.fill(step.fill, secrets[step.secret] if step.secret else step.value)

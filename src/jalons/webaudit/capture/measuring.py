@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from jalons.webaudit.capture.chromium import Browser, Chromium, Identity
 from jalons.webaudit.capture.facts import examine
-from jalons.webaudit.capture.journeys import Journey, play
+from jalons.webaudit.capture.journeys import play
 from jalons.webaudit.capture.ledger import Ledger
 from jalons.webaudit.capture.robots import AGENT, Robots
 from jalons.webaudit.capture.tab import Tab
@@ -33,6 +33,7 @@ from jalons.webaudit.capture.visit import AXE_SECONDS, IDLE_SECONDS, RULES, AxeS
 from jalons.webaudit.capture.wire import Event
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.har import axe_findings, problem_of_answer
+from jalons.webaudit.engine.journeys import Journey
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure, Problem
 from jalons.webaudit.engine.repeat import median_of
 from jalons.webaudit.engine.resource import clean_url, facts_of, packing_gain, redacted
@@ -145,6 +146,14 @@ def measure_journey(chromium: Browser, journey: Journey, options: Options) -> li
         except WebAuditError as error:
             measures.append(replace(blank, problem=_problem(error)))
     return [_discreet(page, options) for page in measures]
+
+
+def of_journey(journey: Journey, options: Options) -> list[PageMeasure]:
+    """The pages a journey marks, measured in a browser of their own; none when it marks none."""
+    if not any(step.measure for step in journey.steps):
+        return []
+    with Chromium() as chromium:
+        return measure_journey(chromium, journey, options)
 
 
 class Page:

@@ -11,11 +11,10 @@ from typing import Any
 import click
 
 from jalons.kernel.errors import language
-from jalons.webaudit.capture import Chromium
-from jalons.webaudit.capture.journeys import Journey, read_journey
-from jalons.webaudit.capture.measuring import Options, audit, measure_journey
+from jalons.webaudit.capture.measuring import Options, audit, of_journey
 from jalons.webaudit.cli.visits import axe_option, axe_source, line, seconds_option
 from jalons.webaudit.engine.har import read_har
+from jalons.webaudit.engine.journeys import Journey, read_journey
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
 from jalons.webaudit.engine.record import measure_record
 from jalons.webaudit.store import carbon_model, ecoindex_method, rgaa_reference
@@ -65,10 +64,9 @@ def run(  # noqa: PLR0913 - one argument per option of the command line
         **limits,
     )
     output = _Output(as_json=as_json)
-    if steps and any(step.measure for step in steps.steps):
-        with Chromium() as chromium:
-            output.add(*measure_journey(chromium, steps, options))
-    elif not urls:
+    reached = of_journey(steps, options) if steps else []
+    output.add(*reached)
+    if not (reached or urls):
         raise click.UsageError(say("cli.nothing"))
     if urls:
         audit(urls, options, on_page=output.add)

@@ -1,11 +1,13 @@
 """The job of an audit, in the real Chromium, on pages of the loopback."""
 
+import json
+
 import pytest
 
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.running import StopJob
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.web.audits import actions, queries
+from jalons.webaudit.web.audits import actions, queries, secrets
 from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.services.models import WebService
 
@@ -100,3 +102,30 @@ def test_an_audit_without_a_page_says_what_to_do(audit):
     write(audit.authority, None, [(audit, {"pages": ""})])
     with pytest.raises(WebAuditError, match="aucune page à mesurer"):
         run(audit)
+
+
+JOURNEY = """
+# the sign-in of the person who audits
+ouvrir {site}/form
+remplir #name = secret mot-de-passe
+suivre button
+mesurer Page du formulaire
+"""
+
+
+def test_a_journey_measures_the_page_behind_a_form_and_its_secret_is_nowhere(audit, site):
+    write(audit.authority, None, [(audit, {"journey": JOURNEY.format(site=site), "pages": ""})])
+    secrets.store(audit, {"mot-de-passe": "très secret"})
+    run(audit)
+    rows = queries.pages(WebAudit.objects.of(audit.authority).get())
+    assert [each.judged.measure.title for each in rows] == ["Page du formulaire"]
+    assert rows[0].judged.score is not None
+    assert "secret" not in json.dumps(rows[0].document)
+    assert b"secret" not in (secrets._folder() / str(audit.pk)).read_bytes()
+
+
+def test_a_password_written_in_clear_is_not_typed(audit, site):
+    lines = f"ouvrir {site}/sign-in\nremplir #w = azerty\nmesurer Page"
+    write(audit.authority, None, [(audit, {"journey": lines, "pages": ""})])
+    run(audit)
+    assert "en clair" in queries.pages(audit)[0].remark

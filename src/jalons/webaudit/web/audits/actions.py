@@ -25,10 +25,11 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import publish as publish_observation
 from jalons.webaudit.engine.errors import WebAuditError
+from jalons.webaudit.engine.journeys import Journey, read_lines
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.engine.resource import clean_url
 from jalons.webaudit.store import ecoindex_method, rgaa_reference
-from jalons.webaudit.web.audits import queries
+from jalons.webaudit.web.audits import queries, secrets
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
 
@@ -58,7 +59,7 @@ def measure_job(
     record = living(WebAudit, owner).filter(pk=audit).select_related("service", "authority").first()
     if record is None:
         return None
-    if not record.addresses:
+    if not (record.addresses or record.journey):
         raise WebAuditError("pages_missing")
     record.clean()  # services may have changed since
     if not record.is_partial:
@@ -77,15 +78,30 @@ def measure_job(
 
     script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, our rules alone
     axe = AxeSource(script.read_text(), spoken.read_text()) if script.exists() else None
+    journey = journey_of(record)
     devices, answers = (tuple(dict.fromkeys(seen)) for seen in zip(*record.views, strict=True))
     options = measuring.Options(devices=devices, consent=answers, runs=record.runs,
-                                allow_private=allow_private, axe=axe,
-                                rules=rgaa_reference())  # fmt: skip
+                                allow_private=allow_private, axe=axe, rules=rgaa_reference(),
+                                journey=journey, secrets=secrets.read(record))  # fmt: skip
+    if journey and not known:
+        for page in measuring.of_journey(journey, options):
+            on_page(page)
     left = [url for url in record.addresses
             if not {(clean_url(url), *view) for view in record.views} <= known]  # fmt: skip
     measuring.audit(left, options, on_page=on_page, stop=stop)
     _finish(record)
     return JobResult(reverse("web_audit", args=[owner.slug, record.pk]), record.urn)
+
+
+def journey_of(audit: WebAudit) -> Journey | None:
+    """The journey that comes before each page of an audit, None without one."""
+    return read_lines(audit.journey) if audit.journey.strip() else None
+
+
+def secrets_of(audit: WebAudit) -> tuple[str, ...]:
+    """The names of the secrets its journey needs."""
+    journey = journey_of(audit)
+    return journey.secrets if journey else ()
 
 
 @transaction.atomic
@@ -98,6 +114,7 @@ def bring(audit: WebAudit, measures: Sequence[PageMeasure]) -> None:
 
 def daily(*, now: datetime) -> None:
     """Begin the runs of the month, and publish again: what was audited gets old."""
+    secrets.erase_orphans()
     for authority in Authority.objects.filter(at_work()):
         audits = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
         for audit in audits.filter(started_at__lt=now - MONTH):

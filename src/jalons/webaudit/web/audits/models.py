@@ -18,6 +18,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.history import Judged, judge
+from jalons.webaudit.engine.journeys import read_lines
 from jalons.webaudit.engine.measure import Consent, Device, PageMeasure
 from jalons.webaudit.engine.page import is_third_party
 from jalons.webaudit.store import carbon_model, ecoindex_method
@@ -42,6 +43,12 @@ class WebAudit(Registered):
     )
     pages = models.TextField(_("pages"), max_length=8000, blank=True, help_text=_(
         "One address per line. Leave it empty if you bring files of measures."))  # fmt: skip
+    journey = models.TextField(
+        _("journey before each page"), max_length=4000, blank=True, help_text=_(
+            "One act per line: “open” an address, “fill” a field = what is typed, “click”,"
+            " “follow” a link or a button to another page, “wait” for an element, “measure” the"
+            " page reached. A password is never written here: “= secret NAME”."),
+    )  # fmt: skip
     device = models.CharField(_("screen"), max_length=7, choices=DEVICES, default="desktop")
     consent = models.CharField(_("cookie banner"), max_length=4, choices=ANSWERS, default="none")
     runs = models.PositiveSmallIntegerField(_("visits of each page"), choices=VISITS, default=3)
@@ -69,16 +76,18 @@ class WebAudit(Registered):
 
     def clean(self) -> None:
         self.check_pages(self.addresses)
+        if self.journey.strip():
+            self.check_pages(read_lines(self.journey).addresses, "journey")
 
-    def check_pages(self, pages: Iterable[str]) -> None:
+    def check_pages(self, pages: Iterable[str], field: str = "pages") -> None:
         """Refuse what is no address, and pages of none of the services."""
         every = living(WebService, self.authority).values_list("address", flat=True)
         hosts = [self.service.address] if self.service else list(every)
         for page in pages:
             if not ADDRESS.fullmatch(page):
-                raise WebAuditError("url_invalid", url=page[:200], field="pages")
+                raise WebAuditError("url_invalid", url=page[:200], field=field)
             if all(is_third_party(host, page) for host in hosts):
-                raise WebAuditError("host_unlisted", url=page[:200], field="pages")
+                raise WebAuditError("host_unlisted", url=page[:200], field=field)
 
     @property
     def addresses(self) -> list[str]:

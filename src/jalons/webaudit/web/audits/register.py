@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -18,9 +21,10 @@ from jalons.webaudit.web.services.panels import latest_measures, panel
 
 SECTIONS = (
     Section(gettext_lazy("What is audited"), ("name", "service", "pages")),
-    Section(gettext_lazy("How pages are visited"), ("device", "consent", "runs", "repeat")),
+    Section(gettext_lazy("How pages are visited"),
+            ("journey", "device", "consent", "runs", "repeat")),
     Section(gettext_lazy("What no page should exceed"), ("least_score", "most_kb")),
-)
+)  # fmt: skip
 PUBLIC = tuple(name for section in SECTIONS for name in section.fields)
 
 
@@ -35,6 +39,20 @@ class AuditForm(RecordForm[WebAudit]):
 class FilesForm(forms.Form):
     har = forms.FileField(label=gettext_lazy("File of the visit (HAR)"), widget=FileDrop)
     axe = forms.FileField(label=gettext_lazy("Findings of axe (JSON)"), required=False)
+
+
+class SecretsForm(forms.Form):
+    """A field for each secret of a journey; what is stored is never shown."""
+
+    def __init__(self, data: Any, names: Iterable[str], known: Collection[str]) -> None:
+        super().__init__(data)
+        there = _("Stored; leave it empty to leave it as it is.")
+        for name in names:
+            self.fields[name] = forms.CharField(
+                label=name, max_length=500, required=False, strip=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+                help_text=there if name in known else "",
+            )  # fmt: skip
 
 
 def headline(rows: QuerySet[WebAudit]) -> str:

@@ -9,6 +9,7 @@ from jalons.webaudit.web.audits.register import audits
 urlpatterns = [
     path("<uuid:pk>/mesurer/", views.measure, name="web_audit_measure"),
     path("<uuid:pk>/fichier/", heavy(views.bring), name="web_audit_bring"),
+    path("<uuid:pk>/secrets/", views.secrets, name="web_audit_secrets"),
     path("<uuid:pk>/evolution/", views.evolution, name="web_audit_evolution"),
     path("<uuid:pk>/pages.<slug:kind>", views.table, name="web_audit_table"),
     path("<uuid:pk>/page/<int:page>/", views.page, name="web_audit_page"),

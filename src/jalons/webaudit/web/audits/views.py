@@ -27,8 +27,9 @@ from jalons.kernel.contracts import ActionDraft, action_drafts
 from jalons.webaudit.engine import har, history, weight
 from jalons.webaudit.store import ecoindex_method, rgaa_reference
 from jalons.webaudit.web.audits import actions, queries
+from jalons.webaudit.web.audits import secrets as vault
 from jalons.webaudit.web.audits.models import WebAudit
-from jalons.webaudit.web.audits.register import FilesForm, audits
+from jalons.webaudit.web.audits.register import FilesForm, SecretsForm, audits
 from jalons.webaudit.words.audits import headline
 from jalons.webaudit.words.sentences import win_text
 
@@ -61,6 +62,7 @@ def result(_request: HttpRequest, audit: WebAudit) -> dict[str, Any]:
         "worst": next((row for row in rows if row.judged is whole.worst), None),
         "partial": bool(rows) and audit.is_partial and rows[0].run == audit.run,
         "excess": [row for row in rows if row.excess],
+        "secrets": actions.secrets_of(audit),
         "remarks": any(row.remark for row in rows), "worsened": _worsened(_changes(audit)),
     }  # fmt: skip
 
@@ -136,6 +138,25 @@ def table(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
 @within_authority(Role.CONTRIBUTOR)
 def measure(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return follow(actions.measure(record_or_404(audits, authority, pk), request.user))
+
+
+@within_authority(Role.LEAD)
+def secrets(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The secrets of the journey of an audit, typed once and never shown."""
+    audit = record_or_404(audits, authority, pk)
+    names, known = actions.secrets_of(audit), vault.read(audit)
+    form = SecretsForm(request.POST or None, names, known)
+    if "erase" in request.POST:
+        vault.erase(audit)
+        messages.success(request, _("The secrets were erased."), "good")
+        return redirect(url_of(audits, audit))
+    if form.is_valid():
+        vault.store(audit, form.cleaned_data)
+        messages.success(request, _("The secrets are stored, encrypted."), "good")
+        return redirect(url_of(audits, audit))
+    trail = (str(audit), url_of(audits, audit), _("Secrets of the journey"))
+    return render(audits, request, "secrets", form=form, record=audit, names=names, known=known,
+                  trail=trail)  # fmt: skip
 
 
 @within_authority(Role.CONTRIBUTOR)
