@@ -98,6 +98,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),
     Option("TWIN_ALLOW_PULL", NAMES, ""),
+    Option("AXE", TEXT, "node_modules/axe-core"),
     Option("OIDC_NAME", TEXT, ""),
     Option("OIDC_URL", TEXT, ""),
     Option("OIDC_CLIENT_ID", TEXT, ""),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +34,6 @@ from jalons.webaudit.web.audits import queries, secrets
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
 
-AXE = Path("node_modules/axe-core")
 KIND, ACTIVE = "webaudit.run", (Job.State.QUEUED, Job.State.RUNNING)
 MONTH, VALID = timedelta(days=30), timedelta(days=3 * 365)
 
@@ -76,7 +76,8 @@ def measure_job(
             known.add(key)
         stop()
 
-    script, spoken = AXE / "axe.min.js", AXE / "locales/fr.json"  # without it, our rules alone
+    folder = Path(settings.OPTIONS["AXE"])
+    script, spoken = folder / "axe.min.js", folder / "locales/fr.json"  # else our rules alone
     axe = AxeSource(script.read_text(), spoken.read_text()) if script.exists() else None
     journey = journey_of(record)
     devices, answers = (tuple(dict.fromkeys(seen)) for seen in zip(*record.views, strict=True))
