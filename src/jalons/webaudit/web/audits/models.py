@@ -41,7 +41,7 @@ class WebAudit(Registered):
     service = models.ForeignKey(
         WebService, models.SET_NULL, null=True, blank=True, verbose_name=_("online service")
     )
-    pages = models.TextField(_("pages"), max_length=8000, blank=True, help_text=_(
+    pages = models.TextField(_("pages"), max_length=60_000, blank=True, help_text=_(
         "One address per line. Leave it empty if you bring files of measures."))  # fmt: skip
     journey = models.TextField(
         _("journey before each page"), max_length=4000, blank=True, help_text=_(
