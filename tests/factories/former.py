@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from jalons.site.storage.new_tables import create_tables
 
 type Node = tuple[str, str | None]
+FUNCTIONS = """SELECT oid::regprocedure::text FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND probin IS NULL"""
 
 
 class FormerBase:
@@ -61,7 +63,11 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         names = [each for each in look.table_names(cursor) if not each.startswith("sample_")]
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TABLE {', '.join(map(quote, names))} CASCADE")
+            if names:
+                cursor.execute(f"DROP TABLE {', '.join(map(quote, names))} CASCADE")
+            cursor.execute(FUNCTIONS)
+            for (function,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION {function} CASCADE")
             return
         cursor.execute("PRAGMA foreign_keys = OFF")
         for name in names:
