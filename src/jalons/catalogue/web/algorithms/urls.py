@@ -9,6 +9,6 @@ urlpatterns = [
     path("questions/", views.survey, name="algorithm_survey"),
     path("regles.<slug:kind>", views.rules, name="algorithm_rules"),
     path("demandes/<uuid:pk>/reponse.<slug:kind>", views.explanation, name="algorithm_explanation"),
-    path("demandes/", include(urls_of(requests))),
+    path("demandes/", include(urls_of(requests, record=record(requests, views.of_request)))),
     *urls_of(algorithms, record=record(algorithms, views.of_algorithm)),
 ]

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 from jalons.catalogue.documents.algorithms import explanation_document, rules_document
 from jalons.catalogue.engine.algorithms.duties import Finding, Verdict
 from jalons.catalogue.web.algorithms import queries
-from jalons.catalogue.web.algorithms.models import Algorithm
+from jalons.catalogue.web.algorithms.models import Algorithm, AlgorithmRequest
 from jalons.catalogue.web.algorithms.register import UsualForm, algorithms, filled, requests
 from jalons.catalogue.web.algorithms.shelf import PAGE
 from jalons.catalogue.words import algorithms as words
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.views import to_list
@@ -47,9 +47,15 @@ def of_algorithm(request: HttpRequest, found: Algorithm) -> dict[str, Any]:
         "duties": Table(_("What the law asks"), tuple(heads), tuple(map(_row, known))),
         "meanings": [(each.duty.name[lang()], each.duty.what[lang()]) for each in known],
         "lacks": lacks,
-        "notice": words.notice(queries.sheet_of(found), link), "public": public, "link": link,
+        "notice": words.notice(queries.sheet_of(found), link) if queries.decides(found) is not False
+        else (), "public": public, "link": link,
         "late": (count := queries.late(found.requests.all())) and queries.late_words(count),
     }  # fmt: skip
+
+
+def of_request(_request: HttpRequest, found: AlgorithmRequest) -> dict[str, Any]:
+    """What the page of a request adds: the last day to answer."""
+    return {"due": day_words(found.due_on)}
 
 
 def _row(found: Finding) -> tuple[Cell | str, ...]:
@@ -83,12 +89,8 @@ def rules(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     """The rules of the algorithms whose sheet is complete, as a document."""
     if kind not in FORMATS:
         raise Http404
-    found = (
-        queries.rows(authority)
-        .filter(state="published")
-        .exclude(decision="none")
-        .exclude(main="no")
-    )
+    ready = queries.rows(authority).filter(state="published")
+    found = ready.exclude(decision="none").exclude(main="no")
     place = authority.territory.kind if authority.territory else None
     return answer(
         request, authority=authority, kind=kind, name="regles-algorithmes",
