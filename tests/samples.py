@@ -1673,6 +1673,7 @@ SAMPLES |= _register(
     parametres=_algorithm_line(AlgorithmParameter),
 )
 SAMPLES |= _register("algorithm_request", _algorithm_request)
+COMMON.add("algorithm_rules")
 SAMPLES |= {
     "algorithm_rules": lambda _authority: {"kind": "html"},
     "algorithm_explanation": lambda authority: _algorithm_request(authority) | {"kind": "html"},

@@ -11,9 +11,9 @@ from jalons.catalogue.documents.algorithms import explanation_document, rules_do
 from jalons.catalogue.engine.algorithms.duties import Facts, decide_all
 from jalons.catalogue.engine.algorithms.law import law, questions
 from jalons.catalogue.engine.algorithms.sheet import (
-    DataUse,
-    Parameter,
-    Sheet,
+    AlgorithmCard,
+    CardData,
+    CardParameter,
     completeness,
     months_later,
 )
@@ -22,12 +22,12 @@ from jalons.foundation.documents.html import fragment
 
 TODAY = date(2026, 11, 28)
 TOWN = Facts(decides=True, automated=False, main=True, population=9_000, staff=120)
-CRECHE = Sheet(
+CRECHE = AlgorithmCard(
     name="Places en crèche", organisation="Vitré", purpose="Classer les demandes.",
     contact="Guichet", contact_post="1 place du Château\n35500 Vitré", automation="help",
     moment="Avant la commission", decided_by="La commission", kind="rules", operations="Somme",
-    data=(DataUse("Quotient familial", "La Caf", "Attestation"),),
-    parameters=(Parameter("Parent seul", "5 points", "Règlement"),),
+    data=(CardData("Quotient familial", "La Caf", "Attestation"),),
+    parameters=(CardParameter("Parent seul", "5 points", "Règlement"),),
 )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_what_an_output_lacks_is_named_and_either_address_is_enough():
     assert known["notice"].missing == ()
     assert known["explanation"].missing == ()
     assert (known["sheet"].filled, known["sheet"].total) == (11, 19)
-    bare = completeness(Sheet(name="Grille", purpose=" "), law().required)
+    bare = completeness(AlgorithmCard(name="Grille", purpose=" "), law().required)
     assert bare["notice"].missing == ("organisation", "purpose", "contact_email")
     zero = completeness(replace(CRECHE, decisions_per_year=0), law().required)
     assert "decisions_per_year" not in zero["sheet"].missing  # none is known, not unknown
@@ -149,7 +149,7 @@ def test_the_notice_says_who_what_for_which_right_and_how_and_marks_what_is_miss
     assert "https://vitre.invalid/regles" in text
     assert "R. 311-3-1-1" in text
     assert "[à compléter" not in text
-    empty = " ".join(words.notice(Sheet(name="Grille"))).replace("\u202f", " ")
+    empty = " ".join(words.notice(AlgorithmCard(name="Grille"))).replace("\u202f", " ")
     assert empty.count("[à compléter : ") == 3
     assert "publiées" not in empty
 
@@ -162,8 +162,9 @@ def test_the_answer_leaves_the_case_to_a_person_and_invents_nothing():
     for said in ("PE-12", "31 octobre 2026", "La Caf", "5 points", "Somme", "La commission"):
         assert said in page
     assert page.count("[à compléter") == 2  # the data and the parameter of the case
-    bare = fragment(explanation_document(Sheet(name="Grille"), reference="1", received_on=TODAY,
-                                         today=TODAY), level=2)  # fmt: skip
+    empty = AlgorithmCard(name="Grille")
+    bare = explanation_document(empty, reference="1", received_on=TODAY, today=TODAY)
+    bare = fragment(bare, level=2)
     assert bare.count("[à compléter") == 8
 
 

@@ -61,7 +61,9 @@ def days(count):
 
 def text(answer, status=200):
     assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ").replace("&#x27;", "’")
+    return (
+        answer.content.decode().replace("\u202f", " ").replace("\xa0", " ").replace("&#x27;", "’")
+    )
 
 
 def test_plain_questions_make_sheets_to_complete_and_publish_nothing(contributor, authority):
@@ -100,8 +102,9 @@ def test_a_sheet_is_complete_only_once_nothing_is_missing_and_it_is_read_again(a
     with pytest.raises(RegisterError) as refused, translation.override("fr"):
         move(None, found, "publish", days(0))
     assert "qui décide à la fin" in str(refused.value)
-    values = {each: "Texte" for each in ("department", "contact", "context", "purpose", "moment",
-              "decided_by", "legal_basis", "scope", "audience", "operations", "objection")}  # fmt: skip
+    names = ("department", "contact", "context", "purpose", "moment", "decided_by", "legal_basis",
+             "scope", "audience", "operations", "objection")  # fmt: skip
+    values = dict.fromkeys(names, "Texte")
     values |= {"contact_post": "Mairie", "automation": "help", "kind": "rules"}
     write(authority, None, [(found, {**values, "decisions_per_year": 0})])
     lines = [(AlgorithmInput(authority=authority), {"algorithm": found, "name": "Revenus"})]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from jalons.catalogue.engine.algorithms.law import law
-from jalons.catalogue.engine.algorithms.sheet import Sheet
+from jalons.catalogue.engine.algorithms.sheet import AlgorithmCard
 from jalons.catalogue.words.algorithms import contact_words
 from jalons.foundation.documents import tree
 from jalons.foundation.documents.naming import the
@@ -24,7 +24,7 @@ FACTS = ("purpose", "decided_by", "automation", "moment", "context", "audience",
 
 
 def explanation_document(
-    sheet: Sheet, *, reference: str, received_on: date, today: date
+    sheet: AlgorithmCard, *, reference: str, received_on: date, today: date
 ) -> tree.Document:
     """The draft of an answer on a day (R. 311-3-1-2): the case itself is for a person to write."""
     words: Any = law().words["explanation"]
@@ -47,7 +47,7 @@ def explanation_document(
 
 
 def rules_document(
-    organisation: str, kind: str | None, sheets: Sequence[Sheet], *, today: date
+    organisation: str, kind: str | None, sheets: Sequence[AlgorithmCard], *, today: date
 ) -> tree.Document:
     """The rules of the main processing on a day (L. 312-1-3), a section each.
 
@@ -61,7 +61,7 @@ def rules_document(
     return tree.Document(words["title"], organisation, today, tuple(blocks), lang=LANG)
 
 
-def sheet_blocks(sheet: Sheet, today: date) -> Iterator[tree.Block]:
+def sheet_blocks(sheet: AlgorithmCard, today: date) -> Iterator[tree.Block]:
     """A public sheet: what it is for, who decides, the rules, how to object; data; parameters."""
     if sheet.review_before and sheet.review_before < today:
         words: Any = law().words["rules"]
@@ -72,14 +72,14 @@ def sheet_blocks(sheet: Sheet, today: date) -> Iterator[tree.Block]:
     yield from _parameters(sheet)
 
 
-def _facts(sheet: Sheet, names: Sequence[str], unfilled: str = "") -> tree.FactList:
+def _facts(sheet: AlgorithmCard, names: Sequence[str], unfilled: str = "") -> tree.FactList:
     """Fields with their French names; those left empty only when they have to be completed."""
     labels: Any = law().words["labels"]
     found = ((labels[name], _text(sheet, name) or unfilled) for name in names)
     return tree.FactList(tuple((label, text) for label, text in found if text))
 
 
-def _text(sheet: Sheet, name: str) -> str:
+def _text(sheet: AlgorithmCard, name: str) -> str:
     value = contact_words(sheet) if name == "contact" else getattr(sheet, name)
     if name in {"automation", "kind"}:
         return str(law().words[name].get(value, ""))
@@ -90,7 +90,7 @@ def _text(sheet: Sheet, name: str) -> str:
     return str(value or "").strip()
 
 
-def _data(sheet: Sheet) -> Iterator[tree.Block]:
+def _data(sheet: AlgorithmCard) -> Iterator[tree.Block]:
     labels: Any = law().words["labels"]
     if sheet.data:
         rows = tuple((each.name, each.source, each.collection) for each in sheet.data)
@@ -98,7 +98,7 @@ def _data(sheet: Sheet) -> Iterator[tree.Block]:
         yield tree.Table(labels["data"], header, rows)
 
 
-def _parameters(sheet: Sheet, *, case: bool = False) -> Iterator[tree.Block]:
+def _parameters(sheet: AlgorithmCard, *, case: bool = False) -> Iterator[tree.Block]:
     """The parameters and their weights; ``case`` adds the column that a person fills."""
     words: Any = law().words["explanation"]
     labels: Any = law().words["labels"]

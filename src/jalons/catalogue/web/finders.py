@@ -1,4 +1,4 @@
-"""Finds what the room holds, and its pages."""
+"""Finds the records of the room, and its pages."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from jalons.catalogue.engine.algorithms.duties import Reason
 from jalons.catalogue.engine.algorithms.law import law
-from jalons.catalogue.engine.algorithms.sheet import Sheet
+from jalons.catalogue.engine.algorithms.sheet import AlgorithmCard
 from jalons.catalogue.words.sentences import say
 from jalons.wording import format_number
 
@@ -17,7 +17,7 @@ def reason(found: Reason, lang: str) -> str:
     return say(f"algorithms.{found.code}", lang, **params)
 
 
-def contact_words(sheet: Sheet) -> str:
+def contact_words(sheet: AlgorithmCard) -> str:
     """Where to write, in French: e-mail first, then post; empty when neither is known."""
     words: Any = law().words["notice"]
     address = ", ".join(filter(None, map(str.strip, sheet.contact_post.splitlines())))
@@ -27,7 +27,7 @@ def contact_words(sheet: Sheet) -> str:
     return about + " ou ".join(ways)
 
 
-def notice(sheet: Sheet, link: str = "") -> tuple[str, ...]:
+def notice(sheet: AlgorithmCard, link: str = "") -> tuple[str, ...]:
     """The notice of R. 311-3-1-1 line by line, its title first; what is missing is marked."""
     words: Any = law().words["notice"]
     known = {"name": sheet.name, "organisation": sheet.organisation,

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
     NOT = "not"
 
 
-class Limit(msgspec.Struct, frozen=True):
+class Threshold(msgspec.Struct, frozen=True):
     """A figure to exceed; one that is not ``verified`` never settles anything alone."""
 
     fact: str
@@ -25,7 +25,7 @@ class Limit(msgspec.Struct, frozen=True):
     verified: bool
 
 
-class Duty(msgspec.Struct, frozen=True, kw_only=True):
+class AlgorithmDuty(msgspec.Struct, frozen=True, kw_only=True):
     """A duty, its law, the facts it needs (``conditions``) and the fact that proves it is met.
 
     ``secrets``: a secret protected by the law may lift it.
@@ -39,7 +39,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[str, ...]
     proof: str
     secrets: bool
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[Threshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +71,31 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DutyFinding:
     """A duty, whether it applies, why, and whether it is met (None when it does not apply)."""
 
-    duty: Duty
+    duty: AlgorithmDuty
     verdict: Verdict
     reasons: tuple[Reason, ...]
     met: bool | None
 
 
-def decide_all(duties: Iterable[Duty], facts: Facts) -> tuple[Finding, ...]:
+def decide_all(duties: Iterable[AlgorithmDuty], facts: Facts) -> tuple[DutyFinding, ...]:
     """Each duty: those not met first, then those met, those that depend, those that do not."""
     found, order = [_decide(duty, facts) for duty in duties], list(Verdict)
     return tuple(sorted(found, key=lambda each: (order.index(each.verdict), bool(each.met))))
 
 
-def _decide(duty: Duty, facts: Facts) -> Finding:
+def _decide(duty: AlgorithmDuty, facts: Facts) -> DutyFinding:
     """A condition that fails settles it; else each one that is unsure makes it depend."""
     checks = list(_checks(duty, facts))
     worst = max((verdict for verdict, _reason in checks), key=list(Verdict).index)
     reasons = tuple(reason for verdict, reason in checks if verdict is worst)
     met = bool(getattr(facts, duty.proof)) if worst is Verdict.APPLIES else None
-    return Finding(duty, worst, reasons, met)
+    return DutyFinding(duty, worst, reasons, met)
 
 
-def _checks(duty: Duty, facts: Facts) -> Iterator[tuple[Verdict, Reason]]:
+def _checks(duty: AlgorithmDuty, facts: Facts) -> Iterator[tuple[Verdict, Reason]]:
     verdicts = {True: Verdict.APPLIES, None: Verdict.DEPENDS, False: Verdict.NOT}
     words = {True: "yes", None: "unknown", False: "no"}
     for name in duty.conditions:
@@ -107,7 +107,7 @@ def _checks(duty: Duty, facts: Facts) -> Iterator[tuple[Verdict, Reason]]:
         yield Verdict.DEPENDS, Reason("secret")
 
 
-def _limited(limit: Limit, figure: int | None) -> tuple[Verdict, Reason]:
+def _limited(limit: Threshold, figure: int | None) -> tuple[Verdict, Reason]:
     """An unverified limit that is not exceeded is a doubt; once exceeded, it changes nothing."""
     if figure is None:
         return Verdict.DEPENDS, Reason(f"{limit.fact}_unknown", {"over": limit.over})

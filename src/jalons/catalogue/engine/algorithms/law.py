@@ -7,24 +7,24 @@ from functools import cache
 
 import msgspec
 
-from jalons.catalogue.engine.algorithms.duties import Duty
+from jalons.catalogue.engine.algorithms.duties import AlgorithmDuty
 from jalons.kernel import Source
 from jalons.kernel.tables import package_table
 
 
-class Law(msgspec.Struct, frozen=True):
+class AlgorithmLaw(msgspec.Struct, frozen=True):
     """``crpa.toml``: duties, sources by code, fields that outputs require, deadlines (months of an
     explanation and of an appeal, days of a report and of a review), words of documents.
     """
 
-    duty: tuple[Duty, ...]
+    duty: tuple[AlgorithmDuty, ...]
     source: Mapping[str, Source]
     required: Mapping[str, tuple[str, ...]]
     deadlines: Mapping[str, int]
     words: Mapping[str, Mapping[str, str | tuple[str, ...]]]
 
 
-class Usual(msgspec.Struct, frozen=True):
+class UsualAlgorithm(msgspec.Struct, frozen=True):
     """A processing that towns often use; ``decision`` says on whom it weighs."""
 
     id: str
@@ -38,15 +38,15 @@ class Question(msgspec.Struct, frozen=True):
 
     id: str
     text: Mapping[str, str]
-    processing: tuple[Usual, ...]
+    processing: tuple[UsualAlgorithm, ...]
 
 
 @cache
-def law() -> Law:
+def law() -> AlgorithmLaw:
     """What the law and its guides say."""
     table = package_table("jalons.catalogue", "crpa")
     sources = {name: {"published": None, **each} for name, each in table["source"].items()}
-    return msgspec.convert({**table, "source": sources}, Law)
+    return msgspec.convert({**table, "source": sources}, AlgorithmLaw)
 
 
 @cache

@@ -11,7 +11,7 @@ MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class DataUse:
+class CardData:
     """Data that a processing reads: what, who provides them, how they are collected."""
 
     name: str
@@ -20,7 +20,7 @@ class DataUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class CardParameter:
     """What a processing looks at, how much it counts, and why."""
 
     name: str
@@ -29,7 +29,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class AlgorithmCard:
     """What is known of a processing: the list of Etalab, then who decides, how to object."""
 
     name: str
@@ -50,10 +50,10 @@ class Sheet:
     decisions_per_year: int | None = None
     scope: str = ""
     audience: str = ""
-    data: tuple[DataUse, ...] = ()
+    data: tuple[CardData, ...] = ()
     kind: str = ""
     operations: str = ""
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[CardParameter, ...] = ()
     code_link: str = ""
     software: str = ""
     supplier: str = ""
@@ -71,7 +71,9 @@ class Completeness:
     missing: tuple[str, ...]
 
 
-def completeness(sheet: Sheet, required: Mapping[str, Sequence[str]]) -> Mapping[str, Completeness]:
+def completeness(
+    sheet: AlgorithmCard, required: Mapping[str, Sequence[str]]
+) -> Mapping[str, Completeness]:
     """Each output by name; a field ``a|b`` is filled by either, and named by its first."""
     found = {}
     for output, names in required.items():
@@ -80,7 +82,7 @@ def completeness(sheet: Sheet, required: Mapping[str, Sequence[str]]) -> Mapping
     return found
 
 
-def _is_filled(sheet: Sheet, names: str) -> bool:
+def _is_filled(sheet: AlgorithmCard, names: str) -> bool:
     values = [getattr(sheet, name) for name in names.split("|")]
     return any(each.strip() if isinstance(each, str) else each not in {None, ()} for each in values)
 

@@ -11,8 +11,10 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import move, write
 from jalons.kernel.tables import package_table
 
-LINES = {"data": stored.AlgorithmInput, "parameters": stored.AlgorithmParameter,
-         "requests": stored.AlgorithmRequest}  # fmt: skip
+LINES: dict[str, type[Any]] = {
+    "data": stored.AlgorithmInput, "parameters": stored.AlgorithmParameter,
+    "requests": stored.AlgorithmRequest,
+}  # fmt: skip
 DAYS = frozenset({"mention_since", "received_on", "answered_on"})
 
 

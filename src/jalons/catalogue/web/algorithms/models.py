@@ -26,7 +26,6 @@ _ROLE = _("A role or a department. Never the name of a person.")
 _text = partial(models.TextField, max_length=4_000, blank=True)
 _short = partial(models.CharField, max_length=200, blank=True)
 _address = partial(_short, max_length=500, validators=[URLValidator(["http", "https"])])
-_day = partial(models.DateField, null=True, blank=True)
 
 
 def named(group: str, *codes: str) -> list[tuple[str, Any]]:
@@ -38,6 +37,11 @@ def _one_of(label: Any, group: str, *codes: str, **more: Any) -> Any:
     """A field for one of some codes; without a default it may stay unknown."""
     options = {"blank": "default" not in more, "choices": partial(named, group, *codes), **more}
     return models.CharField(label, max_length=14, **options)
+
+
+def _day(label: Any, **more: Any) -> Any:
+    """A field for a day that may be unknown."""
+    return models.DateField(label, null=True, blank=True, **more)
 
 
 def next_review() -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
@@ -23,7 +24,11 @@ from jalons.foundation.territories.queries import residents_of
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.wording import join_words
 
-LINES = (stored.AlgorithmInput, stored.AlgorithmParameter, stored.AlgorithmRequest)
+LINES: tuple[type[Any], ...] = (
+    stored.AlgorithmInput,
+    stored.AlgorithmParameter,
+    stored.AlgorithmRequest,
+)
 NAMES = ("algorithminputs", "algorithmparameters", "requests")
 
 
@@ -41,19 +46,19 @@ def requests(authority: Authority) -> QuerySet[stored.AlgorithmRequest]:
     return found.order_by(F("answered_on").desc(nulls_first=True), "received_on")
 
 
-def sheet_of(found: stored.Algorithm) -> sheets.Sheet:
+def sheet_of(found: stored.Algorithm) -> sheets.AlgorithmCard:
     """An algorithm as the engine and the documents read it."""
     inputs, parameters = (
         [each for each in getattr(found, name).all() if each.deleted_at is None]
         for name in NAMES[:2]
     )
-    same = [each.name for each in fields(sheets.Sheet) if hasattr(found, each.name)]
-    return sheets.Sheet(
+    same = [each.name for each in fields(sheets.AlgorithmCard) if hasattr(found, each.name)]
+    return sheets.AlgorithmCard(
         **{name: getattr(found, name) for name in same},
         organisation=found.authority.name,
         updated_on=timezone.localdate(found.changed_at),
-        data=tuple(sheets.DataUse(each.name, each.source, each.collection) for each in inputs),
-        parameters=tuple(sheets.Parameter(each.name, each.weight, each.meaning)
+        data=tuple(sheets.CardData(each.name, each.source, each.collection) for each in inputs),
+        parameters=tuple(sheets.CardParameter(each.name, each.weight, each.meaning)
                          for each in parameters),
     )  # fmt: skip
 
@@ -101,7 +106,7 @@ def decides(found: stored.Algorithm) -> bool | None:
     return found.decision != "none" if found.decision else None
 
 
-def duties(found: stored.Algorithm, chosen: frozenset[str]) -> tuple[legal.Finding, ...]:
+def duties(found: stored.Algorithm, chosen: frozenset[str]) -> tuple[legal.DutyFinding, ...]:
     """What the law asks for an algorithm, what is not met first."""
     place = found.authority.territory
     return legal.decide_all(law().duty, legal.Facts(

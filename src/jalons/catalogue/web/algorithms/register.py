@@ -30,7 +30,7 @@ TOOL = ("software", "supplier")
 FIELDS = (*WHO, *WHAT, *IMPACT, *INSIDE, *TOOL, *RIGHTS, "review_before")
 PUBLIC = (*FIELDS, "state", "published_on", "retired_on")
 # The columns of the inventory of Etalab, in its order, then ours.
-INVENTORY = (
+INVENTORY: tuple[str | Column, ...] = (
     Column(gettext_lazy("Organisation"), lambda each: each.authority.name), *WHO[1:],
     Column(gettext_lazy("Updated on"), lambda each: day_words(each.changed_at)),
     "name", *WHAT, *IMPACT,
@@ -75,7 +75,7 @@ class RequestForm(RecordForm[stored.AlgorithmRequest]):
 
 
 class UsualForm(forms.Form):
-    """Usual processing under plain questions, without that of the register."""
+    """UsualAlgorithm processing under plain questions, without that of the register."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Algorithms"), widget=forms.CheckboxSelectMultiple,

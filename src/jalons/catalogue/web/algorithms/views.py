@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jalons.catalogue.documents.algorithms import explanation_document, rules_document
-from jalons.catalogue.engine.algorithms.duties import Finding, Verdict
+from jalons.catalogue.engine.algorithms.duties import DutyFinding, Verdict
 from jalons.catalogue.web.algorithms import queries
 from jalons.catalogue.web.algorithms.models import Algorithm, AlgorithmRequest
 from jalons.catalogue.web.algorithms.register import UsualForm, algorithms, filled, requests
@@ -58,7 +58,7 @@ def of_request(_request: HttpRequest, found: AlgorithmRequest) -> dict[str, Any]
     return {"due": day_words(found.due_on)}
 
 
-def _row(found: Finding) -> tuple[Cell | str, ...]:
+def _row(found: DutyFinding) -> tuple[Cell | str, ...]:
     """A duty in words: whether it applies and is met, why, and the article."""
     states = {True: ("ok", pgettext("duty", "met")), False: ("late", pgettext("duty", "not met"))}
     if found.met is not None:
