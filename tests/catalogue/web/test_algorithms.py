@@ -70,14 +70,14 @@ def test_plain_questions_make_sheets_to_complete_and_publish_nothing(contributor
     page = text(contributor.get(f"{HOME}questions/"))
     assert "Classez-vous des demandes" in page
     assert "Attribution des places en crèche" in page
-    answer = contributor.post(f"{HOME}questions/", {"chosen": ["creche", "library"]})
+    answer = contributor.post(f"{HOME}questions/", {"places": ["creche"], "proposals": ["library"]})
     assert answer.status_code == 302
     creche = of(authority, "creche")
     assert (creche.state, creche.decision, creche.automation) == ("draft", "persons", "")
     assert "barème" in creche.purpose
     assert "Attribution des places en crèche" not in text(contributor.get(f"{HOME}questions/"))
     assert "Cochez au moins une ligne" in text(contributor.post(f"{HOME}questions/", {}))
-    again = contributor.post(f"{HOME}questions/", {"chosen": ["creche"]})
+    again = contributor.post(f"{HOME}questions/", {"places": ["creche"]})
     assert "choix" in text(again)  # an old page: it is already in the list
     assert queries.rows(authority).count() == 2
 
@@ -188,6 +188,7 @@ def test_the_public_sheet_says_all_but_names_and_follows_its_schema(client, town
         assert words in shown, words
     assert "mailto:petite-enfance@exemple.invalid?subject=Erreur%20sur%20la%20fiche" in shown
     assert "PE-2026" not in shown
+    assert "&lt;" not in shown
     data = json.loads(client.get("/public/vitre/donnees/algorithmes.json").content)
     package = resources.files("jalons.catalogue") / "data" / "algorithms.schema.json"
     schema = json.loads(package.read_text(encoding="utf-8"))

@@ -75,27 +75,30 @@ class RequestForm(RecordForm[stored.AlgorithmRequest]):
 
 
 class UsualForm(forms.Form):
-    """UsualAlgorithm processing under plain questions, without that of the register."""
-
-    chosen = forms.MultipleChoiceField(
-        label=gettext_lazy("Algorithms"), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Tick one line at least.")},
-    )  # fmt: skip
+    """Usual algorithms under plain questions, without those of the register."""
 
     def __init__(self, data: Any, authority: Authority) -> None:
         super().__init__(data)
         have = set(queries.rows(authority).values_list("usual", flat=True))
-        self.known = {one.id: one for each in questions() for one in each.processing
-                      if one.id not in have}  # fmt: skip
-        groups = [(each.text[lang()], [(one.id, f"{one.name[lang()]} · {one.purpose[lang()]}")
-                                       for one in each.processing if one.id in self.known])
-                  for each in questions()]  # fmt: skip
-        self.fields["chosen"].choices = [each for each in groups if each[1]]  # type: ignore[attr-defined]
+        self.known = {}
+        for each in questions():
+            left = {one.id: one for one in each.processing if one.id not in have}
+            self.known |= left
+            if left:
+                self.fields[each.id] = forms.MultipleChoiceField(
+                    label=each.text[lang()], required=False, widget=forms.CheckboxSelectMultiple,
+                    choices=[(one.id, f"{one.name[lang()]} · {one.purpose[lang()]}")
+                             for one in left.values()],
+                )  # fmt: skip
+
+    def clean(self) -> None:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("Tick one line at least."))
 
     @property
     def records(self) -> list[dict[str, Any]]:
         """The values of what was ticked: drafts to complete."""
-        ticked = [self.known[key] for key in self.cleaned_data["chosen"]]
+        ticked = [self.known[key] for keys in self.cleaned_data.values() for key in keys]
         return [{"usual": each.id, "name": each.name["fr"], "purpose": each.purpose["fr"],
                  "decision": each.decision} for each in ticked]  # fmt: skip
 
