@@ -149,6 +149,8 @@ def test_the_notice_says_who_what_for_which_right_and_how_and_marks_what_is_miss
     assert "https://vitre.invalid/regles" in text
     assert "R. 311-3-1-1" in text
     assert "[à compléter" not in text
+    lively = words.notice(replace(CRECHE, purpose="Classer… et trier !"))
+    assert lively[3].endswith("et trier !")
     empty = " ".join(words.notice(AlgorithmCard(name="Grille"))).replace("\u202f", " ")
     assert empty.count("[à compléter : ") == 3
     assert "publiées" not in empty

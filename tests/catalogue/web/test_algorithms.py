@@ -77,9 +77,11 @@ def test_plain_questions_make_sheets_to_complete_and_publish_nothing(contributor
     assert "barème" in creche.purpose
     assert "Attribution des places en crèche" not in text(contributor.get(f"{HOME}questions/"))
     assert "Cochez au moins une ligne" in text(contributor.post(f"{HOME}questions/", {}))
+    made(Algorithm, authority, name="Calcul de la taxe de séjour")  # typed by hand
+    assert "Calcul de la taxe de séjour" not in text(contributor.get(f"{HOME}questions/"))
     again = contributor.post(f"{HOME}questions/", {"places": ["creche"]})
     assert "choix" in text(again)  # an old page: it is already in the list
-    assert queries.rows(authority).count() == 2
+    assert queries.rows(authority).count() == 3
 
 
 def test_the_page_of_an_algorithm_says_what_the_law_asks_and_gives_the_notice(reader, town):
@@ -91,6 +93,7 @@ def test_the_page_of_an_algorithm_says_what_the_law_asks_and_gives_the_notice(re
     assert "19 sur 19" in page
     creche = text(reader.get(f"{HOME}{of(town, 'creche').pk}/"))
     assert "1 demande sur un algorithme est en retard" in creche
+    assert creche.count("non respectée") == 1  # an explanation is late
     library = text(reader.get(f"{HOME}{of(town, 'library').pk}/"))
     assert "Il ne vise personne en particulier" in library
     assert "s’appuie sur un traitement" not in library
@@ -205,7 +208,7 @@ def test_the_inventory_leaves_with_one_line_for_each_algorithm(reader, town):
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert content.startswith("Organisation;Service responsable;Contact;")
     assert '"Situation du foyer\nQuotient familial\nDate de la demande"' in content
-    assert '"La famille\nLa Caf\nLe guichet"' in content
+    assert '"La famille\nLa caisse d’allocations familiales\nLe guichet"' in content
     assert reader.get(f"{HOME}export.xlsx").content[:2] == b"PK"
 
 
@@ -222,6 +225,9 @@ def test_indicators_count_algorithms_in_use_with_individual_decisions(town):
     choose(authority=town, user=None, shelf=ALGORITHMS, offered=urns, chosen=urns)
     indicators.publish_all(now=timezone.now())
     assert [published()[each] for each in named] == [100, 50]
+    author = {"name": "Tarif de Mme Martin"}  # a name waits for a reading: nobody sees the sheet
+    write(town, None, [(of(town, "canteen"), author)])
+    assert [published()[each] for each in named] == [50, 50]
     for usual in ("creche", "canteen"):
         move(None, of(town, usual), "retire", days(0))
     assert published() == {}  # nothing is in use: unknown, not zero

@@ -40,5 +40,6 @@ def notice(sheet: AlgorithmCard, link: str = "") -> tuple[str, ...]:
 
 
 def ended(text: str) -> str:
-    """A sentence with one full stop."""
-    return text.rstrip(".") + "." if text.endswith(".") or text[-1:] not in "!?…" else text
+    """A sentence with one mark at its end."""
+    bare = text.rstrip(". ")
+    return bare if bare[-1:] in "!?…" else f"{bare}."

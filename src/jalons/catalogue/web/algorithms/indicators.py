@@ -18,11 +18,11 @@ from jalons.kernel.contracts import publish as publish_observation
 
 def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     """Publish both shares of this year, among algorithms in use with individual decisions."""
-    chosen, year = queries.shown(authority), timezone.localdate().year
+    public, year = queries.shown(authority), timezone.localdate().year
     used = [each for each in queries.rows(authority).exclude(state="retired")
             if queries.decides(each)]  # fmt: skip
     counts = {
-        "catalogue.algorithms_published": sum(queries.is_public(each, chosen) for each in used),
+        "catalogue.algorithms_published": sum(queries.is_public(each, public) for each in used),
         "ailibrary.decisions_with_mention": sum(each.mention_since is not None for each in used),
     }
     words = _("%(count)s algorithms in use that weigh on individual decisions")

@@ -18,24 +18,20 @@ from jalons.catalogue.web.algorithms import models as stored
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.publishing.models import Published
+from jalons.foundation.publishing.output.public_snapshot import territory
 from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.territories.queries import residents_of
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.wording import join_words
 
-LINES: tuple[type[Any], ...] = (
-    stored.AlgorithmInput,
-    stored.AlgorithmParameter,
-    stored.AlgorithmRequest,
-)
-NAMES = ("algorithminputs", "algorithmparameters", "requests")
+LINES: dict[str, type[Any]] = {"algorithminputs": stored.AlgorithmInput,
+         "algorithmparameters": stored.AlgorithmParameter,
+         "requests": stored.AlgorithmRequest}  # fmt: skip
 
 
 def rows(authority: Authority) -> QuerySet[stored.Algorithm]:
     """The algorithms with their data, their parameters and their requests."""
-    below = [Prefetch(name, living(model, authority))
-             for name, model in zip(NAMES, LINES, strict=True)]  # fmt: skip
+    below = [Prefetch(name, living(model, authority)) for name, model in LINES.items()]
     found = living(stored.Algorithm, authority).select_related("authority__territory")
     return found.prefetch_related(*below)
 
@@ -50,7 +46,7 @@ def sheet_of(found: stored.Algorithm) -> sheets.AlgorithmCard:
     """An algorithm as the engine and the documents read it."""
     inputs, parameters = (
         [each for each in getattr(found, name).all() if each.deleted_at is None]
-        for name in NAMES[:2]
+        for name in tuple(LINES)[:2]
     )
     same = [each.name for each in fields(sheets.AlgorithmCard) if hasattr(found, each.name)]
     return sheets.AlgorithmCard(
@@ -89,16 +85,15 @@ def refusal(found: stored.Algorithm) -> str:
 
 
 def shown(authority: Authority) -> frozenset[str]:
-    """The URNs of what stands on the public page; none when it is closed."""
-    if open_page(authority.slug) is None:
-        return frozenset()
-    return frozenset(Published.objects.of(authority).values_list("urn", flat=True))
+    """The URNs of what everybody sees on the public page; none when it is closed."""
+    page = open_page(authority.slug)
+    items = territory(page).items() if page else []
+    return frozenset(str(item.urn) for _shelf, item in items)
 
 
-def is_public(found: stored.Algorithm, chosen: frozenset[str]) -> bool:
+def is_public(found: stored.Algorithm, public: frozenset[str]) -> bool:
     """Whether anybody can read its sheet, on the public page or on another site."""
-    here = found.state == "published" and str(found.urn) in chosen
-    return here or bool(found.state != "retired" and found.sheet_link)
+    return str(found.urn) in public or bool(found.state != "retired" and found.sheet_link)
 
 
 def decides(found: stored.Algorithm) -> bool | None:
@@ -106,15 +101,16 @@ def decides(found: stored.Algorithm) -> bool | None:
     return found.decision != "none" if found.decision else None
 
 
-def duties(found: stored.Algorithm, chosen: frozenset[str]) -> tuple[legal.DutyFinding, ...]:
+def duties(found: stored.Algorithm, public: frozenset[str]) -> tuple[legal.DutyFinding, ...]:
     """What the law asks for an algorithm, what is not met first."""
     place = found.authority.territory
     return legal.decide_all(law().duty, legal.Facts(
         decides=decides(found),
         automated=found.automation == "full" if found.automation else None,
         main=found.main == "yes" if found.main else None,
-        mention=found.mention_since is not None, published=is_public(found, chosen),
-        explainable=not completeness(found)["explanation"].missing, secret=bool(found.secret),
+        mention=found.mention_since is not None, published=is_public(found, public),
+        explainable=not completeness(found)["explanation"].missing and not late_of(found),
+        secret=bool(found.secret),
         population=residents_of(place) if place else None, staff=found.authority.staff,
     ))  # fmt: skip
 
@@ -124,7 +120,13 @@ def late(found: Iterable[stored.AlgorithmRequest]) -> int:
     return sum(each.is_late for each in found)
 
 
+def late_of(found: stored.Algorithm) -> int:
+    """How many of the requests about an algorithm are late."""
+    return late(each for each in found.requests.all() if each.deleted_at is None)
+
+
 def late_words(count: int) -> str:
+    """That requests are late."""
     text = ngettext("%(count)s request about an algorithm is late.",
                     "%(count)s requests about algorithms are late.", count)  # fmt: skip
     return text % {"count": count}
@@ -150,8 +152,9 @@ def headline(found: Iterable[stored.Algorithm]) -> str:
 def figure(authority: Authority) -> str:
     """What is late first, for the hub."""
     waiting = requests(authority).filter(answered_on=None)
-    return late_words(count) if (count := late(waiting)) else headline(
-        living(stored.Algorithm, authority))  # fmt: skip
+    if count := late(waiting):
+        return late_words(count)
+    return headline(living(stored.Algorithm, authority))
 
 
 def sources() -> SourcedDomain:

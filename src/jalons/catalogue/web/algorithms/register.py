@@ -79,10 +79,10 @@ class UsualForm(forms.Form):
 
     def __init__(self, data: Any, authority: Authority) -> None:
         super().__init__(data)
-        have = set(queries.rows(authority).values_list("usual", flat=True))
+        have = {each for row in queries.rows(authority) for each in (row.usual, row.name)}
         self.known = {}
         for each in questions():
-            left = {one.id: one for one in each.processing if one.id not in have}
+            left = {one.id: one for one in each.processing if not {one.id, one.name["fr"]} & have}
             self.known |= left
             if left:
                 self.fields[each.id] = forms.MultipleChoiceField(
@@ -128,7 +128,7 @@ def promptness(found: stored.AlgorithmRequest) -> Cell:
         return Cell("", mark=words, mark_kind="ok" if found.answered_on <= found.due_on else "idle")
     if found.is_late:
         return Cell("", mark=_("late"), mark_kind="late")
-    return Cell("", mark=_("before %(day)s") % {"day": day_words(found.due_on)}, mark_kind="walk")
+    return Cell("", mark=_("until %(day)s") % {"day": day_words(found.due_on)}, mark_kind="walk")
 
 
 algorithms = Register(

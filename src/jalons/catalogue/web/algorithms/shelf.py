@@ -32,7 +32,7 @@ def _item(found: Algorithm) -> public.PublicItem:
     made = Document(sheet.name, sheet.organisation, today, tuple(sheet_blocks(sheet, today)),
                     lang=LANG)  # fmt: skip
     value = {"id": str(found.urn), **msgspec.to_builtins(sheet), "stale": found.is_stale,
-             "late_requests": queries.late(found.requests.all()),
+             "late_requests": queries.late_of(found),
              "document": to_json(made)}  # fmt: skip
     lines = [*sheet.data, *sheet.parameters]
     texts = [text for each in lines for text in msgspec.to_builtins(each).values()]

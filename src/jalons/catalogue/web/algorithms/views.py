@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jalons.catalogue.documents.algorithms import explanation_document, rules_document
 from jalons.catalogue.engine.algorithms.duties import DutyFinding, Verdict
+from jalons.catalogue.engine.algorithms.law import law
 from jalons.catalogue.web.algorithms import queries
 from jalons.catalogue.web.algorithms.models import Algorithm, AlgorithmRequest
 from jalons.catalogue.web.algorithms.register import UsualForm, algorithms, filled, requests
@@ -32,8 +33,8 @@ from jalons.foundation.rendering.answers import answer
 
 def of_algorithm(request: HttpRequest, found: Algorithm) -> dict[str, Any]:
     """What the page of an algorithm adds: duties, notice, what is missing, late requests."""
-    chosen = queries.shown(found.authority)
-    public, link = queries.is_public(found, chosen), found.sheet_link
+    everywhere = queries.shown(found.authority)
+    public, link = queries.is_public(found, everywhere), found.sheet_link
     if public and not link:
         page = reverse("public_part", args=[found.authority.slug, PAGE])
         link = request.build_absolute_uri(page)
@@ -42,14 +43,16 @@ def of_algorithm(request: HttpRequest, found: Algorithm) -> dict[str, Any]:
     lacks = [(outputs[name], filled(each), queries.labels(each.missing))
              for name, each in queries.completeness(found).items()]  # fmt: skip
     heads = map(Column, (_("Duty"), _("State"), _("Why"), _("Law")))
-    known = queries.duties(found, chosen)
+    known = queries.duties(found, everywhere)
     return {
         "duties": Table(_("What the law asks"), tuple(heads), tuple(map(_row, known))),
-        "meanings": [(each.duty.name[lang()], each.duty.what[lang()]) for each in known],
+        "meanings": [(each.duty.name[lang()], each.duty.what[lang()],
+                      law().source[each.duty.source]) for each in known],
         "lacks": lacks,
-        "notice": words.notice(queries.sheet_of(found), link) if queries.decides(found) is not False
-        else (), "public": public, "link": link,
-        "late": (count := queries.late(found.requests.all())) and queries.late_words(count),
+        "notice": [] if queries.decides(found) is False
+        else words.notice(queries.sheet_of(found), link),
+        "late": (count := queries.late_of(found)) and queries.late_words(count),
+        "public": public, "link": link,
     }  # fmt: skip
 
 
