@@ -18,9 +18,9 @@ from jalons.foundation.documents.naming import the
 from jalons.wording import format_day, format_number
 
 LANG = "fr"
-FACTS = ("purpose", "decided_by", "automation", "moment", "context", "audience", "scope",
-         "decisions_per_year", "legal_basis", "kind", "operations", "software", "supplier",
-         "link", "code_link", "objection", "contact", "updated_on")  # fmt: skip
+FACTS = ("purpose", "decided_by", "automation", "audience", "objection", "contact", "moment",
+         "context", "scope", "decisions_per_year", "legal_basis", "kind", "operations", "software",
+         "supplier", "link", "code_link", "updated_on")  # fmt: skip
 
 
 def explanation_document(

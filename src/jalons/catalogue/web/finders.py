@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.catalogue.web.algorithms.register import algorithms
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
 
 
@@ -13,7 +15,8 @@ def _algorithms(search: Search) -> Findings:
     def shown(row: object) -> Found:
         return Found(str(row), row.department, search.address(algorithms.name, row.pk))  # type: ignore[attr-defined]
 
-    return among(search, algorithms.of(search.authority), algorithms.list.search, shown)
+    rows = living(Algorithm, search.authority)
+    return among(search, rows, algorithms.list.search, shown)
 
 
 FINDERS: tuple[Finder, ...] = (

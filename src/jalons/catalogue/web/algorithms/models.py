@@ -127,46 +127,42 @@ class Algorithm(Nameless):
         return self.state != "retired" and self.review_before < timezone.localdate()
 
 
-class Line(Nameless):
-    """A line under an algorithm."""
-
-    algorithm: Any = models.ForeignKey(
-        Algorithm, models.CASCADE, "%(class)ss", verbose_name=_("algorithm")
-    )
-    name = models.CharField(_("name"), max_length=200)
-
-    class Meta(Registered.Meta):
-        abstract = True
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AlgorithmInput(Line):
+class AlgorithmInput(Nameless):
     """Data that an algorithm reads: who provides them and how they are collected."""
 
+    algorithm = models.ForeignKey(Algorithm, models.CASCADE, "inputs", verbose_name=_("algorithm"))
+    name = models.CharField(_("name"), max_length=200)
     source = _short(pgettext_lazy("data", "provided by"), help_text=_ROLE)
     collection = _short(_("how they are collected"), help_text=_("Form, file, interface…"))
 
     roles: ClassVar[tuple[str, ...]] = ("source",)
 
-    class Meta(Line.Meta):
-        abstract = False
+    class Meta(Registered.Meta):
+        ordering = ["created_at"]
         verbose_name = _("data of an algorithm")
         verbose_name_plural = _("data of algorithms")
 
+    def __str__(self) -> str:
+        return self.name
 
-class AlgorithmParameter(Line):
+
+class AlgorithmParameter(Nameless):
     """A criterion of an algorithm, its weight, and why it counts."""
 
+    algorithm = models.ForeignKey(
+        Algorithm, models.CASCADE, "parameters", verbose_name=_("algorithm")
+    )
+    name = models.CharField(_("name"), max_length=200)
     weight = _short(pgettext_lazy("parameter", "weight"), help_text=_("Points, rate or order."))
     meaning = _short(pgettext_lazy("parameter", "explanation"), max_length=300)
 
-    class Meta(Line.Meta):
-        abstract = False
+    class Meta(Registered.Meta):
+        ordering = ["created_at"]
         verbose_name = _("parameter of an algorithm")
         verbose_name_plural = _("parameters of algorithms")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AlgorithmRequest(Nameless):

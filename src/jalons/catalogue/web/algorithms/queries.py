@@ -24,9 +24,8 @@ from jalons.foundation.territories.queries import residents_of
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.wording import join_words
 
-LINES: dict[str, type[Any]] = {"algorithminputs": stored.AlgorithmInput,
-         "algorithmparameters": stored.AlgorithmParameter,
-         "requests": stored.AlgorithmRequest}  # fmt: skip
+LINES: dict[str, type[Any]] = {"inputs": stored.AlgorithmInput,
+         "parameters": stored.AlgorithmParameter, "requests": stored.AlgorithmRequest}  # fmt: skip
 
 
 def rows(authority: Authority) -> QuerySet[stored.Algorithm]:
@@ -48,7 +47,8 @@ def sheet_of(found: stored.Algorithm) -> sheets.AlgorithmCard:
         [each for each in getattr(found, name).all() if each.deleted_at is None]
         for name in tuple(LINES)[:2]
     )
-    same = [each.name for each in fields(sheets.AlgorithmCard) if hasattr(found, each.name)]
+    own = {each.name for each in found._meta.concrete_fields}
+    same = own.intersection(each.name for each in fields(sheets.AlgorithmCard))
     return sheets.AlgorithmCard(
         **{name: getattr(found, name) for name in same},
         organisation=found.authority.name,

@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jalons.catalogue.engine.algorithms.law import questions
-from jalons.catalogue.engine.algorithms.sheet import Completeness
+from jalons.catalogue.engine.algorithms.law import UsualAlgorithm, questions
 from jalons.catalogue.web.algorithms import indicators, queries
 from jalons.catalogue.web.algorithms import models as stored
 from jalons.foundation.accounts.models import Authority, Role
@@ -80,7 +79,7 @@ class UsualForm(forms.Form):
     def __init__(self, data: Any, authority: Authority) -> None:
         super().__init__(data)
         have = {each for row in queries.rows(authority) for each in (row.usual, row.name)}
-        self.known = {}
+        self.known: dict[str, UsualAlgorithm] = {}
         for each in questions():
             left = {one.id: one for one in each.processing if not {one.id, one.name["fr"]} & have}
             self.known |= left
@@ -111,14 +110,11 @@ def state(found: stored.Algorithm) -> Cell:
     return Cell("", mark=found.get_state_display(), mark_kind=kinds.get(found.state, "idle"))
 
 
-def filled(known: Completeness) -> str:
+def filled(found: stored.Algorithm, output: str = "sheet") -> str:
     """How many of the fields of an output are filled."""
+    known = queries.completeness(found)[output]
     numbers = {"filled": known.filled, "total": known.total}
     return _("%(filled)s of %(total)s") % {k: format_number(v, lang()) for k, v in numbers.items()}
-
-
-def _sheet(found: stored.Algorithm) -> str:
-    return filled(queries.completeness(found)["sheet"])
 
 
 def promptness(found: stored.AlgorithmRequest) -> Cell:
@@ -133,7 +129,7 @@ def promptness(found: stored.AlgorithmRequest) -> Cell:
 
 algorithms = Register(
     stored.Algorithm, "algorithm", AlgorithmForm,
-    List("name", "department", "automation", Column(gettext_lazy("Sheet"), _sheet),
+    List("name", "department", "automation", Column(gettext_lazy("Sheet"), filled),
          Column(gettext_lazy("State"), state, "state"), "review_before",
          search=("name", "department", "purpose"), bulk=("department", "review_before"),
          headline=queries.headline, file=INVENTORY),

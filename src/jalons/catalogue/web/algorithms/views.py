@@ -40,7 +40,7 @@ def of_algorithm(request: HttpRequest, found: Algorithm) -> dict[str, Any]:
         link = request.build_absolute_uri(page)
     outputs = {"notice": _("Notice on the decisions"), "sheet": _("Public sheet"),
                "explanation": _("Explanation on request")}  # fmt: skip
-    lacks = [(outputs[name], filled(each), queries.labels(each.missing))
+    lacks = [(outputs[name], filled(found, name), queries.labels(each.missing))
              for name, each in queries.completeness(found).items()]  # fmt: skip
     heads = map(Column, (_("Duty"), _("State"), _("Why"), _("Law")))
     known = queries.duties(found, everywhere)
