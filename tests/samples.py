@@ -23,6 +23,12 @@ from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.algorithms.models import (
+    Algorithm,
+    AlgorithmInput,
+    AlgorithmParameter,
+    AlgorithmRequest,
+)
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -1639,3 +1645,49 @@ ASKED |= {
     },
     ("PATCH", "api_access_complaints_pk"): lambda _: {"version": 1, "answer": "Corrigé"},
 }  # fmt: skip
+
+
+def _algorithm(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Algorithm, authority, name="Places en crèche").pk}
+
+
+def _algorithm_line(model: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = stored(Algorithm, authority, name="Places en crèche")
+        return {
+            "pk": found.pk,
+            "part_pk": stored(model, authority, algorithm=found, name="Âge").pk,
+        }
+
+    return make
+
+
+def _algorithm_request(authority: Authority) -> dict[str, Any]:
+    found = stored(Algorithm, authority, name="Tarif du repas")
+    return {"pk": stored(AlgorithmRequest, authority, algorithm=found, subject="EDU-12").pk}
+
+
+SAMPLES |= _register(
+    "algorithm",
+    _algorithm,
+    donnees=_algorithm_line(AlgorithmInput),
+    parametres=_algorithm_line(AlgorithmParameter),
+)
+SAMPLES |= _register("algorithm_request", _algorithm_request)
+COMMON.add("algorithm_rules")
+SAMPLES |= {
+    "algorithm_rules": lambda _authority: {"kind": "html"},
+    "algorithm_explanation": lambda authority: _algorithm_request(authority) | {"kind": "html"},
+    "api_algorithms_pk": _algorithm,
+    "api_algorithm_requests_pk": _algorithm_request,
+}
+ASKED |= {
+    ("POST", "api_algorithms"): lambda _: {"name": "Cotation", "review_before": "2027-06-01"},
+    ("PATCH", "api_algorithms_pk"): lambda _: {"version": 1, "kind": "rules"},
+    ("POST", "api_algorithm_requests"): lambda authority: {
+        "algorithm": str(_algorithm(authority)["pk"]),
+        "subject": "EDU-13",
+        "received_on": "2026-11-01",
+    },
+    ("PATCH", "api_algorithm_requests_pk"): lambda _: {"version": 1, "applicant": "Parent"},
+}

@@ -1,6 +1,6 @@
 """Data, charters, algorithms and AI systems: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "catalogue",
@@ -8,7 +8,22 @@ room = Room(
     path="donnees/",
     public="donnees/",
     commitments=(7, 9),
-    topics=(),
+    topics=(
+        Topic(
+            N_("Algorithms"),
+            Verb.SHARE,
+            "algorithm_list",
+            paths=("algorithmes/",),
+            purpose=N_("What helps to decide: its sheet, its notice, explanations in a month."),
+            figure="web.algorithms.queries:figure",
+            action=N_("Find your algorithms"),
+            pages=(
+                Page("algorithm_list", N_("Algorithms")),
+                Page("algorithm_request_list", N_("Requests and errors")),
+            ),
+            order=60,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
@@ -17,6 +32,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
+        daily=("web.algorithms.indicators:publish_all",),
         folders=("datasets",),
     ),
 )

@@ -17,6 +17,7 @@ from factories.authorities import make_authority, make_trial, trial_client
 from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -103,11 +104,13 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "mediation_places": of_model(MediationPlace, "mediation_place"),
     "procedures": of_model(Procedure, "procedure"),
     "web_services": of_model(WebService, "web_service"),
+    "algorithms": of_model(Algorithm, "algorithm"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
     "devices", "lots", "takers", "clause_files", "fragility", "mediation_places", "procedures",
+    "algorithms",
 )  # fmt: skip
 
 

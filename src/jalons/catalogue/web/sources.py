@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jalons.catalogue.web.algorithms import queries as algorithms
 from jalons.kernel.sourcing import SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The reference texts of each topic."""
-    return ()
+    return (algorithms.sources(),)
