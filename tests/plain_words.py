@@ -16,7 +16,7 @@ BANNED = (
     r"\bdu — ", r"au —\b", r"\bstub\b", r"\bTODO\b", r"\{\w+\}",
     r"\binventory\b", r"\bgraine\b", r"https?://uri\.etsi\.org", r"%\(\w+\)s",
     r"personne n’a vérifié qu", r"n’a pas été vérifiée?\b", r"n’ont pas été relus",
-    r"\.toml\b", r"\bdata/\w+",
+    r"\.toml\b", r"\bdata/\w+", r"</?(?:p|h[1-6]|table|ul|li|section)>",
 )  # fmt: skip
 # Words in “s” that are also singular, or that do not follow the number as its noun.
 SINGULAR = (

@@ -166,6 +166,7 @@ def test_everybody_reads_a_published_statement_and_never_a_draft(client, authori
     page = text(client.get("/public/vitre/declarations-accessibilite/"))
     assert "Accessibilité : partiellement conforme" in page
     assert "Défenseur des droits" in page
+    assert "&lt;" not in page
     answer = client.get("/public/vitre/donnees/declarations-accessibilite.json")
     data = json.loads(answer.content)
     assert data["statements"][0]["conformance"] == "partial"
