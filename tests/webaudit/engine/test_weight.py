@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.webaudit.engine.ecoindex import ecoindex
-from jalons.webaudit.engine.measure import PageMeasure, Problem, Resource
-from jalons.webaudit.engine.repeat import median_of
+from jalons.webaudit.engine.measure import PageMeasure, Problem, Resource, median_of
 from jalons.webaudit.engine.resource import cache_seconds, facts_of
 from jalons.webaudit.engine.weight import contributions, quick_wins
 from jalons.webaudit.store import ecoindex_method

@@ -34,8 +34,7 @@ from jalons.webaudit.capture.wire import Event
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.har import axe_findings, problem_of_answer
 from jalons.webaudit.engine.journeys import Journey
-from jalons.webaudit.engine.measure import Consent, Device, PageMeasure, Problem
-from jalons.webaudit.engine.repeat import median_of
+from jalons.webaudit.engine.measure import Consent, Device, PageMeasure, Problem, median_of
 from jalons.webaudit.engine.resource import clean_url, facts_of, packing_gain, redacted
 from jalons.webaudit.engine.rgaa.mapping import marked
 from jalons.webaudit.engine.rgaa.reference import Reference
