@@ -1,6 +1,6 @@
 """Data, charters, algorithms and AI systems: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "catalogue",
@@ -8,7 +8,23 @@ room = Room(
     path="donnees/",
     public="donnees/",
     commitments=(7, 9),
-    topics=(),
+    topics=(
+        Topic(
+            N_("AI systems"),
+            Verb.ACT,
+            "ai_system_list",
+            paths=("systemes-ia/",),
+            purpose=N_("Each system with its class, its duties, who oversees it, and what it uses."),
+            figure="web.ai_systems.register:systems.headline",
+            action=N_("List an AI system"),
+            pages=(
+                Page("ai_system_list", N_("Systems")),
+                Page("generative_use_list", N_("Generative use")),
+                Page("ai_literacy_list", N_("Literacy")),
+            ),
+            order=90,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
@@ -18,5 +34,6 @@ room = Room(
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
         folders=("datasets",),
+        daily=("web.ai_systems.indicators:publish_all",),
     ),
 )

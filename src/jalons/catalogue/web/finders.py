@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from jalons.foundation.search.finders import Finder, Page
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-FINDERS: tuple[Finder, ...] = ()
-PAGES: tuple[Page, ...] = ()
+from jalons.catalogue.web.ai_systems.register import systems
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
+
+
+def _systems(search: Search) -> Findings:
+    def shown(row: object) -> Found:
+        return Found(str(row), row.summary, search.address(systems.name, row.pk))  # type: ignore[attr-defined]
+
+    return among(search, systems.of(search.authority), systems.list.search, shown)
+
+
+FINDERS: tuple[Finder, ...] = (
+    Finder("ai_systems", _("AI systems"),
+           lambda n: ngettext("%(count)s system", "%(count)s systems", n), _systems),
+)  # fmt: skip
+PAGES: tuple[Page, ...] = (
+    Page("ai_system_list", _("AI systems"), _("artificial intelligence, AI Act, chatbot, high risk")),
+    Page("generative_use_list", _("Generative use"), _("tokens, requests, ChatGPT, energy of AI")),
+    Page("ai_literacy_list", _("AI literacy sessions"), _("training about artificial intelligence")),
+)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from jalons.kernel.sourcing import SourcedDomain
+from django.utils.translation import gettext as _
+
+from jalons.kernel import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.tables import package_table
+
+AI = (("ai_duties", "source"), ("ai_duties", "amending"), ("ai_impact", "source"),
+      ("ai_impact", "own"), ("ai_footprint", "source"))  # fmt: skip
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The reference texts of each topic."""
-    return ()
+    tables = (package_table("jalons.catalogue", table)[key] for table, key in AI)
+    known = [Source(**{"published": None, **each}) for each in tables]
+    rows = tuple(Sourced(each.title, each, each.verified) for each in known)
+    return (SourcedDomain(_("AI systems"), rows),)
