@@ -88,9 +88,8 @@ class GatewayForm(FileForm):
     """The export of a gateway, the system it serves, and the host of the models."""
 
     file = forms.FileField(label=gettext_lazy("The export of your gateway (CSV)"))
-    system = forms.ModelChoiceField(AISystem.objects.none(), label=gettext_lazy("AI system"))
     host = forms.CharField(label=gettext_lazy("Host"), max_length=120, required=False)
 
     def __init__(self, *args: Any, systems: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["system"].queryset = systems  # type: ignore[attr-defined]
+        self.fields["system"] = forms.ModelChoiceField(systems, label=_("AI system"))

@@ -147,7 +147,7 @@ class GenerativeUse(Registered):
         _("size, for a model that is not listed"), max_length=6, choices=size_choices, blank=True
     )
     host = models.CharField(_("host"), max_length=120, blank=True)
-    requests = models.PositiveBigIntegerField(_("requests"), null=True, blank=True)
+    requests = models.PositiveBigIntegerField(pgettext_lazy("AI", "requests"), null=True, blank=True)
     input_tokens = models.PositiveBigIntegerField(_("tokens read"), null=True, blank=True)
     output_tokens = models.PositiveBigIntegerField(_("tokens written"), null=True, blank=True)
     source = models.CharField(
@@ -177,7 +177,7 @@ class GenerativeUse(Registered):
 class LiteracySession(Registered):
     """A session about artificial intelligence: how many people, of which roles; never names."""
 
-    subject = models.CharField(_("subject"), max_length=160)
+    subject = models.CharField(pgettext_lazy("session", "subject"), max_length=160)
     day = models.DateField(_("day"))
     roles = models.CharField(_("for whom"), max_length=160, help_text=ROLE_ONLY)
     people = models.PositiveIntegerField(_("participants"))

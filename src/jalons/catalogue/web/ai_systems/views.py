@@ -59,7 +59,7 @@ def _record(_request: HttpRequest, found: AISystem) -> dict[str, Any]:
         "level": say(f"ai.level.{standing.level}", lang()), "next": words.next_step(standing, lang()),
         "stale": queries.is_stale(found), "blocks": shown, "duties": _duties(found),
         "impact": assessed and words.impact_sentence(assessed, lang()),
-        "notices": words.notices(classed.facts, lang(), name=found.name,
+        "mentions": words.notices(classed.facts, lang(), name=found.name,
                                  authority=found.authority.name, contact=found.contact_email),
         "energy": energy and words.energy(energy, lang()), "unknown_uses": unknown,
         "formats": FORMATS, "has_fria": "fria" in classed.facts,
