@@ -14,7 +14,7 @@ room = Room(
             Verb.ACT,
             "ai_system_list",
             paths=("systemes-ia/",),
-            purpose=N_("Each system with its class, its duties, who oversees it, and what it uses."),
+            purpose=N_("Each system with its class, your duties, who oversees it, what it uses."),
             figure="web.ai_systems.register:systems.headline",
             action=N_("List an AI system"),
             pages=(

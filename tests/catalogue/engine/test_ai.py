@@ -68,7 +68,9 @@ def test_duties_come_by_date_and_change_state_on_their_day():
 
 def test_water_alone_needs_no_assessment_of_rights_and_short_logs_are_not_enough():
     answers = {**NONE, "area": ["infrastructure"], "logs_months": 3}
-    states = {e.duty.id: e.state for e in obligations.due(obligations.classed(answers), answers, TODAY)}
+    states = {
+        e.duty.id: e.state for e in obligations.due(obligations.classed(answers), answers, TODAY)
+    }
     assert "fria" not in states
     assert states["logs"] == "to_do"
 
@@ -164,7 +166,9 @@ def test_energy_is_an_interval_or_unknown_never_zero():
     assert 0 < found.low < found.mid < found.high
     assert footprint.energy("inconnu", "", 1000) is None
     assert footprint.energy("gpt-4o", "", None) is None
-    assert footprint.energy("inconnu", "large", 1000).high > footprint.energy("x", "small", 1000).high
+    assert (
+        footprint.energy("inconnu", "large", 1000).high > footprint.energy("x", "small", 1000).high
+    )
     assert footprint.total([]) is None
     assert footprint.total([found, found]).low == 2 * found.low
 
@@ -183,7 +187,7 @@ def test_a_card_climbs_its_levels_and_says_what_the_next_one_lacks():
     assert cards.standing(said, (), "unknown", {}, TODAY).why == "class"
     assert cards.standing(said, (), "minimal", {}, TODAY).level == "documented"
     assert cards.standing(said, ("purpose",), "minimal", {}, TODAY).lacks[0].id == "purpose"
-    assert cards.standing(said, (), "minimal", {}, TODAY, ("résumé",)).level == "declared"
+    assert cards.standing(said, (), "minimal", {}, TODAY, blank=("résumé",)).level == "declared"
     assert cards.standing(said, (), "minimal", proof, TODAY).level == "proven"
     old = proof | {"usage": {"mesure_le": "2026-08-01"}}
     assert cards.standing(said, (), "minimal", old, TODAY).level == "proven"
@@ -258,7 +262,9 @@ def test_our_own_card_comes_back_without_its_class_contacts_and_state():
     assert answers["purpose"] == "Écrit"
 
 
-@pytest.mark.parametrize("content", [None, [], {}, 3, [["x"]], {"carte": {}}, {"carte": 1, "quoi": []}])
+@pytest.mark.parametrize(
+    "content", [None, [], {}, 3, [["x"]], {"carte": {}}, {"carte": 1, "quoi": []}]
+)
 def test_what_is_no_card_is_refused(content):
     with pytest.raises(CatalogueError):
         cards.read_cards(content)

@@ -24,7 +24,7 @@ _SECONDS, _MILLIS = 10, 13  # digits of a moment since 1970
 
 @dataclass(frozen=True, slots=True)
 class MonthOfUse:
-    """The use of a model in a month, named by its first day; None is what the file leaves unknown."""
+    """The use of a model in a month, named by its first day; None: the file does not say."""
 
     month: date
     model: str
@@ -53,7 +53,8 @@ def read_gateway(content: bytes, name: str) -> GatewayUse:
                **({"kind": _COUNT} if key in _COUNTS else {}))
         for key, each in package_table("jalons.catalogue", "ai_gateway")["column"].items()
     )  # fmt: skip
-    lines = next((each.rows for each in open_tables(content, name, DEFAULT_LIMITS) if each.rows), [])
+    opened = open_tables(content, name, DEFAULT_LIMITS)
+    lines = next((each.rows for each in opened if each.rows), [])
     table = headed_table(lines, known_headings(fields))
     proposal = propose(table.headings, fields)
     table, mapping = _only(table, proposal.mapping)

@@ -1,4 +1,4 @@
-"""Finds what the room holds, and its pages."""
+"""Finds what the room lists, and its pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FINDERS: tuple[Finder, ...] = (
            lambda n: ngettext("%(count)s system", "%(count)s systems", n), _systems),
 )  # fmt: skip
 PAGES: tuple[Page, ...] = (
-    Page("ai_system_list", _("AI systems"), _("artificial intelligence, AI Act, chatbot, high risk")),
+    Page("ai_system_list", _("AI systems"), _("artificial intelligence, AI Act, chatbot")),
     Page("generative_use_list", _("Generative use"), _("tokens, requests, ChatGPT, energy of AI")),
-    Page("ai_literacy_list", _("AI literacy sessions"), _("training about artificial intelligence")),
+    Page("ai_literacy_list", _("AI literacy sessions"), _("training about AI")),
 )

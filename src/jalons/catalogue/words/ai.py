@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jalons.catalogue.engine.ai.cards import Standing
-from jalons.catalogue.engine.ai.impact import Impact
-from jalons.catalogue.engine.ai.obligations import Classed, choice_words
+from jalons.catalogue.engine.ai.cards import CardStanding
+from jalons.catalogue.engine.ai.obligations import AIClass, choice_words
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import Interval
 from jalons.kernel.tables import package_table
@@ -20,18 +19,19 @@ def class_label(kind: str, lang: str) -> str:
     return str(package_table("jalons.catalogue", "ai_duties")["class"][kind][lang])
 
 
-def reasons(found: Classed, lang: str) -> list[str]:
+def reasons(found: AIClass, lang: str) -> list[str]:
     """Why a system has its class, a sentence each."""
     said = package_table("jalons.catalogue", "ai_duties")["reason"]
     return [said[key][lang].format(what=choice_words(ids, lang)) for key, ids in found.reasons]
 
 
-def next_step(found: Standing, lang: str) -> str:
+def next_step(found: CardStanding, lang: str) -> str:
     """What the next level lacks, empty when there is none."""
     if not found.why:
         return ""
     names = [*found.blank, *(each.label.text(lang).lower() for each in found.lacks)]
-    return say(f"ai.next.{found.why}", lang, count=len(names), names=join_words(names[:NAMED], lang))
+    named = join_words(names[:NAMED], lang)
+    return say(f"ai.next.{found.why}", lang, count=len(names), names=named)
 
 
 def notices(facts: Any, lang: str, **named: str) -> list[tuple[str, str]]:
@@ -52,8 +52,10 @@ def level_label(level: int, lang: str) -> str:
     return str(package_table("jalons.catalogue", "ai_impact")["level"][level][lang])
 
 
-def impact_sentence(found: Impact, lang: str) -> str:
-    """The level of impact and its points, or between which levels it is."""
+def impact_sentence(found: AIImpact | None, lang: str) -> str:
+    """The level of impact and its points, or between which levels it is; empty without any."""
+    if found is None:
+        return ""
     low, high = (format_number(each, lang, 1) for each in (found.low, found.high))
     key = "between" if found.level is None else "relieved" if found.relieved else "plain"
     return say(f"ai.impact.{key}", lang, level=level_label(found.levels[0], lang), points=low,
@@ -61,7 +63,7 @@ def impact_sentence(found: Impact, lang: str) -> str:
                count=len(found.unanswered))  # fmt: skip
 
 
-def advice(found: Impact | None, lang: str) -> str:
+def advice(found: AIImpact | None, lang: str) -> str:
     """What to do at that level; nothing while it is not known."""
     if found is None or found.level is None:
         return ""

@@ -26,7 +26,7 @@ READ = {"name": 120, "summary": 400, "supplier": 120}  # what a card of somebody
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CardStanding:
     """How far a card is: declared, documented, proven or alive, and what the next step lacks."""
 
     level: str
@@ -37,8 +37,8 @@ class Standing:
 
 def standing(  # noqa: PLR0913  (what a card is made of)
     answers: Answers, drafts: Sequence[str], kind: str, measured: Mapping[str, Any], today: date,
-    blank: Sequence[str] = (),
-) -> Standing:  # fmt: skip
+    *, blank: Sequence[str] = (),
+) -> CardStanding:  # fmt: skip
     """The level of a card; ``kind`` is its class, ``measured`` the blocks that machines fill.
 
     ``blank`` names the fields of its form that are still empty.
@@ -46,13 +46,13 @@ def standing(  # noqa: PLR0913  (what a card is made of)
     lacks = tuple(missing(answers, drafts=drafts))
     if lacks or blank or kind == "unknown":
         why = "questions" if lacks or blank else "class"
-        return Standing("declared", lacks, tuple(blank), why)
+        return CardStanding("declared", lacks, tuple(blank), why)
     if (measured.get("preuve") or {}).get("score") is None:
-        return Standing("documented", why="proof")
+        return CardStanding("documented", why="proof")
     seen = (measured.get("usage") or {}).get("mesure_le")
     if not seen or (today - date.fromisoformat(seen)).days >= ALIVE_DAYS:
-        return Standing("proven", why="usage")
-    return Standing("alive")
+        return CardStanding("proven", why="usage")
+    return CardStanding("alive")
 
 
 def card(values: Mapping[str, Any], answers: Answers, measured: Mapping[str, Any],

@@ -44,7 +44,7 @@ def wh_per_1000(total: float, active: float, pue: float) -> float:
     >>> round(wh_per_1000(70, 70, 1.2), 4)
     0.6575
     """
-    said = _table()["method"]
+    said: dict[str, float] = _table()["method"]
     batch = said["batch"]
     memory = said["memory_margin"] * total * said["weight_bits"] / 8
     gpus = 2 ** math.ceil(math.log2(math.ceil(memory / said["gpu_memory_gb"])))

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from jalons.catalogue.engine.ai.questions import Answers, Choice, Question, questions
+from jalons.catalogue.engine.ai.questions import AnswerChoice, Answers, Question, questions
 from jalons.kernel.tables import package_table
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class ImpactLever:
     """A better answer to a question, alone: the points it takes off at most, the level then."""
 
     question: Question
-    choice: Choice
+    choice: AnswerChoice
     gain: float
     level: int
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
+class AIImpact:
     """The score out of ``most``, from ``low`` to ``high`` while answers are missing.
 
     ``levels`` go from 0 to 3; ``relieved``: enough mitigation is proved to lower the score;
@@ -33,7 +33,7 @@ class Impact:
     most: int
     levels: tuple[int, int]
     relieved: bool
-    lines: tuple[tuple[Question, Choice], ...]
+    lines: tuple[tuple[Question, AnswerChoice], ...]
     unanswered: tuple[Question, ...]
 
     @property
@@ -42,7 +42,7 @@ class Impact:
         return self.levels[0] if self.levels[0] == self.levels[1] else None
 
 
-def assess(answers: Answers) -> Impact | None:
+def assess(answers: Answers) -> AIImpact | None:
     """The impact by the answers of the questionnaire; None without any."""
     every = questions("impact")
     picked = {each: found[0] for each in every if (found := each.chosen(answers))}
@@ -54,7 +54,7 @@ def assess(answers: Answers) -> Impact | None:
     low, _ = _score(known | {each: _most(each) if each.mitigation else 0 for each in left})
     high, sure = _score(known | {each: 0 if each.mitigation else _most(each) for each in left})
     levels = (_level(low, most), _level(high, most))
-    return Impact(low, high, most, levels, sure, tuple(picked.items()), left)
+    return AIImpact(low, high, most, levels, sure, tuple(picked.items()), left)
 
 
 def _most(question: Question) -> int:
@@ -75,13 +75,14 @@ def _level(score: float, most: int) -> int:
     return max(0, min(3, ceil(4 * score / most) - 1))
 
 
-def levers(answers: Answers) -> list[Lever]:
+def levers(answers: Answers) -> list[ImpactLever]:
     """What the authority may change, the most useful first, each one alone."""
     now, found = assess(answers), []
     for question, choice in now.lines if now else ():
         for each in question.choices:
-            better = each.points > choice.points if question.mitigation else each.points < choice.points
-            then = assess({**answers, question.key: each.id}) if better and question.lever else None
+            less = choice.points - each.points
+            better = question.lever and (less < 0 if question.mitigation else less > 0)
+            then = assess({**answers, question.key: each.id}) if better else None
             if now and then:
-                found.append(Lever(question, each, now.high - then.high, then.levels[1]))
+                found.append(ImpactLever(question, each, now.high - then.high, then.levels[1]))
     return sorted(found, key=lambda each: -each.gain)

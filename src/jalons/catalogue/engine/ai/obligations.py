@@ -15,10 +15,10 @@ from jalons.kernel.tables import package_table
 
 HIGH_FROM = date(2027, 12, 2)  # annex III, as the amending regulation moved it
 NARROW = frozenset({"procedural", "improves", "patterns", "preparatory"})
-_ASKED = ("prohibited", "area", "product_safety", "transparency")
+_NEEDED = ("prohibited", "area", "product_safety", "transparency")
 
 
-class Duty(msgspec.Struct, frozen=True):
+class AIDuty(msgspec.Struct, frozen=True):
     """A duty: its article, the facts that bring it, since when, what to do, what proves it."""
 
     id: str
@@ -35,7 +35,7 @@ class Duty(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Classed:
+class AIClass:
     """A class (prohibited, high, transparency, minimal, unknown) and why.
 
     ``reasons`` are pairs of a key of ``ai_duties.toml`` and the choices it names; ``facts`` what
@@ -48,20 +48,22 @@ class Classed:
 
 
 @dataclass(frozen=True, slots=True)
-class DueDuty:
+class SystemDuty:
     """A duty of a system; ``state`` is met, to_do, to_check (nothing here proves it), or later."""
 
-    duty: Duty
+    duty: AIDuty
     state: str
 
 
 @cache
-def duties() -> Sequence[Duty]:
+def duties() -> Sequence[AIDuty]:
     """Every duty of the table."""
-    return msgspec.convert(package_table("jalons.catalogue", "ai_duties")["duty"], tuple[Duty, ...])
+    return msgspec.convert(
+        package_table("jalons.catalogue", "ai_duties")["duty"], tuple[AIDuty, ...]
+    )
 
 
-def classed(answers: Answers, role: str = "deployer", started: date | None = None) -> Classed:
+def classed(answers: Answers, role: str = "deployer", started: date | None = None) -> AIClass:
     """The class of a system; what nobody answered makes it unknown, unless it is high already."""
     said: dict[str, list[str]] = {
         name: [each for each in answers.get(name) or [] if each != NONE]
@@ -83,9 +85,9 @@ def classed(answers: Answers, role: str = "deployer", started: date | None = Non
     if said["transparency"]:
         reasons.append(("transparency", tuple(said["transparency"])))
     high = bool(area) and not accessory
-    unanswered = tuple(name for name in _ASKED if not answers.get(name))
-    kind = ("prohibited" if said["prohibited"] else "high" if high or product else
-            "unknown" if unanswered else "transparency" if said["transparency"] else "minimal")  # fmt: skip
+    unanswered = tuple(name for name in _NEEDED if not answers.get(name))
+    kind = ("prohibited" if said["prohibited"] else "high" if high or product else "unknown"
+            if unanswered else "transparency" if said["transparency"] else "minimal")  # fmt: skip
     if unanswered:
         reasons.append(("unanswered", unanswered))
     elif kind == "minimal" and not area:
@@ -96,7 +98,7 @@ def classed(answers: Answers, role: str = "deployer", started: date | None = Non
         facts |= {f"high_{role}"} | ({"fria"} if set(area) != {"infrastructure"} else set())
         facts |= {"high_individual"} if answers.get("individual") == "yes" else set()
         facts |= {"high_old"} if started and started < HIGH_FROM else set()
-    return Classed(kind, tuple(reasons), frozenset(facts))
+    return AIClass(kind, tuple(reasons), frozenset(facts))
 
 
 def _accessory(answers: Answers) -> bool:
@@ -108,17 +110,17 @@ def _accessory(answers: Answers) -> bool:
     )
 
 
-def due(found: Classed, answers: Answers, today: date) -> list[DueDuty]:
+def due(found: AIClass, answers: Answers, today: date) -> list[SystemDuty]:
     """The duties that a system brings, by date, with what the card proves of them."""
     wanted = [each for each in duties() if found.facts.intersection(each.when)]
-    return [DueDuty(each, _state(each, answers, today))
+    return [SystemDuty(each, _state(each, answers, today))
             for each in sorted(wanted, key=lambda each: each.since)]  # fmt: skip
 
 
-def _state(duty: Duty, answers: Answers, today: date) -> str:
+def _state(duty: AIDuty, answers: Answers, today: date) -> str:
     negative = {"no", "to_do"}
     if duty.proof and all(answers.get(key) and answers[key] not in negative for key in duty.proof):
-        short = duty.id == "logs" and float(answers["logs_months"]) < 6  # noqa: PLR2004  (article 26)
+        short = duty.id == "logs" and float(answers["logs_months"]) < 6
         return "to_do" if short else "met"
     if duty.since > today:
         return "later"

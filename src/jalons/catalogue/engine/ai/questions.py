@@ -25,7 +25,7 @@ class Words(msgspec.Struct, frozen=True):
         return self.en if lang == "en" else self.fr
 
 
-class Choice(Words, frozen=True):
+class AnswerChoice(Words, frozen=True):
     """An answer one may choose; ``points`` are those of the impact questionnaire."""
 
     id: str
@@ -49,14 +49,14 @@ class Question(msgspec.Struct, frozen=True):
     why: Words = Words("", "")
     mitigation: bool = False
     lever: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[AnswerChoice, ...] = ()
 
     @property
     def key(self) -> str:
         """Its name among the answers of a system."""
         return f"impact_{self.id}" if self.block == "impact" else self.id
 
-    def chosen(self, answers: Answers) -> tuple[Choice, ...]:
+    def chosen(self, answers: Answers) -> tuple[AnswerChoice, ...]:
         """The choices that were ticked."""
         said = answers.get(self.key)
         ticked = said if isinstance(said, list) else [said]
@@ -69,7 +69,7 @@ class Question(msgspec.Struct, frozen=True):
         return str(answers.get(self.key) or "")
 
 
-class Block(msgspec.Struct, frozen=True):
+class QuestionBlock(msgspec.Struct, frozen=True):
     """Questions on one page."""
 
     title: Words
@@ -77,18 +77,20 @@ class Block(msgspec.Struct, frozen=True):
 
 
 @cache
-def blocks() -> Mapping[str, Block]:
+def blocks() -> Mapping[str, QuestionBlock]:
     """The blocks by name, in their order, the impact questionnaire last."""
     found = package_table("jalons.catalogue", "ai_questions")["block"]
     impact = package_table("jalons.catalogue", "ai_impact")["block"]
-    return msgspec.convert({**found, "impact": impact}, dict[str, Block])
+    return msgspec.convert({**found, "impact": impact}, dict[str, QuestionBlock])
 
 
 @cache
 def questions(block: str = "") -> Sequence[Question]:
     """The questions of a block, or all of them."""
     tables = (package_table("jalons.catalogue", name) for name in ("ai_questions", "ai_impact"))
-    every = [each for table in tables for each in msgspec.convert(table["question"], list[Question])]
+    every = msgspec.convert(
+        [each for table in tables for each in table["question"]], list[Question]
+    )
     return tuple(each for each in every if block in {"", each.block})
 
 

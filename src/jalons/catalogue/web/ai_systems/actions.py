@@ -6,11 +6,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jalons.catalogue.capture.gateway import MonthOfUse
 from jalons.catalogue.engine.ai.cards import read_cards
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.web.ai_systems.models import AISystem, GenerativeUse
@@ -19,6 +18,9 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 
+if TYPE_CHECKING:
+    from jalons.catalogue.capture.gateway import MonthOfUse
+
 type Started = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
@@ -26,8 +28,8 @@ type Started = tuple[Mapping[str, Any], Mapping[str, Any]]
 def starters() -> Mapping[str, Mapping[str, Any]]:
     """The starter cards by name: title, what is usually true, what to ask, answers."""
     folder = resources.files("jalons.catalogue") / "data" / "ai_cards"
-    files = sorted(folder.iterdir(), key=lambda each: each.name)
-    return {each.name.removesuffix(".toml"): tomllib.loads(each.read_text("utf-8")) for each in files}
+    files = {each.name.removesuffix(".toml"): each for each in folder.iterdir()}
+    return {name: tomllib.loads(files[name].read_text("utf-8")) for name in sorted(files)}
 
 
 def starter(name: str) -> Started:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from jalons.catalogue.web.ai_systems import actions, models
 from jalons.foundation.accounts.models import Role
@@ -12,41 +13,37 @@ from jalons.kernel.tables import package_table
 
 
 def fill(demo: Demonstration) -> None:
-    """Systems of each level, with what they used and who was trained."""
-    table, authority = package_table("jalons.catalogue", "ai_demo"), demo.authority
-    user, today = demo.people[Role.LEAD], demo.today
+    """Systems whose cards are of several levels, what they used, who was trained."""
+    table, made = package_table("jalons.catalogue", "ai_demo"), {}
+    authority, user, lines = demo.authority, demo.people[Role.LEAD], []
     for row in table["systems"]:
-        (made,) = actions.start(authority, user, [actions.starter(row["starter"])])
-        made = made.latest()
-        answers = {**made.answers, **row["answers"]}
-        drafts = [] if row["confirmed"] else made.drafts
-        review = today + timedelta(days=row["review_in"])
-        write(authority, user, [(made, {**row["values"], "answers": answers, "drafts": drafts, "review_by": review})])
-        if "used_for" in row:
-            move(user, made.latest(), "use", today - timedelta(days=row["used_for"]))
-        if "measured" in row:
-            measured = row["measured"] | {"usage": row["usage"] | {"mesure_le": today.isoformat()}} if "usage" in row else row["measured"]
-            store_computed(models.AISystem.objects.of(authority).filter(pk=made.pk), measured=measured)
-        for each in row.get("incidents", ()):
-            day = today - timedelta(days=each["ago"])
-            write(authority, user, [(models.AIIncident(authority=authority, system=made), {"day": day, "what": each["what"], "answer": each["answer"]})])
-    _uses(demo, table["uses"])
-    write(authority, user, [
-        (models.LiteracySession(authority=authority),
-         {name: today - timedelta(days=value) if name == "day" else value for name, value in row.items()})
-        for row in table["sessions"]
-    ])  # fmt: skip
-
-
-def _uses(demo: Demonstration, rows: list[dict[str, object]]) -> None:
-    """Six months of use of two models, the last one over."""
+        (found,) = actions.start(authority, user, [actions.starter(row["starter"])])
+        made[row["starter"]] = found = found.latest()
+        write(authority, user, [(found, {
+            **row["values"], "answers": {**found.answers, **row["answers"]},
+            "drafts": [] if row["confirmed"] else found.drafts,
+            "review_by": demo.today + timedelta(days=row["review_in"]),
+        })])  # fmt: skip
+        if "used_on" in row:
+            move(user, found.latest(), "use", demo.today + timedelta(days=row["used_on"]))
+        if measured := row.get("measured"):
+            usage = {"mesure_le": demo.today.isoformat(), **row["usage"]}
+            rows = models.AISystem.objects.of(authority).filter(pk=found.pk)
+            store_computed(rows, measured={**measured, "usage": usage})
     end = demo.today.year * 12 + demo.today.month - 1
-    for row in rows:
-        system = models.AISystem.objects.of(demo.authority).get(name=row["system"])
-        write(demo.authority, demo.people[Role.LEAD], [
-            (models.GenerativeUse(authority=demo.authority, system=system),
-             {"month": date((end - 6 + at) // 12, (end - 6 + at) % 12 + 1, 1), "model": row["model"],
-              "host": row["host"], "source": "Passerelle", "requests": requests,
-              "output_tokens": requests * row["tokens"] if row["tokens"] else None})
-            for at, requests in enumerate(row["requests"])
-        ])  # fmt: skip
+    for row in table["uses"]:
+        for at, requests in enumerate(row["requests"], end - len(row["requests"])):
+            tokens = requests * row["tokens"] if "tokens" in row else None
+            lines.append(_line(demo, models.GenerativeUse, row["values"] | {
+                "system": made[row["system"]], "month": date(at // 12, at % 12 + 1, 1),
+                "requests": requests, "output_tokens": tokens}))  # fmt: skip
+    lines += [_line(demo, models.LiteracySession, row) for row in table["sessions"]]
+    lines += [_line(demo, models.AIIncident, {**row, "system": made[row["system"]]})
+              for row in table["incidents"]]  # fmt: skip
+    write(authority, user, lines)
+
+
+def _line(demo: Demonstration, model: Any, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A record, its days counted from today."""
+    days = {"day": demo.today + timedelta(days=row["day"])} if "day" in row else {}
+    return model(authority=demo.authority), {**row, **days}

@@ -81,6 +81,8 @@ def _field(each: Question) -> forms.Field:
 
 
 class CardFileForm(FileForm):
+    """A file of cards."""
+
     file = forms.FileField(label=gettext_lazy("A card in a file (JSON)"))
 
 

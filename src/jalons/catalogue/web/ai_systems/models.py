@@ -62,7 +62,8 @@ class AISystem(Registered):
     )
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     answer_days = models.PositiveSmallIntegerField(
-        _("answer within, in days"), default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+        _("answer within, in days"), default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
     )  # fmt: skip
     role = models.CharField(_("our role"), max_length=8, choices=Role, default=Role.DEPLOYER)
     supplier = models.CharField(pgettext_lazy("contract", "supplier"), max_length=120, blank=True)
@@ -147,7 +148,9 @@ class GenerativeUse(Registered):
         _("size, for a model that is not listed"), max_length=6, choices=size_choices, blank=True
     )
     host = models.CharField(_("host"), max_length=120, blank=True)
-    requests = models.PositiveBigIntegerField(pgettext_lazy("AI", "requests"), null=True, blank=True)
+    requests = models.PositiveBigIntegerField(
+        pgettext_lazy("AI", "requests"), null=True, blank=True
+    )
     input_tokens = models.PositiveBigIntegerField(_("tokens read"), null=True, blank=True)
     output_tokens = models.PositiveBigIntegerField(_("tokens written"), null=True, blank=True)
     source = models.CharField(

@@ -40,20 +40,20 @@ def sessions(authority: Authority) -> QuerySet[LiteracySession]:
     return living(LiteracySession, authority)
 
 
-def classed(found: AISystem) -> obligations.Classed:
+def classed(found: AISystem) -> obligations.AIClass:
     """The class of a system, with its reasons."""
     return obligations.classed(found.answers, found.role, found.started_on)
 
 
-def standing(found: AISystem) -> cards.Standing:
+def standing(found: AISystem) -> cards.CardStanding:
     """How far the card of a system is filled and proved."""
     kind, today = classed(found).kind, timezone.localdate()
     fields = (found._meta.get_field(name) for name in NEEDED if not getattr(found, name))
     blank = [str(each.verbose_name) for each in fields]  # type: ignore[union-attr]
-    return cards.standing(found.answers, found.drafts, kind, found.measured, today, blank)
+    return cards.standing(found.answers, found.drafts, kind, found.measured, today, blank=blank)
 
 
-def due(found: AISystem) -> list[obligations.DueDuty]:
+def due(found: AISystem) -> list[obligations.SystemDuty]:
     """The duties of a system, by date."""
     return obligations.due(classed(found), found.answers, timezone.localdate())
 
@@ -109,10 +109,13 @@ def card(found: AISystem, spoken: str = "") -> dict[str, dict[str, Any]]:
 
 def sheet(found: AISystem) -> CardSheet:
     """A system as its documents say it."""
-    said, reasons = words.class_label(classed(found).kind, lang()), words.reasons(classed(found), lang())
-    facts = ((_("Class"), said), (_("Department"), found.service), (_("Who answers for it"), found.owner),
-             (_("State"), found.get_state_display()), (_("To read again before"), day_words(found.review_by)))  # fmt: skip
-    lead = (found.summary, *reasons)
+    kind = classed(found)
+    lead = (found.summary, *words.reasons(kind, lang()))
+    facts = (
+        (_("Class"), words.class_label(kind.kind, lang())), (_("Department"), found.service or "–"),
+        (_("Who answers for it"), found.owner or "–"), (_("State"), found.get_state_display()),
+        (_("To read again before"), day_words(found.review_by)),
+    )  # fmt: skip
     return CardSheet(found.name, found.authority.name, lead, facts, found.answers, due(found))
 
 
@@ -121,12 +124,12 @@ def headline(found: QuerySet[AISystem]) -> str:
     every = list(found)
     if not every:
         return _("No AI system listed.")
-    if late := sum(map(is_stale, every)):
-        text = ngettext("%(count)s AI system, %(late)s with a card out of date.",
-                        "%(count)s AI systems, %(late)s with a card out of date.", len(every))  # fmt: skip
-    else:
-        text = ngettext("%(count)s AI system.", "%(count)s AI systems.", len(every))
-    return text % {"count": len(every), "late": late}
+    late, count = sum(map(is_stale, every)), len(every)
+    if not late:
+        return ngettext("%(count)s AI system.", "%(count)s AI systems.", count) % {"count": count}
+    text = ngettext("%(count)s AI system, %(late)s with a card out of date.",
+                    "%(count)s AI systems, %(late)s with a card out of date.", count)  # fmt: skip
+    return text % {"count": count, "late": late}
 
 
 def use_headline(found: QuerySet[GenerativeUse]) -> str:
@@ -134,7 +137,8 @@ def use_headline(found: QuerySet[GenerativeUse]) -> str:
     energy, unknown = yearly_energy(found)
     if energy is None:
         return _("No energy of generative use is known.")
-    said = _("Generative use of the last twelve months: %(energy)s.") % {"energy": words.energy(energy, lang())}
+    said = _("Generative use of the last twelve months: %(energy)s.")
+    said %= {"energy": words.energy(energy, lang())}
     if unknown:
         text = ngettext("%(count)s line has no figure.", "%(count)s lines have no figure.", unknown)
         said += " " + text % {"count": unknown}

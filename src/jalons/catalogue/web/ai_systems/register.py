@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.imports.declaration import Import
 from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
@@ -26,13 +29,15 @@ from jalons.wording import format_month
 State = models.AISystem.State
 WHAT = ("name", "summary", "supplier", "role")
 WHO = ("service", "owner", "contact_email", "answer_days", "users", "review_by")
-USE = ("system", "month", "model", "size", "host", "requests", "input_tokens", "output_tokens", "source")
+USE = ("system", "month", "model", "size", "host", "requests", "input_tokens", "output_tokens",
+       "source")  # fmt: skip
 SESSION = ("subject", "day", "roles", "people", "newcomers", "hours")
-MARKS = {"prohibited": "late", "high": "walk", "transparency": "walk", "minimal": "ok", "unknown": "idle"}
+MARKS = {"prohibited": "late", "high": "walk", "transparency": "walk", "minimal": "ok"}
 
 
 class SystemForm(RecordForm[models.AISystem]):
-    sections = (Section(gettext_lazy("The system"), WHAT), Section(gettext_lazy("Who follows it"), WHO))
+    sections = (Section(gettext_lazy("The system"), WHAT),
+                Section(gettext_lazy("Who follows it"), WHO))  # fmt: skip
 
     class Meta:
         model = models.AISystem
@@ -68,7 +73,7 @@ class SystemFilter(RecordFilter):
 def class_cell(found: models.AISystem) -> Cell:
     """The class of a system, as a mark."""
     kind = queries.classed(found).kind
-    return Cell("", mark=words.class_label(kind, lang()), mark_kind=MARKS[kind])
+    return Cell("", mark=words.class_label(kind, lang()), mark_kind=MARKS.get(kind, "idle"))
 
 
 def card_cell(found: models.AISystem) -> Cell:
@@ -76,19 +81,24 @@ def card_cell(found: models.AISystem) -> Cell:
     if queries.is_stale(found):
         return Cell("", mark=_("out of date"), mark_kind="late")
     level = queries.standing(found).level
-    return Cell("", mark=say(f"ai.level.{level}", lang()), mark_kind="idle" if level == "declared" else "ok")
+    kind = "idle" if level == "declared" else "ok"
+    return Cell("", mark=say(f"ai.level.{level}", lang()), mark_kind=kind)
 
 
 def _month(each: models.GenerativeUse) -> Cell:
     return Cell(format_month(each.month.year, each.month.month, lang()))
 
 
-_said = lazy(lambda found: found.text(lang()), str)
+def _energy(each: models.GenerativeUse) -> str:
+    return words.energy(queries.energy_of(each), lang())
+
+
+_said: Callable[[Any], Any] = lazy(lambda found: found.text(lang()), str)
 _words = words_of(models.AISystem, models.AIIncident)
 _names = {each.key: _said(each.label) for each in questions()}
 _choices = {each.key: {one.id: _said(one) for one in each.choices} for each in questions()}
 declare({models.AISystem.urn_kind(): replace(
-    _words, names=_words.names | _names, by_field=_words.by_field | _choices,
+    _words, names={**_words.names, **_names}, by_field={**_words.by_field, **_choices},
     unsaid=frozenset({"drafts"}),
 )})  # fmt: skip
 systems = Register(
@@ -117,11 +127,17 @@ systems = Register(
                 List("day", "what", "weight", "suspended_on", "reported_on", "answer")),),
     after=indicators.publish, templates="catalogue/ai_systems",
 )  # fmt: skip
+systems_file = Import(systems, "name", also={
+    "name": ("outil", "système", "application", "logiciel", "service IA"),
+    "summary": ("description", "usage", "à quoi il sert"),
+    "supplier": ("éditeur", "fournisseur", "prestataire"),
+    "owner": ("responsable", "référent"), "users": ("nombre d’agents", "utilisateurs"),
+})  # fmt: skip
 generative = Register(
     models.GenerativeUse, "generative_use", UseForm,
-    List(Column(gettext_lazy("Month"), _month, "month"), "system", "model", "requests", "output_tokens",
-         Column(gettext_lazy("Energy"), lambda each: words.energy(queries.energy_of(each), lang())),
-         search=("model", "host", "system__name"), sort="-month", headline=queries.use_headline, file=USE),
+    List(Column(gettext_lazy("Month"), _month, "month"), "system", "model", "requests",
+         "output_tokens", Column(gettext_lazy("Energy"), _energy), sort="-month", file=USE,
+         search=("model", "host", "system__name"), headline=queries.use_headline),
     rows=queries.uses, templates="catalogue/generative_use",
 )  # fmt: skip
 sessions = Register(

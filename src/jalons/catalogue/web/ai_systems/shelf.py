@@ -25,9 +25,11 @@ def _systems(authority: Authority) -> list[AISystem]:
 
 
 def _item(found: AISystem) -> public.PublicItem:
-    kind, energy = queries.classed(found), queries.yearly_energy(found.months)[0]  # type: ignore[attr-defined]
-    said = {each.label.text(lang()): text for each in questions() if each.public
-            and each.key not in found.drafts and (text := each.words(found.answers, lang()))}  # fmt: skip
+    kind, months = queries.classed(found), found.months  # type: ignore[attr-defined]
+    energy = queries.yearly_energy(months)[0]
+    shown = [each for each in questions() if each.public and each.key not in found.drafts]
+    answers = {each.label.text(lang()): each.words(found.answers, lang()) for each in shown}
+    said = {label: text for label, text in answers.items() if text}
     value = {
         "id": str(found.urn), "name": found.name, "summary": found.summary,
         "state": str(found.get_state_display()), "department": found.service,
@@ -50,7 +52,8 @@ def _offered(authority: Authority) -> Sequence[tuple[Urn, str]]:
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
-    return public.ShelfContent(tuple(_item(each) for each in _systems(authority) if str(each.urn) in chosen))
+    rows = [each for each in _systems(authority) if str(each.urn) in chosen]
+    return public.ShelfContent(tuple(map(_item, rows)))
 
 
 def _data(whole: public.PublicTerritory) -> dict[str, Any]:
@@ -62,5 +65,5 @@ AI_SYSTEMS = public.Shelf(
     offered=_offered, shown=_shown, template="catalogue/publication/systemes_ia.html",
     words=lambda _snapshot, _values, _addresses: {}, per_page=10,
     reading=public.ReadingRule("ai_system_edit", sentences=True), data={f"{PAGE}.json": _data},
-    inside=gettext_lazy("What each system does, its class, who oversees it and how to object; a role, no person."),
+    inside=gettext_lazy("What each system does, its class, who oversees it; a role, no person."),
 )  # fmt: skip

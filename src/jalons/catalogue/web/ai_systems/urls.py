@@ -1,13 +1,18 @@
 from django.urls import include, path
 
 from jalons.catalogue.web.ai_systems import views
-from jalons.catalogue.web.ai_systems.register import generative, sessions, systems
+from jalons.catalogue.web.ai_systems.register import (
+    generative,
+    sessions,
+    systems,
+    systems_file,
+)
 from jalons.foundation.accounts.heavy import heavy
+from jalons.foundation.imports.views import import_urls
 from jalons.foundation.register.urls import urls_of
 
 urlpatterns = [
     path("usages/apport/", heavy(views.bring), name="generative_use_bring"),
-    path("usages/apport/ranger/", heavy(views.store), name="generative_use_store"),
     path("usages/", include(urls_of(generative))),
     path("formations/", include(urls_of(sessions))),
     path("modeles/", views.start, name="ai_system_start"),
@@ -16,5 +21,6 @@ urlpatterns = [
     path("<uuid:pk>/incidence/", views.impact_page, name="ai_system_impact"),
     path("<uuid:pk>/fiche.<slug:kind>", views.document, name="ai_system_document"),
     path("<uuid:pk>/analyse.<slug:kind>", views.assessment, name="ai_system_assessment"),
+    *import_urls(systems_file),
     *urls_of(systems, record=views.record),
 ]

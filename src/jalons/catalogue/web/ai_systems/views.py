@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from django.core import signing
-from django.core.exceptions import ValidationError
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from jalons.catalogue.documents.ai_card import card_document
 from jalons.catalogue.engine.ai import cards, impact
@@ -34,35 +32,30 @@ from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register import pages
 from jalons.foundation.register import views as register
 from jalons.foundation.register.documents import document_of
-from jalons.foundation.register.outcomes import refusal_words
 from jalons.kernel import JalonsError
 from jalons.tabular.files.writing import csv_file
-from jalons.wording import format_month
 
 MARKS = {"met": "ok", "to_do": "late", "to_check": "walk", "later": "idle"}
-SALT, MOST = "catalogue.gateway", 1_000  # lines of a file
+HEADINGS = ("duty", "action", "article", "since", "state")
 
 
 def _record(_request: HttpRequest, found: AISystem) -> dict[str, Any]:
     """What the page of a system adds to its facts."""
-    classed, standing = queries.classed(found), queries.standing(found)
-    shown = []
-    for name, block in blocks().items():
-        if name == "fria" and "fria" not in classed.facts and not found.answers.get("fria_on"):
-            continue
-        left = missing(found.answers, block=name, drafts=found.drafts)
-        shown.append((name, block.title.text(lang()), len(questions(name)), len(left)))
-    assessed, (energy, unknown) = impact.assess(found.answers), queries.yearly_energy(found.months)  # type: ignore[attr-defined]
+    classed, standing, spoken = queries.classed(found), queries.standing(found), lang()
+    shown = [name for name in blocks() if name != "fria" or "fria" in classed.facts]
+    left = {name: missing(found.answers, block=name, drafts=found.drafts) for name in shown}
+    energy, unknown = queries.yearly_energy(found.months)  # type: ignore[attr-defined]
     return {
-        "kind": classed.kind, "class_label": words.class_label(classed.kind, lang()),
-        "reasons": words.reasons(classed, lang()), "refusal": queries.refusal(found),
-        "level": say(f"ai.level.{standing.level}", lang()), "next": words.next_step(standing, lang()),
-        "stale": queries.is_stale(found), "blocks": shown, "duties": _duties(found),
-        "impact": assessed and words.impact_sentence(assessed, lang()),
-        "mentions": words.notices(classed.facts, lang(), name=found.name,
-                                 authority=found.authority.name, contact=found.contact_email),
-        "energy": energy and words.energy(energy, lang()), "unknown_uses": unknown,
-        "formats": FORMATS, "has_fria": "fria" in classed.facts,
+        "kind": classed.kind, "class_label": words.class_label(classed.kind, spoken),
+        "reasons": words.reasons(classed, spoken), "refusal": queries.refusal(found),
+        "level": say(f"ai.level.{standing.level}", spoken), "stale": queries.is_stale(found),
+        "next": words.next_step(standing, spoken), "duties": _duties(found), "formats": FORMATS,
+        "blocks": [(name, blocks()[name].title.text(spoken), len(left[name])) for name in shown],
+        "impact": words.impact_sentence(impact.assess(found.answers), spoken),
+        "mentions": words.notices(classed.facts, spoken, name=found.name,
+                                  authority=found.authority.name, contact=found.contact_email),
+        "energy": energy and words.energy(energy, spoken), "unknown_uses": unknown,
+        "has_fria": "fria" in classed.facts,
     }  # fmt: skip
 
 
@@ -70,17 +63,16 @@ record = register.record(systems, _record)
 
 
 def _duties(found: AISystem) -> Table | None:
-    due = queries.due(found)
-    labels = [say(f"ai.column.{key}", lang()) for key in ("duty", "action", "article", "since", "state")]
     rows = tuple(
         (each.duty.title.text(lang()),
-         " ".join(filter(None, (each.duty.action.text(lang()), each.duty.doubt.text(lang())))),
+         f"{each.duty.action.text(lang())} {each.duty.doubt.text(lang())}".strip(),
          Cell(each.duty.article, confirmed=each.duty.verified),
          Cell(day_words(each.duty.since), confirmed=each.duty.date_verified),
          Cell("", mark=say(f"ai.state.{each.state}", lang()), mark_kind=MARKS[each.state]))
-        for each in due
+        for each in queries.due(found)
     )  # fmt: skip
-    return Table(say("ai.duties", lang()), tuple(map(Column, labels)), rows) if rows else None
+    labels = tuple(Column(say(f"ai.column.{key}", lang())) for key in HEADINGS)
+    return Table(say("ai.duties", lang()), labels, rows) if rows else None
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
@@ -90,17 +82,17 @@ def block(request: HttpRequest, authority: Authority, pk: UUID, name: str) -> Ht
         raise Http404
     read = partial(pages.record_or_404, systems, authority, pk)
     form, batch = register.saved(questions_form(name), request, read)
-    found = form.instance
+    found, title = form.instance, blocks()[name].title.text(lang())
+    back = pages.url_of(systems, found)
     if batch is not None or (form.is_bound and not form.errors):
         if name == "impact":
             return redirect("ai_system_impact", authority.slug, pk)
         return register.to_record(systems, found, batch)
-    shown = blocks()[name]
-    trail = (str(found), pages.url_of(systems, found), shown.title.text(lang()))
-    return pages.render(systems, request, "block", form=form, record=found, trail=trail,
-                        title=shown.title.text(lang()), lead=shown.lead.text(lang()),
-                        drafts=any(each.key in found.drafts for each in questions(name)),
-                        back=pages.url_of(systems, found))  # fmt: skip
+    return pages.render(
+        systems, request, "block", form=form, record=found, trail=(str(found), back, title),
+        title=title, lead=blocks()[name].lead.text(lang()), back=back,
+        drafts=any(each.key in found.drafts for each in questions(name)),
+    )  # fmt: skip
 
 
 @require_safe
@@ -110,50 +102,55 @@ def impact_page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
     found = pages.record_or_404(systems, authority, pk)
     assessed = impact.assess(found.answers)
     labels = (_("Question"), _("Your answer"), _("Points"), _("Why"))
-    rows = tuple((each.label.text(lang()), choice.text(lang()),
-                  number_words(-choice.points if each.mitigation else choice.points),
-                  each.why.text(lang())) for each, choice in (assessed.lines if assessed else ()))  # fmt: skip
+    rows = tuple(
+        (each.label.text(lang()), choice.text(lang()),
+         number_words(-choice.points if each.mitigation else choice.points), each.why.text(lang()))
+        for each, choice in (assessed.lines if assessed else ())
+    )  # fmt: skip
     table = Table(_("What each answer adds"), tuple(map(Column, labels)), rows) if rows else None
     changes = [(each, each.question.label.text(lang()), each.choice.text(lang()),
-                words.level_label(each.level, lang())) for each in impact.levers(found.answers)]  # fmt: skip
+                words.level_label(each.level, lang()))
+               for each in impact.levers(found.answers)]  # fmt: skip
     trail = (str(found), pages.url_of(systems, found), _("Impact"))
-    return pages.render(systems, request, "impact", record=found, trail=trail, assessed=assessed,
-                        table=table, changes=changes, advice=words.advice(assessed, lang()),
-                        sentence=assessed and words.impact_sentence(assessed, lang()))  # fmt: skip
+    return pages.render(systems, request, "impact", record=found, trail=trail, table=table,
+                        changes=changes, advice=words.advice(assessed, lang()),
+                        sentence=words.impact_sentence(assessed, lang()))  # fmt: skip
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def start(request: HttpRequest, authority: Authority) -> HttpResponse:
     """New cards from a starter card, or from a file of cards."""
-    sent, name = request.method == "POST", request.POST.get("card", "")
-    form = CardFileForm(request.POST, request.FILES) if sent and not name else CardFileForm()
-    if sent and name and name not in actions.starters():
-        raise Http404
-    if name or form.is_valid():
+    name, known = request.POST.get("card", ""), actions.starters()
+    sent = (request.POST, request.FILES) if request.method == "POST" and not name else ()
+    form, found = CardFileForm(*sent), []
+    if name:
+        if name not in known:
+            raise Http404
+        found = [actions.starter(name)]
+    elif form.is_valid():
         try:
-            found = [actions.starter(name)] if name else actions.read_file(form.cleaned_data["file"].read())
-            made = actions.start(authority, request.user, found)
+            found = actions.read_file(form.cleaned_data["file"].read())
         except JalonsError as error:
             form.add_error("file", error_words(error))
-        except ValidationError as error:
-            form.add_error(None, refusal_words(error))
-        else:
-            batch = pages.last_act(made[0])
-            one = len(made) == 1
-            return register.to_record(systems, made[0], batch) if one else register.to_list(systems, authority, batch)
-    known = [(key, each["title"][lang()], each) for key, each in actions.starters().items()]
-    return pages.render(systems, request, "start", form=form, starters=known, trail=(_("Start from a model"),))
+    if found:
+        made = actions.start(authority, request.user, found)
+        batch = pages.last_act(made[0])
+        if len(made) > 1:
+            return register.to_list(systems, authority, batch)
+        return register.to_record(systems, made[0], batch)
+    starters = [(key, each["title"][lang()], each) for key, each in known.items()]
+    trail = (_("Start from a model"),)
+    return pages.render(systems, request, "start", form=form, starters=starters, trail=trail)
 
 
 document = document_of(
     systems,
-    lambda found: card_document(queries.sheet(found), [each for each in blocks() if each != "fria"
-                                or found.answers.get("fria_on")], timezone.localdate(), lang()),
+    lambda found: card_document(queries.sheet(found), timezone.localdate(), lang()),
     name=lambda found: f"fiche-{found}",
-)  # fmt: skip
+)
 assessment = document_of(
     systems,
-    lambda found: card_document(queries.sheet(found), ("fria",), timezone.localdate(), lang()),
+    lambda found: card_document(queries.sheet(found), timezone.localdate(), lang(), only="fria"),
     name=lambda found: f"analyse-droits-fondamentaux-{found}",
 )
 
@@ -162,61 +159,44 @@ assessment = document_of(
 @within_authority(Role.READER)
 def export(_request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
     """Every card as another register writes it, or as ours (``fiches``)."""
-    found = list(queries.systems(authority))
     if kind not in {"fiches", *cards.FORMATS}:
         raise Http404
     rows = [queries.card(each) if kind == "fiches" else cards.row(kind, queries.card(each, "fr"))
-            for each in found]  # fmt: skip
-    if kind in {"fiches", "nl"}:
-        content, mime, suffix = json.dumps(rows, ensure_ascii=False, indent=1).encode(), "application/json", "json"
+            for each in queries.systems(authority)]  # fmt: skip
+    if as_json := kind in {"fiches", "nl"}:
+        content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
     else:
-        table = [list(cards.columns(kind)), *(list(each.values()) for each in rows)]
-        content, mime, suffix = csv_file(table), "text/csv; charset=utf-8", "csv"
-    answer = HttpResponse(content, content_type=mime)
-    answer["Content-Disposition"] = f'attachment; filename="registre-ia-{kind}.{suffix}"'
-    return answer
+        content = csv_file([list(cards.columns(kind)), *(list(each.values()) for each in rows)])
+    suffix, mime = ("json", "application/json") if as_json else ("csv", "text/csv; charset=utf-8")
+    name = f'attachment; filename="registre-ia-{kind}.{suffix}"'
+    return HttpResponse(content, content_type=mime, headers={"Content-Disposition": name})
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What the export of a gateway says, by month and model, before anything is stored."""
-    from jalons.catalogue.capture.gateway import read_gateway  # spreadsheets stay out of other pages
+    """The months of a gateway, as one act; the page says what was read and what was left out."""
+    from jalons.catalogue.capture.gateway import read_gateway  # the server reads no spreadsheet
 
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, found, signed, table = GatewayForm(*sent, systems=queries.systems(authority)), None, "", None
+    form = GatewayForm(*sent, systems=queries.systems(authority))
     if form.is_valid():
-        file = form.cleaned_data["file"]
+        file, system = form.cleaned_data["file"], form.cleaned_data["system"]
         try:
             found = read_gateway(file.read(), file.name)
         except JalonsError as error:
             form.add_error("file", error_words(error))
         else:
-            values = [msgspec.to_builtins(each) for each in found.months[:MOST]]
-            signed = signing.dumps({"system": str(form.cleaned_data["system"].pk), "source": file.name,
-                                    "host": form.cleaned_data["host"], "months": values}, salt=SALT)  # fmt: skip
-            table = _months(found.months[:50])
-    return pages.render(generative, request, "bring", form=form, found=found, signed=signed, table=table,
-                        trail=(_("Bring the export of a gateway"),))  # fmt: skip
-
-
-def _months(months: Sequence[Any]) -> Table:
-    labels = (_("Month"), _("Model"), _("Requests"), _("Tokens written"))
-    rows = tuple((format_month(each.month.year, each.month.month, lang()), each.model,
-                  number_words(each.requests), number_words(each.output_tokens)) for each in months)  # fmt: skip
-    return Table(_("By month and model"), tuple(map(Column, labels)), rows)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
-def store(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Store the months that the page before showed."""
-    from jalons.catalogue.capture.gateway import MonthOfUse
-
-    try:
-        sent = signing.loads(request.POST.get("months", ""), salt=SALT, max_age=86_400)
-    except signing.BadSignature:
-        return redirect("generative_use_bring", authority.slug)
-    months = msgspec.convert(sent["months"], list[MonthOfUse])
-    system = pages.record_or_404(systems, authority, sent["system"])
-    batch = actions.store_use(system, request.user, months, host=sent["host"], source=sent["source"])
-    return register.to_list(generative, authority, batch)
+            read = ", ".join(f"{what} ← {heading}" for what, heading in found.columns)
+            messages.info(request, _("Columns read: %(names)s.") % {"names": read}, "info")
+            if found.dropped:
+                text = _("Columns left out, never stored: %(names)s.")
+                messages.info(request, text % {"names": ", ".join(found.dropped)}, "info")
+            if found.left:
+                text = ngettext("%(count)s line could not be read.",
+                                "%(count)s lines could not be read.", found.left)  # fmt: skip
+                messages.warning(request, text % {"count": found.left}, "warn")
+            batch = actions.store_use(system, request.user, found.months,
+                                      host=form.cleaned_data["host"], source=file.name)  # fmt: skip
+            return register.to_list(generative, authority, batch)
+    trail = (_("Bring the export of a gateway"),)
+    return pages.render(generative, request, "bring", form=form, trail=trail)
