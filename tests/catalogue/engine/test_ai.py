@@ -129,8 +129,12 @@ def test_levers_say_what_the_authority_may_change():
     assert [each.gain for each in found] == sorted((each.gain for each in found), reverse=True)
 
 
-@given(st.fixed_dictionaries({}, optional={
-    each.key: st.sampled_from([one.id for one in each.choices]) for each in questions("impact")}))  # fmt: skip
+ANSWERS = {
+    each.key: st.sampled_from([one.id for one in each.choices]) for each in questions("impact")
+}
+
+
+@given(st.fixed_dictionaries({}, optional=ANSWERS))
 def test_an_answer_more_never_widens_the_impact(answers):
     found = impact.assess(answers)
     if found is None:
@@ -166,9 +170,8 @@ def test_energy_is_an_interval_or_unknown_never_zero():
     assert 0 < found.low < found.mid < found.high
     assert footprint.energy("inconnu", "", 1000) is None
     assert footprint.energy("gpt-4o", "", None) is None
-    assert (
-        footprint.energy("inconnu", "large", 1000).high > footprint.energy("x", "small", 1000).high
-    )
+    small, large = (footprint.energy("inconnu", size, 1000) for size in ("small", "large"))
+    assert small.high < large.low
     assert footprint.total([]) is None
     assert footprint.total([found, found]).low == 2 * found.low
 
@@ -230,8 +233,9 @@ def test_a_card_is_valid_and_a_foreign_key_is_refused():
 
 
 def test_a_card_is_written_for_each_other_register():
-    made = cards.card(VALUES | {"carte.statut": "used", "droit.categorie_nl": "high",
-                                "qui.contact": "ia@ville.example"}, full() | {"risks": "r" * 2000, "measures": "m" * 2000}, {}, "fr")  # fmt: skip
+    values = VALUES | {"droit.categorie_nl": "high", "qui.contact": "ia@ville.example"}
+    answers = full() | {"risks": "r" * 2000, "measures": "m" * 2000}
+    made = cards.card(values, answers, {}, "fr")
     dutch = cards.row("nl", made)
     assert len(dutch) == 31
     assert dutch["status"] == "In gebruik"
@@ -245,10 +249,10 @@ def test_a_card_is_written_for_each_other_register():
 
 
 def test_a_dutch_template_fills_a_card_without_what_is_of_others():
-    content = [{"id": "a", "name": "Anonimiseren", "description_short": "Kort", "goal": "Doel",
-                "human_intervention": "Ja", "contact_email": "iemand@example.nl", "status": "In gebruik",
-                "organization": "Gemeente"}, {"id": "zonder naam"}]  # fmt: skip
-    ((values, answers),) = cards.read_cards(content)
+    template = {"id": "a", "name": "Anonimiseren", "description_short": "Kort", "goal": "Doel"}
+    theirs = {"contact_email": "iemand@example.nl", "status": "In gebruik", "organization": "G"}
+    content = template | theirs | {"human_intervention": "Ja"}
+    ((values, answers),) = cards.read_cards([content, {"id": "zonder naam"}])
     assert values == {"name": "Anonimiseren", "summary": "Kort"}
     assert answers == {"purpose": "Doel", "override": "Ja"}
 
@@ -270,9 +274,14 @@ def test_what_is_no_card_is_refused(content):
         cards.read_cards(content)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(),
-                    lambda each: st.lists(each) | st.dictionaries(st.sampled_from(
-                        ["carte", "quoi", "nom", "name", "goal", "publiccode", "volume_an"]), each)))  # fmt: skip
+KEYS = st.sampled_from(["carte", "quoi", "nom", "name", "goal", "publiccode", "volume_an"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda each: st.lists(each) | st.dictionaries(KEYS, each),
+)
+
+
+@given(JSON)
 def test_any_json_gives_cards_or_a_refusal(content):
     try:
         for values, answers in cards.read_cards(content):
@@ -282,11 +291,11 @@ def test_any_json_gives_cards_or_a_refusal(content):
         pass
 
 
-SPEND = """request_id,call_type,api_key,spend,total_tokens,prompt_tokens,completion_tokens,startTime,model,user,end_user
-1,acompletion,sk-1,0.1,30,10,20,2026-10-05T09:12:33.123Z,gpt-4o,marie.durand@ville.fr,Paul Petit
-2,acompletion,sk-2,0.1,60,20,40,2026-10-06 10:00:00,gpt-4o,jean@ville.fr,
-3,aembedding,sk-2,0.1,60,20,,2026-11-06 10:00:00,bge-m3,jean@ville.fr,
-4,acompletion,sk-2,0.1,x,20,dix,2026-11-06 10:00:00,gpt-4o,jean@ville.fr,
+SPEND = """request_id,api_key,spend,prompt_tokens,completion_tokens,startTime,model,user,end_user
+1,sk-1,0.1,10,20,2026-10-05T09:12:33.123Z,gpt-4o,marie.durand@ville.fr,Paul Petit
+2,sk-2,0.1,20,40,2026-10-06 10:00:00,gpt-4o,jean@ville.fr,
+3,sk-2,0.1,20,,2026-11-06 10:00:00,bge-m3,jean@ville.fr,
+4,sk-2,0.1,20,dix,2026-11-06 10:00:00,gpt-4o,jean@ville.fr,
 """
 
 

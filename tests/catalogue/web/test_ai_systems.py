@@ -56,6 +56,12 @@ def url(name, town, *more):
     return reverse(name, args=[town.slug, *more])
 
 
+def used(found, **values):
+    made = models.GenerativeUse(authority=found.authority)
+    values = {"system": found, "month": date(2026, 10, 5), "source": "x", "model": "m", **values}
+    write(found.authority, None, [(made, values)])
+
+
 def text(response, status=200):
     assert response.status_code == status, response.content.decode()[:2000]
     return re.sub("[\u202f\xa0]", " ", response.content.decode())
@@ -230,8 +236,7 @@ def test_a_gateway_file_is_added_up_by_month_without_users(contributor, town):
     assert "marie" not in shown
     stored = queries.uses(town).get()
     assert (stored.requests, stored.output_tokens, stored.host) == (10, 4000, "UE")
-    write(town, None, [(models.GenerativeUse(authority=town), {
-        "system": found, "month": date(2026, 10, 5), "model": "maison", "source": "x"})])  # fmt: skip
+    used(found, model="maison")
     listed = text(contributor.get(url("generative_use_list", town)))
     assert "entre 7,7 et 15,3 Wh" in listed
     assert "inconnue" in listed
@@ -243,8 +248,7 @@ def test_a_gateway_file_is_added_up_by_month_without_users(contributor, town):
 
 def test_a_month_to_come_is_refused(town):
     with pytest.raises(ValidationError, match="commencé"):
-        write(town, None, [(models.GenerativeUse(authority=town), {
-            "system": system(town), "month": date(2100, 1, 1), "model": "m", "source": "x"})])  # fmt: skip
+        used(system(town), month=date(2100, 1, 1))
 
 
 def observed(town, name):
@@ -271,9 +275,9 @@ def test_indicators_count_only_what_is_known(town):
 
 
 def test_residents_read_what_was_chosen_and_how_to_object(client, town):
-    found = system(town, contact_email="ia@ville.example", summary="Répond aux questions.", answers={
-        **NONE, "transparency": ["chatbot"], "appeal": "Écrire au service.", "data": "Pages du site"},
-        drafts=["data"])  # fmt: skip
+    said = {"transparency": ["chatbot"], "appeal": "Écrire au service.", "data": "Pages du site"}
+    form = {"contact_email": "ia@ville.example", "summary": "Répond aux questions."}
+    found = system(town, **form, answers=NONE | said, drafts=["data"])
     assert AI_SYSTEMS.offered(town) == []
     move(None, found, "use", date(2026, 1, 1))
     PublicPage.objects.create(authority=town, is_open=True)

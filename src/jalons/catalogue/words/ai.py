@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jalons.catalogue.engine.ai.cards import CardStanding
+from jalons.catalogue.engine.ai.impact import AIImpact
 from jalons.catalogue.engine.ai.obligations import AIClass, choice_words
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import Interval

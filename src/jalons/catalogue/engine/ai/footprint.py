@@ -47,7 +47,7 @@ def wh_per_1000(total: float, active: float, pue: float) -> float:
     said: dict[str, float] = _table()["method"]
     batch = said["batch"]
     memory = said["memory_margin"] * total * said["weight_bits"] / 8
-    gpus = 2 ** math.ceil(math.log2(math.ceil(memory / said["gpu_memory_gb"])))
+    gpus = 1 << math.ceil(math.log2(math.ceil(memory / said["gpu_memory_gb"])))
     gpu = said["gpu_alpha"] * math.exp(said["gpu_beta"] * batch) * active + said["gpu_gamma"]
     latency = (said["latency_alpha"] * active + said["latency_beta"] * batch
                + said["latency_gamma"])  # fmt: skip
