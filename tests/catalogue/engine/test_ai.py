@@ -171,7 +171,7 @@ def test_energy_is_an_interval_or_unknown_never_zero():
     assert footprint.energy("inconnu", "", 1000) is None
     assert footprint.energy("gpt-4o", "", None) is None
     small, large = (footprint.energy("inconnu", size, 1000) for size in ("small", "large"))
-    assert small.high < large.low
+    assert small.mid < large.mid
     assert footprint.total([]) is None
     assert footprint.total([found, found]).low == 2 * found.low
 
@@ -333,3 +333,9 @@ def test_a_file_without_use_is_explained(content):
 def test_what_is_missing_counts_drafts():
     assert len(missing(full(), drafts=())) == 0
     assert missing(full(), drafts=("risks",))[0].id == "risks"
+
+
+def test_questions_about_an_area_wait_only_when_there_is_one():
+    assert missing(NONE, block="screening") == []
+    waiting = missing({**NONE, "area": ["employment"]}, block="screening")
+    assert [each.id for each in waiting] == ["narrow_task", "narrow_why", "profiling"]

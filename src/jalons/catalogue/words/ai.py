@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from jalons.catalogue.engine.ai.cards import CardStanding
-from jalons.catalogue.engine.ai.impact import AIImpact
+from jalons.catalogue.engine.ai.impact import AIImpact, most_points
 from jalons.catalogue.engine.ai.obligations import AIClass, choice_words
+from jalons.catalogue.engine.ai.questions import AnswerChoice, Question
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import Interval
 from jalons.kernel.tables import package_table
@@ -46,6 +47,13 @@ def notices(facts: Any, lang: str, **named: str) -> list[tuple[str, str]]:
 def energy(found: Interval | None, lang: str) -> str:
     """An energy in Wh as an interval in kWh, or that it is unknown."""
     return format_interval(found.scaled(0.001), "kWh", lang) if found else say("ai.unknown", lang)
+
+
+def points(question: Question, choice: AnswerChoice, lang: str) -> str:
+    """What an answer adds; a guarantee adds nothing, it is proved or not."""
+    if not question.mitigation:
+        return format_number(choice.points, lang)
+    return say("ai.guarantee", lang, points=choice.points, most=most_points(question))
 
 
 def level_label(level: int, lang: str) -> str:

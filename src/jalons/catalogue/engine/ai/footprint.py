@@ -63,9 +63,10 @@ def energy(model: str, size: str, output_tokens: int | None) -> Interval | None:
     found = known_model(model) or next((each for each in sizes() if each["id"] == size), None)
     if found is None or output_tokens is None:
         return None
-    pue = _table()["method"]["pue"]
+    pue, spread = _table()["method"]["pue"], _table()["method"]["spread"]
     ends = [wh_per_1000(found["total"][at], found["active"][at], pue[at]) for at in (0, 1)]
-    return Interval(ends[0], sum(ends) / 2, ends[1]).scaled(output_tokens / 1000)
+    found_wh = Interval(ends[0] / spread, sum(ends) / 2, ends[1] * spread)
+    return found_wh.scaled(output_tokens / 1000)
 
 
 def total(known: list[Interval]) -> Interval | None:

@@ -50,14 +50,17 @@ def assess(answers: Answers) -> AIImpact | None:
         return None
     known = {each: choice.points for each, choice in picked.items()}
     left = tuple(each for each in every if each not in picked)
-    most = sum(_most(each) for each in every if not each.mitigation)
-    low, _ = _score(known | {each: _most(each) if each.mitigation else 0 for each in left})
-    high, sure = _score(known | {each: 0 if each.mitigation else _most(each) for each in left})
+    most = sum(most_points(each) for each in every if not each.mitigation)
+    low, _ = _score(known | {each: most_points(each) if each.mitigation else 0 for each in left})
+    high, sure = _score(
+        known | {each: 0 if each.mitigation else most_points(each) for each in left}
+    )
     levels = (_level(low, most), _level(high, most))
     return AIImpact(low, high, most, levels, sure, tuple(picked.items()), left)
 
 
-def _most(question: Question) -> int:
+def most_points(question: Question) -> int:
+    """The most points an answer to a question gives."""
     return max(each.points for each in question.choices)
 
 
@@ -66,7 +69,7 @@ def _score(known: Mapping[Question, int]) -> tuple[float, bool]:
     table = package_table("jalons.catalogue", "ai_impact")
     risk = sum(points for each, points in known.items() if not each.mitigation)
     proved = sum(points for each, points in known.items() if each.mitigation)
-    enough = proved >= table["enough"] * sum(_most(each) for each in known if each.mitigation)
+    enough = proved >= table["enough"] * sum(most_points(each) for each in known if each.mitigation)
     return risk * (1 - table["relief"] * enough), enough
 
 

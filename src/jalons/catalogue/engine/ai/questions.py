@@ -34,7 +34,8 @@ class AnswerChoice(Words, frozen=True):
 
 class Question(msgspec.Struct, frozen=True):
     """A question: ``path`` is its place in the card, ``needed`` counts for a documented card,
-    ``role`` never takes a name, ``public`` stands on the public sheet.
+    ``role`` never takes a name, ``public`` stands on the public sheet, ``within`` names the
+    question that must be answered by something else than “none”.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Question(msgspec.Struct, frozen=True):
     needed: bool = False
     role: bool = False
     public: bool = False
+    within: str = ""
     help: Words = Words("", "")
     why: Words = Words("", "")
     mitigation: bool = False
@@ -95,9 +97,10 @@ def questions(block: str = "") -> Sequence[Question]:
 
 
 def missing(answers: Answers, *, block: str = "", drafts: Sequence[str] = ()) -> list[Question]:
-    """What waits for an answer: of a block, else what a documented card needs.
+    """What waits for an answer, of a block or of the card: what is needed, else every question.
 
     ``drafts`` are answers that came with a model and that nobody confirmed: they do not count.
     """
-    wanted = (each for each in questions(block) if block or each.needed)
-    return [each for each in wanted if not answers.get(each.key) or each.key in drafts]
+    wanted = [each for each in questions(block) if each.needed] or questions(block)
+    return [each for each in wanted if not each.within or answers.get(each.within, [NONE]) != [NONE]
+            if not answers.get(each.key) or each.key in drafts]  # fmt: skip

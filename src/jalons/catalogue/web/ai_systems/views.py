@@ -27,7 +27,7 @@ from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.page_language import day_words, error_words, lang, number_words
+from jalons.foundation.design.page_language import day_words, error_words, lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register import pages
 from jalons.foundation.register import views as register
@@ -104,7 +104,7 @@ def impact_page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
     labels = (_("Question"), _("Your answer"), _("Points"), _("Why"))
     rows = tuple(
         (each.label.text(lang()), choice.text(lang()),
-         number_words(-choice.points if each.mitigation else choice.points), each.why.text(lang()))
+         words.points(each, choice, lang()), each.why.text(lang()))
         for each, choice in (assessed.lines if assessed else ())
     )  # fmt: skip
     table = Table(_("What each answer adds"), tuple(map(Column, labels)), rows) if rows else None
