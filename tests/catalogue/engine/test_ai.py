@@ -318,9 +318,11 @@ def test_the_daily_export_of_litellm_has_no_output_tokens_and_says_so():
 
 def test_seconds_months_and_french_separators_are_read():
     content = "created;model;usage.completion_tokens\n1764547200;a;10\n1764547200;a;20\n"
-    assert read_gateway(content.encode(), "x.csv").months[0].output_tokens == 30
+    (month,) = read_gateway(content.encode(), "x.csv").months
+    assert (month.output_tokens, month.requests) == (30, None)  # no log, no count of requests
     content = "Mois;Modèle;Appels;Tokens en sortie\noctobre 2026;Mistral;1 200;340 000\n"
     (month,) = read_gateway(content.encode("cp1252"), "x.csv").months
+    assert month.input_tokens is None
     assert (month.month, month.requests, month.output_tokens) == (date(2026, 10, 1), 1200, 340_000)
 
 

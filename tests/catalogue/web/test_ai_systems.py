@@ -238,7 +238,7 @@ def test_a_gateway_file_is_added_up_by_month_without_users(contributor, town):
     assert (stored.requests, stored.output_tokens, stored.host) == (10, 4000, "UE")
     used(found, model="maison")
     listed = text(contributor.get(url("generative_use_list", town)))
-    assert "entre 3,9 et 30,7 Wh" in listed
+    assert "entre 4 et 31 Wh" in listed
     assert "inconnue" in listed
     assert "1 ligne n’a pas de chiffre." in listed
     empty = {"file": SimpleUploadedFile("a.csv", b"Date,Model\n?,a\n"), "system": found.pk}

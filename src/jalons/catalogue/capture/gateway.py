@@ -14,6 +14,7 @@ from jalons.tabular import DEFAULT_LIMITS, open_tables
 from jalons.tabular.column_mapping import Wanted, known_headings, propose
 from jalons.tabular.columns import NumberKind
 from jalons.tabular.days import read_moment, read_span
+from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, headed_table
 from jalons.tabular.rows import read_rows
 
@@ -28,7 +29,7 @@ class MonthOfUse:
 
     month: date
     model: str
-    requests: int
+    requests: int | None
     input_tokens: int | None
     output_tokens: int | None
 
@@ -44,19 +45,21 @@ class GatewayUse:
 
 
 def read_gateway(content: bytes, name: str) -> GatewayUse:
-    """The use of each model by month. Without a column of requests, a row is a request.
+    """The use of each model by month. In a log without a column of requests, a row is a request.
 
     Raises ``JalonsError``: what ``tabular`` refuses, ``ai_gateway_empty``.
     """
+    said = package_table("jalons.catalogue", "ai_gateway")
     fields = tuple(
         Wanted(key, each["label"], tuple(each["also"]), required=key in {"day", "model"},
                **({"kind": _COUNT} if key in _COUNTS else {}))
-        for key, each in package_table("jalons.catalogue", "ai_gateway")["column"].items()
+        for key, each in said["column"].items()
     )  # fmt: skip
     opened = open_tables(content, name, DEFAULT_LIMITS)
     lines = next((each.rows for each in opened if each.rows), [])
     table = headed_table(lines, known_headings(fields))
     proposal = propose(table.headings, fields)
+    a_row = int(bool({fold(each) for each in table.headings}.intersection(map(fold, said["log"]))))
     table, mapping = _only(table, proposal.mapping)
     sums: dict[tuple[date, str], Counter[str]] = {}
     left = 0
@@ -67,14 +70,14 @@ def read_gateway(content: bytes, name: str) -> GatewayUse:
             continue
         found = sums.setdefault((day.replace(day=1), model[:120]), Counter())
         for key in _COUNTS:
-            known = row.values.get(key)
-            found[key] += int(known or (key == "requests" and "requests" not in mapping))
+            counted = a_row if key == "requests" and key not in mapping else 0
+            known = row.values.get(key, counted or None)
+            found[key] += int(known or 0)
             found[f"no {key}"] += known is None
     if not sums:
         raise CatalogueError("ai_gateway_empty", name=name)
     months = tuple(
-        MonthOfUse(month, model, each["requests"], *(
-            None if each[f"no {key}"] else each[key] for key in _COUNTS[1:]))
+        MonthOfUse(month, model, *(None if each[f"no {key}"] else each[key] for key in _COUNTS))
         for (month, model), each in sorted(sums.items())
     )  # fmt: skip
     labels = {each.name: each.label for each in fields}
