@@ -17,6 +17,7 @@ from factories.authorities import make_authority, make_trial, trial_client
 from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.ai_systems.models import AISystem
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -103,6 +104,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "mediation_places": of_model(MediationPlace, "mediation_place"),
     "procedures": of_model(Procedure, "procedure"),
     "web_services": of_model(WebService, "web_service"),
+    "ai_systems": of_model(AISystem, "ai_system"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (

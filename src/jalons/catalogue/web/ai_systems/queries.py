@@ -121,7 +121,7 @@ def sheet(found: AISystem) -> CardSheet:
 
 def headline(found: QuerySet[AISystem]) -> str:
     """How many systems are listed, and how many cards are out of date."""
-    every = list(found)
+    every = list(found.prefetch_related(None))
     if not every:
         return _("No AI system listed.")
     late, count = sum(map(is_stale, every)), len(every)
