@@ -29,6 +29,9 @@ from jalons.foundation.register.writer import move, store_computed, undo, write
 from jalons.strategy.web.observations.models import StoredObservation
 
 pytestmark = pytest.mark.django_db
+SCHEMA = json.loads(
+    (resources.files("jalons.catalogue") / "data" / "ai_card.schema.json").read_text("utf-8")
+)
 NONE = {"prohibited": ["none"], "area": ["none"], "product_safety": "no", "transparency": ["none"]}
 
 
@@ -198,9 +201,8 @@ def test_machine_blocks_are_not_measured_until_a_machine_writes_them(contributor
 
 def test_the_register_leaves_in_five_formats(contributor, town):
     system(town, contact_email="ia@ville.example", answers={**NONE, "purpose": "Trier"})
-    path = resources.files("jalons.catalogue") / "data" / "ai_card.schema.json"
     (card,) = json.loads(contributor.get(url("ai_system_register", town, "fiches")).content)
-    jsonschema.validate(card, json.loads(path.read_text("utf-8")))
+    jsonschema.validate(card, SCHEMA)
     (dutch,) = json.loads(contributor.get(url("ai_system_register", town, "nl")).content)
     assert (dutch["organization"], dutch["goal"]) == ("Pont-de-Vène", "Trier")
     for kind in ("atrs", "etalab", "afnor"):
@@ -308,6 +310,7 @@ def test_the_demonstration_has_a_card_of_each_level(town, contributor):
     for found in queries.systems(town):
         page = text(contributor.get(url("ai_system", town, found.pk)))
         assert page.count("<") < 2 * 650
+        jsonschema.validate(queries.card(found), SCHEMA)
     assert queries.uses(town).count() == 12
     assert " Wh" in text(contributor.get(url("generative_use_list", town)))
     assert "57 participants" in text(contributor.get(url("ai_literacy_list", town)))

@@ -58,9 +58,8 @@ class SystemDuty:
 @cache
 def duties() -> Sequence[AIDuty]:
     """Every duty of the table."""
-    return msgspec.convert(
-        package_table("jalons.catalogue", "ai_duties")["duty"], tuple[AIDuty, ...]
-    )
+    found = package_table("jalons.catalogue", "ai_duties")["duty"]
+    return msgspec.convert(found, tuple[AIDuty, ...])
 
 
 def classed(answers: Answers, role: str = "deployer", started: date | None = None) -> AIClass:

@@ -1,18 +1,12 @@
 """AI systems, generative use and literacy sessions for machines."""
 
-from jalons.catalogue.web.ai_systems.register import (
-    SESSION,
-    USE,
-    WHAT,
-    WHO,
-    generative,
-    sessions,
-    systems,
-)
+from jalons.catalogue.web.ai_systems import register as declared
 from jalons.catalogue.web.scopes import READ, WRITE, endpoints
 from jalons.foundation.register.api import endpoints_of
 
-SYSTEM = (*WHAT, *WHO, "state", "started_on", "ended_on", "answers", "measured")
-endpoints_of(endpoints, systems, "ai-systems", *SYSTEM, read=READ, write=WRITE)
-endpoints_of(endpoints, generative, "generative-uses", *USE, read=READ, write=WRITE)
-endpoints_of(endpoints, sessions, "ai-literacy-sessions", *SESSION, read=READ, write=WRITE)
+for register, path, names in (
+    (declared.systems, "ai-systems", (*declared.SYSTEM, "answers", "measured")),
+    (declared.generative, "generative-uses", declared.USE),
+    (declared.sessions, "ai-literacy-sessions", declared.SESSION),
+):
+    endpoints_of(endpoints, register, path, *names, read=READ, write=WRITE)

@@ -64,20 +64,18 @@ def _field(each: Question) -> forms.Field:
     said = each.help.text(lang()) or each.why.text(lang())
     named: dict[str, Any] = {"label": each.label.text(lang()), "help_text": said, "required": False}
     choices = [(choice.id, choice.text(lang())) for choice in each.choices]
-    match each.kind:
-        case "many":
-            ticks = forms.CheckboxSelectMultiple
-            return forms.MultipleChoiceField(choices=choices, widget=ticks, **named)
-        case "choice":
-            return forms.ChoiceField(choices=[("", "–"), *choices], **named)
-        case "number":
-            return forms.IntegerField(min_value=0, max_value=MOST, **named)
-        case "day":
-            return forms.DateField(**named)
-        case "long":
-            return forms.CharField(widget=forms.Textarea, max_length=2_000, **named)
-        case _:
-            return forms.CharField(max_length=300, **named)
+    if each.kind == "many":
+        named |= {"widget": forms.CheckboxSelectMultiple}
+        return forms.MultipleChoiceField(choices=choices, **named)
+    if each.kind == "choice":
+        return forms.ChoiceField(choices=[("", "–"), *choices], **named)
+    if each.kind == "number":
+        return forms.IntegerField(min_value=0, max_value=MOST, **named)
+    if each.kind == "day":
+        return forms.DateField(**named)
+    long = each.kind == "long"
+    named |= {"widget": forms.Textarea} if long else {}
+    return forms.CharField(max_length=2_000 if long else 300, **named)
 
 
 class CardFileForm(FileForm):

@@ -29,6 +29,7 @@ from jalons.wording import format_month
 State = models.AISystem.State
 WHAT = ("name", "summary", "supplier", "role")
 WHO = ("service", "owner", "contact_email", "answer_days", "users", "review_by")
+SYSTEM = (*WHAT, *WHO, "state", "started_on", "ended_on")
 USE = ("system", "month", "model", "size", "host", "requests", "input_tokens", "output_tokens",
        "source")  # fmt: skip
 SESSION = ("subject", "day", "roles", "people", "newcomers", "hours")
@@ -107,7 +108,7 @@ systems = Register(
          Column(gettext_lazy("Card"), card_cell, sort="review_by"),
          search=("name", "summary", "service", "supplier"), filter=SystemFilter, sort="name",
          bulk=("service", "owner"), headline=queries.headline,
-         file=(*WHAT, *WHO, "state", "started_on", "ended_on")),
+         file=SYSTEM),
     rows=queries.systems,
     moves=(
         Move("try", gettext_lazy("It is being tried"), (State.PLANNED,), State.TESTING,
