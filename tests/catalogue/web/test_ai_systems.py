@@ -209,6 +209,7 @@ def test_the_register_leaves_in_five_formats(contributor, town):
         lines = contributor.get(url("ai_system_register", town, kind)).content.decode("utf-8-sig")
         assert len(lines.splitlines()) == 2
         assert "Assistant" in lines
+    assert ";prévu;" in contributor.get(url("ai_system_register", town, "afnor")).content.decode()
     assert contributor.get(url("ai_system_register", town, "xml")).status_code == 404
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.catalogue.documents.ai_card import CardSheet
-from jalons.catalogue.engine.ai import cards, footprint, obligations
+from jalons.catalogue.engine.ai import cards, footprint, impact, obligations
 from jalons.catalogue.web.ai_systems.models import AISystem, GenerativeUse, LiteracySession
 from jalons.catalogue.words import ai as words
 from jalons.foundation.accounts.models import Authority
@@ -89,21 +89,22 @@ def card(found: AISystem, spoken: str = "") -> dict[str, dict[str, Any]]:
     """The card of a system of ``systems``, in words with a language, else in codes."""
     kind, energy = classed(found).kind, yearly_energy(found.months)[0]  # type: ignore[attr-defined]
     named = {place: getattr(found, field) for place, field in cards.PLACES.items()}
-    if spoken:
-        named["qui.role_ia_act"] = found.get_role_display()
     days = {place: each.isoformat() for place, each in named.items() if hasattr(each, "isoformat")}
-    category = "individual" if found.answers.get("individual") == "yes" else "other"
     named |= days | {
         "carte.id": str(found.urn), "carte.schema": cards.SCHEMA, "carte.langue": "fr",
         "carte.maj_le": timezone.localdate(found.changed_at).isoformat(),
         "carte.niveau": standing(found).level, "qui.organisation": found.authority.name,
         "droit.classe": words.class_label(kind, spoken) if spoken else kind,
-        "droit.categorie_nl": kind if kind in {"high", "prohibited"} else category,
         "empreinte.kwh_an_min": round(energy.low / 1000, 3) if energy else None,
         "empreinte.kwh_an_max": round(energy.high / 1000, 3) if energy else None,
     }  # fmt: skip
-    if not spoken:
-        del named["droit.categorie_nl"]
+    if spoken:  # what other registers want, and our schema has not
+        category = "individual" if found.answers.get("individual") == "yes" else "other"
+        named |= {
+            "qui.role_ia_act": found.get_role_display(), "carte.etat": found.get_state_display(),
+            "droit.categorie_nl": kind if kind in {"high", "prohibited"} else category,
+            "droit.incidence": words.impact_sentence(impact.assess(found.answers), spoken),
+        }  # fmt: skip
     return cards.card(named, found.answers, found.measured, spoken)
 
 
