@@ -23,6 +23,12 @@ from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.ai_systems.models import (
+    AIIncident,
+    AISystem,
+    GenerativeUse,
+    LiteracySession,
+)
 from jalons.catalogue.web.algorithms.models import (
     Algorithm,
     AlgorithmInput,
@@ -1691,3 +1697,71 @@ ASKED |= {
     },
     ("PATCH", "api_algorithm_requests_pk"): lambda _: {"version": 1, "applicant": "Parent"},
 }
+
+
+def _ai_system(authority: Authority) -> dict[str, Any]:
+    name = f"Système {AISystem.objects.of(authority).count()}"
+    return {"pk": stored(AISystem, authority, name=name).pk}
+
+
+def _ai_line(kind: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        system = _ai_system(authority)["pk"]
+        line = kind(authority=authority)
+        write(authority, None, [(line, {"system": system, **values})])
+        return {"pk": system, "part_pk": line.pk} if kind is AIIncident else {"pk": line.pk}
+
+    return make
+
+
+def _ai_literacy(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(LiteracySession, authority, **_AI_SESSION).pk}
+
+
+_AI_SESSION = {"subject": "IA", "day": date(2026, 6, 1), "roles": "Agents", "people": 4,
+               "newcomers": 2, "hours": 2}  # fmt: skip
+
+
+_AI_USE = {"month": date(2026, 6, 1), "model": "gpt-4o", "source": "Passerelle"}
+
+
+_ai_use = _ai_line(GenerativeUse, **_AI_USE)
+
+
+SAMPLES |= _register("ai_system", _ai_system, incidents=_ai_line(AIIncident, what="Arrêt"))
+
+
+SAMPLES |= _import("ai_system", b"nom;service\nTri;Accueil\n")
+
+
+SAMPLES |= _register("generative_use", _ai_use)
+
+
+SAMPLES |= _register("ai_literacy", _ai_literacy)
+
+
+SAMPLES |= {
+    "ai_system_register": lambda _: {"kind": "fiches"},
+    "ai_system_block": lambda authority: _ai_system(authority) | {"name": "what"},
+    "ai_system_impact": _ai_system,
+    "ai_system_document": lambda authority: _ai_system(authority) | {"kind": "html"},
+    "ai_system_assessment": lambda authority: _ai_system(authority) | {"kind": "html"},
+    "api_ai_systems_pk": _ai_system,
+    "api_generative_uses_pk": _ai_use,
+    "api_ai_literacy_sessions_pk": _ai_literacy,
+}
+
+
+COMMON.add("ai_system_register")
+
+
+ASKED |= {
+    ("POST", "api_ai_systems"): lambda _: {"name": "Tri des courriels"},
+    ("PATCH", "api_ai_systems_pk"): lambda _: {"version": 1, "service": "Accueil"},
+    ("POST", "api_generative_uses"): lambda authority: {
+        **_AI_USE, "month": "2026-06-01", "system": str(_ai_system(authority)["pk"]),
+    },
+    ("PATCH", "api_generative_uses_pk"): lambda _: {"version": 1, "requests": 12},
+    ("POST", "api_ai_literacy_sessions"): lambda _: {**_AI_SESSION, "day": "2026-06-01"},
+    ("PATCH", "api_ai_literacy_sessions_pk"): lambda _: {"version": 1, "hours": 3},
+}  # fmt: skip

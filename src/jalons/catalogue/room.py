@@ -23,6 +23,21 @@ room = Room(
             ),
             order=60,
         ),
+        Topic(
+            N_("AI systems"),
+            Verb.ACT,
+            "ai_system_list",
+            paths=("systemes-ia/",),
+            purpose=N_("Each system with its class, your duties, who oversees it, what it uses."),
+            figure="web.ai_systems.register:systems.headline",
+            action=N_("List an AI system"),
+            pages=(
+                Page("ai_system_list", N_("Systems")),
+                Page("generative_use_list", N_("Generative use")),
+                Page("ai_literacy_list", N_("Literacy")),
+            ),
+            order=90,
+        ),
     ),
     cli="cli:commands",
     web=Web(
@@ -32,7 +47,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
-        daily=("web.algorithms.indicators:publish_all",),
+        daily=("web.algorithms.indicators:publish_all", "web.ai_systems.indicators:publish_all"),
         folders=("datasets",),
     ),
 )

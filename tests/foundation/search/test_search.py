@@ -18,6 +18,7 @@ from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
 from jalons.catalogue.web.algorithms.models import Algorithm
+from jalons.catalogue.web.ai_systems.models import AISystem
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -105,6 +106,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "procedures": of_model(Procedure, "procedure"),
     "web_services": of_model(WebService, "web_service"),
     "algorithms": of_model(Algorithm, "algorithm"),
+    "ai_systems": of_model(AISystem, "ai_system"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (

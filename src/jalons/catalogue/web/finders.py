@@ -1,29 +1,7 @@
-"""Finds the records of the room, and its pages."""
+"""Finds what the room lists, and its pages; each topic says what of it can be found."""
 
-from __future__ import annotations
+from jalons.catalogue.web.ai_systems import finder as ai_systems
+from jalons.catalogue.web.algorithms import finder as algorithms
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-
-from jalons.catalogue.web.algorithms.models import Algorithm
-from jalons.catalogue.web.algorithms.register import algorithms
-from jalons.foundation.accounts.scoping import living
-from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
-
-
-def _algorithms(search: Search) -> Findings:
-    def shown(row: object) -> Found:
-        return Found(str(row), row.department, search.address(algorithms.name, row.pk))  # type: ignore[attr-defined]
-
-    rows = living(Algorithm, search.authority)
-    return among(search, rows, algorithms.list.search, shown)
-
-
-FINDERS: tuple[Finder, ...] = (
-    Finder("algorithms", _("Algorithms"),
-           lambda n: ngettext("%(count)s algorithm", "%(count)s algorithms", n), _algorithms),
-)  # fmt: skip
-PAGES: tuple[Page, ...] = (
-    Page("algorithm_list", _("Algorithms"), _("algorithm, spreadsheet, notice, CRPA, Etalab")),
-    Page("algorithm_request_list", _("Requests and errors"), _("explanation, one month, CADA")),
-)
+FINDERS = (*algorithms.FINDERS, *ai_systems.FINDERS)
+PAGES = (*algorithms.PAGES, *ai_systems.PAGES)

@@ -1,6 +1,6 @@
 """What the room may show to everybody."""
 
+from jalons.catalogue.web.ai_systems.shelf import AI_SYSTEMS
 from jalons.catalogue.web.algorithms.shelf import ALGORITHMS
-from jalons.foundation.publishing.declaration import Shelf
 
-SHELVES: tuple[Shelf, ...] = (ALGORITHMS,)
+SHELVES = (ALGORITHMS, AI_SYSTEMS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from jalons.catalogue.web.ai_systems import sources as ai_systems
 from jalons.catalogue.web.algorithms import queries as algorithms
 from jalons.kernel.sourcing import SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The reference texts of each topic."""
-    return (algorithms.sources(),)
+    return (algorithms.sources(), ai_systems.domain())
