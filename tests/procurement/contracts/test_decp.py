@@ -318,6 +318,11 @@ def test_clause_and_criterion_are_both_needed():
     assert found["environment_amount"].value.mid == 25
     assert found["spaser_number"] is None
     assert found["digital"].value.mid == 100
+    rows += [(False, "unknown", Decimal(100), None), (False, "both", Decimal(100), None)]
+    found = contract_shares((a, Considered(b), c, d) for a, b, c, d in rows)
+    assert found["environment_number"].value.mid == 25  # of the digital ones
+    assert (found["every_both"].value.mid, found["every_both"].unknown) == (40, 1)
+    assert found["every_one"].value.mid == 80
 
 
 # The command --------------------------------------------------------------------------------------

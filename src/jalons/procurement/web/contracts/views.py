@@ -26,7 +26,8 @@ from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
 from jalons.wording import format_amount
 
-SHARES = ("environment_number", "environment_amount", "spaser_number", "spaser_amount")
+SHARES = ("every_one", "every_both", "environment_number", "environment_amount", "spaser_number",
+          "spaser_amount")  # fmt: skip
 CODES = ("both", "clause", "criterion", "none", "unknown")
 
 
@@ -41,9 +42,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     lines = []
     for year, rows in years:
         shares = shares_of(rows)
-        lines.append(
-            (str(year), len(rows), *(share_words(shares[name], lang()) for name in SHARES))
-        )
+        lines.append((str(year), len(rows), [share_words(shares[name], lang()) for name in SHARES]))
     latest = [each for each in years[0][1] if each.is_digital] if years else []
     return list_page(contracts, request, years=lines, **_split(latest))
 
