@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from jalons.procurement.capture.decp import is_decp, is_valid, read_decp
 from jalons.procurement.cli import commands
-from jalons.procurement.engine.contracts.checks import siret_fault
 from jalons.procurement.engine.contracts.record import (
     KINDS,
     NATURAL,
@@ -105,8 +104,9 @@ def test_a_changed_value_goes_out_and_the_rest_stays():
 @pytest.mark.parametrize(
     ("changed", "where", "code"),
     [
-        ({"acheteur": {"id": "1750001630040"}}, "acheteur.id", "siret_zero"),
-        ({"acheteur": {"id": "21 750 001 63"}}, "acheteur.id", "siret_shape"),
+        ({"acheteur": {"id": "588003400011"}}, "acheteur.id", "siret_zeros"),
+        ({"acheteur": {"id": "1750001630040"}}, "acheteur.id", "siret_length"),
+        ({"acheteur": {"id": "21 750 001 63"}}, "acheteur.id", "siret_letters"),
         ({"acheteur": {"id": "21750001630041"}}, "acheteur.id", "siret_key"),
         ({"codeCPV": "3213100"}, "codeCPV", "cpv_zero"),
         ({"codeCPV": "302"}, "codeCPV", "cpv_shape"),
@@ -263,13 +263,6 @@ def test_a_company_is_named_and_a_person_is_not():
     assert contract_of("marche", contract(titulaires=holder("Mme Jeanne Roy"))).holders == (
         NATURAL,
     )
-
-
-def test_the_key_of_a_siret_is_that_of_luhn_and_of_the_post():
-    assert siret_fault("55204599900869") == ""
-    assert siret_fault("55204599900868") == "siret_key"
-    assert siret_fault("35600000000048") == ""
-    assert siret_fault("35600000049837") == ""
 
 
 def test_digital_families_are_read_from_a_full_code_only():

@@ -85,9 +85,9 @@ def test_the_financial_columns_of_glpi_are_known_and_a_column_nobody_chose_is_na
     found = rows(text)
     (first,) = (dict(each.values) for each in found.rows)
     assert (first["bought_on"], first["price"]) == (date(2019, 5, 1), Decimal("1049.90"))
-    assert "Colonnes non lues, faute d’être sûres : Nom." in " ".join(
-        found.notes("fr")
-    ).replace("\u202f", " ")
+    assert "Colonnes non lues, faute d’être sûres : Nom." in " ".join(found.notes("fr")).replace(
+        "\u202f", " "
+    )
 
 
 def test_a_list_of_ocs_is_read():
