@@ -186,8 +186,8 @@ def read_devices(content: bytes, name: str, order: str = "") -> ReadDevices:
         read = device_rows(found, found.proposal.mapping, order)
     except TableError as error:
         raise InventoryFileError(error.code, **error.params) from error
-    asked = ", ".join(each.heading for each in found.proposal.to_confirm)
-    more = (InventoryNotice(0, "", "to_choose", asked),) if asked else ()
+    left = ", ".join(each.heading for each in found.proposal.to_confirm)
+    more = (InventoryNotice(0, "", "to_choose", left),) if left else ()
     return replace(read, remarks=(*read.remarks, *more))
 
 
