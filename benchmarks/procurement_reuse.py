@@ -114,8 +114,7 @@ def _awards() -> Iterator[Row]:
 
 
 def _costs() -> Iterator[Row]:
-    numbers = {name: Decimal(text) for name, text in (("price", "900"), ("energy", "30"))}
-    new = Option("new", life=6, residual=Decimal(50), embodied=Decimal(250), **numbers)
+    new = Option("new", Decimal(900), Decimal(30), 6, residual=Decimal(50), embodied=Decimal(250))
     used = Option("refurbished", Decimal(450), Decimal(38), 4, Condition.REFURBISHED,
                   residual=Decimal(20), embodied=Decimal(40))  # fmt: skip
     for option, total, yearly in ((new, "963.24", "160.54"), (used, "479.22", "119.81")):

@@ -17,7 +17,9 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import form_of
 from jalons.foundation.register.models import Change
 from jalons.procurement.capture.decp import is_decp, read_decp
 from jalons.procurement.engine.contracts.checks import CheckedContract
@@ -26,7 +28,7 @@ from jalons.procurement.engine.contracts.shares import CountedShare, contract_sh
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.figures import figure_of, record, years_of
-from jalons.procurement.web.forms import BeforeVatField, filter_of, form_of
+from jalons.procurement.web.forms import BeforeVatField
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted

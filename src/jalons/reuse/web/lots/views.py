@@ -43,13 +43,13 @@ from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.reuse.web.lots.register import ABOUT, COLLECTION, DISPOSAL, BringForm, lots
 from jalons.reuse.web.wiping.models import NoMediaStatement
 from jalons.reuse.web.wiping.register import StatementsForm, statements
+from jalons.reuse.web.wiping.views import FORMAT_WORDS
 from jalons.reuse.words import lots as words
 from jalons.reuse.words.leaving import kind_name
 from jalons.reuse.words.sentences import say
 
 MOST, MOST_TICKED = 2_000, 200  # devices of one act, of one page of boxes
 UNPROVED = frozenset({"no_certificate", "no_statement", "statement_old"})
-_FORMATS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
 _PAGES = {"devices": "devices", "agreement": "move", "collection": "move", "slip": "pieces_new",
           "proof": "pieces_new"}  # fmt: skip
 
@@ -71,7 +71,7 @@ def lot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return record_page(
         lots, request, found, sentence=words.sentence(known, lang()), tasks=todo,
         next=next((each for each in todo if each[1]), None), devices=_table(found, known),
-        mass=words.mass_words(mass(known.devices), lang()), formats=_FORMATS.items(),
+        mass=words.mass_words(mass(known.devices), lang()), formats=FORMAT_WORDS.items(),
         compose_url=url_of(lots, found, "devices"), drafts=drafts, events=events,
         facts=pages.facts(lots, found, *names),
         unproved=any(each.wiping in UNPROVED for each in known.devices),

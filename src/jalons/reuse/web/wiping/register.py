@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,14 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.components import Cell
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.reuse.engine.wiping.verdict import State
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping import queries
 from jalons.reuse.web.wiping.actions import judge_changed
-from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, choices_of
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 
 MARKS = {State.ACCEPTED: "ok", State.REFUSED: "late", State.INCOMPLETE: "walk"}
 MEDIUM = ("device", "host", "maker", "model", "serial", "medium", "capacity")
@@ -92,16 +91,9 @@ class StatementsForm(RecordForm[NoMediaStatement]):
                 for each in ticked]  # fmt: skip
 
 
-class CertificateFilter(RecordFilter):
-    appreciation = one_of("verdict", gettext_lazy("Verdict"), partial(choices_of, "state"))
-    support = one_of("medium", gettext_lazy("Kind of medium"), partial(choices_of, "medium"))
-    destination = one_of(
-        "destination", gettext_lazy("Destination"), partial(choices_of, "destination")
-    )
-
-    class Meta:
-        model = WipeCertificate
-        fields = ()
+FILTER = filter_of(
+    WipeCertificate, appreciation="verdict", support="medium", destination="destination"
+)
 
 
 def verdict(each: WipeCertificate) -> Cell:
@@ -120,7 +112,7 @@ certificates = Register(
     List(
         *_COLUMNS,
         search=("serial", "model", "maker", "host"),
-        filter=CertificateFilter,
+        filter=FILTER,
         sort="-ended_on",
         bulk=("destination",),
         headline=queries.headline,
