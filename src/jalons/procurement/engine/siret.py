@@ -1,10 +1,15 @@
-"""The number of an establishment (SIRET), as spreadsheets and people damage it."""
+"""Long numbers as spreadsheets and people damage them: that of an establishment (SIRET)."""
 
 from __future__ import annotations
 
 import re
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a spreadsheet turned a long number into « 2,13503E+13 »: its digits are lost."""
+    return _SCIENTIFIC.fullmatch(text) is not None
 
 
 def siret_problem(siret: str) -> str:
@@ -19,7 +24,7 @@ def siret_problem(siret: str) -> str:
     from stdnum.exceptions import ValidationError  # loaded where a number is checked
     from stdnum.fr import siret as numbers
 
-    if _SCIENTIFIC.fullmatch(siret):
+    if is_scientific(siret):
         return "siret_scientific"
     if not re.fullmatch(r"\d*", siret, re.ASCII):
         return "siret_letters"

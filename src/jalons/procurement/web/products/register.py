@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,9 +26,12 @@ from jalons.procurement.web.products import indicators
 from jalons.procurement.web.products.models import MARKS, Product, ProductPurchase
 from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
+from jalons.tabular.column_mapping import Wanted
+from jalons.tabular.columns import NumberKind
 from jalons.tabular.folding import fold
 from jalons.wording import format_number
 
+OUT_OF_TEN = NumberKind(units=dict.fromkeys(("", "/10", "sur10"), Decimal(1)))
 OWN = ("name", "maker", "category", "reference", "index", "label", "index_on", "source")
 
 
@@ -63,6 +68,11 @@ def headline_of(authority: Authority) -> str:
 
 class ProductsFile(Import):
     """A list of products, or the national directory brought down to the followed ones."""
+
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The columns; an index may be written out of ten: « 8,2/10 »."""
+        return tuple(replace(e, kind=OUT_OF_TEN) if e.name == "index" else e
+                     for e in super().wanted())  # fmt: skip
 
     def read(self, file: ImportFile) -> Any:
         """The table of a file; of the directory, only the rows of followed products are stored."""
