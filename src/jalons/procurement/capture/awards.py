@@ -50,6 +50,7 @@ FIELDS = (
 )  # fmt: skip
 _TAX = re.compile(r"\b(ht|ttc)\b", re.IGNORECASE)
 _WEIGHT = re.compile(r"^(.+?)[\s(\[:–-]+(\d+(?:[.,]\d+)?)\s*(?:%|pts?|points?)\s*[)\]]?$")
+_WEIGHTS = frozenset({"ponderation", "poids", "coefficient", "weight", "weights"})
 _KINDS = {
     CriterionKind.ENVIRONMENT: ["environnement", "environment", "ecolog", "carbone", "durable"],
     CriterionKind.SOCIAL: ["social", "insertion", "emploi"],
@@ -265,7 +266,7 @@ def _decimal(value: Any) -> Decimal | None:
 def _from_sheet(path: Path, amounts: str) -> tuple[SimulatedTender, ReadBids]:
     """A sheet whose headings give the weights: « Valeur technique (30 %) »."""
     tables = _opened(path.read_bytes(), path.name)
-    rows = [list(row) for row in tables[0].rows] if tables else []
+    rows = _weighted([list(row) for row in tables[0].rows] if tables else [])
     at = next(
         (i for i, row in enumerate(rows) if sum(map(bool, map(_WEIGHT.match, row))) > 1), None
     )
@@ -281,6 +282,20 @@ def _from_sheet(path: Path, amounts: str) -> tuple[SimulatedTender, ReadBids]:
     read = _bids(table, fields, amounts)
     guessed = tuple(leaf for leaf in leaves if leaf.kind is not CriterionKind.PRICE)
     return SimulatedTender(tuple(leaves), read.bids), replace(read, inferred=guessed)
+
+
+def _weighted(rows: list[list[str]]) -> list[list[str]]:
+    """The rows; where weights stand in a row of their own, they are in the headings over it too.
+
+    That row becomes blank: rows are numbered as in the file.
+    """
+    for at, row in enumerate(rows[1:], 1):
+        if fold(next(filter(None, row), "")) in _WEIGHTS:
+            named = zip(rows[at - 1], row, strict=False)
+            rows[at - 1] = [f"{name} ({cell})" if "%" in cell else name for name, cell in named]
+            rows[at] = [""] * len(row)
+            break
+    return rows
 
 
 def _read_criterion(name: str, weight: str, key: str) -> AwardCriterion:
