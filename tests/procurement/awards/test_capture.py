@@ -135,6 +135,12 @@ def test_weights_in_a_row_of_their_own_are_read_as_in_headings(tmp_path):
     tender, _found = read_tender(sheet)
     assert [each.weight for each in tender.criteria] == [50, 30, 20]
     assert [each.name for each in tender.bids] == ["A", "B"]
+    text = sheet.read_text()
+    sheet.write_text(text.replace("50 %;30%;20 %", "0,5;0.3;0.2"))  # as a workbook has them
+    assert [each.weight for each in read_tender(sheet)[0].criteria] == [50, 30, 20]
+    sheet.write_text(text.replace("50 %;30%;20 %", "5;3;1"))  # neither 1 nor 100 together
+    with pytest.raises(ProcurementError, match="Aucun poids"):
+        read_tender(sheet)
 
 
 TOML = """

@@ -13,6 +13,7 @@ from typing import Any
 
 from jalons.procurement.engine.awards.tender import (
     MONEY,
+    WHOLE,
     AwardCriterion,
     Bid,
     CriterionKind,
@@ -33,6 +34,7 @@ from jalons.tabular.column_mapping import (
 from jalons.tabular.columns import NumberKind
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, headed_table
+from jalons.tabular.numbers import read_number
 from jalons.tabular.rows import TableRow, read_rows
 
 NAME, WITHOUT, WITH, AMOUNT, RATE = "bid", "amount_without", "amount_with", "amount", "vat_rate"
@@ -287,12 +289,16 @@ def _from_sheet(path: Path, amounts: str) -> tuple[SimulatedTender, ReadBids]:
 def _weighted(rows: list[list[str]]) -> list[list[str]]:
     """The rows; where weights stand in a row of their own, they are in the headings over it too.
 
-    That row becomes blank: rows are numbered as in the file.
+    Numbers alone are weights when they make 100, or 1, together. That row becomes blank: rows are
+    numbered as in the file.
     """
     for at, row in enumerate(rows[1:], 1):
         if fold(next(filter(None, row), "")) in _WEIGHTS:
-            named = zip(rows[at - 1], row, strict=False)
-            rows[at - 1] = [f"{name} ({cell})" if "%" in cell else name for name, cell in named]
+            found = [read_number(cell.replace("%", "").strip()) for cell in row]
+            times = {Decimal(1): 100, WHOLE: 1}.get(sum(filter(None, found), Decimal(0)))
+            named = zip(rows[at - 1], found, strict=False)
+            rows[at - 1] = [f"{n} ({(w * times).normalize():f} %)" if w and times else n
+                            for n, w in named]  # fmt: skip
             rows[at] = [""] * len(row)
             break
     return rows
