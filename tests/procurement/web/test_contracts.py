@@ -220,6 +220,12 @@ def test_both_clause_and_criterion_count_among_digital_contracts_of_the_year(tow
     assert "2 026" not in page  # a year is no quantity
 
 
+def test_a_reserved_contract_is_in_the_picture_too(town, buyer):
+    contract(town, environment="reserved")
+    page = html(buyer.get(url("contract_list")))
+    assert "Considération environnementale des contrats numériques de 2026" in page
+
+
 def test_a_person_may_say_whether_a_contract_is_digital(town):
     held = contract(town, "1", environment="both", cpv="45000000-7")
     assert not stored(town, "environmental_clause")

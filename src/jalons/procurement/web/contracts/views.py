@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from itertools import groupby
 
 from django.contrib import messages
@@ -51,16 +52,14 @@ def _split(digital: list[Contract]) -> dict[str, object]:
     """How digital contracts divide by consideration: a chart, and the same as rows of a table."""
     if not digital:
         return {}
-    amounts = {c: [each.amount for each in digital if each.environment == c] for c in CODES}
-    total, words = (
-        sum(map(sum, amounts.values())),
-        {c: say(f"considered.{c}", lang()) for c in CODES},
-    )
+    amounts: dict[str, list[Decimal]] = {code: [] for code in CODES}
+    for each in digital:  # a reserved contract says nothing of the environment
+        amounts["none" if each.environment == "reserved" else each.environment].append(each.amount)
+    total = sum(map(sum, amounts.values()))
+    words = {code: say(f"considered.{code}", lang()) for code in CODES}
     series = tuple(
-        Series(
-            words[c], (100 * len(amounts[c]) / len(digital), float(100 * sum(amounts[c]) / total))
-        )
-        for c in CODES
+        Series(words[c], (100 * len(found) / len(digital), float(100 * sum(found) / total)))
+        for c, found in amounts.items()
     )
     rows = [(words[c], len(found), format_amount(sum(found), "EUR", lang()))
             for c, found in amounts.items()]  # fmt: skip
