@@ -291,6 +291,11 @@ def test_known_answers_give_a_share_and_unknown_ones_its_bounds():
 ANSWER = st.sampled_from([True, False, None])
 
 
+def test_a_day_of_publication_that_is_missing_is_not_said_to_be_too_early():
+    (row,) = read(contract(datePublicationDonnees=None))
+    assert {code for _where, code in codes(row)} == {"missing"}
+
+
 @given(st.lists(st.tuples(ANSWER, ANSWER, st.decimals(1, 1000, places=0))))
 def test_bounds_hold_whatever_the_unknown_answers_are(rows):
     found = share_of(rows)

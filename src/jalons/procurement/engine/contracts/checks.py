@@ -48,7 +48,7 @@ def _doubts(contract: DecpContract) -> Iterator[DecpFault]:
     amount, amended, day = contract.amount, contract.amended, contract.notified_on
     odd = amount is not None and not limits["least"] <= amount <= limits["most"]
     jump = bool(amount and amended and amended >= amount * limits["jump"])
-    early = day is not None and contract.published < day.isoformat()
+    early = day is not None and "" < contract.published < day.isoformat()
     wrong_key = siret_problem(contract.buyer) == "siret_key"
     for doubtful, code, where, value in (
         (wrong_key, "siret_key", "acheteur.id", contract.buyer),
