@@ -1173,6 +1173,7 @@ SAMPLES |= {
     **_register("lot", _lot, pieces=_lot_file),
     **_register("taker", _taker),
     "lot_devices": _lot,
+    "lot_no_media": _lot,
     "lot_file": _lot_file,
     "lot_document": lambda authority: _lot(authority, name="convention", kind="html"),
     "lot_data": lambda authority: _lot(authority, name="verifier_lot.py"),

@@ -50,6 +50,11 @@ def test_accents_damaged_once_are_put_right(text):
     damaged = text.encode().decode("cp1252", errors="replace")
     if "\ufffd" not in damaged:
         assert repaired(damaged) == text
+    assert repaired(text.encode().decode("latin-1")) == text
+
+
+def test_a_euro_read_as_latin_1_is_put_right():
+    assert repaired("1 049,90 €".encode().decode("latin-1")) == "1 049,90 €"
 
 
 def test_the_words_of_a_programmer_are_set_apart():

@@ -9,7 +9,10 @@ from typing import Protocol
 
 from jalons.kernel.errors import JalonsError
 from jalons.kernel.interval import Interval
-from jalons.kernel.observation import Observation
+from jalons.kernel.observation import Observation, Status
+from jalons.kernel.perimeter import Perimeter
+from jalons.kernel.period import Period
+from jalons.kernel.quantity import Unit
 from jalons.kernel.source import Source
 from jalons.kernel.urn import Urn
 
@@ -148,3 +151,44 @@ def publish(origin: Urn, found: Observation | None) -> None:
         observation_store().withdraw(origin)
     else:
         observation_store().record([found])
+
+
+class Owner(Protocol):
+    """Whose figures are published: an authority, by what the program calls it."""
+
+    @property
+    def urn(self) -> Urn:
+        """Its name among the objects of the product."""
+
+    @property
+    def store_name(self) -> str:
+        """The name its data bear, whatever its slug became."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigure:
+    """The value of an indicator in a year, None while it is unknown.
+
+    ``counted`` says what is in it and ``lacking`` what is not, in words.
+    """
+
+    name: str
+    year: int
+    unit: str
+    value: Interval | None
+    counted: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+def publish_year(
+    owner: Owner, found: YearFigure, source: Source, *, origin: Urn | None = None, method: str = ""
+) -> None:
+    """Publish a declared figure of a year in place of the one before, or withdraw it."""
+    urn = origin or Urn(found.name.replace(".", "_"), f"{owner.store_name}.{found.year}")
+    if found.value is None:
+        return publish(urn, None)
+    perimeter = Perimeter(owner.urn, found.counted, found.lacking)
+    return publish(urn, Observation(
+        found.name, found.value, Unit.parse(found.unit), Period.year(found.year), perimeter,
+        (source,), method or f"{found.name}/1", Status.DECLARED, urn,
+    ))  # fmt: skip

@@ -128,6 +128,32 @@ def test_debit_less_credit_is_the_amount_of_a_ledger(tmp_path):
     assert summed(path, amount="debit").total == Decimal("100.00")
 
 
+def test_a_credit_written_in_a_column_of_sides_is_deducted(tmp_path):
+    path = file_of(
+        tmp_path,
+        "Compte;Libellé;Montant;Sens\r\n2183;Écrans;120,00;D\r\n2183;Avoir écrans;20,00;C\r\n"
+        "2183;Avoir;-5,00;Crédit\r\n2183;Titre;7,00;R\r\n2183;Souris;3,00;\r\n",
+    )
+    found = summed(path, amount="amount")
+    assert found.total == Decimal("100.00")
+    assert found.reasons == {"line_side": 3}
+    assert [text for _row, _code, text in found.left_out] == ["Crédit", "R", "3.00"]
+    assert found.credits == (1, Decimal("-20.00"))
+
+
+def test_the_columns_of_the_legal_file_of_entries_are_known(tmp_path):
+    head = "EcritureDate|CompteNum|CompteLib|CompAuxLib|EcritureLib|Debit|Credit"
+    rows = "20250203|2183000|Matériel|UGAP|Écrans|120,00|0,00\r\n20250204|2183000|Matériel|UGAP|"
+    found = summed(file_of(tmp_path, f"{head}\r\n{rows}Écrans|0,00|20,00\r\n"), amount="debit")
+    assert found.groups == (Group("2183000", "écrans", "ugap", Decimal("100.00"), 2),)
+
+
+def test_a_column_of_vat_is_no_amount_to_sum(tmp_path):
+    head = "Compte;Libellé;Montant HT;Montant TVA;Montant TTC\r\n2183;Écrans;100;20;120\r\n"
+    path = file_of(tmp_path, head)
+    assert look(path, path.name).amounts == ("ht", "ttc")
+
+
 def test_a_quote_that_never_closes_is_refused_not_swallowed(tmp_path):
     lines = "".join(f"2183;ligne;{n},00;a;b\r\n" for n in range(30))
     path = file_of(

@@ -117,3 +117,21 @@ def test_a_rate_of_vat_written_as_a_share_is_refused(files):
     args = ("agec", files / "e.csv", "--mapping", files / "m.toml", "--year", 2025)
     code, said = run(*args)
     assert (code, "20 pour 20 %" in said) == (3, True), said
+
+
+def test_a_workbook_or_another_encoding_is_no_file_to_publish(tmp_path):
+    head = SAMPLE.read_text(encoding="utf-8").splitlines()[0]
+    text = f"{head}\n2025,13002526500013,Béthune,Papier,100,10,0,0,\n"
+    (tmp_path / "d.csv").write_bytes(text.encode("cp1252"))
+    code, said = run("agec-check", tmp_path / "d.csv")
+    assert code == 4
+    assert "le fichier à publier est un CSV en UTF-8" in said
+
+
+def test_what_the_official_schema_refuses_is_said_in_words(tmp_path):
+    head = SAMPLE.read_text(encoding="utf-8").splitlines()[0]
+    row = '2025,13002526500013,Essai,Papier,"1 200,50 €",10,0,0,'
+    (tmp_path / "d.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    code, said = run("agec-check", tmp_path / "d.csv")
+    assert code == 4
+    assert "ligne 1, « montant_total » : « 1 200,50 € » n’est pas lisible" in said

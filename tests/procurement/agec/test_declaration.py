@@ -14,10 +14,10 @@ from jalons.procurement.engine.agec.declaration import (
     check,
     compared,
     declared_rows,
-    siret_problem,
 )
 from jalons.procurement.engine.agec.spending import FamilyAccount
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.siret import siret_problem
 from jalons.procurement.store.agec import families
 from jalons.procurement.words.agec import finding_words
 
@@ -132,7 +132,7 @@ def test_a_siret_that_lost_its_zeros_is_explained():
 
 
 def test_la_poste_has_its_own_check_digit():
-    assert siret_problem("35600000049837") == ""
+    assert [siret_problem(each) for each in ("35600000049837", "35600000000048")] == ["", ""]
     assert siret_problem("35600000049838") == "siret_key"
 
 

@@ -125,6 +125,24 @@ def test_headings_with_weights_make_criteria_that_are_marked_as_inferred(tmp_pat
     assert "à vérifier" in shown.output
 
 
+def test_weights_in_a_row_of_their_own_are_read_as_in_headings(tmp_path):
+    sheet = tmp_path / "offres.csv"
+    head = "Candidat;Prix HT;Valeur technique;Environnement\nPondération;50 %;30%;20 %\n"
+    sheet.write_text(f"{head}A;100 000,00 €;6;5\nB;abc;8;7\n")
+    with pytest.raises(ProcurementError, match=r"[Ll]igne 4"):  # numbered as in the file
+        read_tender(sheet)
+    sheet.write_text(f"{head}A;100 000,00 €;6;5\nB;112 000;8;7\n")
+    tender, _found = read_tender(sheet)
+    assert [each.weight for each in tender.criteria] == [50, 30, 20]
+    assert [each.name for each in tender.bids] == ["A", "B"]
+    text = sheet.read_text()
+    sheet.write_text(text.replace("50 %;30%;20 %", "0,5;0.3;0.2"))  # as a workbook has them
+    assert [each.weight for each in read_tender(sheet)[0].criteria] == [50, 30, 20]
+    sheet.write_text(text.replace("50 %;30%;20 %", "5;3;1"))  # neither 1 nor 100 together
+    with pytest.raises(ProcurementError, match="Aucun poids"):
+        read_tender(sheet)
+
+
 TOML = """
 scale = 10
 launched_on = 2026-09-01

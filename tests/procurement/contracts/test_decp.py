@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from jalons.procurement.capture.decp import is_decp, is_valid, read_decp
 from jalons.procurement.cli import commands
-from jalons.procurement.engine.contracts.checks import siret_fault
 from jalons.procurement.engine.contracts.record import (
     KINDS,
     NATURAL,
@@ -105,8 +104,9 @@ def test_a_changed_value_goes_out_and_the_rest_stays():
 @pytest.mark.parametrize(
     ("changed", "where", "code"),
     [
-        ({"acheteur": {"id": "1750001630040"}}, "acheteur.id", "siret_zero"),
-        ({"acheteur": {"id": "21 750 001 63"}}, "acheteur.id", "siret_shape"),
+        ({"acheteur": {"id": "588003400011"}}, "acheteur.id", "siret_zeros"),
+        ({"acheteur": {"id": "1750001630040"}}, "acheteur.id", "siret_length"),
+        ({"acheteur": {"id": "21 750 001 63"}}, "acheteur.id", "siret_letters"),
         ({"acheteur": {"id": "21750001630041"}}, "acheteur.id", "siret_key"),
         ({"codeCPV": "3213100"}, "codeCPV", "cpv_zero"),
         ({"codeCPV": "302"}, "codeCPV", "cpv_shape"),
@@ -265,13 +265,6 @@ def test_a_company_is_named_and_a_person_is_not():
     )
 
 
-def test_the_key_of_a_siret_is_that_of_luhn_and_of_the_post():
-    assert siret_fault("55204599900869") == ""
-    assert siret_fault("55204599900868") == "siret_key"
-    assert siret_fault("35600000000048") == ""
-    assert siret_fault("35600000049837") == ""
-
-
 def test_digital_families_are_read_from_a_full_code_only():
     found = {cpv: digital_by_cpv(cpv) for cpv in ("30213100-6", "30190000", "50312000-5",
              "50100000-6", "72000000-5", "64110000-0", "4800", "")}  # fmt: skip
@@ -298,6 +291,11 @@ def test_known_answers_give_a_share_and_unknown_ones_its_bounds():
 ANSWER = st.sampled_from([True, False, None])
 
 
+def test_a_day_of_publication_that_is_missing_is_not_said_to_be_too_early():
+    (row,) = read(contract(datePublicationDonnees=None))
+    assert {code for _where, code in codes(row)} == {"missing"}
+
+
 @given(st.lists(st.tuples(ANSWER, ANSWER, st.decimals(1, 1000, places=0))))
 def test_bounds_hold_whatever_the_unknown_answers_are(rows):
     found = share_of(rows)
@@ -318,6 +316,11 @@ def test_clause_and_criterion_are_both_needed():
     assert found["environment_amount"].value.mid == 25
     assert found["spaser_number"] is None
     assert found["digital"].value.mid == 100
+    rows += [(False, "unknown", Decimal(100), None), (False, "both", Decimal(100), None)]
+    found = contract_shares((a, Considered(b), c, d) for a, b, c, d in rows)
+    assert found["environment_number"].value.mid == 25  # of the digital ones
+    assert (found["every_both"].value.mid, found["every_both"].unknown) == (40, 1)
+    assert found["every_one"].value.mid == 80
 
 
 # The command --------------------------------------------------------------------------------------

@@ -350,6 +350,18 @@ def test_one_reminder_leaves_in_june_for_a_year_not_declared(town, settings):
     assert "List-Unsubscribe" in mail.outbox[0].extra_headers
 
 
+def test_a_last_year_nobody_began_is_reminded_where_there_are_others(town):
+    lead = User.objects.create_user("lead@example.org", "x")
+    Membership.objects.create(user=lead, authority=town, role=Role.LEAD)
+    june = datetime(2026, 6, 10, 8, tzinfo=UTC)
+    assert reminders.to_declare(town, june) == {}
+    year_of(town, 2024, declared_on=date(2025, 5, 2))
+    (found,) = reminders.to_declare(town, june)[lead.pk]
+    assert found.year == 2025
+    (section,) = reminders.sections(town, [found])
+    assert address("agec_year_new") in str(section)
+
+
 def test_a_declared_year_needs_no_reminder(town):
     year_of(town, 2025, declared_on=date(2026, 5, 2))
     assert reminders.to_declare(town, datetime(2026, 6, 10, 8, tzinfo=UTC)) == {}

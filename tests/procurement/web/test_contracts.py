@@ -169,6 +169,23 @@ def test_a_xml_file_is_brought_too(town):
     assert bring(contracts_file, town, name="m.xml", content=content)["created"] == 1
 
 
+def test_a_list_as_people_write_it_is_read_or_explained(town):
+    text = (
+        "N° de marché;Objet;Montant HT;Date de notification;Code CPV;Considération "
+        "environnementale;Titulaire\n"
+        "01;Portables;120 000,00 € HT;12/03/2026;30213100-6;Clause environnementale;UGAP\n"
+        "02;Écrans;14 400 € TTC;13/03/2026;;Aucune;UGAP\n"
+        "03;Copieurs;(5 000);14/03/2026;;Aucune;UGAP\n"
+        "04;Formation;900;15/03/2026;;Pas de considération environnementale;Mme Jeanne Roy\n"
+    )
+    done = bring(contracts_file, town, name="marches.csv", content=text.encode("cp1252"))
+    assert [name for _row, name, _why in done["refused"]] == ["02", "03"]
+    assert all("n’est pas un montant" in why for _row, _name, why in done["refused"])
+    first, last = Contract.objects.of(town).order_by("number")
+    assert (first.amount, first.cpv, first.environment) == (120_000, "30213100-6", "clause")
+    assert (last.environment, "Roy" in last.holders) == ("none", False)
+
+
 def test_a_list_is_brought_and_waits_for_a_whole_sheet_to_go_out(town, buyer):
     content = "Numéro;Objet;Montant HT;Date de notification\n2026-1;PC;42 000;2026-05-04\n".encode()
     assert bring(contracts_file, town, name="m.csv", content=content)["created"] == 1
@@ -201,6 +218,12 @@ def test_both_clause_and_criterion_count_among_digital_contracts_of_the_year(tow
     assert "d’après son code CPV" in page
     assert "<svg" in page
     assert "2 026" not in page  # a year is no quantity
+
+
+def test_a_reserved_contract_is_in_the_picture_too(town, buyer):
+    contract(town, environment="reserved")
+    page = html(buyer.get(url("contract_list")))
+    assert "Considération environnementale des contrats numériques de 2026" in page
 
 
 def test_a_person_may_say_whether_a_contract_is_digital(town):

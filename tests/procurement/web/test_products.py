@@ -150,3 +150,14 @@ def test_an_ordinary_list_of_products_is_read(town):
     content = "Modèle;Fabricant;Catégorie;Indice\nX13;Nimbo;ordinateur portable;7,2\n".encode()
     assert bring(products_file, town, name="produits.csv", content=content)["created"] == 1
     assert Product.objects.of(town).get().index == Decimal("7.2")
+
+
+def test_an_index_out_of_ten_is_read_and_a_barcode_without_its_digits_is_refused(town):
+    text = (
+        "Modèle;Catégorie;Indice de réparabilité;GTIN\nL1;PC portable;8,2/10;\n"
+        "L2;PC portable;NC;3,70E+12\nL3;PC portable;11 / 10;\n"
+    )
+    done = bring(products_file, town, name="produits.csv", content=text.encode())
+    assert Product.objects.of(town).get().index == Decimal("8.2")
+    assert [name for _row, name, _why in done["refused"]] == ["L2", "L3"]
+    assert "n’est plus un code-barres" in done["refused"][0][2]

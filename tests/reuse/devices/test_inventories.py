@@ -76,6 +76,20 @@ def test_a_list_of_glpi_is_read_and_a_day_of_zeros_says_nothing():
     assert second["state"] == "retired"
 
 
+def test_the_financial_columns_of_glpi_are_known_and_a_column_nobody_chose_is_named():
+    text = (
+        "Nom;Statut;Fabricant;Entité;Informations financières et administratives - Date d'achat;"
+        "Informations financières et administratives - Valeur;Nom\n"
+        "POSTE-1;Réformé;Dell;Racine;2019-05-01 00:00;1 049,90 €;Mairie\n"
+    )
+    found = rows(text)
+    (first,) = (dict(each.values) for each in found.rows)
+    assert (first["bought_on"], first["price"]) == (date(2019, 5, 1), Decimal("1049.90"))
+    assert "Colonnes non lues, faute d’être sûres : Nom." in " ".join(found.notes("fr")).replace(
+        "\u202f", " "
+    )
+
+
 def test_a_list_of_ocs_is_read():
     (found,) = values(OCS)
     assert (found["label"], found["serial"], found["kind"]) == ("LF014", "9E113232I", "laptop")

@@ -121,6 +121,25 @@ def test_no_device_leaves_without_certificate_or_statement(town, lot):
     assert states(town) == ["gone", "gone"]
 
 
+def test_the_devices_of_a_lot_without_medium_are_stated_together(town, lot, editor):
+    screen, bare = queries.members(lot)
+    write(town, None, [(screen, {"media": "no"})])
+    page = editor.get(url(town, "lot_no_media", lot.pk)).content.decode()
+    assert page.count("checked") == 1  # the one whose sheet says so: nothing else is supposed
+    sent = {"devices": [screen.pk], "reason": "aucun disque", "signed_on": TODAY.isoformat()}
+    refused = editor.post(url(town, "lot_no_media", lot.pk), sent | {"signed_by": "Jeanne Roy"})
+    assert "ressemble à un nom de personne" in refused.content.decode().replace("\u202f", " ")
+    said = sent | {"signed_by": "Responsable du parc", "devices": [screen.pk, bare.pk]}
+    assert editor.post(url(town, "lot_no_media", lot.pk), said).status_code == 302
+    assert NoMediaStatement.objects.of(town).count() == 2
+    assert all(each.ready for each in queries.facts(fresh(lot)).devices)
+    step(lot, "agree")
+    step(lot, "collect")
+    other = editor.post(url(town, "lot_no_media", lot.pk), said)
+    assert NoMediaStatement.objects.of(town).count() == 2  # nothing is left to state
+    assert other.status_code == 422
+
+
 def test_a_refused_certificate_does_not_let_a_device_leave(town, lot):
     step(lot, "agree")
     states_no_medium(town, *queries.members(lot))

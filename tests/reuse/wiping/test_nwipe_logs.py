@@ -59,6 +59,15 @@ def test_a_wiping_done_is_accepted(version):
     assert found.host == "Dell Inc. Latitude 5400"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("Oct 12 10:20:30 shredos nwipe[212]: ", "\r"), ("\x1b[0m", "\x1b[32m")]
+)
+def test_a_log_that_went_through_a_system_journal_or_a_terminal_is_read(before, after):
+    text = "".join(f"{before}{each}{after}\n" for each in log(Drive()).splitlines())
+    assert read(text) == read(log(Drive()))
+    assert verdicts(text) == [State.ACCEPTED]
+
+
 @pytest.mark.parametrize("text", [old_log(Drive()), log(Drive(), version="0.30")])
 def test_old_versions_count_no_errors_drive_by_drive_so_a_person_answers(text):
     (found,) = read(text)

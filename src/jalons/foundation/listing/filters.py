@@ -6,10 +6,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import is_owned, living
+from jalons.foundation.accounts.scoping import AuthorityScoped, is_owned, living
 
 
 def one_of(field: str, label: Any, choices: Any, method: str = "") -> Any:
@@ -45,3 +46,12 @@ class RecordFilter(django_filters.FilterSet):  # type: ignore[misc,name-defined]
         """The rows that pass; none when a value is not understood."""
         found: QuerySet[Any] = self.qs if self.is_valid() else self.queryset.none()
         return found
+
+
+def filter_of(model: type[AuthorityScoped], *fields: str, **named: str) -> type[RecordFilter]:
+    """The filters of a list by fields that have choices, some under another name in addresses."""
+    wanted = {**{name: name for name in fields}, **named}
+    of = {name: model._meta.get_field(field) for name, field in wanted.items()}
+    made: Any = {n: one_of(f.name, capfirst(f.verbose_name), f.choices) for n, f in of.items()}  # type: ignore[union-attr]
+    made["Meta"] = type("Meta", (), {"model": model, "fields": ()})
+    return type(f"{model.__name__}Filter", (RecordFilter,), made)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import modelform_factory
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -101,6 +102,17 @@ class RecordForm[M: Registered](MergingModelForm[M]):
                 del rest[name]
         if rest:
             yield (_("Other") if self.sections else ""), [self[name] for name in rest]
+
+
+def form_of(
+    model: type[Registered], *fields: str, sections: tuple[Section, ...] = (),
+    **kinds: type[forms.Field],
+) -> type[RecordForm[Any]]:  # fmt: skip
+    """The form of a record with these fields, or those of sections; some of a kind of their own."""
+    names = fields or tuple(name for each in sections for name in each.fields)
+    made: Any = modelform_factory(model, RecordForm, fields=names, field_classes=kinds or None)
+    made.sections, made.__module__ = sections, model.__module__  # whose room it is of
+    return made  # type: ignore[no-any-return]
 
 
 def dress(field: forms.Field) -> forms.Field:

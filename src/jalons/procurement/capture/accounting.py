@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from jalons.kernel.cells import unguarded
 from jalons.kernel.tables import package_table
@@ -27,6 +28,7 @@ from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, column_names, headed_table
 from jalons.tabular.numbers import read_number
 from jalons.tabular.persons import PersonSign, persons_in
+from jalons.tabular.vocabulary import Vocabulary
 
 AMOUNTS = ("ht", "ttc", "amount", "debit")
 """The columns an amount may be in; debit goes with credit."""
@@ -52,10 +54,19 @@ _SUM = re.compile(
 type Progress = Callable[[float], None]
 
 
+def _table() -> Mapping[str, Any]:
+    return package_table("jalons.procurement", "accounting_words")
+
+
 def wanted() -> tuple[Wanted, ...]:
     """The columns an export may have, with what they are called."""
-    words = package_table("jalons.procurement", "accounting_words")["columns"]
+    words = _table()["columns"]
     return tuple(Wanted(name, names[0], tuple(names[1:])) for name, names in words.items())
+
+
+@cache
+def _sides() -> Vocabulary:
+    return Vocabulary(_table()["sides"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +135,13 @@ def look(path: Path, name: str) -> Layout:
     """What the head of an export says of its columns; ``ProcurementError`` when it is no table."""
     table = _head(path, name)
     rows = tuple(tuple(row) for row in table.rows[:5])
-    proposal = propose(table.headings, wanted())
-    return Layout(proposal, rows, table.first)
+    proposal, not_amounts = propose(table.headings, wanted()), set(_table()["no_amount"]["words"])
+    columns = tuple(
+        each
+        for each in proposal.columns
+        if each.field not in AMOUNTS or not_amounts.isdisjoint(fold(each.heading).split())
+    )
+    return Layout(replace(proposal, columns=columns), rows, table.first)
 
 
 def _head(path: Path, name: str) -> HeadedTable:
@@ -212,7 +228,21 @@ class _Sums:
                 self._leave(number, code, text)
                 return None
             total += -value if name == "credit" else value
-        return total
+        return self._signed(number, row, total) if "side" in self.reading.columns else total
+
+    def _signed(self, number: int, row: Sequence[str], amount: Decimal) -> Decimal | None:
+        """The amount by its side, written in a column apart; None when nothing says which it is.
+
+        A credit under zero may be read in two ways.
+        """
+        if self.reading.amount == "debit":
+            return amount
+        text = self._cell(row, "side")
+        side = _sides().exact(fold(text))
+        if side is None or (side == "credit" and amount < 0):
+            self._leave(number, "line_side", text or str(amount))
+            return None
+        return -amount if side == "credit" else amount
 
     def _is_of_the_year(self, row: Sequence[str], amount: Decimal) -> bool:
         """Whether a line counts in the year; one without a readable day does, and is counted."""

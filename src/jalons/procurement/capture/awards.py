@@ -13,6 +13,7 @@ from typing import Any
 
 from jalons.procurement.engine.awards.tender import (
     MONEY,
+    WHOLE,
     AwardCriterion,
     Bid,
     CriterionKind,
@@ -33,6 +34,7 @@ from jalons.tabular.column_mapping import (
 from jalons.tabular.columns import NumberKind
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, headed_table
+from jalons.tabular.numbers import read_number
 from jalons.tabular.rows import TableRow, read_rows
 
 NAME, WITHOUT, WITH, AMOUNT, RATE = "bid", "amount_without", "amount_with", "amount", "vat_rate"
@@ -50,6 +52,7 @@ FIELDS = (
 )  # fmt: skip
 _TAX = re.compile(r"\b(ht|ttc)\b", re.IGNORECASE)
 _WEIGHT = re.compile(r"^(.+?)[\s(\[:–-]+(\d+(?:[.,]\d+)?)\s*(?:%|pts?|points?)\s*[)\]]?$")
+_WEIGHTS = frozenset({"ponderation", "poids", "coefficient", "weight", "weights"})
 _KINDS = {
     CriterionKind.ENVIRONMENT: ["environnement", "environment", "ecolog", "carbone", "durable"],
     CriterionKind.SOCIAL: ["social", "insertion", "emploi"],
@@ -265,7 +268,7 @@ def _decimal(value: Any) -> Decimal | None:
 def _from_sheet(path: Path, amounts: str) -> tuple[SimulatedTender, ReadBids]:
     """A sheet whose headings give the weights: « Valeur technique (30 %) »."""
     tables = _opened(path.read_bytes(), path.name)
-    rows = [list(row) for row in tables[0].rows] if tables else []
+    rows = _weighted([list(row) for row in tables[0].rows] if tables else [])
     at = next(
         (i for i, row in enumerate(rows) if sum(map(bool, map(_WEIGHT.match, row))) > 1), None
     )
@@ -281,6 +284,24 @@ def _from_sheet(path: Path, amounts: str) -> tuple[SimulatedTender, ReadBids]:
     read = _bids(table, fields, amounts)
     guessed = tuple(leaf for leaf in leaves if leaf.kind is not CriterionKind.PRICE)
     return SimulatedTender(tuple(leaves), read.bids), replace(read, inferred=guessed)
+
+
+def _weighted(rows: list[list[str]]) -> list[list[str]]:
+    """The rows; where weights stand in a row of their own, they are in the headings over it too.
+
+    Numbers alone are weights when they make 100, or 1, together. That row becomes blank: rows are
+    numbered as in the file.
+    """
+    for at, row in enumerate(rows[1:], 1):
+        if fold(next(filter(None, row), "")) in _WEIGHTS:
+            found = [read_number(cell.replace("%", "").strip()) for cell in row]
+            times = {Decimal(1): 100, WHOLE: 1}.get(sum(filter(None, found), Decimal(0)))
+            named = zip(rows[at - 1], found, strict=False)
+            rows[at - 1] = [f"{n} ({(w * times).normalize():f} %)" if w and times else n
+                            for n, w in named]  # fmt: skip
+            rows[at] = [""] * len(row)
+            break
+    return rows
 
 
 def _read_criterion(name: str, weight: str, key: str) -> AwardCriterion:

@@ -16,6 +16,7 @@ from jalons.procurement.engine.contracts import checks
 from jalons.procurement.engine.contracts.checks import CheckedContract, DecpFault
 from jalons.procurement.engine.contracts.record import KINDS, contract_of, shape
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.siret import siret_problem
 
 MOST_BYTES = 100 * 2**20
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -106,7 +107,7 @@ def _fault(rule: str, where: str, value: Any, awaited: Any = "", line: int | str
     if code == "shape" and last == "codeCPV":
         code = "cpv_zero" if re.fullmatch(r"\d{7}(-\d)?", text) else "cpv_shape"
     elif code == "shape" and text.replace(" ", "").isdigit() and last == "id":
-        code = checks.siret_fault(text) or code
+        code = siret_problem(text) or code
     elif code == "shape" and last.startswith("date"):
         code = "day"
     elif code in {"type", "invalid"} and last in shape()["xml"]["numbers"]:

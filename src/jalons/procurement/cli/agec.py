@@ -155,7 +155,8 @@ def agec_check(file: Path) -> None:
         click.echo(say("agec.official_absent", lang))
         official = []
     for each in official:
-        click.echo(say("agec.official", lang, text=each))
+        said = say(f"agec.official_{each.kind}", lang, **each._asdict())
+        click.echo(say("agec.official", lang, text=said))
     if problems or official:
         raise SystemExit(EXIT_FOUND)
     click.echo(say("agec.valid", lang))

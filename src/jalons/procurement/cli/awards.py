@@ -22,6 +22,7 @@ from jalons.procurement.engine.awards.simulation import Simulation
 from jalons.procurement.engine.awards.simulation import simulate as simulated
 from jalons.procurement.words import awards as words
 from jalons.procurement.words.sentences import say
+from jalons.wording import colon, join_words
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -103,9 +104,9 @@ def _lines(found: Simulation, chosen: str, lang: str) -> list[str]:
 
 def _alert_line(alert: Alert, found: Simulation, lang: str) -> str:
     about = f" [{words.formula(found.ranking(alert.formula).rule, lang)}]" if alert.formula else ""
-    cases = "; ".join(reference for reference, *_rest in words.holdings(alert, lang))
-    level = say(f"cli.{alert.level}", lang)
-    return f"- {level}{about}: {words.alert(alert, lang)}{f' ({cases})' if cases else ''}"
+    cases = join_words([reference for reference, *_rest in words.holdings(alert, lang)], lang)
+    level = say(f"cli.{alert.level}", lang) + about + colon(lang)
+    return f"- {level}{words.alert(alert, lang)}{f' ({cases})' if cases else ''}"
 
 
 def _remarks(found: Simulation, read: ReadBids, lang: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import resources
+from typing import NamedTuple
 
 from jalons.foundation.documents import tree
 from jalons.kernel import Where
@@ -84,8 +85,19 @@ def _rows(
     return tuple(row(number, line) for number, line in enumerate(filled, start=1))
 
 
-def schema_problems(content: bytes) -> list[str]:
-    """What the official Table Schema refuses in a file, in the words of frictionless; [] if none.
+class SchemaProblem(NamedTuple):
+    """What the official schema refuses: ``constraint``, ``type``, ``other``, or ``unread`` for a
+    file that is no CSV in UTF-8. ``row`` counts the rows under the headings, from 1.
+    """
+
+    kind: str
+    row: int = 0
+    field: str = ""
+    cell: str = ""
+
+
+def schema_problems(content: bytes) -> list[SchemaProblem]:
+    """What the official Table Schema refuses in a file; [] if nothing.
 
     Heavy: for a worker or the command line.
     """
@@ -95,9 +107,17 @@ def schema_problems(content: bytes) -> list[str]:
 
     path = resources.files("jalons.procurement") / "data" / SCHEMA
     schema = frictionless.Schema.from_descriptor(json.loads(path.read_text(encoding="utf-8")))
-    with frictionless.Resource(data=content, format="csv", encoding="utf-8", schema=schema) as file:
-        report = file.validate()
-    return [f"{number}: {note}" for number, note in report.flatten(["rowNumber", "note"])]
+    file = frictionless.Resource(data=content, format="csv", encoding="utf-8", schema=schema)
+    try:
+        with file:
+            found = file.validate().flatten(["type", "rowNumber", "fieldName", "cell"])
+    except frictionless.FrictionlessException:
+        return [SchemaProblem("unread")]
+    kinds = {"constraint-error": "constraint", "type-error": "type"}
+    return [
+        SchemaProblem(kinds.get(kind, "other"), (row or 1) - 1, field or "", cell or "")
+        for kind, row, field, cell in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import publish
+from jalons.kernel import Interval, Source, Urn
+from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.procurement.engine.contracts.shares import CountedShare
 
 
@@ -45,12 +45,7 @@ def record(  # noqa: PLR0913  (what an observation says)
 ) -> None:  # fmt: skip
     """Record an indicator of a year, or withdraw it; ``title`` is that of its source."""
     urn = origin or Urn("procurement_year", f"{authority.store_name}.{year}.{name}")
-    if figure.value is None:
-        return publish(urn, None)
     source = Source(title or _("Purchases of %s") % year, authority.name, published, "–")
-    perimeter = Perimeter(authority.urn, tuple(figure.included), tuple(figure.excluded))
-    found = Observation(
-        f"procurement.{name}", figure.value, Unit.parse(unit), Period.year(year), perimeter,
-        (source,), method or f"procurement.{name}/1", Status.DECLARED, urn,
-    )  # fmt: skip
-    return publish(urn, found)
+    words = tuple(figure.included), tuple(figure.excluded)
+    found = YearFigure(f"procurement.{name}", year, unit, figure.value, *words)
+    publish_year(authority, found, source, origin=urn, method=method)

@@ -1,4 +1,4 @@
-"""Form fields for amounts, rates and numbers as people type them; forms that are only fields.
+"""Form fields for amounts, rates and numbers as people type them.
 
 A number that is not read is refused with an example, never in the words of the framework.
 """
@@ -10,30 +10,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import modelform_factory
-from django_filters.filterset import filterset_factory
 
 from jalons.foundation.design.fields import AmountField
-from jalons.foundation.listing.filters import RecordFilter
-from jalons.foundation.register.forms import RecordForm
-from jalons.foundation.register.models import Registered
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.purchases.amounts import Tax, read_euros, read_measure, tax_written
-
-
-def form_of(
-    model: type[Registered], *fields: str, **kinds: type[forms.Field]
-) -> type[RecordForm[Any]]:
-    """The form of a record with these fields, some of a kind of field of their own."""
-    made: Any = modelform_factory(model, RecordForm, fields=fields, field_classes=kinds or None)
-    made.__module__ = model.__module__  # whose room it is of
-    return made  # type: ignore[no-any-return]
-
-
-def filter_of(model: type[Registered], *fields: str) -> type[RecordFilter]:
-    """The filters of a list by these fields."""
-    made: Any = filterset_factory(model, RecordFilter, fields)  # type: ignore[no-untyped-call]
-    return made  # type: ignore[no-any-return]
 
 
 class MeasureField(AmountField):

@@ -177,15 +177,18 @@ def device_rows(found: DeviceTable, mapping: Mapping[str, int], order: str = "")
 
 
 def read_devices(content: bytes, name: str, order: str = "") -> ReadDevices:
-    """The devices of a file, columns as they are known without asking.
+    """The devices of a file, columns as they are known without asking; the others are named.
 
     Raises ``ReuseError``: what ``tabular`` refuses, ``table_missing``.
     """
     found = device_table(content, name)
     try:
-        return device_rows(found, found.proposal.mapping, order)
+        read = device_rows(found, found.proposal.mapping, order)
     except TableError as error:
         raise InventoryFileError(error.code, **error.params) from error
+    left = ", ".join(each.heading for each in found.proposal.to_confirm)
+    more = (InventoryNotice(0, "", "to_choose", left),) if left else ()
+    return replace(read, remarks=(*read.remarks, *more))
 
 
 def kind_of(text: str) -> str | None:

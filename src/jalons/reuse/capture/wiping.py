@@ -36,6 +36,9 @@ _STAMP = re.compile(
     r"\[(\d{4}/\d\d/\d\d) \d\d:\d\d:\d\d\] +(?:nwipe: +)?"
     r"(?:(debug|info|notice|warning|error|fatal|sanity): )?(.*)"
 )
+_AROUND = re.compile(  # colours of a terminal, and what a system journal writes before a line
+    r"\x1b\[[\d;?]*[A-Za-z]|^\w{3} +\d+ \d\d:\d\d:\d\d \S+ nwipe(?:\[\d+\])?: ", re.MULTILINE
+)
 _DEV = r"(?:[Dd]evice )?'?(?P<dev>/dev/[\w/.-]+?)'?"
 _BANNER = re.compile(r"(?:banner += .*?)?nwipe (\d+\.\d\S*)$|ShredOS \S*?_(\d+\.\d\S*)$")
 _FOUND = re.compile(r"Found (/dev/[^,]+), *([^,]*), *(.*), *([^,]*), S/N=(.*)$")
@@ -135,7 +138,8 @@ def read_log(content: bytes) -> tuple[DriveLog, ...]:
     Raises ``ReuseError`` (``wipe_log_unknown``, ``wipe_log_heavy``).
     """
     check_size(content)
-    lines = content.decode("utf-8", "replace").replace("\x00", "").split("\n")
+    text = content.decode("utf-8", "replace").replace("\x00", "").replace("\r", "")
+    lines = _AROUND.sub("", text).split("\n")
     found = tuple(
         DriveLog(
             each.path, certificate_of(run, each), _host(run, "serial-number"), tuple(each.trace)

@@ -1,4 +1,4 @@
-"""Damaged accents: UTF-8 once read as Windows-1252, « Ã‰cran » for « Écran », put right."""
+"""Damaged accents: UTF-8 read as Windows-1252 or Latin-1, « Ã‰cran » for « Écran », put right."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def _shown_as(byte: int) -> str:
         return chr(byte)
 
 
-_BYTES = {_shown_as(byte): byte for byte in range(0x80, 0x100)}
-_NEXT = "[" + "".join(re.escape(_shown_as(byte)) for byte in range(0x80, 0xC0)) + "]"
+_BYTES = {sign: byte for byte in range(0x80, 0x100) for sign in (_shown_as(byte), chr(byte))}
+_NEXT = "[" + "".join(re.escape(sign) for sign, byte in _BYTES.items() if byte < 0xC0) + "]"
 # What French texts become: é (Ã©), « (Â«), œ (Å“), ’ (â€™), and the mark that opens a file.
-_DAMAGED = re.compile(f"[ÂÃÅ]{_NEXT}|Ë[†œ]|[âï]{_NEXT}{_NEXT}")
+_DAMAGED = re.compile(f"[ÂÃÅ]{_NEXT}|Ë[†œ\x86\x9c]|[âï]{_NEXT}{_NEXT}")
 SUSPECT = "[ÂÃÅâï\ufffd]"
 """What a damaged text holds, and some others: a regular expression of Rust too."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from jalons.procurement.engine.agec.families import AgecFamily
 from jalons.procurement.engine.agec.spending import CENT, FamilyAccount
+from jalons.procurement.engine.siret import siret_problem
 
 FIRST_YEAR = 2021  # article 58 binds since then
 COLUMNS = (
@@ -20,7 +20,6 @@ COLUMNS = (
     "commentaires",
 )  # fmt: skip
 _AMOUNTS = ("total", "reused", "gifts", "recycled")
-_SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 
 class FindingLevel(StrEnum):
@@ -154,30 +153,6 @@ def _shares(row: DeclaredRow, add: Any) -> None:
         add("recycled_over_total", recycled=recycled, total=total)
     elif not over and reused + gifts + recycled > total:
         add("shares_over_total", FindingLevel.WARNING, sum=reused + gifts + recycled, total=total)
-
-
-def siret_problem(siret: str) -> str:
-    """Why a SIRET is none, as the end of a code of ``messages.toml``; "" when it is one.
-
-    Thirteen digits or fewer are what a spreadsheet leaves of leading zeros; La Poste has its own
-    check digit (python-stdnum knows it).
-    """
-    from stdnum.exceptions import ValidationError  # loaded where a number is checked
-    from stdnum.fr import siret as numbers
-
-    if _SCIENTIFIC.fullmatch(siret):
-        return "siret_scientific"
-    if not re.fullmatch(r"\d*", siret, re.ASCII):
-        return "siret_letters"
-    if len(siret) != 14:
-        padded = siret.zfill(14)
-        lost = 9 <= len(siret) < 14 and numbers.is_valid(padded)
-        return "siret_zeros" if lost else "siret_length"
-    try:
-        numbers.validate(siret)
-    except ValidationError:
-        return "siret_key"
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.procurement.engine.contracts.record import Considered, DecpContract
-
-_POST = "356000000"  # the SIREN whose SIRETs have a key of their own
+from jalons.procurement.engine.siret import siret_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ def _doubts(contract: DecpContract) -> Iterator[DecpFault]:
     amount, amended, day = contract.amount, contract.amended, contract.notified_on
     odd = amount is not None and not limits["least"] <= amount <= limits["most"]
     jump = bool(amount and amended and amended >= amount * limits["jump"])
-    early = day is not None and contract.published < day.isoformat()
-    wrong_key = siret_fault(contract.buyer) == "siret_key"
+    early = day is not None and "" < contract.published < day.isoformat()
+    wrong_key = siret_problem(contract.buyer) == "siret_key"
     for doubtful, code, where, value in (
         (wrong_key, "siret_key", "acheteur.id", contract.buyer),
         (odd, "amount_odd", "montant", amount),
@@ -62,20 +61,6 @@ def _doubts(contract: DecpContract) -> Iterator[DecpFault]:
     ):  # fmt: skip
         if doubtful:
             yield DecpFault(code, where, str(value), {"before": str(amount)}, breaks=False)
-
-
-def siret_fault(text: str) -> str:
-    """The code of what is wrong with a SIRET, empty when nothing is.
-
-    >>> siret_fault("5204599900869"), siret_fault("21350360100017"), siret_fault("2135 0360 1")
-    ('siret_zero', 'siret_key', 'siret_shape')
-    """
-    if not (text.isdigit() and text.isascii() and len(text) == 14):
-        return "siret_zero" if text.isdigit() and len(text) == 13 else "siret_shape"
-    if text.startswith(_POST) and sum(map(int, text)) % 5 == 0:
-        return ""
-    doubled = (int(d) * (2 - at % 2) for at, d in enumerate(text))
-    return "siret_key" if sum(d - 9 * (d > 9) for d in doubled) % 10 else ""
 
 
 def resolved(contracts: Iterable[CheckedContract]) -> list[CheckedContract]:

@@ -12,6 +12,8 @@ from jalons.procurement.engine.contracts.record import Considered
 type Answered = tuple[bool | None, bool | None, Decimal]  # in the whole, in the part, its weight
 type Counted = tuple[bool | None, Considered, Decimal, bool | None]  # digital, …, euros, SPASER
 ONE = Decimal(1)
+ONLY_BOTH = frozenset({Considered.BOTH})
+SOME = frozenset({Considered.CLAUSE, Considered.CRITERION, Considered.BOTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,24 @@ def share_of(answers: Iterable[Answered]) -> CountedShare | None:
 
 
 def contract_shares(contracts: Iterable[Counted]) -> dict[str, CountedShare | None]:
-    """The shares of contracts by name, by number and by amount; None when unknown."""
-    rows = [(digital, None if env is Considered.UNKNOWN else env is Considered.BOTH, euros, spaser)
-            for digital, env, euros, spaser in contracts]  # fmt: skip
+    """The shares of contracts by name, by number and by amount; None when unknown.
+
+    ``environment_…``: digital contracts with both a clause and a criterion; ``every_both`` and
+    ``every_one``: all contracts, by number, with both, or with one of them at least.
+    """
+    rows = list(contracts)
+    both = [_has(env, ONLY_BOTH) for _digital, env, *_rest in rows]
+    digital = [(each[0], found, each[2]) for each, found in zip(rows, both, strict=True)]
     return {
-        "digital": share_of((True, digital, ONE) for digital, *_rest in rows),
-        "environment_number": share_of((digital, both, ONE) for digital, both, *_rest in rows),
-        "environment_amount": share_of(row[:3] for row in rows),
+        "digital": share_of((True, row[0], ONE) for row in rows),
+        "environment_number": share_of((within, found, ONE) for within, found, _euros in digital),
+        "environment_amount": share_of(digital),
+        "every_one": share_of((True, _has(row[1], SOME), ONE) for row in rows),
+        "every_both": share_of((True, found, ONE) for found in both),
         "spaser_number": share_of((True, row[3], ONE) for row in rows),
         "spaser_amount": share_of((True, row[3], row[2]) for row in rows),
     }
+
+
+def _has(found: Considered, wanted: frozenset[Considered]) -> bool | None:
+    return None if found is Considered.UNKNOWN else found in wanted

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from jalons.procurement.engine.errors import ProcurementError
 from jalons.tabular.amounts import EUROS, read_amount, split_number
+from jalons.tabular.columns import CellFault, NumberKind
 from jalons.tabular.numbers import read_number
 
 MOST = Decimal(10) ** 12
 CENT = Decimal("0.01")
 _TAX = re.compile(r"\b(ht|ttc|hors\s+taxes?|toutes\s+taxes(?:\s+comprises)?)\b", re.IGNORECASE)
+
+_AFTER = re.compile(r"\bttc\b|toutes\s+taxes", re.IGNORECASE)
 
 
 class Tax(StrEnum):
@@ -72,6 +75,17 @@ def tax_written(text: str) -> Tax | None:
     if len(said) > 1:
         raise ProcurementError("amount_taxes", field="amount", text=text)
     return None if not said else Tax.BEFORE if said == {"h"} else Tax.AFTER
+
+
+@dataclass(frozen=True)
+class BeforeTaxKind(NumberKind):
+    """Euros before tax in the cells of a list: one that says TTC is no amount of its column."""
+
+    units: Mapping[str, Decimal] | None = field(default_factory=lambda: EUROS)
+
+    def read(self, text: str) -> Decimal | CellFault | None:
+        """The euros of a cell, or what is wrong with it."""
+        return CellFault("cell_amount") if _AFTER.search(text) else super().read(text)
 
 
 def before_vat(price: Decimal, tax: Tax, rate: Decimal) -> Decimal:

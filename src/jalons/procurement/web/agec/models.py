@@ -23,6 +23,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.procurement.engine.agec import declaration, families, spending
+from jalons.procurement.engine.siret import siret_problem
 from jalons.procurement.store import agec as tables
 from jalons.procurement.words import agec as words
 
@@ -87,7 +88,7 @@ class AgecYear(Registered):
     def clean(self) -> None:
         if not declaration.FIRST_YEAR <= self.year <= timezone.localdate().year + 1:
             raise ValidationError({"year": _("Article 58 counts calendar years since 2021.")})
-        if self.siret and (problem := declaration.siret_problem(self.siret)):
+        if self.siret and (problem := siret_problem(self.siret)):
             finding = declaration.Finding(
                 declaration.FindingLevel.ERROR, f"agec_check.{problem}",
                 facts={"siret": self.siret, "count": len(self.siret)},

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Part, Register
+from jalons.foundation.register.forms import form_of
 from jalons.procurement.web.agec import actions, queries
 from jalons.procurement.web.agec.models import AgecAmount, AgecGift, AgecRule, AgecYear
-from jalons.procurement.web.forms import EurosField, SignedEurosField, filter_of, form_of
+from jalons.procurement.web.forms import EurosField, SignedEurosField
 from jalons.procurement.words.sentences import euros
 
 

@@ -1,4 +1,4 @@
-"""One mail in June: the declaration of last year's purchases is begun, and not filed."""
+"""One mail in June: the purchases of last year are not declared, begun or not."""
 
 from __future__ import annotations
 
@@ -23,10 +23,16 @@ RETAINED = timedelta(days=30)  # exports nobody read
 
 
 def to_declare(authority: Authority, now: datetime) -> dict[int, list[AgecYear]]:
-    """The year to declare, by key of the leads (of the administrators when there is none)."""
+    """The year to declare, by key of the leads (of the administrators when there is none).
+
+    An authority that has former years and none for the last one has that year to begin.
+    """
     today = timezone.localdate(now)
-    due = indicators.due(today.year - 1)
-    found = list(queries.years(authority).filter(year=today.year - 1, declared_on=None, filed=""))
+    year, every = today.year - 1, list(queries.years(authority))
+    due, last = indicators.due(year), [each for each in every if each.year == year]
+    if every and not last:
+        last = [AgecYear(authority=authority, year=year)]
+    found = [each for each in last if not each.declared_on and not each.filed]
     if not found or not due - SOON <= today <= due:
         return {}
     members = Membership.objects.filter(authority=authority, user__is_active=True)
@@ -40,7 +46,9 @@ def sections(authority: Authority, found: Sequence[AgecYear]) -> list[Section]:
     lines = tuple(
         Line(
             str(_("Declaration of the purchases of %s")) % each.year,
-            reverse("agec_declaration", args=[authority.slug, each.pk]),
+            reverse("agec_year_new", args=[authority.slug])
+            if each.is_new
+            else reverse("agec_declaration", args=[authority.slug, each.pk]),
         )
         for each in found
     )

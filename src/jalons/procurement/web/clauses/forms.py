@@ -22,7 +22,7 @@ ACCEPT = "accept"  # the box that confirms the proposed values
 
 
 class SelectionForm(RecordForm[models.ClauseSelection]):
-    """A contract; its tender is one of the authority's, when the room has tenders."""
+    """A contract; its tender is one of the authority's, when it has any."""
 
     tender = forms.ChoiceField(label=_("Tender concerned"), required=False)
 
@@ -39,10 +39,7 @@ class SelectionForm(RecordForm[models.ClauseSelection]):
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         if name != "tender":
             return []
-        try:
-            rows = list(living(model_of("tender"), self.authority))
-        except LookupError:  # this version of the room has no tenders
-            rows = []
+        rows = living(model_of("tender"), self.authority)
         return [("", "–"), *((str(each.urn), str(each)) for each in rows)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.procurement.engine.contracts import record
+from jalons.procurement.engine.contracts.record import NATURAL
 from jalons.procurement.web.products.models import choices
+from jalons.tabular.persons import is_person
 
 CONSIDERED = choices("considered", record.Considered)
 
@@ -51,6 +55,13 @@ class Contract(Registered):
 
     def __str__(self) -> str:
         return self.number
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With no name of a natural person among the holders, whatever brought them."""
+        if not values.get("holders"):
+            return values
+        rows = (NATURAL if is_person(each) else each for each in values["holders"].splitlines())
+        return {**values, "holders": "\n".join(rows)}
 
     @property
     def is_digital(self) -> bool | None:

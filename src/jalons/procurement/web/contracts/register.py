@@ -17,16 +17,19 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import form_of
 from jalons.foundation.register.models import Change
 from jalons.procurement.capture.decp import is_decp, read_decp
 from jalons.procurement.engine.contracts.checks import CheckedContract
-from jalons.procurement.engine.contracts.record import Considered
+from jalons.procurement.engine.contracts.record import Considered, shape
 from jalons.procurement.engine.contracts.shares import CountedShare, contract_shares
 from jalons.procurement.engine.errors import ProcurementError
+from jalons.procurement.engine.purchases.amounts import BeforeTaxKind
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.figures import figure_of, record, years_of
-from jalons.procurement.web.forms import BeforeVatField, filter_of, form_of
+from jalons.procurement.web.forms import BeforeVatField
 from jalons.procurement.words.contracts import fault_lines, share_words
 from jalons.procurement.words.sentences import say
 from jalons.tabular.column_mapping import Wanted
@@ -35,6 +38,7 @@ from jalons.tabular.files.writing import csv_file
 FIELDS = ("number", "subject", "cpv", "digital", "amount", "amended", "notified_on", "months",
           "nature", "procedure", "holders", "environment", "social", "spaser")  # fmt: skip
 FILLED = ("remarks", "decp")  # by a DECP file only
+AMOUNTS, BEFORE_TAX = ("amount", "amended"), BeforeTaxKind()
 READ = tuple(name for name in FIELDS if name not in {"digital", "spaser"})
 
 
@@ -89,7 +93,8 @@ class ContractsFile(Import):
     """A list of contracts, or a DECP file, which becomes such a list when it is dropped."""
 
     def wanted(self) -> tuple[Wanted, ...]:
-        return (*super().wanted(), *(self._wanted(Contract, name) for name in FILLED))
+        fields = (*super().wanted(), *(self._wanted(Contract, name) for name in FILLED))
+        return tuple(replace(e, kind=BEFORE_TAX) if e.name in AMOUNTS else e for e in fields)
 
     def read(self, file: ImportFile) -> Any:
         if is_decp(content := bytes(file.content)):
@@ -149,5 +154,7 @@ contracts_file = ContractsFile(
     contracts,
     key="number",
     also={"number": ("identifiant", "numéro", "n° de marché"), "subject": ("objet", "intitulé"),
-          "amount": ("montant", "montant ht"), "notified_on": ("date de notification",)},
+          "amount": ("montant", "montant ht"), "notified_on": ("date de notification",),
+          "cpv": ("code cpv", "cpv"), "holders": ("titulaire", "titulaires", "attributaire")},
+    words=shape()["words"],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from itertools import groupby
 
 from django.contrib import messages
@@ -26,7 +27,8 @@ from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
 from jalons.wording import format_amount
 
-SHARES = ("environment_number", "environment_amount", "spaser_number", "spaser_amount")
+SHARES = ("every_one", "every_both", "environment_number", "environment_amount", "spaser_number",
+          "spaser_amount")  # fmt: skip
 CODES = ("both", "clause", "criterion", "none", "unknown")
 
 
@@ -41,9 +43,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     lines = []
     for year, rows in years:
         shares = shares_of(rows)
-        lines.append(
-            (str(year), len(rows), *(share_words(shares[name], lang()) for name in SHARES))
-        )
+        lines.append((str(year), len(rows), [share_words(shares[name], lang()) for name in SHARES]))
     latest = [each for each in years[0][1] if each.is_digital] if years else []
     return list_page(contracts, request, years=lines, **_split(latest))
 
@@ -52,16 +52,14 @@ def _split(digital: list[Contract]) -> dict[str, object]:
     """How digital contracts divide by consideration: a chart, and the same as rows of a table."""
     if not digital:
         return {}
-    amounts = {c: [each.amount for each in digital if each.environment == c] for c in CODES}
-    total, words = (
-        sum(map(sum, amounts.values())),
-        {c: say(f"considered.{c}", lang()) for c in CODES},
-    )
+    amounts: dict[str, list[Decimal]] = {code: [] for code in CODES}
+    for each in digital:  # a reserved contract says nothing of the environment
+        amounts["none" if each.environment == "reserved" else each.environment].append(each.amount)
+    total = sum(map(sum, amounts.values()))
+    words = {code: say(f"considered.{code}", lang()) for code in CODES}
     series = tuple(
-        Series(
-            words[c], (100 * len(amounts[c]) / len(digital), float(100 * sum(amounts[c]) / total))
-        )
-        for c in CODES
+        Series(words[c], (100 * len(found) / len(digital), float(100 * sum(found) / total)))
+        for c, found in amounts.items()
     )
     rows = [(words[c], len(found), format_amount(sum(found), "EUR", lang()))
             for c, found in amounts.items()]  # fmt: skip

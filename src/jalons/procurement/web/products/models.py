@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
+from jalons.procurement.engine.errors import ProcurementError
 from jalons.procurement.engine.product_indexes import grid
 from jalons.procurement.engine.product_indexes.rules import table
+from jalons.procurement.engine.siret import is_scientific
 from jalons.procurement.words.sentences import say
 
 MARKS = {name: f"mark_{name.replace('.', '_')}" for name in (*grid.CRITERIA, *grid.MARKS)}
@@ -59,6 +61,11 @@ class Product(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a barcode a spreadsheet turned into « 3,70E+12 »: its digits are lost."""
+        if is_scientific(self.reference):
+            raise ProcurementError("reference_lost", field="reference", text=self.reference)
 
     @property
     def checked(self) -> tuple[grid.IndexVerdict, list[grid.IndexGap]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,31 +17,22 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.procurement.capture.directory import directory_of, is_directory
 from jalons.procurement.engine.product_indexes.rules import table
-from jalons.procurement.web.forms import filter_of, form_of
 from jalons.procurement.web.products import indicators
 from jalons.procurement.web.products.models import MARKS, Product, ProductPurchase
 from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
+from jalons.tabular.column_mapping import Wanted
+from jalons.tabular.columns import NumberKind
 from jalons.tabular.folding import fold
 from jalons.wording import format_number
 
+OUT_OF_TEN = NumberKind(units=dict.fromkeys(("", "/10", "sur10"), Decimal(1)))
 OWN = ("name", "maker", "category", "reference", "index", "label", "index_on", "source")
-
-
-class ProductForm(RecordForm[Product]):
-    sections = (
-        Section(gettext_lazy("Which product"), OWN[:4]),
-        Section(gettext_lazy("What it declares"), OWN[4:]),
-        Section(gettext_lazy("Marks of its repairability index"), tuple(MARKS.values())),
-    )
-
-    class Meta:
-        model = Product
-        fields = (*OWN, *MARKS.values())
 
 
 def verdict(product: Product) -> Cell | str:
@@ -76,6 +69,11 @@ def headline_of(authority: Authority) -> str:
 class ProductsFile(Import):
     """A list of products, or the national directory brought down to the followed ones."""
 
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The columns; an index may be written out of ten: « 8,2/10 »."""
+        return tuple(replace(e, kind=OUT_OF_TEN) if e.name == "index" else e
+                     for e in super().wanted())  # fmt: skip
+
     def read(self, file: ImportFile) -> Any:
         """The table of a file; of the directory, only the rows of followed products are stored."""
         if is_directory(content := bytes(file.content)):
@@ -85,9 +83,14 @@ class ProductsFile(Import):
         return super().read(file)
 
 
+PRODUCT = form_of(Product, sections=(
+    Section(gettext_lazy("Which product"), OWN[:4]),
+    Section(gettext_lazy("What it declares"), OWN[4:]),
+    Section(gettext_lazy("Marks of its repairability index"), tuple(MARKS.values())),
+))  # fmt: skip
 PURCHASE = form_of(ProductPurchase, "bought_on", "quantity", "used")
 products = Register(
-    Product, "product", ProductForm,
+    Product, "product", PRODUCT,
     List("name", "maker", "category", "index", Column(gettext_lazy("Check"), verdict), "index_on",
          search=("name", "maker", "reference"), bulk=("category",),
          filter=filter_of(Product, "category"),

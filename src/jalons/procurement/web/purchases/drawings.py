@@ -19,14 +19,9 @@ def table(comparison: Comparison, urls: dict[str, str], lang: str) -> Table | No
     """A row a quote, the one ahead of a column and what was inferred marked; None without any."""
     if not comparison.quotes:
         return None
-    heads = (
-        Column(_("Supplier")),
-        Column(pgettext("device", "Condition")),
-        Column(_("Price of one, HT"), numeric=True),
-        Column(_("Life"), numeric=True),
-        Column(_("Paid by year of service"), numeric=True),
-        Column(_("Index out of 10"), numeric=True),
-        Column(_("Carbon by year of service"), numeric=True),
+    heads = tuple(
+        Column(say(f"quote.{name}", lang), numeric=at > 1)
+        for at, name in enumerate(("supplier", *COLUMNS))
     )
     rows = tuple(_row(comparison, each, urls, lang) for each in comparison.quotes)
     return Table(_("Quotes side by side"), heads, rows)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.procurement.web.purchases import indicators, queries
 from jalons.procurement.web.purchases.forms import PurchaseForm, QuoteForm
@@ -25,15 +25,6 @@ PUBLIC = (  # of the API
     "title", "nature", "kind", "quantity", "amount", "need", "same_need", "keep", "repair", "pool",
     "borrow", "rent", "reuse", "state", "why", "decided_on", "ordered_on", "carbon_known",
 )  # fmt: skip
-
-
-class PurchaseFilter(RecordFilter):
-    etat = one_of("state", gettext_lazy("State"), State.choices)
-    nature = one_of("nature", gettext_lazy("Nature"), Purchase.Nature.choices)
-
-    class Meta:
-        model = Purchase
-        fields = ()
 
 
 def state(purchase: Purchase) -> Cell:
@@ -86,7 +77,7 @@ purchases = Register(
         Column(gettext_lazy("Supplier chosen"), supplier),
         "decided_on",
         search=("title", "need"),
-        filter=PurchaseFilter,
+        filter=filter_of(Purchase, etat="state", nature="nature"),
         headline=headline,
         per_page=20,
     ),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import editable_number, lang
 from jalons.foundation.imports.forms import FileForm
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.procurement.engine.awards.formulas import formulas, rule_of
 from jalons.procurement.engine.awards.tender import MONEY, SimulatedTender
 from jalons.procurement.engine.purchases.amounts import Tax
@@ -37,22 +37,15 @@ PARAMETERS = {
 }
 
 
-class TenderForm(RecordForm[Tender]):
-    sections = (
+TENDER = form_of(
+    Tender,
+    sections=(
         Section(_("What is bought"), ("name", "estimate", "launched_on", "closing_on", "state")),
         Section(_("How prices are compared"), ("basis", "uniform_rate", "vat_reason")),
         Section(pgettext_lazy("bid", "Marks"), ("scale",)),
-    )
-
-    class Meta:
-        model = Tender
-        fields = (
-            "name", "estimate", "launched_on", "closing_on", "state", "basis", "uniform_rate",
-            "vat_reason", "scale",
-        )  # fmt: skip
-        field_classes = {
-            "estimate": BeforeVatField, "uniform_rate": PercentField, "scale": MeasureField,
-        }  # fmt: skip
+    ),
+    estimate=BeforeVatField, uniform_rate=PercentField, scale=MeasureField,
+)  # fmt: skip
 
 
 class LineForm[L: (TenderCriterion, TenderBid)](RecordForm[L]):

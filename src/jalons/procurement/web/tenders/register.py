@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Part, Register
-from jalons.procurement.web.forms import filter_of
-from jalons.procurement.web.tenders.forms import BidForm, CriterionForm, TenderForm
+from jalons.procurement.web.tenders.forms import TENDER, BidForm, CriterionForm
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
 from jalons.procurement.words import awards as words
 from jalons.procurement.words.sentences import euros
@@ -51,7 +51,7 @@ BASIS = Column(gettext_lazy("Prices are compared"), basis)
 tenders = Register(
     Tender,
     "tender",
-    TenderForm,
+    TENDER,
     List(
         "name", "state", "closing_on", ESTIMATE, "basis",
         search=("name",), filter=filter_of(Tender, "state", "basis"), sort="-closing_on",

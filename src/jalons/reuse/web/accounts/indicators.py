@@ -12,11 +12,11 @@ from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Change
 from jalons.kernel import Interval
+from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.reuse.engine.accounting.rate import DeviceCount, YearRate, sources
 from jalons.reuse.web.accounts import queries
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
-from jalons.reuse.web.yearly import YearFigure, record
 from jalons.reuse.words.accounts import bounds_words, gap_words
 
 FIRST, SINCE, MOST = 2023, 3, 20  # the decree; years that may change; unknown things named
@@ -29,7 +29,7 @@ def publish(authority: Authority) -> None:
     years = range(max(FIRST, this_year - SINCE), this_year + 1)
     for found in queries.rates(authority, years):
         for figure in _figures(found):
-            record(authority, found.year, figure, sources()[0])
+            publish_year(authority, figure, sources()[0])
 
 
 def _figures(found: YearRate) -> tuple[YearFigure, ...]:
@@ -43,7 +43,8 @@ def _figures(found: YearRate) -> tuple[YearFigure, ...]:
         ("reuse.units_reused", "device", reused),
         ("reuse.old_units_recycled", "device", old),
     )
-    return tuple(YearFigure(*each, counted, lacks) for each in figures)
+    return tuple(YearFigure(name, found.year, unit, value, (counted,), lacks)
+                 for name, unit, value in figures)  # fmt: skip
 
 
 def _interval(found: DeviceCount) -> Interval:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.reuse.web.accounts import indicators
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
 
@@ -14,30 +14,17 @@ PUBLIC = ("year", "stock", "security", "sizes", "substitution", "service_years",
           "depreciation_years")  # fmt: skip
 
 
-class ReuseYearForm(RecordForm[ReuseYear]):
-    sections = (
-        Section(gettext_lazy("What counts"), PUBLIC[:4]),
-        Section(gettext_lazy("What it avoids, what it is worth"), PUBLIC[4:]),
-    )
-
-    class Meta:
-        model = ReuseYear
-        fields = PUBLIC
-
-
-class LotSaleForm(RecordForm[LotSale]):
-    class Meta:
-        model = LotSale
-        fields = ("lot", "amount")
-
-
+SECTIONS = (
+    Section(gettext_lazy("What counts"), PUBLIC[:4]),
+    Section(gettext_lazy("What it avoids, what it is worth"), PUBLIC[4:]),
+)
 reuse_years = Register(
     ReuseYear,
     "reuse_year",
-    ReuseYearForm,
+    form_of(ReuseYear, sections=SECTIONS),
     List("year", "stock", "security", "sizes", sort="-year"),
     parts=(
-        Part(LotSale, LotSaleForm, "ventes", gettext_lazy("Sales of lots"),
+        Part(LotSale, form_of(LotSale, "lot", "amount"), "ventes", gettext_lazy("Sales of lots"),
              gettext_lazy("Write down a sale"), List("lot", "amount")),
     ),
     after=lambda authority, _changes: indicators.publish(authority),

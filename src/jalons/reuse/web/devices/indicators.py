@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Source
-from jalons.kernel.contracts import Port
+from jalons.kernel.contracts import Port, YearFigure, publish_year
 from jalons.reuse.web.devices import queries
 from jalons.reuse.web.devices.models import Device, Repair
-from jalons.reuse.web.yearly import SINCE, YearFigure, record
 
+SINCE = 5  # years that an act may still change
 _DEVICE, _REPAIR = (f"urn:jalons:{each.urn_kind()}:" for each in (Device, Repair))
 # what the yearly rate reads of a device
 _RATED = frozenset({"label", "kind", "bought_on", "retired_on", "special", "state", "lot",
@@ -40,4 +40,5 @@ def publish(authority: Authority) -> None:
     for year in sorted({*range(today.year - SINCE, today.year + 1), *counts}):
         value = Interval.exact(float(counts[year])) if counts.get(year) else None
         counted = _("repairs written down for each device")
-        record(authority, year, YearFigure("reuse.repairs", "1", value, counted), source)
+        figure = YearFigure("reuse.repairs", year, "1", value, (counted,))
+        publish_year(authority, figure, source)

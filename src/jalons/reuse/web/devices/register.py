@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of, one_of
 from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.reuse.web.devices import indicators, queries
 from jalons.reuse.web.devices.imports import DevicesFile
 from jalons.reuse.web.devices.models import Device, Repair
@@ -33,41 +33,18 @@ PUBLIC = (*WHICH, *VALUE, *STATE, *DECIDED)  # of the API and of files
 MARKS = {"allowed": "ok", "missing": "walk", "refused": "late"}  # what the rules say of a route
 
 
-class DeviceForm(RecordForm[Device]):
-    """What is known of a device; what becomes of it is decided on a page of its own."""
-
-    sections = (
-        Section(gettext_lazy("Which device"), WHICH),
-        Section(gettext_lazy("Its state"), STATE),
-        Section(gettext_lazy("Its value"), VALUE),
-    )
-
-    class Meta:
-        model = Device
-        fields = (*WHICH, *STATE, *VALUE)
-
-
-class RepairForm(RecordForm[Repair]):
-    """A repair: when, what, by whom, at what cost."""
-
-    class Meta:
-        model = Repair
-        fields = ("done_on", "what", "by", "cost")
-
-
+SECTIONS = (  # what becomes of a device is decided on a page of its own
+    Section(gettext_lazy("Which device"), WHICH),
+    Section(gettext_lazy("Its state"), STATE),
+    Section(gettext_lazy("Its value"), VALUE),
+)
 _DECISIONS = [(code or "aucune", label) for code, label in Device.Decision.choices]
 
 
-class DeviceFilter(RecordFilter):
+class DeviceFilter(filter_of(Device, etat="state", type="kind")):  # type: ignore[misc]
     """Which devices are wanted; the words of an address are French, those of the API the fields."""
 
-    etat = one_of("state", gettext_lazy("State"), Device.State.choices)
-    type = one_of("kind", pgettext_lazy("device", "Kind"), Device.Kind.choices)
     decision = one_of("decision", gettext_lazy("Decision"), _DECISIONS, "decided")
-
-    class Meta:
-        model = Device
-        fields = ()
 
     def decided(self, rows: QuerySet[Device], _name: str, value: str) -> QuerySet[Device]:
         return rows.filter(decision="" if value == "aucune" else value)
@@ -118,7 +95,7 @@ def _retired(device: Device, _target: Any, _day: date) -> dict[str, Any]:
 devices = Register(
     Device,
     "device",
-    DeviceForm,
+    form_of(Device, sections=SECTIONS),
     List(
         "label",
         "kind",
@@ -144,7 +121,7 @@ devices = Register(
     parts=(
         Part(
             Repair,
-            RepairForm,
+            form_of(Repair, "done_on", "what", "by", "cost"),
             "reparations",
             gettext_lazy("Repairs"),
             gettext_lazy("Write down a repair"),

@@ -12,9 +12,9 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.reuse.engine.lots.tasks import refusals
 from jalons.reuse.web.lots import queries
 from jalons.reuse.web.lots.actions import follow
@@ -29,18 +29,11 @@ DISPOSAL = ("waste_origin", "recycled_on", "recycler", "disposal_number", "dispo
 PUBLIC = (*ABOUT, "state", "agreed_on", "collected_on", *COLLECTION, *DISPOSAL)  # of the API
 
 
-class LotForm(RecordForm[Lot]):
-    """A lot; its state changes by steps."""
-
-    sections = (
-        Section(gettext_lazy("The lot"), ABOUT),
-        Section(gettext_lazy("Its collection"), COLLECTION),
-        Section(gettext_lazy("Its recycling"), DISPOSAL),
-    )
-
-    class Meta:
-        model = Lot
-        fields = (*ABOUT, *COLLECTION, *DISPOSAL)
+SECTIONS = (
+    Section(gettext_lazy("The lot"), ABOUT),
+    Section(gettext_lazy("Its collection"), COLLECTION),
+    Section(gettext_lazy("Its recycling"), DISPOSAL),
+)
 
 
 class LotFileForm(RecordForm[LotFile]):
@@ -68,16 +61,6 @@ class BringForm(LotFileForm):
         return self.cleaned_data["file"]
 
 
-class LotFilter(RecordFilter):
-    """Which lots are wanted."""
-
-    etat = one_of("state", gettext_lazy("State"), S.choices)
-
-    class Meta:
-        model = Lot
-        fields = ()
-
-
 def _step(name: str, label: Any, source: tuple[Any, ...], target: Any, dated: str = "") -> Move:
     def needs(lot: Lot) -> str:
         found = refusals(queries.facts(lot), name)
@@ -93,10 +76,10 @@ def _unpublished(lot: Lot) -> str:
 lots = Register(
     Lot,
     "lot",
-    LotForm,
+    form_of(Lot, sections=SECTIONS),
     List("name", "state", "route", "taker",
          Column(gettext_lazy("Devices"), lambda each: each.count, sort="count", numeric=True),
-         "collected_on", search=("name", "place", "recycler"), filter=LotFilter,
+         "collected_on", search=("name", "place", "recycler"), filter=filter_of(Lot, etat="state"),
          sort="-collected_on", headline=queries.headline, file=PUBLIC),
     rows=queries.rows,
     moves=(

@@ -26,7 +26,8 @@ from jalons.foundation.listing.pages import listed
 from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.register import pages
 from jalons.foundation.register.pages import record_or_404, url_of
-from jalons.foundation.register.views import in_trash, record_page, to_record
+from jalons.foundation.register.views import form_page, in_trash, record_page, to_record
+from jalons.foundation.register.writer import write
 from jalons.foundation.rendering.answers import answer
 from jalons.reuse.documents.agreement import agreement_document
 from jalons.reuse.documents.passport import passport_facts, passports_document
@@ -40,12 +41,15 @@ from jalons.reuse.web.devices.register import MARKS, devices
 from jalons.reuse.web.lots import actions, queries
 from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.reuse.web.lots.register import ABOUT, COLLECTION, DISPOSAL, BringForm, lots
+from jalons.reuse.web.wiping.models import NoMediaStatement
+from jalons.reuse.web.wiping.register import StatementsForm, statements
+from jalons.reuse.web.wiping.views import FORMAT_WORDS
 from jalons.reuse.words import lots as words
 from jalons.reuse.words.leaving import kind_name
 from jalons.reuse.words.sentences import say
 
-MOST = 2_000  # devices of one act
-_FORMATS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
+MOST, MOST_TICKED = 2_000, 200  # devices of one act, of one page of boxes
+UNPROVED = frozenset({"no_certificate", "no_statement", "statement_old"})
 _PAGES = {"devices": "devices", "agreement": "move", "collection": "move", "slip": "pieces_new",
           "proof": "pieces_new"}  # fmt: skip
 
@@ -67,9 +71,10 @@ def lot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return record_page(
         lots, request, found, sentence=words.sentence(known, lang()), tasks=todo,
         next=next((each for each in todo if each[1]), None), devices=_table(found, known),
-        mass=words.mass_words(mass(known.devices), lang()), formats=_FORMATS.items(),
+        mass=words.mass_words(mass(known.devices), lang()), formats=FORMAT_WORDS.items(),
         compose_url=url_of(lots, found, "devices"), drafts=drafts, events=events,
         facts=pages.facts(lots, found, *names),
+        unproved=any(each.wiping in UNPROVED for each in known.devices),
     )  # fmt: skip
 
 
@@ -115,6 +120,22 @@ def compose(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     return pages.render(lots, request, "devices", record=found, listed=shown, page=page,
                         inside=inside, table=table if page else None, total=shown.rows.count(),
                         trail=(str(found), url_of(lots, found), _("Devices")))  # fmt: skip
+
+
+@within_authority(Role.CONTRIBUTOR)
+def no_media(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The devices of a lot that have no certificate: a person states which have no medium."""
+    found = record_or_404(lots, authority, pk)
+    keys = [each.key for each in queries.facts(found).devices if each.wiping in UNPROVED]
+    rows, blank = queries.members(found).filter(pk__in=keys), NoMediaStatement(authority=authority)
+    form = StatementsForm(request.POST or None, instance=blank, devices=rows[:MOST_TICKED])
+    if form.is_bound and form.is_valid():
+        return to_record(lots, found, write(authority, request.user, form.statements()))
+    trail, back = (
+        (str(found), url_of(lots, found), _("Devices without medium")),
+        url_of(lots, found),
+    )
+    return form_page(statements, request, form, trail, back=back)
 
 
 @within_authority(Role.CONTRIBUTOR)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.listing.declaration import List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Move, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.reuse.web.offers import queries
 from jalons.reuse.web.offers.models import Offer
 
@@ -18,24 +18,10 @@ WHAT = ("side", "name", "kind", "quantity", "year", "works", "lot")
 PUBLIC = (*WHAT, "place", "until", "role", "page", "state", "shown")
 
 
-class OfferForm(RecordForm[Offer]):
-    sections = (
-        Section(gettext_lazy("What"), WHAT),
-        Section(gettext_lazy("Where, until when, with whom"), ("place", "until", "role", "page")),
-    )
-
-    class Meta:
-        model = Offer
-        fields = (*WHAT, "place", "until", "role", "page")
-
-
-class OfferFilter(RecordFilter):
-    sens = one_of("side", gettext_lazy("Offer or need"), Offer.Side.choices)
-    etat = one_of("state", gettext_lazy("State"), S.choices)
-
-    class Meta:
-        model = Offer
-        fields = ()
+SECTIONS = (
+    Section(gettext_lazy("What"), WHAT),
+    Section(gettext_lazy("Where, until when, with whom"), ("place", "until", "role", "page")),
+)
 
 
 def _private(offer: Offer) -> str:
@@ -47,9 +33,10 @@ def _private(offer: Offer) -> str:
 offers = Register(
     Offer,
     "reuse_offer",
-    OfferForm,
+    form_of(Offer, sections=SECTIONS),
     List("name", "side", "kind", "quantity", "place", "until", "state", "shown",
-         search=("name", "place"), filter=OfferFilter, sort="until", headline=queries.headline),
+         search=("name", "place"), filter=filter_of(Offer, sens="side", etat="state"), sort="until",
+         headline=queries.headline),
     moves=(
         Move("show", gettext_lazy("Show to other authorities"), (False,), target=True,
              field="shown", role=Role.LEAD, needs=_private),

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from jalons.foundation.listing.declaration import List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
-from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.forms import form_of
 from jalons.reuse.web.takers.models import Taker
 
 PUBLIC = ("name", "nature", "siret", "place")  # of the API
-
-
-class TakerForm(RecordForm[Taker]):
-    class Meta:
-        model = Taker
-        fields = (*PUBLIC, "contact")
-
-
-class TakerFilter(RecordFilter):
-    nature = one_of("nature", gettext_lazy("Nature"), Taker.Nature.choices)
-
-    class Meta:
-        model = Taker
-        fields = ()
 
 
 def headline(rows: QuerySet[Taker]) -> str:
@@ -36,9 +22,9 @@ def headline(rows: QuerySet[Taker]) -> str:
 takers = Register(
     Taker,
     "taker",
-    TakerForm,
-    List("name", "nature", "place", search=("name", "place"), filter=TakerFilter, sort="name",
-         headline=headline, file=PUBLIC),
+    form_of(Taker, *PUBLIC, "contact"),
+    List("name", "nature", "place", search=("name", "place"), sort="name", headline=headline,
+         filter=filter_of(Taker, "nature"), file=PUBLIC),
     private=frozenset({"contact"}),
     templates="reuse/takers",
 )  # fmt: skip

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.components import Cell
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.reuse.engine.wiping.verdict import State
+from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.wiping import queries
 from jalons.reuse.web.wiping.actions import judge_changed
-from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, choices_of
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate
 
 MARKS = {State.ACCEPTED: "ok", State.REFUSED: "late", State.INCOMPLETE: "walk"}
 MEDIUM = ("device", "host", "maker", "model", "serial", "medium", "capacity")
@@ -60,16 +62,38 @@ class StatementForm(_DeviceForm[NoMediaStatement]):
         fields = ("device", "reason", "signed_by", "signed_on")
 
 
-class CertificateFilter(RecordFilter):
-    appreciation = one_of("verdict", gettext_lazy("Verdict"), partial(choices_of, "state"))
-    support = one_of("medium", gettext_lazy("Kind of medium"), partial(choices_of, "medium"))
-    destination = one_of(
-        "destination", gettext_lazy("Destination"), partial(choices_of, "destination")
+class StatementsForm(RecordForm[NoMediaStatement]):
+    """One statement for each ticked device; those whose sheet says so are ticked already."""
+
+    devices = forms.MultipleChoiceField(
+        label=gettext_lazy("Devices looked at"), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
-        model = WipeCertificate
-        fields = ()
+        model = NoMediaStatement
+        fields = StatementForm.Meta.fields[1:]
+
+    def __init__(self, *args: Any, devices: Iterable[Device], **kwargs: Any) -> None:
+        self.found = {str(each.pk): each for each in devices}
+        super().__init__(*args, **kwargs)
+        is_bare = (key for key, each in self.found.items() if each.media == Device.Media.NO)
+        self.initial["devices"] = list(is_bare)
+        self.order_fields(["devices"])
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        every = self.found.items() if name == "devices" else ()
+        return [(key, f"{each} · {each.get_kind_display()}") for key, each in every]
+
+    def statements(self) -> list[tuple[NoMediaStatement, dict[str, Any]]]:
+        """The statements to write."""
+        ticked = [self.found[key] for key in self.cleaned_data["devices"]]
+        return [(NoMediaStatement(authority=self.authority), {**self.values(), "device": each})
+                for each in ticked]  # fmt: skip
+
+
+FILTER = filter_of(
+    WipeCertificate, appreciation="verdict", support="medium", destination="destination"
+)
 
 
 def verdict(each: WipeCertificate) -> Cell:
@@ -88,7 +112,7 @@ certificates = Register(
     List(
         *_COLUMNS,
         search=("serial", "model", "maker", "host"),
-        filter=CertificateFilter,
+        filter=FILTER,
         sort="-ended_on",
         bulk=("destination",),
         headline=queries.headline,
