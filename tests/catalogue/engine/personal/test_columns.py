@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.catalogue.engine.personal.columns import By, Confidence, Scan, kind_of, scan
+from jalons.catalogue.engine.personal.columns import Confidence, Scan, kind_of, scan
 
 HEADINGS = {
     "Nom": "family_name", "Prénom": "first_name", "NOM_USAGE": "family_name",
@@ -66,7 +66,7 @@ def test_an_empty_column_and_a_column_of_yes_and_no_are_not_suspected():
 
 def test_numbers_are_found_by_their_check_digits_and_never_by_their_length():
     hit = scan(["code"], [[NIR], [NIR.replace(" ", "")], ["ABC"]])
-    assert [(s.kind, s.by, s.matched, s.filled) for s in hit] == [("nir", By.VALUES, 2, 3)]
+    assert [(s.kind, s.matched, s.filled) for s in hit] == [("nir", 2, 3)]
     assert not scan(["code"], [[NIR[:-2] + "47"]])
     assert [s.kind for s in scan(["ref"], [[IBAN]])] == ["iban"]
     assert not scan(["ref"], [[IBAN.replace("606", "607")]])

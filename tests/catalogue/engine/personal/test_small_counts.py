@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,14 +12,12 @@ def test_rows_in_small_groups_are_counted():
     rows = [("35", "F")] * 6 + [("35", "H")] * 2 + [("22", " h")] + [("22", "H")]
     found = small_counts(rows, 5)
     assert (found.rows, found.groups, found.smallest) == (10, 3, 2)
-    assert (found.small_groups, found.small_rows, found.is_safe) == (2, 4, False)
+    assert found.small_rows == 4
 
 
-def test_a_table_without_rows_is_not_safe_and_k_is_at_least_two():
-    assert not small_counts([], 5).is_safe
-    assert small_counts([("a",)] * 5, 5).is_safe
-    with pytest.raises(ValueError, match="at least 2"):
-        small_counts([("a",)], 1)
+def test_a_table_without_rows_has_no_group():
+    found = small_counts([], 5)
+    assert (found.rows, found.groups, found.smallest, found.small_rows) == (0, 0, 0, 0)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy")), max_size=40),

@@ -11,7 +11,7 @@ from factories.datasets import make_dataset, make_file, new_version
 from jalons.catalogue.web.datasets.models import Distribution
 from jalons.catalogue.web.datasets.panels import arrived, blockers_of, panels_of
 from jalons.catalogue.web.privacy import queries
-from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet, SmallCount
+from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, undo, write
 from jalons.foundation.tasks.worker import Worker
@@ -19,6 +19,7 @@ from jalons.foundation.tasks.worker import Worker
 HOME = "/collectivite/vitre/donnees/donnees-personnelles/"
 MEMBERS = "Nom;Prénom;Ville;Tranche\nMARTIN;Léa;Vitré;18-25\nBERNARD;Hugo;Vitré;18-25\nROY;Ana;Fougères;60+\n"  # noqa: E501
 NIR = "184127645108946"
+WAITING = "1 fichier n’est pas encore examiné : les données personnelles y sont recherchées."
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_file_waits_then_its_columns_are_decided_one_by_one(authority, dataset
     file = make_file(dataset, MEMBERS)
     arrived(file)
     assert sentences(dataset) == [
-        "1 fichier n’est pas encore examiné pour ses données personnelles."
+        WAITING
     ]
     assert "examiné" in text(reader.get(f"{HOME}jeux/{dataset.pk}/"))
     Worker().run_pending()
@@ -152,7 +153,7 @@ def test_a_suspicion_that_is_deleted_or_undone_comes_back(authority, dataset):
     file = examined(make_file(dataset, MEMBERS))
     delete(authority, None, list(queries.columns(authority)))
     assert sentences(dataset) == [
-        "1 fichier n’est pas encore examiné pour ses données personnelles."
+        WAITING
     ]
     Worker().run_pending()
     assert names(authority) == ["Nom", "Prénom"]
@@ -177,8 +178,8 @@ def test_small_groups_are_counted_and_never_shown(authority, dataset, contributo
     text(contributor.post(url, {"k": "5", "columns": ["Autre"]}), 422)
     assert contributor.post(url, {"k": "2", "columns": ["Ville", "Tranche"]}).status_code == 302
     Worker().run_pending()
-    found = SmallCount.objects.of(authority).get()
-    assert (found.rows, found.groups, found.smallest, found.small_rows) == (3, 2, 1, 1)
+    (found,) = FileScan.objects.of(authority).get().counts
+    assert [found[each] for each in ("rows", "groups", "smallest", "small_rows")] == [3, 2, 1, 1]
     page = text(contributor.get(f"{HOME}jeux/{dataset.pk}/"))
     assert "le plus petit groupe compte 1 ligne" in page
     assert "Fougères" not in page
@@ -195,9 +196,7 @@ def test_the_sheet_of_a_dataset_is_filled_once(authority, dataset, contributor, 
     assert contributor.post(url, sent | {"retention": "2 ans"}).status_code == 302
     sheet = queries.sheets(authority).get()
     assert (sheet.retention, sheet.version) == ("2 ans", 2)
-    assert "1 jeu de données contient des données personnelles" in text(
-        contributor.get(f"{HOME}traitements/")
-    )
+    assert "mission d’intérêt public" in text(contributor.get(f"{HOME}traitements/"))
     assert not queries.sheets(other).exists()
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.catalogue.engine.personal.columns import By, Confidence, Scan, Suspicion
-from jalons.catalogue.engine.personal.small_counts import SmallCounts, small_counts
+from jalons.catalogue.engine.personal.columns import Confidence, Scan, Suspicion
+from jalons.catalogue.engine.personal.small_counts import small_counts
 from jalons.catalogue.web.datasets.models import Distribution
-from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, SmallCount
+from jalons.catalogue.web.privacy import queries
+from jalons.catalogue.web.privacy.models import UNREAD, FileScan, PersonalColumn
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
@@ -24,111 +27,82 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError, Urn
 
 SCAN, COUNT = "catalogue.personal_scan", "catalogue.small_counts"
-STEP = 5_000  # rows between two signs of progress
+STEP, COUNTS = 5_000, 10  # rows between two signs of progress; counts that a file remembers
 
 
-def scan(distribution: Distribution, user: Person = None) -> Job:
-    """The job that looks for personal data in the file of a distribution."""
-    return _start(SCAN, distribution, user, _("Personal data in “%s”") % distribution)
-
-
-def arrived(distribution: Distribution) -> None:
-    """A new file is examined before anything of it may be published."""
-    if distribution.file:
-        scan(distribution)
-
-
-def count(distribution: Distribution, columns: Sequence[str], k: int, user: Person) -> Job:
-    """The job that counts the groups of rows that share the values of some columns."""
-    label = _("Small groups in “%s”") % distribution
-    return _start(COUNT, distribution, user, label, columns=list(columns), k=k)
-
-
-def _start(kind: str, distribution: Distribution, user: Person, label: str, **more: object) -> Job:
-    owner = distribution.authority
+def start(kind: str, file: Distribution, user: Person = None, **more: Any) -> Job:
+    """The job that looks for personal data in a file, or counts its small groups."""
+    label = _("Small groups in “%s”") if kind == COUNT else _("Personal data in “%s”")
     return start_job(
-        authority=owner, kind=kind, label=label, user=user, back_url=_page(distribution),
-        arguments={"authority": owner.pk, "distribution": str(distribution.pk), **more},
+        authority=file.authority, kind=kind, label=label % file, user=user, back_url=_page(file),
+        arguments={"authority": file.authority_id, "distribution": str(file.pk), **more},
     )  # fmt: skip
 
 
-def _page(distribution: Distribution) -> str:
-    slug = distribution.authority.slug
-    return reverse("personal_dataset", args=[slug, distribution.dataset_id])
+def arrived(file: Distribution) -> None:
+    """A new file is examined before anything of it may be published."""
+    if file.file:
+        start(SCAN, file)
 
 
-def _found(authority: int, distribution: str) -> Distribution | None:
-    owner = Authority.objects.get(pk=authority)
-    rows = living(Distribution, owner).select_related("authority", "dataset").exclude(file="")
-    return rows.filter(pk=distribution).first()
+def _page(file: Distribution) -> str:
+    return reverse("personal_dataset", args=[file.authority.slug, file.dataset_id])
+
+
+def _file(authority: int, distribution: str) -> Distribution | None:
+    return queries.files(Authority.objects.get(pk=authority), pk=distribution).first()
 
 
 @job(SCAN, idempotent=True)
 def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) -> JobResult | None:
-    """Examine the file of a distribution; one that cannot be read waits for a person."""
-    found = _found(authority, distribution)
-    if found is None:
-        return None
-    sha256, rows = found.sha256, 0
-    headings: list[str] = []
-    suspected: list[Suspicion] = []
-    try:
-        for scanned, names in _scans(found, job_progress):
-            rows += scanned.rows
-            headings += names
-            suspected += scanned.suspicions()
-    except JalonsError:
-        unread = Suspicion(0, "", PersonalColumn.Kind.UNREAD, By.VALUES, 0, 0, Confidence.LOW)
-        suspected = [unread]
-    with transaction.atomic():
-        values = {"sha256": sha256, "rows": rows, "scanned_at": timezone.now()}
-        FileScan.objects.of(found.authority).update_or_create(
-            {**values, "authority": found.authority, "headings": list(dict.fromkeys(headings))},
-            distribution=found,
-        )
-        _store(found, sha256, suspected)
-    return JobResult(_page(found), found.urn)
-
-
-def _scans(found: Distribution, job_progress: JobProgress) -> Iterator[tuple[Scan, list[str]]]:
-    """The scan of each table of a file, with its headings."""
+    """Examine a file; one that cannot be read waits for a person."""
     from jalons.catalogue.web.privacy.reading import rows_of  # loads what the worker alone reads
 
-    for table in rows_of(Path(found.file.path), found.file_name):
-        scanned = Scan(table.headings)
-        for row in table.rows:
-            scanned.read(row)
-            if scanned.rows % STEP == 0:
-                job_progress(scanned.rows)
-        yield scanned, [each for each in table.headings if each]
+    if (file := _file(authority, distribution)) is None:
+        return None
+    total, found, suspected = 0, list[str](), list[Suspicion]()
+    try:
+        for headings, rows in rows_of(Path(file.file.path), file.file_name):
+            scanned = Scan(headings)
+            for total, row in enumerate(rows, start=total + 1):
+                scanned.read(row)
+                if total % STEP == 0:
+                    job_progress(total)
+            found += filter(None, headings)
+            suspected += scanned.suspicions()
+    except JalonsError:
+        suspected = [Suspicion(0, "", UNREAD, 0, 0, Confidence.LOW)]
+    with transaction.atomic():
+        values = {"sha256": file.sha256, "scanned_at": timezone.now(), "rows": total, "counts": [],
+                  "headings": list(dict.fromkeys(found)), "authority": file.authority}  # fmt: skip
+        FileScan.objects.of(file.authority).update_or_create(values, distribution=file)
+        _store(file, suspected)
+    return JobResult(_page(file), file.urn)
 
 
-def _store(found: Distribution, sha256: str, suspected: Iterable[Suspicion]) -> None:
+def _store(file: Distribution, suspected: Iterable[Suspicion]) -> None:
     """Store what is suspected of a file; a column already decided stays so if the file allows it.
 
     A column that is no longer suspected does not wait for a decision any more.
     """
-    owner, new = found.authority, []
+    owner, new = file.authority, []
     known = {(each.column, each.kind): each
-             for each in living(PersonalColumn, owner).filter(distribution=found)}  # fmt: skip
+             for each in living(PersonalColumn, owner).filter(distribution=file)}  # fmt: skip
     for each in {(one.heading[:200], one.kind): one for one in suspected}.values():
-        counted = {"by": each.by.value, "confidence": each.confidence.value, "sha256": sha256,
+        key = {"column": each.heading[:200], "kind": each.kind, "distribution": file}
+        counted = {"confidence": each.confidence.value, "sha256": file.sha256,
                    "matched": each.matched, "filled": each.filled}  # fmt: skip
-        record = known.pop((each.heading[:200], each.kind), None)
-        if record is None:
-            identity = {"distribution": found, "column": each.heading[:200], "kind": each.kind}
-            new.append((PersonalColumn(authority=owner, **counted), identity))
-            continue
-        for name, value in counted.items():
-            setattr(record, name, value)
-        _set(record, **counted, is_open=not record.covers)
+        if record := known.pop((key["column"], each.kind), None):
+            record.sha256 = file.sha256
+            _set(record, **counted, is_open=not record.covers)
+        else:
+            new.append((PersonalColumn(authority=owner, **counted), key))
     for gone in known.values():
         _set(gone, is_open=False)
-    if new:
-        write(owner, None, new, label=str(found))
+    write(owner, None, new, label=str(file))
 
 
-def _set(record: PersonalColumn, **values: object) -> None:
+def _set(record: PersonalColumn, **values: Any) -> None:
     store_computed(PersonalColumn.objects.of(record.authority).filter(pk=record.pk), **values)
 
 
@@ -137,15 +111,14 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
     by_key = {Urn.parse(each.urn).id: each for each in changes}
     rows = PersonalColumn.objects.of(authority).filter(pk__in=list(by_key))
     for record in rows.select_related("authority", "distribution__authority"):
-        change = by_key[str(record.pk)]
-        if record.deleted_at is not None:
-            if record.distribution.deleted_at is None:
-                FileScan.objects.of(authority).filter(distribution=record.distribution).delete()
-                scan(record.distribution)
-            continue
-        if change.before is not None and "decision" in change.after:
-            record.decided_sha256 = record.sha256
-        _set(record, decided_sha256=record.decided_sha256, is_open=not record.covers)
+        change, file = by_key[str(record.pk)], record.distribution
+        if record.deleted_at is None:
+            if change.before is not None and "decision" in change.after:
+                record.decided_sha256 = record.sha256
+            _set(record, decided_sha256=record.decided_sha256, is_open=not record.covers)
+        elif file.deleted_at is None:
+            FileScan.objects.of(authority).filter(distribution=file).delete()
+            start(SCAN, file)
 
 
 @job(COUNT, idempotent=True)
@@ -155,22 +128,17 @@ def count_job(
     """Count the groups of the first table of a file that has all these columns."""
     from jalons.catalogue.web.privacy.reading import rows_of
 
-    found = _found(authority, distribution)
-    if found is None:
+    file = _file(authority, distribution)
+    scan = file and queries.scan_of(file)
+    if file is None or scan is None:
         return None
     job_progress(0)
-    for table in rows_of(Path(found.file.path), found.file_name):
-        if set(columns) <= set(table.headings):
-            places = [table.headings.index(each) for each in columns]
-            cells = ([row[at] if at < len(row) else "" for at in places] for row in table.rows)
-            _store_count(found, columns, small_counts(cells, k))
+    for headings, rows in rows_of(Path(file.file.path), file.file_name):
+        if set(columns) <= set(headings):
+            places = [headings.index(each) for each in columns]
+            cells = ([row[at] if at < len(row) else "" for at in places] for row in rows)
+            found = {"names": ", ".join(columns), **asdict(small_counts(cells, k))}
+            scan.counts = [found, *(each for each in scan.counts if each != found)][:COUNTS]
+            scan.save()
             break
-    return JobResult(_page(found), found.urn)
-
-
-def _store_count(found: Distribution, columns: list[str], counted: SmallCounts) -> None:
-    made = SmallCount(authority=found.authority, distribution=found, sha256=found.sha256)
-    made.columns, made.k, made.rows, made.groups = columns, counted.k, counted.rows, counted.groups
-    made.smallest, made.small_rows = counted.smallest, counted.small_rows
-    made.small_groups = counted.small_groups
-    made.save()
+    return JobResult(_page(file), file.urn)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from jalons.catalogue.web.checked import named
 from jalons.catalogue.web.datasets.panels import blocker, on_arrival, panel
 from jalons.catalogue.web.privacy import actions, queries
-from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
+from jalons.catalogue.web.privacy.models import DECISIONS, PersonalColumn, ProcessingSheet
+from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, one_of
 from jalons.foundation.register.declaration import Register
@@ -34,8 +36,7 @@ class SheetForm(RecordForm[ProcessingSheet]):
 
 
 class ColumnFilter(RecordFilter):
-    decision = one_of("decision", _("Decision"), PersonalColumn.Decision.choices)
-    type = one_of("kind", _("What it looks like"), PersonalColumn.Kind.choices)
+    decision = one_of("decision", _("Decision"), named("personal.decision", *DECISIONS))
 
     class Meta:
         model = PersonalColumn
@@ -43,27 +44,22 @@ class ColumnFilter(RecordFilter):
 
 
 def decision(found: PersonalColumn) -> Cell:
-    """What was decided, and whether it stands for the file as it is."""
-    if found.is_open:
-        return Cell("", mark=str(PersonalColumn.Decision.OPEN.label), mark_kind="late")
-    return Cell("", mark=found.get_decision_display(), mark_kind="ok")
+    """What was decided, if it stands for the file as it is."""
+    words = say("personal.decision.open", lang()) if found.is_open else found.get_decision_display()
+    return Cell("", mark=words, mark_kind="late" if found.is_open else "ok")
 
 
 def seen(found: PersonalColumn) -> str:
     """By what it is suspected, in counts, never in values."""
-    if found.kind == PersonalColumn.Kind.UNREAD:
-        return str(_("the whole file"))
-    if not found.matched:
-        return str(_("by its heading"))
     counts = {"count": number_words(found.matched), "filled": number_words(found.filled)}
-    return str(_("%(count)s of %(filled)s cells read") % counts)
+    return say("personal.seen" if found.matched else "personal.by_heading", lang(), **counts)
 
 
 columns = Register(
     PersonalColumn, "personal_column", DecisionForm,
-    List(Column(_("Column"), str), Column(_("Dataset"), lambda each: str(each.distribution.dataset),
-                                          sort="distribution__dataset__name"),
-         "kind", Column(_("Seen"), seen), Column(_("Decision"), decision, sort="is_open"),
+    List(Column(_("Column"), str),
+         Column(_("Dataset"), lambda each: str(each.distribution.dataset)), "kind",
+         Column(_("Seen"), seen), Column(_("Decision"), decision, sort="is_open"),
          search=("column", "distribution__dataset__name"), filter=ColumnFilter,
          headline=queries.headline),
     write=Role.LEAD, delete=Role.ADMINISTRATOR, rows=queries.columns, after=actions.follow,
@@ -72,8 +68,7 @@ columns = Register(
 sheets = Register(
     ProcessingSheet, "processing_sheet", SheetForm,
     List("dataset", "personal", "legal_basis", "record_reference", "assessment",
-         search=("dataset__name", "purpose"), headline=queries.sheets_headline,
-         file=("dataset", *SHEET)),
+         search=("dataset__name", "purpose"), file=("dataset", *SHEET)),
     rows=queries.sheets, templates="catalogue/processing_sheets",
 )  # fmt: skip
 panel("privacy", _("Personal data"), queries.panel)

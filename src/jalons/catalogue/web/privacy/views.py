@@ -10,48 +10,35 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.privacy import actions, queries
-from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet, SmallCount
+from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.catalogue.web.privacy.register import columns, decision, seen, sheets
+from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.register.pages import allows, facts, url_of
 from jalons.foundation.register.views import form_or_record
 from jalons.foundation.tasks.views import follow
-
-MOST = 100  # rows in a group that is still called small
+from jalons.kernel.tables import package_table
 
 
 class CountForm(forms.Form):
-    """The columns whose values, together, could name somebody; the size of a small group."""
-
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple
     )
-    k = forms.IntegerField(
-        label=gettext_lazy("A group is small below"), min_value=2, max_value=MOST
-    )
-
-    def __init__(self, data: Any, headings: list[str]) -> None:
-        super().__init__(data, initial={"k": queries.smallest_group()})
-        self.fields["columns"].choices = [(each, each) for each in headings]  # type: ignore[attr-defined]
+    k = forms.IntegerField(label=gettext_lazy("A group is small below"), min_value=2, max_value=100)
 
 
 def _dataset(authority: Authority, pk: UUID) -> Dataset:
     return or_404(living(Dataset, authority).select_related("authority").filter(pk=pk).first())
-
-
-def _file(authority: Authority, pk: UUID) -> Distribution:
-    rows = living(Distribution, authority).select_related("scan", "dataset", "authority")
-    return or_404(rows.filter(pk=pk, dataset__deleted_at=None).exclude(file="").first())
 
 
 @require_GET
@@ -59,49 +46,28 @@ def _file(authority: Authority, pk: UUID) -> Distribution:
 def dataset(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What is known of the personal data of a dataset, and what remains to decide."""
     found = _dataset(authority, pk)
-    sheet, listed = queries.sheet_of(found), queries.files(found)
+    sheet, labels = queries.sheet_of(found), (_("Column"), _("What it looks like"), _("Seen"), _("Decision"))
     rows = queries.columns(authority).filter(distribution__dataset=found)
+    lines = [(Cell(str(each), url=url_of(columns, each)), each.get_kind_display(), seen(each),
+              decision(each)) for each in rows if each.is_open or each.covers]  # fmt: skip
+    title = _("Columns that look personal")
     context = {
         "dataset": found,
-        "blockers": queries.blockers(found),
-        "sheet": facts(sheets, sheet) if sheet else None,
-        "files": [(each, queries.scan_of(each), list(map(_count_words, queries.counts_of(each))))
-                  for each in listed],
-        "columns": _table([each for each in rows if each.is_open or each.covers]),
+        "reasons": list(queries.reasons(found)),
+        "sheet": sheet and facts(sheets, sheet),
+        "files": [(each, scan := queries.scan_of(each), map(_words, scan.counts if scan else ()))
+                  for each in queries.files(authority, dataset=found)],
+        "columns": lines and Table(title, tuple(map(Column, labels)), tuple(lines)),
         "may_write": allows(request, sheets.write),
     }  # fmt: skip
     return render(request, "catalogue/privacy/dataset.html", context)
 
 
-def _table(rows: list[PersonalColumn]) -> Table | None:
-    labels = (_("Column"), _("What it looks like"), _("Seen"), _("Decision"))
-    lines = tuple(
-        (Cell(str(each), url=url_of(columns, each)), each.get_kind_display(), seen(each),
-         decision(each))
-        for each in rows
-    )  # fmt: skip
-    return (
-        Table(_("Columns that look personal"), tuple(map(Column, labels)), lines) if rows else None
-    )
-
-
-def _count_words(found: SmallCount) -> str:
+def _words(found: Mapping[str, Any]) -> str:
     """The result of a count, in a sentence that shows no group."""
-    names = ", ".join(found.columns)
-    if not found.rows:
-        return _("%(names)s: the file has no row.") % {"names": names}
-    values = {
-        "names": names, "k": found.k, "smallest": number_words(found.smallest),
-        "count": number_words(found.small_rows), "rows": number_words(found.rows),
-    }  # fmt: skip
-    if not found.small_groups:
-        return _("%(names)s: the smallest group has %(smallest)s rows, none has fewer than"
-                 " %(k)s.") % values  # fmt: skip
-    text = ngettext("%(names)s: the smallest group has %(smallest)s row; %(count)s of %(rows)s"
-                    " rows are in groups of fewer than %(k)s.",
-                    "%(names)s: the smallest group has %(smallest)s rows; %(count)s of %(rows)s"
-                    " rows are in groups of fewer than %(k)s.", found.smallest)  # fmt: skip
-    return text % values
+    shown = {name: number_words(found[name]) for name in ("rows", "smallest", "small_rows")}
+    key = "some" if found["small_rows"] else "none" if found["rows"] else "empty"
+    return say(f"personal.small_{key}", lang(), **{**found, **shown})
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -119,28 +85,30 @@ def fill(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def rescan(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Look again for personal data in a file."""
-    return follow(actions.scan(_file(authority, pk), request.user))
+    file = or_404(queries.files(authority, pk=pk).first())
+    return follow(actions.start(actions.SCAN, file, request.user))
 
 
 @within_authority(Role.CONTRIBUTOR)
 def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Count the small groups of some columns of a file."""
-    found = _file(authority, pk)
-    scan = queries.scan_of(found)
+    file = or_404(queries.files(authority, pk=pk).first())
+    scan = queries.scan_of(file)
     if scan is None or not scan.headings:
-        return redirect("personal_dataset", authority.slug, found.dataset_id)
-    form = CountForm(request.POST if request.method == "POST" else None, scan.headings)
+        return redirect("personal_dataset", authority.slug, file.dataset_id)
+    least = package_table("jalons.catalogue", "personal")["small_count"]
+    form = CountForm(request.POST or None, initial={"k": least})
+    form.fields["columns"].choices = [(each, each) for each in scan.headings]  # type: ignore[attr-defined]
     if form.is_valid():
-        wanted, k = form.cleaned_data["columns"], form.cleaned_data["k"]
-        return follow(actions.count(found, wanted, k, request.user))
+        return follow(actions.start(actions.COUNT, file, request.user, **form.cleaned_data))
+    context = {"form": form, "file": file, "dataset": file.dataset}
     status = 422 if form.is_bound else 200
-    context = {"form": form, "file": found, "dataset": found.dataset}
     return render(request, "catalogue/privacy/count.html", context, status=status)
 
 
 def of_column(_request: HttpRequest, found: PersonalColumn) -> Mapping[str, Any]:
     """What the page of a column adds; it is decided, never deleted."""
     stated = [(_("Dataset"), str(found.distribution.dataset)), (_("File"), str(found.distribution)),
-              (_("What it looks like"), found.get_kind_display()), (_("Seen"), seen(found)),
-              *facts(columns, found)]  # fmt: skip
-    return {"facts": stated, "may_delete": False, "decided": decision(found)}
+              (_("What it looks like"), found.get_kind_display()), (_("Seen"), seen(found))]  # fmt: skip
+    return {"facts": [*stated, *facts(columns, found)], "may_delete": False,
+            "decided": decision(found)}  # fmt: skip
