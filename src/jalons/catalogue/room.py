@@ -1,6 +1,6 @@
 """Data, charters, algorithms and AI systems: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "catalogue",
@@ -8,7 +8,23 @@ room = Room(
     path="donnees/",
     public="donnees/",
     commitments=(7, 9),
-    topics=(),
+    topics=(
+        Topic(
+            N_("Charters of data"),
+            Verb.SHARE,
+            "charter_list",
+            paths=("chartes/",),
+            purpose=N_("What you promise about data, who answers for it, by when, with proofs."),
+            figure="web.charters.queries:figure",
+            action=N_("Write a charter"),
+            pages=(
+                Page("charter_list", N_("Charters")),
+                Page("charter_commitment_list", N_("Commitments")),
+                Page("data_clause_list", N_("Clauses")),
+            ),
+            order=50,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
@@ -17,6 +33,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
+        daily=("web.charters.actions:publish_all",),
         folders=("datasets",),
     ),
 )

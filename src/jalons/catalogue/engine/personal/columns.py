@@ -99,7 +99,8 @@ class Scan:
         made = (_suspicion(place, each, kinds[place], around)
                 for place, each in enumerate(self._columns) if each.filled)  # fmt: skip
         found = [each for each in made if each]
-        if not any(each.kind in _rules()["names_persons"] for each in found):
+        sure = [each.kind for each in found if each.confidence is not Confidence.LOW]
+        if not set(sure) & set(_rules()["names_persons"]):
             found = [each for each in found if each.kind not in _rules()["with_person"]]
         if any(column.is_mostly("company") for column in self._columns):  # persons in business
             found = [replace(each, kind="sole_trader") if each.kind == "full_name"

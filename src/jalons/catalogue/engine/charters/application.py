@@ -1,0 +1,94 @@
+"""Where each commitment of a charter stands on a day: proven, late, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class CommitmentState(StrEnum):
+    """Where a commitment stands, what comes first first."""
+
+    LATE = "late"  # due, and no proof was verified
+    TO_VERIFY = "to_verify"  # not due yet; there are proofs that nobody verified
+    RUNNING = "running"
+    UNDATED = "undated"  # no due date: it binds to nothing yet
+    PROVEN = "proven"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """A proof: an address, or a document and its date; verified by a role on a day, or not yet."""
+
+    title: str
+    link: str = ""
+    dated_on: date | None = None
+    verified_by: str = ""
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment with its principle, how it is measured, who answers for it (a role), its proofs."""
+
+    text: str
+    principle: str
+    measure: str = ""
+    owner: str = ""
+    due_on: date | None = None
+    proofs: tuple[ProofLine, ...] = ()
+
+    @property
+    def proven_on(self) -> date | None:
+        """The day its first proof was verified."""
+        return min((each.verified_on for each in self.proofs if each.verified_on), default=None)
+
+    def state(self, today: date) -> CommitmentState:
+        """Where it stands; the due day itself is not late."""
+        if self.proven_on and self.proven_on <= today:
+            return CommitmentState.PROVEN
+        if self.due_on and self.due_on < today:
+            return CommitmentState.LATE
+        if self.proofs:
+            return CommitmentState.TO_VERIFY
+        return CommitmentState.RUNNING if self.due_on else CommitmentState.UNDATED
+
+
+@dataclass(frozen=True, slots=True)
+class YearChanges:
+    """What changed after a day: commitments proven, become late; signatories; opinions."""
+
+    proven: tuple[str, ...]
+    late: tuple[str, ...]
+    signatories: tuple[str, ...]
+    opinions: tuple[str, ...]
+
+
+def in_order(
+    commitments: Sequence[CommitmentLine], today: date
+) -> list[tuple[CommitmentLine, CommitmentState]]:
+    """The commitments with their states: late first, the oldest due date first."""
+    ranks = list(CommitmentState)
+    known = [(each, each.state(today)) for each in commitments]
+    return sorted(known, key=lambda pair: (ranks.index(pair[1]), pair[0].due_on or date.max))
+
+
+def changes(
+    commitments: Sequence[CommitmentLine],
+    signatories: Sequence[tuple[str, date | None]],
+    opinions: Sequence[tuple[str, date | None]],
+    since: date,
+    today: date,
+) -> YearChanges:
+    """What changed after ``since``; ``signatories`` and ``opinions`` are texts and their days."""
+
+    def new(dated: Sequence[tuple[str, date | None]]) -> tuple[str, ...]:
+        return tuple(text for text, day in dated if day and since < day <= today)
+
+    late = [each for each in commitments if each.state(today) is CommitmentState.LATE]
+    return YearChanges(
+        new([(each.text, each.proven_on) for each in commitments]),
+        new([(each.text, each.due_on) for each in late]), new(signatories), new(opinions),
+    )  # fmt: skip

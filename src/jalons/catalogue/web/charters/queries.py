@@ -1,0 +1,113 @@
+"""What is read of charters: where their commitments stand, who signed, which contracts follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.catalogue.documents.charters import CharterSheet, summary
+from jalons.catalogue.engine.charters.application import CommitmentLine, CommitmentState
+from jalons.catalogue.web.charters import models as stored
+from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.datasets.panels import Panel
+from jalons.catalogue.words.sentences import say
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.declaration import model_of, register_of
+from jalons.foundation.register.models import Registered
+from jalons.foundation.register.pages import url_of
+from jalons.kernel.contracts import ActionDraft, action_drafts
+from jalons.kernel.errors import JalonsError
+
+SERVES = 9  # the ethics of the territory, among the commitments of the manifesto
+
+
+def charters(authority: Authority) -> QuerySet[stored.Charter]:
+    return living(stored.Charter, authority).select_related("authority")
+
+
+def commitments(authority: Authority, **which: Any) -> QuerySet[stored.CharterCommitment]:
+    """The commitments with their charter and their proofs."""
+    proofs = Prefetch("proofs", living(stored.CommitmentProof, authority))
+    found = living(stored.CharterCommitment, authority).filter(**which).prefetch_related(proofs)
+    return found.select_related("principle__charter", "authority")
+
+
+def clauses(authority: Authority) -> QuerySet[stored.DataClause]:
+    return living(stored.DataClause, authority).select_related("charter", "authority")
+
+
+def contracts(authority: Authority) -> dict[str, Registered]:
+    """The contracts of the authority by name across rooms; none when no room lists them."""
+    try:
+        found = living(model_of("contract"), authority)
+    except LookupError:
+        return {}
+    return {str(each.urn): each for each in found.select_related("authority")}
+
+
+def state_of(found: stored.CharterCommitment) -> CommitmentState:
+    """Where a commitment stands today."""
+    return found.line().state(timezone.localdate())
+
+
+def sheet(charter: stored.Charter) -> CharterSheet:
+    """A charter as documents say it."""
+    authority = charter.authority
+
+    def own[M: Registered](model: type[M]) -> QuerySet[M]:
+        return living(model, authority).filter(charter=charter)
+
+    lines = (each.line() for each in commitments(authority, principle__charter=charter))
+    signed = [(f"{each} ({each.get_kind_display()})", each.signed_on)
+              for each in own(stored.CharterSignatory)]  # fmt: skip
+    opinions = [(f"{each.get_opinion_display()}. {each.text}".strip(), each.issued_on)
+                for each in own(stored.CommitteeOpinion)]  # fmt: skip
+    return CharterSheet(
+        charter.name, authority.name, charter.edition, charter.adopted_on, charter.scope,
+        tuple(lines), tuple(signed),
+        tuple((each.name, each.text) for each in own(stored.DataClause)), tuple(opinions),
+    )  # fmt: skip
+
+
+def _summary(found: Iterable[stored.CharterCommitment]) -> str:
+    lines: list[CommitmentLine] = [each.line() for each in found]
+    return summary(lines, timezone.localdate(), lang())
+
+
+def headline(found: QuerySet[stored.CharterCommitment]) -> str:
+    """How many commitments are proven and late."""
+    return _summary(found)
+
+
+def figure(authority: Authority) -> str:
+    """What is late first, for the hub."""
+    return _summary(commitments(authority))
+
+
+def draft_url(found: stored.CharterCommitment) -> str:
+    """Where an action of the roadmap starts from a late commitment; "" when no room has one."""
+    if state_of(found) is not CommitmentState.LATE:
+        return ""
+    title = _("Meet the commitment “%(text)s”") % {"text": found.text}
+    why = say("charter.draft", lang(), charter=str(found.principle.charter))
+    try:
+        return action_drafts()(found.authority.urn, ActionDraft(title[:200], why, (SERVES,)))
+    except JalonsError:
+        return ""
+
+
+def panel(dataset: Dataset) -> Panel | None:
+    """The clauses that bind a dataset."""
+    found = list(clauses(dataset.authority).filter(datasets=dataset))
+    if not found:
+        return None
+    names = ", ".join(map(str, found))
+    url = url_of(register_of(stored.DataClause), found[0])
+    return Panel(say("charter.bound", lang(), count=len(found), names=names), url=url,
+                 action=_("See the clause"))  # fmt: skip
