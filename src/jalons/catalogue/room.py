@@ -15,7 +15,7 @@ room = Room(
             "charter_list",
             paths=("chartes/",),
             purpose=N_("What you promise about data, who answers for it, by when, with proofs."),
-            figure="web.charters.queries:figure",
+            figure="web.charters.register:commitments.headline",
             action=N_("Write a charter"),
             pages=(
                 Page("charter_list", N_("Charters")),

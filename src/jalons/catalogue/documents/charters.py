@@ -56,7 +56,11 @@ def charter_document(sheet: CharterSheet, today: date, lang: str) -> tree.Docume
         for each, state in in_order(sheet.commitments, today)
     )  # fmt: skip
     blocks: list[tree.Block] = [tree.Paragraph(summary(sheet.commitments, today, lang))]
-    facts = {"version": sheet.edition, "adopted": _day(sheet.adopted_on, lang), "scope": sheet.scope}
+    facts = {
+        "version": sheet.edition,
+        "adopted": _day(sheet.adopted_on, lang),
+        "scope": sheet.scope,
+    }
     blocks.append(tree.FactList(tuple(
         (say(f"charter.fact.{key}", lang), text) for key, text in facts.items() if text
     )))  # fmt: skip

@@ -1,4 +1,4 @@
-"""What several topics need of a model: labels of codes from the messages, texts that name nobody."""
+"""Fields and models of several topics: labels of codes from messages, texts that name nobody."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
 from jalons.tabular.persons import is_person
 
-_said = lazy(lambda key: say(key, lang()), str)
+_said: Any = lazy(lambda key: say(key, lang()), str)
 
 
 def named(group: str, *codes: str) -> list[tuple[str, Any]]:
@@ -29,17 +29,14 @@ def one_of(label: Any, group: str, *codes: str, **more: Any) -> Any:
 
 
 def short(label: Any, length: int = 200, **more: Any) -> Any:
-    """A field for a short text, which may stay empty."""
     return models.CharField(label, max_length=length, blank=True, **more)
 
 
 def long(label: Any, **more: Any) -> Any:
-    """A field for a long text, which may stay empty."""
     return models.TextField(label, max_length=5_000, blank=True, **more)
 
 
 def day(label: Any, **more: Any) -> Any:
-    """A field for a day that may be unknown."""
     return models.DateField(label, null=True, blank=True, **more)
 
 

@@ -44,7 +44,8 @@ def test_a_proof_verified_in_the_future_proves_nothing_yet():
 
 def test_what_changed_is_within_the_year():
     found = changes(
-        [line("prouvé", TODAY, VERIFIED), line("tard", TODAY - DAY), line("vieux", date(2024, 1, 1))],
+        [line("prouvé", TODAY, VERIFIED), line("tard", TODAY - DAY),
+         line("vieux", date(2024, 1, 1))],
         [("Eau", TODAY - 20 * DAY), ("Énergie", date(2024, 1, 1)), ("Sans date", None)],
         [("Réservé", TODAY - 5 * DAY)], TODAY - 365 * DAY, TODAY,
     )  # fmt: skip

@@ -56,9 +56,7 @@ def text(answer, status=200):
 def test_a_file_waits_then_its_columns_are_decided_one_by_one(authority, dataset, lead, reader):
     file = make_file(dataset, MEMBERS)
     arrived(file)
-    assert sentences(dataset) == [
-        WAITING
-    ]
+    assert sentences(dataset) == [WAITING]
     assert "examiné" in text(reader.get(f"{HOME}jeux/{dataset.pk}/"))
     Worker().run_pending()
     assert sentences(dataset) == ["2 colonnes paraissent personnelles : Nom, Prénom."]
@@ -131,6 +129,10 @@ def test_a_file_that_cannot_be_read_waits_for_a_person(authority, dataset, name,
     (found,) = queries.columns(authority)
     assert (found.kind, found.is_open) == ("unread", True)
     assert "1 fichier n’a pas pu être lu" in sentences(dataset)[0]
+    write(authority, None, [(found, {"decision": "not_personal", "reason": "Plan du parc"})])
+    assert sentences(dataset) == []
+    examined(new_version(found.distribution, content + b" ", name))
+    assert "1 fichier n’a pas pu être lu" in sentences(dataset)[0]  # nobody saw this one
 
 
 @pytest.mark.django_db(transaction=True)
@@ -152,9 +154,7 @@ def test_geojson_parquet_and_several_sheets_are_read(authority, dataset):
 def test_a_suspicion_that_is_deleted_or_undone_comes_back(authority, dataset):
     file = examined(make_file(dataset, MEMBERS))
     delete(authority, None, list(queries.columns(authority)))
-    assert sentences(dataset) == [
-        WAITING
-    ]
+    assert sentences(dataset) == [WAITING]
     Worker().run_pending()
     assert names(authority) == ["Nom", "Prénom"]
     decide(authority, "Nom")

@@ -31,7 +31,7 @@ class ProofLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment with its principle, how it is measured, who answers for it (a role), its proofs."""
+    """A commitment of a principle: how it is measured, the role that answers for it, its proofs."""
 
     text: str
     principle: str

@@ -170,7 +170,10 @@ def _suspicion(place: int, column: _Column, named: str, around: set[str]) -> Sus
         unsure = column.share(seen) < _rules()["rare"] or (seen == "first_name" and alone)
         kind, matched, filled = seen, column.matched[seen], column.examined(seen)
     elif named:
-        sure, unsure = False, named in _rules()["checked"] or bare or (named == "first_name" and alone)
+        sure, unsure = (
+            False,
+            named in _rules()["checked"] or bare or (named == "first_name" and alone),
+        )
         kind, matched, filled = named, 0, column.filled
     else:
         return None

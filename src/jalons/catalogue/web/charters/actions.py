@@ -55,7 +55,7 @@ def start(authority: Authority, user: Person, model: dict[str, Any]) -> Charter:
 
 
 def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
-    """Publish who signed adopted charters, and the contracts of the year that have a data clause."""
+    """Publish who signed adopted charters, and the contracts of the year with a data clause."""
     today = timezone.localdate()
     adopted = living(Charter, authority).filter(adopted_on__lte=today)
     signed = living(CharterSignatory, authority).filter(charter__in=adopted, signed_on__lte=today)
@@ -70,9 +70,7 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     _publish(authority, "contracts_data_clauses", share, "%", words)
 
 
-def _publish(
-    authority: Authority, name: str, value: float | None, unit: str, counted: str
-) -> None:
+def _publish(authority: Authority, name: str, value: float | None, unit: str, counted: str) -> None:
     year = timezone.localdate().year
     origin = Urn(f"catalogue_{name}", f"{authority.store_name}.{year}")
     source = Source(_("Register of charters"), authority.name, None, "unstated")

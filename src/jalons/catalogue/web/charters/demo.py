@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from jalons.catalogue.web.charters import models as stored
+from jalons.catalogue.web.charters import models
 from jalons.catalogue.web.charters.queries import contracts
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import write
 from jalons.kernel.tables import package_table
 
+KINDS = {
+    each._meta.model_name: each
+    for each in (models.Charter, models.CharterPrinciple, models.CharterCommitment,
+                 models.CommitmentProof, models.CharterSignatory, models.CommitteeOpinion,
+                 models.DataClause)
+}  # fmt: skip
+
 
 def fill(demo: Demonstration) -> None:
-    """The charter, in one act."""
-    table, owner = package_table("jalons.catalogue", "charters_demo"), demo.authority
-    changes: list[Any] = []
-
-    def make(model: Any, days: dict[str, int | None], **values: Any) -> Any:
-        dated: dict[str, date] = {
-            name: demo.today + timedelta(days=count)
-            for name, count in days.items() if count is not None
-        }  # fmt: skip
-        changes.append((model(authority=owner), {**values, **dated}))
-        return changes[-1][0]
-
-    row = table["charter"]
-    texts = {name: row[name] for name in ("name", "edition", "scope")}
-    charter = make(stored.Charter, {"adopted_on": row["adopted"]}, **texts)
-    commitments = []
-    for position, each in enumerate(table["principles"], 1):
-        principle = make(stored.CharterPrinciple, {}, charter=charter, position=position,
-                         title=each["title"], text=each["text"])  # fmt: skip
-        for one in each["commitments"]:
-            texts = {name: one[name] for name in ("text", "measure", "owner")}
-            commitments.append(make(stored.CharterCommitment, {"due_on": one["due"]},
-                                    principle=principle, **texts))  # fmt: skip
-            if proof := one.get("proof"):
-                make(stored.CommitmentProof,
-                     {"dated_on": proof["dated"], "verified_on": proof.get("verified")},
-                     commitment=commitments[-1], title=proof["title"],
-                     verified_by=proof.get("by", ""))  # fmt: skip
-    for each in table["signatories"]:
-        texts = {name: each[name] for name in ("name", "kind", "contact")}
-        make(stored.CharterSignatory, {"signed_on": each["signed"]}, charter=charter, **texts)
-    for each in table["opinions"]:
-        make(stored.CommitteeOpinion, {"issued_on": each["issued"]}, charter=charter,
-             opinion=each["opinion"], text=each["text"])  # fmt: skip
-    signed = list(contracts(owner))[:2]
-    for each in table["clauses"]:
-        make(stored.DataClause, {}, charter=charter, name=each["name"], text=each["text"],
-             commitments=[commitments[place] for place in each["carries"]],
-             contracts=signed)  # fmt: skip
-        signed = signed[:1]
-    write(owner, demo.people[Role.LEAD], changes, label=charter.name)
+    """The charter, in one act; its clauses are in the first contracts of the authority."""
+    owner, known, changes = demo.authority, dict[str, Any](), list[Any]()
+    for row in package_table("jalons.catalogue", "charters_demo")["records"]:
+        values = {name: value for name, value in row.items()
+                  if name not in {"model", "id", "links", "sets", "days"}}  # fmt: skip
+        values |= {name: known[key] for name, key in row.get("links", {}).items()}
+        values |= {name: [known[key] for key in keys] for name, keys in row.get("sets", {}).items()}
+        values |= {name: demo.today + timedelta(days=count)
+                   for name, count in row.get("days", {}).items()}  # fmt: skip
+        if row["model"] == "dataclause":
+            values["contracts"] = list(contracts(owner))[:2]
+        made = known[row.get("id", "")] = KINDS[row["model"]](authority=owner)
+        changes.append((made, values))
+    write(owner, demo.people[Role.LEAD], changes)

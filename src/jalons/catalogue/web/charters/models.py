@@ -85,10 +85,12 @@ class CharterCommitment(Checked):
 
     def line(self) -> CommitmentLine:
         """The commitment as the engine reads it, with its living proofs."""
-        proofs = (ProofLine(each.title, each.link, each.dated_on, each.verified_by, each.verified_on)
-                  for each in self.proofs.all() if each.deleted_at is None)  # fmt: skip
-        return CommitmentLine(self.text, self.principle.title, self.measure, self.owner, self.due_on,
-                              tuple(proofs))  # fmt: skip
+        proofs = tuple(
+            ProofLine(each.title, each.link, each.dated_on, each.verified_by, each.verified_on)
+            for each in self.proofs.all() if each.deleted_at is None
+        )  # fmt: skip
+        title, due_on = self.principle.title, self.due_on
+        return CommitmentLine(self.text, title, self.measure, self.owner, due_on, proofs)
 
 
 class CommitmentProof(Checked):
@@ -162,7 +164,7 @@ class CommitteeOpinion(Checked):
 
 
 class DataClause(Checked):
-    """A clause that carries commitments into contracts (by their names across rooms) and datasets."""
+    """A clause that carries commitments into datasets and contracts, by their names."""
 
     charter = _under(Charter, "clauses", _("charter"))
     name = models.CharField(_("name"), max_length=150)

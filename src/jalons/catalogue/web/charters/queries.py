@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.documents.charters import CharterSheet, summary
-from jalons.catalogue.engine.charters.application import CommitmentLine, CommitmentState
+from jalons.catalogue.engine.charters.application import CommitmentState
 from jalons.catalogue.web.charters import models as stored
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.datasets.panels import Panel
@@ -32,7 +32,6 @@ def charters(authority: Authority) -> QuerySet[stored.Charter]:
 
 
 def commitments(authority: Authority, **which: Any) -> QuerySet[stored.CharterCommitment]:
-    """The commitments with their charter and their proofs."""
     proofs = Prefetch("proofs", living(stored.CommitmentProof, authority))
     found = living(stored.CharterCommitment, authority).filter(**which).prefetch_related(proofs)
     return found.select_related("principle__charter", "authority")
@@ -52,12 +51,10 @@ def contracts(authority: Authority) -> dict[str, Registered]:
 
 
 def state_of(found: stored.CharterCommitment) -> CommitmentState:
-    """Where a commitment stands today."""
     return found.line().state(timezone.localdate())
 
 
 def sheet(charter: stored.Charter) -> CharterSheet:
-    """A charter as documents say it."""
     authority = charter.authority
 
     def own[M: Registered](model: type[M]) -> QuerySet[M]:
@@ -75,19 +72,8 @@ def sheet(charter: stored.Charter) -> CharterSheet:
     )  # fmt: skip
 
 
-def _summary(found: Iterable[stored.CharterCommitment]) -> str:
-    lines: list[CommitmentLine] = [each.line() for each in found]
-    return summary(lines, timezone.localdate(), lang())
-
-
-def headline(found: QuerySet[stored.CharterCommitment]) -> str:
-    """How many commitments are proven and late."""
-    return _summary(found)
-
-
-def figure(authority: Authority) -> str:
-    """What is late first, for the hub."""
-    return _summary(commitments(authority))
+def headline(found: Iterable[stored.CharterCommitment]) -> str:
+    return summary([each.line() for each in found], timezone.localdate(), lang())
 
 
 def draft_url(found: stored.CharterCommitment) -> str:
@@ -103,7 +89,6 @@ def draft_url(found: stored.CharterCommitment) -> str:
 
 
 def panel(dataset: Dataset) -> Panel | None:
-    """The clauses that bind a dataset."""
     found = list(clauses(dataset.authority).filter(datasets=dataset))
     if not found:
         return None

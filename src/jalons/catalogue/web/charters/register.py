@@ -20,7 +20,11 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
 
-MARKS = {CommitmentState.LATE: "late", CommitmentState.PROVEN: "ok", CommitmentState.UNDATED: "idle"}
+MARKS = {
+    CommitmentState.LATE: "late",
+    CommitmentState.PROVEN: "ok",
+    CommitmentState.UNDATED: "idle",
+}
 PRINCIPLE = ("position", "title", "text")
 SIGNATORY = ("name", "kind", "signed_on", "contact")
 OPINION = ("issued_on", "opinion", "text")
@@ -31,7 +35,6 @@ CLAUSE = ("charter", "name", "text", "commitments", "contracts", "datasets")
 
 
 def form_of(model: Any, *names: str) -> type[RecordForm[Any]]:
-    """The plain form of a model."""
     meta = type("Meta", (), {"model": model, "fields": names})
     return type(f"{model.__name__}Form", (RecordForm,), {"Meta": meta, "__module__": __name__})
 
@@ -62,7 +65,6 @@ class ClauseForm(RecordForm[stored.DataClause]):
 
 
 def state(found: stored.CharterCommitment) -> Cell:
-    """Where a commitment stands today."""
     known = queries.state_of(found)
     return Cell("", mark=say(f"charter.state.{known}", lang()), mark_kind=MARKS.get(known, "walk"))
 
@@ -92,7 +94,7 @@ commitments = Register(
 clauses = Register(
     stored.DataClause, "data_clause", ClauseForm,
     List("name", "charter",
-         Column(pgettext_lazy("clause", "Contracts"), lambda each: len(each.contracts), numeric=True),
+         Column(pgettext_lazy("clause", "Contracts"), lambda each: len(each.contracts) or ""),
          search=("name", "text"), file=("charter", "name", "text")),
     rows=queries.clauses, after=actions.publish, templates="catalogue/clauses",
 )  # fmt: skip

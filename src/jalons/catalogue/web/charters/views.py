@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.catalogue.documents.charters import charter_document, summary
+from jalons.catalogue.documents.charters import charter_document
 from jalons.catalogue.engine.charters.application import CommitmentState
 from jalons.catalogue.web.charters import actions, queries
 from jalons.catalogue.web.charters.models import Charter, CharterCommitment, DataClause
@@ -42,7 +42,7 @@ def of_charter(_request: HttpRequest, found: Charter) -> Mapping[str, Any]:
     labels = (_("Commitment"), _("Who answers for it"), _("Due on"), _("Proofs"), _("State"))
     table = Table(_("State of application"), tuple(map(Column, labels)), lines)
     return {"table": table if lines else None,
-            "summary": summary([each.line() for each in rows], timezone.localdate(), lang()),
+            "summary": queries.headline(rows),
             "clauses": [(each, url_of(clauses, each)) for each in
                         queries.clauses(found.authority).filter(charter=found)]}  # fmt: skip
 
@@ -59,8 +59,8 @@ def of_clause(_request: HttpRequest, found: DataClause) -> Mapping[str, Any]:
     known = queries.contracts(found.authority) if found.contracts else {}
     linked = [*found.commitments.filter(deleted_at=None), *found.datasets.filter(deleted_at=None),
               *(known[urn] for urn in found.contracts if urn in known)]  # fmt: skip
-    return {"facts": facts(clauses, found, "charter", "text"),
-            "linked": [(str(each), url_of(register_of(type(each)), each)) for each in linked]}  # fmt: skip
+    links = [(str(each), url_of(register_of(type(each)), each)) for each in linked]
+    return {"facts": facts(clauses, found, "charter", "text"), "linked": links}
 
 
 document = document_of(
@@ -73,7 +73,6 @@ document = document_of(
 @require_safe
 @within_authority(Role.READER)
 def models(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The charters of other territories, to start from."""
     started = living(Charter, authority).exists()
     context = {"models": actions.models(), "started": started, "lang": lang()}
     return render(request, "catalogue/charters/models.html", context)
@@ -82,7 +81,6 @@ def models(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def start(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
-    """A draft from a model."""
     model = actions.models().get(name)
     if model is None:
         raise Http404

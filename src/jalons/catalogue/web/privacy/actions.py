@@ -64,8 +64,9 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
     try:
         for headings, rows in rows_of(Path(file.file.path), file.file_name):
             scanned = Scan(headings)
-            for total, row in enumerate(rows, start=total + 1):
+            for row in rows:
                 scanned.read(row)
+                total += 1
                 if total % STEP == 0:
                     job_progress(total)
             found += filter(None, headings)
@@ -129,7 +130,7 @@ def count_job(
     from jalons.catalogue.web.privacy.reading import rows_of
 
     file = _file(authority, distribution)
-    scan = file and queries.scan_of(file)
+    scan = queries.scan_of(file) if file else None
     if file is None or scan is None:
         return None
     job_progress(0)

@@ -19,7 +19,11 @@ from jalons.kernel.tables import package_table
 
 def fill(demo: Demonstration) -> None:
     """First names of newborns: one column looks personal, a person decided that it is not."""
-    row, owner, user = package_table("jalons.catalogue", "personal_demo"), demo.authority, demo.people
+    row, owner, user = (
+        package_table("jalons.catalogue", "personal_demo"),
+        demo.authority,
+        demo.people,
+    )
     content = row["content"].encode()
     dataset = living(Dataset, owner).filter(name=row["name"]).first()
     if dataset is None:

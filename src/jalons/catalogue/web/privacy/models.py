@@ -47,8 +47,9 @@ class FileScan(AuthorityScoped):
 class PersonalColumn(Checked):
     """A column that the worker found to look personal, and what a person decided of it.
 
-    A decision stays from one version of a file to the next, except “made anonymous”: it is about
-    one file, ``decided_sha256``. The history of decisions is the journal.
+    A decision stays from one version of a file to the next, except “made anonymous” and that of a
+    file that cannot be read: they are about one file, ``decided_sha256``. The journal is their
+    history.
     """
 
     distribution = models.ForeignKey(
@@ -89,9 +90,9 @@ class PersonalColumn(Checked):
     @property
     def covers(self) -> bool:
         """Whether what was decided allows the file that was examined last."""
-        return self.decision != OPEN and (
-            self.decision != ANONYMOUS or self.decided_sha256 == self.sha256
-        )
+        of_one_file = self.decision == ANONYMOUS or self.kind == UNREAD
+        same = bool(self.decided_sha256 == self.sha256)
+        return self.decision != OPEN and (same or not of_one_file)
 
     def clean(self) -> None:
         super().clean()

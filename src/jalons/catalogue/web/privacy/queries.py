@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import Blocker, Panel
-from jalons.catalogue.web.privacy.models import LEGAL_BASIS, FileScan, PersonalColumn
-from jalons.catalogue.web.privacy.models import UNREAD, ProcessingSheet
+from jalons.catalogue.web.privacy import models as stored
+from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -35,7 +35,6 @@ def sheet_of(dataset: Dataset) -> ProcessingSheet | None:
 
 
 def files(authority: Authority, **which: Any) -> QuerySet[Distribution]:
-    """The files stored here, with their scan."""
     found = living(Distribution, authority).filter(dataset__deleted_at=None, **which)
     return found.exclude(file="").select_related("scan", "dataset", "authority")
 
@@ -47,7 +46,6 @@ def scan_of(file: Distribution) -> FileScan | None:
 
 
 def headline(found: QuerySet[PersonalColumn]) -> str:
-    """How many columns wait for a decision."""
     count = found.filter(is_open=True).count()
     return _said("to_decide" if count else "all_decided", count=count)
 
@@ -59,15 +57,15 @@ def reasons(dataset: Dataset) -> Iterator[str]:
         yield _said("waiting", count=waiting)
     own = columns(authority).filter(distribution__dataset=dataset)
     undecided = list(own.filter(is_open=True))
-    if unread := sum(each.kind == UNREAD for each in undecided):
+    if unread := sum(each.kind == stored.UNREAD for each in undecided):
         yield _said("unread", count=unread)
-    names = [each.column or _said("no_heading") for each in undecided if each.kind != UNREAD]
+    names = [each.column or _said("no_heading") for each in undecided if each.kind != stored.UNREAD]
     if names:
         yield _said("suspected", count=len(names), names=", ".join(names[:SHOWN]))
     sheet = sheet_of(dataset)
     personal = sheet and sheet.personal == "yes"
     if dataset.audience != Dataset.Audience.OPEN or not (
-        personal or own.filter(decision=LEGAL_BASIS).exists()
+        personal or own.filter(decision=stored.LEGAL_BASIS).exists()
     ):
         return
     if sheet is None or not sheet.legal_basis:

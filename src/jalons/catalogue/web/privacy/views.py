@@ -46,7 +46,10 @@ def _dataset(authority: Authority, pk: UUID) -> Dataset:
 def dataset(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What is known of the personal data of a dataset, and what remains to decide."""
     found = _dataset(authority, pk)
-    sheet, labels = queries.sheet_of(found), (_("Column"), _("What it looks like"), _("Seen"), _("Decision"))
+    sheet, labels = (
+        queries.sheet_of(found),
+        (_("Column"), _("What it looks like"), _("Seen"), _("Decision")),
+    )
     rows = queries.columns(authority).filter(distribution__dataset=found)
     lines = [(Cell(str(each), url=url_of(columns, each)), each.get_kind_display(), seen(each),
               decision(each)) for each in rows if each.is_open or each.covers]  # fmt: skip
@@ -72,7 +75,6 @@ def _words(found: Mapping[str, Any]) -> str:
 
 @within_authority(Role.CONTRIBUTOR)
 def fill(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The sheet of a dataset, written or changed."""
     found = _dataset(authority, pk)
 
     def read() -> ProcessingSheet:
@@ -84,14 +86,12 @@ def fill(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def rescan(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Look again for personal data in a file."""
     file = or_404(queries.files(authority, pk=pk).first())
     return follow(actions.start(actions.SCAN, file, request.user))
 
 
 @within_authority(Role.CONTRIBUTOR)
 def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Count the small groups of some columns of a file."""
     file = or_404(queries.files(authority, pk=pk).first())
     scan = queries.scan_of(file)
     if scan is None or not scan.headings:
@@ -108,7 +108,9 @@ def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 def of_column(_request: HttpRequest, found: PersonalColumn) -> Mapping[str, Any]:
     """What the page of a column adds; it is decided, never deleted."""
-    stated = [(_("Dataset"), str(found.distribution.dataset)), (_("File"), str(found.distribution)),
-              (_("What it looks like"), found.get_kind_display()), (_("Seen"), seen(found))]  # fmt: skip
+    file = found.distribution
+    looks = (_("What it looks like"), found.get_kind_display())
+    stated = [(_("Dataset"), str(file.dataset)), (_("File"), str(file)), looks]
+    stated.append((_("Seen"), seen(found)))
     return {"facts": [*stated, *facts(columns, found)], "may_delete": False,
             "decided": decision(found)}  # fmt: skip
