@@ -181,6 +181,7 @@ def test_everybody_reads_the_state_of_an_adopted_charter(client, authority, char
     assert "1 engagement en retard sur 1" in page
     assert "Publier un bilan" in page
     assert "Brouillon" not in page
+    assert "&lt;" not in page
     data = json.loads(client.get("/public/vitre/donnees/chartes.json").content)
     assert data["charters"][0]["commitments"][0]["state"] == "late"
 

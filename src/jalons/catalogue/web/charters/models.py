@@ -51,7 +51,7 @@ class CharterPrinciple(Checked):
     """A principle of a charter; its commitments make it measurable."""
 
     charter = _under(Charter, "principles", _("charter"))
-    position = models.PositiveSmallIntegerField(_("number"), default=1)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("principle", "number"), default=1)
     title = models.CharField(pgettext_lazy("principle", "title"), max_length=200)
     text = long(pgettext_lazy("principle", "text"))
 

@@ -75,7 +75,7 @@ charters = Register(
     write=Role.LEAD, rows=queries.charters, after=actions.publish, templates="catalogue/charters",
     parts=(
         Part(stored.CharterPrinciple, form_of(stored.CharterPrinciple, *PRINCIPLE), "principes",
-             _("Principles"), _("Add a principle"), List("title", "position", "text")),
+             _("Principles"), _("Add a principle"), List("title", "text")),
         Part(stored.CharterSignatory, form_of(stored.CharterSignatory, *SIGNATORY), "signataires",
              _("Signatories"), _("Add a signatory")),
         Part(stored.CommitteeOpinion, form_of(stored.CommitteeOpinion, *OPINION), "avis",
