@@ -142,3 +142,20 @@ def test_a_hundred_thousand_rows_are_read_in_bounded_memory():
         reading.read([str(number), f"Ligne {seed.random()}"])
     assert reading.rows == 20_000
     assert reading.suspicions() == ()
+
+
+def test_defibrillators_and_trees_are_not_people():
+    rows = [["Salle omnisports Jean Bouin", "35360", "rue du Stade", "sports@vitre.invalid"],
+            ["Mairie", "35360", "place du Château", "mairie@vitre.invalid"]]  # fmt: skip
+    assert not scan(["nom", "com_insee", "adr_voie", "site_email"], rows)
+    rows = [
+        ["Quercus", "48.1", ""],
+        ["Rosa", "48.2", "Planté par Mme Martin"],
+        ["Acer", "48.3", ""],
+    ]
+    assert [each.heading for each in scan(["genre", "lat", "remarque"], rows)] == ["remarque"]
+
+
+def test_a_family_name_beside_an_address_is_suspected():
+    rows = [["Dupont", "3 rue du Stade", "Vitré"], ["Lefèvre", "12 rue Foch", "Vitré"]]
+    assert [each.kind for each in scan(["Nom", "Adresse", "Commune"], rows)] == ["family_name"]

@@ -167,6 +167,20 @@ def test_a_suspicion_that_is_deleted_or_undone_comes_back(authority, dataset):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_person_declares_a_column_that_was_not_found(authority, dataset, lead, contributor):
+    file = examined(make_file(dataset, "Bateau;Mouillage\nLa Belle;12\n"))
+    sent = {"distribution": str(file.pk), "column": "Bateau", "kind": "identifier"}
+    assert contributor.post(f"{HOME}nouveau/", sent).status_code == 403
+    answer = lead.post(f"{HOME}nouveau/", sent)
+    assert "Quelqu’un l’a déclarée" in text(lead.get(answer["Location"]))
+    assert "Bateau" in sentences(dataset)[0]
+    examined(new_version(file, "Bateau;Mouillage\nLa Belle;13\n"))
+    assert names(authority) == ["Bateau"]
+    decide(authority, "Bateau", "anonymous", reference="Noms retirés")
+    assert sentences(dataset) == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_small_groups_are_counted_and_never_shown(authority, dataset, contributor):
     file = make_file(dataset, MEMBERS)
     url = f"{HOME}fichiers/{file.pk}/effectifs/"
@@ -186,12 +200,12 @@ def test_small_groups_are_counted_and_never_shown(authority, dataset, contributo
 
 
 def test_the_sheet_of_a_dataset_is_filled_once(authority, dataset, contributor, other):
-    url = f"{HOME}jeux/{dataset.pk}/fiche/"
+    url, about = f"{HOME}jeux/{dataset.pk}/fiche/", {"dataset": str(dataset.pk)}
     assert "base légale" in text(contributor.get(url)).lower()
-    sent = {"personal": "yes", "assessment": "unknown", "recipients": "M. Dupont"}
+    sent = about | {"personal": "yes", "assessment": "unknown", "recipients": "M. Dupont"}
     assert "ressemble au nom d’une personne" in text(contributor.post(url, sent), 422)
-    sent = {"personal": "yes", "legal_basis": "public_task", "assessment": "unknown",
-            "purpose": "Suivre les adhésions"}  # fmt: skip
+    sent = about | {"personal": "yes", "legal_basis": "public_task", "assessment": "unknown",
+                    "purpose": "Suivre les adhésions"}  # fmt: skip
     assert contributor.post(url, sent).status_code == 302
     assert contributor.post(url, sent | {"retention": "2 ans"}).status_code == 302
     sheet = queries.sheets(authority).get()

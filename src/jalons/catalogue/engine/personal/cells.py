@@ -25,7 +25,7 @@ _LONGEST, _DIGITS = 2_000, 9  # characters read for a name; digits of the shorte
 
 @lru_cache(maxsize=50_000)
 def forms(cell: str) -> frozenset[str]:
-    """The kinds of numbers and addresses in a cell.
+    """The kinds of numbers and addresses in a cell; "service" for an address of nobody.
 
     >>> sorted(forms("1 84 12 76 451 089 46")), sorted(forms("AB-123-CD"))
     (['nir'], ['plate'])
@@ -37,7 +37,8 @@ def forms(cell: str) -> frozenset[str]:
         return frozenset({"iban"})
     if digits or "@" in cell:
         signs = {each.sign for each in persons_in(cell)}
-        return frozenset(kind for sign, kind in _BY_SIGN.items() if sign in signs)
+        found = {kind for sign, kind in _BY_SIGN.items() if sign in signs}
+        return frozenset(found or ({"service"} if "@" in cell else ()))
     return frozenset({"plate"}) if _PLATE.fullmatch(cell) else frozenset()
 
 

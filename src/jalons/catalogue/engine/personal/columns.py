@@ -99,8 +99,9 @@ class Scan:
         made = (_suspicion(place, each, kinds[place], around)
                 for place, each in enumerate(self._columns) if each.filled)  # fmt: skip
         found = [each for each in made if each]
-        sure = [each.kind for each in found if each.confidence is not Confidence.LOW]
-        if not set(sure) & set(_rules()["names_persons"]):
+        sure = {each.kind for each in found if each.confidence is not Confidence.LOW
+                and (kinds[each.position] or each.matched * 2 >= self.rows)}  # fmt: skip
+        if not sure & set(_rules()["names_persons"]):
             found = [each for each in found if each.kind not in _rules()["with_person"]]
         if any(column.is_mostly("company") for column in self._columns):  # persons in business
             found = [replace(each, kind="sole_trader") if each.kind == "full_name"
@@ -162,8 +163,11 @@ def _suspicion(place: int, column: _Column, named: str, around: set[str]) -> Sus
     bare = _headings("exact").exact(fold_heading(column.heading)) == "family_name"
     bare = bare and not of_persons  # « Nom », of anything
     thing = bare and ("places" in around or column.share("family_name") < _rules()["single"])
-    named = "" if column.only_ticks or thing else named
+    of_services = column.is_mostly("service") and not column.matched["email"]
+    named = "" if column.only_ticks or thing or of_services else named
     seen, alone = column.seen, not around & {"family_name", "full_name"}
+    if thing and "places" in around and column.share("full_name") < _rules()["single"]:
+        seen = ""  # « Gymnase Jean Bouin »
     strong = seen in _rules()["checked"] or (seen != "first_name" and column.is_mostly(seen))
     if seen and (strong or not named or seen == named):
         sure = seen in {*_rules()["checked"], "full_name", named} and column.is_mostly(seen)

@@ -84,7 +84,7 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
 def _store(file: Distribution, suspected: Iterable[Suspicion]) -> None:
     """Store what is suspected of a file; a column already decided stays so if the file allows it.
 
-    A column that is no longer suspected does not wait for a decision any more.
+    A column that is no longer suspected does not wait any more, unless a person declared it.
     """
     owner, new = file.authority, []
     known = {(each.column, each.kind): each
@@ -99,7 +99,7 @@ def _store(file: Distribution, suspected: Iterable[Suspicion]) -> None:
         else:
             new.append((PersonalColumn(authority=owner, **counted), key))
     for gone in known.values():
-        _set(gone, is_open=False)
+        _set(gone, sha256=file.sha256, is_open=not (gone.confidence or gone.covers))
     write(owner, None, new, label=str(file))
 
 
@@ -114,9 +114,11 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
     for record in rows.select_related("authority", "distribution__authority"):
         change, file = by_key[str(record.pk)], record.distribution
         if record.deleted_at is None:
-            if change.before is not None and "decision" in change.after:
+            record.sha256 = record.sha256 or file.sha256  # a person declared it
+            if "decision" in change.after:
                 record.decided_sha256 = record.sha256
-            _set(record, decided_sha256=record.decided_sha256, is_open=not record.covers)
+            _set(record, sha256=record.sha256, decided_sha256=record.decided_sha256,
+                 is_open=not record.covers)  # fmt: skip
         elif file.deleted_at is None:
             FileScan.objects.of(authority).filter(distribution=file).delete()
             start(SCAN, file)

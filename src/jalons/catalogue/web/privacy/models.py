@@ -45,7 +45,7 @@ class FileScan(AuthorityScoped):
 
 
 class PersonalColumn(Checked):
-    """A column that the worker found to look personal, and what a person decided of it.
+    """A column that looks personal, found by the worker or declared by a person (no confidence).
 
     A decision stays from one version of a file to the next, except “made anonymous” and that of a
     file that cannot be read: they are about one file, ``decided_sha256``. The journal is their
@@ -55,8 +55,8 @@ class PersonalColumn(Checked):
     distribution = models.ForeignKey(
         Distribution, models.CASCADE, "personal_columns", verbose_name=_("file or address")
     )
-    column = short(pgettext_lazy("table", "column"), editable=False)
-    kind = one_of(_("what it looks like"), "personal.kind", *KINDS, editable=False)
+    column = short(pgettext_lazy("table", "column"))
+    kind = one_of(_("what it looks like"), "personal.kind", *KINDS)
     decision = one_of(_("decision"), "personal.decision", *DECISIONS)
     reason = long(pgettext_lazy("decision", "reason"))
     reference = short(
@@ -106,7 +106,7 @@ class ProcessingSheet(Checked):
     """The processing of personal data a dataset comes from, as the GDPR describes it."""
 
     dataset = models.ForeignKey(
-        Dataset, models.CASCADE, "processing_sheets", verbose_name=_("dataset"), editable=False
+        Dataset, models.CASCADE, "processing_sheets", verbose_name=_("dataset")
     )
     personal = one_of(
         _("does it contain personal data?"), "personal.answer", "unknown", "no", "yes"

@@ -27,12 +27,21 @@ class DecisionForm(RecordForm[PersonalColumn]):
         fields = ("decision", "reason", "reference")
 
 
+class DeclareForm(RecordForm[PersonalColumn]):
+    class Meta:
+        model = PersonalColumn
+        fields = ("distribution", "column", "kind")
+
+
 class SheetForm(RecordForm[ProcessingSheet]):
-    sections = (Section(_("Is anybody in it?"), SHEET[:1]), Section(_("The processing"), SHEET[1:]))
+    sections = (
+        Section(_("Is anybody in it?"), ("dataset", *SHEET[:1])),
+        Section(_("The processing"), SHEET[1:]),
+    )
 
     class Meta:
         model = ProcessingSheet
-        fields = SHEET
+        fields = ("dataset", *SHEET)
 
 
 class ColumnFilter(RecordFilter):
@@ -68,7 +77,7 @@ columns = Register(
 sheets = Register(
     ProcessingSheet, "processing_sheet", SheetForm,
     List("dataset", "personal", "legal_basis", "record_reference", "assessment",
-         search=("dataset__name", "purpose"), file=("dataset", *SHEET)),
+         search=("purpose", "dataset__name"), file=("dataset", *SHEET)),
     rows=queries.sheets, templates="catalogue/processing_sheets",
 )  # fmt: skip
 panel("privacy", _("Personal data"), queries.panel)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.privacy import actions, queries
 from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
-from jalons.catalogue.web.privacy.register import columns, decision, seen, sheets
+from jalons.catalogue.web.privacy.register import DeclareForm, columns, decision, seen, sheets
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -81,6 +81,14 @@ def fill(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         return queries.sheet_of(found) or ProcessingSheet(authority=authority, dataset=found)
 
     return form_or_record(sheets, request, read, (str(found), _("Sheet")))
+
+
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def declare(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A personal column that was not found."""
+    trail = (_("Declare a column"),)
+    return form_or_record(columns, request, lambda: PersonalColumn(authority=authority), trail,
+                          form_of=DeclareForm)  # fmt: skip
 
 
 @require_POST
