@@ -62,10 +62,9 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     names = {each.casefold() for each in signed.values_list("name", flat=True)}
     count = float(len(names)) if adopted else None
     _publish(authority, "charter_signatories", count, "1", _("adopted charters"))
-    known = [urn for urn, each in queries.contracts(authority).items()
-             if getattr(each, "notified_on", today).year == today.year]  # fmt: skip
+    known = queries.signed_in(authority, today.year)
     having = {urn for clause in queries.clauses(authority) for urn in clause.contracts}
-    share = 100 * len(having & set(known)) / len(known) if known else None
+    share = 100 * len(having & known) / len(known) if known else None
     words = _("%(count)s contracts signed in the year") % {"count": len(known)}
     _publish(authority, "contracts_data_clauses", share, "%", words)
 

@@ -31,7 +31,7 @@ def fill(demo: Demonstration) -> None:
         values |= {name: demo.today + timedelta(days=count)
                    for name, count in row.get("days", {}).items()}  # fmt: skip
         if row["model"] == "dataclause":
-            values["contracts"] = list(contracts(owner))[:2]
+            values["contracts"] = list(contracts(owner, latest=2))
         made = known[row.get("id", "")] = KINDS[row["model"]](authority=owner)
         changes.append((made, values))
     write(owner, demo.people[Role.LEAD], changes)

@@ -23,7 +23,7 @@ def _under(model: Any, name: str, label: Any, **more: Any) -> Any:
     return models.ForeignKey(model, models.CASCADE, name, verbose_name=label, **more)
 
 
-class Charter(Checked):
+class Charter(Registered):
     """A charter of data: what it is about; without a day of adoption it is a draft."""
 
     name = models.CharField(_("name"), max_length=150)
@@ -31,8 +31,6 @@ class Charter(Checked):
     adopted_on = day(_("adopted on"))
     scope = long(pgettext_lazy("charter", "scope"),
                  help_text=_("Which data, which departments, which partners."))  # fmt: skip
-
-    roles: ClassVar[tuple[str, ...]] = ("scope",)
 
     class Meta(Registered.Meta):
         ordering = ["name"]
@@ -47,7 +45,7 @@ class Charter(Checked):
         return f"{self.name} {self.edition}".strip()
 
 
-class CharterPrinciple(Checked):
+class CharterPrinciple(Registered):
     """A principle of a charter; its commitments make it measurable."""
 
     charter = _under(Charter, "principles", _("charter"))
@@ -73,7 +71,7 @@ class CharterCommitment(Checked):
     owner = short(_("who answers for it"), 120, help_text=_ROLE)
     due_on = day(_("due on"))
 
-    roles: ClassVar[tuple[str, ...]] = ("owner", "text", "measure")
+    roles: ClassVar[tuple[str, ...]] = ("owner",)
 
     class Meta(Registered.Meta):
         ordering = ["principle", "due_on", "created_at"]
@@ -103,7 +101,7 @@ class CommitmentProof(Checked):
     verified_by = short(_("verified by"), 120, help_text=_ROLE)
     verified_on = day(_("verified on"))
 
-    roles: ClassVar[tuple[str, ...]] = ("title", "verified_by")
+    roles: ClassVar[tuple[str, ...]] = ("verified_by",)
 
     class Meta(Registered.Meta):
         ordering = ["created_at"]
@@ -131,7 +129,7 @@ class CharterSignatory(Checked):
     signed_on = day(_("signed on"))
     contact = short(_("contact"), 150, help_text=_ROLE)
 
-    roles: ClassVar[tuple[str, ...]] = ("name", "contact")
+    roles: ClassVar[tuple[str, ...]] = ("contact",)
 
     class Meta(Registered.Meta):
         ordering = ["signed_on", "name"]
@@ -144,15 +142,13 @@ class CharterSignatory(Checked):
         return self.name
 
 
-class CommitteeOpinion(Checked):
+class CommitteeOpinion(Registered):
     """What a committee says of a charter or of its application."""
 
     charter = _under(Charter, "opinions", _("charter"))
     issued_on = models.DateField(_("date of the opinion"))
     opinion = one_of(_("opinion"), "charter.opinion", "favourable", "reserved", "unfavourable")
     text = long(pgettext_lazy("opinion", "text"))
-
-    roles: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta(Registered.Meta):
         ordering = ["-issued_on"]
@@ -163,7 +159,7 @@ class CommitteeOpinion(Checked):
         return self.get_opinion_display()
 
 
-class DataClause(Checked):
+class DataClause(Registered):
     """A clause that carries commitments into datasets and contracts, by their names."""
 
     charter = _under(Charter, "clauses", _("charter"))
@@ -176,8 +172,6 @@ class DataClause(Checked):
     datasets = models.ManyToManyField(
         Dataset, "clauses", blank=True, verbose_name=_("datasets it binds")
     )
-
-    roles: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta(Registered.Meta):
         ordering = ["name"]

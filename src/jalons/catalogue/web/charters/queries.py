@@ -21,8 +21,8 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.declaration import model_of, register_of
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.pages import url_of
+from jalons.kernel import JalonsError, Urn
 from jalons.kernel.contracts import ActionDraft, action_drafts
-from jalons.kernel.errors import JalonsError
 
 SERVES = 9  # the ethics of the territory, among the commitments of the manifesto
 
@@ -41,13 +41,26 @@ def clauses(authority: Authority) -> QuerySet[stored.DataClause]:
     return living(stored.DataClause, authority).select_related("charter", "authority")
 
 
-def contracts(authority: Authority) -> dict[str, Registered]:
-    """The contracts of the authority by name across rooms; none when no room lists them."""
+def _contracts(authority: Authority, **which: Any) -> QuerySet[Any]:
     try:
         found = living(model_of("contract"), authority)
-    except LookupError:
-        return {}
-    return {str(each.urn): each for each in found.select_related("authority")}
+    except LookupError:  # no room lists them
+        return stored.Charter.objects.of(authority).none()
+    return found.filter(**which).select_related("authority")
+
+
+def contracts(
+    authority: Authority, names: Iterable[str] = (), latest: int = 0
+) -> dict[str, Registered]:
+    """Contracts by name across rooms: those of ``names``, then the ``latest`` ones."""
+    named = _contracts(authority, pk__in=[Urn.parse(each).id for each in names])
+    return {str(each.urn): each for each in (*named, *_contracts(authority)[:latest])}
+
+
+def signed_in(authority: Authority, year: int) -> set[str]:
+    """The names of the contracts signed in a year."""
+    rows = _contracts(authority, notified_on__year=year).values_list("pk", flat=True)
+    return {str(Urn("contract", str(pk))) for pk in rows}
 
 
 def state_of(found: stored.CharterCommitment) -> CommitmentState:

@@ -25,6 +25,7 @@ MARKS = {
     CommitmentState.PROVEN: "ok",
     CommitmentState.UNDATED: "idle",
 }
+LATEST = 50  # contracts that a clause may choose
 PRINCIPLE = ("position", "title", "text")
 SIGNATORY = ("name", "kind", "signed_on", "contact")
 OPINION = ("issued_on", "opinion", "text")
@@ -52,7 +53,7 @@ class CommitmentForm(RecordForm[stored.CharterCommitment]):
 class ClauseForm(RecordForm[stored.DataClause]):
     contracts = forms.MultipleChoiceField(
         label=_("contracts that have it"), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("Among those you listed.")
+        help_text=_("Among the latest ones you listed.")
     )  # fmt: skip
 
     class Meta:
@@ -60,7 +61,9 @@ class ClauseForm(RecordForm[stored.DataClause]):
         fields = CLAUSE
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
-        found = queries.contracts(self.authority) if name == "contracts" else {}
+        if name != "contracts":
+            return []
+        found = queries.contracts(self.authority, self.instance.contracts, latest=LATEST)
         return [(urn, f"{each} – {getattr(each, 'subject', '')}") for urn, each in found.items()]
 
 

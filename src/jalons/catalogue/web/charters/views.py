@@ -56,9 +56,8 @@ def of_commitment(_request: HttpRequest, found: CharterCommitment) -> Mapping[st
 
 def of_clause(_request: HttpRequest, found: DataClause) -> Mapping[str, Any]:
     """What the page of a clause adds: commitments, contracts and datasets by their names."""
-    known = queries.contracts(found.authority) if found.contracts else {}
     linked = [*found.commitments.filter(deleted_at=None), *found.datasets.filter(deleted_at=None),
-              *(known[urn] for urn in found.contracts if urn in known)]  # fmt: skip
+              *queries.contracts(found.authority, found.contracts).values()]  # fmt: skip
     links = [(str(each), url_of(register_of(type(each)), each)) for each in linked]
     return {"facts": facts(clauses, found, "charter", "text"), "linked": links}
 
