@@ -19,6 +19,7 @@ from jalons.foundation.documents import tree
 from jalons.wording import format_day
 
 YEAR = timedelta(days=365)
+OPEN = (CommitmentState.TO_VERIFY, CommitmentState.RUNNING)
 COLUMNS = ("commitment", "owner", "due", "proofs", "state")
 
 
@@ -38,13 +39,16 @@ class CharterSheet:
 
 
 def summary(commitments: Iterable[CommitmentLine], today: date, lang: str) -> str:
-    """In a sentence: how many commitments, how many proven, how many late."""
-    states = Counter(each.state(today) for each in commitments)
+    """In a sentence: how many commitments, proven or late; what is due next when none is late."""
+    known = in_order(tuple(commitments), today)
+    states = Counter(state for _each, state in known)
     if not (total := states.total()):
         return say("charter.no_commitment", lang)
     proven, late = states[CommitmentState.PROVEN], states[CommitmentState.LATE]
     key = "charter.summary_late" if late else "charter.summary"
-    return say(key, lang, total=total, proven=proven, late=late)
+    due = [each.due_on for each, state in known if each.due_on and state in OPEN]
+    following = _day(min(due, default=None), lang)
+    return say(key, lang, total=total, proven=proven, late=late, next=following)
 
 
 def charter_document(sheet: CharterSheet, today: date, lang: str) -> tree.Document:

@@ -114,6 +114,7 @@ def test_what_is_late_comes_first_and_becomes_an_action(contributor, authority, 
         queries.state_of(queries.commitments(authority).get(pk=late.pk)) is CommitmentState.PROVEN
     )
     assert queries.draft_url(queries.commitments(authority).get(pk=late.pk)) == ""
+    assert "prochaine échéance le" in commitments.headline(authority)
 
 
 def test_a_proof_without_a_document_and_a_name_in_place_of_a_role_are_refused(authority, late):

@@ -81,6 +81,8 @@ class Scan:
         """Count the cells of a row; a cell that stands under no heading is data all the same."""
         self.rows += 1
         self._columns += [_Column("") for _extra in row[len(self._columns) :]]
+        if self.rows <= _rules()["title_rows"]:
+            self._take_headings(row)
         for column, cell in zip(self._columns, row, strict=False):
             if text := cell.strip():
                 column.filled += 1
@@ -88,6 +90,14 @@ class Scan:
                 column.matched.update(forms(text))
                 if text in column.texts or len(column.texts) < _rules()["spread"]:
                     column.texts[text] += 1
+
+    def _take_headings(self, row: Sequence[str]) -> None:
+        """A title stands above the headings when half of its cells are empty at least."""
+        named = sum(map(bool, map(kind_of, row)))
+        above = [each.heading for each in self._columns if each.heading]
+        if named > sum(map(bool, map(kind_of, above))) and len(above) * 2 <= len(self._columns):
+            for column, cell in zip(self._columns, row, strict=False):
+                column.heading = cell.strip()
 
     def suspicions(self) -> tuple[Suspicion, ...]:
         """The columns that look personal, in their order, each by its likeliest kind."""
