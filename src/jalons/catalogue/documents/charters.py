@@ -71,7 +71,8 @@ def charter_document(sheet: CharterSheet, today: date, lang: str) -> tree.Docume
     if rows:
         blocks.append(tree.Table(say("charter.table", lang), header, rows))
     blocks.append(_section("year", _changed(sheet, today, lang), lang))
-    signed = (f"{name} – {_day(day, lang)}" if day else name for name, day in sheet.signatories)
+    signed = (f"{name} – {_day(day, lang)}" for name, day in sheet.signatories
+              if day and day <= today)  # fmt: skip
     blocks.append(_section("signatories", signed, lang))
     clauses = ((tree.Strong(name), f" – {text}") for name, text in sheet.clauses)
     blocks.append(_section("clauses", clauses, lang))

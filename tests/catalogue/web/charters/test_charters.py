@@ -154,7 +154,8 @@ def test_a_clause_binds_contracts_and_datasets(contributor, authority, charter, 
     assert answer.status_code == 302, text(answer)
     page = text(contributor.get(answer["Location"]))
     assert all(each in page for each in ("2026-4", "Consommations d’eau", "Publier un bilan"))
-    assert "urn:" not in page
+    clause = queries.clauses(authority).get()
+    assert "urn:" not in page + text(contributor.get(f"{HOME}clauses/{clause.pk}/historique/"))
     (panel,) = [each for title, each in panels_of(dataset) if "clause" in each.sentence]
     assert panel.sentence.replace("\u202f", " ") == "1 clause lie ce jeu de données : Restitution."
     assert "1" in text(contributor.get(f"{HOME}clauses/"))
@@ -167,8 +168,10 @@ def test_the_report_says_what_changed_within_a_year(contributor, authority, char
     for words in ("1 engagement en retard sur 1", "Passé en retard : Publier un bilan",
                   "Avis du comité : réservé. Trop de retards", "pas encore vérifié"):  # fmt: skip
         assert words in page
+    made(stored.CharterSignatory, authority, charter=charter, name="Région")  # did not sign yet
     document = charter_document(queries.sheet(charter), TODAY(), "en")
     assert b"Became late" in written(document, "html")
+    assert "Région".encode() not in written(document, "html")
     assert written(document, "docx")[:2] == b"PK"
 
 

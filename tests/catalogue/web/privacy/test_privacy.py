@@ -113,6 +113,7 @@ def test_a_legal_basis_is_named_and_the_dataset_needs_one_to_be_open(authority, 
 
 
 def test_a_dataset_for_partners_needs_no_basis_to_be_described(authority, dataset):
+    assert "rien n’a été examiné" in panels_of(dataset)[0][1].sentence
     sheet = ProcessingSheet(authority=authority, dataset=dataset)
     write(authority, None, [(sheet, {"personal": "yes"})])
     assert len(sentences(dataset)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,15 +17,13 @@ from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.raw import words_of
 
-MARKS = {
-    CommitmentState.LATE: "late",
-    CommitmentState.PROVEN: "ok",
-    CommitmentState.UNDATED: "idle",
-}
+MARKS = {CommitmentState.LATE: "late", CommitmentState.PROVEN: "ok"}
 LATEST = 50  # contracts that a clause may choose
 PRINCIPLE = ("position", "title", "text")
 SIGNATORY = ("name", "kind", "signed_on", "contact")
@@ -94,6 +93,8 @@ commitments = Register(
     parts=(Part(stored.CommitmentProof, form_of(stored.CommitmentProof, *PROOF), "preuves",
                 _("Proofs"), _("Add a proof")),),
 )  # fmt: skip
+_unsaid = frozenset({"contracts"})  # names across rooms
+declare({stored.DataClause.urn_kind(): replace(words_of(stored.DataClause), unsaid=_unsaid)})
 clauses = Register(
     stored.DataClause, "data_clause", ClauseForm,
     List("name", "charter",

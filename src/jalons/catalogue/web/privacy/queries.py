@@ -80,14 +80,18 @@ def blockers(dataset: Dataset) -> Sequence[Blocker]:
     return [Blocker(each, url, _("Personal data of this dataset")) for each in reasons(dataset)]
 
 
-def panel(dataset: Dataset) -> Panel:
-    """What is known of the personal data of a dataset."""
+def panel(dataset: Dataset) -> Panel | None:
+    """What is known of the personal data of a dataset; nothing of one that others describe."""
+    if dataset.origin:
+        return None
     why, sheet = next(reasons(dataset), ""), sheet_of(dataset)
     answer = sheet.personal if sheet else "unknown"
-    facts = [(_("Legal basis"), sheet.get_legal_basis_display())] if sheet else []
-    facts = [each for each in facts if each[1]]
+    if answer == "unknown" and not files(dataset.authority, dataset=dataset).exists():
+        answer = "no_file"
+    basis = sheet.get_legal_basis_display() if sheet else ""
+    facts = ((_("Legal basis"), basis),) if basis else ()
     mark = _("not publishable") if why else ""
-    return Panel(why or _said(f"panel.{answer}"), tuple(facts), _page(dataset),
+    return Panel(why or _said(f"panel.{answer}"), facts, _page(dataset),
                  _("Personal data of this dataset"), mark, "late" if why else "idle")  # fmt: skip
 
 

@@ -46,14 +46,11 @@ def _dataset(authority: Authority, pk: UUID) -> Dataset:
 def dataset(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What is known of the personal data of a dataset, and what remains to decide."""
     found = _dataset(authority, pk)
-    sheet, labels = (
-        queries.sheet_of(found),
-        (_("Column"), _("What it looks like"), _("Seen"), _("Decision")),
-    )
+    sheet, title = queries.sheet_of(found), _("Columns that look personal")
+    labels = (_("Column"), _("What it looks like"), _("Seen"), _("Decision"))
     rows = queries.columns(authority).filter(distribution__dataset=found)
     lines = [(Cell(str(each), url=url_of(columns, each)), each.get_kind_display(), seen(each),
               decision(each)) for each in rows if each.is_open or each.covers]  # fmt: skip
-    title = _("Columns that look personal")
     context = {
         "dataset": found,
         "reasons": list(queries.reasons(found)),
