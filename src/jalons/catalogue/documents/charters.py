@@ -91,10 +91,13 @@ def _section(key: str, items: Iterable[tree.Text], lang: str) -> tree.Section:
 
 
 def _changed(sheet: CharterSheet, today: date, lang: str) -> Iterator[str]:
-    found = changes(sheet.commitments, sheet.signatories, sheet.opinions, today - YEAR, today)
-    for key in found.__slots__:
-        for text in getattr(found, key):
-            yield say(f"charter.year.{key}", lang, text=text)
+    since = today - YEAR
+    for state, text in changes(sheet.commitments, since, today):
+        yield say(f"charter.year.{state}", lang, text=text)
+    for key, dated in (("signatories", sheet.signatories), ("opinions", sheet.opinions)):
+        for text, day in dated:
+            if day and since < day <= today:
+                yield say(f"charter.year.{key}", lang, text=text)
 
 
 def _commitment(each: CommitmentLine, lang: str) -> str:
@@ -104,7 +107,7 @@ def _commitment(each: CommitmentLine, lang: str) -> str:
 
 def _proofs(proofs: Iterable[ProofLine], lang: str) -> Iterator[tree.Inline]:
     for place, each in enumerate(proofs):
-        yield ("; " if place else "") + ("" if each.link else each.title)
+        yield (" · " if place else "") + ("" if each.link else each.title)
         if each.link:
             yield tree.Link(each.title, each.link)
         if each.verified_on:

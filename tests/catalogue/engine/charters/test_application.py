@@ -43,16 +43,11 @@ def test_a_proof_verified_in_the_future_proves_nothing_yet():
 
 
 def test_what_changed_is_within_the_year():
-    found = changes(
-        [line("prouvé", TODAY, VERIFIED), line("tard", TODAY - DAY),
-         line("vieux", date(2024, 1, 1))],
-        [("Eau", TODAY - 20 * DAY), ("Énergie", date(2024, 1, 1)), ("Sans date", None)],
-        [("Réservé", TODAY - 5 * DAY)], TODAY - 365 * DAY, TODAY,
-    )  # fmt: skip
-    assert found.proven == ("prouvé",)
-    assert found.late == ("tard",)
-    assert found.signatories == ("Eau",)
-    assert found.opinions == ("Réservé",)
+    lines = [line("prouvé", TODAY, VERIFIED), line("tard", TODAY - DAY),
+             line("vieux", date(2024, 1, 1)), line("en cours", TODAY + DAY)]  # fmt: skip
+    assert changes(lines, TODAY - 365 * DAY, TODAY) == [
+        (CommitmentState.PROVEN, "prouvé"), (CommitmentState.LATE, "tard"),
+    ]  # fmt: skip
 
 
 DAYS = st.none() | st.dates(date(2025, 1, 1), date(2027, 12, 31))

@@ -164,8 +164,12 @@ def test_a_clause_binds_contracts_and_datasets(contributor, authority, charter, 
 def test_the_report_says_what_changed_within_a_year(contributor, authority, charter, late):
     made(stored.CommitteeOpinion, authority, charter=charter, issued_on=days(-2),
          opinion="reserved", text="Trop de retards")  # fmt: skip
+    made(stored.CharterSignatory, authority, charter=charter, name="Eau", signed_on=days(-9))
+    made(stored.CharterSignatory, authority, charter=charter, name="Gaz", signed_on=days(-390))
     page = text(contributor.get(f"{HOME}{charter.pk}/document.html"))
+    assert "Nouveau signataire : Gaz" not in page
     for words in ("1 engagement en retard sur 1", "Passé en retard : Publier un bilan",
+                  "Nouveau signataire : Eau (collectivité)",
                   "Avis du comité : réservé. Trop de retards", "pas encore vérifié"):  # fmt: skip
         assert words in page
     made(stored.CharterSignatory, authority, charter=charter, name="Région")  # did not sign yet

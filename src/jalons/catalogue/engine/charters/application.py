@@ -56,16 +56,6 @@ class CommitmentLine:
         return CommitmentState.RUNNING if self.due_on else CommitmentState.UNDATED
 
 
-@dataclass(frozen=True, slots=True)
-class YearChanges:
-    """What changed after a day: commitments proven, become late; signatories; opinions."""
-
-    proven: tuple[str, ...]
-    late: tuple[str, ...]
-    signatories: tuple[str, ...]
-    opinions: tuple[str, ...]
-
-
 def in_order(
     commitments: Sequence[CommitmentLine], today: date
 ) -> list[tuple[CommitmentLine, CommitmentState]]:
@@ -76,19 +66,12 @@ def in_order(
 
 
 def changes(
-    commitments: Sequence[CommitmentLine],
-    signatories: Sequence[tuple[str, date | None]],
-    opinions: Sequence[tuple[str, date | None]],
-    since: date,
-    today: date,
-) -> YearChanges:
-    """What changed after ``since``; ``signatories`` and ``opinions`` are texts and their days."""
-
-    def new(dated: Sequence[tuple[str, date | None]]) -> tuple[str, ...]:
-        return tuple(text for text, day in dated if day and since < day <= today)
-
-    late = [each for each in commitments if each.state(today) is CommitmentState.LATE]
-    return YearChanges(
-        new([(each.text, each.proven_on) for each in commitments]),
-        new([(each.text, each.due_on) for each in late]), new(signatories), new(opinions),
-    )  # fmt: skip
+    commitments: Sequence[CommitmentLine], since: date, today: date
+) -> list[tuple[CommitmentState, str]]:
+    """The commitments proven after ``since``, then those that became late."""
+    known = [(each, each.state(today)) for each in commitments]
+    dated = [(state, each.text, each.proven_on if state is CommitmentState.PROVEN else each.due_on)
+             for each, state in known]  # fmt: skip
+    return [(wanted, text) for wanted in (CommitmentState.PROVEN, CommitmentState.LATE)
+            for state, text, day in dated
+            if state is wanted and day and since < day <= today]  # fmt: skip
