@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
@@ -35,6 +36,8 @@ from jalons.catalogue.web.algorithms.models import (
     AlgorithmParameter,
     AlgorithmRequest,
 )
+from jalons.catalogue.web.charters import models as charters
+from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -1765,4 +1768,119 @@ ASKED |= {
     ("PATCH", "api_generative_uses_pk"): lambda _: {"version": 1, "requests": 12},
     ("POST", "api_ai_literacy_sessions"): lambda _: {**_AI_SESSION, "day": "2026-06-01"},
     ("PATCH", "api_ai_literacy_sessions_pk"): lambda _: {"version": 1, "hours": 3},
+}  # fmt: skip
+
+
+def _personal_dataset(authority: Authority) -> dict[str, Any]:
+    return {"pk": make_dataset(authority, f"Adhérents {uuid4()}").pk}
+
+
+def _dataset_file(authority: Authority) -> Any:
+    return make_file(make_dataset(authority, f"Adhérents {uuid4()}"), "Nom;Ville\nROY;Vitré\n")
+
+
+def _personal_file(authority: Authority) -> dict[str, Any]:
+    file = _dataset_file(authority)
+    values = {"sha256": file.sha256, "headings": ["Nom", "Ville"]}
+    FileScan(authority=authority, distribution=file, **values).save()
+    return {"pk": file.pk}
+
+
+def _personal_column(authority: Authority) -> dict[str, Any]:
+    file = _dataset_file(authority)
+    made = PersonalColumn(authority=authority, sha256=file.sha256, confidence="low")
+    write(authority, None, [(made, {"distribution": file, "column": "Nom", "kind": "full_name"})])
+    return {"pk": made.pk}
+
+
+def _processing_sheet(authority: Authority) -> dict[str, Any]:
+    dataset = make_dataset(authority, f"Adhérents {uuid4()}")
+    return {"pk": stored(ProcessingSheet, authority, dataset=dataset).pk}
+
+
+def _charter(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(charters.Charter, authority, name="Charte", edition=str(uuid4())[:30]).pk}
+
+
+def _charter_line(model: Any, **values: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        found = _charter(authority)
+        charter = charters.Charter.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, charter=charter, **values).pk}
+
+    return make
+
+
+_principle = _charter_line(charters.CharterPrinciple, title="Rendre compte")
+
+
+def _charter_commitment(authority: Authority) -> dict[str, Any]:
+    principle = charters.CharterPrinciple.objects.of(authority).get(
+        pk=_principle(authority)["part_pk"]
+    )
+    made = stored(charters.CharterCommitment, authority, principle=principle, text="Publier")
+    return {"pk": made.pk}
+
+
+def _charter_proof(authority: Authority) -> dict[str, Any]:
+    found = _charter_commitment(authority)
+    commitment = charters.CharterCommitment.objects.of(authority).get(**found)
+    values = {"title": "Bilan", "link": "https://exemple.invalid/bilan"}
+    line = stored(charters.CommitmentProof, authority, commitment=commitment, **values)
+    return found | {"part_pk": line.pk}
+
+
+def _data_clause(authority: Authority) -> dict[str, Any]:
+    charter = charters.Charter.objects.of(authority).get(**_charter(authority))
+    return {"pk": stored(charters.DataClause, authority, charter=charter, name="Restitution").pk}
+
+
+SAMPLES |= _register("personal_column", _personal_column)
+
+
+SAMPLES |= _register("processing_sheet", _processing_sheet)
+
+
+SAMPLES |= _register(
+    "charter", _charter, principes=_principle,
+    signataires=_charter_line(charters.CharterSignatory, name="Syndicat d’énergie"),
+    avis=_charter_line(charters.CommitteeOpinion, issued_on=date(2026, 9, 1)),
+)  # fmt: skip
+
+
+SAMPLES |= _register("charter_commitment", _charter_commitment, preuves=_charter_proof)
+
+
+SAMPLES |= _register("data_clause", _data_clause)
+
+
+SAMPLES |= {
+    "personal_dataset": _personal_dataset,
+    "personal_dataset_sheet": _personal_dataset,
+    "personal_file_scan": _personal_file,
+    "personal_file_count": _personal_file,
+    "charter_start": lambda _: {"name": "nantes"},
+    "charter_document": lambda authority: _charter(authority) | {"kind": "html"},
+    "api_processing_sheets_pk": _processing_sheet,
+    "api_charters_pk": _charter,
+    "api_charter_commitments_pk": _charter_commitment,
+    "api_data_clauses_pk": _data_clause,
+}
+
+
+ASKED |= {
+    ("POST", "api_processing_sheets"): lambda authority: {
+        "dataset": str(_personal_dataset(authority)["pk"]), "personal": "no",
+    },
+    ("PATCH", "api_processing_sheets_pk"): lambda _: {"version": 1, "purpose": "Adhésions"},
+    ("POST", "api_charters"): lambda _: {"name": "Charte", "edition": "2027"},
+    ("PATCH", "api_charters_pk"): lambda _: {"version": 1, "scope": "Toutes les données"},
+    ("POST", "api_charter_commitments"): lambda authority: {
+        "principle": str(_principle(authority)["part_pk"]), "text": "Publier",
+    },
+    ("PATCH", "api_charter_commitments_pk"): lambda _: {"version": 1, "owner": "Mission"},
+    ("POST", "api_data_clauses"): lambda authority: {
+        "charter": str(_charter(authority)["pk"]), "name": "Restitution",
+    },
+    ("PATCH", "api_data_clauses_pk"): lambda _: {"version": 1, "text": "Format ouvert"},
 }  # fmt: skip

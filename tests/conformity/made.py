@@ -10,6 +10,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from jalons.catalogue.web.charters.models import CommitmentProof
+from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -89,6 +92,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
         "address": f"https://example.org/{number}",
     },
     GridDecision: lambda number: {"criterion": f"1.{number}"},
+    PersonalColumn: lambda number: {"column": f"Colonne {number}"},
+    CommitmentProof: lambda number: {"link": f"https://example.org/{number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
@@ -100,7 +105,13 @@ MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
     EcodesignReview: lambda authority: EcodesignReview(
         authority=authority, service=record(WebService, authority, next(_UNITS))
     ),
+    ProcessingSheet: lambda authority: ProcessingSheet(
+        authority=authority,
+        dataset=record(Dataset, authority, identifier=f"jeu-{next(_UNITS)}"),
+    ),
 }
+# What they are about, which no other of them is about.
+OWN = {(ProcessingSheet, "dataset")}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
@@ -108,7 +119,9 @@ def record(model: type[Any], authority: Authority, number: int = 1, **values: An
     found = {
         field.name: value
         for field in written_fields(model)
-        if field.name != "deleted_at" and (value := _value(field, authority, number)) is not None
+        if field.name != "deleted_at"
+        and (model, field.name) not in OWN
+        and (value := _value(field, authority, number)) is not None
     }
     found |= PARTICULARS.get(model, lambda _number: {})(number) | values
     made = MADE.get(model, lambda authority: model(authority=authority))(authority)
@@ -147,6 +160,7 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},
+    PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
 }
 

@@ -1,0 +1,1 @@
+"""Where the commitments of a charter stand, and what a year changed."""

@@ -1,0 +1,1 @@
+"""Columns that look personal, and groups of people small enough to be recognised."""
