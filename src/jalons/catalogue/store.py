@@ -9,6 +9,7 @@ from importlib import resources
 
 import msgspec
 
+from jalons.catalogue.engine.errors import CatalogueError
 from jalons.kernel import Source
 from jalons.tabular.schemas import TableSchema
 
@@ -68,3 +69,10 @@ def schemas() -> Mapping[str, NamedSchema]:
     folder = resources.files("jalons.catalogue") / "data" / "schemas"
     read = [msgspec.json.decode(each.read_bytes(), type=NamedSchema) for each in folder.iterdir()]
     return {each.name: each for each in sorted(read, key=lambda each: each.title)}
+
+
+def schema_named(name: str) -> NamedSchema:
+    """The public schema of a name. Raises ``CatalogueError`` (``schema_unknown``)."""
+    if name not in schemas():
+        raise CatalogueError("schema_unknown", name=name)
+    return schemas()[name]
