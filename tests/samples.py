@@ -23,6 +23,8 @@ from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.checks.actions import examined
+from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -1638,3 +1640,24 @@ ASKED |= {
     },
     ("PATCH", "api_access_complaints_pk"): lambda _: {"version": 1, "answer": "Corrigé"},
 }  # fmt: skip
+
+
+# Schema checks of the catalogue -------------------------------------------------------------------
+
+
+def _checked_file(authority: Authority) -> dict[str, Any]:
+    dataset = stored(Dataset, authority, name="Prénoms")
+    values = {"dataset": dataset, "name": "Prénoms", "format": "csv", "schema": "scdl-prenoms"}
+    made = stored(Distribution, authority, **values)
+    made.file.save("prenoms.csv", ContentFile(b"COLL_INSEE;ANNEE\n1053;2023\n"), save=False)
+    rows = Distribution.objects.of(authority).filter(pk=made.pk)
+    store_computed(rows, file=made.file.name, file_name="prenoms.csv", size=30, sha256="0" * 64,
+                   stored_at=timezone.now())  # fmt: skip
+    examined(made.latest())
+    return {"pk": made.pk}
+
+
+SAMPLES |= {
+    f"dataset_check{page}": _checked_file
+    for page in ("", "_run", "_fix", "_undo", "_errors", "_csvw")
+}

@@ -1,0 +1,98 @@
+"""What is read of checks."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.catalogue.store import schemas
+from jalons.catalogue.web.checks.models import SchemaCheck
+from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.panels import Panel
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang, number_words, short_moment_words
+
+TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "ods")
+
+
+def rows(authority: Authority) -> QuerySet[SchemaCheck]:
+    """The checks of living files of living datasets."""
+    found = SchemaCheck.objects.of(authority).filter(
+        distribution__deleted_at=None, distribution__dataset__deleted_at=None
+    )
+    return found.select_related("distribution__dataset", "authority")
+
+
+def check_of(distribution: Distribution) -> SchemaCheck | None:
+    """The last check of a file."""
+    return rows(distribution.authority).filter(distribution=distribution).first()
+
+
+def files(authority: Authority) -> QuerySet[Distribution]:
+    """The stored tables, which can be checked."""
+    found = living(Distribution, authority).filter(dataset__deleted_at=None, format__in=TABLES)
+    return found.exclude(file="").select_related("dataset", "authority")
+
+
+def label(name: str) -> str:
+    """A schema in words."""
+    return schemas()[name].label(lang()) if name in schemas() else name
+
+
+def sentence(found: SchemaCheck) -> str:
+    """What a check comes to."""
+    if found.problem or not found.schema:
+        return found.problem or _("Which schema must this file respect?")
+    if not found.errors:
+        return _("The file respects the schema “%(schema)s”.") % {"schema": label(found.schema)}
+    text = ngettext("%(count)s error; %(score)s%% of the rows have none.",
+                    "%(count)s errors; %(score)s%% of the rows have none.", found.errors)  # fmt: skip
+    return text % {"count": number_words(found.errors), "score": found.score or 0}
+
+
+def mark(found: SchemaCheck) -> tuple[str, str]:
+    """A word for a check, and its kind of mark."""
+    if not found.is_current:
+        return _("to check again"), "walk"
+    if found.score is None:
+        return _("not checked"), "idle"
+    return (_("valid"), "ok") if not found.errors else (_("not valid"), "late")
+
+
+def panel(dataset: Dataset) -> Panel | None:
+    """The schema, the score and the day of the check of each file of a dataset."""
+    found = list(rows(dataset.authority).filter(distribution__dataset=dataset))
+    if not found:
+        first = files(dataset.authority).filter(dataset=dataset).first()
+        return first and _panel(first, _("No file was checked yet."), ())
+    worst = min(found, key=lambda each: (not each.schema, each.score or 0))
+    facts = tuple(
+        (each.distribution.name, f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
+                                 f"{short_moment_words(each.checked_at)}")
+        for each in found
+    )  # fmt: skip
+    words, kind = mark(worst)
+    return _panel(worst.distribution, sentence(worst), facts, words, kind)
+
+
+def _panel(
+    distribution: Distribution, words: str, facts: tuple[tuple[str, str], ...], mark: str = "",
+    kind: str = "idle",
+) -> Panel:  # fmt: skip
+    url = reverse("dataset_check", args=[distribution.authority.slug, distribution.pk])
+    return Panel(words, facts, url, _("See the check"), mark, kind)
+
+
+def figure(authority: Authority) -> str:
+    """How many files respect their schema."""
+    errors = list(rows(authority).exclude(schema="").values_list("errors", flat=True))
+    if not errors:
+        return _("No file was checked yet.")
+    if not (valid := errors.count(0)):
+        return _("No checked file respects its schema yet.")
+    text = ngettext("%(valid)s of %(count)s checked files respects its schema.",
+                    "%(valid)s of %(count)s checked files respect their schema.", valid)  # fmt: skip
+    return text % {"valid": valid, "count": len(errors)}
