@@ -17,7 +17,7 @@ room = Room(
             purpose=N_("Files confronted with the public models of data, and what fixes them."),
             figure="web.checks.queries:figure",
             action=N_("Check a file"),
-            pages=(Page("dataset_check_list", N_("Checks")),),
+            pages=(Page("dataset_check_list", N_("Schema checks")),),
             order=62,
         ),
     ),

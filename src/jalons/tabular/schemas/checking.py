@@ -1,30 +1,27 @@
 """A table confronted with its schema: each error with its row, its column and a code.
 
-Column by column, each different text judged once: a column of 100,000 cells costs what its different
-values cost.
+Column by column, each different text judged once.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import InvalidOperation
 from typing import Any, NamedTuple
 
 from jalons.tabular.schemas.description import Field, RowCheck, TableSchema
-from jalons.tabular.schemas.values import is_free, judge, reader
+from jalons.tabular.schemas.values import is_free, judge, value_of
 
 type Rows = Sequence[Sequence[str]]
 VALUE_CHECKS = ("siret", "siren")
+_CONSTRAINTS = ("required", "enum", "pattern", "minimum", "maximum", "min_length", "max_length")
 STANDARD: Mapping[str, str] = {
     "column_missing": "missing-label", "column_twice": "duplicate-label",
     "cell_missing": "missing-cell", "cell_extra": "extra-cell", "row_blank": "blank-row",
     "type": "type-error", "unique": "unique-error", "primary_key": "primary-key",
-    **dict.fromkeys(("required", "enum", "pattern", "minimum", "maximum", "min_length",
-                     "max_length"), "constraint-error"),
+    **dict.fromkeys(_CONSTRAINTS, "constraint-error"),
 }  # fmt: skip
 """The names that the Frictionless standard gives to the codes; the others are those of Jalons."""
 
@@ -38,27 +35,28 @@ class CellError(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorGroup:
-    """The errors of one code in one column; ``rows`` are ranks from 0, none for the headings."""
+class ErrorGroup(NamedTuple):
+    """The errors of one code in one column, the ``at``-th; ranks of rows, none for the headings."""
 
     code: str
     column: str
-    rows: array[int]
-    texts: Mapping[int, str]
+    at: int
+    ranks: array[int]
 
-    def __len__(self) -> int:
-        return len(self.rows) or 1
+    @property
+    def count(self) -> int:
+        """The number of errors."""
+        return len(self.ranks) or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a table has wrong. ``first_row`` numbers its first row; ``right_rows`` have no error.
+    """What ``rows`` have wrong; ``first_row`` is the number of the first, ``right_rows`` have none.
 
     ``extra``: headings that the schema does not know, which is no error.
     """
 
-    rows: int
+    rows: Rows
     first_row: int
     groups: tuple[ErrorGroup, ...]
     extra: tuple[str, ...]
@@ -67,63 +65,58 @@ class Report:
     @property
     def count(self) -> int:
         """The number of errors."""
-        return sum(map(len, self.groups))
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether there is no error."""
-        return not self.groups
+        return sum(each.count for each in self.groups)
 
     @property
     def score(self) -> int:
         """The share of rows without any error, 0 to 100; 100 only when there is no error at all."""
-        if self.is_valid:
+        if not self.groups:
             return 100
-        if not self.rows or any(not each.rows for each in self.groups):
+        if not self.rows or not all(each.ranks for each in self.groups):
             return 0  # a column is missing: no row is complete
-        return min(99, 100 * self.right_rows // self.rows)
+        return min(99, 100 * self.right_rows // len(self.rows))
 
-    def errors(self, most: int | None = None) -> Iterator[CellError]:
-        """The errors, code by code and column by column; ``most`` of each at most."""
-        for group in self.groups:
-            if not group.rows:
-                yield CellError(0, group.column, "", group.code)
-            for rank in group.rows[:most]:
-                yield CellError(self.first_row + rank, group.column, group.texts.get(rank, ""),
-                                group.code)  # fmt: skip
+    def errors_of(self, group: ErrorGroup, most: int | None = None) -> Iterator[CellError]:
+        """The errors of a group, ``most`` at most."""
+        if not group.ranks:
+            yield CellError(0, group.column, "", group.code)
+        for rank in group.ranks[:most]:
+            row = self.rows[rank]
+            text = row[group.at] if 0 <= group.at < len(row) else ""
+            yield CellError(self.first_row + rank, group.column, text, group.code)
 
-
-class _Column(Mapping[int, str]):
-    """The texts of a column by rank, read from the rows: nothing is copied."""
-
-    def __init__(self, rows: Rows, at: int) -> None:
-        self.rows, self.at = rows, at
-
-    def __getitem__(self, rank: int) -> str:
-        row = self.rows[rank]
-        if self.at >= len(row):
-            raise KeyError(rank)
-        return row[self.at]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(len(self.rows)))
-
-    def __len__(self) -> int:
-        return len(self.rows)
+    def errors(self) -> Iterator[CellError]:
+        """Every error, code by code and column by column."""
+        return (error for group in self.groups for error in self.errors_of(group))
 
 
-class _Found:
-    """The errors, as they are found."""
+class _Table:
+    """The rows read, where the columns of the schema are, the errors as they are found."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows, self.bad = rows, set[int]()
+    def __init__(self, headings: Sequence[str], rows: Rows, schema: TableSchema) -> None:
+        self.headings, self.rows, self.schema = [name.strip() for name in headings], rows, schema
+        self.places = {name: at for at, name in reversed([*enumerate(self.headings)])}
         self.groups: list[ErrorGroup] = []
+        self.bad, self.skipped = set[int](), frozenset[int]()
 
     def add(self, code: str, column: str, ranks: Sequence[int], at: int = -1) -> None:
         if ranks:
-            texts: Mapping[int, str] = _Column(self.rows, at) if at >= 0 else {}
-            self.groups.append(ErrorGroup(code, column, array("q", ranks), texts))
+            self.groups.append(ErrorGroup(code, column, at, array("q", ranks)))
             self.bad.update(ranks)
+
+    def add_heading(self, code: str, name: str) -> None:
+        self.groups.append(ErrorGroup(code, name, -1, array("q")))
+
+    def cells(self, at: int) -> list[str]:
+        return [row[at] if at < len(row) else "" for row in self.rows]
+
+    def values(self, name: str) -> Iterable[Any]:
+        """The values of a column of the schema, None where there is none."""
+        field = self.schema.field(name) or Field(name)
+        return map(value_of(field, self.schema.missing(field)), self.cells(self.places[name]))
+
+    def has(self, names: Sequence[str]) -> bool:
+        return bool(names) and self.places.keys() >= set(names)
 
 
 def check(
@@ -132,146 +125,112 @@ def check(
     """What ``rows`` under ``headings`` have wrong; columns are found by their heading.
 
     A blank row is one error and is not read further. A row that is too short has one error for each
-    cell that lacks. Pure; 100,000 rows of 20 columns take about a second.
+    cell that lacks. Pure; 100,000 rows of 20 columns take about 1.5 s.
     """
-    places = {name: at for at, name in reversed(list(enumerate(headings)))}
-    found, width = _Found(rows), len(headings)
-    for name, count in Counter(headings).items():
+    table = _Table(headings, rows, schema)
+    for name, count in Counter(table.headings).items():
         if name and count > 1:
-            found.groups.append(ErrorGroup("column_twice", name, array("q"), {}))
-    known = [(field, places[field.name]) for field in schema.fields if field.name in places]
+            table.add_heading("column_twice", name)
     for field in schema.fields:
-        if field.name not in places and field.constraints.required:
-            found.groups.append(ErrorGroup("column_missing", field.name, array("q"), {}))
-    blank = _blank_rows(rows, known, schema)
-    found.add("row_blank", "", blank)
-    skipped = set(blank)
-    _widths(found, width, headings, skipped)
-    singles = {name: each.check for each in schema.checks for name in each.fields
-               if each.check in VALUE_CHECKS}  # fmt: skip
-    for field, at in known:
-        extra = (singles[field.name],) if field.name in singles else ()
-        _column(found, field, at, schema.missing(field), skipped, extra)
-    for row_check in schema.checks:
-        _row_check(found, row_check, places, schema, skipped)
-    if schema.key and all(name in places for name in schema.key):
-        _key(found, schema, places, skipped)
-    names = {field.name for field in schema.fields}
-    extra = tuple(name for name in dict.fromkeys(headings) if name and name not in names)
-    return Report(len(rows), first_row, tuple(found.groups), extra, len(rows) - len(found.bad))
+        if field.constraints.required and field.name not in table.places:
+            table.add_heading("column_missing", field.name)
+    _blank_rows(table)
+    _widths(table)
+    for field in schema.fields:
+        if field.name in table.places:
+            _column(table, field)
+    for declared in schema.checks:
+        if declared.check not in VALUE_CHECKS and table.has(declared.fields):
+            _row_check(table, declared)
+    if table.has(schema.key):
+        keys = [*zip(*map(table.values, schema.key), strict=True)]
+        empty = {rank for rank, key in enumerate(keys) if not any(v is not None for v in key)}
+        wrong = (empty - table.skipped) | set(_repeated(keys, table.skipped | empty))
+        table.add("primary_key", ", ".join(schema.key), sorted(wrong), table.places[schema.key[0]])
+    known = {field.name for field in schema.fields}
+    extra = tuple(name for name in dict.fromkeys(table.headings) if name and name not in known)
+    return Report(rows, first_row, tuple(table.groups), extra, len(rows) - len(table.bad))
 
 
-def _blank_rows(rows: Rows, known: Sequence[tuple[Field, int]], schema: TableSchema) -> list[int]:
-    """The rows without any value; a text that means a missing value is none."""
-    marks = {at: schema.missing(field) for field, at in known}
-    none = frozenset[str]()
-    first = marks.get(0, none) | {""}
-    return [rank for rank, row in enumerate(rows) if (not row or row[0] in first)
-            and all(not cell or cell in marks.get(at, none) for at, cell in enumerate(row))]
+def _blank_rows(table: _Table) -> None:
+    """Rows without any value; what means a missing value in its column is none."""
+    missing = table.schema.missing
+    marks = {table.places[each.name]: missing(each) | {""} for each in table.schema.fields
+             if each.name in table.places}  # fmt: skip
+    none = frozenset({""})
+    first = marks.get(0, none)
+    blank = [rank for rank, row in enumerate(table.rows) if (not row or row[0] in first)
+             and all(cell in marks.get(at, none) for at, cell in enumerate(row))]  # fmt: skip
+    table.add("row_blank", "", blank)
+    table.skipped = frozenset(blank)
 
 
-def _widths(found: _Found, width: int, headings: Sequence[str], skipped: set[int]) -> None:
-    short: dict[int, list[int]] = {}
-    long = []
-    for rank, row in enumerate(found.rows):
-        if len(row) != width and rank not in skipped:
-            if len(row) > width:
-                long.append(rank)
-            for at in range(len(row), width):
-                short.setdefault(at, []).append(rank)
-    found.add("cell_extra", "", long, width)
+def _widths(table: _Table) -> None:
+    """Rows that are longer or shorter than the headings."""
+    width, short = len(table.headings), dict[int, list[int]]()
+    odd = [(rank, len(row)) for rank, row in enumerate(table.rows)
+           if len(row) != width and rank not in table.skipped]  # fmt: skip
+    for rank, length in odd:
+        for at in range(length, width):
+            short.setdefault(at, []).append(rank)
+    table.add("cell_extra", "", [rank for rank, length in odd if length > width], width)
     for at, ranks in sorted(short.items()):
-        found.add("cell_missing", headings[at], ranks)
+        table.add("cell_missing", table.headings[at], ranks)
 
 
-def _column(
-    found: _Found, field: Field, at: int, missing: frozenset[str], skipped: set[int],
-    extra: tuple[str, ...],
-) -> None:  # fmt: skip
+def _column(table: _Table, field: Field) -> None:
     """The errors of the cells of a column."""
-    cells = [row[at] if at < len(row) else "" for row in found.rows]
-    different = set(cells)
-    faults: dict[str, tuple[str, ...]] = {}
+    at, missing = table.places[field.name], table.schema.missing(field)
+    cells = table.cells(at)
+    different, faults = set(cells), dict[str, tuple[str, ...]]()
     if field.constraints.required:
-        faults = dict.fromkeys((different & missing) | {""}, ("required",))
+        faults = dict.fromkeys(missing | {""}, ("required",))
+    extra = [each.check for each in table.schema.checks
+             if each.check in VALUE_CHECKS and field.name in each.fields]  # fmt: skip
     if extra or not is_free(field):
         codes_of = judge(field, extra)
         faults |= {text: codes for text in different - missing if (codes := codes_of(text))}
-    if faults and not different.isdisjoint(faults):
-        by_code: dict[str, list[int]] = {}
-        for rank, text in enumerate(cells):
-            if text in faults and rank not in skipped:
-                for code in faults[text]:
-                    by_code.setdefault(code, []).append(rank)
-        for code, ranks in by_code.items():
-            found.add(code, field.name, ranks, at)
+    by_code: dict[str, list[int]] = {}
+    for rank, text in enumerate(cells) if not different.isdisjoint(faults) else ():
+        if text in faults and rank not in table.skipped:
+            for code in faults[text]:
+                by_code.setdefault(code, []).append(rank)
+    for code, ranks in by_code.items():
+        table.add(code, field.name, ranks, at)
     if field.constraints.unique and len(different) < len(cells):
-        values = _values(field, missing)
-        found.add("unique", field.name, _repeated(map(values, cells), skipped), at)
+        table.add("unique", field.name, _repeated(table.values(field.name), table.skipped), at)
 
 
-def _values(field: Field, missing: frozenset[str]) -> Callable[[str], Any]:
-    """The value of a text; None when it has none."""
-    read = reader(field)
-
-    def value(text: str) -> Any:
-        with suppress(ValueError, InvalidOperation):
-            return None if text in missing else read(text)
-
-    return value
-
-
-def _repeated(values: Any, skipped: set[int]) -> list[int]:
+def _repeated(values: Iterable[Any], skipped: frozenset[int] | set[int]) -> list[int]:
     """The ranks of the values that were met before."""
     seen, ranks = set[Any](), []
     for rank, value in enumerate(values):
         if value is not None and rank not in skipped:
-            if (key := _hashable(value)) in seen:
+            key = value if _is_hashable(value) else repr(value)
+            if key in seen:
                 ranks.append(rank)
             seen.add(key)
     return ranks
 
 
-def _hashable(value: Any) -> Any:
+def _is_hashable(value: Any) -> bool:
     try:
         hash(value)
     except TypeError:  # JSON
-        return repr(value)
-    return value
+        return False
+    return True
 
 
-def _key(
-    found: _Found, schema: TableSchema, places: Mapping[str, int], skipped: set[int]
-) -> None:
-    """The rows whose key is empty, or that of a row before."""
-    columns = []
-    for name in schema.key:
-        field, at = schema.field(name) or Field(name), places[name]
-        value = _values(field, schema.missing(field))
-        columns.append([value(row[at]) if at < len(row) else None for row in found.rows])
-    keys = list(zip(*columns, strict=True))
-    empty = [rank for rank, key in enumerate(keys)
-             if rank not in skipped and all(each is None for each in key)]  # fmt: skip
-    twice = _repeated(keys, skipped | set(empty))
-    found.add("primary_key", ", ".join(schema.key), sorted(empty + twice), places[schema.key[0]])
+_REFUSES: Mapping[str, Callable[[Sequence[Any]], bool]] = {
+    "one_of": lambda values: all(each is None for each in values),
+    "order": lambda values: None not in values and values[0] < values[1],
+}
 
 
-def _row_check(
-    found: _Found, declared: RowCheck, places: Mapping[str, int], schema: TableSchema,
-    skipped: set[int],
-) -> None:  # fmt: skip
-    """The rows that a check over two columns refuses."""
-    known = [(schema.field(name), places[name]) for name in declared.fields if name in places]
-    reading = [(_values(field, schema.missing(field)), at) for field, at in known if field]
-    if declared.check in VALUE_CHECKS or not reading:
-        return
-    whole, ranks = len(reading) == len(declared.fields), []
-    for rank, row in enumerate(found.rows):
-        if rank in skipped:
-            continue
-        values = [value(row[at]) if at < len(row) else None for value, at in reading]
-        if declared.check == "one_of" and not any(each is not None for each in values):
-            ranks.append(rank)
-        elif declared.check == "order" and whole and None not in values and values[0] < values[1]:
-            ranks.append(rank)
-    found.add(declared.check, ", ".join(declared.fields), ranks)
+def _row_check(table: _Table, declared: RowCheck) -> None:
+    """The rows that a check over several columns refuses; one that is not known refuses none."""
+    refuses = _REFUSES.get(declared.check, lambda _values: False)
+    columns = zip(*map(table.values, declared.fields), strict=True)
+    ranks = [rank for rank, values in enumerate(columns)
+             if rank not in table.skipped and refuses(values)]  # fmt: skip
+    table.add(declared.check, ", ".join(declared.fields), ranks)

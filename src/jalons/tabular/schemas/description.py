@@ -38,7 +38,7 @@ class Field(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class RowCheck(msgspec.Struct, frozen=True):
-    """A check that types do not say: siret, siren, one_of (one is filled), order (first ≥ second)."""
+    """What types do not say: siret, siren, one_of (one is filled), order (first ≥ second)."""
 
     check: str
     fields: tuple[str, ...]

@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from stdnum.fr import siren, siret
 
-from jalons.tabular.schemas.description import Constraints, Field
+from jalons.tabular.schemas.description import Field
 
 type Reader = Callable[[str], Any]
-"""The value of a text; None, or a ``ValueError``, when it has none."""
+"""The value of a text; None, or an error, when it has none."""
+type _Test = tuple[str, Callable[[Any], bool]]
 
+_UNREAD = (ValueError, TypeError, KeyError, InvalidOperation)
+_WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 _EDGES = re.compile(r"(^[^-\d]*)|(\D*$)")  # what stands around a number that is not bare
 _EMAIL = re.compile(r"[^@\s,;:<>()\"]+@(?:[\w-]+\.)+[^\W\d_][\w-]*[^\W_]")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
-_WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
-_DURATION = re.compile(
-    r"-?P(?=.)(?:\d+(?:[.,]\d+)?[YMWD])*(?:T(?=.)(?:\d+(?:[.,]\d+)?[HMS])+)?", re.ASCII
-)
 
 
-def reader(field: Field) -> Reader:
-    """What reads the cells of a column; a type that is not known reads every text as it is."""
-    return _READERS.get(field.type, _any)(field)
+def value_of(field: Field, missing: Collection[str]) -> Reader:
+    """What gives the value of a text of a column; None when it has none or cannot be read."""
+    read = _reader(field)
+
+    def value(text: str) -> Any:
+        try:
+            return None if text in missing else read(text)
+        except _UNREAD:
+            return None
+
+    return value
 
 
-def judge(field: Field, extra: tuple[str, ...] = ()) -> Callable[[str], tuple[str, ...]]:
+def judge(field: Field, extra: Collection[str] = ()) -> Callable[[str], tuple[str, ...]]:
     """The codes of what a cell that has a value does not respect: ``type``, else its constraints.
 
-    ``extra`` are the checks of single values: siret, siren.
+    ``extra`` are checks of single values: siret, siren.
     """
-    read, tests = reader(field), _tests(field)
-    tests += [(name, _NUMBERS[name]) for name in extra]
+    value = value_of(field, ())
+    tests = [*_tests(field), *((name, _NUMBERS[name]) for name in extra)]
 
     def codes(text: str) -> tuple[str, ...]:
-        try:
-            value = read(text)
-        except (ValueError, InvalidOperation):
-            value = None
-        if value is None:
+        if (found := value(text)) is None:
             return ("type",)
-        return tuple(code for code, respects in tests if not _respects(respects, value))
+        return tuple(code for code, respects in tests if not respects(found))
 
     return codes
-
-
-def _respects(respects: Callable[[Any], bool], value: Any) -> bool:
-    try:
-        return respects(value)
-    except InvalidOperation:  # what is not a number is within no bounds
-        return False
 
 
 def is_free(field: Field) -> bool:
@@ -67,29 +62,32 @@ def is_free(field: Field) -> bool:
     return plain and not _tests(field)
 
 
-def _tests(field: Field) -> list[tuple[str, Callable[[Any], bool]]]:
-    asked, read = field.constraints, reader(field)
-    tests: list[tuple[str, Callable[[Any], bool]]] = []
+def _tests(field: Field) -> list[_Test]:
+    asked, value = field.constraints, value_of(field, ())
+    tests: list[_Test] = []
     if asked.enum is not None:
-        known = {_key(read(_text(each))) for each in asked.enum}
-        tests.append(("enum", lambda value: _key(value) in known))
+        known = [value(_text(each)) for each in asked.enum]
+        tests.append(("enum", lambda found: found in known))
     if asked.pattern is not None and field.type == "string":
         pattern = re.compile(f"^{asked.pattern}$")
-        tests.append(("pattern", lambda value: pattern.match(value) is not None))
-    return tests + _bounds(asked, read)
-
-
-def _bounds(asked: Constraints, read: Reader) -> list[tuple[str, Callable[[Any], bool]]]:
-    tests: list[tuple[str, Callable[[Any], bool]]] = []
-    if asked.minimum is not None and (least := read(_text(asked.minimum))) is not None:
-        tests.append(("minimum", lambda value: bool(value >= least)))
-    if asked.maximum is not None and (most := read(_text(asked.maximum))) is not None:
-        tests.append(("maximum", lambda value: bool(value <= most)))
+        tests.append(("pattern", lambda found: pattern.match(found) is not None))
+    if asked.minimum is not None and (least := value(_text(asked.minimum))) is not None:
+        tests.append(("minimum", lambda found: not _below(found, least)))
+    if asked.maximum is not None and (most := value(_text(asked.maximum))) is not None:
+        tests.append(("maximum", lambda found: not _below(most, found)))
     if (shortest := asked.min_length) is not None:
-        tests.append(("min_length", lambda value: len(value) >= shortest))
+        tests.append(("min_length", lambda found: len(found) >= shortest))
     if (longest := asked.max_length) is not None:
-        tests.append(("max_length", lambda value: len(value) <= longest))
+        tests.append(("max_length", lambda found: len(found) <= longest))
     return tests
+
+
+def _below(low: Any, high: Any) -> bool:
+    """Whether a value is below another; what is not a number (NaN) is within no bounds."""
+    try:
+        return bool(low < high)
+    except InvalidOperation:
+        return True
 
 
 def _text(value: Any) -> str:
@@ -97,19 +95,16 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _key(value: Any) -> Any:
-    return _text(value) if isinstance(value, dict | list) else value
-
-
-def _any(_field: Field) -> Reader:
-    return lambda text: text
+def _reader(field: Field) -> Reader:
+    """What reads a column; a type that is not known reads every text as it is."""
+    return _READERS.get(field.type, lambda _field: str)(field)
 
 
 def _string(field: Field) -> Reader:
-    forms: dict[str, Reader] = {"email": _EMAIL.fullmatch, "uri": _URI.fullmatch,
-                                "uuid": uuid.UUID, "binary": base64.b64decode}  # fmt: skip
-    form = forms.get(field.format)
-    return _any(field) if form is None else lambda text: text if form(text) is not None else None
+    forms: dict[str, Reader] = {"email": _EMAIL.fullmatch, "uri": _URI.fullmatch, "uuid": uuid.UUID}
+    if (form := forms.get(field.format)) is None:
+        return str
+    return lambda text: text if form(text) is not None else None
 
 
 def _integer(field: Field) -> Reader:
@@ -147,21 +142,17 @@ def _date(field: Field) -> Reader:
     return read
 
 
-def _datetime(field: Field) -> Reader:
-    if field.format not in {"default", "any"}:
-        return lambda text: datetime.strptime(text, field.format)  # noqa: DTZ007
+def _moment(field: Field) -> Reader:
+    """A moment, or a time of the day."""
+    kind = time if field.type == "time" else datetime
 
-    def read(text: str) -> datetime | None:
-        day, _sep, clock = text.partition("T") if "T" in text else text.partition(" ")
-        return datetime.fromisoformat(text) if _CLOCK.fullmatch(clock) and day else None
+    def read(text: str) -> Any:
+        if field.format not in {"default", "any"}:
+            return datetime.strptime(text, field.format)  # noqa: DTZ007 its reader's zone
+        clock = text if kind is time else re.split("[T ]", text, maxsplit=1)[1:]
+        return kind.fromisoformat(text) if _CLOCK.fullmatch("".join(clock)) else None
 
     return read
-
-
-def _time(field: Field) -> Reader:
-    if field.format not in {"default", "any"}:
-        return lambda text: datetime.strptime(text, field.format).timetz()  # noqa: DTZ007
-    return lambda text: time.fromisoformat(text) if _CLOCK.fullmatch(text) else None
 
 
 def _year(_field: Field) -> Reader:
@@ -170,14 +161,10 @@ def _year(_field: Field) -> Reader:
 
 def _yearmonth(_field: Field) -> Reader:
     def read(text: str) -> tuple[int, int] | None:
-        year, month = text.split("-")
-        return (int(year), int(month)) if 1 <= int(month) <= 12 else None
+        year, month = map(int, text.split("-"))
+        return (year, month) if 1 <= month <= 12 else None
 
     return read
-
-
-def _duration(_field: Field) -> Reader:
-    return lambda text: text if _DURATION.fullmatch(text) else None
 
 
 def _geopoint(field: Field) -> Reader:
@@ -187,37 +174,26 @@ def _geopoint(field: Field) -> Reader:
         pair: Any = text.split(",")
         if field.format != "default":
             found = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-            pair = (found["lon"], found["lat"]) if field.format == "object" else found
-            if isinstance(pair, dict):
-                return None
+            pair = (found["lon"], found["lat"]) if field.format == "object" else found[:3]
         lon, lat = (Decimal(each) for each in pair)
         return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
-    return lambda text: _shaped(read, text)
+    return read
 
 
-def _shaped(read: Reader, text: str) -> Any:
-    try:
-        return read(text)
-    except (KeyError, TypeError):  # JSON of another shape
-        return None
+def _json(field: Field) -> Reader:
+    kind = list if field.type == "array" else dict
 
+    def read(text: str) -> Any:
+        value = json.loads(text)
+        return value if isinstance(value, kind) else None
 
-def _json(kind: type) -> Callable[[Field], Reader]:
-    def made(_field: Field) -> Reader:
-        def read(text: str) -> Any:
-            value = json.loads(text)
-            return value if isinstance(value, kind) else None
-
-        return read
-
-    return made
+    return read
 
 
 _READERS: dict[str, Callable[[Field], Reader]] = {
-    "string": _string, "integer": _integer, "number": _number, "boolean": _boolean,
-    "date": _date, "datetime": _datetime, "time": _time, "year": _year, "yearmonth": _yearmonth,
-    "duration": _duration, "geopoint": _geopoint, "array": _json(list), "object": _json(dict),
-    "geojson": _json(dict),
+    "string": _string, "integer": _integer, "number": _number, "boolean": _boolean, "date": _date,
+    "datetime": _moment, "time": _moment, "year": _year, "yearmonth": _yearmonth,
+    "geopoint": _geopoint, "array": _json, "object": _json, "geojson": _json,
 }  # fmt: skip
 _NUMBERS: dict[str, Callable[[Any], bool]] = {"siret": siret.is_valid, "siren": siren.is_valid}

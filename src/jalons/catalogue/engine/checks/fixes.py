@@ -54,10 +54,8 @@ def _cut(file: FileLines, layout: Layout) -> FixedTable:
 
 def proposed(file: FileLines, schema: TableSchema) -> tuple[Fix, ...]:
     """What may be fixed, in the order in which it is applied."""
-    layout = layout_of(file.lines, schema)
-    found = [*_of_file(file), *_of_lines(file, layout, schema)]
-    every = {each.key for each in found}
-    table = fixed(file, schema, every)
+    found = [*_of_file(file), *_of_lines(file, schema)]
+    table = fixed(file, schema, {each.key for each in found})
     for at, field in _columns(table.headings, schema):
         found += _of_column(field, [row[at] for row in table.rows if at < len(row)], schema)
     return tuple(found)
@@ -97,8 +95,8 @@ def _of_file(file: FileLines) -> Iterator[Fix]:
         yield Fix("separator", "", len(file.lines), 0, ((file.delimiter, ","),))
 
 
-def _of_lines(file: FileLines, layout: Layout, schema: TableSchema) -> Iterator[Fix]:
-    plain = plain_layout(file.lines)
+def _of_lines(file: FileLines, schema: TableSchema) -> Iterator[Fix]:
+    layout, plain = layout_of(file.lines, schema), plain_layout(file.lines)
     needed = {each.name for each in schema.fields if each.constraints.required}
     if above := layout.headings - plain.headings:
         solved = len(needed & set(file.lines[layout.headings]))

@@ -54,14 +54,12 @@ def examine(
     if schema is None:
         return Outcome(len(as_it_stands(file).rows), fits=fits)
     report, fixes = report_of(file, schema), proposed(file, schema)
-    after = report
-    if chosen := {each.key for each in fixes if each.certain}:
-        table = fixed(file, schema, chosen)
-        after = check(table.headings, table.rows, schema, first_row=table.first_row)
+    table = fixed(file, schema, {each.key for each in fixes if each.certain})
+    after = check(table.headings, table.rows, schema)
     kinds = tuple(
-        ErrorKind(group.code, group.column, len(group), tuple(
-            (report.first_row + rank, group.texts.get(rank, "")) for rank in group.rows[:_SHOWN]
-        )) for group in sorted(report.groups, key=lambda each: -len(each))
+        ErrorKind(each.code, each.column, each.count,
+                  tuple((one.row, one.text) for one in report.errors_of(each, _SHOWN) if one.row))
+        for each in sorted(report.groups, key=lambda each: -each.count)
     )  # fmt: skip
-    return Outcome(report.rows, report.count, report.score, kinds, report.extra, fixes,
+    return Outcome(len(report.rows), report.count, report.score, kinds, report.extra, fixes,
                    after.score, after.count, fits)  # fmt: skip

@@ -69,15 +69,9 @@ def page_of(distribution: Distribution) -> str:
 
 def read(distribution: Distribution) -> FileLines:
     """The lines of the stored file. Raises ``CatalogueError``."""
-    with refusals_as(CatalogueError):
-        return lines_of(_content(distribution), distribution.file_name)
-
-
-def _content(distribution: Distribution) -> bytes:
     try:
-        with distribution.file.open("rb") as file:
-            content: bytes = file.read()
-            return content
+        with distribution.file.open("rb") as file, refusals_as(CatalogueError):
+            return lines_of(file.read(), distribution.file_name)
     except (FileNotFoundError, ValueError) as error:
         raise CatalogueError("file_absent") from error
 
@@ -128,6 +122,8 @@ def choose(user: Person, distribution: Distribution, name: str) -> Job:
 def fix(user: Person, distribution: Distribution, chosen: Collection[str]) -> Job:
     """The job that applies the fixes ``chosen``. Raises ``CatalogueError`` (``file_changed``)."""
     found = queries.check_of(distribution)
+    if not chosen:
+        raise CatalogueError("fixes_missing")
     if found is None or not found.is_current:
         raise CatalogueError("file_changed")
     authority = distribution.authority

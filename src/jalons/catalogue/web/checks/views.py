@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,16 +31,33 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words as refusal
 from jalons.foundation.design.page_language import lang, number_words, short_moment_words
+from jalons.foundation.listing.declaration import Column as Shown
+from jalons.foundation.listing.export import Sheet, export
 from jalons.foundation.register.pages import allows
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
-from jalons.tabular.files.writing import MARK, csv_lines
+from jalons.tabular.schemas.checking import CellError
 
 SHOWN, PER_PAGE = 25, 40
 
 
 def _found(authority: Authority, pk: UUID) -> Distribution:
     return or_404(queries.files(authority).filter(pk=pk).first())
+
+
+def explained(view: Callable[[HttpRequest, Distribution], HttpResponseBase]) -> Any:
+    """A view of a file; an act that is refused says why on the page of its check."""
+
+    @wraps(view)
+    def shown_or_said(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
+        file = _found(authority, pk)
+        try:
+            return view(request, file)
+        except JalonsError as error:
+            messages.error(request, refusal(error), "bad")
+            return redirect(actions.page_of(file))
+
+    return shown_or_said
 
 
 @require_safe
@@ -67,12 +86,13 @@ def _row(file: Distribution, found: SchemaCheck | None) -> tuple[Cell | str, ...
 
 
 @within_authority(Role.READER)
-def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+@explained
+def check(request: HttpRequest, file: Distribution) -> HttpResponse:
     """The check of a file; what is posted is the schema a person chose."""
-    file = _found(authority, pk)
     if request.method == "POST":
-        return _done(request, file, lambda: actions.choose(request.user, file,
-                                                           request.POST.get("schema", "")))  # fmt: skip
+        if not allows(request, Role.CONTRIBUTOR):
+            raise PermissionDenied
+        return follow(actions.choose(request.user, file, request.POST.get("schema", "")))
     found, schema = queries.check_of(file), schemas().get(file.schema)
     fits = dict(found.outcome.fits) if found else {}
     context = {
@@ -122,14 +142,6 @@ def _kind(each: Any, schema: NamedSchema) -> tuple[str, ...]:
     return each.column or "–", what, number_words(each.count), rows or "–", todo
 
 
-def _done(request: HttpRequest, file: Distribution, act: Any) -> HttpResponse:
-    try:
-        return follow(act())
-    except JalonsError as error:
-        messages.error(request, refusal(error), "bad")
-        return redirect(actions.page_of(file))
-
-
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def run(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
@@ -138,65 +150,47 @@ def run(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
-def fix(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+@explained
+def fix(request: HttpRequest, file: Distribution) -> HttpResponse:
     """Apply the fixes that are ticked."""
-    file, chosen = _found(authority, pk), request.POST.getlist("pk")
-    if not chosen:
-        messages.error(request, _("Tick at least one fix."), "bad")
-        return redirect(actions.page_of(file))
-    return _done(request, file, lambda: actions.fix(request.user, file, chosen))
+    return follow(actions.fix(request.user, file, request.POST.getlist("pk")))
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
-def undo(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+@explained
+def undo(request: HttpRequest, file: Distribution) -> HttpResponse:
     """Bring back the file as it was before its fixes."""
-    file = _found(authority, pk)
-    try:
-        actions.undo_fix(request.user, file)
-    except JalonsError as error:
-        messages.error(request, refusal(error), "bad")
-    else:
-        messages.success(request, _("The file is back as it was before the fixes."), "good")
+    actions.undo_fix(request.user, file)
+    messages.success(request, _("The file is back as it was before the fixes."), "good")
     return redirect(actions.page_of(file))
 
 
 @require_safe
 @within_authority(Role.READER)
-def errors(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
+@explained
+def errors(_request: HttpRequest, file: Distribution) -> HttpResponseBase:
     """Every error of a file, one a line."""
-    file = _found(authority, pk)
-    try:
-        schema, spoken = schema_named(file.schema), lang()
-        report = report_of(actions.read(file), schema)
-    except JalonsError as error:
-        messages.error(request, refusal(error), "bad")
-        return redirect(actions.page_of(file))
+    schema, spoken = schema_named(file.schema), lang()
+    report = report_of(actions.read(file), schema)
 
-    def lines() -> Iterator[list[Any]]:
-        yield [_("Row"), _("Column"), _("Value"), _("Problem"), _("What to do")]
-        for each in report.errors():
-            words = error_words(each.code, schema.field(each.column), spoken)
-            yield [each.row or None, each.column, each.text, *words]
+    def explain(one: CellError) -> str:
+        return " ".join(error_words(one.code, schema.field(one.column), spoken))
 
-    name = f"erreurs-{file.pk}"
-    return StreamingHttpResponse(
-        [MARK, *csv_lines(lines())], content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )  # fmt: skip
+    columns = [
+        Shown(_("Row"), lambda one: one.row or None), Shown(_("Column"), lambda one: one.column),
+        Shown(_("Value"), lambda one: one.text), Shown(_("Problem"), explain),
+    ]  # fmt: skip
+    return export("csv", f"erreurs-{file.pk}", Sheet(str(file), columns, report.errors()))
 
 
 @require_safe
 @within_authority(Role.READER)
-def metadata(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+@explained
+def metadata(_request: HttpRequest, file: Distribution) -> HttpResponse:
     """The columns of a file for machines (CSVW)."""
-    file = _found(authority, pk)
-    try:
-        described = actions.csvw_of(file, file.file_name)
-    except JalonsError as error:
-        messages.error(request, refusal(error), "bad")
-        return redirect(actions.page_of(file))
-    content = json.dumps(described, ensure_ascii=False, indent=1)
-    return HttpResponse(content, content_type="application/csvm+json", headers={
-        "Content-Disposition": f'attachment; filename="{file.pk}-csv-metadata.json"'
-    })  # fmt: skip
+    described = actions.csvw_of(file, file.file_name)
+    answer = HttpResponse(json.dumps(described, ensure_ascii=False, indent=1),
+                          content_type="application/csvm+json")  # fmt: skip
+    answer["Content-Disposition"] = f'attachment; filename="{file.pk}-csv-metadata.json"'
+    return answer
