@@ -68,7 +68,8 @@ def test_a_file_is_checked_with_the_schema_a_person_confirms_then_fixed_then_as_
     arrived(file)
     Worker().run_pending()
     page = text(contributor, url)
-    assert "Prénoms des nouveau-nés (SCDL) · 100" in page and 'selected' in page
+    assert "Prénoms des nouveau-nés (SCDL) · 100" in page
+    assert "selected" in page
     assert file.latest().schema == ""  # proposed, never chosen alone
 
     contributor.post(url, {"schema": "scdl-prenoms"})
@@ -77,7 +78,7 @@ def test_a_file_is_checked_with_the_schema_a_person_confirms_then_fixed_then_as_
     assert found is not None
     assert (found.score, found.errors) == (0, 3)
     page = text(contributor, url)
-    assert "1053 → 01053" in page and "M · F · I" in page or "M · F" in page
+    assert ("1053 → 01053" in page and "M · F · I" in page) or "M · F" in page
 
     keys = [each.key for each in found.outcome.fixes]
     assert "zeros:COLL_INSEE" in keys
@@ -97,9 +98,7 @@ def test_a_file_is_checked_with_the_schema_a_person_confirms_then_fixed_then_as_
     assert (again.errors, again.before) == (3, {})
 
 
-def test_every_error_and_the_columns_go_out_as_files(
-    authority: Authority, reader: Client
-) -> None:
+def test_every_error_and_the_columns_go_out_as_files(authority: Authority, reader: Client) -> None:
     file = file_of(authority, schema="scdl-prenoms")
     answer = reader.get(address("dataset_check_errors", file))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
@@ -137,7 +136,8 @@ def test_the_page_of_a_dataset_and_the_list_say_what_the_check_came_to(
     [(_title, panel)] = [each for each in panels_of(file.dataset) if "ontrôle" in each[0]]
     assert panel.mark == "non conforme"
     page = text(reader, reverse("dataset_check_list", args=[authority.slug]))
-    assert "non conforme" in page and "Aucun fichier contrôlé" in page
+    assert "non conforme" in page
+    assert "Aucun fichier contrôlé" in page
     assert 'name="schema"' not in text(reader, address("dataset_check", file))
 
 

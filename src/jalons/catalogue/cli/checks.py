@@ -18,7 +18,6 @@ from jalons.catalogue.words.checks import error_words, fix_words, shown
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
-from jalons.tabular import refusals_as
 
 EXIT_ERRORS, EXIT_INPUT = 1, 2
 
@@ -38,8 +37,7 @@ def check(file: Path | None, name: str, out: Path | None, *, listed: bool, as_js
             click.echo(f"{one.name}  {one.version}  {one.label(language())}{doubt}")
         raise SystemExit(0 if listed else EXIT_INPUT)
     try:
-        with refusals_as(CatalogueError):
-            lines = lines_of(file.read_bytes(), file.name)
+        lines = lines_of(file.read_bytes(), file.name)
         if not name:
             _say_fits(examine(lines, None, schemas()))
             raise CatalogueError("schema_missing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from jalons.tabular.folding import fold
 from jalons.tabular.schemas import TableSchema
 from jalons.tabular.schemas.values import is_free, judge
 
+_DIGIT = re.compile("[0-9]")
 _LINES = 30  # among which headings are searched
 _ENOUGH = 0.5  # of the columns of a schema, for it to be proposed
 type Lines = Sequence[Sequence[str]]
@@ -69,18 +71,17 @@ def layout_of(lines: Lines, schema: TableSchema) -> Layout:
 
 
 def _is_labels(lines: Lines, at: int, headings: Sequence[str], schema: TableSchema) -> bool:
-    """Whether the line under the headings has words where the others have values."""
+    """Whether the line under the headings has words where the next one has numbers or dates."""
     judges = {each.name: judge(each) for each in schema.fields if not is_free(each)}
     typed = [(rank, judges[name]) for rank, name in enumerate(headings) if name in judges]
-
-    def right(line: Sequence[str]) -> tuple[int, int]:
-        cells = [(line[rank], codes) for rank, codes in typed if rank < len(line) and line[rank]]
-        return sum(not codes(text) for text, codes in cells), len(cells)
-
     if len(lines) <= at + 2:
         return False
-    (labels, written), (values, _count) = right(lines[at + 1]), right(lines[at + 2])
-    return written >= 2 and not labels and values > 0
+    labels, values = (
+        [(line[rank], codes) for rank, codes in typed if rank < len(line) and line[rank]]
+        for line in lines[at + 1 : at + 3]
+    )
+    wordy = [not _DIGIT.search(text) and bool(codes(text)) for text, codes in labels]
+    return len(wordy) >= 2 and all(wordy) and any(_DIGIT.search(text) for text, _codes in values)
 
 
 def fitting(lines: Lines, schemas: Mapping[str, TableSchema]) -> list[tuple[str, float]]:

@@ -45,7 +45,6 @@ from jalons.kernel import (
     Urn,
 )
 from jalons.kernel.contracts import publish as publish_observation
-from jalons.tabular import refusals_as
 
 CHECK, FIX, ACTIVE = "catalogue.check", "catalogue.fix", (Job.State.QUEUED, Job.State.RUNNING)
 MONTH = timedelta(days=30)
@@ -68,18 +67,16 @@ def page_of(distribution: Distribution) -> str:
 
 
 def read(distribution: Distribution) -> FileLines:
-    """The lines of the stored file. Raises ``CatalogueError``."""
+    """The lines of the stored file. Raises ``CatalogueError`` and ``TableError``."""
     try:
-        with distribution.file.open("rb") as file, refusals_as(CatalogueError):
+        with distribution.file.open("rb") as file:
             return lines_of(file.read(), distribution.file_name)
     except (FileNotFoundError, ValueError) as error:
         raise CatalogueError("file_absent") from error
 
 
 @job(CHECK, idempotent=True)
-def check_job(
-    job_progress: JobProgress, *, authority: int, distribution: str
-) -> JobResult | None:
+def check_job(job_progress: JobProgress, *, authority: int, distribution: str) -> JobResult | None:
     """Check a file as it stands, and store what is found."""
     owner = Authority.objects.get(pk=authority)
     found = queries.files(owner).filter(pk=distribution).first()

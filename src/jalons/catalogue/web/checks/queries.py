@@ -70,8 +70,8 @@ def panel(dataset: Dataset) -> Panel | None:
         return first and _panel(first, _("No file was checked yet."), ())
     worst = min(found, key=lambda each: (not each.schema, each.score or 0))
     facts = tuple(
-        (each.distribution.name, f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
-                                 f"{short_moment_words(each.checked_at)}")
+        (each.distribution.name, (f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
+                                 f"{short_moment_words(each.checked_at)}"))
         for each in found
     )  # fmt: skip
     words, kind = mark(worst)
