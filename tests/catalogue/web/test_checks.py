@@ -37,8 +37,9 @@ def file_of(authority: Authority, content: bytes = FIRST_NAMES, name: str = "pre
     write(authority, None, [(made, {"dataset": dataset, "name": "Prénoms", "format": "csv"})])
     made.file.save(name, ContentFile(content), save=False)
     row = Distribution.objects.of(authority).filter(pk=made.pk)
-    store_computed(row, file=made.file.name, file_name=name, size=len(content),
-                   sha256=hashlib.sha256(content).hexdigest(), stored_at=timezone.now())  # fmt: skip
+    digest = hashlib.sha256(content).hexdigest()
+    store_computed(row, file=made.file.name, file_name=name, size=len(content), sha256=digest,
+                   stored_at=timezone.now())  # fmt: skip
     if values:
         write(authority, None, [(made.latest(), values)])
     return made.latest()

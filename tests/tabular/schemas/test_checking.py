@@ -35,7 +35,8 @@ def test_identifiers_must_have_the_right_key() -> None:
 def test_checks_over_two_columns_say_the_row() -> None:
     fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer"}, {"name": "c"}]
     checks = [{"check": "one_of", "fields": ["a", "b"]}, {"check": "order", "fields": ["a", "b"]},
-              {"check": "unheard of", "fields": ["a"]}, {"check": "order", "fields": ["a", "z"]}]  # fmt: skip
+              {"check": "unheard of", "fields": ["a"]},
+              {"check": "order", "fields": ["a", "z"]}]  # fmt: skip
     report = checked(fields, "a,b,c", "2,1,x", "1,2,x", ",,x", "1,,x", "x,2,x", checks=checks)
     assert [(code, row) for code, row, *_rest in found(report)] == [
         ("type", 6), ("one_of", 4), ("order", 3),
@@ -53,7 +54,7 @@ def test_a_blank_row_is_one_error_even_with_a_key() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "score"),
-    [(["1"] * 200, 100), (["1"] * 199 + ["x"], 99), (["1"] * 1999 + ["x"], 99), (["x"], 0), ([], 100)],
+    [(["1"] * 9, 100), (["1"] * 199 + ["x"], 99), (["x"], 0), ([], 100)],
 )  # fmt: skip
 def test_the_score_is_100_only_without_any_error(rows: list[str], score: int) -> None:
     assert checked([{"name": "n", "type": "integer"}], "n", *rows).score == score

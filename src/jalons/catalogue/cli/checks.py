@@ -84,8 +84,9 @@ def _say(name: str, found: Outcome, schema: NamedSchema) -> None:
         what, todo = error_words(kind.code, schema.field(kind.column), lang)
         rows = ", ".join(say("check.row", lang, row=row, text=shown(text))
                          for row, text in kind.first)  # fmt: skip
-        click.secho("  " + say("check.kind", lang, column=kind.column or "–", count=kind.count,
-                               what=what, todo=todo, rows=rows and f"({rows})"), fg="red")  # fmt: skip
+        words = say("check.kind", lang, column=kind.column or "–", count=kind.count, what=what,
+                    todo=todo, rows=rows and f"({rows})")  # fmt: skip
+        click.secho(f"  {words}", fg="red")
     for fix in found.fixes:
         words = f"{fix.column} – {fix_words(fix, lang)}".removeprefix(" – ")
         click.echo("  " + (say("check.offered", lang, what=words, cells=fix.cells,

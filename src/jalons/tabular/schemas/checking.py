@@ -27,7 +27,7 @@ STANDARD: Mapping[str, str] = {
 
 
 class CellError(NamedTuple):
-    """An error: the row as a spreadsheet numbers it (0: the headings), its column, text and code."""
+    """An error: the row as a spreadsheet numbers it (0: headings), its column, text and code."""
 
     row: int
     column: str
@@ -44,7 +44,7 @@ class ErrorGroup(NamedTuple):
     ranks: array[int]
 
     @property
-    def count(self) -> int:
+    def errors(self) -> int:
         """The number of errors."""
         return len(self.ranks) or 1
 
@@ -65,7 +65,7 @@ class Report:
     @property
     def count(self) -> int:
         """The number of errors."""
-        return sum(each.count for each in self.groups)
+        return sum(each.errors for each in self.groups)
 
     @property
     def score(self) -> int:
@@ -229,7 +229,8 @@ _REFUSES: Mapping[str, Callable[[Sequence[Any]], bool]] = {
 
 def _row_check(table: _Table, declared: RowCheck) -> None:
     """The rows that a check over several columns refuses; one that is not known refuses none."""
-    refuses = _REFUSES.get(declared.check, lambda _values: False)
+    if (refuses := _REFUSES.get(declared.check)) is None:
+        return
     columns = zip(*map(table.values, declared.fields), strict=True)
     ranks = [rank for rank, values in enumerate(columns)
              if rank not in table.skipped and refuses(values)]  # fmt: skip

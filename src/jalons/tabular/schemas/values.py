@@ -97,7 +97,11 @@ def _text(value: Any) -> str:
 
 def _reader(field: Field) -> Reader:
     """What reads a column; a type that is not known reads every text as it is."""
-    return _READERS.get(field.type, lambda _field: str)(field)
+    return _READERS.get(field.type, _any)(field)
+
+
+def _any(_field: Field) -> Reader:
+    return str
 
 
 def _string(field: Field) -> Reader:

@@ -8,6 +8,7 @@ from jalons.catalogue.engine.checks.csvw import csvw_metadata
 from jalons.catalogue.store import schemas
 
 # www.w3.org/TR/tabular-data-model: the names a table, a column, a dialect and a datatype may have
+ABOUT = {"dc:title": "Fichier", "dc:conformsTo": {"@id": "https://schema.data.gouv.fr/"}}
 TABLE = {"@context", "url", "dc:title", "dc:conformsTo", "dialect", "tableSchema"}
 COLUMN = {"name", "titles", "datatype", "required", "null"}
 DATATYPE = {"base", "format", "minimum", "maximum", "minLength", "maxLength"}
@@ -18,8 +19,7 @@ BASES = {"string", "anyURI", "base64Binary", "integer", "decimal", "boolean", "d
 def test_every_public_schema_has_metadata_of_the_right_shape() -> None:
     for schema in schemas().values():
         names = [each.name for each in schema.fields]
-        found = csvw_metadata("a.csv", "Fichier", schema, [*names, "autre"], delimiter=";",
-                              conforms_to=schema.source.link)  # fmt: skip
+        found = csvw_metadata("a.csv", schema, [*names, "autre"], {"delimiter": ";"}, ABOUT)
         assert found.keys() <= TABLE
         assert found["@context"] == "http://www.w3.org/ns/csvw"
         columns: list[dict[str, Any]] = found["tableSchema"]["columns"]
@@ -34,11 +34,11 @@ def test_every_public_schema_has_metadata_of_the_right_shape() -> None:
 
 
 def test_words_for_true_bounds_patterns_and_keys_are_said() -> None:
-    dae = csvw_metadata("dae.csv", "DAE", schemas()["dae"], ["acc_lib", "lat_coor1", "com_cp"])
+    dae = csvw_metadata("d.csv", schemas()["dae"], ["acc_lib", "lat_coor1", "com_cp"], {}, ABOUT)
     libre, latitude, postcode = dae["tableSchema"]["columns"]
     assert libre == {"name": "acc_lib", "titles": "acc_lib", "required": True,
                      "datatype": {"base": "boolean", "format": "oui|non"}}  # fmt: skip
     assert latitude["datatype"] == {"base": "decimal", "minimum": -90, "maximum": 90}
     assert postcode["datatype"] == {"base": "string", "format": r"^\d{5}$"}
-    parks = csvw_metadata("p.csv", "Parcs", schemas()["stationnement"], ["id", "nom"])
+    parks = csvw_metadata("p.csv", schemas()["stationnement"], ["id", "nom"], {}, ABOUT)
     assert parks["tableSchema"]["primaryKey"] == ["id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jalons.tabular.schemas import Field, TableSchema
@@ -15,20 +15,21 @@ _PARTS = {"%Y": "yyyy", "%m": "MM", "%d": "dd"}
 
 
 def csvw_metadata(
-    url: str, title: str, schema: TableSchema, headings: Sequence[str], *,
-    delimiter: str = ",", encoding: str = "utf-8", conforms_to: str = "",
+    url: str, schema: TableSchema, headings: Sequence[str], dialect: Mapping[str, str],
+    about: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    """The metadata of the CSV file ``url`` whose columns are ``headings``, in their order."""
+    """The metadata of the CSV file ``url`` whose columns are ``headings``, in their order.
+
+    ``dialect`` has its delimiter and its encoding; ``about`` its title, the schema it conforms to.
+    """
     columns = [_column(schema.field(name) or Field(name), schema) for name in headings]
     described: dict[str, Any] = {"columns": columns}
     if schema.key and set(schema.key) <= set(headings):
         described["primaryKey"] = list(schema.key)
-    metadata: dict[str, Any] = {
-        "@context": "http://www.w3.org/ns/csvw", "url": url, "dc:title": title,
-        "dialect": {"delimiter": delimiter, "encoding": encoding, "header": True},
-        "tableSchema": described,
+    return {
+        "@context": "http://www.w3.org/ns/csvw", "url": url, **about,
+        "dialect": {**dialect, "header": True}, "tableSchema": described,
     }  # fmt: skip
-    return metadata | ({"dc:conformsTo": {"@id": conforms_to}} if conforms_to else {})
 
 
 def _column(field: Field, schema: TableSchema) -> dict[str, Any]:

@@ -57,9 +57,9 @@ def examine(
     table = fixed(file, schema, {each.key for each in fixes if each.certain})
     after = check(table.headings, table.rows, schema)
     kinds = tuple(
-        ErrorKind(each.code, each.column, each.count,
+        ErrorKind(each.code, each.column, each.errors,
                   tuple((one.row, one.text) for one in report.errors_of(each, _SHOWN) if one.row))
-        for each in sorted(report.groups, key=lambda each: -each.count)
+        for each in sorted(report.groups, key=lambda each: -each.errors)
     )  # fmt: skip
     return Outcome(len(report.rows), report.count, report.score, kinds, report.extra, fixes,
                    after.score, after.count, fits)  # fmt: skip

@@ -92,7 +92,7 @@ def examined(found: Distribution) -> SchemaCheck:
     schema = schemas().get(found.schema)
     values: dict[str, Any] = {"schema": schema.name if schema else "", "sha256": found.sha256,
                               "checked_at": timezone.now(), "problem": ""}  # fmt: skip
-    outcome = Outcome(0)
+    outcome = Outcome(0, 1, 0) if schema else Outcome(0)  # unless it is read, it is not valid
     try:
         outcome = examine(read(found), schema, schemas())
     except JalonsError as error:
@@ -134,7 +134,7 @@ def fix(user: Person, distribution: Distribution, chosen: Collection[str]) -> Jo
 
 
 @job(FIX)
-def fix_job(
+def fix_job(  # noqa: PLR0913  (each one said by name)
     job_progress: JobProgress, *, authority: int, distribution: str, chosen: Sequence[str],
     sha256: str, user: int | None,
 ) -> JobResult:  # fmt: skip
@@ -147,7 +147,7 @@ def fix_job(
     content = csv_of(fixed(read(found), schema_named(found.schema), chosen))
     job_progress(1, 2, str(found))
     before = {"file": found.file.name, "name": found.file_name, "sha256": found.sha256}
-    person = User.objects.filter(pk=user).first()
+    person = User.objects.filter(pk=user or 0).first()
     with transaction.atomic():
         made = store_version(person, found, content, PurePosixPath(found.file_name).stem + ".csv")
         examined(made)
@@ -177,8 +177,10 @@ def store_version(
           label=str(distribution.dataset))  # fmt: skip
     distribution.file.save(name, ContentFile(content), save=False)
     row = Distribution.objects.of(distribution.authority).filter(pk=distribution.pk)
-    store_computed(row, file=distribution.file.name, file_name=name, size=len(content),
-                   sha256=hashlib.sha256(content).hexdigest(), stored_at=timezone.now())  # fmt: skip
+    store_computed(
+        row, file=distribution.file.name, file_name=name, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), stored_at=timezone.now(),
+    )  # fmt: skip
     return distribution.latest()
 
 
@@ -188,9 +190,9 @@ def csvw_of(distribution: Distribution, url: str) -> dict[str, Any]:
     if not lines.delimiter:
         raise CatalogueError("csvw_workbook")
     encoding = "windows-1252" if lines.encoding == "cp1252" else lines.encoding
-    return csvw_metadata(url, str(distribution), schema, as_it_stands(lines).headings,
-                         delimiter=lines.delimiter, encoding=encoding,
-                         conforms_to=schema.source.link)  # fmt: skip
+    dialect = {"delimiter": lines.delimiter, "encoding": encoding}
+    about = {"dc:title": str(distribution), "dc:conformsTo": {"@id": schema.source.link}}
+    return csvw_metadata(url, schema, as_it_stands(lines).headings, dialect, about)
 
 
 def arrived(distribution: Distribution) -> None:
@@ -216,11 +218,11 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
         worst[key] = max(worst.get(key, 0), found.errors)
     year, count = timezone.localdate().year, len(worst)
     words = ngettext("%(count)s published dataset with a schema",
-                     "%(count)s published datasets with a schema", count) % {"count": count}  # fmt: skip
+                     "%(count)s published datasets with a schema", count)  # fmt: skip
     origin = Urn("catalogue_datasets_valid", f"{authority.store_name}.{year}")
     share = 100 * [*worst.values()].count(0) / count if count else None
     publish_observation(origin, None if share is None else Observation(
         "catalogue.datasets_valid", Interval.exact(share), Unit.parse("%"), Period.year(year),
-        Perimeter(authority.urn, (words,)), (METHOD,), "catalogue.datasets_valid/1",
-        Status.MEASURED, origin,
+        Perimeter(authority.urn, (words % {"count": count},)), (METHOD,),
+        "catalogue.datasets_valid/1", Status.MEASURED, origin,
     ))  # fmt: skip

@@ -48,8 +48,10 @@ def sentence(found: SchemaCheck) -> str:
         return found.problem or _("Which schema must this file respect?")
     if not found.errors:
         return _("The file respects the schema “%(schema)s”.") % {"schema": label(found.schema)}
-    text = ngettext("%(count)s error; %(score)s%% of the rows have none.",
-                    "%(count)s errors; %(score)s%% of the rows have none.", found.errors)  # fmt: skip
+    text = ngettext(
+        "%(count)s error; %(score)s%% of the rows have none.",
+        "%(count)s errors; %(score)s%% of the rows have none.", found.errors,
+    )  # fmt: skip
     return text % {"count": number_words(found.errors), "score": found.score or 0}
 
 
@@ -67,7 +69,7 @@ def panel(dataset: Dataset) -> Panel | None:
     found = list(rows(dataset.authority).filter(distribution__dataset=dataset))
     if not found:
         first = files(dataset.authority).filter(dataset=dataset).first()
-        return first and _panel(first, _("No file was checked yet."), ())
+        return _panel(first, _("No file was checked yet."), ()) if first else None
     worst = min(found, key=lambda each: (not each.schema, each.score or 0))
     facts = tuple(
         (each.distribution.name, (f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
@@ -93,6 +95,8 @@ def figure(authority: Authority) -> str:
         return _("No file was checked yet.")
     if not (valid := errors.count(0)):
         return _("No checked file respects its schema yet.")
-    text = ngettext("%(valid)s of %(count)s checked files respects its schema.",
-                    "%(valid)s of %(count)s checked files respect their schema.", valid)  # fmt: skip
+    text = ngettext(
+        "%(valid)s of %(count)s checked files respects its schema.",
+        "%(valid)s of %(count)s checked files respect their schema.", valid,
+    )  # fmt: skip
     return text % {"valid": valid, "count": len(errors)}

@@ -66,7 +66,7 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The files that can be checked, with what their check came to."""
     page = Paginator(queries.files(authority).order_by("dataset__name", "name"), PER_PAGE)
     files = page.get_page(request.GET.get("page"))
-    known = {each.distribution_id: each for each in queries.rows(authority)}
+    known = {each.distribution.pk: each for each in queries.rows(authority)}
     table = Table(
         _("Files"), (Column(_("File")), Column(_("Dataset")), Column(_("Schema")),
                      Column(_("Result")), Column(_("Checked on"))),
@@ -80,7 +80,8 @@ def _row(file: Distribution, found: SchemaCheck | None) -> tuple[Cell | str, ...
     words, kind = queries.mark(found) if found else (_("not checked"), "idle")
     return (
         Cell(str(file), url=actions.page_of(file)), str(file.dataset),
-        queries.label(file.schema) or pgettext("schema", "none"), Cell("", mark=words, mark_kind=kind),
+        queries.label(file.schema) or pgettext("schema", "none"),
+        Cell("", mark=words, mark_kind=kind),
         short_moment_words(found.checked_at) if found else "–",
     )  # fmt: skip
 
