@@ -18,6 +18,7 @@ from jalons.catalogue.words.checks import error_words, fix_words, shown
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
+from jalons.wording import format_percent
 
 EXIT_ERRORS, EXIT_INPUT = 1, 2
 
@@ -69,7 +70,7 @@ def _write(lines: FileLines, found: Outcome, schema: NamedSchema, out: Path) -> 
 
 def _say_fits(found: Outcome) -> None:
     if found.fits:
-        names = ", ".join(f"{name} ({share:.0%})" for name, share in found.fits)
+        names = ", ".join(f"{name} ({format_percent(share, language())})" for name, share in found.fits)
         click.echo(say("check.fits", names=names), err=True)
 
 

@@ -18,12 +18,12 @@ def error_words(code: str, field: Field | None, lang: str) -> tuple[str, str]:
     if code == "type":
         known = about.type if about.type in _KINDS else "text"
         key = f"check.type.{about.format if about.format in {'email', 'uri', 'uuid'} else known}"
-    asked = about.constraints
-    values = [str(each) for each in asked.enum or ()]
+    rules = about.constraints
+    values = [str(each) for each in rules.enum or ()]
     facts = {
         "values": " · ".join([*values[:_SHOWN], *(["…"] * (len(values) > _SHOWN))]),
-        "form": _form(asked.pattern or "", lang), "least": asked.minimum, "most": asked.maximum,
-        "shortest": asked.min_length, "longest": asked.max_length,
+        "form": _form(rules.pattern or "", lang), "least": rules.minimum, "most": rules.maximum,
+        "shortest": rules.min_length, "longest": rules.max_length,
         "true": (about.true_values or ("",))[0], "false": (about.false_values or ("",))[0],
     }  # fmt: skip
     return say(key, lang, **facts), say(f"{key}.hint", lang, **facts)

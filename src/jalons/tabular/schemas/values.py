@@ -63,21 +63,21 @@ def is_free(field: Field) -> bool:
 
 
 def _tests(field: Field) -> list[_Test]:
-    asked, value = field.constraints, value_of(field, ())
+    rules, value = field.constraints, value_of(field, ())
     tests: list[_Test] = []
-    if asked.enum is not None:
-        known = [value(_text(each)) for each in asked.enum]
+    if rules.enum is not None:
+        known = [value(_text(each)) for each in rules.enum]
         tests.append(("enum", lambda found: found in known))
-    if asked.pattern is not None and field.type == "string":
-        pattern = re.compile(f"^{asked.pattern}$")
+    if rules.pattern is not None and field.type == "string":
+        pattern = re.compile(f"^{rules.pattern}$")
         tests.append(("pattern", lambda found: pattern.match(found) is not None))
-    if asked.minimum is not None and (least := value(_text(asked.minimum))) is not None:
+    if rules.minimum is not None and (least := value(_text(rules.minimum))) is not None:
         tests.append(("minimum", lambda found: not _below(found, least)))
-    if asked.maximum is not None and (most := value(_text(asked.maximum))) is not None:
+    if rules.maximum is not None and (most := value(_text(rules.maximum))) is not None:
         tests.append(("maximum", lambda found: not _below(most, found)))
-    if (shortest := asked.min_length) is not None:
+    if (shortest := rules.min_length) is not None:
         tests.append(("min_length", lambda found: len(found) >= shortest))
-    if (longest := asked.max_length) is not None:
+    if (longest := rules.max_length) is not None:
         tests.append(("max_length", lambda found: len(found) <= longest))
     return tests
 

@@ -33,20 +33,20 @@ def csvw_metadata(
 
 
 def _column(field: Field, schema: TableSchema) -> dict[str, Any]:
-    asked, column = field.constraints, {"name": field.name, "titles": field.name}
+    rules, column = field.constraints, {"name": field.name, "titles": field.name}
     null = sorted(schema.missing(field))
     return column | {
         "datatype": _datatype(field),
-        **({"required": True} if asked.required else {}),
+        **({"required": True} if rules.required else {}),
         **({"null": null} if null != [""] else {}),
     }
 
 
 def _datatype(field: Field) -> Any:
-    asked, base = field.constraints, _TYPES.get(field.type, _FORMATS.get(field.format, "string"))
+    rules, base = field.constraints, _TYPES.get(field.type, _FORMATS.get(field.format, "string"))
     facets = {
-        "minimum": asked.minimum, "maximum": asked.maximum,
-        "minLength": asked.min_length, "maxLength": asked.max_length, "format": _format(field),
+        "minimum": rules.minimum, "maximum": rules.maximum,
+        "minLength": rules.min_length, "maxLength": rules.max_length, "format": _format(field),
     }  # fmt: skip
     stated = {name: value for name, value in facets.items() if value is not None}
     return {"base": base, **stated} if stated else base

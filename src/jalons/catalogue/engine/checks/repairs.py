@@ -63,7 +63,7 @@ def decimals(field: Field, texts: Collection[str]) -> Callable[[str], str] | Non
         if (number := read_number(text.strip().removesuffix("€"))) is None:
             return text
         whole = field.type == "integer" and number == number.to_integral_value()
-        return f"{number.to_integral_value() if whole else number:f}"
+        return str(number.to_integral_value() if whole else number)
 
     return repair
 
