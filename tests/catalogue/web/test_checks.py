@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.catalogue.web.checks import actions, queries
+from jalons.catalogue.web.checks.demo import fill
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import arrived, panels_of
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
@@ -161,3 +163,20 @@ def test_old_checks_are_made_again_once_a_month(authority: Authority) -> None:
     assert not Job.objects.of(authority).exists()
     actions.daily(now=found.checked_at + timedelta(days=31))
     assert Job.objects.of(authority).get().kind == actions.CHECK
+
+
+def test_the_demonstration_has_a_valid_file_and_one_that_fixes_put_right(
+    authority: Authority, contributor: Client
+) -> None:
+    user = authority.memberships.get().user
+    people = dict.fromkeys(Role, user)
+    now = timezone.now()
+    fill(Demonstration(authority, people, Story.at(now.date()), now, now.date(), is_new=True))
+    found = {each.distribution.file_name: each for each in queries.rows(authority)}
+    assert found["prenoms-2024.csv"].errors == 0
+    messy = found["subventions-2025.csv"]
+    assert messy.errors > 10
+    assert (messy.outcome.count_after, messy.outcome.score_after) == (1, 80)
+    page = text(contributor, address("dataset_check", messy.distribution))
+    assert page.count('type="checkbox"') == len([x for x in messy.outcome.fixes if x.certain])
+    assert "15/03/2025 → 2025-03-15" in page

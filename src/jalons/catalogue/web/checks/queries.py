@@ -49,8 +49,8 @@ def sentence(found: SchemaCheck) -> str:
     if not found.errors:
         return _("The file respects the schema “%(schema)s”.") % {"schema": label(found.schema)}
     text = ngettext(
-        "%(count)s error; %(score)s%% of the rows have none.",
-        "%(count)s errors; %(score)s%% of the rows have none.", found.errors,
+        "%(count)s error; %(score)s%% of the rows are right.",
+        "%(count)s errors; %(score)s%% of the rows are right.", found.errors,
     )  # fmt: skip
     return text % {"count": number_words(found.errors), "score": found.score or 0}
 
