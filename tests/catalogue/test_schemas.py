@@ -35,3 +35,9 @@ def test_frictionless_reads_each_schema(file: resources.abc.Traversable) -> None
     assert re.fullmatch("[a-z0-9-]+[.]json", file.name)
     assert described["name"] == file.name.removesuffix(".json")
     frictionless.Schema.from_descriptor({"fields": described["fields"]})
+
+
+def test_a_bound_of_zero_is_a_bound() -> None:
+    [field] = [each for each in schemas()["hautes-remunerations"].fields
+               if each.name == "nb_hommes_beneficiaires"]  # fmt: skip
+    assert judge(field)("-1") == ("minimum",)

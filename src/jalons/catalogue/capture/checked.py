@@ -16,13 +16,13 @@ _NUMBER = re.compile(r"[+-][0-9][0-9.,]*")
 
 
 def lines_of(content: bytes, name: str) -> FileLines:
-    """The lines of a delimited text, or of the first sheet with values. Raises ``TableError``."""
+    """The lines of a delimited text, or of the fullest sheet. Raises ``TableError``."""
     where = Where(file=name)
     if file_kind(content, where, DEFAULT_LIMITS) is FileKind.TEXT:
         read = read_delimited(content, where, DEFAULT_LIMITS, otherwise=";")
         return FileLines(read.rows, read.encoding, read.delimiter)
-    tables = open_tables(content, name, DEFAULT_LIMITS)
-    return FileLines(next((each.rows for each in tables if not each.is_empty), []))
+    sheets = [each.rows for each in open_tables(content, name, DEFAULT_LIMITS)]
+    return FileLines(max(sheets, key=lambda rows: sum(any(row) for row in rows), default=[]))
 
 
 def csv_of(table: FixedTable) -> bytes:

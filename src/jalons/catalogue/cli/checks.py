@@ -70,7 +70,8 @@ def _write(lines: FileLines, found: Outcome, schema: NamedSchema, out: Path) -> 
 
 def _say_fits(found: Outcome) -> None:
     if found.fits:
-        names = ", ".join(f"{name} ({format_percent(share, language())})" for name, share in found.fits)
+        lang = language()
+        names = ", ".join(f"{name} ({format_percent(share, lang)})" for name, share in found.fits)
         click.echo(say("check.fits", names=names), err=True)
 
 
