@@ -1657,7 +1657,5 @@ def _checked_file(authority: Authority) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
-SAMPLES |= {
-    f"dataset_check{page}": _checked_file
-    for page in ("", "_run", "_fix", "_undo", "_errors", "_csvw")
-}
+_CHECKS = ("", "_choose", "_run", "_fix", "_undo", "_errors", "_csvw")
+SAMPLES |= dict.fromkeys([f"dataset_check{page}" for page in _CHECKS], _checked_file)

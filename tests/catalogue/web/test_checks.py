@@ -75,7 +75,9 @@ def test_a_file_is_checked_with_the_schema_a_person_confirms_then_fixed_then_as_
     assert "selected" in page
     assert file.latest().schema == ""  # proposed, never chosen alone
 
-    contributor.post(url, {"schema": "scdl-prenoms"})
+    contributor.post(address("dataset_check_choose", file), {"schema": "unknown"})
+    assert file.latest().schema == ""
+    contributor.post(address("dataset_check_choose", file), {"schema": "scdl-prenoms"})
     Worker().run_pending()
     found = queries.check_of(file)
     assert found is not None

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -86,14 +85,11 @@ def _row(file: Distribution, found: SchemaCheck | None) -> tuple[Cell | str, ...
     )  # fmt: skip
 
 
+@require_safe
 @within_authority(Role.READER)
 @explained
 def check(request: HttpRequest, file: Distribution) -> HttpResponse:
-    """The check of a file; what is posted is the schema a person chose."""
-    if request.method == "POST":
-        if not allows(request, Role.CONTRIBUTOR):
-            raise PermissionDenied
-        return follow(actions.choose(request.user, file, request.POST.get("schema", "")))
+    """The check of a file."""
     found, schema = queries.check_of(file), schemas().get(file.schema)
     fits = dict(found.outcome.fits) if found else {}
     context = {
@@ -141,6 +137,14 @@ def _kind(each: Any, schema: NamedSchema) -> tuple[str, ...]:
     rows = " · ".join(say("check.row", lang(), row=row, text=shown(text))
                       for row, text in each.first[:3])  # fmt: skip
     return each.column or "–", what, number_words(each.count), rows or "–", todo
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+@explained
+def choose(request: HttpRequest, file: Distribution) -> HttpResponse:
+    """The schema a person chose."""
+    return follow(actions.choose(request.user, file, request.POST.get("schema", "")))
 
 
 @require_POST
