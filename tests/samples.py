@@ -1657,5 +1657,16 @@ def _checked_file(authority: Authority) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _shown_columns(authority: Authority) -> dict[str, Any]:
+    found = _checked_file(authority)
+    dataset = Distribution.objects.of(authority).get(**found).dataset
+    rows = Dataset.objects.of(authority).filter(pk=dataset.pk)
+    rows.update(state="published", audience="open")
+    PublicPage.objects.create(authority=authority, is_open=True)
+    Published.objects.create(authority=authority, urn=str(dataset.urn))
+    return found
+
+
+SAMPLES |= {"public_dataset_csvw": _shown_columns}
 _CHECKS = ("", "_choose", "_run", "_fix", "_undo", "_errors", "_csvw")
 SAMPLES |= dict.fromkeys([f"dataset_check{page}" for page in _CHECKS], _checked_file)

@@ -19,6 +19,7 @@ from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import arrived, panels_of
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
@@ -109,11 +110,28 @@ def test_every_error_and_the_columns_go_out_as_files(authority: Authority, reade
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert lines[1].startswith("2;COLL_INSEE;1053;")
+    actions.examined(file)
     found = json.loads(text(reader, address("dataset_check_csvw", file)))
     assert found["dialect"] == {"delimiter": ";", "encoding": "windows-1252", "header": True}
     assert [each["name"] for each in found["tableSchema"]["columns"]][:2] == [
         "COMMUNE_NOM", "COLL_INSEE",
     ]  # fmt: skip
+
+
+def test_everybody_has_the_columns_of_what_is_shown_and_of_nothing_else(
+    authority: Authority, client: Client
+) -> None:
+    file = file_of(authority, schema="scdl-prenoms")
+    actions.examined(file)
+    url, dataset = address("public_dataset_csvw", file), file.dataset
+    PublicPage.objects.create(authority=authority, is_open=True)
+    rows = Dataset.objects.of(authority).filter(pk=dataset.pk)
+    rows.update(state=Dataset.State.PUBLISHED, audience=Dataset.Audience.OPEN)
+    assert client.get(url).status_code == 404
+    Published.objects.create(authority=authority, urn=str(dataset.urn))
+    assert json.loads(text(client, url))["dc:title"] == "Prénoms des nouveau-nés (SCDL)"
+    rows.update(audience=Dataset.Audience.PARTNERS)
+    assert client.get(url).status_code == 404
 
 
 def test_a_file_that_changed_is_not_fixed_and_one_that_is_lost_says_so(

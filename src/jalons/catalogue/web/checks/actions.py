@@ -22,7 +22,7 @@ from jalons.catalogue.engine.checks.fixes import as_it_stands, fixed
 from jalons.catalogue.engine.checks.layout import FileLines
 from jalons.catalogue.engine.checks.outcome import Outcome, examine
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.store import schema_named, schemas
+from jalons.catalogue.store import NamedSchema, schema_named, schemas
 from jalons.catalogue.web.checks import queries
 from jalons.catalogue.web.checks.models import SchemaCheck
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
@@ -93,8 +93,11 @@ def examined(found: Distribution) -> SchemaCheck:
     values: dict[str, Any] = {"schema": schema.name if schema else "", "sha256": found.sha256,
                               "checked_at": timezone.now(), "problem": ""}  # fmt: skip
     outcome = Outcome(0, 1, 0) if schema else Outcome(0)  # unless it is read, it is not valid
+    values["metadata"] = {}
     try:
-        outcome = examine(read(found), schema, schemas())
+        outcome = examine(lines := read(found), schema, schemas())
+        if schema and lines.delimiter:
+            values["metadata"] = _metadata(found.file_name, lines, schema)
     except JalonsError as error:
         values["problem"] = error_words(error)[:800]
     values |= {"score": outcome.score, "errors": outcome.count,
@@ -104,6 +107,13 @@ def examined(found: Distribution) -> SchemaCheck:
     )
     publish(found.authority)
     return made
+
+
+def _metadata(url: str, lines: FileLines, schema: NamedSchema) -> dict[str, Any]:
+    encoding = "windows-1252" if lines.encoding == "cp1252" else lines.encoding
+    dialect = {"delimiter": lines.delimiter, "encoding": encoding}
+    about = {"dc:title": schema.title, "dc:conformsTo": {"@id": schema.source.link}}
+    return csvw_metadata(url, schema, as_it_stands(lines).headings, dialect, about)
 
 
 def choose(user: Person, distribution: Distribution, name: str) -> Job:
@@ -182,17 +192,6 @@ def store_version(
         sha256=hashlib.sha256(content).hexdigest(), stored_at=timezone.now(),
     )  # fmt: skip
     return distribution.latest()
-
-
-def csvw_of(distribution: Distribution, url: str) -> dict[str, Any]:
-    """The CSVW metadata of the stored text, which is at ``url``. Raises ``CatalogueError``."""
-    lines, schema = read(distribution), schema_named(distribution.schema)
-    if not lines.delimiter:
-        raise CatalogueError("csvw_workbook")
-    encoding = "windows-1252" if lines.encoding == "cp1252" else lines.encoding
-    dialect = {"delimiter": lines.delimiter, "encoding": encoding}
-    about = {"dc:title": str(distribution), "dc:conformsTo": {"@id": schema.source.link}}
-    return csvw_metadata(url, schema, as_it_stands(lines).headings, dialect, about)
 
 
 def arrived(distribution: Distribution) -> None:

@@ -26,6 +26,7 @@ class SchemaCheck(AuthorityScoped):
     score = models.PositiveSmallIntegerField(_("score"), null=True)
     errors = models.PositiveIntegerField(_("errors"), default=0)
     result = models.JSONField(default=dict)
+    metadata = models.JSONField(default=dict)  # CSVW
     problem = models.CharField(_("problem"), max_length=800, blank=True)
     before = models.JSONField(default=dict)
 

@@ -11,5 +11,5 @@ urlpatterns = [
     path("<uuid:pk>/corriger/", views.fix, name="dataset_check_fix"),
     path("<uuid:pk>/annuler/", views.undo, name="dataset_check_undo"),
     path("<uuid:pk>/erreurs.csv", heavy(views.errors), name="dataset_check_errors"),
-    path("<uuid:pk>/csvw.json", heavy(views.metadata), name="dataset_check_csvw"),
+    path("<uuid:pk>/csvw.json", views.metadata, name="dataset_check_csvw"),
 ]

@@ -13,18 +13,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.catalogue.engine.checks.outcome import report_of
+from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store import NamedSchema, schema_named, schemas
 from jalons.catalogue.web.checks import actions, queries
 from jalons.catalogue.web.checks.models import SchemaCheck
 from jalons.catalogue.web.datasets.models import Distribution
 from jalons.catalogue.words.checks import error_words, fix_words, shown
 from jalons.catalogue.words.sentences import say
-from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
@@ -32,6 +34,7 @@ from jalons.foundation.design.page_language import error_words as refusal
 from jalons.foundation.design.page_language import lang, number_words, short_moment_words
 from jalons.foundation.listing.declaration import Column as Shown
 from jalons.foundation.listing.export import Sheet, export
+from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.register.pages import allows
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
@@ -194,8 +197,22 @@ def errors(_request: HttpRequest, file: Distribution) -> HttpResponseBase:
 @explained
 def metadata(_request: HttpRequest, file: Distribution) -> HttpResponse:
     """The columns of a file for machines (CSVW)."""
-    described = actions.csvw_of(file, file.file_name)
-    answer = HttpResponse(json.dumps(described, ensure_ascii=False, indent=1),
-                          content_type="application/csvm+json")  # fmt: skip
-    answer["Content-Disposition"] = f'attachment; filename="{file.pk}-csv-metadata.json"'
+    found = queries.check_of(file)
+    if found is None or not found.metadata:
+        raise CatalogueError("csvw_workbook")
+    return _csvw(found)
+
+
+@public
+@require_safe
+def public_metadata(_request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The same for everybody, when the public page shows the dataset and its data are open."""
+    return _csvw(or_404(queries.shown(or_404(open_page(slug)).authority, pk)))
+
+
+def _csvw(found: SchemaCheck) -> HttpResponse:
+    content = json.dumps(found.metadata, ensure_ascii=False, indent=1)
+    answer = HttpResponse(content, content_type="application/csvm+json")
+    name = f"{found.distribution.file_name}-metadata.json"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
