@@ -134,13 +134,15 @@ def _of_column(field: Field, cells: Sequence[str], schema: TableSchema) -> Itera
     counts, codes_of = Counter(cells), judge(field)
     wrong = _wrong(field, counts, schema)
     for code, repair in REPAIRS.items():
+        if not repair.concerns(field):
+            continue
         change = _changes(field, counts, wrong, [code])
         solved = [text for text in change.keys() & wrong if not codes_of(change[text])]
         if change:
             samples = tuple(sorted(change.items())[:SAMPLES])
             yield Fix(code, field.name, sum(counts[text] for text in change),
                       sum(counts[text] for text in solved), samples)  # fmt: skip
-        elif wrong and repair(field, wrong) is None:
+        elif wrong and repair.change(field, wrong) is None:
             samples = tuple((text, "") for text in sorted(wrong)[:SAMPLES])
             yield Fix(code, field.name, sum(counts[text] for text in wrong), 0, samples,
                       certain=False)  # fmt: skip
@@ -158,11 +160,12 @@ def _changes(
     """The new text of each text that the repairs ``codes`` change, one after the other."""
     codes_of, change = judge(field), dict[str, str]()
     for code in codes:
-        if (repair := REPAIRS[code](field, wrong)) is None:
+        if (repair := REPAIRS[code].change(field, wrong)) is None:
             continue
         for text in texts if code == "spaces" else wrong:
             now = change.get(text, text)
-            new = repair(now)
-            if new != now and (code == "spaces" or (codes_of(now) and not codes_of(new))):
+            if (new := repair(now)) == now:
+                continue
+            if code == "spaces" or ((now is text or codes_of(now)) and not codes_of(new)):
                 change[text] = new
     return change
