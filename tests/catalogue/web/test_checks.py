@@ -97,11 +97,18 @@ def test_a_file_is_checked_with_the_schema_a_person_confirms_then_fixed_then_as_
     assert found is not None
     assert (found.score, found.errors, found.before["name"]) == (66, 1, "prenoms.csv")
 
+    assert "Revenir à ce fichier" in text(contributor, url)
+    actions.examined(fixed)
+    assert "Revenir à ce fichier" in text(contributor, url)
     contributor.post(address("dataset_check_undo", file))
+    Worker().run_pending()
     assert stored(file) == FIRST_NAMES
     again = queries.check_of(file)
     assert again is not None
     assert (again.errors, again.before) == (3, {})
+    contributor.post(address("dataset_check_undo", file))  # a second time
+    Worker().run_pending()
+    assert stored(file) == FIRST_NAMES
 
 
 def test_every_error_and_the_columns_go_out_as_files(authority: Authority, reader: Client) -> None:

@@ -96,7 +96,7 @@ def _choices(field: Field, _texts: Collection[str]) -> Change:
     return repair
 
 
-class Repair(NamedTuple):
+class TextRepair(NamedTuple):
     """Which columns it is for; of a column and its wrong texts, what changes one of them.
 
     None when two readings fit.
@@ -106,14 +106,14 @@ class Repair(NamedTuple):
     change: Callable[[Field, Collection[str]], Change | None]
 
 
-REPAIRS: Mapping[str, Repair] = {
-    "spaces": Repair(lambda _field: True, lambda _field, _texts: str.strip),
-    "dates": Repair(lambda field: field.type == "date" and field.format in _ISO, _dates),
-    "decimals": Repair(
+REPAIRS: Mapping[str, TextRepair] = {
+    "spaces": TextRepair(lambda _field: True, lambda _field, _texts: str.strip),
+    "dates": TextRepair(lambda field: field.type == "date" and field.format in _ISO, _dates),
+    "decimals": TextRepair(
         lambda field: field.type in {"number", "integer"} and field.bare_number, _decimals
     ),
-    "zeros": Repair(lambda field: bool(field.constraints.pattern), _zeros),
-    "truths": Repair(lambda field: field.type == "boolean", _truths),
-    "choices": Repair(lambda field: field.constraints.enum is not None, _choices),
+    "zeros": TextRepair(lambda field: bool(field.constraints.pattern), _zeros),
+    "truths": TextRepair(lambda field: field.type == "boolean", _truths),
+    "choices": TextRepair(lambda field: field.constraints.enum is not None, _choices),
 }
 """In the order in which they are applied."""

@@ -46,19 +46,25 @@ from jalons.kernel import (
 )
 from jalons.kernel.contracts import publish as publish_observation
 
-CHECK, FIX, ACTIVE = "catalogue.check", "catalogue.fix", (Job.State.QUEUED, Job.State.RUNNING)
+CHECK, FIX, UNDO = "catalogue.check", "catalogue.fix", "catalogue.undo_fix"
 MONTH = timedelta(days=30)
 METHOD = Source("Jalons", "Jalons", None, "EUPL-1.2")
 
 
 def check(distribution: Distribution, user: Person) -> Job:
     """The job that checks a file: the one that waits, else a new one."""
-    key, authority = str(distribution.pk), distribution.authority
-    waiting = Job.objects.of(authority).filter(kind=CHECK, state=Job.State.QUEUED)
-    return waiting.filter(arguments__distribution=key).first() or start_job(
-        authority=authority, kind=CHECK, label=_("Checking “%s”") % distribution, user=user,
-        arguments={"authority": authority.pk, "distribution": key}, back_url=page_of(distribution),
-    )  # fmt: skip
+    waiting = Job.objects.of(distribution.authority).filter(kind=CHECK, state=Job.State.QUEUED)
+    found = waiting.filter(arguments__distribution=str(distribution.pk)).first()
+    return found or _start(CHECK, _("Checking “%s”"), distribution, user)
+
+
+def _start(
+    kind: str, label: str, distribution: Distribution, user: Person, **arguments: Any
+) -> Job:
+    authority = distribution.authority
+    about = {"authority": authority.pk, "distribution": str(distribution.pk)}
+    return start_job(authority=authority, kind=kind, label=label % distribution, user=user,
+                     arguments=about | arguments, back_url=page_of(distribution))  # fmt: skip
 
 
 def page_of(distribution: Distribution) -> str:
@@ -87,13 +93,14 @@ def check_job(job_progress: JobProgress, *, authority: int, distribution: str) -
     return JobResult(page_of(found), found.dataset.urn)
 
 
-def examined(found: Distribution) -> SchemaCheck:
-    """The check of a file, stored; a file that cannot be read says why."""
+def examined(found: Distribution, **more: Any) -> SchemaCheck:
+    """The check of a file, stored with ``more``; a file that cannot be read says why."""
     schema = schemas().get(found.schema)
     values: dict[str, Any] = {"schema": schema.name if schema else "", "sha256": found.sha256,
                               "checked_at": timezone.now(), "problem": ""}  # fmt: skip
     outcome = Outcome(0, 1, 0) if schema else Outcome(0)  # unless it is read, it is not valid
-    values["metadata"] = {}
+    known = SchemaCheck.objects.of(found.authority).filter(distribution=found, sha256=found.sha256)
+    values |= {"metadata": {}, "before": known.values_list("before", flat=True).first() or {}}
     try:
         outcome = examine(lines := read(found), schema, schemas())
         if schema and lines.delimiter:
@@ -101,7 +108,7 @@ def examined(found: Distribution) -> SchemaCheck:
     except JalonsError as error:
         values["problem"] = error_words(error)[:800]
     values |= {"score": outcome.score, "errors": outcome.count,
-               "result": msgspec.to_builtins(outcome)}  # fmt: skip
+               "result": msgspec.to_builtins(outcome), **more}  # fmt: skip
     made, _new = SchemaCheck.objects.of(found.authority).update_or_create(
         distribution=found, authority=found.authority, defaults=values
     )
@@ -133,49 +140,55 @@ def fix(user: Person, distribution: Distribution, chosen: Collection[str]) -> Jo
         raise CatalogueError("fixes_missing")
     if found is None or not found.is_current:
         raise CatalogueError("file_changed")
-    authority = distribution.authority
-    return start_job(
-        authority=authority, kind=FIX, label=_("Fixing “%s”") % distribution, user=user,
-        arguments={"authority": authority.pk, "distribution": str(distribution.pk),
-                   "chosen": sorted(chosen), "sha256": distribution.sha256,
-                   "user": getattr(user, "pk", None)},
-        back_url=page_of(distribution),
-    )  # fmt: skip
+    return _start(FIX, _("Fixing “%s”"), distribution, user, chosen=sorted(chosen),
+                  sha256=distribution.sha256, user_id=getattr(user, "pk", None))  # fmt: skip
 
 
 @job(FIX)
 def fix_job(  # noqa: PLR0913  (each one said by name)
     job_progress: JobProgress, *, authority: int, distribution: str, chosen: Sequence[str],
-    sha256: str, user: int | None,
+    sha256: str, user_id: int | None,
 ) -> JobResult:  # fmt: skip
     """Store the fixed file as a new version, and check it again; what it was stays."""
-    owner = Authority.objects.get(pk=authority)
-    found = queries.files(owner).get(pk=distribution)
+    found = queries.files(Authority.objects.get(pk=authority)).get(pk=distribution)
     if found.sha256 != sha256:
         raise CatalogueError("file_changed")
-    job_progress(0, 2, str(found))
+    job_progress(0, 1, str(found))
     content = csv_of(fixed(read(found), schema_named(found.schema), chosen))
-    job_progress(1, 2, str(found))
-    before = {"file": found.file.name, "name": found.file_name, "sha256": found.sha256}
-    person = User.objects.filter(pk=user or 0).first()
-    with transaction.atomic():
-        made = store_version(person, found, content, PurePosixPath(found.file_name).stem + ".csv")
-        examined(made)
-        SchemaCheck.objects.of(owner).filter(distribution=made).update(before=before)
-    return JobResult(page_of(made), made.dataset.urn)
+    before = {"file": found.file.name, "name": found.file_name}
+    name = PurePosixPath(found.file_name).stem + ".csv"
+    return _stored(user_id, found, content, name, before)
 
 
-def undo_fix(user: Person, distribution: Distribution) -> None:
-    """Bring back the file as it was before its fixes. Raises ``CatalogueError``."""
-    found = queries.check_of(distribution)
-    before = found.before if found else {}
-    if not before or not distribution.file.storage.exists(before["file"]):
+def undo_fix(user: Person, distribution: Distribution) -> Job:
+    """The job that brings back a file as it was before its fixes."""
+    return _start(UNDO, _("Going back to “%s”"), distribution, user,
+                  user_id=getattr(user, "pk", None))  # fmt: skip
+
+
+@job(UNDO)
+def undo_job(
+    job_progress: JobProgress, *, authority: int, distribution: str, user_id: int | None
+) -> JobResult:
+    """Store again the file as it was, and check it. Raises ``CatalogueError`` (``file_absent``)."""
+    found = queries.files(Authority.objects.get(pk=authority)).get(pk=distribution)
+    job_progress(0, 1, str(found))
+    known = queries.check_of(found)
+    before = known.before if known else {}
+    if not before or not found.file.storage.exists(before["file"]):
         raise CatalogueError("file_absent")
-    with distribution.file.storage.open(before["file"]) as file, transaction.atomic():
-        examined(store_version(user, distribution, file.read(), before["name"]))
-        SchemaCheck.objects.of(distribution.authority).filter(distribution=distribution).update(
-            before={}
-        )
+    with found.file.storage.open(before["file"]) as file:
+        return _stored(user_id, found, file.read(), before["name"], {})
+
+
+def _stored(
+    user_id: int | None, found: Distribution, content: bytes, name: str, before: dict[str, str]
+) -> JobResult:
+    person = User.objects.filter(pk=user_id or 0).first()
+    with transaction.atomic():
+        made = store_version(person, found, content, name)
+        examined(made, before=before)
+    return JobResult(page_of(made), made.dataset.urn)
 
 
 def store_version(

@@ -169,9 +169,7 @@ def fix(request: HttpRequest, file: Distribution) -> HttpResponse:
 @explained
 def undo(request: HttpRequest, file: Distribution) -> HttpResponse:
     """Bring back the file as it was before its fixes."""
-    actions.undo_fix(request.user, file)
-    messages.success(request, _("The file is back as it was before the fixes."), "good")
-    return redirect(actions.page_of(file))
+    return follow(actions.undo_fix(request.user, file))
 
 
 @require_safe
