@@ -79,26 +79,20 @@ def mark(found: SchemaCheck) -> tuple[str, str]:
 
 def panel(dataset: Dataset) -> Panel | None:
     """The schema, the score and the day of the check of each file of a dataset."""
+    first = files(dataset.authority).filter(dataset=dataset).first()
+    if first is None:
+        return None
     found = list(rows(dataset.authority).filter(distribution__dataset=dataset))
-    if not found:
-        first = files(dataset.authority).filter(dataset=dataset).first()
-        return _panel(first, _("No file was checked yet."), ()) if first else None
-    worst = min(found, key=lambda each: (not each.schema, each.score or 0))
+    worst = min(found, key=lambda each: (not each.schema, each.score or 0), default=None)
     facts = tuple(
-        (each.distribution.name, (f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
-                                 f"{short_moment_words(each.checked_at)}"))
+        (each.distribution.name, f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
+                                 f"{short_moment_words(each.checked_at)}")
         for each in found
     )  # fmt: skip
-    words, kind = mark(worst)
-    return _panel(worst.distribution, sentence(worst), facts, words, kind)
-
-
-def _panel(
-    distribution: Distribution, words: str, facts: tuple[tuple[str, str], ...], mark: str = "",
-    kind: str = "idle",
-) -> Panel:  # fmt: skip
-    url = reverse("dataset_check", args=[distribution.authority.slug, distribution.pk])
-    return Panel(words, facts, url, _("See the check"), mark, kind)
+    words = sentence(worst) if worst else _("No file was checked yet.")
+    file = worst.distribution if worst else first
+    url = reverse("dataset_check", args=[file.authority.slug, file.pk])
+    return Panel(words, facts, url, _("See the check"), *(mark(worst) if worst else ()))
 
 
 def figure(authority: Authority) -> str:
