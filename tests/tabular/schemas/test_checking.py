@@ -87,3 +87,11 @@ def test_twenty_thousand_rows_take_well_under_a_second() -> None:
     report = check([field["name"] for field in fields], rows, schema)
     assert process_time() - start < 2
     assert report.count > 50_000
+
+
+def test_lists_are_compared_too() -> None:
+    fields = [{"name": "a", "type": "array", "constraints": {"unique": True}}, {"name": "b"}]
+    report = checked(fields, "a,b", "[1],x", "[2],x", "[ 1 ],x", "[2],y", primaryKey=["a", "b"])
+    assert [(code, row) for code, row, *_rest in found(report)] == [
+        ("unique", 4), ("unique", 5), ("primary_key", 4),
+    ]  # fmt: skip

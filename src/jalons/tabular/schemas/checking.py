@@ -113,7 +113,8 @@ class _Table:
     def values(self, name: str) -> Iterable[Any]:
         """The values of a column of the schema, None where there is none."""
         field = self.schema.field(name) or Field(name)
-        return map(value_of(field, self.schema.missing(field)), self.cells(self.places[name]))
+        found = map(value_of(field, self.schema.missing(field)), self.cells(self.places[name]))
+        return (repr(each) if isinstance(each, dict | list) else each for each in found)
 
     def has(self, names: Sequence[str]) -> bool:
         return bool(names) and self.places.keys() >= set(names)
@@ -206,19 +207,10 @@ def _repeated(values: Iterable[Any], skipped: frozenset[int] | set[int]) -> list
     seen, ranks = set[Any](), []
     for rank, value in enumerate(values):
         if value is not None and rank not in skipped:
-            key = value if _is_hashable(value) else repr(value)
-            if key in seen:
+            if value in seen:
                 ranks.append(rank)
-            seen.add(key)
+            seen.add(value)
     return ranks
-
-
-def _is_hashable(value: Any) -> bool:
-    try:
-        hash(value)
-    except TypeError:  # JSON
-        return False
-    return True
 
 
 _REFUSES: Mapping[str, Callable[[Sequence[Any]], bool]] = {

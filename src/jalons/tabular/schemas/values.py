@@ -29,7 +29,7 @@ _CLOCK = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.
 
 def value_of(field: Field, missing: Collection[str]) -> Reader:
     """What gives the value of a text of a column; None when it has none or cannot be read."""
-    read = _reader(field)
+    read = _READERS.get(field.type, _string)(field)  # a type that is not known is a text
 
     def value(text: str) -> Any:
         try:
@@ -93,15 +93,6 @@ def _below(low: Any, high: Any) -> bool:
 def _text(value: Any) -> str:
     """A bound or a choice of the schema as a cell writes it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _reader(field: Field) -> Reader:
-    """What reads a column; a type that is not known reads every text as it is."""
-    return _READERS.get(field.type, _any)(field)
-
-
-def _any(_field: Field) -> Reader:
-    return str
 
 
 def _string(field: Field) -> Reader:

@@ -84,15 +84,16 @@ def panel(dataset: Dataset) -> Panel | None:
         return None
     found = list(rows(dataset.authority).filter(distribution__dataset=dataset))
     worst = min(found, key=lambda each: (not each.schema, each.score or 0), default=None)
-    facts = tuple(
-        (each.distribution.name, f"{label(each.schema) or _('no schema')} · {sentence(each)} · "
-                                 f"{short_moment_words(each.checked_at)}")
-        for each in found
-    )  # fmt: skip
+    facts = tuple((each.distribution.name, _fact(each)) for each in found)
     words = sentence(worst) if worst else _("No file was checked yet.")
     file = worst.distribution if worst else first
     url = reverse("dataset_check", args=[file.authority.slug, file.pk])
     return Panel(words, facts, url, _("See the check"), *(mark(worst) if worst else ()))
+
+
+def _fact(found: SchemaCheck) -> str:
+    day = short_moment_words(found.checked_at)
+    return " · ".join((label(found.schema) or _("no schema"), sentence(found), day))
 
 
 def figure(authority: Authority) -> str:
