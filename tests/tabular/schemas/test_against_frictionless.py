@@ -71,7 +71,7 @@ def ours(schema: dict[str, Any], headings: list[str], rows: list[list[str]]) -> 
     return {(STANDARD[one.code], one.row, one.column) for one in report.errors()}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_a_random_table_has_the_errors_that_frictionless_finds(
     table: tuple[dict[str, Any], list[str], list[list[str]]],
