@@ -155,7 +155,7 @@ def fix_job(  # noqa: PLR0913  (each one said by name)
         raise CatalogueError("file_changed")
     job_progress(0, 1, str(found))
     content = csv_of(fixed(read(found), schema_named(found.schema), chosen))
-    before = {"file": found.file.name, "name": found.file_name}
+    before: dict[str, Any] = {"file": found.file.name, "name": found.file_name}
     name = PurePosixPath(found.file_name).stem + ".csv"
     return _stored(user_id, found, content, name, before)
 
@@ -182,7 +182,7 @@ def undo_job(
 
 
 def _stored(
-    user_id: int | None, found: Distribution, content: bytes, name: str, before: dict[str, str]
+    user_id: int | None, found: Distribution, content: bytes, name: str, before: dict[str, Any]
 ) -> JobResult:
     person = User.objects.filter(pk=user_id or 0).first()
     with transaction.atomic():
