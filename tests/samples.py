@@ -37,6 +37,8 @@ from jalons.catalogue.web.algorithms.models import (
     AlgorithmRequest,
 )
 from jalons.catalogue.web.charters import models as charters
+from jalons.catalogue.web.checks.actions import examined
+from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
@@ -1884,3 +1886,34 @@ ASKED |= {
     },
     ("PATCH", "api_data_clauses_pk"): lambda _: {"version": 1, "text": "Format ouvert"},
 }  # fmt: skip
+
+
+def _checked_file(authority: Authority) -> dict[str, Any]:
+    dataset = stored(Dataset, authority, name="Prénoms")
+    values = {"dataset": dataset, "name": "Prénoms", "format": "csv", "schema": "scdl-prenoms"}
+    made = stored(Distribution, authority, **values)
+    made.file.save("prenoms.csv", ContentFile(b"COLL_INSEE;ANNEE\n1053;2023\n"), save=False)
+    rows = Distribution.objects.of(authority).filter(pk=made.pk)
+    store_computed(rows, file=made.file.name, file_name="prenoms.csv", size=30, sha256="0" * 64,
+                   stored_at=timezone.now())  # fmt: skip
+    examined(made.latest())
+    return {"pk": made.pk}
+
+
+def _shown_columns(authority: Authority) -> dict[str, Any]:
+    found = _checked_file(authority)
+    dataset = Distribution.objects.of(authority).get(**found).dataset
+    rows = Dataset.objects.of(authority).filter(pk=dataset.pk)
+    rows.update(state="published", audience="open")
+    PublicPage.objects.create(authority=authority, is_open=True)
+    Published.objects.create(authority=authority, urn=str(dataset.urn))
+    return found
+
+
+SAMPLES |= {"public_dataset_csvw": _shown_columns}
+
+
+_CHECKS = ("", "_choose", "_run", "_fix", "_undo", "_errors", "_csvw")
+
+
+SAMPLES |= dict.fromkeys([f"dataset_check{page}" for page in _CHECKS], _checked_file)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import click
 
+from jalons.catalogue.cli.checks import check
 from jalons.catalogue.words.sentences import say
 
 
 @click.group(name="catalogue", help=say("cli.group"))
 def commands() -> None:
     """The commands of the room."""
+
+
+commands.add_command(check)

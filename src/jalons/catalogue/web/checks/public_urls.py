@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jalons.catalogue.web.checks import views
+
+urlpatterns = [
+    path("<slug:slug>/<uuid:pk>/csvw.json", views.public_metadata, name="public_dataset_csvw"),
+]

@@ -1,0 +1,1 @@
+"""Files confronted with a public schema, and what would fix them."""
