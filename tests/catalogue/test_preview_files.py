@@ -24,7 +24,9 @@ from jalons.kernel import JalonsError
 from jalons.kernel.tables import package_table
 from jalons.tabular.files.writing import csv_text
 
-FRANCE = [tuple(box) for box in package_table("jalons.catalogue", "french_extents")["boxes"].values()]
+FRANCE = [
+    tuple(box) for box in package_table("jalons.catalogue", "french_extents")["boxes"].values()
+]
 TREES = "Espèce;Hauteur;Plantation;Code INSEE;Remarquable;Vide\n" + "".join(
     f"{kind};{height};{day};{code};{truth};\n"
     for kind, height, day, code, truth in [
@@ -135,10 +137,12 @@ def test_no_value_of_a_column_about_persons_is_shown_nor_one_that_few_rows_have(
     rows += [["Petit", "Écoles", "285053512345678", 1]] * 4
     _contents, [table] = read(csv_text(rows), "agents.csv")
     name, service, number, count = table.about.columns
-    assert name.personal and number.personal
+    assert name.personal
+    assert number.personal
     assert (name.frequent, number.frequent, number.least, number.histogram) == ((), (), "", ())
     assert service.frequent == (("Voirie", 12),)
-    assert not count.personal and count.most == "2"
+    assert not count.personal
+    assert count.most == "2"
     assert looks_personal("contact", ["mme.roy@vitre.fr", "06 12 34 56 78"])
     assert not looks_personal("Nom de la commune", ["Vitré", "Rennes"])
 
@@ -182,7 +186,14 @@ def test_geojson_gives_rows_bounds_and_positions(read):
                 {"type": "Feature", "properties": None, "geometry": line}]  # fmt: skip
     contents, [table] = read(collection(*features, name="lieux"), "lieux.geojson")
     assert table.about.format == "geojson"
-    assert [each.name for each in table.about.columns] == ["nom", "tags", "ok", "geometry", "x", "y"]
+    assert [each.name for each in table.about.columns] == [
+        "nom",
+        "tags",
+        "ok",
+        "geometry",
+        "x",
+        "y",
+    ]
     assert table.about.geometry.kinds == {"Point": 1, "LineString": 1}
     assert (table.about.geometry.without, table.about.geometry.axes) == (1, "")
     assert contents.area == (-1.3, 48.0, -1.1, 48.2)

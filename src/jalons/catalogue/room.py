@@ -18,5 +18,6 @@ room = Room(
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
         folders=("datasets",),
+        daily=("web.previews.actions:daily",),
     ),
 )

@@ -81,13 +81,12 @@ def data_tables(path: Path, file_name: str) -> list[DataTable]:
     Raises ``TableError`` or ``CatalogueError`` when it has none that can be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        found = [
+        return [
             DataTable(each.name, each.headings, list(each.rows), each.first_row, each.encoding,
                       each.delimiter)
             for each in table_streams(path, file_name, Path(folder), limits=DEFAULT_LIMITS)
             if each.problem is None
         ]  # fmt: skip
-    return found
 
 
 def table_streams(

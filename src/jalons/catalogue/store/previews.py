@@ -68,7 +68,8 @@ class PreviewTable:
         where, values = self._where(selection)
         with self._open() as base:
             count: int = base.execute(
-                f"SELECT count(*) FROM t{self.number}{where}", values  # noqa: S608
+                f"SELECT count(*) FROM t{self.number}{where}",
+                values,
             ).fetchone()[0]
         return count
 
@@ -92,7 +93,9 @@ class PreviewTable:
         """At most so many middles of geometries, spread over the file: x, y, the first cell."""
         last = len(self.about.columns)
         x, y = (f"{'v' if self.about.columns[n - 1].typed else 'c'}{n}" for n in (last - 1, last))
-        some = f"SELECT {x}, {y}, c1 FROM t{self.number} WHERE n % ? = 0 AND {y} IS NOT NULL LIMIT ?"  # noqa: S608
+        some = (
+            f"SELECT {x}, {y}, c1 FROM t{self.number} WHERE n % ? = 0 AND {y} IS NOT NULL LIMIT ?"  # noqa: S608
+        )
         with self._open() as base:
             return base.execute(some, (max(1, -(-self.about.rows // most)), most)).fetchall()
 

@@ -11,6 +11,7 @@ from jalons.catalogue.engine.statistics.values import LEAST_COUNT, ColumnKind, C
 
 SURE = 0.9  # share of the filled cells from which a column is of a kind
 CLASSES, MOST_FREQUENT, _LONGEST = 10, 10, 200
+MANY, MOST_DISTINCT = 3_000_000, 1_000_000  # beyond both, values are not counted one by one
 _SPACES = r"[ \u00a0\u202f]"
 _WHOLE = rf"\d{{1,18}}|\d{{1,3}}(?:{_SPACES}\d{{3}}){{1,5}}"
 _DECIMAL = rf"^[+-]?(?:{_WHOLE})(?:[.,]\d{{1,20}})?(?:[eE][+-]?\d{{1,2}})?$"
@@ -47,14 +48,21 @@ def describe(
     text = pl.col("c")
     filled = texts.filter(text != "")
     counts = {each: text.str.contains(pattern).sum() for each, pattern in _COUNTED.items()}
-    lengths = text.str.len_chars()
+    lengths, approximate = text.str.len_chars(), text.approx_n_unique()
+    many = (
+        rows > MANY
+        and filled.select(approximate).collect(engine="streaming").item() > MOST_DISTINCT
+    )
     found = filled.select(
-        filled=pl.len(), distinct=text.n_unique(), shortest=lengths.min(), longest=lengths.max(),
+        filled=pl.len(), distinct=approximate if many else text.n_unique(), shortest=lengths.min(), longest=lengths.max(),
         day=day_of(text).is_not_null().sum(), **counts,
     ).collect(engine="streaming").row(0, named=True)  # fmt: skip
     kind, fitting = _kind(found, code=code)
-    top = filled.group_by("c").len().top_k(MOST_FREQUENT, by=["len", "c"])
-    frequent = sorted(top.collect(engine="streaming").rows(), key=lambda row: (-row[1], row[0]))
+    counted = (
+        filled.head(CLASSES).select("c", len=pl.lit(1)) if many else filled.group_by("c").len()
+    )
+    top = counted.top_k(MOST_FREQUENT, by=["len", "c"]).collect(engine="streaming")
+    frequent = sorted(top.rows(), key=lambda row: (-row[1], row[0]))
     hidden = personal([value for value, _count in frequent])
     has_order = kind in {ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DATE}
     exact = found["exact"] == found["filled"] and kind in {ColumnKind.INTEGER, ColumnKind.CODE}
@@ -63,7 +71,7 @@ def describe(
         shortest=found["shortest"] or 0, longest=found["longest"] or 0, personal=hidden,
         frequent=() if hidden else tuple(
             (value[:_LONGEST], count) for value, count in frequent if count >= LEAST_COUNT),
-        exact=exact, typed=has_order and not exact,
+        exact=exact, typed=has_order and not exact, approximate=many,
         **({} if hidden or not has_order else _bounds(filled, kind)),
     )  # fmt: skip
 

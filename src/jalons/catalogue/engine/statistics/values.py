@@ -46,6 +46,7 @@ class ColumnStatistics(msgspec.Struct, frozen=True):
     frequent: tuple[tuple[str, int], ...] = ()
     histogram: tuple[int, ...] = ()
     personal: bool = False
+    approximate: bool = False  # too many values: ``distinct`` is about right, ``frequent`` unknown
     exact: bool = False  # every cell is a plain whole number: it is stored as such
     typed: bool = False  # beside its text, a cell is stored as a number or an ISO day
 

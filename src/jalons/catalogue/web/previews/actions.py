@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.catalogue.engine.statistics.values import Contents, union
+from jalons.catalogue.engine.statistics.values import Box, Contents, union
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.previews import queries
 from jalons.catalogue.web.previews.models import Preview
@@ -63,7 +63,8 @@ def read_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
     if queries.preview_of(record):
         return done
     source = Path(record.file.path)
-    extents = [tuple(box) for box in package_table("jalons.catalogue", "french_extents")["boxes"].values()]
+    boxes = package_table("jalons.catalogue", "french_extents")["boxes"]
+    extents: list[Box] = [tuple(box) for box in boxes.values()]
     with TemporaryDirectory(prefix="reading-", dir=source.parent) as folder:
         target, inside = Path(folder, "preview"), Path(folder, "unfolded")
         inside.mkdir()
@@ -83,7 +84,7 @@ def _store(record: Distribution, contents: Contents, made: Path) -> None:
     admit(authority=owner, size=made.stat().st_size)
     if latest is None:  # another file came meanwhile: its own job reads it
         return
-    before = Preview.objects.of(owner).filter(distribution=record).first()
+    before, area = Preview.objects.of(owner).filter(distribution=record).first(), _area(record)
     name = f"{record.file.name}.sqlite"
     if before and before.file.name != name:
         transaction.on_commit(partial(before.file.storage.delete, before.file.name))
@@ -91,10 +92,16 @@ def _store(record: Distribution, contents: Contents, made: Path) -> None:
               "contents": msgspec.to_builtins(contents), "read_at": timezone.now()}  # fmt: skip
     Preview.objects.of(owner).update_or_create(distribution=record, defaults=values)
     made.replace(f"{record.file.path}.sqlite")
-    files = Preview.objects.of(owner).filter(distribution__dataset=record.dataset_id)
-    area = union(each.known.area for each in files.filter(distribution__deleted_at=None))
-    if area:
-        store_computed(Dataset.objects.of(owner).filter(pk=record.dataset_id), area=list(area))
+    dataset = Dataset.objects.of(owner).filter(pk=record.dataset_id)
+    if record.dataset.area in (None, area):  # what a person wrote stays
+        store_computed(dataset, area=_area(record))
+
+
+def _area(record: Distribution) -> list[float] | None:
+    """The bounds of all that was read of the dataset of a file."""
+    rows = Preview.objects.of(record.authority).filter(distribution__dataset=record.dataset_id)
+    area = union(each.known.area for each in rows.filter(distribution__deleted_at=None))
+    return list(area) if area else None
 
 
 def daily(*, now: datetime) -> None:
