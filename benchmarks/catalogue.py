@@ -1,27 +1,25 @@
-"""The catalogue on big files: a preview made of a long CSV, then its pages.
+"""What the catalogue of data costs.
 
-    python benchmarks/catalogue.py [--rows 100000]
-
-A text of ten columns is written, read once into its preview, and read page by page. Times are those
-of this machine, the memory is the most that the process had, libraries included.
+Run: PYTHONPATH=src:tests .venv/bin/python benchmarks/catalogue.py [FUNCTION ...]
+Each function prints its own figures; the memory is the most that the process had, libraries
+included.
 """
 
-from __future__ import annotations
-
-import argparse
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+ROWS = 100_000
 HEADINGS = "id;commune;montant;date;code postal;agent;actif;latitude;libelle;effectif"
 TOWNS = ("Vitré", "Rennes", "Écully", "Lyon")
 
 
-def previews(rows: int) -> None:
+def previews(rows: int = ROWS) -> None:
     """Seconds and megabytes to make a preview, milliseconds of its pages."""
     from jalons.catalogue.capture.tables import table_streams
     from jalons.catalogue.store.preview_writing import write
@@ -59,7 +57,7 @@ def _timed(work: Callable[[], Any]) -> float:
 
 
 def _write(path: Path, rows: int) -> None:
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)
     with path.open("w", encoding="utf-8") as file:
         print(HEADINGS, file=file)
         for number in range(rows):
@@ -71,7 +69,15 @@ def _write(path: Path, rows: int) -> None:
                   sep=";", file=file)  # fmt: skip
 
 
+EVERY = (previews,)
+
+
+def main(names: list[str]) -> None:
+    """Print the figures of the functions of those names, of all without any."""
+    for each in EVERY:
+        if not names or each.__name__ in names:
+            each()
+
+
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rows", type=int, default=100_000)
-    previews(options.parse_args().rows)
+    main(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Any file of data, read in turn and stored as a preview: what is shown, what is refused and why."""
+"""Any file of data, read once and stored as a preview: what is shown, what is refused and why."""
 
 import csv
 import gzip
@@ -67,7 +67,7 @@ def read(tmp_path):
         folder.mkdir(exist_ok=True)
         target.unlink(missing_ok=True)
         streams = table_streams(source, name, folder, extents=FRANCE)
-        contents = write(target, streams, tmp_path, lambda share, name: None)
+        contents = write(target, streams, tmp_path, lambda *_: None)
         tables = [PreviewTable(target, n, each) for n, each in enumerate(contents.tables, start=1)]
         return contents, tables
 
@@ -175,6 +175,10 @@ def test_texts_of_old_encodings_ragged_rows_and_blank_ends_are_read(read):
     about = table.about
     assert (about.encoding, about.delimiter, about.rows, about.wider) == ("cp1252", ";", 20_001, 1)
     assert table.rows(Selection(words="ete"), 1) == [("0", "été", "0")]
+    _contents, [titled] = read("Écoles de Vitré;\n;\nNom;Élèves\nPrévert;1 090\n", "x.csv")
+    assert [each.name for each in titled.about.columns] == ["Nom", "Élèves"]
+    assert (titled.about.rows, titled.about.above) == (1, 2)
+    assert titled.rows(Selection(), 1, typed=True) == [("Prévert", 1090)]
     _contents, [quoted] = read('nom;taille\n"14 pouces;3\nfin;4\n', "q.csv")
     assert quoted.about.rows == 2
 
@@ -294,10 +298,10 @@ def test_a_json_text_is_read_the_same_whatever_the_size_of_the_pieces(rows):
     text = json.dumps([dict(enumerate(row)) for row in rows], indent=1, ensure_ascii=False)
 
     class Slow(io.StringIO):
-        def read(self, size=-1):
+        def read(self, _size=-1):
             return super().read(1)
 
-    found = list(_Text(Slow(text)).items())
+    found = list(_Text(Slow(text)).objects())
     assert found == [{str(n): cell for n, cell in enumerate(row)} for row in rows]
 
 

@@ -69,7 +69,7 @@ def test_a_file_that_arrives_is_read_in_the_background_and_shown_page_by_page(st
     job = Job.objects.of(record.authority).get()
     assert "arbres.csv" in job.label
     assert actions.read(record) == job
-    [(title, waiting)] = panels_of(record.dataset)
+    [(_title, waiting)] = panels_of(record.dataset)
     assert waiting.mark_kind == "walk"
     assert "en cours de lecture" in text(page(reader, record))
     Worker().run_pending()
@@ -89,6 +89,16 @@ def test_a_file_that_arrives_is_read_in_the_background_and_shown_page_by_page(st
     assert text(page(reader, record, "?c=99&sort=zz&t=7&page=x")) == text(
         page(reader, record, "?c=99&sort=zz&t=7&page=x")
     )
+
+
+def test_a_wide_table_is_shown_some_columns_at_a_time(store, reader):
+    names = ";".join(f"Mesure {n}" for n in range(1, 46))
+    record = store(f"{names}\n" + ";".join("7" * 45) + "\n" + ";".join("8" * 45) + "\n")
+    run(record)
+    last = text(page(reader, record, "?d=3&sort=-45"))
+    assert "Colonnes 41 à 45 sur 45" in last
+    assert last.count("<td") + last.count('<th scope="row"') == 10
+    assert text(page(reader, record, "colonnes/")).count("<tr>") == 46
 
 
 def test_the_columns_of_a_file_are_described_and_drawn(store, reader):
@@ -190,7 +200,8 @@ def test_machines_read_rows_by_names_of_columns(store, reader, other):
     run(record)
     found = reader.get(f"{address}/rows?sort=-Hauteur&limit=2&offset=1&q=chene").json()
     assert found == {"columns": ["Espèce", "Hauteur", "Plantation"], "total": 30,
-                     "rows": [["Chêne", 113.5, "2020-03-02"], ["Chêne", 109.5, "2020-03-26"]]}  # fmt: skip
+                     "rows": [["Chêne", 113.5, "2020-03-02"],
+                              ["Chêne", 109.5, "2020-03-26"]]}  # fmt: skip
     assert reader.get(f"{address}/rows?column=Hauteur&value=3,5").json()["total"] == 1
     assert reader.get(f"{address}/rows?sort=Age").json()["code"] == "column_unknown"
     assert reader.get(f"{address}/rows?table=2").json()["code"] == "preview_table"

@@ -1,4 +1,4 @@
-"""The files inside an archive: ZIP and GZIP, one within the other at most twice, in bounded room."""
+"""The files inside an archive: ZIP and GZIP, one in the other at most twice, in bounded room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.tabular import is_readable
@@ -39,7 +39,7 @@ def members(
         raise CatalogueError("archive_deep", name=name)
     if start != _ZIP:
         with _explained(name):
-            inner = _unfolded(gzip.open(path), folder, path.stat().st_size)
+            inner = _unfolded(cast("IO[bytes]", gzip.open(path)), folder, path.stat().st_size)  # noqa: SIM115
         yield from members(inner, name.removesuffix(".gz"), folder, depth + 1)
         return
     for entry in entries:

@@ -11,50 +11,45 @@ from typing import IO, Any
 from jalons.catalogue.engine.errors import CatalogueError
 
 _CHUNK, _LONGEST = 2**18, 2**27  # characters read at once; of one feature at most
-_DECODER = json.JSONDecoder(parse_float=str)  # numbers stay as they are written
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DEGREES = ("CRS84", "4326", "4171")
 
 
 class FeatureFile:
-    """Reads the file of ``path``; ``about`` has what stands beside the features once they are read.
-
-    Raises ``CatalogueError`` (``json_damaged``, ``json_listless``).
-    """
+    """A file of features (``is_geographic``) or of records, to be read any number of times."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.encoding = path, "utf-8-sig"
-        self.about: dict[str, Any] = {}
-
-    @property
-    def is_geographic(self) -> bool:
-        """Whether its records are features."""
-        return bool(self.about)
-
-    @property
-    def is_projected(self) -> bool:
-        """Whether it names a reference system that is not in degrees."""
-        crs = json.dumps(self.about.get("crs") or "")
-        return "name" in crs and not any(each in crs for each in _DEGREES)
+        self.is_geographic = self.is_projected = False  # known once the records were read
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The features, or the objects of the list."""
-        self.about = {}
+        """The features, or the objects of the list.
+
+        Raises ``CatalogueError`` (``json_damaged``, ``json_listless``), ``UnicodeDecodeError``.
+        """
         with self.path.open(encoding=self.encoding) as file:
-            text = _Text(file)
             try:
-                if text.peek() == "[":
-                    yield from text.items()
-                    return
-                for name in text.names():
-                    if name == "features":
-                        self.about[name] = None
-                        yield from text.items()
-                    else:
-                        self.about[name] = text.value()
+                yield from self._records(_Text(file))
             except (json.JSONDecodeError, RecursionError) as error:
                 raise CatalogueError("json_damaged") from error
-        if "features" not in self.about:
+
+    def _records(self, text: _Text) -> Iterator[dict[str, Any]]:
+        if text.peek() == "[":
+            yield from text.objects()
+            return
+        for _part in text.parts("{", "}"):
+            name = text.value()
+            text.skip(":")
+            if name == "features":
+                self.is_geographic = True
+                yield from text.objects()
+            elif name == "crs":
+                crs = json.dumps(text.value())
+                self.is_projected = "name" in crs and not any(each in crs for each in _DEGREES)
+            else:
+                text.value()
+        if not self.is_geographic:
             raise CatalogueError("json_listless")
 
 
@@ -65,8 +60,7 @@ class _Text:
         self.file, self.buffer, self.at, self.ended = file, "", 0, False
 
     def _more(self) -> None:
-        """Read on, twice as much each time a value is longer."""
-        wanted = max(_CHUNK, len(self.buffer) - self.at)
+        wanted = max(_CHUNK, len(self.buffer) - self.at)  # doubles while a value is longer
         read = self.file.read(wanted) if wanted <= _LONGEST else ""
         self.buffer, self.at, self.ended = self.buffer[self.at :] + read, 0, not read
 
@@ -78,13 +72,12 @@ class _Text:
                 return self.buffer[self.at : self.at + 1]
             self._more()
 
-    def _skip(self, expected: str) -> None:
+    def skip(self, expected: str) -> None:
         if self.peek() != expected:
             raise json.JSONDecodeError(expected, "", 0)
         self.at += 1
 
     def value(self) -> Any:
-        """The next value, whole."""
         self.peek()
         while True:
             try:
@@ -97,23 +90,17 @@ class _Text:
                     raise
             self._more()
 
-    def _parts(self, start: str, end: str) -> Iterator[None]:
-        self._skip(start)
+    def parts(self, start: str, end: str) -> Iterator[None]:
+        """One turn for each part of a list or an object; whoever iterates reads it."""
+        self.skip(start)
         while self.peek() != end:
             yield
             if self.peek() != end:
-                self._skip(",")
+                self.skip(",")
         self.at += 1
 
-    def names(self) -> Iterator[str]:
-        """The names of an object; whoever iterates reads the value after each."""
-        for _part in self._parts("{", "}"):
-            name = str(self.value())
-            self._skip(":")
-            yield name
-
-    def items(self) -> Iterator[dict[str, Any]]:
+    def objects(self) -> Iterator[dict[str, Any]]:
         """The objects of a list; other values are passed over."""
-        for _part in self._parts("[", "]"):
+        for _part in self.parts("[", "]"):
             if isinstance(value := self.value(), dict):
                 yield value

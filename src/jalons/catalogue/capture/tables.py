@@ -33,7 +33,8 @@ BIG = Limits(bytes=3 * 2**30)  # texts are read by lines, Parquet by pieces
 MOST_COLUMNS = 900
 MOST_CELLS = 10**9  # of a Parquet file: a few bytes may stand for many rows
 PIECE = 50_000  # rows
-_START, _SEEN = 2**18, 2_000  # bytes, rows from which a text is known
+_START, _SEEN, _TITLES = 2**18, 2_000, 20  # bytes and rows from which a text is known; titles
+_NO_ROWS: Iterator[list[str]] = iter(())
 GEOMETRY = ("geometry", "x", "y")  # the kind of a geometry, the middle of its bounds
 
 
@@ -65,7 +66,7 @@ class TableStream:
     name: str
     format: str
     headings: tuple[str, ...] = ()
-    rows: Iterator[list[str]] = iter(())
+    rows: Iterator[list[str]] = _NO_ROWS
     first_row: int = 1
     encoding: str = ""
     delimiter: str = ""
@@ -96,8 +97,8 @@ def table_streams(
 
     ``extents`` are boxes of France. Raises as ``data_tables``.
     """
-    empty = TableError("file_empty", where=Where(file=file_name))
-    if not path.stat().st_size:
+    empty: TableError | None = TableError("file_empty", where=Where(file=file_name))
+    if empty and not path.stat().st_size:
         raise empty
     for name, inner in members(path, file_name, folder):
         alone = name in {file_name, file_name.removesuffix(".gz")}
@@ -140,12 +141,18 @@ def _whole(path: Path, name: str) -> list[TableStream]:
 
 
 def _opened(opened: OpenedTable) -> TableStream:
-    filled = [rank for rank, row in enumerate(opened.rows) if any(row)]
-    at, end = filled[0], filled[-1] + 1
+    at, end = _heading_row(opened.rows), max(n for n, row in enumerate(opened.rows) if any(row))
     return TableStream(
         opened.name, "csv" if opened.delimiter else "workbook", _headings(opened.rows[at]),
-        iter(opened.rows[at + 1 : end]), at + 2, opened.encoding, opened.delimiter,
+        iter(opened.rows[at + 1 : end + 1]), at + 2, opened.encoding, opened.delimiter,
     )  # fmt: skip
+
+
+def _heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Where the headings are: the first row that is filled, titles above them aside."""
+    filled = [sum(map(bool, row)) for row in rows]
+    titled = [n for n, count in enumerate(filled[:_TITLES]) if count > 1]
+    return titled[0] if titled else next(n for n, count in enumerate(filled) if count)
 
 
 def _headings(names: Iterable[str]) -> tuple[str, ...]:
@@ -166,11 +173,10 @@ def _text(path: Path, name: str, start: bytes, limits: Limits) -> TableStream:
         if error.code != "quote_open" or path.stat().st_size > DEFAULT_LIMITS.bytes:
             raise
         return _whole(path, name)[0]
-    filled = [each for each in first if any(each[1])]
-    if not filled:
+    if not any(any(row) for _number, row, _share in first):
         raise TableError("file_empty", where=Where(file=name))
-    number, headings, _share = filled[0]
-    width = max(len(row) for _number, row, _share in filled)
+    number, headings, _share = first[_heading_row([row for _number, row, _share in first])]
+    width = max(len(row) for _number, row, _share in first)
     known = decoded(start[: start.rfind(b"\n") + 1] or start)
     stream = TableStream(
         "", "csv", _headings(headings + [""] * (width - len(headings))), first_row=number + 1,
@@ -236,12 +242,12 @@ def _records(
         if stream.survey:
             geometry: Any = record.get("geometry")
             middle = stream.survey.add(geometry)
-            row += [str(geometry["type"]), *map(_degrees, middle)] if middle else ["", "", ""]
+            row += (
+                [str(geometry["type"]), *(str(round(each, 7)) for each in middle)]
+                if middle
+                else [""] * 3
+            )
         yield row
-
-
-def _degrees(value: float) -> str:
-    return f"{value:.7f}".rstrip("0").rstrip(".")
 
 
 def _cell(value: Any) -> str:
@@ -257,6 +263,8 @@ def _parquet(path: Path) -> TableStream:
     def text(name: str, kind: pl.DataType) -> pl.Expr:
         if kind == pl.Binary:  # a geometry, a picture: its weight
             return pl.col(name).bin.size().cast(pl.String) + " B"
+        if kind == pl.Duration:
+            return pl.col(name).dt.to_string()
         nested = pl.struct(name).struct.json_encode().alias(name)
         return nested if kind.is_nested() else pl.col(name).cast(pl.String)
 

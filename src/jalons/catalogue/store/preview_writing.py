@@ -35,6 +35,7 @@ class Stream(Protocol):
     format: str
     headings: tuple[str, ...]
     rows: Iterator[list[str]]
+    first_row: int
     encoding: str
     delimiter: str
     survey: Survey | None
@@ -93,9 +94,10 @@ def _table(
         _store(base, number, columns_found, pl.read_parquet(path), rank * PIECE)
         path.unlink()
         progress(0.6 + 0.4 * (rank + 1) / len(pieces), stream.name)
+    geometry = stream.survey.statistics() if stream.survey else None
     return TableStatistics(
         stream.name, stream.format, rows, tuple(columns_found), stream.encoding, stream.delimiter,
-        stream.wider, stream.survey.statistics() if stream.survey else None,
+        stream.wider, max(0, stream.first_row - 2), geometry,
     )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _create(base: sqlite3.Connection, number: int, columns: list[ColumnStatistic
     for rank, column in enumerate(columns, start=1):
         fields.append(f"c{rank} {'INTEGER' if column.exact else 'TEXT'}")
         if column.typed:
-            fields.append(f"v{rank} {'TEXT' if column.kind is ColumnKind.DATE else 'REAL'}")
+            fields.append(f"v{rank} {'TEXT' if column.kind is ColumnKind.DATE else 'NUMERIC'}")
     base.execute(f"CREATE TABLE t{number} ({', '.join(fields)})")
     base.execute(f"CREATE VIRTUAL TABLE f{number} USING fts5(words, {_WORDS})")
 

@@ -63,47 +63,42 @@ class PreviewTable:
 
     def count(self, selection: Selection) -> int:
         """How many rows are selected."""
-        if not selection.is_narrowed:
-            return self.about.rows
         where, values = self._where(selection)
-        with self._open() as base:
-            count: int = base.execute(
-                f"SELECT count(*) FROM t{self.number}{where}",
-                values,
-            ).fetchone()[0]
-        return count
+        return int(str(self._select("count(*)", where, values)[0][0])) if where else self.about.rows
 
     def rows(
         self, selection: Selection, limit: int, offset: int = 0, *, typed: bool = False
     ) -> list[Row]:
         """Some of the rows as texts, "" for nothing; ``typed``: as numbers, ISO days or texts."""
-        if not (selection.is_narrowed or selection.sort):  # a far page costs no more than the first
-            far = f" WHERE n > {int(offset)} ORDER BY n LIMIT {int(limit)}"
-            return list(self._read(far, (), typed=typed))
         where, values = self._where(selection)
-        end = f"{self._order(selection)} LIMIT {int(limit)} OFFSET {int(offset)}"
-        return list(self._read(where + end, values, typed=typed))
+        if not where and not selection.sort:  # a far page costs no more than the first
+            where, values, offset = " WHERE n > ?", (offset,), 0
+        end = f"{where}{self._order(selection)} LIMIT ? OFFSET ?"
+        return list(self._read(end, (*values, limit, offset), typed=typed))
 
     def every(self, selection: Selection) -> Iterator[Row]:
         """All the selected rows as texts, one after the other."""
         where, values = self._where(selection)
         return self._read(where + self._order(selection), values)
 
-    def places(self, most: int) -> list[tuple[float, float, Value]]:
+    def places(self, most: int) -> list[Row]:
         """At most so many middles of geometries, spread over the file: x, y, the first cell."""
         last = len(self.about.columns)
         x, y = (f"{'v' if self.about.columns[n - 1].typed else 'c'}{n}" for n in (last - 1, last))
-        some = (
-            f"SELECT {x}, {y}, c1 FROM t{self.number} WHERE n % ? = 0 AND {y} IS NOT NULL LIMIT ?"  # noqa: S608
-        )
+        spread = (max(1, -(-self.about.rows // most)), most)
+        where = f" WHERE n % ? = 0 AND {y} IS NOT NULL LIMIT ?"
+        return self._select(f"{x}, {y}, c1", where, spread)
+
+    def _select(self, what: str, end: str, values: tuple[Value, ...]) -> list[Row]:
         with self._open() as base:
-            return base.execute(some, (max(1, -(-self.about.rows // most)), most)).fetchall()
+            return base.execute(f"SELECT {what} FROM t{self.number}{end}", values).fetchall()  # noqa: S608
 
     def _read(self, end: str, values: tuple[Value, ...], *, typed: bool = False) -> Iterator[Row]:
         columns = [
-            f"coalesce(v{rank}, c{rank})" if typed and each.typed else f"c{rank}"
+            f"CASE WHEN length(c{rank}) > 10 AND typeof(v{rank}) = 'text' THEN c{rank}"
+            f" ELSE coalesce(v{rank}, c{rank}) END" if typed and each.typed else f"c{rank}"
             for rank, each in enumerate(self.about.columns, start=1)
-        ]
+        ]  # fmt: skip
         with self._open() as base:
             found = base.execute(f"SELECT {', '.join(columns)} FROM t{self.number}{end}", values)  # noqa: S608
             for rank, row in enumerate(found):
@@ -136,7 +131,7 @@ class PreviewTable:
         end = time.monotonic() + SECONDS
         try:
             address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(address, uri=True)) as base:
+            with closing(sqlite3.connect(address, uri=True, check_same_thread=False)) as base:
                 base.create_function("fold", 1, _fold, deterministic=True)
                 base.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
                 yield base

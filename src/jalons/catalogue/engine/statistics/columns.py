@@ -46,22 +46,17 @@ def describe(
     ``personal`` judges its most frequent values; ``code``: its digits are one.
     """
     text = pl.col("c")
-    filled = texts.filter(text != "")
-    counts = {each: text.str.contains(pattern).sum() for each, pattern in _COUNTED.items()}
-    lengths, approximate = text.str.len_chars(), text.approx_n_unique()
-    many = (
-        rows > MANY
-        and filled.select(approximate).collect(engine="streaming").item() > MOST_DISTINCT
-    )
+    filled, apart = texts.filter(text != ""), text.approx_n_unique()
+    many = rows > MANY and filled.select(apart).collect().item() > MOST_DISTINCT
+    lengths = text.str.len_chars()
     found = filled.select(
-        filled=pl.len(), distinct=approximate if many else text.n_unique(), shortest=lengths.min(), longest=lengths.max(),
-        day=day_of(text).is_not_null().sum(), **counts,
+        filled=pl.len(), distinct=apart if many else text.n_unique(),
+        shortest=lengths.min(), longest=lengths.max(), day=day_of(text).is_not_null().sum(),
+        **{each: text.str.contains(pattern).sum() for each, pattern in _COUNTED.items()},
     ).collect(engine="streaming").row(0, named=True)  # fmt: skip
     kind, fitting = _kind(found, code=code)
-    counted = (
-        filled.head(CLASSES).select("c", len=pl.lit(1)) if many else filled.group_by("c").len()
-    )
-    top = counted.top_k(MOST_FREQUENT, by=["len", "c"]).collect(engine="streaming")
+    some = filled.head(MOST_FREQUENT) if many else filled
+    top = some.group_by("c").len().top_k(MOST_FREQUENT, by=["len", "c"]).collect(engine="streaming")
     frequent = sorted(top.rows(), key=lambda row: (-row[1], row[0]))
     hidden = personal([value for value, _count in frequent])
     has_order = kind in {ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DATE}
@@ -105,7 +100,7 @@ def _bounds(filled: pl.LazyFrame, kind: ColumnKind) -> dict[str, Any]:
         a=value.min(), z=value.max(), m=value.mean(), h=value.median()
     ).collect(engine="streaming").row(0)  # fmt: skip
     bounds = {"least": least, "most": most}
-    known = {name: f"{value:.15g}" for name, value in bounds.items()}
+    known = {name: str(value).removesuffix(".0") for name, value in bounds.items()}
     if not most > least:
         return {**known, "mean": mean, "median": median}
     rank = ((value - least) / (most - least) * CLASSES).floor().clip(0, CLASSES - 1)

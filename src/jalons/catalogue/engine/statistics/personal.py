@@ -34,9 +34,8 @@ def looks_personal(heading: str, values: Sequence[str]) -> bool:
 
     It may be wrong both ways: it only decides what a preview leaves out of its statistics.
     """
-    words = heading_words(heading)
-    public = " ".join(words) in _known("public") or (words[:1] and words[0] in _known("counts"))
-    if has_word(heading, "words") and not public:
+    is_count = bool(words := heading_words(heading)) and words[0] in _known("counts")
+    if has_word(heading, "words") and not has_word(heading, "public") and not is_count:
         return True
     found = sum(bool(_NIR.fullmatch(re.sub(r"[\s.]", "", each))) or is_person(each[:200])
                 for each in values)  # fmt: skip

@@ -72,7 +72,8 @@ class GeometryStatistics(msgspec.Struct, frozen=True):
 class TableStatistics(msgspec.Struct, frozen=True):
     """A table of a file: the sheet or the archived file it is, its columns.
 
-    ``wider`` rows have more cells than the table has columns: those cells are left out.
+    ``wider`` rows have more cells than the table has columns: those cells are left out, and so are
+    the lines ``above`` its headings.
     """
 
     name: str
@@ -82,6 +83,7 @@ class TableStatistics(msgspec.Struct, frozen=True):
     encoding: str = ""
     delimiter: str = ""
     wider: int = 0
+    above: int = 0
     geometry: GeometryStatistics | None = None
 
 

@@ -60,7 +60,7 @@ def read_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
     if record is None:
         return None
     done = JobResult(reverse("preview", args=[owner.slug, record.pk]), record.urn)
-    if queries.preview_of(record):
+    if queries.previews(owner).filter(distribution=record).exists():
         return done
     source = Path(record.file.path)
     boxes = package_table("jalons.catalogue", "french_extents")["boxes"]
@@ -87,7 +87,7 @@ def _store(record: Distribution, contents: Contents, made: Path) -> None:
     before, area = Preview.objects.of(owner).filter(distribution=record).first(), _area(record)
     name = f"{record.file.name}.sqlite"
     if before and before.file.name != name:
-        transaction.on_commit(partial(before.file.storage.delete, before.file.name))
+        transaction.on_commit(partial(before.file.storage.delete, str(before.file.name)))
     values = {"authority": owner, "file": name, "sha256": record.sha256,
               "contents": msgspec.to_builtins(contents), "read_at": timezone.now()}  # fmt: skip
     Preview.objects.of(owner).update_or_create(distribution=record, defaults=values)

@@ -25,13 +25,15 @@ KIND = "catalogue.preview"
 def stored(authority: Authority) -> QuerySet[Distribution]:
     """The distributions whose file is stored here."""
     rows = living(Distribution, authority).filter(dataset__deleted_at=None).exclude(file="")
-    return rows.select_related("dataset", "preview", "authority")
+    return rows.select_related("dataset", "authority")
 
 
-def preview_of(distribution: Distribution) -> Preview | None:
-    """The preview of the file a distribution has now."""
-    found: Preview | None = getattr(distribution, "preview", None)
-    return found if found and found.sha256 == distribution.sha256 else None
+def previews(authority: Authority) -> QuerySet[Preview]:
+    """The previews of the files that are stored now."""
+    rows = Preview.objects.of(authority).filter(
+        distribution__in=stored(authority), sha256=F("distribution__sha256")
+    )
+    return rows.select_related("distribution__dataset").order_by("distribution__created_at")
 
 
 def job_of(distribution: Distribution) -> Job | None:
@@ -45,11 +47,11 @@ def table_of(dataset: Dataset, file: str, number: int) -> PreviewTable:
 
     Raises ``CatalogueError``: ``preview_unread``, ``preview_table``.
     """
-    rows = stored(dataset.authority).filter(dataset=dataset, preview__sha256=F("sha256"))
-    found = next((each for each in rows if file in {"", str(each.pk)}), None)
+    rows = previews(dataset.authority).filter(distribution__dataset=dataset)
+    found = next((each for each in rows if file in {"", str(each.distribution.pk)}), None)
     if found is None:
         raise CatalogueError("preview_unread")
-    tables = found.preview.tables
+    tables = found.tables
     if not 0 < number <= len(tables):
         raise CatalogueError("preview_table", most=len(tables))
     return tables[number - 1]
@@ -73,10 +75,10 @@ class Rows(Sequence[Row]):
 
     def __init__(self, table: PreviewTable, selection: Selection) -> None:
         self.table, self.selection = table, selection
-        self.count = table.count(selection)
+        self.total = table.count(selection)
 
     def __len__(self) -> int:
-        return self.count
+        return self.total
 
     def __getitem__(self, part: slice) -> list[Row]:  # type: ignore[override]
         return self.table.rows(self.selection, part.stop - part.start, part.start)
@@ -84,25 +86,23 @@ class Rows(Sequence[Row]):
 
 def panel(dataset: Dataset) -> Panel | None:
     """What was read of the files of a dataset."""
-    rows = list(stored(dataset.authority).filter(dataset=dataset))
-    if not rows:
+    slug, known = dataset.authority.slug, previews(dataset.authority)
+    if found := list(known.filter(distribution__dataset=dataset)):
+        total = count_words(sum(each.known.rows for each in found))
+        facts = [(str(each), count_words(each.known.rows)) for each in found]
+        return Panel(
+            _("%(rows)s can be read here, without opening the file.") % {"rows": total},
+            tuple(facts) if len(facts) > 1 else (),
+            reverse("preview", args=[slug, found[0].distribution.pk]), _("See the data"),
+        )  # fmt: skip
+    if (record := stored(dataset.authority).filter(dataset=dataset).first()) is None:
         return None
-    url = reverse("preview", args=[dataset.authority.slug, rows[0].pk])
-    known = [(each, found) for each in rows if (found := preview_of(each))]
-    if not known:
-        job = job_of(rows[0])
-        if job is None or job.is_active:
-            return Panel(_("The file is being read."), url=url, action=_("See how far it is"),
-                         mark=_("in progress"), mark_kind="walk")  # fmt: skip
-        return Panel(_("The file could not be read."), url=url, action=_("See why"),
-                     mark=_("not read"), mark_kind="late")  # fmt: skip
-    facts = [(str(each), count_words(found.known.rows)) for each, found in known]
-    total = count_words(sum(found.known.rows for _each, found in known))
-    return Panel(
-        _("%(rows)s can be read here, without opening the file.") % {"rows": total},
-        tuple(facts) if len(facts) > 1 else (),
-        reverse("preview", args=[dataset.authority.slug, known[0][0].pk]), _("See the data"),
-    )  # fmt: skip
+    url, job = reverse("preview", args=[slug, record.pk]), job_of(record)
+    if job is None or job.is_active:
+        return Panel(_("The file is being read."), url=url, action=_("See how far it is"),
+                     mark=_("in progress"), mark_kind="walk")  # fmt: skip
+    return Panel(_("The file could not be read."), url=url, action=_("See why"),
+                 mark=_("not read"), mark_kind="late")  # fmt: skip
 
 
 def count_words(rows: int) -> str:

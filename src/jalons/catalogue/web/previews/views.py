@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.catalogue.engine.statistics.values import ColumnStatistics
+from jalons.catalogue.engine.statistics.values import ColumnKind, ColumnStatistics
 from jalons.catalogue.store.previews import PreviewTable, Selection
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import blockers_of
 from jalons.catalogue.web.previews import actions, queries
 from jalons.catalogue.web.previews.api import RowsQuery, answer, csv_answer
+from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.api.problems import CAUGHT, problem
@@ -34,11 +35,12 @@ from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.foundation.publishing.output.public_snapshot import public_territory
+from jalons.foundation.tasks.models import StoredError
 from jalons.foundation.tasks.views import explanation, follow
 from jalons.foundation.territories import queries as territories
 from jalons.kernel import JalonsError
 
-PER_PAGE, MANY_COLUMNS, LONGEST, MOST_PLACES = 50, 12, 160, 500
+MOST_CELLS, PER_PAGE, MOST_COLUMNS, LONGEST, MOST_PLACES = 500, 50, 20, 160, 500
 KINDS = {
     "integer": gettext_lazy("whole number"), "decimal": gettext_lazy("number with decimals"),
     "date": gettext_lazy("date"), "boolean": gettext_lazy("yes or no"),
@@ -54,7 +56,7 @@ def _stored(authority: Authority, pk: UUID) -> Distribution:
 
 def _number(query: QueryDict, name: str) -> int:
     text = query.get(name, "")[:10]
-    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else 0
+    return int(text) if text.isascii() and text.removeprefix("-").isdecimal() else 0
 
 
 def _selection(query: QueryDict, table: PreviewTable) -> Selection:
@@ -63,48 +65,54 @@ def _selection(query: QueryDict, table: PreviewTable) -> Selection:
     return found.within(len(table.about.columns))
 
 
-def _shown(request: HttpRequest, authority: Authority, pk: UUID) -> tuple[Distribution, Any]:
-    """A file and the table of its preview that is chosen, None while it is not read."""
-    record = _stored(authority, pk)
-    if (preview := queries.preview_of(record)) is None:
-        return record, None
-    tables = preview.tables
-    return record, tables[min(max(_number(request.GET, "t"), 1), len(tables)) - 1]
+def _shown(request: HttpRequest, authority: Authority, pk: UUID) -> tuple[Preview, PreviewTable]:
+    """The preview of a file and the table of it that is chosen; 404 while it is not read."""
+    found = or_404(queries.previews(authority).filter(distribution=pk).first())
+    tables = found.tables
+    return found, tables[min(max(_number(request.GET, "t"), 1), len(tables)) - 1]
 
 
 @require_safe
 @within_authority(Role.READER)
 def page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Some rows of a table, searched, filtered, sorted; or how far the reading of the file is."""
-    record, table = _shown(request, authority, pk)
-    if table is None:
-        return _waiting(request, record)
-    about, selection = table.about, _selection(request.GET, table)
-    context: dict[str, Any] = {"selection": selection, "sort": request.GET.get("sort", "")}
+    record = _stored(authority, pk)
     try:
-        many = len(about.columns) > MANY_COLUMNS
-        rows = queries.Rows(table, selection)
-        found = Paginator(rows, PER_PAGE // (1 + many)).get_page(request.GET.get("page"))
-        context |= {"page": found, "rows": _rows(table, found.object_list, selection),
-                    "found": queries.count_words(len(rows)),
-                    **(_drawn(request, table) if about.geometry else {})}  # fmt: skip
+        preview, table = _shown(request, authority, pk)
+    except Http404:
+        return _waiting(request, record)
+    selection = _selection(request.GET, table)
+    stay = request.GET.copy()
+    stay.pop("d", None)
+    context: dict[str, Any] = {"selection": selection, "stay": stay.urlencode()}
+    try:
+        rows: Any = queries.Rows(table, selection)
+        columns = _part(list(enumerate(table.about.columns)), MOST_COLUMNS, request.GET.get("d"))
+        most = min(PER_PAGE, MOST_CELLS // max(len(columns), 1))
+        found = Paginator[Any](rows, most).get_page(request.GET.get("page"))
+        context |= {"page": found, "rows": _rows(columns, found, selection), "part": columns,
+                    "found": queries.count_words(len(rows)), **_drawn(request, table)}  # fmt: skip
     except JalonsError as error:
         context["problem"] = error_words(error)
-    return _render(request, "rows", record, table, **context)
+    return _render(request, "rows", preview, table, **context)
+
+
+def _part(items: list[Any], most: int, number: str | None) -> Page[Any]:
+    return Paginator(items, most).get_page(number)
 
 
 def _render(
-    request: HttpRequest, name: str, record: Distribution, table: PreviewTable, **context: Any
+    request: HttpRequest, name: str, preview: Preview, table: PreviewTable, **context: Any
 ) -> HttpResponse:
     """A page of a table, with what was read and what is to know of it."""
-    contents, about = record.preview.known, table.about
+    record, about, contents = preview.distribution, table.about, preview.known
     expected = FORMATS.get(record.file_name[record.file_name.rfind(".") :].lower())
-    left = [
-        (each.name, error_words(_error(each.package, each.code, each.params)))
-        for each in contents.left_out
-    ]
+    left = [(each.name, StoredError(package=each.package, code=each.code,
+                                    params=dict(each.params), where=None))
+            for each in contents.left_out]  # fmt: skip
     return render(request, f"catalogue/previews/{name}.html", {
-        "record": record, "preview": record.preview, "table": table, "about": about, "left": left,
+        "record": record, "preview": preview, "table": table, "about": about,
+        "left": [(name, error_words(why)) for name, why in left],
         "tables": [(n, _title(n, each.name)) for n, each in enumerate(contents.tables, start=1)],
         "columns": [(n, _title(n, each.name)) for n, each in enumerate(about.columns, start=1)],
         "size": queries.count_words(about.rows), "query": request.GET.urlencode(),
@@ -112,23 +120,17 @@ def _render(
     })  # fmt: skip
 
 
-def _error(package: str, code: str, params: dict[str, Any]) -> JalonsError:
-    error = JalonsError(code, **params)
-    error.package = package
-    return error
-
-
 def _title(number: int, name: str) -> str:
     return name or _("no title, number %(number)s") % {"number": number}
 
 
-def _rows(table: PreviewTable, rows: Any, selection: Selection) -> Table:
-    columns = tuple(
-        Column(_title(rank, each.name), each.kind in {"integer", "decimal"}, str(rank))
-        for rank, each in enumerate(table.about.columns, start=1)
+def _rows(columns: Page[Any], rows: Page[Any], selection: Selection) -> Table:
+    headings = tuple(
+        Column(_title(n + 1, each.name), each.kind in {"integer", "decimal"}, str(n + 1))
+        for n, each in columns
     )
-    cells = tuple(tuple(_short(str(cell)) for cell in row) for row in rows)
-    return Table(_("Rows of the file"), columns, cells, sorted_by=str(selection.sort or ""))
+    cells = tuple(tuple(_short(str(row[n])) for n, _column in columns) for row in rows)
+    return Table(_("Rows of the file"), headings, cells, sorted_by=str(selection.sort or ""))
 
 
 def _short(text: str) -> str:
@@ -136,19 +138,20 @@ def _short(text: str) -> str:
 
 
 def _drawn(request: HttpRequest, table: PreviewTable) -> dict[str, Any]:
-    """The map of some of the positions, unless the axes are in doubt."""
+    """The map of some of the positions, unless there are none or the axes are in doubt."""
     authority: Authority = request.authority  # type: ignore[attr-defined]
     geometry = table.about.geometry
     if geometry is None or geometry.axes or not geometry.bounds:
         return {}
     markers = tuple(
-        Marker(str(label or _("no name")), (x, y)) for x, y, label in table.places(MOST_PLACES)
+        Marker(str(label or _("no name")), (float(x or 0), float(y or 0)))
+        for x, y, label in table.places(MOST_PLACES)
     )
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
     at = window(corners(areas), [each.position for each in markers], request.GET)
-    parameters = {"t": str(table.number)}
-    drawn = Map(_("Where the data are"), areas, markers, window=at, parameters=parameters)
-    return {"map": drawn, "links": links(at, parameters) if at else (), "places": len(markers),
+    stays = {"t": str(table.number)}
+    drawn = Map(_("Where the data are"), areas, markers, window=at, parameters=stays)
+    return {"map": drawn, "links": links(at, stays) if at else (), "places": len(markers),
             "features": sum(geometry.kinds.values())}  # fmt: skip
 
 
@@ -172,75 +175,66 @@ def again(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.READER)
 def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What the columns of a table come to, one of them in detail."""
-    record, table = _shown(request, authority, pk)
-    if table is None:
-        raise Http404
-    found = table.about.columns
-    rank = _number(request.GET, "c")
+    preview, table = _shown(request, authority, pk)
+    found, rank = table.about.columns, _number(request.GET, "c")
     chosen = found[rank - 1] if 0 < rank <= len(found) else None
+    part = _part(list(enumerate(found, start=1)), PER_PAGE, request.GET.get("page"))
     headings = (_("Column"), _("Type seen"), _("Empty cells"), _("Distinct values"),
                 _("Least"), _("Most"), _("Mean"), _("Median"))  # fmt: skip
     whole = Table(
         _("Columns of the table"),
-        tuple(Column(str(each), n > 1) for n, each in enumerate(headings)),
-        tuple(_column(table.number, n, each) for n, each in enumerate(found, start=1)),
+        tuple(Column(each, n > 1) for n, each in enumerate(headings)),
+        tuple(_column(table.number, n, each) for n, each in part),
     )
-    return _render(request, "columns", record, table, whole=whole, chosen=chosen,
-                   chosen_name=_title(rank, chosen.name) if chosen else "",
-                   kind=KINDS[chosen.kind] if chosen else "",
-                   charts=_charts(chosen) if chosen else [])  # fmt: skip
+    detail = {} if chosen is None else {
+        "chosen_name": _title(rank, chosen.name), "kind": KINDS[chosen.kind],
+        "charts": _charts(chosen),
+    }  # fmt: skip
+    return _render(request, "columns", preview, table, whole=whole, part=part, chosen=chosen,
+                   **detail)  # fmt: skip
 
 
 def _column(table: int, rank: int, about: ColumnStatistics) -> tuple[Cell | str, ...]:
     empty = Cell(number_words(about.empty), share=about.empty / about.rows if about.rows else None)
     name = Cell(_title(rank, about.name), url=f"?t={table}&c={rank}#colonne")
-    values = (_bound(about.least, about), _bound(about.most, about), number_words(about.mean),
-              number_words(about.median))  # fmt: skip
-    return name, str(KINDS[about.kind]), empty, number_words(about.distinct), *values
+    bounds = [_bound(each, about) for each in (about.least, about.most)]
+    middle = [number_words(each) for each in (about.mean, about.median)]
+    return name, str(KINDS[about.kind]), empty, number_words(about.distinct), *bounds, *middle
 
 
 def _bound(text: str, about: ColumnStatistics) -> str:
     if not text:
         return "–"
-    return short_day_words(date.fromisoformat(text)) if about.kind == "date" else _decimal(text)
-
-
-def _decimal(text: str) -> str:
-    return number_words(Decimal(text))
+    is_day = about.kind is ColumnKind.DATE
+    return short_day_words(date.fromisoformat(text)) if is_day else number_words(float(text))
 
 
 def _charts(about: ColumnStatistics) -> list[StackedBars]:
     """The most frequent values, and the classes of a column of numbers."""
-    rows = _("rows")
-    found = []
-    if about.frequent:
-        values, counts = zip(*about.frequent, strict=True)
-        found.append(StackedBars(_("Most frequent values"), tuple(map(_short, values)),
-                                 (Series(rows, tuple(map(float, counts))),), ""))  # fmt: skip
+    bars = [(_("Most frequent values"), [(_short(value), n) for value, n in about.frequent])]
     if about.histogram:
         low, high = float(about.least), float(about.most)
         step = (high - low) / len(about.histogram)
-        labels = tuple(
-            f"{number_words(low + n * step)} – {number_words(low + (n + 1) * step)}"
-            for n in range(len(about.histogram))
-        )
-        counts = tuple(map(float, about.histogram))
-        found.append(StackedBars(_("Spread of the numbers"), labels, (Series(rows, counts),), ""))
-    return found
+        ends = [number_words(low + n * step) for n in range(len(about.histogram) + 1)]
+        classes = [f"{start} – {end}" for start, end in pairwise(ends)]
+        bars.append((_("Spread of the numbers"), [*zip(classes, about.histogram, strict=True)]))
+    return [
+        StackedBars(title, tuple(label for label, _n in found),
+                    (Series(_("rows"), tuple(float(n) for _label, n in found)),), "")
+        for title, found in bars if found
+    ]  # fmt: skip
 
 
 @require_safe
 @within_authority(Role.READER)
 def rows_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
-    """The rows of the page before it is cut in pages, as CSV."""
-    record, table = _shown(request, authority, pk)
-    if table is None:
-        raise Http404
+    """All the rows that the page shows page by page, as CSV."""
+    preview, table = _shown(request, authority, pk)
     try:
-        return csv_answer(table, _selection(request.GET, table), f"{record.pk}-{table.number}")
+        return csv_answer(table, _selection(request.GET, table), f"{pk}-{table.number}")
     except JalonsError as error:
-        return _render(request, "rows", record, table, selection=Selection(),
-                       problem=error_words(error))  # fmt: skip
+        context = {"selection": Selection(), "problem": error_words(error)}
+        return _render(request, "rows", preview, table, **context)
 
 
 @public
