@@ -1651,7 +1651,7 @@ def _preview(authority: Authority) -> dict[str, Any]:
     made.file.save("arbres.csv", ContentFile("Espèce;Hauteur\nChêne;12,5\n".encode()), save=False)
     mine = Distribution.objects.of(authority).filter(pk=made.pk)
     store_computed(mine, file=made.file.name, file_name="arbres.csv", size=32, sha256="0" * 64)
-    read_job(lambda *_: None, authority=authority.pk, distribution=str(made.pk))
+    read_job(lambda *_: None, authority=authority.pk, distribution=str(made.pk), sha256="0" * 64)
     return {"pk": made.pk}
 
 

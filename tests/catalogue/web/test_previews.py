@@ -52,7 +52,8 @@ def store(authority):
 
 def run(distribution, progress=lambda *_: None):
     return actions.read_job(progress, authority=distribution.authority_id,
-                            distribution=str(distribution.pk))  # fmt: skip
+                            distribution=str(distribution.pk),
+                            sha256=distribution.sha256)  # fmt: skip
 
 
 def page(client, record, more=""):
@@ -136,6 +137,9 @@ def test_geojson_gives_a_map_and_the_area_of_the_dataset(store, reader):
 
 def test_a_file_that_cannot_be_read_says_why_and_may_be_read_again(store, reader, contributor):
     record = store("%PDF-1.7 rien", "arbres.csv")
+    first = actions.read(record)
+    store("%PDF-1.7 autre", "arbres.csv", record)
+    assert actions.read(record) != first  # the file that came meanwhile has a job of its own
     Worker().run_pending()
     shown = text(page(reader, record))
     assert "n’a pas pu être lu" in shown
@@ -146,7 +150,7 @@ def test_a_file_that_cannot_be_read_says_why_and_may_be_read_again(store, reader
     address = f"/collectivite/vitre/donnees/apercus/{record.pk}/relire/"
     assert reader.post(address).status_code == 403
     assert contributor.post(address).status_code == 302
-    assert Job.objects.of(record.authority).count() == 2
+    assert Job.objects.of(record.authority).count() == 3
 
 
 def test_a_preview_follows_its_file_and_counts_in_the_quota(store, authority):

@@ -30,7 +30,7 @@ HOUR = 3_600
 
 
 def read(distribution: Distribution, user: Person = None) -> Job:
-    """The job that reads a file: the one under way, else a new one."""
+    """The job that reads the present file: the one under way, else a new one."""
     last = queries.job_of(distribution)
     if last and last.is_active:
         return last
@@ -38,7 +38,7 @@ def read(distribution: Distribution, user: Person = None) -> Job:
     return start_job(
         authority=authority, kind=queries.KIND, user=user,
         label=_("Reading “%(name)s”") % {"name": distribution.file_name or distribution},
-        arguments={"authority": authority.pk, "distribution": key},
+        arguments={"authority": authority.pk, "distribution": key, "sha256": distribution.sha256},
         back_url=reverse("preview", args=[authority.slug, key]),
     )  # fmt: skip
 
@@ -50,13 +50,15 @@ def arrived(distribution: Distribution) -> None:
 
 
 @job(queries.KIND, idempotent=True)
-def read_job(job_progress: JobProgress, *, authority: int, distribution: str) -> JobResult | None:
+def read_job(
+    job_progress: JobProgress, *, authority: int, distribution: str, sha256: str
+) -> JobResult | None:
     """Read a file that was not read yet; nothing is left of a reading that stops."""
     from jalons.catalogue.capture.tables import table_streams
     from jalons.catalogue.store.preview_writing import write
 
     owner = Authority.objects.get(pk=authority)
-    record = queries.stored(owner).filter(pk=distribution).first()
+    record = queries.stored(owner).filter(pk=distribution, sha256=sha256).first()
     if record is None:
         return None
     done = JobResult(reverse("preview", args=[owner.slug, record.pk]), record.urn)

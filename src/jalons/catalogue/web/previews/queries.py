@@ -37,9 +37,11 @@ def previews(authority: Authority) -> QuerySet[Preview]:
 
 
 def job_of(distribution: Distribution) -> Job | None:
-    """The last job that read, or is reading, a file."""
+    """The last job that read, or is reading, the present file."""
     jobs = Job.objects.of(distribution.authority).filter(kind=KIND)
-    return jobs.filter(arguments__distribution=str(distribution.pk)).first()
+    return jobs.filter(
+        arguments__distribution=str(distribution.pk), arguments__sha256=distribution.sha256
+    ).first()
 
 
 def table_of(dataset: Dataset, file: str, number: int) -> PreviewTable:

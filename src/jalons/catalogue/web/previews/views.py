@@ -47,7 +47,7 @@ KINDS = {
     "code": gettext_lazy("code"), "text": gettext_lazy("text"), "empty": gettext_lazy("empty"),
 }  # fmt: skip
 FORMATS = {".csv": "csv", ".xlsx": "workbook", ".xls": "workbook", ".ods": "workbook",
-           ".geojson": "geojson", ".json": "json", ".parquet": "parquet"}  # fmt: skip
+           ".geojson": "geojson", ".parquet": "parquet"}  # fmt: skip
 
 
 def _stored(authority: Authority, pk: UUID) -> Distribution:
@@ -198,8 +198,14 @@ def _column(table: int, rank: int, about: ColumnStatistics) -> tuple[Cell | str,
     empty = Cell(number_words(about.empty), share=about.empty / about.rows if about.rows else None)
     name = Cell(_title(rank, about.name), url=f"?t={table}&c={rank}#colonne")
     bounds = [_bound(each, about) for each in (about.least, about.most)]
-    middle = [number_words(each) for each in (about.mean, about.median)]
+    middle = [_rounded(each, each) for each in (about.mean, about.median)]
     return name, str(KINDS[about.kind]), empty, number_words(about.distinct), *bounds, *middle
+
+
+def _rounded(value: float | None, step: float | None) -> str:
+    """A number with as many decimals as a step of that size needs."""
+    size = abs(step or 0)
+    return number_words(value, 0 if size >= 100 else 2 if size >= 0.1 else None)
 
 
 def _bound(text: str, about: ColumnStatistics) -> str:
@@ -215,7 +221,7 @@ def _charts(about: ColumnStatistics) -> list[StackedBars]:
     if about.histogram:
         low, high = float(about.least), float(about.most)
         step = (high - low) / len(about.histogram)
-        ends = [number_words(low + n * step) for n in range(len(about.histogram) + 1)]
+        ends = [_rounded(low + n * step, step) for n in range(len(about.histogram) + 1)]
         classes = [f"{start} – {end}" for start, end in pairwise(ends)]
         bars.append((_("Spread of the numbers"), [*zip(classes, about.histogram, strict=True)]))
     return [
