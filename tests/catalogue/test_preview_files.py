@@ -8,6 +8,7 @@ import zipfile
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -253,6 +254,11 @@ def test_the_tables_of_archives_are_read_one_within_the_other_and_a_bad_one_is_l
     contents, tables = read(outer, "lot.zip")
     assert [each.about.name for each in tables] == ["a.csv", "lieux.geojson"]
     assert [(each.name, each.code) for each in contents.left_out] == [("vide.csv", "file_empty")]
+    lines = "".join(f"{n};texte {n};\n" for n in range(30_000))
+    late = f'a;b;c\n{lines}1;"jamais\n{lines}'
+    contents, tables = read(zipped(tard__csv=late, bon__csv="a;b\n1;2\n"), "lot.zip")
+    assert [each.about.name for each in tables] == ["bon.csv"]
+    assert contents.left_out[0].code == "quote_open"
     _contents, [table] = read(gzip.compress(TREES.encode()), "arbres.csv.gz")
     assert (table.about.name, table.about.rows) == ("", 5)
     assert [each.name for each in data_tables_of(read, outer)] == ["a.csv", "lieux.geojson"]
@@ -279,7 +285,12 @@ def test_what_cannot_be_read_is_explained_in_a_sentence(read, monkeypatch):
     assert refused(read, zipped(a__shp="x", a__dbf="y"), "a.zip") == "archive_tableless"
     assert refused(read, collection(point(1, 2))[:-40], "a.geojson") == "json_damaged"
     assert refused(read, b'{"a": 1}', "a.json") == "json_listless"
+    assert refused(read, b"[{}, {}]", "a.json") == "file_empty"
     assert refused(read, b"%PDF-1.7 rest", "a.csv") == "file_pdf"
+    sheets = io.BytesIO()
+    with xlsxwriter.Workbook(sheets) as book:
+        book.add_worksheet()
+    assert refused(read, sheets.getvalue(), "a.xlsx") == "file_empty"
     many = ";".join(f"c{n}" for n in range(1_000))
     assert refused(read, f"{many}\n{many}", "a.csv") == "too_many_columns"
     assert refused(read, zipped(**{f"f{n}__csv": "a;b" for n in range(60)}), "a.zip") == (

@@ -97,16 +97,14 @@ def table_streams(
 
     ``extents`` are boxes of France. Raises as ``data_tables``.
     """
-    empty: TableError | None = TableError("file_empty", where=Where(file=file_name))
-    if empty and not path.stat().st_size:
-        raise empty
+    if not path.stat().st_size:
+        raise TableError("file_empty", where=Where(file=file_name))
     for name, inner in members(path, file_name, folder):
         alone = name in {file_name, file_name.removesuffix(".gz")}
         try:
             if isinstance(inner, CatalogueError):
                 raise inner
             for stream in _streams(inner, name, limits, extents):
-                empty = None
                 if not alone:
                     stream.name = f"{name} · {stream.name}" if stream.name else name
                 yield stream
@@ -114,8 +112,6 @@ def table_streams(
             if alone:
                 raise
             yield TableStream(name, "", problem=error)
-    if empty:
-        raise empty
 
 
 def _streams(
@@ -137,6 +133,8 @@ def _streams(
 def _whole(path: Path, name: str) -> list[TableStream]:
     """The sheets of a workbook, or the table of a text that is not too long to be opened whole."""
     found = open_tables(path.read_bytes(), name, DEFAULT_LIMITS)
+    if all(each.is_empty for each in found):
+        raise TableError("file_empty", where=Where(file=name))
     return [_opened(each) for each in found if not each.is_empty]
 
 
@@ -157,6 +155,8 @@ def _heading_row(rows: Sequence[Sequence[str]]) -> int:
 
 def _headings(names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(names)
+    if not found:
+        raise TableError("file_empty")
     if len(found) > MOST_COLUMNS:
         raise TableError("too_many_columns", columns=len(found), limit=MOST_COLUMNS)
     return found
@@ -212,9 +212,9 @@ def _features(path: Path, extents: Sequence[Box]) -> TableStream:
         names, count = _names(file)
     stream = TableStream("", "json", names, encoding=file.encoding.removesuffix("-sig"))
     if file.is_geographic:
-        stream.format, stream.headings = "geojson", _headings((*names, *GEOMETRY))
+        stream.format = "geojson"
         stream.survey = Survey(extents, projected=file.is_projected)
-    stream.rows = _records(stream, file, names, count)
+    stream.rows = _records(stream, file, count)
     return stream
 
 
@@ -229,24 +229,21 @@ def _names(file: FeatureFile) -> tuple[tuple[str, ...], int]:
     count = 0
     for count, record in enumerate(file.records(), start=1):  # noqa: B007
         names.update(dict.fromkeys(_properties(record)))
-        _headings(names)
-    return tuple(names), count
+        if len(names) > MOST_COLUMNS:
+            break
+    return _headings((*names, *GEOMETRY) if file.is_geographic else names), count
 
 
-def _records(
-    stream: TableStream, file: FeatureFile, names: tuple[str, ...], count: int
-) -> Iterator[list[str]]:
+def _records(stream: TableStream, file: FeatureFile, count: int) -> Iterator[list[str]]:
+    names = stream.headings[: -len(GEOMETRY)] if stream.survey else stream.headings
     for rank, record in enumerate(file.records(), start=1):
         stream.share, values = rank / count, _properties(record)
         row = [_cell(values.get(name)) for name in names]
         if stream.survey:
             geometry: Any = record.get("geometry")
             middle = stream.survey.add(geometry)
-            row += (
-                [str(geometry["type"]), *(str(round(each, 7)) for each in middle)]
-                if middle
-                else [""] * 3
-            )
+            row.append(str(geometry["type"]) if middle else "")
+            row += [str(round(each, 7)) for each in middle or ()] or ["", ""]
         yield row
 
 
@@ -277,9 +274,10 @@ def _parquet(path: Path) -> TableStream:
     stream = TableStream("", "parquet", _headings(schema))
 
     def rows() -> Iterator[list[str]]:
-        for start in range(0, count, PIECE):
+        size = max(1, min(PIECE, 2_000_000 // len(schema)))
+        for start in range(0, count, size):
             with _sound():
-                piece = frame.slice(start, PIECE).select(text(*each) for each in schema.items())
+                piece = frame.slice(start, size).select(text(*each) for each in schema.items())
                 found = piece.collect().fill_null("")
             stream.share = start / count
             yield from map(list, found.iter_rows())

@@ -24,7 +24,7 @@ from jalons.catalogue.engine.statistics.values import (
 )
 from jalons.kernel import JalonsError
 
-PIECE, MOST_TABLES = 50_000, 100  # rows; tables of a file
+PIECE, MOST_CELLS, MOST_TABLES = 50_000, 2_000_000, 100  # rows and cells at once; tables
 _WORDS = "content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2'"
 
 
@@ -58,10 +58,12 @@ def write(
     with closing(sqlite3.connect(target, isolation_level=None)) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
         for stream in streams:
-            if stream.problem is None and len(tables) < MOST_TABLES:
+            try:
+                if len(tables) == MOST_TABLES:
+                    raise CatalogueError("preview_crowded", most=MOST_TABLES)
                 tables.append(_table(base, len(tables) + 1, stream, folder, progress))
-            else:
-                why = stream.problem or CatalogueError("preview_crowded", most=MOST_TABLES)
+            except JalonsError as error:
+                why = error
                 left.append(LeftOut(stream.name, why.package, why.code, why.params))
         base.execute("COMMIT")
     if not tables:
@@ -73,9 +75,12 @@ def _table(
     base: sqlite3.Connection, number: int, stream: Stream, folder: Path,
     progress: Callable[[float, str], None],
 ) -> TableStatistics:  # fmt: skip
+    if stream.problem:
+        raise stream.problem
     names = [f"c{rank}" for rank in range(1, len(stream.headings) + 1)]
+    size = min(PIECE, MOST_CELLS // len(names))
     pieces, rows = [], 0
-    for rank, piece in enumerate(batched(stream.rows, PIECE)):
+    for rank, piece in enumerate(batched(stream.rows, size)):
         pieces.append(folder / f"rows-{number}-{rank}.parquet")
         columns = dict(zip(names, zip(*piece, strict=True), strict=True))
         pl.DataFrame(columns, dict.fromkeys(names, pl.String)).write_parquet(pieces[-1])
@@ -91,7 +96,7 @@ def _table(
         progress(0.5 + 0.1 * rank / len(names), stream.name)
     _create(base, number, columns_found)
     for rank, path in enumerate(pieces):
-        _store(base, number, columns_found, pl.read_parquet(path), rank * PIECE)
+        _store(base, number, columns_found, pl.read_parquet(path), rank * size)
         path.unlink()
         progress(0.6 + 0.4 * (rank + 1) / len(pieces), stream.name)
     geometry = stream.survey.statistics() if stream.survey else None
