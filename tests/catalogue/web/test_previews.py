@@ -14,6 +14,8 @@ from jalons.catalogue.web.datasets.panels import arrived, panels_of
 from jalons.catalogue.web.previews import actions
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.publishing.declaration import shelf_named
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import store_computed
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
@@ -216,8 +218,24 @@ def test_machines_read_rows_by_names_of_columns(store, reader, other):
     assert reader.get(f"{elsewhere}/rows").status_code == 404
 
 
-def test_open_rows_exist_only_where_the_public_page_shows_the_dataset(store, client, monkeypatch):
+def test_open_rows_exist_only_where_the_public_page_shows_the_dataset(store, client, authority):
     record = store(TREES)
     run(record)
-    address = f"/donnees/apercus/vitre/{record.dataset.pk}/lignes.json"
-    assert client.get(address).status_code == 404
+    address = f"/donnees/apercus/vitre/{record.dataset.pk}/"
+    assert client.get(f"{address}lignes.json").status_code == 404
+    if shelf_named("jeux-de-donnees") is None:
+        pytest.skip("no shelf of datasets on this instance")
+    values = {"state": "published", "description": "Arbres", "contact": "Direction des parcs"}
+    mine = Dataset.objects.of(authority).filter(pk=record.dataset.pk)
+    mine.update(audience="open", licence="fr-lo", **values)
+    PublicPage.objects.create(authority=authority, is_open=True)
+    assert client.get(f"{address}lignes.json").status_code == 404
+    Published.objects.create(authority=authority, urn=str(record.dataset.urn))
+    found = client.get(f"{address}lignes.json?q=chene&limit=1")
+    assert found.json()["rows"] == [["Chêne", 1.5, "2020-03-02"]]
+    assert found["Access-Control-Allow-Origin"] == "*"
+    assert client.get(f"{address}lignes.json?sort=Age").json()["code"] == "column_unknown"
+    assert b"'=1+1" in b"".join(client.get(f"{address}lignes.csv").streaming_content)
+    assert client.get(f"{address}colonnes.json").json()["rows"] == 120
+    mine.update(audience="internal")
+    assert client.get(f"{address}lignes.json").status_code == 404

@@ -16,8 +16,8 @@ from jalons.catalogue.engine.statistics.columns import day_of, describe, number_
 from jalons.catalogue.engine.statistics.personal import has_word, looks_personal
 from jalons.catalogue.engine.statistics.positions import Survey
 from jalons.catalogue.engine.statistics.values import (
-    ColumnKind,
     ColumnStatistics,
+    ColumnType,
     Contents,
     LeftOut,
     TableStatistics,
@@ -118,7 +118,7 @@ def _create(base: sqlite3.Connection, number: int, columns: list[ColumnStatistic
     for rank, column in enumerate(columns, start=1):
         fields.append(f"c{rank} {'INTEGER' if column.exact else 'TEXT'}")
         if column.typed:
-            fields.append(f"v{rank} {'TEXT' if column.kind is ColumnKind.DATE else 'NUMERIC'}")
+            fields.append(f"v{rank} {'TEXT' if column.kind is ColumnType.DATE else 'NUMERIC'}")
     base.execute(f"CREATE TABLE t{number} ({', '.join(fields)})")
     base.execute(f"CREATE VIRTUAL TABLE f{number} USING fts5(words, {_WORDS})")
 
@@ -133,7 +133,7 @@ def _store(
         text = pl.col(f"c{rank}")
         fields.append(pl.when(text != "").then(text).alias(f"c{rank}"))
         if column.typed:
-            days = column.kind is ColumnKind.DATE
+            days = column.kind is ColumnType.DATE
             value = day_of(text).cast(pl.String) if days else number_of(text)
             fields.append(value.alias(f"v{rank}"))
     marks = ", ".join("?" * len(fields))

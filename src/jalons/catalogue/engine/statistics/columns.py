@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from jalons.catalogue.engine.statistics.values import LEAST_COUNT, ColumnKind, ColumnStatistics
+from jalons.catalogue.engine.statistics.values import LEAST_COUNT, ColumnStatistics, ColumnType
 
 SURE = 0.9  # share of the filled cells from which a column is of a kind
 CLASSES, MOST_FREQUENT, _LONGEST = 10, 10, 200
@@ -59,8 +59,8 @@ def describe(
     top = some.group_by("c").len().top_k(MOST_FREQUENT, by=["len", "c"]).collect(engine="streaming")
     frequent = sorted(top.rows(), key=lambda row: (-row[1], row[0]))
     hidden = personal([value for value, _count in frequent])
-    has_order = kind in {ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DATE}
-    exact = found["exact"] == found["filled"] and kind in {ColumnKind.INTEGER, ColumnKind.CODE}
+    has_order = kind in {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.DATE}
+    exact = found["exact"] == found["filled"] and kind in {ColumnType.INTEGER, ColumnType.CODE}
     return ColumnStatistics(
         name, kind, rows, rows - found["filled"], found["distinct"], found["filled"] - fitting,
         shortest=found["shortest"] or 0, longest=found["longest"] or 0, personal=hidden,
@@ -71,27 +71,27 @@ def describe(
     )  # fmt: skip
 
 
-def _kind(found: dict[str, int], *, code: bool) -> tuple[ColumnKind, int]:
+def _kind(found: dict[str, int], *, code: bool) -> tuple[ColumnType, int]:
     """What a column is, and how many of its filled cells are that."""
     filled, number = found["filled"], found["number"]
     ambiguous = found["comma"] and found["thousands"] == found["comma"]
     if not filled:
-        return ColumnKind.EMPTY, 0
+        return ColumnType.EMPTY, 0
     if found["truth"] == filled:
-        return ColumnKind.BOOLEAN, filled
+        return ColumnType.BOOLEAN, filled
     if found["day"] >= SURE * filled:
-        return ColumnKind.DATE, found["day"]
+        return ColumnType.DATE, found["day"]
     if number < SURE * filled or ambiguous:
-        return ColumnKind.TEXT, filled
+        return ColumnType.TEXT, filled
     if found["padded"] or code:
-        return ColumnKind.CODE, number
-    return (ColumnKind.INTEGER if found["whole"] == number else ColumnKind.DECIMAL), number
+        return ColumnType.CODE, number
+    return (ColumnType.INTEGER if found["whole"] == number else ColumnType.DECIMAL), number
 
 
-def _bounds(filled: pl.LazyFrame, kind: ColumnKind) -> dict[str, Any]:
+def _bounds(filled: pl.LazyFrame, kind: ColumnType) -> dict[str, Any]:
     """Least, most, mean, median and histogram of numbers; the bounds of days."""
     value = pl.col("v")
-    if kind is ColumnKind.DATE:
+    if kind is ColumnType.DATE:
         days = filled.select(v=day_of(pl.col("c")))
         least, most = days.select(a=value.min(), z=value.max()).collect(engine="streaming").row(0)
         return {"least": str(least), "most": str(most)}

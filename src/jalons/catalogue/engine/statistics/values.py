@@ -11,7 +11,7 @@ LEAST_COUNT = 5  # a value that fewer rows have is not shown: it may point at so
 type Box = tuple[float, float, float, float]  # west, south, east, north
 
 
-class ColumnKind(StrEnum):
+class ColumnType(StrEnum):
     """What the cells of a column are; ``CODE`` is made of digits and is no number."""
 
     INTEGER = "integer"
@@ -32,7 +32,7 @@ class ColumnStatistics(msgspec.Struct, frozen=True):
     """
 
     name: str
-    kind: ColumnKind
+    kind: ColumnType
     rows: int
     empty: int
     distinct: int

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.catalogue.engine.statistics.values import ColumnKind, ColumnStatistics
+from jalons.catalogue.engine.statistics.values import ColumnStatistics, ColumnType
 from jalons.catalogue.store.previews import PreviewTable, Selection
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import blockers_of
@@ -211,7 +211,7 @@ def _rounded(value: float | None, step: float | None) -> str:
 def _bound(text: str, about: ColumnStatistics) -> str:
     if not text:
         return "–"
-    is_day = about.kind is ColumnKind.DATE
+    is_day = about.kind is ColumnType.DATE
     return short_day_words(date.fromisoformat(text)) if is_day else number_words(float(text))
 
 
