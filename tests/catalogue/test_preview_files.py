@@ -188,7 +188,9 @@ def test_geojson_gives_rows_bounds_and_positions(read):
     line = {"type": "LineString", "coordinates": [[-1.3, 48.0], [-1.1, 48.2]]}
     features = [point(-1.2, 48.1, nom="Mairie"), {"type": "Feature", "geometry": None,
                 "properties": {"nom": "Sans lieu", "tags": ["a"], "ok": True}},
-                {"type": "Feature", "properties": None, "geometry": line}]  # fmt: skip
+                {"type": "Feature", "properties": None, "geometry": line},
+                {"type": "Feature", "properties": [1], "geometry": {"coordinates": [0, 48]}},
+                {"type": "Feature", "geometry": [[1, 2], [3, 4]]}]  # fmt: skip
     contents, [table] = read(collection(*features, name="lieux"), "lieux.geojson")
     assert table.about.format == "geojson"
     assert [each.name for each in table.about.columns] == [
@@ -199,11 +201,11 @@ def test_geojson_gives_rows_bounds_and_positions(read):
         "x",
         "y",
     ]
-    assert table.about.geometry.kinds == {"Point": 1, "LineString": 1}
-    assert (table.about.geometry.without, table.about.geometry.axes) == (1, "")
-    assert contents.area == (-1.3, 48.0, -1.1, 48.2)
+    assert table.about.geometry.kinds == {"Point": 1, "LineString": 1, "?": 1}
+    assert (table.about.geometry.without, table.about.geometry.axes) == (2, "")
+    assert contents.area == (-1.3, 48.0, 0.0, 48.2)
     assert table.rows(Selection(), 2)[1] == ("Sans lieu", '["a"]', "true", "", "", "")
-    assert table.places(10) == [(-1.2, 48.1, "Mairie"), (-1.2, 48.1, None)]
+    assert table.places(10) == [(-1.2, 48.1, "Mairie"), (-1.2, 48.1, None), (0, 48, None)]
 
 
 @pytest.mark.parametrize(

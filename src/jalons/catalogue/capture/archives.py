@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -99,4 +100,6 @@ def _explained(name: str) -> Iterator[None]:
     except EOFError as error:
         raise CatalogueError("archive_cut", name=name) from error
     except _BROKEN as error:
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            raise
         raise CatalogueError("archive_damaged", name=name) from error

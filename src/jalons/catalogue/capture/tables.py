@@ -14,7 +14,7 @@ from typing import Any
 from jalons.catalogue.capture.archives import members
 from jalons.catalogue.capture.features import FeatureFile
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.engine.statistics.positions import Survey
+from jalons.catalogue.engine.statistics.positions import Survey, kind_of
 from jalons.catalogue.engine.statistics.values import Box
 from jalons.kernel import JalonsError, Where
 from jalons.tabular import (
@@ -240,9 +240,10 @@ def _records(stream: TableStream, file: FeatureFile, count: int) -> Iterator[lis
         stream.share, values = rank / count, _properties(record)
         row = [_cell(values.get(name)) for name in names]
         if stream.survey:
-            geometry: Any = record.get("geometry")
+            found = record.get("geometry")
+            geometry = found if isinstance(found, dict) else {}
             middle = stream.survey.add(geometry)
-            row.append(str(geometry["type"]) if middle else "")
+            row.append(kind_of(geometry) if middle else "")
             row += [str(round(each, 7)) for each in middle or ()] or ["", ""]
         yield row
 

@@ -9,6 +9,8 @@ from typing import Any
 from jalons.catalogue.engine.statistics.values import Box, GeometryStatistics, union
 
 _DEEPEST = 32  # lists within lists
+_KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+          "GeometryCollection")  # fmt: skip
 
 
 def positions(found: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
@@ -33,6 +35,12 @@ def positions(found: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
         yield x, y
 
 
+def kind_of(geometry: Mapping[str, Any]) -> str:
+    """The kind of a geometry, "?" for none of the standard (RFC 7946, 1.4)."""
+    kind = geometry.get("type")
+    return kind if isinstance(kind, str) and kind in _KINDS else "?"
+
+
 class Survey:
     """Counts the geometries of a file one after the other; ``extents`` are boxes of France.
 
@@ -51,7 +59,7 @@ class Survey:
         if box is None:
             self.without += 1
             return None
-        self.kinds[str(geometry.get("type", ""))[:40]] += 1
+        self.kinds[kind_of(geometry)] += 1
         self.box = union([self.box, box])
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         self.far += abs(x) > 180 or abs(y) > 90
