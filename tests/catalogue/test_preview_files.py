@@ -16,6 +16,7 @@ from jalons.catalogue.capture import archives
 from jalons.catalogue.capture.features import _Text
 from jalons.catalogue.capture.tables import data_tables, table_streams
 from jalons.catalogue.engine.errors import CatalogueError
+from jalons.catalogue.engine.statistics import columns
 from jalons.catalogue.engine.statistics.personal import looks_personal
 from jalons.catalogue.engine.statistics.positions import Survey, positions
 from jalons.catalogue.store import previews
@@ -146,6 +147,18 @@ def test_no_value_of_a_column_about_persons_is_shown_nor_one_that_few_rows_have(
     assert count.most == "2"
     assert looks_personal("contact", ["mme.roy@vitre.fr", "06 12 34 56 78"])
     assert not looks_personal("Nom de la commune", ["Vitré", "Rennes"])
+
+
+def test_values_too_many_to_be_counted_one_by_one_are_counted_about(read, monkeypatch):
+    monkeypatch.setattr(columns, "MANY", 10)
+    monkeypatch.setattr(columns, "MOST_DISTINCT", 20)
+    rows = [["clef", "lieu"], *([f"k{n}", f"lieu {n % 3}"] for n in range(3_000))]
+    _contents, [table] = read(csv_text(rows), "x.csv")
+    key, place = table.about.columns
+    assert key.approximate
+    assert key.distinct == pytest.approx(3_000, rel=0.05)
+    assert (key.frequent, place.approximate, place.distinct) == ((), False, 3)
+    assert place.frequent[0] == ("lieu 0", 1_000)
 
 
 @pytest.mark.parametrize(

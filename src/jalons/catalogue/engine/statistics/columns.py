@@ -60,9 +60,10 @@ def describe(
     frequent = sorted(top.rows(), key=lambda row: (-row[1], row[0]))
     hidden = personal([value for value, _count in frequent])
     has_order = kind in {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.DATE}
-    exact = found["exact"] == found["filled"] and kind in {ColumnType.INTEGER, ColumnType.CODE}
+    full = found["filled"]
+    exact = found["exact"] == full and kind in {ColumnType.INTEGER, ColumnType.CODE}
     return ColumnStatistics(
-        name, kind, rows, rows - found["filled"], found["distinct"], found["filled"] - fitting,
+        name, kind, rows, rows - full, min(found["distinct"], full), full - fitting,
         shortest=found["shortest"] or 0, longest=found["longest"] or 0, personal=hidden,
         frequent=() if hidden else tuple(
             (value[:_LONGEST], count) for value, count in frequent if count >= LEAST_COUNT),
