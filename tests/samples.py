@@ -39,6 +39,7 @@ from jalons.catalogue.web.algorithms.models import (
 from jalons.catalogue.web.charters import models as charters
 from jalons.catalogue.web.checks.actions import examined
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
@@ -1917,3 +1918,29 @@ _CHECKS = ("", "_choose", "_run", "_fix", "_undo", "_errors", "_csvw")
 
 
 SAMPLES |= dict.fromkeys([f"dataset_check{page}" for page in _CHECKS], _checked_file)
+
+
+def _preview(authority: Authority) -> dict[str, Any]:
+    found = Dataset.objects.create(authority=authority, name="Arbres", identifier="arbres")
+    made = Distribution.objects.create(authority=authority, dataset=found, name="Inventaire")
+    made.file.save("arbres.csv", ContentFile("Espèce;Hauteur\nChêne;12,5\n".encode()), save=False)
+    mine = Distribution.objects.of(authority).filter(pk=made.pk)
+    store_computed(mine, file=made.file.name, file_name="arbres.csv", size=32, sha256="0" * 64)
+    read_job(lambda *_: None, authority=authority.pk, distribution=str(made.pk), sha256="0" * 64)
+    return {"pk": made.pk}
+
+
+def _previewed(authority: Authority) -> dict[str, Any]:
+    made = Distribution.objects.of(authority).get(**_preview(authority))
+    return {"dataset": made.dataset_id}
+
+
+SAMPLES |= {
+    "preview": _preview,
+    "preview_columns": _preview,
+    "preview_rows": _preview,
+    "preview_again": _preview,
+    "preview_open": lambda _: {"pk": UUID(int=1), "name": "lignes.json"},
+    "api_datasets_dataset_rows": _previewed,
+    "api_datasets_dataset_columns": _previewed,
+}

@@ -90,5 +90,6 @@ room = Room(
         ),
         files="web.dropped",
         folders=("datasets",),
+        daily=("web.previews.actions:daily",),
     ),
 )

@@ -72,6 +72,8 @@ class Dataset(Registered):
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     origin = models.CharField(_("comes from"), max_length=500, blank=True, editable=False)
 
+    computed: ClassVar[tuple[str, ...]] = ("area",)
+
     class Meta(Registered.Meta):
         ordering = ["name"]
         verbose_name = _("dataset")

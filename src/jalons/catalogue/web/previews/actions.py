@@ -1,0 +1,117 @@
+"""Reads the file of a distribution once, in the worker, and stores its preview beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.catalogue.engine.statistics.values import Box, Contents, union
+from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.previews import queries
+from jalons.catalogue.web.previews.models import Preview
+from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.files.quotas import admit
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.writer import Person, store_computed
+from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel.tables import package_table
+
+HOUR = 3_600
+
+
+def read(distribution: Distribution, user: Person = None) -> Job:
+    """The job that reads the present file: the one under way, else a new one."""
+    last = queries.job_of(distribution)
+    if last and last.is_active:
+        return last
+    authority, key = distribution.authority, str(distribution.pk)
+    return start_job(
+        authority=authority, kind=queries.KIND, user=user,
+        label=_("Reading “%(name)s”") % {"name": distribution.file_name or distribution},
+        arguments={"authority": authority.pk, "distribution": key, "sha256": distribution.sha256},
+        back_url=reverse("preview", args=[authority.slug, key]),
+    )  # fmt: skip
+
+
+def arrived(distribution: Distribution) -> None:
+    """Read a file as soon as it is stored."""
+    if distribution.file:
+        read(distribution)
+
+
+@job(queries.KIND, idempotent=True)
+def read_job(
+    job_progress: JobProgress, *, authority: int, distribution: str, sha256: str
+) -> JobResult | None:
+    """Read a file that was not read yet; nothing is left of a reading that stops."""
+    from jalons.catalogue.capture.tables import table_streams
+    from jalons.catalogue.store.preview_writing import write
+
+    owner = Authority.objects.get(pk=authority)
+    record = queries.stored(owner).filter(pk=distribution, sha256=sha256).first()
+    if record is None:
+        return None
+    done = JobResult(reverse("preview", args=[owner.slug, record.pk]), record.urn)
+    if queries.previews(owner).filter(distribution=record).exists():
+        return done
+    source = Path(record.file.path)
+    boxes = package_table("jalons.catalogue", "french_extents")["boxes"]
+    extents: list[Box] = [tuple(box) for box in boxes.values()]
+    with TemporaryDirectory(prefix="reading-", dir=source.parent) as folder:
+        target, inside = Path(folder, "preview"), Path(folder, "unfolded")
+        inside.mkdir()
+        contents = write(
+            target, table_streams(source, record.file_name or source.name, inside, extents=extents),
+            Path(folder), lambda share, name: job_progress(round(100 * share), 100, name),
+        )  # fmt: skip
+        _store(record, contents, target)
+    return done
+
+
+@transaction.atomic
+def _store(record: Distribution, contents: Contents, made: Path) -> None:
+    """Put a preview in place of the one before, within the quota, with the area of the dataset."""
+    owner = record.authority
+    latest = queries.stored(owner).filter(pk=record.pk, sha256=record.sha256).first()
+    admit(authority=owner, size=made.stat().st_size)
+    if latest is None:  # another file came meanwhile: its own job reads it
+        return
+    before, area = Preview.objects.of(owner).filter(distribution=record).first(), _area(record)
+    name = f"{record.file.name}.sqlite"
+    if before and before.file.name != name:
+        transaction.on_commit(partial(before.file.storage.delete, str(before.file.name)))
+    values = {"authority": owner, "file": name, "sha256": record.sha256,
+              "contents": msgspec.to_builtins(contents), "read_at": timezone.now()}  # fmt: skip
+    Preview.objects.of(owner).update_or_create(distribution=record, defaults=values)
+    made.replace(f"{record.file.path}.sqlite")
+    dataset = Dataset.objects.of(owner).filter(pk=record.dataset_id)
+    if record.dataset.area in (None, area):  # what a person wrote stays
+        store_computed(dataset, area=_area(record))
+
+
+def _area(record: Distribution) -> list[float] | None:
+    """The bounds of all that was read of the dataset of a file."""
+    rows = Preview.objects.of(record.authority).filter(distribution__dataset=record.dataset_id)
+    area = union(each.known.area for each in rows.filter(distribution__deleted_at=None))
+    return list(area) if area else None
+
+
+def daily(*, now: datetime) -> None:
+    """Erase the previews of files that are gone, and what a reading that was cut left."""
+    for authority in Authority.objects.all():
+        folder = folders.root() / "datasets" / str(authority.pk)
+        named = set(Preview.objects.of(authority).values_list("file", flat=True))
+        for path in [*folder.glob("*.sqlite"), *folder.glob("reading-*/**/*")]:
+            old = path.is_file() and path.stat().st_mtime < now.timestamp() - HOUR
+            if old and f"datasets/{authority.pk}/{path.name}" not in named:
+                path.unlink(missing_ok=True)
