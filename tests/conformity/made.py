@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -69,6 +70,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
+    DutyAnswer: lambda number: {"duty": all_duties()[number].id},
     CaseResult: _result,
     GivenAnswer: lambda number: {"question": f"1.1.{number}"},
     Profile: lambda _number: {"referential": "1.0.0"},

@@ -17,6 +17,7 @@ from factories.authorities import make_authority, make_trial, trial_client
 from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.datasets.models import Dataset
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -42,7 +43,7 @@ from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
 from jalons.webaudit.web.services.models import WebService
-from samples import SAMPLES, twin_sheet
+from samples import SAMPLES, stored, twin_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
@@ -103,6 +104,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "mediation_places": of_model(MediationPlace, "mediation_place"),
     "procedures": of_model(Procedure, "procedure"),
     "web_services": of_model(WebService, "web_service"),
+    "datasets": lambda authority, name: stored(Dataset, authority, name=name),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from jalons.foundation.search.finders import Finder, Page
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-FINDERS: tuple[Finder, ...] = ()
-PAGES: tuple[Page, ...] = ()
+from jalons.catalogue.web.datasets import queries
+from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search
+
+MOST = 200
+
+
+def _datasets(search: Search) -> Findings:
+    keys = queries.search(search.authority, search.text, MOST)
+    found = tuple(
+        Found(each.name, each.holder, search.address("dataset", each.pk))
+        for each in keys[: search.limit]
+    )
+    return Findings(found, len(keys), more=len(keys) == MOST)
+
+
+FINDERS: tuple[Finder, ...] = (
+    Finder("datasets", _("Datasets"),
+           lambda n: ngettext("%(count)s dataset", "%(count)s datasets", n), _datasets),
+)  # fmt: skip
+PAGES: tuple[Page, ...] = (
+    Page("dataset_list", _("Datasets"), _("open data, catalogue, data.gouv.fr, files, DCAT")),
+    Page("duty_answer_list", _("Publication duties"), _("what must be published, open data, BAL")),
+)

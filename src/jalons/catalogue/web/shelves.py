@@ -1,5 +1,6 @@
 """What the room may show to everybody."""
 
+from jalons.catalogue.web.datasets.shelf import DATASETS
 from jalons.foundation.publishing.declaration import Shelf
 
-SHELVES: tuple[Shelf, ...] = ()
+SHELVES: tuple[Shelf, ...] = (DATASETS,)

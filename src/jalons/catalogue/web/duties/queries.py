@@ -1,0 +1,150 @@
+"""The duties to publish of an authority: whether each concerns it, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from jalons.catalogue.engine.freshness import State
+from jalons.catalogue.web.datasets import queries as datasets
+from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.components import Cell
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.territories.duties import Duty, Facts, Finding, Verdict, decide
+
+
+class Standing(StrEnum):
+    """Where a duty stands, the most urgent first."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    CLOSED = "closed"
+    LATE = "late"
+    UNDECIDED = "undecided"
+    DONE = "done"
+    EXEMPT = "exempt"
+    NOT = "not"
+
+
+TO_DO = frozenset({Standing.MISSING, Standing.DRAFT, Standing.CLOSED, Standing.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty on the board: the rule, what a person answered, where it stands."""
+
+    finding: Finding
+    answer: DutyAnswer | None
+    standing: Standing
+
+    @property
+    def duty(self) -> Duty:
+        """The duty itself."""
+        return self.finding.duty
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The living dataset that fulfils it."""
+        found = self.answer.dataset if self.answer else None
+        return found if found and found.deleted_at is None else None
+
+
+def rows(authority: Authority) -> QuerySet[DutyAnswer]:
+    """The answers with their datasets."""
+    return living(DutyAnswer, authority).select_related("authority", "dataset__authority")
+
+
+def finding(authority: Authority, duty: Duty) -> Finding:
+    """Whether a duty concerns an authority by its rule; it depends on an unknown territory."""
+    place = authority.territory
+    if place is None:
+        return Finding(duty, Verdict.DEPENDS, ())
+    return decide(duty, Facts(
+        kind=place.kind, nature=place.nature, population=place.population,
+        population_total=place.population_total, staff=authority.staff,
+        overseas=place.is_overseas_collectivity,
+    ))  # fmt: skip
+
+
+def standing(found: Finding, answer: DutyAnswer | None) -> Standing:
+    """Where a duty stands: a decision of a person comes before the rule."""
+    verdict = answer.verdict if answer else ""
+    if verdict == DutyAnswer.Verdict.EXEMPT:
+        return Standing.EXEMPT
+    dataset = answer.dataset if answer else None
+    if dataset is not None and dataset.deleted_at is None:
+        if dataset.state != Dataset.State.PUBLISHED:
+            return Standing.DRAFT
+        if not dataset.is_open:
+            return Standing.CLOSED
+        late = datasets.freshness(dataset).state == State.LATE
+        return Standing.LATE if late else Standing.DONE
+    if verdict == DutyAnswer.Verdict.CONCERNED or found.verdict == Verdict.APPLIES:
+        return Standing.MISSING
+    return Standing.NOT if found.verdict == Verdict.NOT else Standing.UNDECIDED
+
+
+def board(authority: Authority) -> list[Line]:
+    """Every duty, the most urgent first."""
+    answers = {each.duty: each for each in rows(authority)}
+    lines = []
+    for duty in all_duties():
+        found, answer = finding(authority, duty), answers.get(duty.id)
+        lines.append(Line(found, answer, standing(found, answer)))
+    order = list(Standing)
+    return sorted(lines, key=lambda each: order.index(each.standing))
+
+
+def mark(line: Line) -> Cell:
+    """Where a duty stands, as a mark, with its dataset."""
+    words, kind = {
+        Standing.MISSING: (pgettext("duty", "to publish"), "late"),
+        Standing.DRAFT: (pgettext("duty", "not published yet"), "walk"),
+        Standing.CLOSED: (pgettext("duty", "published, not open"), "walk"),
+        Standing.LATE: (pgettext("duty", "published, late"), "late"),
+        Standing.UNDECIDED: (pgettext("duty", "to decide"), "walk"),
+        Standing.DONE: (pgettext("duty", "published"), "ok"),
+        Standing.EXEMPT: (pgettext("duty", "does not concern you, you say"), "idle"),
+        Standing.NOT: (pgettext("duty", "does not concern you"), "idle"),
+    }[line.standing]
+    found = line.dataset
+    url = datasets.address(found) if found else ""
+    return Cell(str(found) if found else "", url=url, mark=words, mark_kind=kind)
+
+
+def why(line: Line) -> str:
+    """Why a duty concerns the authority or not: the reason of a person, else that of the rule."""
+    if line.answer and line.answer.reason:
+        return line.answer.reason
+    if not line.finding.reasons:
+        return _("your territory is not known")
+    return " ; ".join(each.text(lang()) for each in line.finding.reasons)
+
+
+def headline(authority: Authority) -> str:
+    """How many duties remain to fulfil or to decide, in a sentence."""
+    found = [each.standing for each in board(authority)]
+    todo = sum(each in TO_DO for each in found)
+    if not todo:
+        count = found.count(Standing.UNDECIDED)
+        if not count:
+            return _("No publication duty is late.")
+        text = ngettext("%(count)s publication duty to decide.",
+                        "%(count)s publication duties to decide.", count)  # fmt: skip
+        return text % {"count": count}
+    text = ngettext("%(count)s publication duty to fulfil.",
+                    "%(count)s publication duties to fulfil.", todo)  # fmt: skip
+    return text % {"count": todo}
+
+
+def board_address(authority: Authority) -> str:
+    """The page of the board."""
+    return reverse("duty_answer_list", args=[authority.slug])
