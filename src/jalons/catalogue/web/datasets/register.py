@@ -158,14 +158,16 @@ def content(distribution: Distribution) -> Cell:
     """The file stored, or the address."""
     if not distribution.file:
         return Cell(distribution.url, url=distribution.url)
-    where = [distribution.authority.slug, distribution.dataset_id, distribution.pk]
+    dataset = distribution.dataset
+    where = [dataset.authority.slug, dataset.pk, distribution.pk]
     size = _("%s MB") % megabytes(distribution.size or 0)
     return Cell(f"{distribution.file_name} ({size})", url=reverse("dataset_file", args=where))
 
 
 def versions(distribution: Distribution) -> Cell:
     """When the file was stored, and where its earlier versions are."""
-    where = [distribution.authority.slug, distribution.dataset_id, distribution.pk]
+    dataset = distribution.dataset
+    where = [dataset.authority.slug, dataset.pk, distribution.pk]
     stored = distribution.stored_at
     text = short_moment_words(stored) if stored else _("Bring a file")
     return Cell(text, url=reverse("dataset_versions", args=where))

@@ -26,7 +26,7 @@ from jalons.tabular.folding import searchable
 
 TABLE = "catalogue_datasetwords"
 SEARCHED = {"name", "description", "keywords", "holder", "theme", "url", "format", "deleted_at"}
-MOST, BATCH, MOST_WORDS = 200, 500, 12
+MOST, BATCH, MOST_WORDS, SHORT = 200, 500, 12, 3
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(  # said so often that they part nothing
     ("a", "au", "aux", "avec", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les",
@@ -89,8 +89,9 @@ def _stemmer() -> Any:
 
 def _forms(word: str) -> list[str]:
     """The stems of a word as it is and without accents: people type both."""
-    stem, folded = _stemmer().stemWord, searchable(word)
-    return list(dict.fromkeys((searchable(stem(word)), stem(folded))))
+    one = word[:-1] if len(word) > SHORT and word[-1] in "sx" else word  # « vélos » has no stem
+    stem = _stemmer().stemWord
+    return list(dict.fromkeys((searchable(stem(one)), stem(searchable(one)))))
 
 
 def stems(*texts: str) -> str:
