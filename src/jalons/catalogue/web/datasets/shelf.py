@@ -40,7 +40,7 @@ def _item(found: Dataset, lines: Sequence[Distribution]) -> public.PublicItem:
 
 
 def _file(line: Distribution) -> dict[str, Any]:
-    stored = {"name": line.name, "format": line.format, "url": line.url}
+    stored: dict[str, Any] = {"name": line.name, "format": line.format, "url": line.url}
     if line.file:
         stored |= {"id": str(line.pk), "file": line.file_name, "size": line.size,
                    "sha256": line.sha256, "day": line.version_on}  # fmt: skip
