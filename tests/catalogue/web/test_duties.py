@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
-from jalons.catalogue.web.duties.queries import Standing, board, headline
+from jalons.catalogue.web.duties.queries import DutyStanding, board, headline
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.territories.models import Territory
 
@@ -60,21 +60,21 @@ def test_each_duty_says_where_it_was_read_or_that_it_is_to_check():
 
 
 def test_the_rule_depends_on_population_staff_and_kind(authority):
-    assert set(standings(authority).values()) == {Standing.UNDECIDED}  # no territory is known
+    assert set(standings(authority).values()) == {DutyStanding.UNDECIDED}  # no territory is known
     town(authority)
     large = standings(authority)
-    assert large["open_by_default"] == large["addresses"] == Standing.MISSING
+    assert large["open_by_default"] == large["addresses"] == DutyStanding.MISSING
     authority.staff = 30
     authority.save()
-    assert standings(authority)["open_by_default"] == Standing.NOT
+    assert standings(authority)["open_by_default"] == DutyStanding.NOT
     authority.staff = None
     authority.save()
-    assert standings(authority)["open_by_default"] == Standing.UNDECIDED
+    assert standings(authority)["open_by_default"] == DutyStanding.UNDECIDED
     Territory.objects.filter(code="35360").update(population=900, kind="epci")
     authority.refresh_from_db()
     found = standings(authority)
-    assert found["addresses"] == Standing.NOT
-    assert found["inventory"] == Standing.MISSING
+    assert found["addresses"] == DutyStanding.NOT
+    assert found["inventory"] == DutyStanding.MISSING
 
 
 def test_a_dataset_fulfils_a_duty_while_it_is_open_published_and_fresh(authority):
@@ -86,12 +86,12 @@ def test_a_dataset_fulfils_a_duty_while_it_is_open_published_and_fresh(authority
         write(authority, None, [(found.latest(), values)])
         return standings(authority)["addresses"]
 
-    assert standings(authority)["addresses"] == Standing.DONE
-    assert now(updated_on=TODAY - timedelta(days=90)) == Standing.LATE
-    assert now(audience="partners") == Standing.CLOSED
-    assert now(state="withdrawn") == Standing.DRAFT
+    assert standings(authority)["addresses"] == DutyStanding.DONE
+    assert now(updated_on=TODAY - timedelta(days=90)) == DutyStanding.LATE
+    assert now(audience="partners") == DutyStanding.CLOSED
+    assert now(state="withdrawn") == DutyStanding.DRAFT
     delete(authority, None, [found.latest()])
-    assert standings(authority)["addresses"] == Standing.MISSING
+    assert standings(authority)["addresses"] == DutyStanding.MISSING
 
 
 def test_a_person_decides_with_a_reason(contributor, reader, authority):
@@ -110,11 +110,11 @@ def test_a_person_decides_with_a_reason(contributor, reader, authority):
     same = {"dataset": str(found.pk), "verdict": "", "reason": ""}  # the same answer, changed
     assert contributor.post(url, same).status_code == 302
     assert DutyAnswer.objects.of(authority).count() == 1
-    assert standings(authority)["charging_points"] == Standing.DONE
+    assert standings(authority)["charging_points"] == DutyStanding.DONE
     assert "Bornes de recharge" in text(reader.get(f"/collectivite/vitre/donnees/{found.pk}/"))
     assert contributor.get(f"{HOME}repondre/nothing/").status_code == 404
     contributor.post(url, {**sent, "dataset": ""})
-    assert standings(authority)["charging_points"] == Standing.EXEMPT
+    assert standings(authority)["charging_points"] == DutyStanding.EXEMPT
     assert "syndicat d’énergie" in text(reader.get(HOME))
 
 

@@ -21,7 +21,7 @@ FINAL = frozenset({"NEVER"})  # no update is expected
 TOLERANCE = 0.25  # share of a period during which an update is due, and not late yet
 
 
-class State(StrEnum):
+class FreshnessState(StrEnum):
     """Whether data are as fresh as announced."""
 
     FRESH = "fresh"
@@ -34,7 +34,7 @@ class State(StrEnum):
 class Freshness:
     """The state of data, the day their update was expected, and the days since when late."""
 
-    state: State
+    state: FreshnessState
     expected_on: date | None = None
     days: int = 0
 
@@ -57,13 +57,13 @@ def state(updated_on: date | None, frequency: str, today: date) -> Freshness:
     """
     known = limits(frequency, today)
     if updated_on is None or known is None or updated_on > today:
-        return Freshness(State.UNKNOWN)
+        return Freshness(FreshnessState.UNKNOWN)
     fresh, due = known
     if frequency in FINAL:
-        return Freshness(State.FRESH)
+        return Freshness(FreshnessState.FRESH)
     expected = updated_on + timedelta(days=PERIODS[frequency])
     if updated_on >= fresh:
-        return Freshness(State.FRESH, expected)
+        return Freshness(FreshnessState.FRESH, expected)
     if updated_on >= due:
-        return Freshness(State.DUE, expected)
-    return Freshness(State.LATE, expected, (today - expected).days)
+        return Freshness(FreshnessState.DUE, expected)
+    return Freshness(FreshnessState.LATE, expected, (today - expected).days)

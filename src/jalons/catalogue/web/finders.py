@@ -1,4 +1,4 @@
-"""Finds what the room holds, and its pages."""
+"""Finds the datasets, and the pages of the room."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def is_personal_address(email: str) -> bool:
 
 
 class Dataset(Registered):
-    """A dataset: who holds it, for whom it is, how fresh it is; its data are its distributions.
+    """A dataset: whose it is, for whom it is, how fresh it is; its data are its distributions.
 
     ``identifier`` never changes: harvesters know it. ``origin`` is empty for what is described
     here, "twin" for a type of the twin, else the address of the catalogue it was harvested from.

@@ -9,9 +9,16 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
-from jalons.catalogue.engine.freshness import FINAL, PERIODS, Freshness, State, limits, state
+from jalons.catalogue.engine.freshness import (
+    FINAL,
+    PERIODS,
+    Freshness,
+    FreshnessState,
+    limits,
+    state,
+)
 from jalons.catalogue.web.datasets import search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
 from jalons.catalogue.web.datasets.panels import Blocker, blockers_of
@@ -19,7 +26,12 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
 
-_MARKS = {State.FRESH: "ok", State.DUE: "walk", State.LATE: "late", State.UNKNOWN: "idle"}
+_MARKS = {
+    FreshnessState.FRESH: "ok",
+    FreshnessState.DUE: "walk",
+    FreshnessState.LATE: "late",
+    FreshnessState.UNKNOWN: "idle",
+}
 
 
 def rows(authority: Authority) -> QuerySet[Dataset]:
@@ -65,13 +77,13 @@ def freshness(dataset: Dataset) -> Freshness:
 
 def freshness_words(found: Freshness) -> str:
     """A freshness in a few words."""
-    if found.state == State.LATE:
+    if found.state == FreshnessState.LATE:
         words = ngettext("late by %(count)s day", "late by %(count)s days", found.days)
         return words % {"count": found.days}
     return {
-        State.FRESH: pgettext("data", "up to date"),
-        State.DUE: pgettext("data", "update due"),
-        State.UNKNOWN: pgettext("data", "freshness unknown"),
+        FreshnessState.FRESH: pgettext("data", "up to date"),
+        FreshnessState.DUE: pgettext("data", "update due"),
+        FreshnessState.UNKNOWN: pgettext("data", "freshness unknown"),
     }[found.state]
 
 
@@ -85,32 +97,34 @@ def is_in(wanted: str) -> Q:
     """What the rows in a state of freshness respect today."""
     today, each = timezone.localdate(), Q(pk=None)
     known = Q(frequency__in=[*PERIODS, *FINAL], updated_on__lte=today)
-    if wanted == State.UNKNOWN:
+    if wanted == FreshnessState.UNKNOWN:
         return ~known | Q(updated_on=None)
     for code in (*PERIODS, *FINAL):
         fresh, due = limits(code, today) or (today, today)
         bounds = {
-            State.FRESH: Q(updated_on__gte=fresh, updated_on__lte=today),
-            State.DUE: Q(updated_on__lt=fresh, updated_on__gte=due),
-            State.LATE: Q(updated_on__lt=due),
-        }[State(wanted)]
+            FreshnessState.FRESH: Q(updated_on__gte=fresh, updated_on__lte=today),
+            FreshnessState.DUE: Q(updated_on__lt=fresh, updated_on__gte=due),
+            FreshnessState.LATE: Q(updated_on__lt=due),
+        }[FreshnessState(wanted)]
         each |= Q(frequency=code) & bounds
     return each
 
 
 def headline(found: QuerySet[Dataset]) -> str:
     """How many datasets are described, published and late."""
-    late = Count("pk", filter=is_in(State.LATE) & ~Q(state=Dataset.State.WITHDRAWN))
+    late = Count("pk", filter=is_in(FreshnessState.LATE) & ~Q(state=Dataset.State.WITHDRAWN))
     is_published = Count("pk", filter=Q(state=Dataset.State.PUBLISHED))
     read = found.aggregate(count=Count("pk"), published=is_published, late=late)
     if not read["count"]:
         return _("No dataset is described yet.")
     words = [ngettext("%(count)s dataset", "%(count)s datasets", read["count"]) % read]
     none = pgettext("datasets", "none published")
-    published = ngettext("%(count)s published", "%(count)s published", read["published"])
+    published = npgettext("datasets", "%(count)s published", "%(count)s published",
+                          read["published"])  # fmt: skip
     words.append(published % {"count": read["published"]} if read["published"] else none)
     if count := read["late"]:
-        words.append(ngettext("%(count)s late", "%(count)s late", count) % {"count": count})
+        late_words = npgettext("datasets", "%(count)s late", "%(count)s late", count)
+        words.append(late_words % {"count": count})
     return ", ".join(words) + "."
 
 

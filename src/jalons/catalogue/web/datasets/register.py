@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jalons.catalogue.engine.freshness import State
+from jalons.catalogue.engine.freshness import FreshnessState
 from jalons.catalogue.web.datasets import models, panels, queries, search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.files.quotas import megabytes
@@ -113,10 +113,10 @@ class DatasetFilter(RecordFilter):
     licence = one_of("licence", gettext_lazy("Licence"), models.licences)
     fraicheur = one_of(
         "updated_on", gettext_lazy("Freshness"), (
-            (State.FRESH.value, pgettext_lazy("data", "up to date")),
-            (State.DUE.value, pgettext_lazy("data", "update due")),
-            (State.LATE.value, pgettext_lazy("data", "late")),
-            (State.UNKNOWN.value, pgettext_lazy("data", "freshness unknown")),
+            (FreshnessState.FRESH.value, pgettext_lazy("data", "up to date")),
+            (FreshnessState.DUE.value, pgettext_lazy("data", "update due")),
+            (FreshnessState.LATE.value, pgettext_lazy("data", "late")),
+            (FreshnessState.UNKNOWN.value, pgettext_lazy("data", "freshness unknown")),
         ), method="as_fresh",
     )  # fmt: skip
     origine = one_of("origin", gettext_lazy("Comes from"), ORIGINS, method="from_origin")

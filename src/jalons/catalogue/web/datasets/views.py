@@ -23,7 +23,7 @@ from jalons.foundation.accounts.files.quotas import megabytes
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import moment_words, number_words
 from jalons.foundation.places.maps import BACKDROP, Area, Map
 from jalons.foundation.publishing.models import Published
 from jalons.foundation.register import pages
@@ -139,10 +139,12 @@ def versions(request: HttpRequest, authority: Authority, pk: UUID, part_pk: UUID
     """The present file of a distribution and its earlier ones."""
     found = pages.record_or_404(datasets, authority, pk)
     line = _distribution(found, part_pk)
-    earlier = [(each, megabytes(each.size)) for each in queries.versions(line)[:SHOWN]]
+    earlier = [(each, megabytes(each.size), moment_words(each.dropped_at))
+               for each in queries.versions(line)[:SHOWN]]  # fmt: skip
     trail = (str(found), url_of(datasets, found), str(line))
     return pages.render(datasets, request, "versions", record=found, line=line, trail=trail,
-                        size=megabytes(line.size or 0), earlier=earlier)  # fmt: skip
+                        size=megabytes(line.size or 0), earlier=earlier,
+                        stored=line.stored_at and moment_words(line.stored_at))  # fmt: skip
 
 
 @require_safe

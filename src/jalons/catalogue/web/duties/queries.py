@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from jalons.catalogue.engine.freshness import State
+from jalons.catalogue.engine.freshness import FreshnessState
 from jalons.catalogue.web.datasets import queries as datasets
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
@@ -21,7 +21,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.territories.duties import Duty, Facts, Finding, Verdict, decide
 
 
-class Standing(StrEnum):
+class DutyStanding(StrEnum):
     """Where a duty stands, the most urgent first."""
 
     MISSING = "missing"
@@ -34,16 +34,18 @@ class Standing(StrEnum):
     NOT = "not"
 
 
-TO_DO = frozenset({Standing.MISSING, Standing.DRAFT, Standing.CLOSED, Standing.LATE})
+TO_DO = frozenset(
+    {DutyStanding.MISSING, DutyStanding.DRAFT, DutyStanding.CLOSED, DutyStanding.LATE}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DutyLine:
     """A duty on the board: the rule, what a person answered, where it stands."""
 
     finding: Finding
     answer: DutyAnswer | None
-    standing: Standing
+    standing: DutyStanding
 
     @property
     def duty(self) -> Duty:
@@ -74,53 +76,53 @@ def finding(authority: Authority, duty: Duty) -> Finding:
     ))  # fmt: skip
 
 
-def standing(found: Finding, answer: DutyAnswer | None) -> Standing:
+def standing(found: Finding, answer: DutyAnswer | None) -> DutyStanding:
     """Where a duty stands: a decision of a person comes before the rule."""
     verdict = answer.verdict if answer else ""
     if verdict == DutyAnswer.Verdict.EXEMPT:
-        return Standing.EXEMPT
+        return DutyStanding.EXEMPT
     dataset = answer.dataset if answer else None
     if dataset is not None and dataset.deleted_at is None:
         if dataset.state != Dataset.State.PUBLISHED:
-            return Standing.DRAFT
+            return DutyStanding.DRAFT
         if not dataset.is_open:
-            return Standing.CLOSED
-        late = datasets.freshness(dataset).state == State.LATE
-        return Standing.LATE if late else Standing.DONE
+            return DutyStanding.CLOSED
+        late = datasets.freshness(dataset).state == FreshnessState.LATE
+        return DutyStanding.LATE if late else DutyStanding.DONE
     if verdict == DutyAnswer.Verdict.CONCERNED or found.verdict == Verdict.APPLIES:
-        return Standing.MISSING
-    return Standing.NOT if found.verdict == Verdict.NOT else Standing.UNDECIDED
+        return DutyStanding.MISSING
+    return DutyStanding.NOT if found.verdict == Verdict.NOT else DutyStanding.UNDECIDED
 
 
-def board(authority: Authority) -> list[Line]:
+def board(authority: Authority) -> list[DutyLine]:
     """Every duty, the most urgent first."""
     answers = {each.duty: each for each in rows(authority)}
     lines = []
     for duty in all_duties():
         found, answer = finding(authority, duty), answers.get(duty.id)
-        lines.append(Line(found, answer, standing(found, answer)))
-    order = list(Standing)
+        lines.append(DutyLine(found, answer, standing(found, answer)))
+    order = list(DutyStanding)
     return sorted(lines, key=lambda each: order.index(each.standing))
 
 
-def mark(line: Line) -> Cell:
+def mark(line: DutyLine) -> Cell:
     """Where a duty stands, as a mark, with its dataset."""
     words, kind = {
-        Standing.MISSING: (pgettext("duty", "to publish"), "late"),
-        Standing.DRAFT: (pgettext("duty", "not published yet"), "walk"),
-        Standing.CLOSED: (pgettext("duty", "published, not open"), "walk"),
-        Standing.LATE: (pgettext("duty", "published, late"), "late"),
-        Standing.UNDECIDED: (pgettext("duty", "to decide"), "walk"),
-        Standing.DONE: (pgettext("duty", "published"), "ok"),
-        Standing.EXEMPT: (pgettext("duty", "does not concern you, you say"), "idle"),
-        Standing.NOT: (pgettext("duty", "does not concern you"), "idle"),
+        DutyStanding.MISSING: (pgettext("duty", "to publish"), "late"),
+        DutyStanding.DRAFT: (pgettext("duty", "not published yet"), "walk"),
+        DutyStanding.CLOSED: (pgettext("duty", "published, not open"), "walk"),
+        DutyStanding.LATE: (pgettext("duty", "published, late"), "late"),
+        DutyStanding.UNDECIDED: (pgettext("duty", "to decide"), "walk"),
+        DutyStanding.DONE: (pgettext("duty", "published"), "ok"),
+        DutyStanding.EXEMPT: (pgettext("duty", "does not concern you, you say"), "idle"),
+        DutyStanding.NOT: (pgettext("duty", "does not concern you"), "idle"),
     }[line.standing]
     found = line.dataset
     url = datasets.address(found) if found else ""
     return Cell(str(found) if found else "", url=url, mark=words, mark_kind=kind)
 
 
-def why(line: Line) -> str:
+def why(line: DutyLine) -> str:
     """Why a duty concerns the authority or not: the reason of a person, else that of the rule."""
     if line.answer and line.answer.reason:
         return line.answer.reason
@@ -134,7 +136,7 @@ def headline(authority: Authority) -> str:
     found = [each.standing for each in board(authority)]
     todo = sum(each in TO_DO for each in found)
     if not todo:
-        count = found.count(Standing.UNDECIDED)
+        count = found.count(DutyStanding.UNDECIDED)
         if not count:
             return _("No publication duty is late.")
         text = ngettext("%(count)s publication duty to decide.",

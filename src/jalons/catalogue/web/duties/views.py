@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jalons.catalogue.web.duties import queries
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
-from jalons.catalogue.web.duties.queries import TO_DO, Line
+from jalons.catalogue.web.duties.queries import TO_DO, DutyLine
 from jalons.catalogue.web.duties.register import OneForm, answers
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -43,15 +43,15 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _address(line: Line, authority: Authority) -> str:
+def _address(line: DutyLine, authority: Authority) -> str:
     return reverse("duty_answer_to", args=[authority.slug, line.duty.id])
 
 
-def _duty(line: Line, authority: Authority, spoken: str, *, may_write: bool) -> Cell:
+def _duty(line: DutyLine, authority: Authority, spoken: str, *, may_write: bool) -> Cell:
     return Cell(line.duty.name[spoken], url=_address(line, authority) if may_write else "")
 
 
-def _next(line: Line, authority: Authority, spoken: str) -> tuple[str, str]:
+def _next(line: DutyLine, authority: Authority, spoken: str) -> tuple[str, str]:
     return line.duty.name[spoken], _address(line, authority)
 
 
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
         return to_list(answers, authority, batch)
     spoken = "en" if lang() == "en" else "fr"
     rule = queries.finding(authority, duty)
-    line = Line(rule, None, queries.standing(rule, None))
+    line = DutyLine(rule, None, queries.standing(rule, None))
     return pages.render(
         answers, request, "answer", form=form, record=read(), duty=duty, why=queries.why(line),
         name=duty.name[spoken], what=duty.what[spoken], doubt=duty.doubt.get(spoken, ""),
