@@ -64,6 +64,7 @@ def test_the_rule_depends_on_population_staff_and_kind(authority):
     town(authority)
     large = standings(authority)
     assert large["open_by_default"] == large["addresses"] == DutyStanding.MISSING
+    assert large["charging_points"] == large["low_emission_fleet"] == DutyStanding.UNDECIDED
     authority.staff = 30
     authority.save()
     assert standings(authority)["open_by_default"] == DutyStanding.NOT
@@ -113,6 +114,8 @@ def test_a_person_decides_with_a_reason(contributor, reader, authority):
     assert standings(authority)["charging_points"] == DutyStanding.DONE
     assert "Bornes de recharge" in text(reader.get(f"/collectivite/vitre/donnees/{found.pk}/"))
     assert contributor.get(f"{HOME}repondre/nothing/").status_code == 404
+    contributor.post(url, {"verdict": "yes", "dataset": "", "reason": ""})
+    assert standings(authority)["charging_points"] == DutyStanding.MISSING
     contributor.post(url, {**sent, "dataset": ""})
     assert standings(authority)["charging_points"] == DutyStanding.EXEMPT
     assert "syndicat d’énergie" in text(reader.get(HOME))

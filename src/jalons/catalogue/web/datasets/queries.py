@@ -22,9 +22,11 @@ from jalons.catalogue.engine.freshness import (
 from jalons.catalogue.web.datasets import search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
 from jalons.catalogue.web.datasets.panels import Blocker, blockers_of
+from jalons.foundation.accounts.files.quotas import MB, megabytes
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
+from jalons.foundation.design.page_language import number_words
 
 _MARKS = {
     FreshnessState.FRESH: "ok",
@@ -60,6 +62,13 @@ def distributions(dataset: Dataset) -> QuerySet[Distribution]:
 def versions(distribution: Distribution) -> QuerySet[FileVersion]:
     """The earlier files of a distribution, the latest first."""
     return FileVersion.objects.of(distribution.authority).filter(distribution=distribution)
+
+
+def size_words(size: int) -> str:
+    """A size in bytes, in words."""
+    if size < MB:
+        return _("%s kB") % number_words(max(size, 100) / 1_000, 1)
+    return _("%s MB") % megabytes(size)
 
 
 def address(dataset: Dataset) -> str:

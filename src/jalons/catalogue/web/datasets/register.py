@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jalons.catalogue.engine.freshness import FreshnessState
 from jalons.catalogue.web.datasets import models, panels, queries, search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.foundation.accounts.files.quotas import megabytes
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import short_moment_words
@@ -160,7 +159,7 @@ def content(distribution: Distribution) -> Cell:
         return Cell(distribution.url, url=distribution.url)
     dataset = distribution.dataset
     where = [dataset.authority.slug, dataset.pk, distribution.pk]
-    size = _("%s MB") % megabytes(distribution.size or 0)
+    size = queries.size_words(distribution.size or 0)
     return Cell(f"{distribution.file_name} ({size})", url=reverse("dataset_file", args=where))
 
 
@@ -189,7 +188,7 @@ datasets = Register(
         Move("publish", gettext_lazy("Publish"), (Dataset.State.DRAFT, Dataset.State.WITHDRAWN),
              Dataset.State.PUBLISHED, role=Role.LEAD, needs=queries.refusal, verb=Verb.PUBLISHED,
              also=lambda _found, _state, day: {"published_on": day}),
-        Move("withdraw", gettext_lazy("Withdraw"), (Dataset.State.PUBLISHED,),
+        Move("withdraw", pgettext_lazy("dataset", "Withdraw"), (Dataset.State.PUBLISHED,),
              Dataset.State.WITHDRAWN, role=Role.LEAD, verb=Verb.WITHDRAWN),
     ),
     after=search_index.update, templates="catalogue/datasets",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from jalons.catalogue.web.datasets import queries
 from jalons.catalogue.web.datasets.actions import SHELF
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.foundation.accounts.files.quotas import megabytes
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, short_day_words
 from jalons.foundation.publishing import declaration as public
 from jalons.foundation.publishing.addresses import Addresses
 from jalons.kernel import Urn
@@ -98,8 +98,9 @@ def _link(file: dict[str, Any], slug: str, *, is_live: bool) -> dict[str, str]:
     url = str(file["url"])
     if "id" in file:
         url = reverse("public_dataset_file", args=[slug, file["id"]]) if is_live else ""
-    size = _("%s MB") % megabytes(file["size"]) if file.get("size") else ""
-    words = filter(None, (file["format"].upper(), size, file.get("day", "")))
+    size = queries.size_words(file["size"]) if file.get("size") else ""
+    day = short_day_words(date.fromisoformat(file["day"])) if file.get("day") else ""
+    words = filter(None, (file["format"].upper(), size, day))
     return {"name": file["name"], "url": url, "detail": " · ".join(words)}
 
 

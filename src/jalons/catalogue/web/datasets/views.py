@@ -17,9 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.catalogue.web.datasets import actions, queries
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
 from jalons.catalogue.web.datasets.panels import blockers_of, panels_of
-from jalons.catalogue.web.datasets.register import UploadForm, audience, datasets, state
+from jalons.catalogue.web.datasets.register import FIELDS, UploadForm, audience, datasets, state
 from jalons.foundation.accounts.access import within_authority
-from jalons.foundation.accounts.files.quotas import megabytes
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.lookups import or_404
@@ -35,13 +34,15 @@ from jalons.foundation.territories import queries as territories
 from jalons.kernel import JalonsError
 
 _step = move(datasets)
-SIDES, WIDEST, SHOWN = 4, 180.0, 50  # degrees; versions on a page
+SIDES, SHOWN = 4, 50  # of an area; versions on a page
 
 
 def _more(request: HttpRequest, found: Dataset) -> dict[str, Any]:
     """What the page of a dataset adds: marks, panels, reasons not to publish, its area."""
+    known = [name for name in FIELDS[2:] if getattr(found, name) not in {"", None}]
     shown = Published.objects.of(found.authority).filter(urn=str(found.urn)).exists()
     return {
+        "facts": pages.facts(datasets, found, *known),
         "marks": (audience(found), state(found), queries.freshness_cell(found)),
         "panels": panels_of(found),
         "blockers": blockers_of(found),
@@ -68,13 +69,13 @@ def _area(found: Dataset) -> dict[str, Any]:
     title = _("Area of the data")
     territory = found.authority.territory
     behind = territories.areas(territory, level=BACKDROP) if territory else ()
-    near = east - west < WIDEST
     labels = (_("West"), _("South"), _("East"), _("North"))
     limits = tuple((label, number_words(value, 4)) for label, value in
                    zip(labels, found.area, strict=True))  # fmt: skip
     columns = (Column(_("Side")), Column(_("Degrees"), numeric=True))
-    drawn = Map(title, (*behind, Area(str(found), (ring,), 1)), legend=(title,)) if near else None
-    return {"drawn": drawn, "limits": Table(title, columns, limits)}
+    areas = (*behind, Area(str(found), (ring,), 1))
+    drawn = Map(_("On the map"), areas, legend=(title,)) if behind else None
+    return {"drawn": drawn, "limits": Table(_("Its limits"), columns, limits)}
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -139,11 +140,11 @@ def versions(request: HttpRequest, authority: Authority, pk: UUID, part_pk: UUID
     """The present file of a distribution and its earlier ones."""
     found = pages.record_or_404(datasets, authority, pk)
     line = _distribution(found, part_pk)
-    earlier = [(each, megabytes(each.size), moment_words(each.dropped_at))
+    earlier = [(each, queries.size_words(each.size), moment_words(each.dropped_at))
                for each in queries.versions(line)[:SHOWN]]  # fmt: skip
     trail = (str(found), url_of(datasets, found), str(line))
     return pages.render(datasets, request, "versions", record=found, line=line, trail=trail,
-                        size=megabytes(line.size or 0), earlier=earlier,
+                        size=queries.size_words(line.size or 0), earlier=earlier,
                         stored=line.stored_at and moment_words(line.stored_at))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from importlib import resources
 
@@ -16,11 +17,20 @@ from jalons.foundation.register.models import Registered, unique_alive
 from jalons.foundation.territories.duties import Duty, parse
 
 
+def _text() -> str:
+    return (resources.files("jalons.catalogue") / "data" / "duties.toml").read_text("utf-8")
+
+
 @cache
 def all_duties() -> tuple[Duty, ...]:
     """Every duty to publish, in the order of ``data/duties.toml``."""
-    path = resources.files("jalons.catalogue") / "data" / "duties.toml"
-    return parse(path.read_text(encoding="utf-8"))
+    return parse(_text())
+
+
+@cache
+def by_practice() -> frozenset[str]:
+    """The codes of those that concern an authority only by what it does."""
+    return frozenset(tomllib.loads(_text())["by_practice"])
 
 
 def duty_names() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from jalons.catalogue.engine.freshness import FreshnessState
 from jalons.catalogue.web.datasets import queries as datasets
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
+from jalons.catalogue.web.duties.models import DutyAnswer, all_duties, by_practice
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
@@ -76,6 +76,11 @@ def finding(authority: Authority, duty: Duty) -> Finding:
     ))  # fmt: skip
 
 
+def is_doubtful(duty: Duty) -> bool:
+    """Whether the rule alone does not say that a duty concerns an authority."""
+    return not duty.verified or duty.id in by_practice()
+
+
 def standing(found: Finding, answer: DutyAnswer | None) -> DutyStanding:
     """Where a duty stands: a decision of a person comes before the rule."""
     verdict = answer.verdict if answer else ""
@@ -89,7 +94,8 @@ def standing(found: Finding, answer: DutyAnswer | None) -> DutyStanding:
             return DutyStanding.CLOSED
         late = datasets.freshness(dataset).state == FreshnessState.LATE
         return DutyStanding.LATE if late else DutyStanding.DONE
-    if verdict == DutyAnswer.Verdict.CONCERNED or found.verdict == Verdict.APPLIES:
+    certain = found.verdict == Verdict.APPLIES and not is_doubtful(found.duty)
+    if verdict == DutyAnswer.Verdict.CONCERNED or certain:
         return DutyStanding.MISSING
     return DutyStanding.NOT if found.verdict == Verdict.NOT else DutyStanding.UNDECIDED
 
@@ -128,7 +134,10 @@ def why(line: DutyLine) -> str:
         return line.answer.reason
     if not line.finding.reasons:
         return _("your territory is not known")
-    return " ; ".join(each.text(lang()) for each in line.finding.reasons)
+    words = [each.text(lang()) for each in line.finding.reasons]
+    if line.finding.verdict == Verdict.APPLIES and is_doubtful(line.duty):
+        words.append(_("it depends on what you do: say so"))
+    return ", ".join(words)
 
 
 def headline(authority: Authority) -> str:
