@@ -50,7 +50,7 @@ def store_file(  # noqa: PLR0913  (each one said by name)
     if distribution and distribution.file and distribution.sha256 == arriving.sha256:
         raise CatalogueError("file_same", field="file")
     made = distribution or Distribution(authority=authority, dataset=dataset)
-    values: dict[str, Any] = {"format": _format(arriving.name)}
+    values: dict[str, Any] = {"format": _format(file.name or "")}
     if made.is_new:
         values |= {"dataset": dataset, "name": name or _title(arriving.name)}
     changes: list[Any] = [(made, values)]

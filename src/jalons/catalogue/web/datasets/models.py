@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -55,8 +56,9 @@ def frequencies() -> list[tuple[str, str]]:
 
 def is_personal_address(email: str) -> bool:
     """Whether an e-mail address is that of a person: prenom.nom@…"""
-    words = email.partition("@")[0].replace(".", " ").replace("-", " ").replace("_", " ")
-    return " " in words and is_person(words.title())
+    words = re.split(r"[._-]+", email.partition("@")[0])
+    initial = min(map(len, words)) == 1 and max(map(len, words)) > 2  # noqa: PLR2004  (j.martin)
+    return len(words) > 1 and (initial or is_person(" ".join(words).title()))
 
 
 class Dataset(Registered):
