@@ -1702,12 +1702,9 @@ SAMPLES |= {
     "public_dataset_file": _shown_file,
     "duty_answer_to": lambda _: {"code": "addresses"},
     "api_datasets_pk": _dataset,
-    "api_publication_duties_pk": _duty_answer,
 }
 COMMON |= {"duty_answer_to"}
 ASKED |= {
     ("POST", "api_datasets"): lambda _: {"name": "Budget"},
     ("PATCH", "api_datasets_pk"): lambda _: {"version": 1, "theme": "ENVI"},
-    ("POST", "api_publication_duties"): lambda _: {"duty": "budget"},
-    ("PATCH", "api_publication_duties_pk"): lambda _: {"version": 1, "verdict": "yes"},
 }

@@ -321,6 +321,23 @@ def test_data_that_are_not_open_never_come_out(authority, other, how):
     assert Client().get(f"/donnees/rennes/fichiers/{line.pk}/").status_code == 404
 
 
+def test_a_new_file_that_a_topic_refuses_waits_on_the_public_page(authority):
+    PublicPage.objects.create(authority=authority, is_open=True)
+    found = published(authority)
+    actions.show(None, found)
+    line = Distribution.objects.of(authority).get()
+    before = dict(panels._blockers)
+    panels.blocker("test", lambda _one: [panels.Blocker("Des noms dans le fichier.")])
+    try:
+        page = text(Client().get(f"/donnees/vitre/{found.pk}/"))
+        assert "en cours de vérification" in page
+        assert str(line.pk) not in page
+        assert Client().get(f"/donnees/vitre/fichiers/{line.pk}/").status_code == 404
+    finally:
+        panels._blockers.clear()
+        panels._blockers.update(before)
+
+
 def test_a_name_in_a_public_text_waits_for_a_person(authority):
     PublicPage.objects.create(authority=authority, is_open=True)
     found = published(authority, description="Relevé par Mme Roy")

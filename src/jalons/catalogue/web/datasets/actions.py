@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -50,17 +50,18 @@ def store_file(  # noqa: PLR0913  (each one said by name)
     if distribution and distribution.file and distribution.sha256 == arriving.sha256:
         raise CatalogueError("file_same", field="file")
     made = distribution or Distribution(authority=authority, dataset=dataset)
-    values: dict[str, Any] = {"format": _format(file.name or "")}
+    values: dict[str, Any] = {"format": Path(file.name or "").suffix.lstrip(".").lower()[:20]}
     if made.is_new:
-        values |= {"dataset": dataset, "name": name or _title(arriving.name)}
+        values |= {"dataset": dataset, "name": name or Path(arriving.name).stem.replace("_", " ")}
     changes: list[Any] = [(made, values)]
     if updated_on:
         changes.append((dataset, {"updated_on": updated_on}))
     storage, path = made.file.storage, ""
     try:
         with transaction.atomic():
-            admit(authority=authority, size=arriving.size)
+            admit(authority=authority, size=arriving.size)  # files that come at once wait here
             write(authority, user, changes, label=str(dataset))
+            made = made.latest()
             if made.file:
                 _set_aside(made)
             made.file.save(arriving.name, file, save=False)
@@ -72,7 +73,8 @@ def store_file(  # noqa: PLR0913  (each one said by name)
             _journal(user, dataset, made.name, after={_("file"): arriving.name})
             stored = made.latest()
             panels.arrived(stored)
-            _start_reading(user, stored)
+            if stored.format in TABLES:
+                _start_reading(user, stored)
     except BaseException:
         if path:
             storage.delete(path)
@@ -82,14 +84,6 @@ def store_file(  # noqa: PLR0913  (each one said by name)
 
 def _row(distribution: Distribution) -> Any:
     return Distribution.objects.of(distribution.authority).filter(pk=distribution.pk)
-
-
-def _format(file_name: str) -> str:
-    return PurePosixPath(file_name).suffix.lstrip(".").lower()[:20]
-
-
-def _title(file_name: str) -> str:
-    return PurePosixPath(file_name).stem.replace("_", " ").strip()[:200] or file_name[:200]
 
 
 def _set_aside(distribution: Distribution) -> None:
@@ -153,8 +147,6 @@ def store_columns(distribution: Distribution, columns: Iterable[str]) -> None:
 
 
 def _start_reading(user: Person, distribution: Distribution) -> None:
-    if distribution.format not in TABLES:
-        return
     dataset = distribution.dataset
     start_job(
         authority=distribution.authority, kind="catalogue.columns", user=user,

@@ -57,7 +57,7 @@ def frequencies() -> list[tuple[str, str]]:
 def is_personal_address(email: str) -> bool:
     """Whether an e-mail address is that of a person: prenom.nom@…"""
     words = re.split(r"[._-]+", email.partition("@")[0])
-    initial = min(map(len, words)) == 1 and max(map(len, words)) > 2  # noqa: PLR2004  (j.martin)
+    initial = min(map(len, words)) == 1 and max(map(len, words)) > 2
     return len(words) > 1 and (initial or is_person(" ".join(words).title()))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jalons.catalogue.web.datasets.actions import SHELF
 from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.queries import is_withheld
 from jalons.catalogue.web.datasets.views import sent_file
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.scoping import living
@@ -45,7 +46,10 @@ def file(_request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
     shown = {each.get("id") for value in snapshot.shelves[SHELF].values for each in value["files"]}
     if str(pk) not in shown:
         raise Http404
-    found = or_404(living(Distribution, snapshot.page.authority).filter(pk=pk).first())
+    rows = living(Distribution, snapshot.page.authority).select_related("dataset__authority")
+    found = or_404(rows.filter(pk=pk).first())
+    if is_withheld(found.dataset):
+        raise Http404
     answer = sent_file(found.file, found.file_name)
     answer["Cache-Control"] = CACHE
     answer["Access-Control-Allow-Origin"] = "*"

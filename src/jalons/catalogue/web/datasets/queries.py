@@ -11,14 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
-from jalons.catalogue.engine.freshness import (
-    FINAL,
-    PERIODS,
-    Freshness,
-    FreshnessState,
-    limits,
-    state,
-)
+from jalons.catalogue.engine.freshness import FINAL, PERIODS, Freshness, limits, state
+from jalons.catalogue.engine.freshness import FreshnessState as Fresh
 from jalons.catalogue.web.datasets import search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
 from jalons.catalogue.web.datasets.panels import Blocker, blockers_of
@@ -28,12 +22,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import number_words
 
-_MARKS = {
-    FreshnessState.FRESH: "ok",
-    FreshnessState.DUE: "walk",
-    FreshnessState.LATE: "late",
-    FreshnessState.UNKNOWN: "idle",
-}
+_MARKS = {Fresh.FRESH: "ok", Fresh.DUE: "walk", Fresh.LATE: "late", Fresh.UNKNOWN: "idle"}
 
 
 def rows(authority: Authority) -> QuerySet[Dataset]:
@@ -54,9 +43,9 @@ def search(authority: Authority, text: str, most: int = search_index.MOST) -> li
 
 
 def distributions(dataset: Dataset) -> QuerySet[Distribution]:
-    """Its files and addresses, with the number of their earlier versions."""
-    found = living(Distribution, dataset.authority).filter(dataset=dataset)
-    return found.select_related("authority").annotate(earlier=Count("versions"))
+    """Its files and addresses."""
+    rows = living(Distribution, dataset.authority).filter(dataset=dataset)
+    return rows.select_related("dataset__authority", "authority")
 
 
 def versions(distribution: Distribution) -> QuerySet[FileVersion]:
@@ -86,13 +75,13 @@ def freshness(dataset: Dataset) -> Freshness:
 
 def freshness_words(found: Freshness) -> str:
     """A freshness in a few words."""
-    if found.state == FreshnessState.LATE:
+    if found.state == Fresh.LATE:
         words = ngettext("late by %(count)s day", "late by %(count)s days", found.days)
         return words % {"count": found.days}
     return {
-        FreshnessState.FRESH: pgettext("data", "up to date"),
-        FreshnessState.DUE: pgettext("data", "update due"),
-        FreshnessState.UNKNOWN: pgettext("data", "freshness unknown"),
+        Fresh.FRESH: pgettext("data", "up to date"),
+        Fresh.DUE: pgettext("data", "update due"),
+        Fresh.UNKNOWN: pgettext("data", "freshness unknown"),
     }[found.state]
 
 
@@ -106,35 +95,32 @@ def is_in(wanted: str) -> Q:
     """What the rows in a state of freshness respect today."""
     today, each = timezone.localdate(), Q(pk=None)
     known = Q(frequency__in=[*PERIODS, *FINAL], updated_on__lte=today)
-    if wanted == FreshnessState.UNKNOWN:
+    if wanted == Fresh.UNKNOWN:
         return ~known | Q(updated_on=None)
     for code in (*PERIODS, *FINAL):
         fresh, due = limits(code, today) or (today, today)
         bounds = {
-            FreshnessState.FRESH: Q(updated_on__gte=fresh, updated_on__lte=today),
-            FreshnessState.DUE: Q(updated_on__lt=fresh, updated_on__gte=due),
-            FreshnessState.LATE: Q(updated_on__lt=due),
-        }[FreshnessState(wanted)]
+            Fresh.FRESH: Q(updated_on__gte=fresh, updated_on__lte=today),
+            Fresh.DUE: Q(updated_on__lt=fresh, updated_on__gte=due),
+            Fresh.LATE: Q(updated_on__lt=due),
+        }[Fresh(wanted)]
         each |= Q(frequency=code) & bounds
     return each
 
 
 def headline(found: QuerySet[Dataset]) -> str:
     """How many datasets are described, published and late."""
-    late = Count("pk", filter=is_in(FreshnessState.LATE) & ~Q(state=Dataset.State.WITHDRAWN))
+    late = Count("pk", filter=is_in(Fresh.LATE) & ~Q(state=Dataset.State.WITHDRAWN))
     is_published = Count("pk", filter=Q(state=Dataset.State.PUBLISHED))
     read = found.aggregate(count=Count("pk"), published=is_published, late=late)
     if not read["count"]:
         return _("No dataset is described yet.")
     words = [ngettext("%(count)s dataset", "%(count)s datasets", read["count"]) % read]
-    none = pgettext("datasets", "none published")
-    published = npgettext("datasets", "%(count)s published", "%(count)s published",
-                          read["published"])  # fmt: skip
-    words.append(published % {"count": read["published"]} if read["published"] else none)
-    if count := read["late"]:
-        late_words = npgettext("datasets", "%(count)s late", "%(count)s late", count)
-        words.append(late_words % {"count": count})
-    return ", ".join(words) + "."
+    shown, overdue = ({"count": read[name]} for name in ("published", "late"))
+    text = npgettext("datasets", "%(count)s published", "%(count)s published", shown["count"])
+    words.append(text % shown if shown["count"] else pgettext("datasets", "none published"))
+    text = npgettext("datasets", "%(count)s late", "%(count)s late", overdue["count"])
+    return ", ".join([*words, *([text % overdue] if overdue["count"] else [])]) + "."
 
 
 # What forbids to publish --------------------------------------------------------------------------
@@ -161,6 +147,11 @@ def lacks(dataset: Dataset) -> list[Blocker]:
         sentence = _("Open data need a file or the address where they are.")
         found.append(Blocker(sentence, reverse("dataset_upload", args=where), _("Bring a file")))
     return found
+
+
+def is_withheld(dataset: Dataset) -> bool:
+    """Whether its files wait although it is published: a new one may be refused by a topic."""
+    return bool(blockers_of(dataset))
 
 
 def refusal(dataset: Dataset) -> str:

@@ -157,19 +157,19 @@ def content(distribution: Distribution) -> Cell:
     """The file stored, or the address."""
     if not distribution.file:
         return Cell(distribution.url, url=distribution.url)
-    dataset = distribution.dataset
-    where = [dataset.authority.slug, dataset.pk, distribution.pk]
     size = queries.size_words(distribution.size or 0)
-    return Cell(f"{distribution.file_name} ({size})", url=reverse("dataset_file", args=where))
+    return Cell(f"{distribution.file_name} ({size})", url=_page("dataset_file", distribution))
+
+
+def _page(name: str, line: Distribution) -> str:
+    return reverse(name, args=[line.dataset.authority.slug, line.dataset_id, line.pk])
 
 
 def versions(distribution: Distribution) -> Cell:
     """When the file was stored, and where its earlier versions are."""
-    dataset = distribution.dataset
-    where = [dataset.authority.slug, dataset.pk, distribution.pk]
     stored = distribution.stored_at
     text = short_moment_words(stored) if stored else _("Bring a file")
-    return Cell(text, url=reverse("dataset_versions", args=where))
+    return Cell(text, url=_page("dataset_versions", distribution))
 
 
 datasets = Register(

@@ -22,9 +22,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
 from jalons.kernel import Urn
+from jalons.kernel.tables import package_table
 from jalons.tabular.folding import searchable
 
-TABLE = "catalogue_datasetwords"
 SEARCHED = {"name", "description", "keywords", "holder", "theme", "url", "format", "deleted_at"}
 MOST, BATCH, MOST_WORDS, SHORT = 200, 500, 12, 3
 _WORD = re.compile(r"[^\W_]+")
@@ -32,53 +32,25 @@ _SMALL = frozenset(  # said so often that they part nothing
     ("a", "au", "aux", "avec", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les",
      "ou", "par", "pour", "sur", "un", "une")
 )  # fmt: skip
-_SQLITE = f"""
-CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_fts USING fts5(title, words, content='{TABLE}',
-  content_rowid='id', tokenize='unicode61 remove_diacritics 2');
-CREATE TRIGGER IF NOT EXISTS {TABLE}_added AFTER INSERT ON {TABLE} BEGIN
-  INSERT INTO {TABLE}_fts(rowid, title, words) VALUES (new.id, new.title, new.words); END;
-CREATE TRIGGER IF NOT EXISTS {TABLE}_gone AFTER DELETE ON {TABLE} BEGIN
-  INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, title, words)
-  VALUES ('delete', old.id, old.title, old.words); END;
-CREATE TRIGGER IF NOT EXISTS {TABLE}_changed AFTER UPDATE ON {TABLE} BEGIN
-  INSERT INTO {TABLE}_fts({TABLE}_fts, rowid, title, words)
-  VALUES ('delete', old.id, old.title, old.words);
-  INSERT INTO {TABLE}_fts(rowid, title, words) VALUES (new.id, new.title, new.words); END;
-INSERT INTO {TABLE}_fts({TABLE}_fts) VALUES ('rebuild');
-"""  # noqa: S608  (the table is ours)
-_POSTGRES = f"""
-ALTER TABLE {TABLE} ADD COLUMN vector tsvector GENERATED ALWAYS AS (
-  setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', words), 'D')
-) STORED;
-CREATE INDEX {TABLE}_fts ON {TABLE} USING gin (vector);
-"""
-_FOUND = {
-    "sqlite": f"""SELECT w.dataset_id FROM {TABLE}_fts JOIN {TABLE} w ON w.id = {TABLE}_fts.rowid
-        JOIN catalogue_dataset d ON d.id = w.dataset_id
-        WHERE {TABLE}_fts MATCH %s AND w.authority_id = %s AND d.deleted_at IS NULL
-        ORDER BY bm25({TABLE}_fts, 5.0, 1.0), d.name LIMIT %s""",  # noqa: S608
-    "postgresql": f"""SELECT w.dataset_id FROM to_tsquery('simple', %s) q, {TABLE} w
-        JOIN catalogue_dataset d ON d.id = w.dataset_id
-        WHERE w.vector @@ q AND w.authority_id = %s AND d.deleted_at IS NULL
-        ORDER BY ts_rank(w.vector, q) DESC, d.name LIMIT %s""",  # noqa: S608
-}
 
 
 def create(schema_editor: Any) -> None:
     """Create the index of either base, and fill it from the rows there; again, it changes nothing.
 
-    For a migration. On SQLite another table in place of ``DatasetWords`` loses the triggers: the
-    migration that changes its columns calls this again.
+    For a migration. On SQLite one that changes ``DatasetWords`` loses the triggers: it drops
+    ``catalogue_datasetwords_fts``, then calls this again.
     """
     base = schema_editor.connection
+    how = _base(base.vendor)
     with base.cursor() as cursor:
-        if base.vendor == "postgresql":
-            cursor.execute("SELECT to_regclass(%s)", [f"{TABLE}_fts"])
-            if cursor.fetchone() != (None,):
-                return
-        script = _SQLITE if base.vendor == "sqlite" else _POSTGRES
-        for statement in re.split(r";\n(?=\w)", script.strip()):  # the lines of one are indented
-            cursor.execute(statement)
+        cursor.execute(how["exists"])
+        if cursor.fetchone() is None:
+            for statement in how["create"]:
+                cursor.execute(statement)
+
+
+def _base(vendor: str) -> dict[str, Any]:
+    return dict(package_table("jalons.catalogue", "search_index")[vendor])
 
 
 @cache
@@ -113,19 +85,14 @@ def found(authority: Authority, typed: str, most: int = MOST) -> list[UUID]:
     wanted = _wanted(typed)
     if not wanted:
         return []
-    last = len(wanted) - 1
-    if connection.vendor == "sqlite":
-        query = " AND ".join(
-            "(" + " OR ".join(f'"{form}"{"*" * (rank == last)}' for form in forms) + ")"
-            for rank, forms in enumerate(wanted)
-        )
-    else:
-        query = " & ".join(
-            "(" + " | ".join(f"'{form}'{':*' * (rank == last)}" for form in forms) + ")"
-            for rank, forms in enumerate(wanted)
-        )
+    how = _base(connection.vendor)
+    shapes = [how["stem"]] * (len(wanted) - 1) + [how["beginning"]]
+    query = how["both"].join(
+        f"({how['either'].join(shape % stem for stem in stems)})"
+        for stems, shape in zip(wanted, shapes, strict=True)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND[connection.vendor], [query, authority.pk, most])
+        cursor.execute(how["find"], [query, authority.pk, most])
         return [UUID(str(key)) for (key,) in cursor.fetchall()]
 
 

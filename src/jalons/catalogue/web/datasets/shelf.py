@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def access_words(value: dict[str, Any]) -> str:
     return _("These data do not leave the authority. The contact below answers your questions.")
 
 
-def card(value: dict[str, Any], slug: str, *, is_live: bool) -> dict[str, Any]:
+def card(value: dict[str, Any], slug: str, *, is_live: bool, is_withheld: bool) -> dict[str, Any]:
     """A public value in words, for the page of one dataset or of all."""
     model = Dataset(theme=value["theme"], licence=value["licence"], frequency=value["frequency"],
                     updated_on=value["updated_on"])  # fmt: skip
@@ -84,12 +85,14 @@ def card(value: dict[str, Any], slug: str, *, is_live: bool) -> dict[str, Any]:
          if any(span) else ""),
         (_("Keywords"), ", ".join(value["keywords"])),
     ]  # fmt: skip
-    key = Urn.parse(value["id"]).id
+    key, files = Urn.parse(value["id"]).id, [] if is_withheld else value["files"]
+    waits = _("Their files are being checked, and come back afterwards.")
     return {
-        **value, "access": access_words(value), "facts": [each for each in facts if each[1]],
+        **value, "access": waits if is_withheld else access_words(value),
+        "facts": [each for each in facts if each[1]],
         "fresh": queries.freshness_cell(model), "anchor": key,
         "page": reverse("public_dataset", args=[slug, key]) if is_live else "",
-        "links": [_link(each, slug, is_live=is_live) for each in value["files"]],
+        "links": [_link(each, slug, is_live=is_live) for each in files],
     }  # fmt: skip
 
 
@@ -108,7 +111,12 @@ def _words(
     snapshot: public.PublicTerritory, values: Sequence[Any], addresses: Addresses
 ) -> dict[str, Any]:
     slug, is_live = snapshot.page.authority.slug, type(addresses) is Addresses
-    return {"cards": [card(each, slug, is_live=is_live) for each in values]}
+    rows = queries.rows(snapshot.page.authority)
+    found = rows.in_bulk([UUID(Urn.parse(each["id"]).id) for each in values if each["files"]])
+    withheld = {str(each.urn) for each in found.values() if queries.is_withheld(each)}
+    return {"cards": [
+        card(each, slug, is_live=is_live, is_withheld=each["id"] in withheld) for each in values
+    ]}  # fmt: skip
 
 
 DATASETS = public.Shelf(

@@ -34,18 +34,15 @@ class DutyStanding(StrEnum):
     NOT = "not"
 
 
-TO_DO = frozenset(
-    {DutyStanding.MISSING, DutyStanding.DRAFT, DutyStanding.CLOSED, DutyStanding.LATE}
-)
+TO_DO = frozenset(list(DutyStanding)[:4])  # they wait for a dataset that is open and fresh
 
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A duty on the board: the rule, what a person answered, where it stands."""
+    """A duty on the board: the rule, and what a person answered."""
 
     finding: Finding
-    answer: DutyAnswer | None
-    standing: DutyStanding
+    answer: DutyAnswer | None = None
 
     @property
     def duty(self) -> Duty:
@@ -57,6 +54,24 @@ class DutyLine:
         """The living dataset that fulfils it."""
         found = self.answer.dataset if self.answer else None
         return found if found and found.deleted_at is None else None
+
+    @property
+    def standing(self) -> DutyStanding:
+        """Where it stands: a decision of a person comes before the rule."""
+        verdict, rule = self.answer.verdict if self.answer else "", self.finding.verdict
+        if verdict == DutyAnswer.Verdict.EXEMPT:
+            return DutyStanding.EXEMPT
+        if (dataset := self.dataset) is not None:
+            if dataset.state != Dataset.State.PUBLISHED:
+                return DutyStanding.DRAFT
+            if not dataset.is_open:
+                return DutyStanding.CLOSED
+            late = datasets.freshness(dataset).state == FreshnessState.LATE
+            return DutyStanding.LATE if late else DutyStanding.DONE
+        certain = rule == Verdict.APPLIES and not is_doubtful(self.duty)
+        if verdict == DutyAnswer.Verdict.CONCERNED or certain:
+            return DutyStanding.MISSING
+        return DutyStanding.NOT if rule == Verdict.NOT else DutyStanding.UNDECIDED
 
 
 def rows(authority: Authority) -> QuerySet[DutyAnswer]:
@@ -81,32 +96,10 @@ def is_doubtful(duty: Duty) -> bool:
     return not duty.verified or duty.id in by_practice()
 
 
-def standing(found: Finding, answer: DutyAnswer | None) -> DutyStanding:
-    """Where a duty stands: a decision of a person comes before the rule."""
-    verdict = answer.verdict if answer else ""
-    if verdict == DutyAnswer.Verdict.EXEMPT:
-        return DutyStanding.EXEMPT
-    dataset = answer.dataset if answer else None
-    if dataset is not None and dataset.deleted_at is None:
-        if dataset.state != Dataset.State.PUBLISHED:
-            return DutyStanding.DRAFT
-        if not dataset.is_open:
-            return DutyStanding.CLOSED
-        late = datasets.freshness(dataset).state == FreshnessState.LATE
-        return DutyStanding.LATE if late else DutyStanding.DONE
-    certain = found.verdict == Verdict.APPLIES and not is_doubtful(found.duty)
-    if verdict == DutyAnswer.Verdict.CONCERNED or certain:
-        return DutyStanding.MISSING
-    return DutyStanding.NOT if found.verdict == Verdict.NOT else DutyStanding.UNDECIDED
-
-
 def board(authority: Authority) -> list[DutyLine]:
     """Every duty, the most urgent first."""
     answers = {each.duty: each for each in rows(authority)}
-    lines = []
-    for duty in all_duties():
-        found, answer = finding(authority, duty), answers.get(duty.id)
-        lines.append(DutyLine(found, answer, standing(found, answer)))
+    lines = [DutyLine(finding(authority, each), answers.get(each.id)) for each in all_duties()]
     order = list(DutyStanding)
     return sorted(lines, key=lambda each: order.index(each.standing))
 
@@ -144,16 +137,14 @@ def headline(authority: Authority) -> str:
     """How many duties remain to fulfil or to decide, in a sentence."""
     found = [each.standing for each in board(authority)]
     todo = sum(each in TO_DO for each in found)
-    if not todo:
-        count = found.count(DutyStanding.UNDECIDED)
-        if not count:
-            return _("No publication duty is late.")
+    count = todo or found.count(DutyStanding.UNDECIDED)
+    if todo:
+        text = ngettext("%(count)s publication duty to fulfil.",
+                        "%(count)s publication duties to fulfil.", count)  # fmt: skip
+    else:
         text = ngettext("%(count)s publication duty to decide.",
                         "%(count)s publication duties to decide.", count)  # fmt: skip
-        return text % {"count": count}
-    text = ngettext("%(count)s publication duty to fulfil.",
-                    "%(count)s publication duties to fulfil.", todo)  # fmt: skip
-    return text % {"count": todo}
+    return text % {"count": count} if count else _("No publication duty is late.")
 
 
 def board_address(authority: Authority) -> str:

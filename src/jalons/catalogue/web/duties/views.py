@@ -70,8 +70,7 @@ def answer(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
     if batch is not None or (form.is_bound and not form.errors):
         return to_list(answers, authority, batch)
     spoken = "en" if lang() == "en" else "fr"
-    rule = queries.finding(authority, duty)
-    line = DutyLine(rule, None, queries.standing(rule, None))
+    line = DutyLine(queries.finding(authority, duty))
     return pages.render(
         answers, request, "answer", form=form, record=read(), duty=duty, why=queries.why(line),
         name=duty.name[spoken], what=duty.what[spoken], doubt=duty.doubt.get(spoken, ""),
