@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,28 +31,9 @@ def stored_as(instance: Distribution, filename: str) -> str:
     return f"datasets/{instance.authority_id}/{uuid.uuid4()}{suffix}"
 
 
-def _terms(name: str) -> list[tuple[str, str]]:
+def terms(name: str) -> list[tuple[str, str]]:
+    """The codes of a public vocabulary and their labels, in the language of the page."""
     return [(code, term.label(lang())) for code, term in vocabulary(name).items()]
-
-
-def themes() -> list[tuple[str, str]]:
-    """The data themes of the EU."""
-    return _terms("theme")
-
-
-def hvd_categories() -> list[tuple[str, str]]:
-    """The categories of high-value datasets of the EU."""
-    return _terms("hvd")
-
-
-def licences() -> list[tuple[str, str]]:
-    """The licences a dataset may have."""
-    return _terms("licence")
-
-
-def frequencies() -> list[tuple[str, str]]:
-    """How often data may be updated."""
-    return _terms("frequency")
 
 
 def is_personal_address(email: str) -> bool:
@@ -84,9 +66,9 @@ class Dataset(Registered):
     keywords = models.CharField(
         _("keywords"), max_length=500, blank=True, help_text=_("Separated by commas.")
     )
-    theme = models.CharField(_("theme"), max_length=8, choices=themes, blank=True)
+    theme = models.CharField(_("theme"), max_length=8, choices=partial(terms, "theme"), blank=True)
     hvd = models.CharField(
-        _("high-value category"), max_length=40, choices=hvd_categories, blank=True,
+        _("high-value category"), max_length=40, choices=partial(terms, "hvd"), blank=True,
         help_text=_("Data that the European Union wants free and open first."),
     )  # fmt: skip
     holder = models.CharField(_("who holds the data"), max_length=150, blank=True)
@@ -98,9 +80,11 @@ class Dataset(Registered):
     audience = models.CharField(
         _("audience"), max_length=8, choices=Audience, default=Audience.INTERNAL
     )
-    licence = models.CharField(_("licence"), max_length=40, choices=licences, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=40, choices=partial(terms, "licence"), blank=True
+    )
     frequency = models.CharField(
-        _("update frequency"), max_length=20, choices=frequencies, blank=True
+        _("update frequency"), max_length=20, choices=partial(terms, "frequency"), blank=True
     )
     updated_on = models.DateField(_("date of the data"), null=True, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
@@ -128,11 +112,6 @@ class Dataset(Registered):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def keyword_list(self) -> list[str]:
-        """The keywords, one by one."""
-        return [word for each in self.keywords.split(",") if (word := each.strip())]
 
     @property
     def is_open(self) -> bool:

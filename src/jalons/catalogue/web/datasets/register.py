@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -95,12 +95,6 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("This file is too big: %s MB at most.") % most)
         return file
 
-    def clean_updated_on(self) -> date | None:
-        day: date | None = self.cleaned_data["updated_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."))
-        return day
-
 
 class DatasetFilter(RecordFilter):
     mots = django_filters.CharFilter(  # type: ignore[no-untyped-call]  # untyped
@@ -108,8 +102,8 @@ class DatasetFilter(RecordFilter):
     )
     audience = one_of("audience", gettext_lazy("Audience"), Dataset.Audience.choices)
     etat = one_of("state", gettext_lazy("State"), Dataset.State.choices)
-    theme = one_of("theme", gettext_lazy("Theme"), models.themes)
-    licence = one_of("licence", gettext_lazy("Licence"), models.licences)
+    theme = one_of("theme", gettext_lazy("Theme"), partial(models.terms, "theme"))
+    licence = one_of("licence", gettext_lazy("Licence"), partial(models.terms, "licence"))
     fraicheur = one_of(
         "updated_on", gettext_lazy("Freshness"), (
             (FreshnessState.FRESH.value, pgettext_lazy("data", "up to date")),

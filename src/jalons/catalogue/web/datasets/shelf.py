@@ -24,9 +24,10 @@ from jalons.kernel import Urn
 
 def _item(found: Dataset, lines: Sequence[Distribution]) -> public.PublicItem:
     """What everybody reads of a dataset; where its data are only when they are open."""
+    keywords = [word for each in found.keywords.split(",") if (word := each.strip())]
     value = {
         "id": str(found.urn), "identifier": found.identifier, "name": found.name,
-        "description": found.description, "keywords": found.keyword_list, "theme": found.theme,
+        "description": found.description, "keywords": keywords, "theme": found.theme,
         "high_value": found.hvd, "holder": found.holder, "contact": found.contact,
         "contact_email": found.contact_email, "audience": found.audience,
         "licence": found.licence, "frequency": found.frequency,

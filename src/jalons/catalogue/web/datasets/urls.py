@@ -13,7 +13,7 @@ urlpatterns = [
     path(f"{_file}versions/", views.versions, name="dataset_versions"),
     path(f"{_file}deposer/", views.upload, name="dataset_next_version"),
     path(f"{_file}telecharger/", views.file, name="dataset_file"),
-    path(f"{_version}telecharger/", views.version_file, name="dataset_version_file"),
+    path(f"{_version}telecharger/", views.file, name="dataset_version_file"),
     path(f"{_version}effacer/", views.erase_version, name="dataset_version_erase"),
     *import_urls(datasets_file),
     *urls_of(datasets, record=views.dataset, move=views.step),

@@ -148,14 +148,6 @@ def versions(request: HttpRequest, authority: Authority, pk: UUID, part_pk: UUID
                         stored=line.stored_at and moment_words(line.stored_at))  # fmt: skip
 
 
-@require_safe
-@within_authority(Role.READER)
-def file(_request: HttpRequest, authority: Authority, pk: UUID, part_pk: UUID) -> FileResponse:
-    """The present file of a distribution."""
-    line = _distribution(pages.record_or_404(datasets, authority, pk), part_pk)
-    return sent_file(line.file, line.file_name)
-
-
 def _version(authority: Authority, pk: UUID, version: UUID) -> FileVersion:
     found = pages.record_or_404(datasets, authority, pk)
     rows = FileVersion.objects.of(authority).select_related("distribution__dataset__authority")
@@ -166,12 +158,13 @@ def _version(authority: Authority, pk: UUID, version: UUID) -> FileVersion:
 
 @require_safe
 @within_authority(Role.READER)
-def version_file(
-    _request: HttpRequest, authority: Authority, pk: UUID, version: UUID
-) -> FileResponse:
-    """An earlier file."""
-    found = _version(authority, pk, version)
-    return sent_file(found.file, found.name)
+def file(_request: HttpRequest, authority: Authority, pk: UUID, **of: UUID) -> FileResponse:
+    """The present file of a distribution, or an earlier one."""
+    if "version" in of:
+        earlier = _version(authority, pk, of["version"])
+        return sent_file(earlier.file, earlier.name)
+    line = _distribution(pages.record_or_404(datasets, authority, pk), of["part_pk"])
+    return sent_file(line.file, line.file_name)
 
 
 @require_POST

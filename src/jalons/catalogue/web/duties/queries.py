@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -145,8 +144,3 @@ def headline(authority: Authority) -> str:
         text = ngettext("%(count)s publication duty to decide.",
                         "%(count)s publication duties to decide.", count)  # fmt: skip
     return text % {"count": count} if count else _("No publication duty is late.")
-
-
-def board_address(authority: Authority) -> str:
-    """The page of the board."""
-    return reverse("duty_answer_list", args=[authority.slug])

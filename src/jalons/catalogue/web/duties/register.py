@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +35,7 @@ def _panel(dataset: Dataset) -> Panel | None:
     if not names:
         return None
     sentence = _("This dataset fulfils: %(names)s.") % {"names": ", ".join(names)}
-    url = queries.board_address(dataset.authority)
+    url = reverse("duty_answer_list", args=[dataset.authority.slug])
     return Panel(sentence, url=url, action=_("See the duties"))
 
 

@@ -28,31 +28,21 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """Every duty: whether it concerns the authority and why, where it stands, what to do."""
     lines, spoken = queries.board(authority), "en" if lang() == "en" else "fr"
     may_write = pages.allows(request, answers.write)
+    urls = {each.duty.id: reverse("duty_answer_to", args=[authority.slug, each.duty.id])
+            for each in lines if may_write}  # fmt: skip
     labels = (_("Duty"), _("Why"), _("State"), _("Text"))
-    rows = [(_duty(each, authority, spoken, may_write=may_write), queries.why(each),
+    rows = [(Cell(each.duty.name[spoken], url=urls.get(each.duty.id, "")), queries.why(each),
              queries.mark(each), Cell(each.duty.law, confirmed=each.duty.verified))
             for each in lines]  # fmt: skip
+    todo = [(each.duty.name[spoken], urls[each.duty.id]) for each in lines
+            if may_write and each.standing in TO_DO]  # fmt: skip
     return list_page(
-        answers, request, headline=queries.headline(authority),
+        answers, request, headline=queries.headline(authority), next=todo[0] if todo else None,
         table=Table(_("Publication duties"), tuple(map(Column, labels)), tuple(rows)),
-        next=next((_next(each, authority, spoken) for each in lines if each.standing in TO_DO),
-                  None) if may_write else None,
         lines=[(each.duty.name[spoken], each.duty.what[spoken], each.duty.doubt.get(spoken, ""),
                 each.duty) for each in lines],
         place=authority.territory,
     )  # fmt: skip
-
-
-def _address(line: DutyLine, authority: Authority) -> str:
-    return reverse("duty_answer_to", args=[authority.slug, line.duty.id])
-
-
-def _duty(line: DutyLine, authority: Authority, spoken: str, *, may_write: bool) -> Cell:
-    return Cell(line.duty.name[spoken], url=_address(line, authority) if may_write else "")
-
-
-def _next(line: DutyLine, authority: Authority, spoken: str) -> tuple[str, str]:
-    return line.duty.name[spoken], _address(line, authority)
 
 
 @within_authority(Role.CONTRIBUTOR)
