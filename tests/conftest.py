@@ -219,6 +219,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(mark)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> None:
+    """The base of the tests; without migrations, the index of datasets is made here."""
+    if not pytestconfig.getoption("nomigrations"):
+        return
+    from django.db import connection
+
+    from jalons.catalogue.web.datasets.search_index import create
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        create(editor)
+
+
 @pytest.fixture(scope="module")
 def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What fixtures of the module write stays for all its tests; each takes back only its own.

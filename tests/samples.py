@@ -38,7 +38,10 @@ from jalons.catalogue.web.algorithms.models import (
 )
 from jalons.catalogue.web.charters import models as charters
 from jalons.catalogue.web.checks.actions import examined
+from jalons.catalogue.web.datasets.actions import show, store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.queries import versions
+from jalons.catalogue.web.duties.models import DutyAnswer
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.footprint.web.combinations.actions import combine
@@ -1943,4 +1946,77 @@ SAMPLES |= {
     "preview_open": lambda _: {"pk": UUID(int=1), "name": "lignes.json"},
     "api_datasets_dataset_rows": _previewed,
     "api_datasets_dataset_columns": _previewed,
+}
+
+
+def _dataset(authority: Authority, **more: Any) -> dict[str, Any]:
+    return {"pk": stored(Dataset, authority, name="Arbres d’alignement").pk} | more
+
+
+def _distribution(authority: Authority) -> dict[str, Any]:
+    """A file of a dataset, which replaced another."""
+    found = _dataset(authority)
+    dataset = Dataset.objects.of(authority).get(**found)
+    line = store_file(None, dataset, ContentFile(b"genre;hauteur\nTilia;9\n", "arbres.csv"))
+    store_file(None, dataset, ContentFile(b"genre;hauteur\nTilia;10\n", "a.csv"), distribution=line)
+    return found | {"part_pk": line.pk}
+
+
+def _file_version(authority: Authority) -> dict[str, Any]:
+    found = _distribution(authority)
+    line = Distribution.objects.of(authority).get(pk=found.pop("part_pk"))
+    return found | {"version": versions(line)[0].pk}
+
+
+def _shown_dataset(authority: Authority) -> Dataset:
+    """An open dataset on an open public page, with an address."""
+    values = {
+        "name": "Arbres", "description": "Les arbres de la ville", "licence": "fr-lo",
+        "contact": "Direction des données", "audience": "open", "state": "published",
+    }  # fmt: skip
+    dataset: Dataset = stored(Dataset, authority, **values)
+    PublicPage.objects.create(authority=authority, is_open=True)
+    show(None, dataset)
+    return dataset
+
+
+def _shown_file(authority: Authority) -> dict[str, Any]:
+    file = ContentFile(b"genre\nTilia\n", "arbres.csv")
+    return {"pk": store_file(None, _shown_dataset(authority), file).pk}
+
+
+def _duty_answer(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(DutyAnswer, authority, duty="addresses").pk}
+
+
+SAMPLES |= _register("dataset", _dataset, fichiers=_distribution)
+
+
+SAMPLES |= _import("dataset", b"titre;description\nArbres;Les arbres\n")
+
+
+SAMPLES |= _register("duty_answer", _duty_answer)
+
+
+SAMPLES |= {
+    "dataset_upload": _dataset,
+    "dataset_area": _dataset,
+    "dataset_versions": _distribution,
+    "dataset_next_version": _distribution,
+    "dataset_file": _distribution,
+    "dataset_version_file": _file_version,
+    "dataset_version_erase": _file_version,
+    "public_dataset": lambda authority: {"pk": _shown_dataset(authority).pk},
+    "public_dataset_file": _shown_file,
+    "duty_answer_to": lambda _: {"code": "addresses"},
+    "api_datasets_pk": _dataset,
+}
+
+
+COMMON |= {"duty_answer_to"}
+
+
+ASKED |= {
+    ("POST", "api_datasets"): lambda _: {"name": "Budget"},
+    ("PATCH", "api_datasets_pk"): lambda _: {"version": 1, "theme": "ENVI"},
 }

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jalons.catalogue.web.charters.models import CommitmentProof
 from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
 from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
@@ -72,6 +73,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
+    DutyAnswer: lambda number: {"duty": all_duties()[number].id},
     CaseResult: _result,
     GivenAnswer: lambda number: {"question": f"1.1.{number}"},
     Profile: lambda _number: {"referential": "1.0.0"},

@@ -25,11 +25,18 @@ else:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 look = connection.introspection
+
+def type_of(column):
+    try:
+        return str(look.get_field_type(column.type_code, column))
+    except KeyError:  # a type that Django has no field for: the words of a search
+        return str(column.type_code)
+
 found = {}
 with connection.cursor() as cursor:
     for table in sorted(look.table_names(cursor)):
         columns = [
-            [each.name, str(look.get_field_type(each.type_code, each)), each.display_size,
+            [each.name, type_of(each), each.display_size,
              each.null_ok, each.default, each.collation]
             for each in look.get_table_description(cursor, table)
         ]
@@ -69,7 +76,7 @@ def test_tables_made_at_once_are_those_of_all_migrations(tmp_path, bases):
         assert done.returncode == 0, done.stderr
         made[way] = json.loads(done.stdout)
     assert len(made["at_once"]) > 100
-    assert len(made["at_once"]["triggers"]) == 1
+    assert "journal_is_append_only" in str(made["at_once"]["triggers"])
     assert made["at_once"].keys() == made["in_turn"].keys()
     different = {
         name: (tables, made["in_turn"][name])

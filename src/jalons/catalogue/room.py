@@ -90,6 +90,5 @@ room = Room(
         ),
         files="web.dropped",
         folders=("datasets",),
-        daily=("web.previews.actions:daily",),
     ),
 )

@@ -17,8 +17,9 @@ from factories.authorities import make_authority, make_trial, trial_client
 from factories.people import client_of
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
-from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.catalogue.web.ai_systems.models import AISystem
+from jalons.catalogue.web.algorithms.models import Algorithm
+from jalons.catalogue.web.datasets.models import Dataset
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -44,7 +45,7 @@ from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
 from jalons.webaudit.web.services.models import WebService
-from samples import SAMPLES, twin_sheet
+from samples import SAMPLES, stored, twin_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 
@@ -107,6 +108,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "web_services": of_model(WebService, "web_service"),
     "algorithms": of_model(Algorithm, "algorithm"),
     "ai_systems": of_model(AISystem, "ai_system"),
+    "datasets": lambda authority, name: stored(Dataset, authority, name=name),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
@@ -409,7 +411,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(47):
         page(reader, ours, q=TYPED)
 
 

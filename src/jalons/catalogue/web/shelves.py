@@ -2,5 +2,7 @@
 
 from jalons.catalogue.web.ai_systems.shelf import AI_SYSTEMS
 from jalons.catalogue.web.algorithms.shelf import ALGORITHMS
+from jalons.catalogue.web.charters.shelf import CHARTERS
+from jalons.catalogue.web.datasets.shelf import DATASETS
 
-SHELVES = (ALGORITHMS, AI_SYSTEMS)
+SHELVES = (DATASETS, CHARTERS, ALGORITHMS, AI_SYSTEMS)

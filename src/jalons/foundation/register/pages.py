@@ -227,6 +227,8 @@ def part_table(register: Register, part: Part, record: Registered) -> Table | No
     rows = part.of(record)
     if not rows:
         return None
+    for row in rows:
+        setattr(row, part.parent, record)  # their columns read it again for nothing
     columns = part.list or List(*part.form.base_fields)
     found = listed(columns, rows, QueryDict(), authority=record.authority)
     return found.table(

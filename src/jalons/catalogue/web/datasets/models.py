@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.errors import CatalogueError
+from jalons.catalogue.store import vocabulary
+from jalons.foundation.accounts.files.brought import BroughtFile
+from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.tabular.persons import is_person
 
@@ -23,8 +31,20 @@ def stored_as(instance: Distribution, filename: str) -> str:
     return f"datasets/{instance.authority_id}/{uuid.uuid4()}{suffix}"
 
 
+def terms(name: str) -> list[tuple[str, str]]:
+    """The codes of a public vocabulary and their labels, in the language of the page."""
+    return [(code, term.label(lang())) for code, term in vocabulary(name).items()]
+
+
+def is_personal_address(email: str) -> bool:
+    """Whether an e-mail address is that of a person: prenom.nom@…"""
+    words = re.split(r"[._-]+", email.partition("@")[0])
+    initial = min(map(len, words)) == 1 and max(map(len, words)) > 2
+    return len(words) > 1 and (initial or is_person(" ".join(words).title()))
+
+
 class Dataset(Registered):
-    """A dataset: who holds it, for whom it is, how fresh it is; its data are its distributions.
+    """A dataset: whose it is, for whom it is, how fresh it is; its data are its distributions.
 
     ``identifier`` never changes: harvesters know it. ``origin`` is empty for what is described
     here, "twin" for a type of the twin, else the address of the catalogue it was harvested from.
@@ -43,9 +63,14 @@ class Dataset(Registered):
     name = models.CharField(pgettext_lazy("dataset", "title"), max_length=200)
     identifier = models.CharField(_("identifier"), max_length=200, blank=True, editable=False)
     description = models.TextField(_("description"), max_length=5_000, blank=True)
-    keywords = models.CharField(_("keywords"), max_length=500, blank=True)
-    theme = models.CharField(_("theme"), max_length=8, blank=True)  # EU data theme, "ENVI"
-    hvd = models.CharField(_("high-value category"), max_length=40, blank=True)
+    keywords = models.CharField(
+        _("keywords"), max_length=500, blank=True, help_text=_("Separated by commas.")
+    )
+    theme = models.CharField(_("theme"), max_length=8, choices=partial(terms, "theme"), blank=True)
+    hvd = models.CharField(
+        _("high-value category"), max_length=40, choices=partial(terms, "hvd"), blank=True,
+        help_text=_("Data that the European Union wants free and open first."),
+    )  # fmt: skip
     holder = models.CharField(_("who holds the data"), max_length=150, blank=True)
     contact = models.CharField(
         _("contact"), max_length=150, blank=True,
@@ -55,8 +80,12 @@ class Dataset(Registered):
     audience = models.CharField(
         _("audience"), max_length=8, choices=Audience, default=Audience.INTERNAL
     )
-    licence = models.CharField(_("licence"), max_length=40, blank=True)  # a code of licences.toml
-    frequency = models.CharField(_("update frequency"), max_length=20, blank=True)  # EU code
+    licence = models.CharField(
+        _("licence"), max_length=40, choices=partial(terms, "licence"), blank=True
+    )
+    frequency = models.CharField(
+        _("update frequency"), max_length=20, choices=partial(terms, "frequency"), blank=True
+    )
     updated_on = models.DateField(_("date of the data"), null=True, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -86,9 +115,32 @@ class Dataset(Registered):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its data are for everybody."""
+        return self.audience == self.Audience.OPEN
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With an identifier of its own, unless it has one."""
+        if values.get("identifier") or self.identifier:
+            return values
+        return {**values, "identifier": str(self.pk)}
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse another identifier: those who harvest the catalogue know it."""
+        if "identifier" in names and self.identifier:
+            raise CatalogueError("dataset_identifier", field="identifier")
+
     def clean(self) -> None:
-        if is_person(self.contact):
-            raise CatalogueError("dataset_person", field="contact", text=self.contact)
+        for name in ("contact", "holder"):
+            if is_person(text := getattr(self, name)):
+                raise CatalogueError("dataset_person", field=name, text=text)
+        if is_personal_address(self.contact_email):
+            raise CatalogueError("dataset_email", field="contact_email", text=self.contact_email)
+        if self.updated_on and self.updated_on > timezone.localdate():
+            raise CatalogueError("dataset_future", field="updated_on")
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise CatalogueError("dataset_period", field="ends_on")
 
 
 class Distribution(Registered):
@@ -106,8 +158,11 @@ class Distribution(Registered):
     size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     stored_at = models.DateTimeField(null=True, blank=True, editable=False)
+    columns = models.TextField(blank=True, editable=False)  # the headings of the file, for search
 
-    computed: ClassVar[tuple[str, ...]] = ("file", "file_name", "size", "sha256", "stored_at")
+    computed: ClassVar[tuple[str, ...]] = (
+        "file", "file_name", "size", "sha256", "stored_at", "columns",
+    )  # fmt: skip
 
     class Meta(Registered.Meta):
         ordering = ["created_at"]
@@ -121,3 +176,29 @@ class Distribution(Registered):
     def version_on(self) -> str:
         """The day the file was stored."""
         return timezone.localdate(self.stored_at).isoformat() if self.stored_at else ""
+
+    def files_of(self) -> list[FieldFile]:
+        """Its file and those of its earlier versions."""
+        earlier = FileVersion.objects.of(self.authority).filter(distribution=self)
+        return [*super().files_of(), *(each.file for each in earlier)]
+
+
+class FileVersion(BroughtFile):
+    """An earlier file of a distribution, still downloadable; its row goes with its file."""
+
+    folder = "datasets"
+    distribution = models.ForeignKey(Distribution, models.CASCADE, "versions")
+
+    class Meta(BroughtFile.Meta):
+        ordering = ["-dropped_at"]
+
+
+class DatasetWords(AuthorityScoped):
+    """The stems of the words of a dataset, for the search: those of its title, and the others."""
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, related_name="+")
+    title = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title

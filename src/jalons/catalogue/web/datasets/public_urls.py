@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jalons.catalogue.web.datasets import public_views
+
+urlpatterns = [
+    path("<slug:slug>/<uuid:pk>/", public_views.dataset, name="public_dataset"),
+    path("<slug:slug>/fichiers/<uuid:pk>/", public_views.file, name="public_dataset_file"),
+]

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jalons.catalogue.web.duties import views
+from jalons.catalogue.web.duties.register import answers
+from jalons.foundation.register.urls import urls_of
+
+urlpatterns = [
+    path("repondre/<slug:code>/", views.answer, name="duty_answer_to"),
+    *urls_of(answers, list=views.board),
+]

@@ -1,0 +1,56 @@
+"""The page of one dataset, and its files, for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from jalons.catalogue.web.datasets.actions import SHELF
+from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.queries import is_withheld
+from jalons.catalogue.web.datasets.views import sent_file
+from jalons.foundation.accounts.access import public
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.lookups import or_404
+from jalons.foundation.publishing.addresses import Addresses
+from jalons.foundation.publishing.declaration import ShelfContent
+from jalons.foundation.publishing.output.pages import render
+from jalons.foundation.publishing.output.public_snapshot import public_territory
+from jalons.foundation.publishing.public_views import CACHE
+
+
+@public
+@require_safe
+def dataset(_request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """What an authority says of one of its datasets."""
+    snapshot = public_territory(slug)
+    found = [each for each in snapshot.shelves[SHELF].items if each.urn.id == str(pk)]
+    if not found:
+        raise Http404
+    alone = replace(snapshot, shelves={**snapshot.shelves, SHELF: ShelfContent(tuple(found))})
+    answer = HttpResponse(render(alone, SHELF, 1, Addresses(slug)))
+    answer["Cache-Control"] = CACHE
+    if snapshot.fictional:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@public
+@require_safe
+def file(_request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
+    """The present file of an open dataset that the public page shows; else it does not exist."""
+    snapshot = public_territory(slug)
+    shown = {each.get("id") for value in snapshot.shelves[SHELF].values for each in value["files"]}
+    if str(pk) not in shown:
+        raise Http404
+    rows = living(Distribution, snapshot.page.authority).select_related("dataset__authority")
+    found = or_404(rows.filter(pk=pk).first())
+    if is_withheld(found.dataset):
+        raise Http404
+    answer = sent_file(found.file, found.file_name)
+    answer["Cache-Control"] = CACHE
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

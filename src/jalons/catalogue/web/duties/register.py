@@ -1,0 +1,47 @@
+"""The register of answers to duties, and what it says on the page of a dataset."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.datasets.panels import Panel, panel
+from jalons.catalogue.web.duties import queries
+from jalons.catalogue.web.duties.models import DutyAnswer
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import RecordForm
+
+
+class AnswerForm(RecordForm[DutyAnswer]):
+    class Meta:
+        model = DutyAnswer
+        fields = ("duty", "dataset", "verdict", "reason")
+
+
+class OneForm(RecordForm[DutyAnswer]):
+    """The answer to the duty of a page."""
+
+    class Meta:
+        model = DutyAnswer
+        fields = ("dataset", "verdict", "reason")
+
+
+def _panel(dataset: Dataset) -> Panel | None:
+    found = queries.rows(dataset.authority).filter(dataset=dataset)
+    names = [str(each.get_duty_display()) for each in found]
+    if not names:
+        return None
+    sentence = _("This dataset fulfils: %(names)s.") % {"names": ", ".join(names)}
+    url = reverse("duty_answer_list", args=[dataset.authority.slug])
+    return Panel(sentence, url=url, action=_("See the duties"))
+
+
+answers = Register(
+    DutyAnswer, "duty_answer", AnswerForm,
+    List("duty", "dataset", "verdict", "reason", sort="duty"),
+    rows=queries.rows, templates="catalogue/duties",
+)  # fmt: skip
+panel("duties", gettext_lazy("Publication duties"), _panel)
