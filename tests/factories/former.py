@@ -14,6 +14,7 @@ from jalons.site.storage.new_tables import create_tables
 type Node = tuple[str, str | None]
 FUNCTIONS = """SELECT oid::regprocedure::text FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace AND probin IS NULL"""
+VIRTUAL = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %'"
 
 
 class FormerBase:
@@ -70,6 +71,8 @@ def _empty() -> None:
                 cursor.execute(f"DROP FUNCTION {function} CASCADE")
             return
         cursor.execute("PRAGMA foreign_keys = OFF")
-        for name in names:
-            cursor.execute(f"DROP TABLE {quote(name)}")
+        cursor.execute(VIRTUAL)  # their own tables go with them
+        virtual = [name for (name,) in cursor.fetchall()]
+        for name in [*virtual, *names]:
+            cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")
         cursor.execute("PRAGMA foreign_keys = ON")

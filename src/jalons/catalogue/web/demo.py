@@ -31,3 +31,4 @@ def fill(demo: Demonstration) -> None:
     )
     for topic in topics:
         topic.fill(demo)
+    datasets.publish(demo)  # what a topic refused at first

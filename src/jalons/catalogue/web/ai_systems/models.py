@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.ai.footprint import sizes
 from jalons.catalogue.engine.errors import CatalogueError
+from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
@@ -67,6 +68,10 @@ class AISystem(Registered):
     )  # fmt: skip
     role = models.CharField(_("our role"), max_length=8, choices=Role, default=Role.DEPLOYER)
     supplier = models.CharField(pgettext_lazy("contract", "supplier"), max_length=120, blank=True)
+    algorithm = models.ForeignKey(
+        Algorithm, models.SET_NULL, related_name="systems", null=True, blank=True,
+        verbose_name=_("algorithm it takes part in"),
+    )  # fmt: skip
     users = models.PositiveIntegerField(
         _("staff who use it"), null=True, blank=True, help_text=_("A number, never names.")
     )

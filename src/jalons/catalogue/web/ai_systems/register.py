@@ -27,7 +27,7 @@ from jalons.foundation.register.raw import words_of
 from jalons.wording import format_month
 
 State = models.AISystem.State
-WHAT = ("name", "summary", "supplier", "role")
+WHAT = ("name", "summary", "supplier", "role", "algorithm")
 WHO = ("service", "owner", "contact_email", "answer_days", "users", "review_by")
 SYSTEM = (*WHAT, *WHO, "state", "started_on", "ended_on")
 USE = ("system", "month", "model", "size", "host", "requests", "input_tokens", "output_tokens",

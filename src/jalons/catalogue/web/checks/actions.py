@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -25,11 +24,12 @@ from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store import NamedSchema, schema_named, schemas
 from jalons.catalogue.web.checks import queries
 from jalons.catalogue.web.checks.models import SchemaCheck
+from jalons.catalogue.web.datasets.actions import store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.models import Authority, User, at_work
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.models import Change
-from jalons.foundation.register.writer import Person, store_computed, write
+from jalons.foundation.register.writer import Person, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -194,17 +194,9 @@ def _stored(
 def store_version(
     user: Person, distribution: Distribution, content: bytes, name: str
 ) -> Distribution:
-    """The distribution with a new file; the file it had is not erased."""
-    format_name = PurePosixPath(name).suffix.lstrip(".").lower()
-    write(distribution.authority, user, [(distribution, {"format": format_name})],
-          label=str(distribution.dataset))  # fmt: skip
-    distribution.file.save(name, ContentFile(content), save=False)
-    row = Distribution.objects.of(distribution.authority).filter(pk=distribution.pk)
-    store_computed(
-        row, file=distribution.file.name, file_name=name, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), stored_at=timezone.now(),
-    )  # fmt: skip
-    return distribution.latest()
+    """The distribution with a new file; the one it had becomes an earlier version."""
+    return store_file(user, distribution.dataset, ContentFile(content, name),
+                      distribution=distribution)  # fmt: skip
 
 
 def arrived(distribution: Distribution) -> None:

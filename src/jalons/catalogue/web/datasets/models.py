@@ -101,8 +101,6 @@ class Dataset(Registered):
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     origin = models.CharField(_("comes from"), max_length=500, blank=True, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("area",)
-
     class Meta(Registered.Meta):
         ordering = ["name"]
         verbose_name = _("dataset")
@@ -178,9 +176,11 @@ class Distribution(Registered):
         return timezone.localdate(self.stored_at).isoformat() if self.stored_at else ""
 
     def files_of(self) -> list[FieldFile]:
-        """Its file and those of its earlier versions."""
+        """Its file with its preview, and those of its earlier versions."""
         earlier = FileVersion.objects.of(self.authority).filter(distribution=self)
-        return [*super().files_of(), *(each.file for each in earlier)]
+        preview = FieldFile(self, self._meta.get_field("file"), f"{self.file.name}.sqlite")
+        return [*super().files_of(), *([preview] if self.file else ()),
+                *(each.file for each in earlier)]  # fmt: skip
 
 
 class FileVersion(BroughtFile):

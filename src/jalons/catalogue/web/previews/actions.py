@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.engine.statistics.values import Box, Contents, union
-from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.models import Distribution
 from jalons.catalogue.web.previews import queries
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.register.writer import Person, store_computed
+from jalons.foundation.register.writer import Person
+from jalons.foundation.register.writer import write as write_record
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -94,9 +95,8 @@ def _store(record: Distribution, contents: Contents, made: Path) -> None:
               "contents": msgspec.to_builtins(contents), "read_at": timezone.now()}  # fmt: skip
     Preview.objects.of(owner).update_or_create(distribution=record, defaults=values)
     made.replace(f"{record.file.path}.sqlite")
-    dataset = Dataset.objects.of(owner).filter(pk=record.dataset_id)
     if record.dataset.area in (None, area):  # what a person wrote stays
-        store_computed(dataset, area=_area(record))
+        write_record(owner, None, [(record.dataset.latest(), {"area": _area(record)})])
 
 
 def _area(record: Distribution) -> list[float] | None:
