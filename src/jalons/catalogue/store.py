@@ -26,3 +26,23 @@ def vocabulary(name: str) -> Mapping[str, Term]:
     """The terms by code of ``frequency``, ``theme``, ``hvd``, ``audience`` or ``licence``."""
     content = (resources.files("jalons.catalogue") / "data" / "vocabularies.toml").read_bytes()
     return msgspec.toml.decode(content, type=dict[str, dict[str, Term]])[name]
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A format of data: its name, its media type, its code in the file types of the EU.
+
+    ``standard`` names the standard of a service; ``also`` are other words for it.
+    """
+
+    name: str
+    media: str = ""
+    file_type: str = ""
+    standard: str = ""
+    also: tuple[str, ...] = ()
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """The formats of distributions by code."""
+    content = (resources.files("jalons.catalogue") / "data" / "formats.toml").read_bytes()
+    return msgspec.toml.decode(content, type=dict[str, Format])
