@@ -83,7 +83,8 @@ class Fetcher:
             watch.daemon = True
             watch.start()
             connection.request("GET", target, headers=headers)
-            return self._answer(url, connection.getresponse(), deadline)
+            with connection.getresponse() as answer:
+                return self._answer(url, answer, deadline)
         except ssl.SSLCertVerificationError as error:
             raise JalonsError("fetch_certificate", host=parts.hostname) from error
         except (OSError, http.client.HTTPException, ValueError) as error:

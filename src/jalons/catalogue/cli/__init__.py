@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from jalons.catalogue.cli.exchange import dcat, harvest
 from jalons.catalogue.words.sentences import say
 
 
 @click.group(name="catalogue", help=say("cli.group"))
 def commands() -> None:
     """The commands of the room."""
+
+
+for command in (harvest, dcat):
+    commands.add_command(command)
