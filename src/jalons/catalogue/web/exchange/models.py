@@ -37,7 +37,7 @@ class HarvestSource(Registered):
     kind = models.CharField(
         pgettext_lazy("catalogue", "what it is"), max_length=5, choices=Kind, default=Kind.DCAT
     )
-    repeat = models.CharField(_("read"), max_length=5, choices=Repeat, blank=True)
+    repeat = models.CharField(_("how often it is read"), max_length=5, choices=Repeat, blank=True)
     read_at = models.DateTimeField(_("last reading"), null=True, editable=False)
     problem = models.CharField(max_length=800, blank=True, editable=False)
     report = models.JSONField(default=dict, blank=True, editable=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from jalons.catalogue.engine.dcat.access import access_words
 from jalons.catalogue.web.datasets.models import Dataset
@@ -36,7 +36,7 @@ def state(source: HarvestSource) -> Cell:
         return Cell("", mark=_("not read"), mark_kind="late")
     if source.read_at is None:
         return Cell("", mark=_("never read"))
-    return Cell("", mark=_("read"), mark_kind="ok")
+    return Cell("", mark=pgettext("catalogue", "read"), mark_kind="ok")
 
 
 def headline(rows: QuerySet[HarvestSource]) -> str:
@@ -62,7 +62,7 @@ def from_elsewhere(dataset: Dataset) -> Panel | None:
     """Where a dataset was imported from; or that it comes from the twin."""
     if dataset.origin == queries.TWIN:
         sentence = _("The twin describes these data and refreshes them each day.")
-        return Panel(sentence, mark=_("live"), mark_kind="ok")
+        return Panel(sentence, mark=pgettext("dataset", "live"), mark_kind="ok")
     row = HarvestedDataset.objects.of(dataset.authority).filter(dataset=dataset)
     found = row.select_related("source__authority").first()
     if found is None:
@@ -71,7 +71,7 @@ def from_elsewhere(dataset: Dataset) -> Panel | None:
     if found.gone_on:
         sentence = _("“%(name)s” no longer has this dataset since %(day)s.")
         sentence %= {"name": found.source, "day": day_words(found.gone_on)}
-        return Panel(sentence, url=where, action=_("See this catalogue"), mark=_("gone"),
+        return Panel(sentence, url=where, action=_("See this catalogue"), mark=pgettext("dataset", "gone"),
                      mark_kind="late")  # fmt: skip
     sentence = _("Imported from “%s”: what changes there changes here.") % found.source
     return Panel(sentence, url=where, action=_("See this catalogue"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from jalons.catalogue.engine.harvest.comparing import Answer
@@ -31,7 +31,7 @@ def report(_request: HttpRequest, source: HarvestSource) -> dict[str, Any]:
     """What the last reading came to, in a sentence and in tables."""
     found = source.report
     asks = found.get("asks") or {}
-    parts = (("added", _("Added")), ("changed", _("Changed")),
+    parts = (("added", pgettext("datasets", "Added")), ("changed", pgettext("datasets", "Changed")),
              ("gone", _("No longer there: withdrawn, with the addresses of their data")))  # fmt: skip
     tables = [_datasets(source, title, found.get(name, [])) for name, title in parts]
     pairs = [(title, new) for title, _old, new in asks.get("pairs", [])[:SHOWN]]
