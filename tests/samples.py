@@ -23,6 +23,8 @@ from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.server.ingest.dead_letters import DeadLetter
 from jalons.broker.store.port import Step
+from jalons.catalogue.web.datasets.models import Dataset
+from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -1637,4 +1639,40 @@ ASKED |= {
         "service": _access_key("service")(authority), "subject": "Vidéo sans sous-titres",
     },
     ("PATCH", "api_access_complaints_pk"): lambda _: {"version": 1, "answer": "Corrigé"},
+}  # fmt: skip
+
+
+# Catalogue: other catalogues, and ours for machines -----------------------------------------------
+
+
+def _harvest_source(authority: Authority) -> dict[str, Any]:
+    url = "https://donnees.exemple.invalid/catalogue.ttl"
+    return {"pk": stored(HarvestSource, authority, name="Agglomération", url=url).pk}
+
+
+def _dcat(authority: Authority, **more: Any) -> dict[str, Any]:
+    """A published dataset on an open page."""
+    PublicPage.objects.of(authority).get_or_create(
+        authority=authority, defaults={"is_open": True}
+    )
+    values = {"name": "Budget", "audience": "open", "state": "published", "contact": "Mairie",
+              "description": "Le budget.", "licence": "fr-lo"}  # fmt: skip
+    found = stored(Dataset, authority, **values)
+    Published.objects.of(authority).get_or_create(authority=authority, urn=str(found.urn))
+    return {"slug": authority.slug, **({"pk": found.pk} if more.pop("one", False) else {}), **more}
+
+
+SAMPLES |= {
+    **_register("harvest_source", _harvest_source),
+    "harvest_read": _harvest_source,
+    "api_harvest_sources_pk": _harvest_source,
+    "public_dcat_file": lambda authority: _dcat(authority, ending="ttl"),
+    "public_dcat_dataset": lambda authority: _dcat(authority, one=True),
+    "public_dcat_dataset_file": lambda authority: _dcat(authority, one=True, ending="ttl"),
+}
+ASKED |= {
+    ("POST", "api_harvest_sources"): lambda _: {
+        "name": "Région", "url": "https://region.exemple.invalid/c.ttl",
+    },
+    ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
 }  # fmt: skip

@@ -59,7 +59,8 @@ def test_this_machine_is_not_read_unless_the_caller_allows_it(site: Site) -> Non
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://a.example/", "http://", "http://u:p@a.example/", "http://a:99999/", "http://["]
+    "url",
+    ["", "ftp://a.example/", "http://", "http://u:p@a.example/", "http://a:99999/", "http://["],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     assert refused(url) == "fetch_address"

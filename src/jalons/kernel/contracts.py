@@ -127,7 +127,7 @@ class LiveDataset:
     """A kind of live data with a complete sheet: ``key`` never changes.
 
     Data that are not open have neither count, nor area, nor ways: only their description is public.
-    ``area`` is west, south, east, north in degrees; ``observed_on`` the day of the last observation.
+    ``area`` is west, south, east, north in degrees; ``observed_on`` is the last day observed.
     """
 
     key: str

@@ -22,6 +22,7 @@ from jalons.kernel.addresses import Reach
 from jalons.kernel.errors import JalonsError
 
 MOST_BYTES, MOST_SECONDS, MOST_REDIRECTIONS = 50_000_000, 120.0, 5
+PUBLIC = Reach()
 CONNECT_SECONDS, PIECE = 20.0, 65_536
 MOVED, UNCHANGED, OK = frozenset({301, 302, 303, 307, 308}), 304, 200
 _SAFE = "/%:=&?~#+!$,;'@()*[]"
@@ -46,7 +47,7 @@ class Fetched:
 class Fetcher:
     """Reads addresses within limits: bytes and seconds for each answer, redirections included."""
 
-    reach: Reach = Reach()
+    reach: Reach = PUBLIC
     most_bytes: int = MOST_BYTES
     most_seconds: float = MOST_SECONDS
 
@@ -108,9 +109,7 @@ class Fetcher:
         timeout = max(0.1, min(CONNECT_SECONDS, deadline - time.monotonic()))
         return _ToAddress(host, port, address, timeout, secure=secure)
 
-    def _answer(
-        self, url: str, answer: http.client.HTTPResponse, deadline: float
-    ) -> Fetched | str:
+    def _answer(self, url: str, answer: http.client.HTTPResponse, deadline: float) -> Fetched | str:
         marks = (answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
         if answer.status in MOVED and (place := answer.headers.get("Location")):
             return urljoin(url, place)
@@ -145,9 +144,7 @@ class Fetcher:
 class _ToAddress(http.client.HTTPConnection):
     """A connection to an address that was checked, under the name of its host."""
 
-    def __init__(
-        self, host: str, port: int, address: str, timeout: float, *, secure: bool
-    ) -> None:
+    def __init__(self, host: str, port: int, address: str, timeout: float, *, secure: bool) -> None:
         super().__init__(host, port, timeout=timeout)
         self.default_port = 443 if secure else 80  # decides whether the port is in ``Host``
         self._address, self._secure = address, secure

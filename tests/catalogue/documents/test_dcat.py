@@ -1,4 +1,4 @@
-"""DCAT-AP 3.0: no violation of its shapes, four formats of one graph, one page as harvesters read."""
+"""DCAT-AP 3.0: no violation of its shapes, four formats of one graph, read back as written."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from jalons.catalogue.engine.dcat.records import (
     Agent,
     Catalog,
     Contact,
-    Dataset,
     DataService,
+    Dataset,
     Distribution,
     PageOf,
     Period,
@@ -46,9 +46,11 @@ WHOLE = Dataset(
 )  # fmt: skip
 BARE = Dataset("b", "Fichiers internes", uri="https://v.example/jeu/2", audience="internal")
 CATALOG = Catalog("https://v.example/catalogue", "Données de Vitré", "Le catalogue",
-                  Agent("Vitré", "https://v.example/"), "https://v.example/", (WHOLE, BARE))  # fmt: skip
+                  Agent("Vitré", "https://v.example/"), "https://v.example/",
+                  (WHOLE, BARE))  # fmt: skip
 PAGE = PageOf("https://v.example/c.ttl?page=1", "https://v.example/c.ttl?page=1",
-              "https://v.example/c.ttl?page=2", "", "https://v.example/c.ttl?page=2", 102)  # fmt: skip
+              "https://v.example/c.ttl?page=2", "", "https://v.example/c.ttl?page=2",
+              102)  # fmt: skip
 PARSERS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
 
 

@@ -45,7 +45,14 @@ def test_what_is_new_changed_and_gone_is_sorted_out() -> None:
 def test_a_dataset_without_name_twice_or_from_here_is_refused_by_name() -> None:
     ours = Dataset("z", "Le nôtre", names=frozenset({"https://nous.example/jeu/1"}))
     away = Dataset("y", "D’ailleurs", uri="https://ailleurs.example/9")
-    found = [Dataset("", "Sans"), Dataset("t", ""), BUDGET, replace(BUDGET, title="Autre"), ours, away]
+    found = [
+        Dataset("", "Sans"),
+        Dataset("t", ""),
+        BUDGET,
+        replace(BUDGET, title="Autre"),
+        ours,
+        away,
+    ]
     result = reading(found, known(BUDGET, MENUS), ours={"https://nous.example/jeu/1"},
                      elsewhere={"https://ailleurs.example/9"})  # fmt: skip
     assert [each.reason for each in result.refused] == [

@@ -1,4 +1,4 @@
-"""Other catalogues read and followed, the live data of the twin, our catalogue as others read it."""
+"""Other catalogues followed, the live data of the twin, our catalogue as others read it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def source(authority: Authority, site: Site) -> HarvestSource:
 
 
 def jeu(identifier: str, title: str, *, files: int = 1, more: str = "") -> str:
-    lines = "".join(f" ; dcat:distribution [ dcat:downloadURL <https://r.example/{identifier}/{n}.csv> ]"
-                    for n in range(files))  # fmt: skip
+    urls = [f"<https://r.example/{identifier}/{number}.csv>" for number in range(files)]
+    lines = "".join(f" ; dcat:distribution [ dcat:downloadURL {url} ]" for url in urls)
     return (f'<https://r.example/{identifier}> a dcat:Dataset ; dct:identifier "{identifier}" ; '
             f'dct:title "{title}" {more} {lines} .\n')  # fmt: skip
 

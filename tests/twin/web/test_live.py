@@ -55,7 +55,11 @@ def test_open_data_are_described_with_addresses_that_answer(authority: Authority
     for number, lon in ((1, -1.2), (2, -1.1)):
         add(authority, twin_sheet(), number, lon, 48.1)
     (found,) = live_datasets()(authority.urn)
-    assert (found.title, found.about, found.owner) == ("Capteurs", "Mesurer.", "Direction technique")
+    assert (found.title, found.about, found.owner) == (
+        "Capteurs",
+        "Mesurer.",
+        "Direction technique",
+    )
     assert (found.audience, found.count, found.area) == ("open", 2, (-1.2, 48.1, -1.1, 48.1))
     assert found.observed_on == datetime.fromtimestamp(NOW.timestamp(), NOW.tzinfo).date()
     assert [way.format for way in found.ways] == [

@@ -36,8 +36,8 @@ def harvest(url: str, kind: str | None, *, as_json: bool, allow_private: bool) -
                                  Fetcher(Reach(anything=allow_private)))  # fmt: skip
     except JalonsError as error:
         raise click.ClickException(str(error)) from error
-    found = compared(reading.datasets, (),
-                     contents={each.identifier: digest(each) for each in reading.datasets})  # fmt: skip
+    contents = {each.identifier: digest(each) for each in reading.datasets}
+    found = compared(reading.datasets, (), contents=contents)
     if as_json:
         content: dict[str, Any] = {"pages": reading.pages, "datasets": found.added,
                                    "refused": found.refused}  # fmt: skip

@@ -15,8 +15,8 @@ from jalons.catalogue.engine.dcat.records import (
     Box,
     Catalog,
     Contact,
-    Dataset,
     DataService,
+    Dataset,
     Distribution,
     PageOf,
     Period,
@@ -77,10 +77,13 @@ class Graph:
             self.found[Triple(subject, expanded(name), value)] = None
 
     def typed(self, address: str, kind: str) -> NamedNode | None:
-        """An address, said to be of a class; None when it is empty."""
+        """An address, said to be of a class; None when it is empty or RDF forbids it."""
         if not address:
             return None
-        node = NamedNode(safe(address))
+        try:
+            node = NamedNode(safe(address))
+        except ValueError:
+            return None
         self.add(node, "rdf:type", expanded(kind))
         return node
 
@@ -168,12 +171,14 @@ class Graph:
 
     def distribution(
         self, catalog: Catalog, dataset: Dataset, found: Distribution, contact: Node | None
-    ) -> NamedNode:
-        """Add where the data are; its node."""
+    ) -> NamedNode | None:
+        """Add where the data are; its node, None when their address is not sound."""
         mark = hashlib.sha256(found.url.encode()).hexdigest()[:12]
         node = NamedNode(safe(f"{dataset.uri}#{mark}"))
-        self.add(node, "rdf:type", expanded("dcat:Distribution"))
         place = self.typed(found.url, "rdfs:Resource")
+        if place is None:
+            return None
+        self.add(node, "rdf:type", expanded("dcat:Distribution"))
         self.add(node, "dcat:accessURL", place)
         if found.is_file:
             self.add(node, "dcat:downloadURL", place)
@@ -277,7 +282,7 @@ class Graph:
 
 def safe(address: str) -> str:
     """An address without what RDF does not allow in one."""
-    return quote(address.strip(), safe="/%:=&?~#+!$,;'@()*[]")
+    return quote(address.strip(), safe="/%:=&?~#+!$,;'@()*")
 
 
 def _label(*parts: str) -> str:
@@ -303,7 +308,7 @@ def _whole(number: int) -> Literal:
 
 def sorted_triples(found: Iterable[Triple]) -> list[Triple]:
     """Triples by subject, which the writers group."""
-    order: dict[Node, list[Triple]] = {}
+    order: dict[object, list[Triple]] = {}
     for each in found:
         order.setdefault(each.subject, []).append(each)
     return [triple for group in order.values() for triple in group]

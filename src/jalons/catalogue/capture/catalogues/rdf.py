@@ -63,9 +63,7 @@ def read_page(content: bytes, url: str, content_type: str = "") -> CataloguePage
     ``harvest_truncated``, ``harvest_unreadable``.
     """
     graph = Triples(content, url, content_type)
-    subjects = dict.fromkeys(
-        [*graph.typed(f"{DCAT}Dataset"), *graph.typed(f"{DCAT}DatasetSeries")]
-    )
+    subjects = dict.fromkeys([*graph.typed(f"{DCAT}Dataset"), *graph.typed(f"{DCAT}DatasetSeries")])
     served = graph.objects_of(f"{DCAT}servesDataset", f"{DCT}hasPart")
     shown = [node for node in subjects if graph.one(node, f"{DCT}title") or node not in served]
     after = next((urljoin(url, found) for kind, name in PAGING
@@ -229,7 +227,7 @@ def _area(graph: Triples, node: Any) -> tuple[float, float, float, float] | None
 
 
 def _names(graph: Triples, node: Any) -> frozenset[str]:
-    """Its identifiers in other catalogues: adms:identifier, owl:sameAs, where its record is from."""
+    """Its identifiers elsewhere: adms:identifier, owl:sameAs, where its record is from."""
     found = graph.words(node, f"{ADMS}identifier", f"{SKOS}notation")
     found += graph.words(node, f"{OWL}sameAs")
     for record in graph.all(node, f"{FOAF}isPrimaryTopicOf"):

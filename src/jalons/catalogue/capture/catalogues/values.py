@@ -11,7 +11,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from jalons.catalogue.engine.dcat.records import Box
-from jalons.catalogue.store import formats, vocabulary
+from jalons.catalogue.words.vocabularies import formats, vocabulary
 from jalons.tabular.persons import is_person
 
 _TAG = re.compile(r"<[^<>]{1,2000}>")

@@ -87,14 +87,16 @@ def compared(  # noqa: PLR0913  (each one said by name)
     datasets of this catalogue, ``elsewhere`` those imported from others.
     """
     taken, refused = _sorted_out(found, frozenset(ours), frozenset(elsewhere))
-    present = {each.identifier for each in (*taken, *(_named(refused)))}
+    present = {each.identifier for each in taken} | _still_there(refused)
     before = {each.identifier: each for each in known}
     lost = [each for each in known if each.identifier not in present]
     fresh = [each for each in taken if each.identifier not in before]
     pairs = _pairs(lost, fresh)
     renamed = pairs if answer is Answer.SAME else {}
     back = {new: old for old, new in renamed.items()}
-    added, changed, unchanged = [], [], []
+    added: list[Dataset] = []
+    changed: list[Dataset] = []
+    unchanged: list[Dataset] = []
     for each in taken:
         former = before.get(back.get(each.identifier, each.identifier))
         if former is None:
@@ -114,9 +116,9 @@ def compared(  # noqa: PLR0913  (each one said by name)
     )
 
 
-def _named(refused: Sequence[Refused]) -> list[Refused]:
-    """Those that are still there, though they are not imported this time."""
-    return [each for each in refused if each.reason is Refusal.TWICE]
+def _still_there(refused: Sequence[Refused]) -> set[str]:
+    """The identifiers that are there, though their datasets are not imported this time."""
+    return {each.identifier for each in refused if each.reason is Refusal.TWICE}
 
 
 def _asks(known: int, lost: int, pairs: int) -> bool:

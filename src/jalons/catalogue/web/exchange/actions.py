@@ -58,8 +58,8 @@ def harvest_job(
     rows = HarvestSource.objects.of(owner).filter(pk=source)
     result = JobResult(reverse("harvest_source", args=[owner.slug, found.pk]), found.urn)
     fetcher = Fetcher(Reach(anything=allow_private))
-    marks = {} if found.asks or answer or found.problem else {"etag": found.etag,
-                                                               "modified": found.modified}  # fmt: skip
+    fresh = not (found.asks or answer or found.problem)
+    marks = {"etag": found.etag, "modified": found.modified} if fresh else {}
     try:
         reading = read_catalogue(found.url, Kind(found.kind), fetcher,
                                  on_page=partial(_progress, job_progress), **marks)  # fmt: skip

@@ -54,5 +54,6 @@ def described(datasets: Sequence[Dataset]) -> list[Record]:
     for line in living(Distribution, authority).filter(dataset__in=datasets):
         lines.setdefault(line.dataset_id, []).append(line)
     rows = HarvestedDataset.objects.of(authority).filter(dataset__in=datasets)
-    names = {each.dataset_id: {each.identifier, *each.names} for each in rows}
+    rows = rows.select_related("dataset")
+    names = {each.dataset.pk: {each.identifier, *each.names} for each in rows}
     return [record_of(each, lines.get(each.pk, ()), names.get(each.pk, ())) for each in datasets]

@@ -71,8 +71,8 @@ def from_elsewhere(dataset: Dataset) -> Panel | None:
     if found.gone_on:
         sentence = _("“%(name)s” no longer has this dataset since %(day)s.")
         sentence %= {"name": found.source, "day": day_words(found.gone_on)}
-        return Panel(sentence, url=where, action=_("See this catalogue"), mark=pgettext("dataset", "gone"),
-                     mark_kind="late")  # fmt: skip
+        mark, action = pgettext("dataset", "gone"), _("See this catalogue")
+        return Panel(sentence, url=where, action=action, mark=mark, mark_kind="late")
     sentence = _("Imported from “%s”: what changes there changes here.") % found.source
     return Panel(sentence, url=where, action=_("See this catalogue"))
 
@@ -81,7 +81,9 @@ def for_others(dataset: Dataset) -> Panel:
     """What other catalogues read of a dataset: open, or described only."""
     kind, _audiences = access_words(dataset.audience)
     if kind == "open":
-        sentence = _("Once published, national catalogues show this dataset and where its data are.")
+        sentence = _(
+            "Once published, national catalogues show this dataset and where its data are."
+        )
     else:
         sentence = _(
             "Once published, national catalogues describe this dataset with a restricted access: "

@@ -32,7 +32,8 @@ def report(_request: HttpRequest, source: HarvestSource) -> dict[str, Any]:
     found = source.report
     asks = found.get("asks") or {}
     parts = (("added", pgettext("datasets", "Added")), ("changed", pgettext("datasets", "Changed")),
-             ("gone", _("No longer there: withdrawn, with the addresses of their data")))  # fmt: skip
+             ("gone", _("No longer there: withdrawn, with the addresses of their data")),
+    )  # fmt: skip
     tables = [_datasets(source, title, found.get(name, [])) for name, title in parts]
     pairs = [(title, new) for title, _old, new in asks.get("pairs", [])[:SHOWN]]
     columns = (Column(_("Dataset")), Column(_("New identifier")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.models import Authority
@@ -28,7 +28,7 @@ def replace_ways(
     authority: Authority, user: Person, found: Sequence[Ways], label: str
 ) -> list[tuple[Dataset, str]]:
     """Store the addresses of datasets, in two acts; those refused, and why."""
-    lines: dict[Any, dict[str, Distribution]] = {each.dataset.pk: {} for each in found}
+    lines: dict[UUID, dict[str, Distribution]] = {each.dataset.pk: {} for each in found}
     for line in living(Distribution, authority).filter(dataset__in=list(lines), file=""):
         lines[line.dataset_id][line.url] = line
     lost = [line for each in found for url, line in lines[each.dataset.pk].items()
@@ -38,12 +38,14 @@ def replace_ways(
     changes = []
     for each in found:
         for url, form, title in each.now:
-            line = lines[each.dataset.pk].get(url)
-            if line is None:
-                line = Distribution(authority=authority, dataset=each.dataset)
+            line = lines[each.dataset.pk].get(url) or Distribution(
+                authority=authority, dataset=each.dataset
+            )
+            if line.is_new:
                 name = title[:200] or each.dataset.name
                 changes.append((line, {"name": name, "format": form, "url": url}))
             elif form and line.format != form:
                 changes.append((line, {"format": form}))
     outcome = write_each(authority, user, changes, label=label)
-    return [(record.dataset, why) for record, why in outcome.refused]
+    return [(record.dataset, why) for record, why in outcome.refused
+            if isinstance(record, Distribution)]  # fmt: skip
