@@ -1652,9 +1652,7 @@ def _harvest_source(authority: Authority) -> dict[str, Any]:
 
 def _dcat(authority: Authority, **more: Any) -> dict[str, Any]:
     """A published dataset on an open page."""
-    PublicPage.objects.of(authority).get_or_create(
-        authority=authority, defaults={"is_open": True}
-    )
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
     values = {"name": "Budget", "audience": "open", "state": "published", "contact": "Mairie",
               "description": "Le budget.", "licence": "fr-lo"}  # fmt: skip
     found = stored(Dataset, authority, **values)

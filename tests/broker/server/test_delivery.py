@@ -18,7 +18,7 @@ from jalons.broker.server.subscriptions import delivery
 from jalons.broker.server.subscriptions.transport import Parcel, sent
 from jalons.broker.store.port import Note, Step
 from jalons.broker.store.sqlite import SqliteStore
-from jalons.kernel.addresses import Reach
+from jalons.kernel.network.addresses import Reach
 from living_broker import Living, living
 
 from .subscribers import MOSQUITTO, Subscriber, mosquitto, subscribing, until

@@ -17,8 +17,8 @@ from jalons.catalogue.capture.catalogues.reading import Kind, kind_of, read_cata
 from jalons.catalogue.engine.dcat.records import Agent, Contact, Period
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.kernel import JalonsError
-from jalons.kernel.addresses import Reach
-from jalons.kernel.fetching import Fetcher
+from jalons.kernel.network.addresses import Reach
+from jalons.kernel.network.fetching import Fetcher
 from remote_site import Site, remote_site
 
 FETCHER = Fetcher(Reach(anything=True))

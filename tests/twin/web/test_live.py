@@ -19,7 +19,7 @@ from jalons.kernel import Urn
 from jalons.kernel.contracts import live_datasets
 from jalons.twin.web.connection import access_log, twin_store
 from jalons.twin.web.connection.twin_mount import TwinMount
-from jalons.twin.web.live import live
+from jalons.twin.web.entities.live import live
 from samples import twin_sheet
 from twin.web.test_town import NOW, add
 

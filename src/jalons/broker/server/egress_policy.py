@@ -9,7 +9,7 @@ import asyncio
 import socket
 
 from jalons.broker.engine.problems import Problem
-from jalons.kernel.addresses import Reach
+from jalons.kernel.network.addresses import Reach
 
 
 async def resolved(reach: Reach, host: str, port: int) -> str:

@@ -12,9 +12,9 @@ from jalons.catalogue.engine.dcat.records import Agent, Catalog
 from jalons.catalogue.engine.harvest.comparing import compared, digest
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import JalonsError
-from jalons.kernel.addresses import Reach
 from jalons.kernel.errors import language
-from jalons.kernel.fetching import Fetcher
+from jalons.kernel.network.addresses import Reach
+from jalons.kernel.network.fetching import Fetcher
 from jalons.wording import format_number
 
 KINDS = ("dcat", "ckan", "udata")

@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from jalons.kernel.addresses import is_public
+from jalons.kernel.network.addresses import is_public
 from jalons.webaudit.engine.errors import WebAuditError
 
 

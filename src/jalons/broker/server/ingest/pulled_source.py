@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.egress_policy import resolved
-from jalons.kernel.addresses import Reach
+from jalons.kernel.network.addresses import Reach
 
 from . import failures
 from .files import messages_of

@@ -17,7 +17,7 @@ import msgspec
 
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.egress_policy import resolved
-from jalons.kernel.addresses import Reach
+from jalons.kernel.network.addresses import Reach
 
 PORTS = {"http": 80, "https": 443, "mqtt": 1883, "mqtts": 8883}
 MOST_HEADERS = 100

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from jalons.catalogue.capture.catalogues import portals, rdf
 from jalons.catalogue.engine.dcat.records import Dataset
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.kernel.fetching import Fetcher
+from jalons.kernel.network.fetching import Fetcher
 
 MOST_PAGES, MOST_DATASETS = 500, 20_000
 

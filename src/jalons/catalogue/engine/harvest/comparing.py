@@ -186,6 +186,6 @@ def plain(text: str) -> str:
 
 
 def digest(found: Dataset) -> str:
-    """What tells two descriptions of a dataset apart: the same for the same content."""
+    """A mark of the description of a dataset: the same for the same content."""
     content = msgspec.json.encode(found, order="deterministic")
     return hashlib.sha256(content).hexdigest()

@@ -48,8 +48,8 @@ def harvest_job(
     """Read a catalogue and store what changed; what is wrong is written on its page."""
     from jalons.catalogue.capture.catalogues.reading import Kind, read_catalogue
     from jalons.catalogue.web.exchange.harvesting import store_reading
-    from jalons.kernel.addresses import Reach
-    from jalons.kernel.fetching import Fetcher
+    from jalons.kernel.network.addresses import Reach
+    from jalons.kernel.network.fetching import Fetcher
 
     owner = Authority.objects.get(pk=authority)
     found = living(HarvestSource, owner).filter(pk=source).select_related("authority").first()

@@ -115,7 +115,7 @@ def _audience(found: records.Dataset) -> str:
 def _joined(words: Iterable[str], most: int) -> str:
     """Words with commas between them, as many as there is room for."""
     text = ""
-    for word in (each.replace(",", " ") for each in words):
+    for word in (" ".join(each.split(",")) for each in words):
         longer = f"{text}, {word}" if text else word
         if len(longer) <= most:
             text = longer

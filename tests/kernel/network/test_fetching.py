@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from jalons.kernel import JalonsError
-from jalons.kernel.addresses import Reach
-from jalons.kernel.fetching import Fetcher
+from jalons.kernel.network.addresses import Reach
+from jalons.kernel.network.fetching import Fetcher
 from remote_site import Site, remote_site
 
 HERE = Reach(anything=True)

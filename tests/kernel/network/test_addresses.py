@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from jalons.kernel.addresses import Reach, is_public
+from jalons.kernel.network.addresses import Reach, is_public
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ import zlib
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from jalons.kernel.addresses import Reach
 from jalons.kernel.errors import JalonsError
+from jalons.kernel.network.addresses import Reach
 
 MOST_BYTES, MOST_SECONDS, MOST_REDIRECTIONS = 50_000_000, 120.0, 5
 PUBLIC = Reach()
