@@ -21,7 +21,7 @@ from jalons.catalogue.engine.dcat.records import (
     PageOf,
     Period,
 )
-from jalons.catalogue.store import Term, formats, vocabulary
+from jalons.catalogue.store import Format, Term, formats, vocabulary
 
 PREFIXES: Mapping[str, str] = MappingProxyType({
     "adms": "http://www.w3.org/ns/adms#",
@@ -41,6 +41,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType({
 HVD_LAW = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 FRENCH = "http://publications.europa.eu/resource/authority/language/FRA"
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 type Node = NamedNode | BlankNode
 
@@ -71,200 +72,171 @@ class Graph:
     def __init__(self) -> None:
         self.found: dict[Triple, None] = {}
 
-    def add(self, subject: Node, name: str, value: Node | Literal | None) -> None:
-        """Say one thing of a subject; nothing when there is no value."""
+    def add(self, node: Node, name: str, value: Node | Literal | None) -> None:
+        """Say one thing of a node; nothing when there is no value."""
         if value is not None:
-            self.found[Triple(subject, expanded(name), value)] = None
+            self.found[Triple(node, expanded(name), value)] = None
+
+    def says[N: Node](self, node: N, kind: str, *pairs: tuple[str, Node | Literal | None]) -> N:
+        """Say the class of a node and what it is; the node."""
+        for name, value in (("rdf:type", expanded(kind)), *pairs):
+            self.add(node, name, value)
+        return node
 
     def typed(self, address: str, kind: str) -> NamedNode | None:
         """An address, said to be of a class; None when it is empty or RDF forbids it."""
-        if not address:
-            return None
         try:
-            node = NamedNode(safe(address))
+            return self.says(NamedNode(safe(address)), kind) if address else None
         except ValueError:
             return None
-        self.add(node, "rdf:type", expanded(kind))
-        return node
 
-    def term(self, name: str, code: str, kind: str) -> NamedNode | None:
+    def term(self, name: str, code: str, kind: str = "skos:Concept") -> NamedNode | None:
         """A code of a vocabulary, with its label; None when it is unknown."""
         found: Term | None = vocabulary(name).get(code)
         if found is None:
             return None
-        node = self.typed(found.uri, kind)
-        assert node is not None  # noqa: S101  every term has its address
-        if kind == "skos:Concept":
-            self.add(node, "skos:prefLabel", Literal(found.fr, language="fr"))
-        return node
+        label = Literal(found.fr, language="fr") if kind == "skos:Concept" else None
+        return self.says(NamedNode(found.uri), kind, ("skos:prefLabel", label))
 
     def catalog(self, catalog: Catalog, page: PageOf | None) -> None:
-        """Add a catalogue and its datasets."""
-        node = NamedNode(safe(catalog.uri))
-        self.add(node, "rdf:type", expanded("dcat:Catalog"))
-        self.add(node, "dct:title", _french(catalog.title))
-        self.add(node, "dct:description", _french(catalog.description))
-        self.add(node, "dct:language", self.typed(FRENCH, "dct:LinguisticSystem"))
-        self.add(node, "dct:publisher", self.agent(catalog.publisher))
-        self.add(node, "foaf:homepage", self.typed(catalog.homepage, "foaf:Document"))
+        """Add a catalogue and its datasets; where the neighbours of the page are."""
+        node = self.says(
+            NamedNode(safe(catalog.uri)), "dcat:Catalog",
+            ("dct:title", _french(catalog.title)),
+            ("dct:description", _french(catalog.description)),
+            ("dct:language", self.typed(FRENCH, "dct:LinguisticSystem")),
+            ("dct:publisher", self.agent(catalog.publisher)),
+            ("foaf:homepage", self.typed(catalog.homepage, "foaf:Document")),
+        )  # fmt: skip
         for dataset in catalog.datasets:
             self.add(node, "dcat:dataset", self.dataset(catalog, dataset))
         if page is not None:
-            self.page(node, page)
-
-    def page(self, catalog: NamedNode, page: PageOf) -> None:
-        """Add where the neighbours of a page are, as harvesters follow them."""
-        node = NamedNode(safe(page.url))
-        self.add(catalog, "rdf:type", expanded("hydra:Collection"))
-        self.add(catalog, "hydra:totalItems", _whole(page.total))
-        self.add(catalog, "hydra:view", node)
-        self.add(node, "rdf:type", expanded("hydra:PartialCollectionView"))
-        places = {"first": page.first, "last": page.last, "previous": page.before,
-                  "next": page.after}  # fmt: skip
-        for name, address in places.items():
-            self.add(node, f"hydra:{name}", NamedNode(safe(address)) if address else None)
+            places = (("first", page.first), ("last", page.last), ("previous", page.before),
+                      ("next", page.after))  # fmt: skip
+            view = self.says(
+                NamedNode(safe(page.url)), "hydra:PartialCollectionView",
+                *((f"hydra:{name}", NamedNode(safe(url))) for name, url in places if url),
+            )  # fmt: skip
+            self.says(node, "hydra:Collection", ("hydra:view", view),
+                      ("hydra:totalItems", _literal(page.total, "xsd:integer")))  # fmt: skip
 
     def dataset(self, catalog: Catalog, dataset: Dataset) -> NamedNode:
         """Add a dataset; its node."""
-        node = NamedNode(safe(dataset.uri))
-        self.add(node, "rdf:type", expanded("dcat:Dataset"))
-        self.add(node, "dct:identifier", Literal(dataset.identifier))
-        self.add(node, "dct:title", _french(dataset.title))
-        self.add(node, "dct:description", _french(dataset.description or dataset.title))
-        for word in dataset.keywords:
-            self.add(node, "dcat:keyword", _french(word))
-        self.add(node, "dcat:theme", self.term("theme", dataset.theme, "skos:Concept"))
-        self.add(node, "dct:publisher", self.agent(dataset.publisher or catalog.publisher))
-        contact = self.contact(dataset)
-        self.add(node, "dcat:contactPoint", contact)
-        rights = self.term("audience", dataset.audience, "dct:RightsStatement")
-        self.add(node, "dct:accessRights", rights)
-        self.add(node, "dct:accrualPeriodicity",
-                 self.term("frequency", dataset.frequency, "dct:Frequency"))  # fmt: skip
-        self.add(node, "dct:issued", _day(dataset.issued))
-        self.add(node, "dct:modified", _day(dataset.modified))
-        self.add(node, "dct:temporal", self.period(node, dataset.period))
-        self.add(node, "dct:spatial", self.area(node, dataset.area))
-        self.add(node, "dcat:landingPage", self.typed(dataset.landing_page, "foaf:Document"))
-        self.legislation(node, dataset)
-        for name in sorted(dataset.names - {dataset.identifier, dataset.uri}):
-            self.add(node, "adms:identifier", self.identifier(node, name))
-        for distribution in dataset.distributions:
-            self.add(node, "dcat:distribution",
-                     self.distribution(catalog, dataset, distribution, contact))  # fmt: skip
-        return node
+        node, contact = NamedNode(safe(dataset.uri)), self.contact(dataset.contact or Contact())
+        others = sorted(dataset.names - {dataset.identifier, dataset.uri})
+        return self.says(
+            node, "dcat:Dataset",
+            ("dct:identifier", Literal(dataset.identifier)),
+            ("dct:title", _french(dataset.title)),
+            ("dct:description", _french(dataset.description or dataset.title)),
+            *(("dcat:keyword", _french(word)) for word in dataset.keywords),
+            ("dcat:theme", self.term("theme", dataset.theme)),
+            ("dct:publisher", self.agent(dataset.publisher or catalog.publisher)),
+            ("dcat:contactPoint", contact),
+            ("dct:accessRights", self.term("audience", dataset.audience, "dct:RightsStatement")),
+            ("dct:accrualPeriodicity",
+             self.term("frequency", dataset.frequency, "dct:Frequency")),
+            ("dct:issued", _day(dataset.issued)),
+            ("dct:modified", _day(dataset.modified)),
+            ("dct:temporal", self.period(node, dataset.period)),
+            ("dct:spatial", self.area(node, dataset.area)),
+            ("dcat:landingPage", self.typed(dataset.landing_page, "foaf:Document")),
+            *self.legislation(dataset),
+            *(("adms:identifier", self.says(_blank(node.value, name), "adms:Identifier",
+                                            ("skos:notation", Literal(name)))) for name in others),
+            *(("dcat:distribution", self.distribution(catalog, dataset, each, contact))
+              for each in dataset.distributions),
+        )  # fmt: skip
 
-    def legislation(self, node: Node, dataset: Dataset) -> None:
-        """Add what makes a dataset one of high value: its category and the regulation."""
-        category = self.term("hvd", dataset.hvd, "skos:Concept")
-        if category is not None:
-            self.add(node, "dcatap:hvdCategory", category)
-            self.add(node, "dcatap:applicableLegislation",
-                     self.typed(HVD_LAW, "eli:LegalResource"))  # fmt: skip
-
-    def identifier(self, owner: NamedNode, name: str) -> Node:
-        """Add another identifier of a dataset."""
-        node = BlankNode(_label(owner.value, name))
-        self.add(node, "rdf:type", expanded("adms:Identifier"))
-        self.add(node, "skos:notation", Literal(name))
-        return node
+    def legislation(self, dataset: Dataset) -> list[tuple[str, Node | None]]:
+        """What makes a dataset one of high value: the regulation and its category."""
+        category = self.term("hvd", dataset.hvd)
+        if category is None:
+            return []
+        law = self.typed(HVD_LAW, "eli:LegalResource")
+        return [("dcatap:applicableLegislation", law), ("dcatap:hvdCategory", category)]
 
     def distribution(
         self, catalog: Catalog, dataset: Dataset, found: Distribution, contact: Node | None
     ) -> NamedNode | None:
         """Add where the data are; its node, None when their address is not sound."""
-        mark = hashlib.sha256(found.url.encode()).hexdigest()[:12]
-        node = NamedNode(safe(f"{dataset.uri}#{mark}"))
         place = self.typed(found.url, "rdfs:Resource")
         if place is None:
             return None
-        self.add(node, "rdf:type", expanded("dcat:Distribution"))
-        self.add(node, "dcat:accessURL", place)
-        if found.is_file:
-            self.add(node, "dcat:downloadURL", place)
-        if found.title:
-            self.add(node, "dct:title", _french(found.title))
-        self.add(node, "dct:license", self.term("licence", dataset.licence, "dct:LicenseDocument"))
-        self.add(node, "dct:modified", _day(found.modified))
-        self.add(node, "dcat:byteSize", None if found.size is None else _bytes(found.size))
-        if known := formats().get(found.format):
-            self.add(node, "dct:format",
-                     self.typed(known.file_type and FILE_TYPE + known.file_type,
-                                "dct:MediaTypeOrExtent"))  # fmt: skip
-            self.add(node, "dcat:mediaType",
-                     self.typed(known.media and MEDIA_TYPE + known.media,
-                                "dct:MediaType"))  # fmt: skip
-        if found.sha256:
-            self.add(node, "spdx:checksum", self.checksum(node, found.sha256))
-        if found.schema.startswith("http"):
-            self.add(node, "dct:conformsTo", self.typed(found.schema, "dct:Standard"))
-        if dataset.hvd:
-            self.add(node, "dcatap:applicableLegislation",
-                     self.typed(HVD_LAW, "eli:LegalResource"))  # fmt: skip
+        mark = hashlib.sha256(found.url.encode()).hexdigest()[:12]
+        node = NamedNode(safe(f"{dataset.uri}#{mark}"))
+        known, service = formats().get(found.format) or Format(""), None
         if found.service is not None:
             service = self.service(catalog, dataset, found.service, contact)
-            self.add(node, "dcat:accessService", service)
-        return node
+        schema = found.schema if found.schema.startswith("http") else ""
+        return self.says(
+            node, "dcat:Distribution",
+            ("dcat:accessURL", place),
+            ("dcat:downloadURL", place if found.is_file else None),
+            ("dct:title", _french(found.title) if found.title else None),
+            ("dct:license", self.term("licence", dataset.licence, "dct:LicenseDocument")),
+            ("dct:modified", _day(found.modified)),
+            ("dcat:byteSize", None if found.size is None
+             else _literal(found.size, "xsd:nonNegativeInteger")),
+            ("dct:format", self.typed(known.file_type and FILE_TYPE + known.file_type,
+                                      "dct:MediaTypeOrExtent")),
+            ("dcat:mediaType", self.typed(known.media and MEDIA_TYPE + known.media,
+                                          "dct:MediaType")),
+            ("spdx:checksum", self.checksum(node, found.sha256) if found.sha256 else None),
+            ("dct:conformsTo", self.typed(schema, "dct:Standard")),
+            *self.legislation(dataset)[:1],
+            ("dcat:accessService", service),
+        )  # fmt: skip
 
     def service(
         self, catalog: Catalog, dataset: Dataset, found: DataService, contact: Node | None
     ) -> NamedNode:
         """Add a service that gives the data of a dataset; its node."""
-        node = NamedNode(safe(f"{found.url}#service"))
-        self.add(node, "rdf:type", expanded("dcat:DataService"))
-        self.add(node, "dct:title", _french(found.title))
-        self.add(node, "dcat:endpointURL", self.typed(found.url, "rdfs:Resource"))
-        self.add(node, "dcat:servesDataset", NamedNode(safe(dataset.uri)))
-        self.add(node, "dct:conformsTo", self.typed(found.standard, "dct:Standard"))
-        self.add(node, "dcat:contactPoint", contact)
-        self.add(node, "dct:license", self.term("licence", dataset.licence, "dct:LicenseDocument"))
-        place = dataset.landing_page or catalog.homepage or catalog.uri
-        self.add(node, "foaf:page", self.typed(place, "foaf:Document"))
-        self.legislation(node, dataset)
-        return node
+        page = dataset.landing_page or catalog.homepage or catalog.uri
+        return self.says(
+            NamedNode(safe(f"{found.url}#service")), "dcat:DataService",
+            ("dct:title", _french(found.title)),
+            ("dcat:endpointURL", self.typed(found.url, "rdfs:Resource")),
+            ("dcat:servesDataset", NamedNode(safe(dataset.uri))),
+            ("dct:conformsTo", self.typed(found.standard, "dct:Standard")),
+            ("dcat:contactPoint", contact),
+            ("dct:license", self.term("licence", dataset.licence, "dct:LicenseDocument")),
+            ("foaf:page", self.typed(page, "foaf:Document")),
+            *self.legislation(dataset),
+        )  # fmt: skip
 
     def checksum(self, owner: NamedNode, digest: str) -> Node:
         """Add the digest of a file."""
-        node = BlankNode(_label(owner.value, digest))
-        self.add(node, "rdf:type", expanded("spdx:Checksum"))
         method = self.typed(f"{PREFIXES['spdx']}checksumAlgorithm_sha256",
                             "spdx:ChecksumAlgorithm")  # fmt: skip
-        self.add(node, "spdx:algorithm", method)
-        self.add(node, "spdx:checksumValue",
-                 Literal(digest, datatype=expanded("xsd:hexBinary")))  # fmt: skip
-        return node
+        return self.says(_blank(owner.value, digest), "spdx:Checksum", ("spdx:algorithm", method),
+                         ("spdx:checksumValue", _literal(digest, "xsd:hexBinary")))  # fmt: skip
 
     def agent(self, agent: Agent) -> Node:
         """Add an organisation."""
-        node = NamedNode(safe(agent.uri)) if agent.uri else BlankNode(_label("agent", agent.name))
-        self.add(node, "rdf:type", expanded("foaf:Agent"))
-        self.add(node, "foaf:name", _french(agent.name))
-        return node
+        node = NamedNode(safe(agent.uri)) if agent.uri else _blank("agent", agent.name)
+        return self.says(node, "foaf:Agent", ("foaf:name", _french(agent.name)))
 
-    def contact(self, dataset: Dataset) -> Node | None:
-        """Add whom to write to about a dataset, if somebody may be written to."""
-        found = dataset.contact or Contact()
-        if not (found.name or found.email or found.page):
+    def contact(self, found: Contact) -> Node | None:
+        """Add whom to write to, if somebody may be written to."""
+        if found == Contact():
             return None
-        node = BlankNode(_label("contact", found.name, found.email, found.page))
-        self.add(node, "rdf:type", expanded("vcard:Kind"))
-        self.add(node, "rdf:type", expanded("vcard:Organization"))
-        if found.name:
-            self.add(node, "vcard:fn", _french(found.name))
-        if found.email:
-            self.add(node, "vcard:hasEmail", self.typed(f"mailto:{found.email}", "rdfs:Resource"))
-        self.add(node, "vcard:hasURL", self.typed(found.page, "rdfs:Resource"))
-        return node
+        email = self.typed(found.email and f"mailto:{found.email}", "rdfs:Resource")
+        return self.says(
+            _blank("contact", found.name, found.email, found.page), "vcard:Kind",
+            ("rdf:type", expanded("vcard:Organization")),
+            ("vcard:fn", _french(found.name) if found.name else None),
+            ("vcard:hasEmail", email),
+            ("vcard:hasURL", self.typed(found.page, "rdfs:Resource")),
+        )  # fmt: skip
 
     def period(self, owner: NamedNode, period: Period) -> Node | None:
         """Add the days the data are about."""
         if period == Period():
             return None
-        node = BlankNode(_label(owner.value, "period"))
-        self.add(node, "rdf:type", expanded("dct:PeriodOfTime"))
-        self.add(node, "dcat:startDate", _day(period.start))
-        self.add(node, "dcat:endDate", _day(period.end))
-        return node
+        return self.says(_blank(owner.value, "period"), "dct:PeriodOfTime",
+                         ("dcat:startDate", _day(period.start)),
+                         ("dcat:endDate", _day(period.end)))  # fmt: skip
 
     def area(self, owner: NamedNode, area: Box | None) -> Node | None:
         """Add the box the data are in, as the WKT polygon that data.gouv.fr reads."""
@@ -272,12 +244,9 @@ class Graph:
             return None
         west, south, east, north = area
         ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
-        node = BlankNode(_label(owner.value, "area"))
-        self.add(node, "rdf:type", expanded("dct:Location"))
         corners = ",".join(f"{x!r} {y!r}" for x, y in ring)
-        wkt = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
-        self.add(node, "dcat:bbox", Literal(f"POLYGON(({corners}))", datatype=wkt))
-        return node
+        box = Literal(f"POLYGON(({corners}))", datatype=NamedNode(WKT))
+        return self.says(_blank(owner.value, "area"), "dct:Location", ("dcat:bbox", box))
 
 
 def safe(address: str) -> str:
@@ -285,25 +254,21 @@ def safe(address: str) -> str:
     return quote(address.strip(), safe="/%:=&?~#+!$,;'@()*")
 
 
-def _label(*parts: str) -> str:
-    """The name of a node without address: the same for the same content, so that files compare."""
-    return "b" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+def _blank(*parts: str) -> BlankNode:
+    """A node without address, its name that of its content: the same files for the same data."""
+    return BlankNode("b" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16])
 
 
 def _french(text: str) -> Literal:
     return Literal(text, language="fr")
 
 
+def _literal(value: object, kind: str) -> Literal:
+    return Literal(str(value), datatype=expanded(kind))
+
+
 def _day(day: date | None) -> Literal | None:
-    return Literal(day.isoformat(), datatype=expanded("xsd:date")) if day else None
-
-
-def _bytes(size: int) -> Literal:
-    return Literal(str(size), datatype=expanded("xsd:nonNegativeInteger"))
-
-
-def _whole(number: int) -> Literal:
-    return Literal(str(number), datatype=expanded("xsd:integer"))
+    return _literal(day.isoformat(), "xsd:date") if day else None
 
 
 def sorted_triples(found: Iterable[Triple]) -> list[Triple]:
