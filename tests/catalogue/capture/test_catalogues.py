@@ -99,6 +99,21 @@ def test_geonetwork_writes_texts_beside_addresses_and_is_read() -> None:
     assert (found.identifier, found.description) == ("g", "Des mines")
 
 
+def test_a_page_is_read_in_the_encoding_it_was_written_in() -> None:
+    page = """<?xml version="1.0" encoding="{}"?><rdf:RDF
+    xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/">
+    <dcat:Dataset><dct:identifier>e</dct:identifier><dct:title>Écoles</dct:title></dcat:Dataset>
+    </rdf:RDF>"""
+    turtle = f'{HEAD} <x> a dcat:Dataset ; dct:identifier "e" ; dct:title "Écoles" .'
+    for content in (page.format("ISO-8859-1").encode("latin-1"),
+                    page.format("UTF-16").encode("utf-16"), turtle.encode("utf-8-sig"),
+                    turtle.encode("cp1252")):  # fmt: skip
+        (found,) = read_page(content, "https://e.example/catalogue").datasets
+        assert found.title == "Écoles"
+    assert code(page.format("klingon")) == "harvest_unreadable"
+
+
 def test_a_context_elsewhere_is_refused_and_a_well_known_one_is_at_hand() -> None:
     document: dict[str, Any] = {
         "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",

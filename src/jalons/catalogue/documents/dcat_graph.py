@@ -77,7 +77,7 @@ class Graph:
         if value is not None:
             self.found[Triple(node, expanded(name), value)] = None
 
-    def says[N: Node](self, node: N, kind: str, *pairs: tuple[str, Node | Literal | None]) -> N:
+    def says[N: (NamedNode, BlankNode)](self, node: N, kind: str, *pairs: tuple[str, Node | Literal | None]) -> N:
         """Say the class of a node and what it is; the node."""
         for name, value in (("rdf:type", expanded(kind)), *pairs):
             self.add(node, name, value)

@@ -165,7 +165,7 @@ def _object(content: bytes, url: str) -> dict[str, Any]:
     except ValueError as error:
         cut = start.startswith((b"{", b"[")) and not content.rstrip().endswith((b"}", b"]"))
         code = "harvest_truncated" if cut else "harvest_portal"
-        raise CatalogueError(code, url=url, detail="") from error
+        raise CatalogueError(code, url=url) from error
     if not isinstance(found, dict):
         raise CatalogueError("harvest_portal", url=url)
     return found

@@ -38,6 +38,7 @@ ENDINGS = {
     "owl": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD, "json": RdfFormat.JSON_LD,
     "nt": RdfFormat.N_TRIPLES, "n3": RdfFormat.N3, "trig": RdfFormat.TRIG,
 }  # fmt: skip
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*(["'])([\w.-]+)\1""")
 # GeoNetwork writes a text beside an address, which RDF/XML does not allow: the address is enough.
 _LABELLED = re.compile(
     rb"""(<([\w:.-]+)\s[^<>]{0,500}?rdf:resource\s*=\s*"[^"<>]{0,2000}"[^<>/]{0,200})>[^<>]+</\2\s*>"""
@@ -62,7 +63,7 @@ def read_page(content: bytes, url: str, content_type: str = "") -> CataloguePage
     Raises ``CatalogueError``: ``harvest_html``, ``harvest_sparql``, ``harvest_context``,
     ``harvest_truncated``, ``harvest_unreadable``.
     """
-    graph = Triples(content, url, content_type)
+    graph = Triples(_utf8(content, url), url, content_type)
     subjects = dict.fromkeys([*graph.typed(f"{DCAT}Dataset"), *graph.typed(f"{DCAT}DatasetSeries")])
     served = graph.objects_of(f"{DCAT}servesDataset", f"{DCT}hasPart")
     shown = [node for node in subjects if graph.one(node, f"{DCT}title") or node not in served]
@@ -89,7 +90,8 @@ class Triples:
         except (SyntaxError, ValueError) as error:
             cut = not content.rstrip().endswith((b">", b"}", b"]", b"."))
             code = "harvest_truncated" if cut else "harvest_unreadable"
-            raise CatalogueError(code, url=url, detail=str(error)[:200]) from error
+            line = getattr(error, "lineno", None) or ""
+            raise CatalogueError(code, url=url, line=line) from error
 
     def _read(self, content: bytes, kind: RdfFormat, url: str) -> None:
         for quad in parse(content, format=kind, base_iri=url, lenient=True):
@@ -239,17 +241,33 @@ def _first(found: Iterable[str]) -> str:
     return next(filter(None, found), "")
 
 
+def _utf8(content: bytes, url: str) -> bytes:
+    """A page in the one encoding the readers know, without its mark of order."""
+    declared = _ENCODING.match(content)
+    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    if declared:
+        encoding = declared[2].decode("ascii")
+    try:
+        text = content.decode(encoding)
+    except LookupError as error:
+        raise CatalogueError("harvest_unreadable", url=url, line="") from error
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    text = re.sub(r"^(<\?xml[^>]*?)\s+encoding\s*=\s*([\"'])[^\"']*\2", r"\1", text)
+    return text.encode()
+
+
 def _format(content: bytes, url: str, content_type: str) -> RdfFormat:
     """The format of a page: by its type, its ending, its first characters, in that order."""
     media = content_type.partition(";")[0].strip().lower()
-    start = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = content[:2_000].lstrip().lower()
     if b"sparql-results" in start[:600] or "sparql-results" in media:
         raise CatalogueError("harvest_sparql", url=url)
     if start.startswith((b"<!doctype html", b"<html")) or media == "text/html":
         code = "harvest_sparql" if "sparql" in urlsplit(url).path.lower() else "harvest_html"
         raise CatalogueError(code, url=url)
     if not start:
-        raise CatalogueError("harvest_truncated", url=url, detail="")
+        raise CatalogueError("harvest_truncated", url=url)
     if start.startswith((b"<?xml", b"<rdf:rdf")):
         return RdfFormat.RDF_XML
     if start.startswith((b"{", b"[")):
