@@ -77,7 +77,9 @@ class Graph:
         if value is not None:
             self.found[Triple(node, expanded(name), value)] = None
 
-    def says[N: (NamedNode, BlankNode)](self, node: N, kind: str, *pairs: tuple[str, Node | Literal | None]) -> N:
+    def says[N: (NamedNode, BlankNode)](
+        self, node: N, kind: str, *pairs: tuple[str, Node | Literal | None]
+    ) -> N:
         """Say the class of a node and what it is; the node."""
         for name, value in (("rdf:type", expanded(kind)), *pairs):
             self.add(node, name, value)
@@ -214,8 +216,10 @@ class Graph:
 
     def agent(self, agent: Agent) -> Node:
         """Add an organisation."""
-        node = NamedNode(safe(agent.uri)) if agent.uri else _blank("agent", agent.name)
-        return self.says(node, "foaf:Agent", ("foaf:name", _french(agent.name)))
+        name = ("foaf:name", _french(agent.name))
+        if agent.uri:
+            return self.says(NamedNode(safe(agent.uri)), "foaf:Agent", name)
+        return self.says(_blank("agent", agent.name), "foaf:Agent", name)
 
     def contact(self, found: Contact) -> Node | None:
         """Add whom to write to, if somebody may be written to."""
