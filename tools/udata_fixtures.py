@@ -20,9 +20,7 @@ FOLDER = "udata/harvest/tests/dcat/"
 
 def git(clone: str, *words: str) -> bytes:
     """What git answers about the clone."""
-    return subprocess.run(
-        ["git", "-C", clone, *words], check=True, capture_output=True
-    ).stdout
+    return subprocess.run(["git", "-C", clone, *words], check=True, capture_output=True).stdout
 
 
 def main() -> int:

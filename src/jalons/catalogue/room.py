@@ -25,6 +25,7 @@ room = Room(
         api="web.api:endpoints",
         finders="web.finders",
         sources="web.sources:domains",
+        stored=("web.exchange.commands:published",),
         daily=("web.exchange.actions:daily",),
         demo="web.demo:fill",
         demo_after=("twin", "procurement"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,13 @@ from factories.people import client_of
 from jalons.catalogue.capture.catalogues.rdf import read_page
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import panels_of
-from jalons.catalogue.web.exchange import actions, public_views
+from jalons.catalogue.web.exchange import actions, demo, public_views
+from jalons.catalogue.web.exchange.commands import published
 from jalons.catalogue.web.exchange.live import describe
 from jalons.catalogue.web.exchange.models import HarvestedDataset, HarvestSource
 from jalons.catalogue.web.exchange.records import dataset_uri
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import delete, write
@@ -165,6 +168,25 @@ def test_a_reading_that_fails_says_why_and_changes_nothing(
     assert Job.objects.of(authority).filter(kind=actions.KIND).count() == 1
 
 
+def test_a_long_report_says_how_many_lines_it_leaves_out(
+    authority: Authority, source: HarvestSource, site: Site
+) -> None:
+    site.put("/c.ttl", HEAD + "".join(jeu(str(rank), f"Jeu {rank}") for rank in range(230)))
+    read(source)
+    client = client_of(authority, Role.READER)
+    page = client.get(reverse("harvest_source", args=[authority.slug, source.pk])).content.decode()
+    assert "Et 205 autres." in page
+    assert "Jeu 24" in page
+    assert "Jeu 25" not in page
+
+
+def test_the_demonstration_has_a_catalogue_to_read(authority: Authority) -> None:
+    now, people = timezone.now(), {Role.CONTRIBUTOR: None}
+    story = Story.at(timezone.localdate())
+    demo.fill(Demonstration(authority, people, story, now, timezone.localdate(), is_new=True))
+    assert living(HarvestSource, authority).count() == 1
+
+
 def test_an_internal_network_is_never_read(source: HarvestSource) -> None:
     actions.harvest_job(lambda *_step: None, authority=source.authority_id, source=str(source.pk))
     source.refresh_from_db()
@@ -238,6 +260,15 @@ def test_others_read_our_catalogue_page_by_page_and_only_open_data_have_an_addre
     last = read_page(client.get(url + "?page=2").content, "http://t/c.ttl")
     assert (len(last.datasets), last.after) == (1, "")
     assert client.get(url + "?page=3").status_code == 404
+
+
+def test_a_command_writes_the_published_catalogue(
+    authority: Authority, opened: list[Dataset]
+) -> None:
+    done = CliRunner().invoke(published, ["--authority", authority.slug, "--to", "jsonld"])
+    page = read_page(done.output.encode(), "http://t/c.jsonld")
+    assert len(page.datasets) == len(opened) - 1
+    assert CliRunner().invoke(published, ["--authority", "nowhere"]).exit_code == 1
 
 
 def test_the_format_is_negotiated_and_a_closed_page_has_no_catalogue(

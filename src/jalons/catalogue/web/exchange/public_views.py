@@ -5,6 +5,7 @@ A dataset that is not open is described, without where its data are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,18 +39,15 @@ def catalogue(request: HttpRequest, slug: str, ending: str = "") -> HttpResponse
     chosen = _chosen(request, ending)
     if not chosen:
         return _vary(redirect("public_page", slug))
-    found, number = _shown(snapshot), page_number(request)
+    found, number = shown(snapshot), page_number(request)
     last = max(1, -(-len(found) // PER_PAGE))
     if number > last:
         raise Http404
     page = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    described = tuple(queries.described(page))
-    content = _catalog(snapshot.page.authority)
-    filled = Catalog(content.uri, content.title, content.description, content.publisher,
-                     content.homepage, described)  # fmt: skip
     from jalons.catalogue.documents.dcat import written  # RDF loads in the process that computes
     from jalons.catalogue.documents.dcat_graph import triples
 
+    filled = catalog(snapshot.page.authority, page)
     graph = triples(filled, _place(slug, chosen, number, last, len(found)))
     return _answer(snapshot, written(graph, chosen), chosen)
 
@@ -59,7 +57,7 @@ def catalogue(request: HttpRequest, slug: str, ending: str = "") -> HttpResponse
 def dataset(request: HttpRequest, slug: str, pk: UUID, ending: str = "") -> HttpResponse:
     """The description of one dataset, in the format of the address, else negotiated."""
     snapshot = public_territory(slug)
-    found = [each for each in _shown(snapshot) if each.pk == pk]
+    found = [each for each in shown(snapshot) if each.pk == pk]
     if not found:
         raise Http404
     chosen = _chosen(request, ending)
@@ -68,12 +66,12 @@ def dataset(request: HttpRequest, slug: str, pk: UUID, ending: str = "") -> Http
     from jalons.catalogue.documents.dcat import written
     from jalons.catalogue.documents.dcat_graph import dataset_triples
 
-    (described,) = queries.described(found)
-    graph = dataset_triples(_catalog(snapshot.page.authority), described)
+    alone = catalog(snapshot.page.authority, found)
+    graph = dataset_triples(alone, alone.datasets[0])
     return _answer(snapshot, written(graph, chosen), chosen)
 
 
-def _shown(snapshot: PublicTerritory) -> list[Dataset]:
+def shown(snapshot: PublicTerritory) -> list[Dataset]:
     """The published datasets that the public page shows, in an order that does not change."""
     shelf = snapshot.shelves.get(SHELF)
     keys = {item.urn.id for item in shelf.items} if shelf else set()
@@ -81,10 +79,12 @@ def _shown(snapshot: PublicTerritory) -> list[Dataset]:
     return [each for each in rows.order_by("created_at", "pk") if str(each.pk) in keys]
 
 
-def _catalog(authority: Authority) -> Catalog:
+def catalog(authority: Authority, page: Sequence[Dataset]) -> Catalog:
+    """The catalogue of an authority with some of its datasets."""
     with override("fr"):
         title = _("Data of %s") % authority.name
-        return records.catalog(authority, title, _("What data there are, and how to get them."))
+        about = _("What data there are, and how to get them.")
+        return records.catalog(authority, title, about, queries.described(page))
 
 
 def _place(slug: str, ending: str, number: int, last: int, total: int) -> PageOf:

@@ -28,12 +28,14 @@ def dataset_uri(dataset: Dataset) -> str:
     return address("public_dcat_dataset", dataset.authority.slug, dataset.pk)
 
 
-def catalog(authority: Authority, title: str, description: str) -> records.Catalog:
-    """The catalogue of an authority, without datasets."""
+def catalog(
+    authority: Authority, title: str, description: str, datasets: Iterable[records.Dataset]
+) -> records.Catalog:
+    """The catalogue of an authority with some of its datasets."""
     home = address("public_page", authority.slug)
     return records.Catalog(
         address("public_dcat", authority.slug), title, description,
-        records.Agent(authority.name, home), home,
+        records.Agent(authority.name, home), home, tuple(datasets),
     )  # fmt: skip
 
 

@@ -34,13 +34,13 @@ def report(_request: HttpRequest, source: HarvestSource) -> dict[str, Any]:
     parts = (("added", pgettext("datasets", "Added")), ("changed", pgettext("datasets", "Changed")),
              ("gone", _("No longer there: withdrawn, with the addresses of their data")),
     )  # fmt: skip
-    tables = [_datasets(source, title, found.get(name, [])) for name, title in parts]
+    tables = [_datasets(source, name, title) for name, title in parts]
     pairs = [(title, new) for title, _old, new in asks.get("pairs", [])[:SHOWN]]
     columns = (Column(_("Dataset")), Column(_("New identifier")))
     return {
         "asks": asks, "pairs": Table(_("Found again by their title or their page"), columns,
                                      tuple(pairs)) if pairs else None,
-        "sentence": _sentence(source), "refused": _refused(found.get("refused", [])),
+        "sentence": _sentence(source), "refused": _refused(source),
         "tables": [each for each in tables if each is not None],
         "read_url": reverse("harvest_read", args=[source.authority.slug, source.pk]),
     }  # fmt: skip
@@ -87,23 +87,26 @@ def _sentence(source: HarvestSource) -> str:
     return ", ".join(said) + "."
 
 
-def _datasets(source: HarvestSource, title: str, lines: list[list[str]]) -> Table | None:
+def _datasets(source: HarvestSource, part: str, title: str) -> Table | None:
     rows = [(Cell(name, url=reverse("dataset", args=[source.authority.slug, pk])),)
-            for name, pk in lines[:SHOWN]]  # fmt: skip
-    return Table(title, (Column(_("Dataset")),), tuple(rows), note=_rest(lines)) if rows else None
+            for name, pk in source.report.get(part, [])[:SHOWN]]  # fmt: skip
+    rest = _rest(source, part)
+    return Table(title, (Column(_("Dataset")),), tuple(rows), note=rest) if rows else None
 
 
-def _refused(lines: list[list[str]]) -> Table | None:
+def _refused(source: HarvestSource) -> Table | None:
     rows = []
-    for title, identifier, reason, detail in lines[:SHOWN]:
+    for title, identifier, reason, detail in source.report.get("refused", [])[:SHOWN]:
         why = detail or say(f"harvest.refused.{reason}", lang())
         rows.append((title or identifier or _("without title"), identifier or "–", why))
     columns = (Column(_("Dataset")), Column(_("Its identifier there")), Column(_("Why")))
-    return Table(_("Left aside"), columns, tuple(rows), note=_rest(lines)) if rows else None
+    rest = _rest(source, "refused")
+    return Table(_("Left aside"), columns, tuple(rows), note=rest) if rows else None
 
 
-def _rest(lines: list[Any]) -> str:
-    count = len(lines) - SHOWN
+def _rest(source: HarvestSource, part: str) -> str:
+    """How many lines a table does not show."""
+    count = source.report.get("counts", {}).get(part, 0) - SHOWN
     if count <= 0:
         return ""
     return ngettext("And %(count)s other.", "And %(count)s others.", count) % {"count": count}
