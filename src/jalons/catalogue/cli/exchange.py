@@ -19,12 +19,6 @@ from jalons.wording import format_number
 
 KINDS = ("dcat", "ckan", "udata")
 ENDINGS = ("ttl", "rdf", "jsonld", "nt")
-to_option = click.option(
-    "--to", "ending", type=click.Choice(ENDINGS), default="ttl", help=say("cli.to")
-)
-out_option = click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help=say("cli.out")
-)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -60,8 +54,8 @@ def harvest(url: str, kind: str | None, *, as_json: bool, allow_private: bool) -
 
 @click.command(help=say("cli.dcat"))
 @click.argument("file", type=FILE)
-@to_option
-@out_option
+@click.option("--to", "ending", type=click.Choice(ENDINGS), default="ttl", help=say("cli.to"))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=say("cli.out"))
 def dcat(file: Path, ending: str, out: Path | None) -> None:
     """Write the datasets of a file as DCAT-AP."""
     from jalons.catalogue.capture.catalogues.rdf import read_page
@@ -75,11 +69,7 @@ def dcat(file: Path, ending: str, out: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     datasets = tuple(each for each in page.datasets if each.identifier and each.title and each.uri)
     catalog = Catalog(place, file.name, file.name, Agent(file.name), "", datasets)
-    write_out(written(triples(catalog), ending), out)
-
-
-def write_out(content: bytes, out: Path | None) -> None:
-    """Write a file, or the output of the command."""
+    content = written(triples(catalog), ending)
     if out is None:
         click.echo(content.decode(), nl=False)
     else:
