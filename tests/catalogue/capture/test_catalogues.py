@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jalons.catalogue.capture.catalogues import values
+from jalons.catalogue.capture.catalogues import reading, values
 from jalons.catalogue.capture.catalogues.rdf import read_page
 from jalons.catalogue.capture.catalogues.reading import Kind, kind_of, read_catalogue
 from jalons.catalogue.engine.dcat.records import Agent, Contact, Period
@@ -169,6 +169,14 @@ def test_pages_are_followed_to_the_last_and_a_loop_is_stopped(site: Site) -> Non
     with pytest.raises(CatalogueError) as empty:
         read_catalogue(site.url("/vide.ttl"), Kind.DCAT, FETCHER)
     assert empty.value.code == "harvest_empty"
+
+
+def test_a_catalogue_that_takes_too_long_is_left(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_SECONDS", -1.0)
+    with pytest.raises(JalonsError, match="trop lentement"):
+        read_catalogue(site.url("/c.ttl"), Kind.DCAT, FETCHER)
 
 
 def test_a_ckan_portal_is_read_page_by_page(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,9 +11,10 @@ from urllib.parse import urlsplit
 from jalons.catalogue.capture.catalogues import portals, rdf
 from jalons.catalogue.engine.dcat.records import Dataset
 from jalons.catalogue.engine.errors import CatalogueError
+from jalons.kernel import JalonsError
 from jalons.kernel.network.fetching import Fetcher
 
-MOST_PAGES, MOST_DATASETS = 500, 20_000
+MOST_PAGES, MOST_DATASETS, MOST_SECONDS = 500, 20_000, 1_800.0
 
 
 class Kind(StrEnum):
@@ -68,7 +70,10 @@ def read_catalogue(  # noqa: PLR0913  (each one said by name)
     seen: set[str] = set()
     datasets: list[Dataset] = []
     marks = ("", "")
+    deadline = time.monotonic() + MOST_SECONDS
     while address:
+        if time.monotonic() > deadline:
+            raise JalonsError("fetch_slow", host=urlsplit(url).hostname, url=url)
         if address in seen or len(seen) >= MOST_PAGES:
             raise CatalogueError("harvest_loop", url=address)
         found = fetcher.get(address, accept=accept, etag=etag, modified=modified)

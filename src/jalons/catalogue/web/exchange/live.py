@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.exchange.harvesting import Ways, replace_ways
 from jalons.catalogue.web.exchange.queries import TWIN
-from jalons.catalogue.web.exchange.ways import Ways, replace_ways
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.digests.links import instance_address
