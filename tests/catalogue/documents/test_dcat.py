@@ -28,7 +28,7 @@ from jalons.catalogue.engine.dcat.records import (
     PageOf,
     Period,
 )
-from jalons.catalogue.store import formats, vocabulary
+from jalons.catalogue.words.vocabularies import formats, vocabulary
 
 # what rdflib says of itself when it reads JSON-LD
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")

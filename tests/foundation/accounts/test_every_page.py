@@ -33,12 +33,12 @@ SECRET = {"accept_invitation", "sign_in_link", "first_administrator"}
 # sources: the place of doubts, and of titles in their own language.
 FOR_MAKERS = {"api_reference", "api_room_reference", "gallery", "sources"}
 # What an authority shows to everybody, the same for all.
-PUBLISHED = {"public_data", "public_part", "public_dcat_dataset", "public_dcat_dataset_file",
-             "public_dcat_file"}  # fmt: skip
+PUBLISHED = {"public_data", "public_part"}
 
 METHODS = ("get", "post")
 SHOWN = {200, 302}
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
+PUBLISHED |= {"public_dcat_dataset", "public_dcat_dataset_file", "public_dcat_file"}
 
 
 @dataclass(frozen=True)

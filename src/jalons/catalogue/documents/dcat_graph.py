@@ -21,7 +21,7 @@ from jalons.catalogue.engine.dcat.records import (
     PageOf,
     Period,
 )
-from jalons.catalogue.store import Format, Term, formats, vocabulary
+from jalons.catalogue.words.vocabularies import Format, Term, formats, vocabulary
 
 PREFIXES: Mapping[str, str] = MappingProxyType({
     "adms": "http://www.w3.org/ns/adms#",

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.catalogue.engine.dcat import records
-from jalons.catalogue.store import formats
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.words.vocabularies import formats
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests.links import instance_address
 
