@@ -42,6 +42,7 @@ from jalons.catalogue.web.datasets.actions import show, store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.queries import versions
 from jalons.catalogue.web.duties.models import DutyAnswer
+from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.footprint.web.combinations.actions import combine
@@ -2020,3 +2021,36 @@ ASKED |= {
     ("POST", "api_datasets"): lambda _: {"name": "Budget"},
     ("PATCH", "api_datasets_pk"): lambda _: {"version": 1, "theme": "ENVI"},
 }
+
+
+def _harvest_source(authority: Authority) -> dict[str, Any]:
+    url = "https://donnees.exemple.invalid/catalogue.ttl"
+    return {"pk": stored(HarvestSource, authority, name="Agglomération", url=url).pk}
+
+
+def _dcat(authority: Authority, **more: Any) -> dict[str, Any]:
+    """A published dataset on an open page."""
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    values = {"name": "Budget", "audience": "open", "state": "published", "contact": "Mairie",
+              "description": "Le budget.", "licence": "fr-lo"}  # fmt: skip
+    found = stored(Dataset, authority, **values)
+    Published.objects.of(authority).get_or_create(authority=authority, urn=str(found.urn))
+    return {"slug": authority.slug, **({"pk": found.pk} if more.pop("one", False) else {}), **more}
+
+
+SAMPLES |= {
+    **_register("harvest_source", _harvest_source),
+    "harvest_read": _harvest_source,
+    "api_harvest_sources_pk": _harvest_source,
+    "public_dcat_file": lambda authority: _dcat(authority, ending="ttl"),
+    "public_dcat_dataset": lambda authority: _dcat(authority, one=True),
+    "public_dcat_dataset_file": lambda authority: _dcat(authority, one=True, ending="ttl"),
+}
+
+
+ASKED |= {
+    ("POST", "api_harvest_sources"): lambda _: {
+        "name": "Région", "url": "https://region.exemple.invalid/c.ttl",
+    },
+    ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
+}  # fmt: skip

@@ -117,6 +117,40 @@ class ActionDrafts(Protocol):
         """The address of a new action filled with the draft; nothing is stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class LiveWay:
+    """Where live data are: a format such as "csv", and the path on this instance."""
+
+    format: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDataset:
+    """A kind of live data with a complete sheet: ``key`` never changes.
+
+    Data that are not open have neither count, nor area, nor ways: only their description is public.
+    ``area`` is west, south, east, north in degrees; ``observed_on`` is the last day observed.
+    """
+
+    key: str
+    title: str
+    about: str
+    owner: str
+    audience: str  # "open", "partners" or "internal"
+    count: int | None = None
+    observed_on: date | None = None
+    area: tuple[float, float, float, float] | None = None
+    ways: tuple[LiveWay, ...] = ()
+
+
+class LiveDatasets(Protocol):
+    """The live data of an authority: the twin has them."""
+
+    def __call__(self, authority: Urn) -> Sequence[LiveDataset]:
+        """Those whose sheet is complete."""
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -143,6 +177,7 @@ observation_store: Port[ObservationStore] = Port("observation_store")
 device_impacts: Port[DeviceImpacts] = Port("device_impacts")
 fleet_reader: Port[FleetReader] = Port("fleet_reader")
 action_drafts: Port[ActionDrafts] = Port("action_drafts")
+live_datasets: Port[LiveDatasets] = Port("live_datasets")
 
 
 def publish(origin: Urn, found: Observation | None) -> None:

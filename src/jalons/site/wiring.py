@@ -9,6 +9,7 @@ from jalons.kernel.contracts import (
     action_drafts,
     device_impacts,
     fleet_reader,
+    live_datasets,
     observation_store,
 )
 
@@ -35,6 +36,8 @@ def connect() -> None:
         device_impacts.connect(impacts)
     for reader in loaded(lambda room: room.web.fleet):
         fleet_reader.connect(reader)
+    for live in loaded(lambda room: room.web.live):
+        live_datasets.connect(live)
     for drafts in loaded(lambda room: room.web.drafts):
         action_drafts.connect(drafts)
     searched.connect(

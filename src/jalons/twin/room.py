@@ -66,6 +66,7 @@ room = Room(
         files="web.ingest.files.dropped",
         leaving="web.authority_data",
         finders="web.finders",
+        live="web.entities.live:live",
         sources="web.cited_sources:domains",
         demo="web.demo:fill",
     ),

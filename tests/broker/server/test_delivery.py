@@ -14,11 +14,11 @@ import pytest
 from jalons.broker.engine import operations
 from jalons.broker.server import active_subscriptions as watching
 from jalons.broker.server.alone import made
-from jalons.broker.server.egress_policy import Reach
 from jalons.broker.server.subscriptions import delivery
 from jalons.broker.server.subscriptions.transport import Parcel, sent
 from jalons.broker.store.port import Note, Step
 from jalons.broker.store.sqlite import SqliteStore
+from jalons.kernel.network.addresses import Reach
 from living_broker import Living, living
 
 from .subscribers import MOSQUITTO, Subscriber, mosquitto, subscribing, until

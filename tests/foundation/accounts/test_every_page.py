@@ -38,6 +38,7 @@ PUBLISHED = {"public_data", "public_dataset", "public_dataset_file", "public_par
 METHODS = ("get", "post")
 SHOWN = {200, 302}
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
+PUBLISHED |= {"public_dcat_dataset", "public_dcat_dataset_file", "public_dcat_file"}
 
 
 @dataclass(frozen=True)

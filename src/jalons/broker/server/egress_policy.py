@@ -1,78 +1,25 @@
 """Where the broker may send: public addresses only, unless the operator says so.
 
-A name is resolved once and the connection goes to the very address that was checked, so that a name
-whose answer changes in between (DNS rebinding) gains nothing. Redirections are followed nowhere.
-Source: OWASP, Server-Side Request Forgery Prevention; RFC 6890 (special-purpose addresses).
+Redirections are followed nowhere.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
-from dataclasses import dataclass
 
 from jalons.broker.engine.problems import Problem
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+from jalons.kernel.network.addresses import Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What may be reached beyond public addresses: host names and networks, or anything at all."""
+async def resolved(reach: Reach, host: str, port: int) -> str:
+    """The address to connect to for a host.
 
-    allowed: frozenset[str] = frozenset()
-    anything: bool = False
-
-    def admits(self, host: str, address: Address) -> bool:
-        """Whether a host at an address may be reached."""
-        if self.anything or host.lower() in self.allowed or is_public(address):
-            return True
-        return any(_within(address, network) for network in self.allowed)
-
-    async def resolved(self, host: str, port: int) -> str:
-        """The address to connect to for a host.
-
-        Raises ``Problem`` (Forbidden) when every address of it is refused, ``OSError`` when it has
-        none.
-        """
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        for *_, place in found:
-            text = str(place[0])
-            if self.admits(host, ipaddress.ip_address(text.partition("%")[0])):
-                return text
-        raise Problem("Forbidden", f"{host} is at an address this broker does not send to")
-
-    def refuses(self, host: str) -> bool:
-        """Whether a host is refused at sight: an address that is not public, or this machine."""
-        if host.lower() == "localhost" or host.lower().endswith(".localhost"):
-            return not self.admits(host, ipaddress.IPv4Address("127.0.0.1"))
-        try:
-            address = ipaddress.ip_address(host.partition("%")[0])
-        except ValueError:
-            return False
-        return not self.admits(host, address)
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is of the public Internet, also once taken out of an IPv6 wrapping."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in _TRANSLATED:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-        if address.teredo is not None or address.is_site_local:
-            return False
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
-    )
-
-
-def _within(address: Address, network: str) -> bool:
-    try:
-        return address in ipaddress.ip_network(network)
-    except ValueError:
-        return False
+    Raises ``Problem`` (Forbidden) when every address of it is refused, ``OSError`` when it has
+    none.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    if address := reach.chosen(host, (str(place[0]) for *_, place in found)):
+        return address
+    raise Problem("Forbidden", f"{host} is at an address this broker does not send to")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jalons.catalogue.cli.checks import check
+from jalons.catalogue.cli.exchange import dcat, harvest
 from jalons.catalogue.words.sentences import say
 
 
@@ -14,3 +15,5 @@ def commands() -> None:
 
 
 commands.add_command(check)
+for command in (harvest, dcat):
+    commands.add_command(command)

@@ -10,27 +10,12 @@ from importlib import resources
 import msgspec
 
 from jalons.catalogue.engine.errors import CatalogueError
+from jalons.catalogue.words.vocabularies import Format, Term, formats, vocabulary
 from jalons.kernel import Source
 from jalons.tabular.schemas import TableSchema
 
-
-class Term(msgspec.Struct, frozen=True):
-    """A code of a public vocabulary: its labels and the address that names it."""
-
-    fr: str
-    en: str
-    uri: str
-
-    def label(self, lang: str) -> str:
-        """Its label in a language."""
-        return self.en if lang == "en" else self.fr
-
-
-@cache
-def vocabulary(name: str) -> Mapping[str, Term]:
-    """The terms by code of ``frequency``, ``theme``, ``hvd``, ``audience`` or ``licence``."""
-    content = (resources.files("jalons.catalogue") / "data" / "vocabularies.toml").read_bytes()
-    return msgspec.toml.decode(content, type=dict[str, dict[str, Term]])[name]
+__all__ = ["Format", "NamedSchema", "SchemaSource", "Term", "formats", "schema_named", "schemas",
+           "vocabulary"]  # fmt: skip
 
 
 class SchemaSource(msgspec.Struct, frozen=True):

@@ -116,6 +116,7 @@ class Web:
     observations: str = ""  # ObservationStore: where observations go; one room has it
     impacts: str = ""  # DeviceImpacts: what devices weigh on the climate; one room has it
     fleet: str = ""  # FleetReader: the fleet of an authority, as it was counted; one room has it
+    live: str = ""  # LiveDatasets: the live data of an authority; one room has them
     drafts: str = ""  # ActionDrafts: where a proposed action may be stored; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration
     demo_after: tuple[str, ...] = ()  # name: a room whose demonstration comes before

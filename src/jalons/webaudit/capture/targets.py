@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
+from jalons.kernel.network.addresses import is_public
 from jalons.webaudit.engine.errors import WebAuditError
 
 
@@ -35,8 +36,6 @@ def check(url: str, allow_private: bool = False) -> None:  # noqa: FBT001, FBT00
 def is_private(address: str) -> bool:
     """Whether an IP address is not one of the public network; an unreadable one is."""
     try:
-        ip = ipaddress.ip_address(address.strip("[]").split("%")[0])
+        return not is_public(ipaddress.ip_address(address.strip("[]").split("%")[0]))
     except ValueError:
         return True
-    mapped = getattr(ip, "ipv4_mapped", None) or ip
-    return not mapped.is_global or mapped.is_multicast

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from jalons.broker.engine.problems import Problem
 from jalons.broker.server.broker import Broker
-from jalons.broker.server.egress_policy import Reach
+from jalons.broker.server.egress_policy import resolved
+from jalons.kernel.network.addresses import Reach
 
 from . import failures
 from .files import messages_of
@@ -88,7 +89,7 @@ async def fetched(broker: Broker, url: str, last: Fetched) -> Fetched:
         raise Problem("Forbidden", f"{host} is not among the hosts that sources may ask")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     async with asyncio.timeout(MOST_SECONDS + 5):
-        address = await Reach(allowed=broker.options.ingest_from).resolved(host, port)
+        address = await resolved(Reach(allowed=broker.options.ingest_from), host, port)
         return await asyncio.to_thread(_fetched, url, address, last)
 
 

@@ -25,8 +25,8 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.server import active_subscriptions
 from jalons.broker.server.active_subscriptions import STATES, ActiveSubscription, named_by, saved
 from jalons.broker.server.broker import Broker, Caller, Options
-from jalons.broker.server.egress_policy import Reach
 from jalons.broker.store.port import Due
+from jalons.kernel.network.addresses import Reach
 
 from .bodies import parcel_of, sources_parcel
 from .owners import PAUSED, allowed, shown_to

@@ -16,7 +16,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import msgspec
 
 from jalons.broker.engine.problems import Problem
-from jalons.broker.server.egress_policy import Reach
+from jalons.broker.server.egress_policy import resolved
+from jalons.kernel.network.addresses import Reach
 
 PORTS = {"http": 80, "https": 443, "mqtt": 1883, "mqtts": 8883}
 MOST_HEADERS = 100
@@ -51,7 +52,7 @@ async def sent(parcel: Parcel, *, reach: Reach, timeout: float) -> Outcome:
         async with asyncio.timeout(timeout):
             parts = urlsplit(parcel.uri)
             host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-            address = await reach.resolved(host, port)
+            address = await resolved(reach, host, port)
             if parts.scheme.startswith("mqtt"):
                 return await _published(parcel, parts, address, port)
             return await _posted(parcel, parts, address, port)

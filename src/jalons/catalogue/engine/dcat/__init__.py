@@ -1,0 +1,1 @@
+"""A catalogue as DCAT sees it, and the words of data.gouv.fr."""

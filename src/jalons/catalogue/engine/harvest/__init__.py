@@ -1,0 +1,1 @@
+"""What a reading of another catalogue changes here."""
