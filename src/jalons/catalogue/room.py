@@ -75,6 +75,7 @@ room = Room(
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
+        stored=("web.exchange.commands:published",),
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",
