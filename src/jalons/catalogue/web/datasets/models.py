@@ -178,7 +178,7 @@ class Distribution(Registered):
     def files_of(self) -> list[FieldFile]:
         """Its file with its preview, and those of its earlier versions."""
         earlier = FileVersion.objects.of(self.authority).filter(distribution=self)
-        preview = FieldFile(self, self._meta.get_field("file"), f"{self.file.name}.sqlite")
+        preview = FieldFile(self, self.file.field, f"{self.file.name}.sqlite")
         return [*super().files_of(), *([preview] if self.file else ()),
                 *(each.file for each in earlier)]  # fmt: skip
 
