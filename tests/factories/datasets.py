@@ -11,12 +11,25 @@ if TYPE_CHECKING:  # the engines are tested where Django is not installed
 
 
 def make_dataset(authority: Authority, name: str = "Adhérents", **values: Any) -> Dataset:
-    """A dataset being prepared, for everybody."""
+    """A dataset being prepared, for everybody, whose description is whole."""
     from jalons.catalogue.web.datasets.models import Dataset
     from jalons.foundation.register.writer import write
 
     made = Dataset(authority=authority, identifier=name)
-    write(authority, None, [(made, {"name": name, "audience": Dataset.Audience.OPEN, **values})])
+    whole = {"description": "Relevé du service", "contact": "Direction des données",
+             "licence": "fr-lo", "audience": Dataset.Audience.OPEN}  # fmt: skip
+    write(authority, None, [(made, {"name": name, **whole, **values})])
+    return made
+
+
+def make_address(dataset: Dataset, url: str = "https://donnees.invalid/liste") -> Distribution:
+    """Data of a dataset that are elsewhere."""
+    from jalons.catalogue.web.datasets.models import Distribution
+    from jalons.foundation.register.writer import write
+
+    made = Distribution(authority=dataset.authority, dataset=dataset)
+    values = {"name": "Ailleurs", "dataset": dataset, "url": url}
+    write(dataset.authority, None, [(made, values)])
     return made
 
 

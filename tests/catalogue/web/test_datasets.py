@@ -26,6 +26,7 @@ from jalons.foundation.imports.actions import bring
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.writer import delete, move, restore, undo, write
+from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import JalonsError
 
 HOME = "/collectivite/vitre/donnees/"
@@ -48,9 +49,16 @@ def filled(found, content=CSV, name="arbres.csv", line=None):
     return actions.store_file(None, found, ContentFile(content, name), distribution=line)
 
 
+def examined(found):
+    """The file of a dataset once the worker read it, as a person waits for it."""
+    line = filled(found)
+    Worker().run_pending()
+    return line
+
+
 def published(authority, name="Arbres", **values):
     found = dataset(authority, name, **{**READY, **values})
-    filled(found)
+    examined(found)
     move(None, found, "publish")
     return found
 
@@ -240,7 +248,7 @@ def test_a_dataset_is_published_once_nothing_is_missing(lead, contributor, autho
     with pytest.raises(RegisterError, match=r"description est vide.*besoin d’un fichier"):
         move(None, found, "publish")
     write(authority, None, [(found, READY)])
-    filled(found)
+    examined(found)
     url = f"{HOME}{found.pk}/etat/"
     assert contributor.post(url, {"move": "publish"}).status_code == 403
     assert lead.post(url, {"move": "publish"}).status_code == 302
@@ -276,7 +284,7 @@ def test_a_topic_forbids_and_says_where_to_decide(lead, authority):
 def test_an_administrator_publishes_and_shows_in_one_gesture(administrator, lead, authority):
     PublicPage.objects.create(authority=authority, is_open=True)
     found = dataset(authority, **READY)
-    line = filled(found)
+    line = examined(found)
     public, file = f"/donnees/vitre/{found.pk}/", f"/donnees/vitre/fichiers/{line.pk}/"
     assert 'name="show"' not in text(lead.get(f"{HOME}{found.pk}/"))
     assert 'name="show"' in text(administrator.get(f"{HOME}{found.pk}/"))
@@ -438,6 +446,8 @@ def test_the_demonstration_has_six_datasets(authority):
     panels.blocker("test", lambda one: [panels.Blocker("À relire.")] * one.name.startswith("Arb"))
     try:
         demo.fill(demonstration)
+        Worker().run_pending()
+        demo.publish(demonstration)
         assert queries.published(authority).count() == 3
     finally:
         panels._blockers.clear()

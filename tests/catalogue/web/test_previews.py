@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import arrived, panels_of
-from jalons.catalogue.web.previews import actions
+from jalons.catalogue.web.previews import actions, queries
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.publishing.declaration import shelf_named
@@ -58,6 +58,14 @@ def run(distribution, progress=lambda *_: None):
                             sha256=distribution.sha256)  # fmt: skip
 
 
+def jobs(record):
+    return Job.objects.of(record.authority).filter(kind=queries.KIND)
+
+
+def panel(record):
+    return dict(panels_of(record.dataset))["Aperçu"]
+
+
 def page(client, record, more=""):
     return client.get(f"/collectivite/vitre/donnees/apercus/{record.pk}/{more}")
 
@@ -69,16 +77,16 @@ def text(response):
 
 def test_a_file_that_arrives_is_read_in_the_background_and_shown_page_by_page(store, reader):
     record = store(TREES)
-    job = Job.objects.of(record.authority).get()
+    job = jobs(record).get()
     assert "arbres.csv" in job.label
     assert actions.read(record) == job
-    [(_title, waiting)] = panels_of(record.dataset)
+    waiting = panel(record)
     assert waiting.mark_kind == "walk"
     assert "en cours de lecture" in text(page(reader, record))
     Worker().run_pending()
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.DONE, None)
-    [(_title, shown)] = panels_of(record.dataset)
+    shown = panel(record)
     assert "120" in shown.sentence
     assert str(record.pk) in shown.url
     first = text(page(reader, record))
@@ -148,11 +156,11 @@ def test_a_file_that_cannot_be_read_says_why_and_may_be_read_again(store, reader
     assert "PDF" in shown
     assert "relire" not in shown
     assert "relire" in text(page(contributor, record))
-    assert panels_of(record.dataset)[0][1].mark_kind == "late"
+    assert panel(record).mark_kind == "late"
     address = f"/collectivite/vitre/donnees/apercus/{record.pk}/relire/"
     assert reader.post(address).status_code == 403
     assert contributor.post(address).status_code == 302
-    assert Job.objects.of(record.authority).count() == 3
+    assert jobs(record).count() == 3
 
 
 def test_a_preview_follows_its_file_and_counts_in_the_quota(store, authority):
@@ -220,7 +228,7 @@ def test_machines_read_rows_by_names_of_columns(store, reader, other):
 
 def test_open_rows_exist_only_where_the_public_page_shows_the_dataset(store, client, authority):
     record = store(TREES)
-    run(record)
+    Worker().run_pending()
     address = f"/donnees/apercus/vitre/{record.dataset.pk}/"
     assert client.get(f"{address}lignes.json").status_code == 404
     if shelf_named("jeux-de-donnees") is None:

@@ -12,6 +12,8 @@ from jalons.catalogue.web.exchange import demo as exchange
 from jalons.catalogue.web.previews import demo as previews
 from jalons.catalogue.web.privacy import demo as privacy
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.tasks import registry
+from jalons.foundation.tasks.models import Job
 
 
 def fill(demo: Demonstration) -> None:
@@ -31,4 +33,13 @@ def fill(demo: Demonstration) -> None:
     )
     for topic in topics:
         topic.fill(demo)
-    datasets.publish(demo)  # what a topic refused at first
+    _read_files(demo)
+    datasets.publish(demo)  # what waited for its file to be examined
+
+
+def _read_files(demo: Demonstration) -> None:
+    """Do now the jobs that the files started, so that none waits in a loaded demonstration."""
+    started = Job.objects.of(demo.authority).filter(kind__startswith="catalogue.")
+    for job in started.filter(state=Job.State.QUEUED).order_by("pk"):
+        registry.find(job.kind).function(lambda *_progress: None, **job.arguments)
+    started.delete()

@@ -220,4 +220,9 @@ def test_the_demonstration_shows_what_is_late_and_what_is_proven(authority):
     column = PersonalColumn.objects.of(authority).get()
     assert (column.column, column.is_open) == ("ENFANT_PRENOM", False)
     assert not blockers_of(column.distribution.dataset)
+    assert "charter_signatories" not in figures(authority)  # a draft, as its diagnosis says
+    signed = [(each, {"signed_on": TODAY()})
+              for each in stored.CharterSignatory.objects.of(authority)]  # fmt: skip
+    charter = stored.Charter.objects.of(authority).get()
+    write(authority, None, [(charter, {"adopted_on": TODAY()}), *signed])
     assert figures(authority)["charter_signatories"] == 4

@@ -13,7 +13,8 @@ def _found(search: Search) -> Findings:
     def shown(row: object) -> Found:
         return Found(str(row), row.summary, search.address(systems.name, row.pk))  # type: ignore[attr-defined]
 
-    return among(search, systems.of(search.authority), systems.list.search, shown)
+    rows = systems.of(search.authority).prefetch_related(None)
+    return among(search, rows, systems.list.search, shown)
 
 
 FINDERS = (

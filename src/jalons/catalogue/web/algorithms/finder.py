@@ -13,7 +13,8 @@ def _found(search: Search) -> Findings:
     def shown(row: object) -> Found:
         return Found(str(row), row.department, search.address(algorithms.name, row.pk))  # type: ignore[attr-defined]
 
-    return among(search, algorithms.of(search.authority), algorithms.list.search, shown)
+    rows = algorithms.of(search.authority).prefetch_related(None)
+    return among(search, rows, algorithms.list.search, shown)
 
 
 FINDERS = (

@@ -71,7 +71,7 @@ class Dataset(Registered):
         _("high-value category"), max_length=40, choices=partial(terms, "hvd"), blank=True,
         help_text=_("Data that the European Union wants free and open first."),
     )  # fmt: skip
-    holder = models.CharField(_("who holds the data"), max_length=150, blank=True)
+    holder = models.CharField(_("holder of the data"), max_length=150, blank=True)
     contact = models.CharField(
         _("contact"), max_length=150, blank=True,
         help_text=_("A role or a department. Never the name of a person."),

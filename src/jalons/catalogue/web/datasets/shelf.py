@@ -76,7 +76,7 @@ def card(value: dict[str, Any], slug: str, *, is_live: bool, is_withheld: bool) 
                     updated_on=value["updated_on"])  # fmt: skip
     span = (value["starts_on"], value["ends_on"])
     facts = [
-        (_("Who holds the data"), value["holder"]),
+        (_("Holder of the data"), value["holder"]),
         (_("Contact"), value["contact"]),
         (_("Licence"), model.get_licence_display() if value["licence"] else ""),
         (_("Theme"), model.get_theme_display() if value["theme"] else ""),

@@ -112,7 +112,7 @@ class ProcessingSheet(Checked):
         _("does it contain personal data?"), "personal.answer", "unknown", "no", "yes"
     )
     legal_basis = short(
-        _("legal basis"), 20, choices=named("personal.basis", *BASES),
+        pgettext_lazy("personal data", "legal basis"), 20, choices=named("personal.basis", *BASES),
         help_text=_("Of article 6 of the GDPR, the European regulation on personal data."),
     )  # fmt: skip
     legal_text = short(
