@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from jalons.catalogue.web.ai_systems import demo as ai_systems
+from jalons.catalogue.web.ai_systems.shelf import AI_SYSTEMS
 from jalons.catalogue.web.algorithms import demo as algorithms
+from jalons.catalogue.web.algorithms.shelf import ALGORITHMS
 from jalons.catalogue.web.charters import demo as charters
 from jalons.catalogue.web.checks import demo as checks
 from jalons.catalogue.web.datasets import demo as datasets
@@ -11,7 +13,9 @@ from jalons.catalogue.web.duties import demo as duties
 from jalons.catalogue.web.exchange import demo as exchange
 from jalons.catalogue.web.previews import demo as previews
 from jalons.catalogue.web.privacy import demo as privacy
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.publishing.actions import choose
 from jalons.foundation.tasks import registry
 from jalons.foundation.tasks.models import Job
 
@@ -35,6 +39,10 @@ def fill(demo: Demonstration) -> None:
         topic.fill(demo)
     _read_files(demo)
     datasets.publish(demo)  # what waited for its file to be examined
+    for shelf in (ALGORITHMS, AI_SYSTEMS):
+        urns = {str(urn) for urn, _label in shelf.offered(demo.authority)}
+        choose(authority=demo.authority, user=demo.people[Role.ADMINISTRATOR], shelf=shelf,
+               offered=urns, chosen=urns)  # fmt: skip
 
 
 def _read_files(demo: Demonstration) -> None:

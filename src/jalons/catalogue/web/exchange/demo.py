@@ -11,7 +11,7 @@ from jalons.kernel import JalonsError
 from jalons.kernel.contracts import live_datasets
 
 SOURCE = {
-    "name": "Jeux de données de l’agglomération (fictif)",
+    "name": "Données ouvertes du pays voisin",
     "url": "https://donnees.agglomeration.exemple.invalid/catalogue.ttl",
     "kind": HarvestSource.Kind.DCAT,
 }
