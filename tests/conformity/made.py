@@ -13,6 +13,7 @@ from django.utils import timezone
 from jalons.catalogue.web.charters.models import CommitmentProof
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
+from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
@@ -95,6 +96,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     },
     GridDecision: lambda number: {"criterion": f"1.{number}"},
     PersonalColumn: lambda number: {"column": f"Colonne {number}"},
+    HarvestSource: lambda number: {"url": f"https://donnees.example.org/{number}"},
     CommitmentProof: lambda number: {"link": f"https://example.org/{number}"},
 }
 # What a record is about is chosen once.

@@ -297,11 +297,16 @@ def _weighted(rows: list[list[str]]) -> list[list[str]]:
             found = [read_number(cell.replace("%", "").strip()) for cell in row]
             times = {Decimal(1): 100, WHOLE: 1}.get(sum(filter(None, found), Decimal(0)))
             named = zip(rows[at - 1], found, strict=False)
-            rows[at - 1] = [f"{n} ({(w * times).normalize():f} %)" if w and times else n
+            rows[at - 1] = [f"{n} ({_plain(w * times)} %)" if w and times else n
                             for n, w in named]  # fmt: skip
             rows[at] = [""] * len(row)
             break
     return rows
+
+
+def _plain(weight: Decimal) -> Decimal | int:
+    """The weight without zeros at its end."""
+    return int(weight) if weight == int(weight) else weight.normalize()
 
 
 def _read_criterion(name: str, weight: str, key: str) -> AwardCriterion:

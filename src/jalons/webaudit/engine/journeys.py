@@ -67,7 +67,7 @@ def read_lines(text: str) -> Journey:
     steps: list[Step] = []
     for number, line in enumerate(text.splitlines(), 1):
         word, _space, rest = line.strip().partition(" ")
-        act, rest = acts.get(word.lower().rstrip(":")), rest.strip(" :\u202f\u00a0")
+        act, rest = acts.get(word.lower().rstrip(":")), rest.strip().lstrip(":").strip()
         if not word or word.startswith("#"):
             continue
         if act == "measure" and steps:

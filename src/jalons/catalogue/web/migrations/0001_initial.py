@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                 ('keywords', models.CharField(blank=True, help_text='Separated by commas.', max_length=500, verbose_name='keywords')),
                 ('theme', models.CharField(blank=True, choices=functools.partial(jalons.catalogue.web.datasets.models.terms, 'theme'), max_length=8, verbose_name='theme')),
                 ('hvd', models.CharField(blank=True, choices=functools.partial(jalons.catalogue.web.datasets.models.terms, 'hvd'), help_text='Data that the European Union wants free and open first.', max_length=40, verbose_name='high-value category')),
-                ('holder', models.CharField(blank=True, max_length=150, verbose_name='who holds the data')),
+                ('holder', models.CharField(blank=True, max_length=150, verbose_name='holder of the data')),
                 ('contact', models.CharField(blank=True, help_text='A role or a department. Never the name of a person.', max_length=150, verbose_name='contact')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
                 ('audience', models.CharField(choices=[('open', 'everybody'), ('partners', 'named partners'), ('internal', 'the authority only')], default='internal', max_length=8, verbose_name='audience')),
