@@ -539,5 +539,5 @@ def test_the_review_counts_every_measure_it_knows_of():
 
 def test_an_indicator_no_room_computes_is_to_be_typed_in():
     text = words(DocumentKind.REVIEW, full())
-    assert "publiés et conformes à leur schéma : à saisir par la collectivité" in text
+    assert "numérique responsable et à la sécurité : à saisir par la collectivité" in text
     assert "contrôles de pages" not in text

@@ -28,6 +28,7 @@ PURCHASES = {
 }  # fmt: skip
 INCLUDED = {"inclusion.coaching_hours", "inclusion.fragility_index", "inclusion.human_channel",
             "inclusion.mediation_places", "inclusion.residents_coached"}  # fmt: skip
+CATALOGUED = {each.id for each in SHEETS.values() if each.provider == "catalogue"}
 WEBSITES = {each.id for each in SHEETS.values() if each.provider == "webaudit"}
 REUSED = {
     f"reuse.{name}"
@@ -98,8 +99,8 @@ def test_what_computes_is_what_is_installed():
 def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
     assert named == {
-        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *TERRITORIAL,
-        ON_SCHEDULE, SPENT,
+        *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *CATALOGUED,
+        *TERRITORIAL, ON_SCHEDULE, SPENT,
     }  # fmt: skip
 
 
