@@ -16,7 +16,7 @@ from django.utils import timezone
 from jalons.catalogue.web.checks import actions, queries
 from jalons.catalogue.web.checks.demo import fill
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import arrived, panels_of
+from jalons.catalogue.web.datasets.panels import arrived, panels
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.publishing.models import PublicPage, Published
@@ -163,7 +163,7 @@ def test_the_page_of_a_dataset_and_the_list_say_what_the_check_came_to(
 ) -> None:
     file = file_of(authority, schema="scdl-prenoms")
     actions.examined(file)
-    [(_title, panel)] = [each for each in panels_of(file.dataset) if "ontrôle" in each[0]]
+    [(_title, panel)] = [each for each in panels.of(file.dataset) if "ontrôle" in each[0]]
     assert panel.mark == "non conforme"
     page = text(reader, reverse("dataset_check_list", args=[authority.slug]))
     assert "non conforme" in page

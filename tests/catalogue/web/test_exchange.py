@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, parse
 from factories.people import client_of
 from jalons.catalogue.capture.catalogues.rdf import read_page
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import panels_of
+from jalons.catalogue.web.datasets.panels import panels
 from jalons.catalogue.web.exchange import actions, demo, public_views
 from jalons.catalogue.web.exchange.commands import published
 from jalons.catalogue.web.exchange.live import describe
@@ -214,7 +214,7 @@ def test_the_data_of_the_twin_are_described_and_a_person_publishes_them(
     describe(authority, None, [])
     made.refresh_from_db()
     assert made.state == "withdrawn"
-    assert any("jumeau" in panel.sentence for _title, panel in panels_of(made))
+    assert any("jumeau" in panel.sentence for _title, panel in panels.of(made))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import arrived, panels_of
+from jalons.catalogue.web.datasets.panels import arrived, panels
 from jalons.catalogue.web.previews import actions, queries
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.errors import AccountsError
@@ -63,7 +63,7 @@ def jobs(record):
 
 
 def panel(record):
-    return dict(panels_of(record.dataset))["Aperçu"]
+    return dict(panels.of(record.dataset))["Aperçu"]
 
 
 def page(client, record, more=""):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.imports.actions import bring
 from jalons.foundation.register.writer import delete, write
 from jalons.inclusion.web.procedures.models import Procedure
@@ -115,15 +116,14 @@ def test_a_list_comes_in_with_french_headings(authority):
 
 def test_other_topics_show_what_they_know_and_nothing_when_they_know_nothing(reader, authority):
     found = service(authority)
-    seen = panels.Panel("Score de 72 sur 100.", (("Pages", "4"),), "/ailleurs/", "Voir l’audit")
-    before = dict(panels._panels)
-    panels.panel("audits", "Dernier audit", lambda one: seen if one == found else None)
-    panels.panel("silent", "Déclaration", lambda _one: None)
+    seen = Panel("Score de 72 sur 100.", (("Pages", "4"),), "/ailleurs/", "Voir l’audit")
+    panels.panels.add("latest", "Dernier audit", lambda one: seen if one == found else None)
+    panels.panels.add("silent", "Déclaration", lambda _one: None)
     try:
         shown = text(reader.get(page(found)))
     finally:
-        panels._panels.clear()
-        panels._panels.update(before)
+        for name in ("latest", "silent"):
+            panels.panels.remove(name)
     assert "Score de 72 sur 100." in shown
     assert "/ailleurs/" in shown
     assert "Déclaration</h2>" not in shown

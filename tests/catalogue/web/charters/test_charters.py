@@ -15,7 +15,7 @@ from jalons.catalogue.web.charters import actions, demo, queries
 from jalons.catalogue.web.charters import models as stored
 from jalons.catalogue.web.charters.register import commitments
 from jalons.catalogue.web.charters.shelf import CHARTERS
-from jalons.catalogue.web.datasets.panels import blockers_of, panels_of
+from jalons.catalogue.web.datasets.panels import blockers_of, panels
 from jalons.catalogue.web.privacy import demo as privacy_demo
 from jalons.catalogue.web.privacy.models import PersonalColumn
 from jalons.catalogue.web.sources import domains
@@ -156,7 +156,7 @@ def test_a_clause_binds_contracts_and_datasets(contributor, authority, charter, 
     assert all(each in page for each in ("2026-4", "Consommations d’eau", "Publier un bilan"))
     clause = queries.clauses(authority).get()
     assert "urn:" not in page + text(contributor.get(f"{HOME}clauses/{clause.pk}/historique/"))
-    (panel,) = [each for title, each in panels_of(dataset) if "clause" in each.sentence]
+    (panel,) = [each for title, each in panels.of(dataset) if "clause" in each.sentence]
     assert panel.sentence.replace("\u202f", " ") == "1 clause lie ce jeu de données : Restitution."
     assert "1" in text(contributor.get(f"{HOME}clauses/"))
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from factories.datasets import make_address, make_dataset, make_file, new_version
 from jalons.catalogue.web.datasets.models import Distribution
-from jalons.catalogue.web.datasets.panels import arrived, blockers_of, panels_of
+from jalons.catalogue.web.datasets.panels import arrived, blockers_of, panels
 from jalons.catalogue.web.privacy import queries
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.foundation.register.models import Batch
@@ -110,12 +110,12 @@ def test_a_legal_basis_is_named_and_the_dataset_needs_one_to_be_open(authority, 
     assert "analyse d’impact" in sentences(dataset)[0]
     write(authority, None, [(sheet, {"assessment": "done"})])
     assert sentences(dataset) == []
-    (panel,) = [each for _title, each in panels_of(dataset) if "personnelles" in each.sentence]
+    (panel,) = [each for _title, each in panels.of(dataset) if "personnelles" in each.sentence]
     assert panel.facts == (("Base légale", "obligation légale (art. 6.1.c)"),)
 
 
 def test_a_dataset_for_partners_needs_no_basis_to_be_described(authority, dataset):
-    assert "rien n’a été examiné" in dict(panels_of(dataset))["Données personnelles"].sentence
+    assert "rien n’a été examiné" in dict(panels.of(dataset))["Données personnelles"].sentence
     sheet = ProcessingSheet(authority=authority, dataset=dataset)
     write(authority, None, [(sheet, {"personal": "yes"})])
     assert len(sentences(dataset)) == 1

@@ -13,11 +13,11 @@ from jalons.catalogue.documents.charters import CharterSheet, summary
 from jalons.catalogue.engine.charters.application import CommitmentState
 from jalons.catalogue.web.charters import models as stored
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.datasets.panels import Panel
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.register.declaration import model_of, register_of
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.pages import url_of

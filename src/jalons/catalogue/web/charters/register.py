@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from jalons.catalogue.engine.charters.application import CommitmentState
 from jalons.catalogue.web.charters import actions, queries
 from jalons.catalogue.web.charters import models as stored
-from jalons.catalogue.web.datasets.panels import panel
+from jalons.catalogue.web.datasets.panels import panels
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
@@ -102,4 +102,4 @@ clauses = Register(
          search=("name", "text"), file=("charter", "name", "text")),
     rows=queries.clauses, after=actions.publish, templates="catalogue/clauses",
 )  # fmt: skip
-panel("charters", _("Clauses of charters"), queries.panel)
+panels.add("charters", _("Clauses of charters"), queries.panel)

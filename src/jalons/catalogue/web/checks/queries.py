@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from jalons.catalogue.store import schemas
 from jalons.catalogue.web.checks.models import SchemaCheck
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import Panel
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang, number_words, short_moment_words
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.publishing.models import Published
 
 TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "ods")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.catalogue.web.datasets import actions, queries
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
-from jalons.catalogue.web.datasets.panels import blockers_of, panels_of
+from jalons.catalogue.web.datasets.panels import blockers_of, panels
 from jalons.catalogue.web.datasets.register import FIELDS, UploadForm, audience, datasets, state
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -44,7 +44,7 @@ def _more(request: HttpRequest, found: Dataset) -> dict[str, Any]:
     return {
         "facts": pages.facts(datasets, found, *known),
         "marks": (audience(found), state(found), queries.freshness_cell(found)),
-        "panels": panels_of(found),
+        "panels": panels.of(found),
         "blockers": blockers_of(found),
         "upload_url": url_of(datasets, found, "upload"),
         "is_shown": shown,

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.datasets.panels import Panel, panel
+from jalons.catalogue.web.datasets.panels import panels
 from jalons.catalogue.web.duties import queries
 from jalons.catalogue.web.duties.models import DutyAnswer
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
@@ -44,4 +45,4 @@ answers = Register(
     List("duty", "dataset", "verdict", "reason", sort="duty"),
     rows=queries.rows, templates="catalogue/duties",
 )  # fmt: skip
-panel("duties", gettext_lazy("Publication duties"), _panel)
+panels.add("duties", gettext_lazy("Publication duties"), _panel)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from jalons.catalogue.engine.dcat.access import access_words
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.datasets.panels import Panel, panel
+from jalons.catalogue.web.datasets.panels import panels
 from jalons.catalogue.web.exchange import queries
 from jalons.catalogue.web.exchange.models import HarvestedDataset, HarvestSource
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
@@ -92,5 +93,5 @@ def for_others(dataset: Dataset) -> Panel:
     return Panel(sentence)
 
 
-panel("origin", gettext_lazy("Where it comes from"), from_elsewhere)
-panel("exchange", gettext_lazy("For other catalogues"), for_others)
+panels.add("origin", gettext_lazy("Where it comes from"), from_elsewhere)
+panels.add("exchange", gettext_lazy("For other catalogues"), for_others)

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store.previews import PreviewTable, Row, Selection
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import Panel
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.tasks.models import Job
 
 KIND = "catalogue.preview"

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jalons.catalogue.web.datasets.panels import on_arrival, panel
+from jalons.catalogue.web.datasets.panels import on_arrival, panels
 from jalons.catalogue.web.previews.actions import arrived
 from jalons.catalogue.web.previews.queries import panel as shown
 
-panel("previews", _("Preview"), shown)
+panels.add("previews", _("Preview"), shown)
 on_arrival("previews", arrived)

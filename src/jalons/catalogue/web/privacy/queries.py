@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import Blocker, Panel
+from jalons.catalogue.web.datasets.panels import Blocker
 from jalons.catalogue.web.privacy import models as stored
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.panels import Panel
 
 SHOWN = 10  # names of columns in a sentence
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jalons.catalogue.web.checked import named
-from jalons.catalogue.web.datasets.panels import blocker, on_arrival, panel
+from jalons.catalogue.web.datasets.panels import blocker, on_arrival, panels
 from jalons.catalogue.web.privacy import actions, queries
 from jalons.catalogue.web.privacy.models import DECISIONS, PersonalColumn, ProcessingSheet
 from jalons.catalogue.words.sentences import say
@@ -80,6 +80,6 @@ sheets = Register(
          search=("purpose", "dataset__name"), file=("dataset", *SHEET)),
     rows=queries.sheets, templates="catalogue/processing_sheets",
 )  # fmt: skip
-panel("privacy", _("Personal data"), queries.panel)
+panels.add("privacy", _("Personal data"), queries.panel)
 blocker("privacy", queries.blockers)
 on_arrival("privacy", actions.arrived)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.panels import Panel
 from jalons.webaudit.engine.history import Summary, summary
 from jalons.webaudit.engine.measure import PageMeasure
 from jalons.webaudit.store import ecoindex_method
 from jalons.webaudit.web.audits.models import AuditedPage, WebAudit
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.web.services.panels import Panel, about
+from jalons.webaudit.web.services.panels import about
 from jalons.webaudit.words.audits import headline
 
 

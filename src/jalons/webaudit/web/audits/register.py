@@ -17,7 +17,7 @@ from jalons.foundation.register.forms import RecordForm, Section
 from jalons.webaudit.web.audits import queries
 from jalons.webaudit.web.audits.actions import publish
 from jalons.webaudit.web.audits.models import WebAudit
-from jalons.webaudit.web.services.panels import latest_measures, panel
+from jalons.webaudit.web.services.panels import latest_measures, panels
 
 SECTIONS = (
     Section(gettext_lazy("What is audited"), ("name", "service", "pages")),
@@ -67,4 +67,4 @@ audits = Register(
     after=publish, templates="webaudit/audits",
 )  # fmt: skip
 latest_measures.connect(queries.latest_measures)
-panel("audits", gettext_lazy("Page audits"), queries.panel)
+panels.add("audits", gettext_lazy("Page audits"), queries.panel)

@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.design.panels import Panel
 from jalons.webaudit.documents.ecodesign import EcodesignSheet
 from jalons.webaudit.engine.ecodesign import Answer, Hint, hints
 from jalons.webaudit.store import ecodesign_reference
 from jalons.webaudit.web.audits.queries import latest_measures
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.web.services.panels import Panel, about
+from jalons.webaudit.web.services.panels import about
 from jalons.webaudit.words.ecodesign import percent
 
 

@@ -15,7 +15,7 @@ from jalons.foundation.register.forms import RecordForm
 from jalons.webaudit.engine.ecodesign import Answer, Criterion
 from jalons.webaudit.web.ecodesign import indicators, queries
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
-from jalons.webaudit.web.services.panels import panel
+from jalons.webaudit.web.services.panels import panels
 from jalons.webaudit.words.ecodesign import percent
 
 PUBLIC = ("service", "reviewed_on", "referent", "sample", "previous_score", "previous_on",
@@ -72,4 +72,4 @@ def answer_forms(
     return found
 
 
-panel("ecodesign", gettext_lazy("Ecodesign"), queries.panel)
+panels.add("ecodesign", gettext_lazy("Ecodesign"), queries.panel)

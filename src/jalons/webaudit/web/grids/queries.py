@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.design.panels import Panel
 from jalons.webaudit.engine.rgaa.mapping import State
 from jalons.webaudit.engine.rgaa.rate import Decision, rate, sample_states
 from jalons.webaudit.engine.rgaa.reference import Reference
@@ -20,7 +21,7 @@ from jalons.webaudit.engine.rgaa.statement import valid_until
 from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids.models import AccessFinding, AccessGrid, GridDecision, GridPage
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.web.services.panels import Panel, about
+from jalons.webaudit.web.services.panels import about
 from jalons.webaudit.words.rgaa import share_words
 
 type Cells = dict[tuple[str, Any], GridDecision]

@@ -17,7 +17,7 @@ from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.webaudit.web.grids import indicators, queries
 from jalons.webaudit.web.grids import models as stored
-from jalons.webaudit.web.services.panels import panel
+from jalons.webaudit.web.services.panels import panels
 
 PUBLIC = ("service", "name", "reference", "auditor", "auditor_role", "started_on", "finished_on",
           "state", "undecided", "failing", "share")  # fmt: skip
@@ -134,4 +134,4 @@ findings = Register(
     ),
     templates="webaudit/findings",
 )  # fmt: skip
-panel("grids", _("Accessibility"), queries.panel)
+panels.add("grids", _("Accessibility"), queries.panel)

@@ -27,7 +27,7 @@ from jalons.kernel import JalonsError
 from jalons.webaudit.store import carbon_model
 from jalons.webaudit.web.services import actions, queries
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.web.services.panels import panels_of
+from jalons.webaudit.web.services.panels import panels
 from jalons.webaudit.web.services.register import CONTRACT, WHAT, services
 from jalons.webaudit.words.sentences import say
 from jalons.wording import format_amount, format_interval, format_month
@@ -42,7 +42,7 @@ def _more(_request: HttpRequest, found: WebService) -> dict[str, Any]:
     served = [known[urn] for urn in found.procedures if urn in known]
     return {
         "facts": pages.facts(services, found, *WHAT, *CONTRACT),
-        "panels": panels_of(found),
+        "panels": panels.of(found),
         "year": _year(found),
         "served": [(str(each), url_of(register_of(type(each)), each)) for each in served],
         "traffic_url": url_of(services, found, "traffic"),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.design.panels import Panel
 from jalons.webaudit.engine.rgaa import statement as legal
 from jalons.webaudit.engine.rgaa.rate import Conformance, rate
 from jalons.webaudit.engine.rgaa.reference import Reference
@@ -20,7 +21,7 @@ from jalons.webaudit.store import rgaa_reference
 from jalons.webaudit.web.grids import queries as grids
 from jalons.webaudit.web.grids.models import REFERENCE
 from jalons.webaudit.web.services.models import WebService
-from jalons.webaudit.web.services.panels import Panel, about
+from jalons.webaudit.web.services.panels import about
 from jalons.webaudit.web.statements import models as stored
 from jalons.webaudit.words import rgaa as words
 from jalons.wording import join_words

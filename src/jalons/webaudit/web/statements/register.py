@@ -11,7 +11,7 @@ from jalons.foundation.design.page_language import day_words
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
-from jalons.webaudit.web.services.panels import panel
+from jalons.webaudit.web.services.panels import panels
 from jalons.webaudit.web.statements import indicators, queries
 from jalons.webaudit.web.statements import models as stored
 from jalons.webaudit.web.statements.models import AccessPlan, AccessStatement, Complaint
@@ -98,4 +98,4 @@ complaints = Register(
          search=("subject",), headline=queries.complaints_headline),
     rows=queries.complaints, after=indicators.publish, templates="webaudit/complaints",
 )  # fmt: skip
-panel("statements", gettext_lazy("Accessibility statements"), queries.panel)
+panels.add("statements", gettext_lazy("Accessibility statements"), queries.panel)
