@@ -227,9 +227,9 @@ def test_the_history_says_who_changed_what_in_words(register, authority):
     values = changed(found)
     write(authority, None, [(stored(found), values)])
     line = Entry.objects.of(authority).filter(urn=str(found.urn)).first()
-    (name, _before, _after), *_rest = line.changes
+    named = {name.lower() for name, _before, _after in line.changes}
     field = register.model._meta.get_field(next(iter(values)))
-    assert name.lower() == str(field.verbose_name).lower()
+    assert str(field.verbose_name).lower() in named
     if register.name in WITHOUT_PAGES:
         return
     admin = client_of(authority, Role.ADMINISTRATOR)
