@@ -1,4 +1,4 @@
-from jalons.webaudit.engine.survey import Itinerary, Route, unvisited
+from jalons.webaudit.engine.survey import Candidate, Itinerary, Route, samples, unvisited
 
 ROUTES = (
     Route("home", "/", "/"),
@@ -44,3 +44,16 @@ def test_an_itinerary_may_keep_to_the_routes_of_one_name():
 
 def test_the_pages_nobody_saw_are_named():
     assert unvisited(ROUTES, []) == ("home", "item", "help")
+
+
+def test_a_role_that_is_sent_the_same_elements_is_not_visited_again():
+    def page(role, shape, size=10, kind="list"):
+        return Candidate(role, kind, kind, f"/{role}/{size}", size, shape=shape)
+
+    reader, lead, chief = page("reader", "a"), page("lead", "b"), page("chief", "b")
+    assert samples([reader, lead, chief]) == (reader, lead)
+    longest = page("chief", "b", size=90)
+    assert samples([reader, lead, chief, longest]) == (reader, lead, longest)
+    unknown = [page("reader", ""), page("lead", "")]
+    assert samples(unknown) == tuple(unknown)
+    assert samples([page("reader", "a"), page("lead", "a", kind="other")])[1].role == "lead"

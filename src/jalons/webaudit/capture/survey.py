@@ -31,14 +31,19 @@ TABS = 4
 _FETCH = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
   const type = r.headers.get("content-type") || "";
   const file = (r.headers.get("content-disposition") || "").startsWith("attachment");
-  const answer = {{status: r.status, url: r.url, type, file, size: 0, links: [], html: ""}};
+  const none = {{size: 0, links: [], html: "", shape: ""}};
+  const answer = {{status: r.status, url: r.url, type, file, ...none}};
   if (r.status !== 200 || !type.includes("text/html")) {{ await r.body?.cancel(); return answer; }}
   const html = await r.text();
   if (file) return {{...answer, size: html.length, html}};
   const page = new DOMParser().parseFromString(html, "text/html");
   const links = [...page.querySelectorAll("a[href]")].map(
     a => new URL(a.getAttribute("href"), r.url).href.split("#")[0]);
-  return {{...answer, size: html.length, links}};
+  const shape = [...page.querySelectorAll("*")].map(
+    e => [e.localName, e.className, e.type, ...e.getAttributeNames()].join(" ")).join("\\n");
+  const bits = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(shape));
+  const mark = btoa(String.fromCharCode(...new Uint8Array(bits)));
+  return {{...answer, size: html.length, links, shape: mark}};
 }})"""
 
 
@@ -109,8 +114,8 @@ class Survey:
                     itinerary.done(url)
                     itinerary.add(answer["links"])
                     route = itinerary.route_of(url)
-                    size, html = answer["size"], answer["html"]
-                    candidates.append(Candidate(visitor.role, route, kinds[route], url, size, html))
+                    found = (answer[name] for name in ("size", "html", "shape"))
+                    candidates.append(Candidate(visitor.role, route, kinds[route], url, *found))
         return candidates
 
     def _audited(

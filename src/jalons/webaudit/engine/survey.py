@@ -34,7 +34,8 @@ class Route:
 class Candidate:
     """A page a role can open, not yet visited: its address and its length in characters.
 
-    ``html`` is the text of a file that is an HTML document, empty for a page.
+    ``html`` is the text of a file that is an HTML document, empty for a page. ``shape`` is the same
+    for pages made of the same elements, whatever their words; empty when it is not known.
     """
 
     role: str
@@ -43,6 +44,7 @@ class Candidate:
     url: str
     size: int
     html: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,18 @@ class Itinerary:
 def samples(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The first of each kind of page as each role, and the longest of each kind whatever the role.
 
+    A role that is sent the same elements as another sees no other page: it is not visited again.
     A document is read in its longest instance only: all roles are sent the same one.
     """
     chosen: dict[tuple[str, str], Candidate] = {}
+    shapes: set[tuple[str, str]] = set()
     longest: dict[str, Candidate] = {}
     for candidate in candidates:
-        if not candidate.html:
-            chosen.setdefault((candidate.kind, candidate.role), candidate)
+        key, shape = (candidate.kind, candidate.role), (candidate.kind, candidate.shape)
+        is_seen = key in chosen or (candidate.shape and shape in shapes)
+        if not candidate.html and not is_seen:
+            chosen[key] = candidate
+            shapes.add(shape)
         best = longest.setdefault(candidate.kind, candidate)
         if candidate.size > best.size:
             longest[candidate.kind] = candidate
