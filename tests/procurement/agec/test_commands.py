@@ -119,6 +119,7 @@ def test_a_rate_of_vat_written_as_a_share_is_refused(files):
     assert (code, "20 pour 20 %" in said) == (3, True), said
 
 
+@pytest.mark.extras  # frictionless
 def test_a_workbook_or_another_encoding_is_no_file_to_publish(tmp_path):
     head = SAMPLE.read_text(encoding="utf-8").splitlines()[0]
     text = f"{head}\n2025,13002526500013,Béthune,Papier,100,10,0,0,\n"
@@ -128,6 +129,7 @@ def test_a_workbook_or_another_encoding_is_no_file_to_publish(tmp_path):
     assert "le fichier à publier est un CSV en UTF-8" in said
 
 
+@pytest.mark.extras  # frictionless
 def test_what_the_official_schema_refuses_is_said_in_words(tmp_path):
     head = SAMPLE.read_text(encoding="utf-8").splitlines()[0]
     row = '2025,13002526500013,Essai,Papier,"1 200,50 €",10,0,0,'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from jalons.catalogue.engine.dcat.records import Dataset
+from jalons.tabular.folding import without_accents
 
 MOST_LOST = 0.8  # beyond this share of identifiers that vanish at once, a person decides
 
@@ -181,8 +181,7 @@ def _by(key: str, rows: Sequence[tuple[str, str, str]]) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """A text without case, accents or repeated spaces, to compare titles."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(each for each in bare if not unicodedata.combining(each)).split())
+    return " ".join(without_accents(text.casefold()).split())
 
 
 def digest(found: Dataset) -> str:
