@@ -542,14 +542,14 @@ def test_the_actors_of_before_were_read_and_those_of_the_trash_come_back(former)
     old = former.at(("strategy", "0017_roadmap_trash"))
     authority = old.get_model("accounts", "Authority").objects.create(slug="agglo", name="A")
     rows = old.get_model("strategy", "Actor")._base_manager
-    kept = {"authority": authority, "version": 3, "commitments": [5]}
-    there = rows.create(name="Les Amis de Jean Dupont", **kept)
+    own = {"authority": authority, "version": 3, "commitments": [5]}
+    there = rows.create(name="Les Amis de Jean Dupont", **own)
     old.get_model("strategy", "ActorInvitation")._base_manager.create(
         authority=authority, actor=there, on=date(2026, 9, 1), to="Comité", came="yes"
     )
     long_ago, lately = (timezone.now() - timedelta(days=days) for days in (300, 3))
-    rows.create(name="Ancien", deleted_at=long_ago, **kept)
-    rows.create(name="Récent", deleted_at=lately, **kept)
+    rows.create(name="Ancien", deleted_at=long_ago, **own)
+    rows.create(name="Récent", deleted_at=lately, **own)
     former.latest()
     agglo = Authority.objects.get(slug="agglo")
     writer.purge(now=timezone.now() + timedelta(days=26))

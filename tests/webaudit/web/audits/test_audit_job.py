@@ -129,3 +129,15 @@ def test_a_password_written_in_clear_is_not_typed(audit, site):
     write(audit.authority, None, [(audit, {"journey": lines, "pages": ""})])
     run(audit)
     assert "en clair" in queries.pages(audit)[0].remark
+
+
+def test_a_journey_that_somebody_changed_has_no_secret_any_more(audit, site):
+    write(audit.authority, None, [(audit, {"journey": JOURNEY.format(site=site), "pages": ""})])
+    secrets.store(audit, {"mot-de-passe": "très secret"})
+    assert secrets.read(audit) == {"mot-de-passe": "très secret"}
+    elsewhere = JOURNEY.format(site=site).replace("/form", "/sober")
+    write(audit.authority, None, [(audit.latest(), {"journey": elsewhere})])
+    changed = WebAudit.objects.of(audit.authority).get()
+    assert secrets.read(changed) == {}
+    run(changed)
+    assert "mot-de-passe" in queries.pages(changed)[0].remark

@@ -1,4 +1,8 @@
-"""The secrets of journeys: typed once, encrypted in the data folder, outside base and backups."""
+"""The secrets of journeys: typed once, encrypted in the data folder, outside base and backups.
+
+They are for the journey they were typed for: whoever changes it, to send them elsewhere or not, has
+them typed again by a lead.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +19,28 @@ from django.conf import settings
 from jalons.webaudit.web.audits.models import WebAudit
 
 
+class _Stored(msgspec.Struct):
+    journey: str
+    values: dict[str, str]
+
+
 def store(audit: WebAudit, values: Mapping[str, str]) -> None:
     """Store the values of secrets beside those already there; an empty value changes nothing."""
     whole = read(audit) | {name: value for name, value in values.items() if value}
     path = _path(audit.pk)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_bytes(_cipher().encrypt(msgspec.json.encode(whole)))
+    path.write_bytes(_cipher().encrypt(msgspec.json.encode(_Stored(audit.journey, whole))))
 
 
 def read(audit: WebAudit) -> dict[str, str]:
-    """The secrets of an audit by name; none when another instance encrypted them."""
+    """The secrets of an audit by name; none for another journey, or of another instance."""
     try:
         content = _cipher().decrypt(_path(audit.pk).read_bytes())
     except (FileNotFoundError, InvalidToken):
         return {}
-    return msgspec.json.decode(content, type=dict[str, str])
+    stored = msgspec.json.decode(content, type=_Stored)
+    return stored.values if stored.journey == audit.journey else {}
 
 
 def erase(audit: WebAudit) -> None:
