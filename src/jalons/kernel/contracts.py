@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from jalons.kernel.errors import JalonsError
@@ -151,6 +151,103 @@ class LiveDatasets(Protocol):
         """Those whose sheet is complete."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnFinding:
+    """What a column of a table looks like: ``kind`` such as "siret", "date" or "person_name".
+
+    ``share`` (0 to 1) of its filled cells fit; ``personal`` when they may name a person, directly
+    or not. ``reason`` is a sentence. Inferred: a person confirms it.
+    """
+
+    place: int
+    heading: str
+    kind: str
+    share: float
+    personal: bool
+    reason: str
+
+
+class ColumnChecks(Protocol):
+    """Checks a table before it is imported or published: the AI library knows how."""
+
+    def __call__(
+        self, headings: Sequence[str], rows: Iterable[Sequence[str]], lang: str
+    ) -> Sequence[ColumnFinding]:
+        """What each column that is recognised looks like; never the values. Runs in a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that may be one: their places, a score from 0 to 1, the reasons in sentences."""
+
+    first: int
+    second: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+class PairFinder(Protocol):
+    """Finds the records of an inventory that may be the same: the AI library knows how."""
+
+    def __call__(self, records: Sequence[Mapping[str, str]], lang: str) -> Sequence[Pair]:
+        """Pairs to look at, the surest first; nothing is merged. Fields: serial, tag, name,
+        maker, model, site, user, bought_on. Runs in a worker.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A meter with its quantity ("electricity", "water", "heat", "temperature") and its unit.
+
+    ``site`` is the name of what it measures; ``key`` never changes.
+    """
+
+    key: str
+    name: str
+    quantity: str
+    unit: str
+    site: str
+
+
+class MeterReader(Protocol):
+    """The meters of an authority: the twin observes them."""
+
+    def meters(self, authority: Urn) -> Sequence[Meter]:
+        """Those it observes."""
+
+    def hours(
+        self, authority: Urn, key: str, since: datetime, until: datetime
+    ) -> Sequence[tuple[datetime, float]]:
+        """The consumption of each observed hour, or its mean temperature; no hour is invented."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCard:
+    """The card of a system whose figures a machine measures, for the register of AI systems.
+
+    ``blocks`` are "preuve", "usage" and "empreinte" of the card schema, with their fields.
+    """
+
+    key: str
+    name: str
+    summary: str
+    blocks: Mapping[str, Mapping[str, object]]
+    answers: Mapping[str, str]
+
+
+class AIRegister(Protocol):
+    """The register of AI systems of an authority: the catalogue has it."""
+
+    def entry(self, authority: Urn, key: str) -> str:
+        """The address of the system measured under this key; empty when it is not registered."""
+
+    def add(self, authority: Urn, user_pk: int, card: MeasuredCard) -> str:
+        """Register the system, its answers to confirm; the address of its page."""
+
+    def measure(self, authority: Urn, card: MeasuredCard) -> None:
+        """Replace the measured blocks of the system; nothing when it is not registered."""
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -178,6 +275,10 @@ device_impacts: Port[DeviceImpacts] = Port("device_impacts")
 fleet_reader: Port[FleetReader] = Port("fleet_reader")
 action_drafts: Port[ActionDrafts] = Port("action_drafts")
 live_datasets: Port[LiveDatasets] = Port("live_datasets")
+column_checks: Port[ColumnChecks] = Port("column_checks")
+pair_finder: Port[PairFinder] = Port("pair_finder")
+meter_reader: Port[MeterReader] = Port("meter_reader")
+ai_register: Port[AIRegister] = Port("ai_register")
 
 
 def publish(origin: Urn, found: Observation | None) -> None:

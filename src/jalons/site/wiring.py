@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
-from jalons.foundation.rooms import loaded, rooms
-from jalons.kernel.contracts import (
-    action_drafts,
-    device_impacts,
-    fleet_reader,
-    live_datasets,
-    observation_store,
+from jalons.foundation.rooms import Room, loaded, rooms
+from jalons.kernel import contracts
+
+_PORTS: tuple[tuple[contracts.Port[Any], Callable[[Room], str]], ...] = (
+    (contracts.observation_store, lambda room: room.web.observations),
+    (contracts.device_impacts, lambda room: room.web.impacts),
+    (contracts.fleet_reader, lambda room: room.web.fleet),
+    (contracts.live_datasets, lambda room: room.web.live),
+    (contracts.column_checks, lambda room: room.web.columns),
+    (contracts.pair_finder, lambda room: room.web.pairs),
+    (contracts.meter_reader, lambda room: room.web.meters),
+    (contracts.ai_register, lambda room: room.web.ai_register),
+    (contracts.action_drafts, lambda room: room.web.drafts),
 )
-
 _without_heavy = False
 
 
@@ -30,16 +37,9 @@ def connect() -> None:
     from jalons.foundation.search.finders import searched
     from jalons.site.stored import FilesOfRooms
 
-    for store in loaded(lambda room: room.web.observations):
-        observation_store.connect(store)
-    for impacts in loaded(lambda room: room.web.impacts):
-        device_impacts.connect(impacts)
-    for reader in loaded(lambda room: room.web.fleet):
-        fleet_reader.connect(reader)
-    for live in loaded(lambda room: room.web.live):
-        live_datasets.connect(live)
-    for drafts in loaded(lambda room: room.web.drafts):
-        action_drafts.connect(drafts)
+    for port, declared in _PORTS:
+        for implementation in loaded(declared):
+            port.connect(implementation)
     searched.connect(
         (
             *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),

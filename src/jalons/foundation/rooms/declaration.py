@@ -117,6 +117,10 @@ class Web:
     impacts: str = ""  # DeviceImpacts: what devices weigh on the climate; one room has it
     fleet: str = ""  # FleetReader: the fleet of an authority, as it was counted; one room has it
     live: str = ""  # LiveDatasets: the live data of an authority; one room has them
+    columns: str = ""  # ColumnChecks: what columns of a table look like; one room knows
+    pairs: str = ""  # PairFinder: records that may be one; one room knows
+    meters: str = ""  # MeterReader: the meters of an authority; one room has them
+    ai_register: str = ""  # AIRegister: the register of AI systems; one room has it
     drafts: str = ""  # ActionDrafts: where a proposed action may be stored; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration
     demo_after: tuple[str, ...] = ()  # name: a room whose demonstration comes before

@@ -1,0 +1,1 @@
+"""Modest AI: recipes that are measured, and that never decide."""

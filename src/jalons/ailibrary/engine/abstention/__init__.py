@@ -1,0 +1,1 @@
+"""When a recipe stays silent: conformal sets and intervals."""

@@ -1,0 +1,1 @@
+"""What predictions cost in processor time and energy."""

@@ -1,0 +1,1 @@
+"""Recipes: one folder each, with its card, its data, its rule, its models and its evaluation."""
