@@ -22,7 +22,7 @@ from jalons.ailibrary.engine.evaluation import gate
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate, estimate
 from jalons.ailibrary.engine.evaluation.outcomes import Kind, Outcome, Sample
 from jalons.ailibrary.recipes.contract import Answerer, Candidate, Check, Recipe
-from jalons.ailibrary.recipes.registry import keys, recipe
+from jalons.ailibrary.recipes.registry import recipe, recipe_keys
 
 SEEDS = (1, 2, 3)
 _LEAST_SECONDS = 0.05  # of processor, so that a fast rule is measured too
@@ -176,8 +176,8 @@ def decoded(plain: Mapping[str, Any]) -> Evaluation:
 
 def main(arguments: Sequence[str]) -> None:
     """Evaluate the recipe that the first argument names; print JSON."""
-    if not arguments or arguments[0] not in keys():
-        raise SystemExit(f"one of: {', '.join(keys())}")
+    if not arguments or arguments[0] not in recipe_keys():
+        raise SystemExit(f"one of: {', '.join(recipe_keys())}")
     sys.stdout.buffer.write(msgspec.json.encode(encoded(evaluate(recipe(arguments[0])))))
 
 

@@ -15,7 +15,7 @@ _PACKAGE = "jalons.ailibrary.recipes"
 
 
 @cache
-def keys() -> tuple[str, ...]:
+def recipe_keys() -> tuple[str, ...]:
     """The keys of the recipes, in the order of their names; nothing of them is imported."""
     folder = Path(str(resources.files(_PACKAGE)))
     return tuple(sorted(path.parent.name for path in folder.glob("*/card.toml")))
@@ -24,8 +24,8 @@ def keys() -> tuple[str, ...]:
 @cache
 def card(key: str) -> Card:
     """What is declared of a recipe, without loading its code. ``AIError`` for an unknown key."""
-    if key not in keys():
-        raise AIError("recipe_unknown", key=key, known=", ".join(keys()))
+    if key not in recipe_keys():
+        raise AIError("recipe_unknown", key=key, known=", ".join(recipe_keys()))
     text = resources.files(_PACKAGE).joinpath(key, "card.toml").read_bytes()
     return msgspec.toml.decode(text, type=Card)
 

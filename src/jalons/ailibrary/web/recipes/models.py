@@ -15,7 +15,7 @@ from jalons.foundation.register.models import Registered, unique_alive
 
 def recipe_choices() -> list[tuple[str, str]]:
     """The recipes of this version, in the language of the page."""
-    return [(key, registry.card(key).name[lang()]) for key in registry]
+    return [(key, registry.card(key).name[lang()]) for key in registry.recipe_keys()]
 
 
 class RecipeUse(Registered):
