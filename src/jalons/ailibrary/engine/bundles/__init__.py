@@ -1,0 +1,1 @@
+"""What authorities exchange: a model as JSON and arrays of numbers, never as code."""

@@ -1,0 +1,1 @@
+"""Orientation of citizens' requests: themes of the State, or services of the authority."""
