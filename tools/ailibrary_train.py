@@ -10,19 +10,21 @@ import random
 
 from ailibrary_extract import TARGET
 from jalons.ailibrary.recipes.orientation.rule import menu_rule
-from jalons.ailibrary.recipes.orientation.sheets import questions
-from jalons.ailibrary.recipes.orientation.suggesting import SHIPPED
-from jalons.ailibrary.recipes.orientation.training import bundle
+from jalons.ailibrary.recipes.orientation.sheets import SHIPPED, questions, sheets
+from jalons.ailibrary.recipes.orientation.training import Learning, bundle, fitted
 
 SEED = 1
 
 
 def main() -> None:
     """Write the bundle."""
-    pairs = sorted((question.text, question.label) for question in questions())
-    random.Random(SEED).shuffle(pairs)
-    apart = len(pairs) // 4
-    data = bundle(pairs[apart:], pairs[:apart], SEED, kind="shipped", rule=menu_rule())
+    known = list(questions())
+    random.Random(SEED).shuffle(known)
+    apart = len(known) // 4
+    texts, labels = zip(*((one.text, one.label) for one in known[apart:]), strict=True)
+    model = fitted(texts, labels, prior=sheets())
+    pairs = [(one.text, one.label) for one in known[:apart]]
+    data = bundle(model, menu_rule(), pairs, Learning("shipped", SEED, len(known)))
     (TARGET / SHIPPED).write_bytes(data)
     print(f"{len(data)} bytes")
 

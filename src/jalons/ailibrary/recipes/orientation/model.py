@@ -38,14 +38,11 @@ class LinearModel:
         return shares
 
     def shares(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """The probability of each label, by text; empty when its subject was not seen."""
+        """The probability of each label, by text."""
         rows = self.probabilities(texts).tolist()
-        return [
-            dict(zip(self.labels, row, strict=True)) if self._seen(text) else {}
-            for text, row in zip(texts, rows, strict=True)
-        ]
+        return [dict(zip(self.labels, row, strict=True)) for row in rows]
 
-    def _seen(self, text: str) -> bool:
+    def knows(self, text: str) -> bool:
         """Whether enough of the words that say the subject were met in training."""
         found = subjects(text)
         known = sum(

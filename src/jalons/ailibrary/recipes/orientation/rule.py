@@ -31,6 +31,10 @@ class MenuRule:
         """The share of each label, by text; empty when no word is known."""
         return [self.keywords.scores(text) for text in texts]
 
+    def knows(self, text: str) -> bool:
+        """Whether the text has a keyword."""
+        return bool(self.keywords.scores(text))
+
     def evidence(self, text: str, label: str) -> tuple[str, ...]:
         """The keywords of the label that the text has."""
         return self.keywords.evidence(text, label)[:_MOST_EVIDENCE]

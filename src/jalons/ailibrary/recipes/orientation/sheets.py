@@ -7,6 +7,7 @@ from importlib import resources
 
 import msgspec
 
+SHIPPED = "orientation.zip"  # the bundle that Jalons ships
 _DATA = resources.files("jalons.ailibrary.recipes.orientation").joinpath("data")
 
 

@@ -15,9 +15,8 @@ from jalons.ailibrary.engine.text.words import words
 from jalons.ailibrary.recipes.orientation.model import LinearModel
 from jalons.ailibrary.recipes.orientation.rule import MenuRule
 from jalons.ailibrary.recipes.orientation.sensitive import sensitive
-from jalons.ailibrary.recipes.orientation.sheets import content
+from jalons.ailibrary.recipes.orientation.sheets import SHIPPED, content
 
-SHIPPED = "orientation.zip"
 KEY = "orientation"
 MOST_LABELS = 3  # shown to an agent; more is not a help
 
@@ -29,7 +28,8 @@ class Suggestion:
     ``labels`` is the set that contains the right service as often as promised, the most probable
     first, at most 3; empty when ``abstained``. ``reason`` is then "empty", "language",
     "annex_iii" (left to people by law), "unseen" (a subject it does not know, or one that no
-    service of the authority has) or "unsure" (too many services are possible).
+    service of the authority has) or "unsure" (too many services are possible, or no word of the
+    text explains the answer).
     ``evidence`` are the words that counted most; ``by`` is "rule" or "model".
     """
 
@@ -41,13 +41,21 @@ class Suggestion:
     by: str
 
 
-class _Scorer(Protocol):
+class Scorer(Protocol):
     """What the rule and the model have in common."""
 
     @property
-    def labels(self) -> tuple[str, ...]: ...
-    def shares(self, texts: Sequence[str]) -> list[dict[str, float]]: ...
-    def evidence(self, text: str, label: str) -> tuple[str, ...]: ...
+    def labels(self) -> tuple[str, ...]:
+        """The labels it knows."""
+
+    def knows(self, text: str) -> bool:
+        """Whether it met the subject of a text."""
+
+    def shares(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """The share of each label, by text."""
+
+    def evidence(self, text: str, label: str) -> tuple[str, ...]:
+        """The words of a text that speak for a label."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +71,14 @@ class Suggester:
     by: str
     coverage: float
     limit: float
-    scorer: _Scorer
+    scorer: Scorer
     services: Mapping[str, str]
 
     def suggest(self, texts: Sequence[str]) -> list[Suggestion]:
         """One suggestion by text, in the same order."""
-        reasons = [_set_aside(text) for text in texts]
+        reasons = [
+            _set_aside(text) or ("" if self.scorer.knows(text) else "unseen") for text in texts
+        ]
         scored = [text for text, reason in zip(texts, reasons, strict=True) if not reason]
         shares = iter(self.scorer.shares(scored))
         return [
@@ -77,8 +87,6 @@ class Suggester:
         ]
 
     def _answer(self, text: str, shares: Mapping[str, float]) -> Suggestion:
-        if not shares:
-            return self._silent("unseen")
         themes: dict[str, list[str]] = defaultdict(list)
         for label in shares:
             themes[self.services.get(label, "")].append(label)
@@ -94,6 +102,8 @@ class Suggester:
             return self._silent("unsure")
         best = max(themes[labels[0]], key=lambda label: shares[label])
         evidence = self.scorer.evidence(text, best)
+        if not evidence:
+            return self._silent("unsure")
         scores = tuple(round(merged[label], 4) for label in labels)
         return Suggestion(labels, scores, abstained=False, reason="", evidence=evidence, by=self.by)
 
@@ -114,7 +124,7 @@ def load(
     found = read(data)
     if found.manifest.recipe != KEY:
         raise AIError("bundle_recipe", recipe=found.manifest.recipe, expected=KEY)
-    scorer: _Scorer = MenuRule.of(found) if by_rule else LinearModel.of(found)
+    scorer: Scorer = MenuRule.of(found) if by_rule else LinearModel.of(found)
     own = found.manifest.kind == "own" or not labels
     services = {
         label: label if own else labels[label]
