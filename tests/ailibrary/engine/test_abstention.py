@@ -1,4 +1,4 @@
-"""A recipe promises how often it is right, and stays silent beyond: sets cover what was promised."""
+"""A recipe promises how often it is right, and stays silent beyond: coverage is as promised."""
 
 from __future__ import annotations
 

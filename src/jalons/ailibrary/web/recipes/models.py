@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.ailibrary.recipes import registry
+from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
 
@@ -66,3 +67,17 @@ class RecipeUse(Registered):
     def may_suggest(self) -> bool:
         """Whether the recipe may suggest anything today."""
         return self.state != self.State.SUSPENDED
+
+
+class RecipeBundle(BroughtFile):
+    """What a recipe learned, here or elsewhere: numbers and text, never a program."""
+
+    folder = "ai-bundles"
+    key = models.CharField(max_length=40)
+    learned_here = models.BooleanField(default=True)
+
+    class Meta(BroughtFile.Meta):
+        ordering = ["-dropped_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "sha256"], name="one_bundle_of_a_digest")
+        ]
