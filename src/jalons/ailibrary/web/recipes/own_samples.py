@@ -31,3 +31,14 @@ def own_sample(key: str, function: Decisions) -> None:
 def decided(authority: Authority, key: str) -> Decided | None:
     """The decided items of an authority; None for a recipe on which nobody decides here."""
     return _samples[key](authority) if key in _samples else None
+
+
+def is_decided(key: str) -> bool:
+    """Whether people decide on this recipe somewhere, so that it is judged on their decisions."""
+    return key in _samples
+
+
+def sample_of(authority: Authority, key: str) -> Sample | None:
+    """The decided items of an authority; None when there are none, or too few to judge."""
+    found = decided(authority, key)
+    return found.sample if found and len(found.sample) >= LEAST else None
