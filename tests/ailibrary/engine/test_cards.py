@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as some
 
-from jalons.ailibrary.engine.cards.blocks import Evidence, MonthOfUse, evidence, footprint, usage
+from jalons.ailibrary.engine.cards.blocks import Evidence, RecipeMonth, evidence, footprint, usage
 from jalons.ailibrary.engine.cards.standing import Known, Level, Stale, standing
 from jalons.ailibrary.engine.energy.estimates import Cost
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
@@ -57,8 +57,8 @@ def test_blocks_have_what_was_measured_and_nothing_else():
         "regle_de_base": {"nom": "mots-clés", "score": 0.6123}, "porte": "modele",
         "abstention": {"couverture": 0.95},
     }  # fmt: skip
-    assert usage(MonthOfUse(0, None)) == {}
-    assert usage(MonthOfUse(40, TODAY, set_aside=0)) == {
+    assert usage(RecipeMonth(0, None)) == {}
+    assert usage(RecipeMonth(40, TODAY, set_aside=0)) == {
         "mesure_le": "2026-11-28", "decisions_30j": 40, "ecartees": 0,
     }  # fmt: skip
     print_ = footprint(Cost(0.0000468, 0.001, 61.4), "mesuré")

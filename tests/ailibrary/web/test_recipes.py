@@ -84,7 +84,7 @@ def test_the_shelf_leads_to_a_trial(voirie, town, lead):
     assert "Un agent lit le message" in page
     assert "non mesuré" in page
     assert "bibliothèque d’IA territoriales" in page
-    assert "21 cas à son ouverture, non vérifié depuis" in page
+    assert "21 cas à son ouverture, non vérifiés depuis" in page
     assert "Nobody" not in page
     page = text(lead.get(url("recipe", town, voirie)))
     assert "Appris sur peu de phrases" in page
@@ -216,7 +216,7 @@ def test_a_recipe_enters_the_register_of_ai_systems_and_its_measures_follow(voir
     assert system.measured["preuve"]["porte"] == "modele"
     assert entered.url in text(lead.get(url("recipe_use", town, found.pk)))
     actions.daily(now=timezone.now())
-    assert url("recipe_use", town, found.pk) in text(lead.get(entered.url))
+    assert url("recipe", town, voirie) in text(lead.get(entered.url))
 
 
 def test_everybody_reads_what_each_recipe_is_for_and_who_decides(voirie, town, client, counted):
@@ -234,7 +234,7 @@ def test_everybody_reads_what_each_recipe_is_for_and_who_decides(voirie, town, c
     assert "mesuré par Pont-de-Vène" in shown
     assert "8 %" in shown  # 3 of 40 set aside
     assert "accueil@ville.example. Une personne répond sous 30 jours." in shown
-    assert "Les Interconnectés" in shown
+    assert "des Interconnectés" in shown
     assert "urn:" not in re.sub("<[^>]+>", "", shown)
     data = client.get(f"/public/{town.slug}/donnees/recettes-ia.json").json()
     assert data["recipes"][0]["blocks"]["preuve"]["porte"] == "modele"
@@ -253,3 +253,22 @@ def test_a_card_gets_out_of_date_by_itself(voirie, town, lead):
     actions._store(found, evaluation={"recipe": 3})
     assert queries.evaluation_of("voirie", now(found)) is None
     text(lead.get(url("recipe_use", town, found.pk)))
+
+
+def test_machines_read_recipes_cards_and_measures(voirie, town, lead):
+    assert lead.get(url("api_recipes_key_card", town, voirie)).status_code == 404
+    measured(use(town, **WHO))
+    (one,) = [each for each in lead.get(url("api_recipes", town)).json()["recipes"]
+              if each["key"] == voirie]  # fmt: skip
+    assert (one["name"], one["state"], one["level"]) == (
+        "Tri des messages de voirie", "trial", "proven",
+    )  # fmt: skip
+    card = lead.get(url("api_recipes_key_card", town, voirie)).json()
+    assert card["qui"]["responsable"] == "Accueil de la mairie"
+    found = lead.get(url("api_recipes_key_evaluation", town, voirie)).json()
+    assert found["evaluation"]["winner"] == "word_counts"
+    assert lead.get(url("api_recipes_key_evaluation", town, "nothing")).status_code == 404
+
+
+def test_search_finds_a_recipe_by_what_it_does(voirie, town, lead):
+    assert "Tri des messages de voirie" in text(lead.get(url("search", town) + "?q=voirie"))

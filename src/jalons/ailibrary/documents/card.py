@@ -75,7 +75,7 @@ def sample_words(card: Card, found: Evaluation, lang: str) -> str:
 
 
 def measured_blocks(
-    card: Card, found: Evaluation | None, month: blocks.MonthOfUse | None
+    card: Card, found: Evaluation | None, month: blocks.RecipeMonth | None
 ) -> dict[str, blocks.Block]:
     """The blocks that machines write; each is empty until it is measured."""
     if found is None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from jalons.ailibrary.engine.energy.estimates import QUALITY, Cost, watt_hours
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
+from jalons.wording import round_significant
 
-DIGITS = 4
+DIGITS, _SMALL = 4, 0.001
 MACHINE = ("preuve", "usage", "empreinte")
 type Block = dict[str, Any]
 
@@ -35,7 +36,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthOfUse:
+class RecipeMonth:
     """Thirty days of decisions of people; None is not measured, ``last`` the last decision."""
 
     decisions: int
@@ -60,7 +61,7 @@ def evidence(found: Evidence) -> Block:
     return _known(block | ({"abstention": abstention} if abstention else {}))
 
 
-def usage(found: MonthOfUse) -> Block:
+def usage(found: RecipeMonth) -> Block:
     """The block of usage; empty when nobody ever decided anything with it."""
     if found.last is None:
         return {}
@@ -88,9 +89,9 @@ def _known(block: Mapping[str, Any]) -> Block:
 def _rounded(value: Any) -> Any:
     """A number as a card writes it: four decimals, or two significant figures when it is smaller.
 
-    >>> _rounded(0.123456), _rounded(0.0000017)
-    (0.1235, 1.7e-06)
+    >>> _rounded(0.123456), _rounded(0.00004678)
+    (0.1235, 4.7e-05)
     """
     if not isinstance(value, float):
         return value
-    return round(value, DIGITS) if abs(value) >= 10**-DIGITS * 10 else float(f"{value:.2g}")
+    return round(value, DIGITS) if abs(value) >= _SMALL else round_significant(value, 2)

@@ -39,10 +39,8 @@ def card(call: AuthorityCall, key: str) -> dict[str, Any]:
 
 @endpoints.get("recipes/<slug:key>/evaluation", _("Last evaluation of a recipe"), scope=READ)
 def evaluation(call: AuthorityCall, key: str) -> dict[str, Any]:
-    """All that the last evaluation measured: that of the authority, else of Jalons."""
-    found = None
-    if key in registry.recipe_keys():
-        found = queries.evaluation_of(key, queries.use_of(call.authority, key))
-    if found is None:
+    """All that the last evaluation measured: that of the authority, else of Jalons, else null."""
+    if key not in registry.recipe_keys():
         raise Http404
-    return dict(encoded(found))
+    found = queries.evaluation_of(key, queries.use_of(call.authority, key))
+    return {"recipe": key, "evaluation": encoded(found) if found else None}

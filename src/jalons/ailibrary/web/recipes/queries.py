@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.ailibrary.documents import card as cards
-from jalons.ailibrary.engine.cards.blocks import MonthOfUse
+from jalons.ailibrary.engine.cards.blocks import RecipeMonth
 from jalons.ailibrary.engine.cards.standing import Known, Standing, standing
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.gate import Reason
@@ -107,10 +107,10 @@ def evaluation_of(key: str, use: RecipeUse | None) -> Evaluation | None:
     return shipped(key)
 
 
-def month_of(use: RecipeUse) -> MonthOfUse | None:
+def month_of(use: RecipeUse) -> RecipeMonth | None:
     """Thirty days of a recipe; None when no topic counts it."""
     found = usage.usage_of(use.authority, use.key, timezone.localdate())
-    return MonthOfUse(**asdict(found)) if found else None
+    return RecipeMonth(**asdict(found)) if found else None
 
 
 def standing_of(key: str, use: RecipeUse | None) -> Standing:
@@ -216,7 +216,7 @@ def register_card(use: RecipeUse) -> MeasuredCard:
     """What the register of AI systems takes of a recipe."""
     declared, found = registry.card(use.key), evaluation_of(use.key, use)
     answers = cards.answers_of(declared, found, holder_of(use))
-    return MeasuredCard(f"recipe:{use.key}", declared.name["fr"], declared.summary["fr"],
+    return MeasuredCard(use.key, declared.name["fr"], declared.summary["fr"],
                         measured_blocks(use), answers)  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def register_address(use: RecipeUse) -> str | None:
     None when no room has such a register.
     """
     try:
-        return ai_register().entry(use.authority.urn, f"recipe:{use.key}")
+        return ai_register().entry(use.authority.urn, use.key)
     except JalonsError:
         return None
 

@@ -49,7 +49,7 @@ class SuspendForm(RecordForm[RecipeUse]):
 
     class Meta:
         model = RecipeUse
-        fields = ("reason",)
+        fields = ()
 
     def values(self) -> Mapping[str, Any]:
         return {"reason": self.cleaned_data["reason"], "state": State.SUSPENDED}

@@ -68,7 +68,7 @@ def recipe(request: HttpRequest, authority: Authority, key: str) -> HttpResponse
     if use := queries.use_of(authority, key):
         return redirect(pages.url_of(uses, use))
     found = queries.shown(key, None)
-    return pages.render(uses, request, "recipe", found=found, trail=(found.texts["name"],),
+    return pages.render(uses, request, "recipe", recipe=found, trail=(found.texts["name"],),
                         **_measures(found.evaluation))  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _record(_request: HttpRequest, use: RecipeUse) -> dict[str, Any]:
     """What the page of a recipe adds to its facts."""
     found = queries.shown(use.key, use)
     return {
-        "found": found, "state": _state(found), "level": _level(found),
+        "recipe": found, "state": _state(found), "level": _level(found),
         "stale": queries.stale_words(found.standing), "next": queries.next_step(use),
         "refusal": queries.refusal(use) if use.state == RecipeUse.State.TRIAL else "",
         "by_rule": queries.uses_rule(use), "panels": panels.of(use), "kinds": FILES,
@@ -164,7 +164,7 @@ def _evaluation_page(request: HttpRequest, found: queries.Shown, back: str) -> H
     refused = [words.refused_sentence(each.name, each.reason, measured.unit, each.gain, lang())
                for each in measured.refused] if measured else []  # fmt: skip
     return pages.render(
-        uses, request, "evaluation", found=found, candidates=tables[0], checks=tables[1],
+        uses, request, "evaluation", recipe=found, candidates=tables[0], checks=tables[1],
         refused=refused, chart=_chart(measured) if measured else None,
         protocol=say("card.protocol", lang(), seeds=len(measured.seeds)) if measured else "",
         trail=(found.texts["name"], back, _("Measures")), **_measures(measured),
@@ -222,7 +222,7 @@ def _checks(found: Evaluation) -> Table | None:
         (words.check_label(each.name, lang()), number_words(each.value, 3),
          say(f"card.check.{'least' if each.at_least else 'most'}", lang(),
              value=number_words(each.asked, 3)),
-         Cell("", mark=say(f"card.check.{'holds' if each.passed else 'fails'}", lang()),
+         Cell("", mark=say(f"card.check.{'met' if each.passed else 'unmet'}", lang()),
               mark_kind="ok" if each.passed else "late"))
         for each in found.checks
     )  # fmt: skip
