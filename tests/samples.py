@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
+from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -1764,6 +1766,45 @@ SAMPLES |= {
 
 
 COMMON.add("ai_system_register")
+
+
+def _recipe_use(authority: Authority) -> dict[str, Any]:
+    taken = set(RecipeUse.objects.of(authority).values_list("key", flat=True))
+    free = [key for key in recipe_keys() if key not in taken]
+    if not free:
+        return {"pk": RecipeUse.objects.of(authority).filter(deleted_at=None)[0].pk}
+    who = {"overseer": "Accueil", "contact_email": "accueil@ville.example"}
+    return {"pk": stored(RecipeUse, authority, key=free[0], **who).pk}
+
+
+def _recipe_key(_authority: Authority) -> dict[str, Any]:
+    return {"key": recipe_keys()[0]}
+
+
+def _used_recipe_key(authority: Authority) -> dict[str, Any]:
+    return {"key": RecipeUse.objects.of(authority).get(pk=_recipe_use(authority)["pk"]).key}
+
+
+SAMPLES |= _register("recipe_use", _recipe_use)
+SAMPLES |= {
+    "recipe": _recipe_key,
+    "recipe_reference": _recipe_key,
+    "recipe_use_suspend": _recipe_use,
+    "recipe_use_evaluate": _recipe_use,
+    "recipe_use_model": _recipe_use,
+    "recipe_use_enrol": _recipe_use,
+    "recipe_use_evaluation": _recipe_use,
+    "recipe_use_card": lambda authority: _recipe_use(authority) | {"kind": "json"},
+    "api_recipe_uses_pk": _recipe_use,
+    "api_recipes_key_card": _used_recipe_key,
+    "api_recipes_key_evaluation": _recipe_key,
+}
+COMMON |= {"recipe", "recipe_reference", "api_recipes_key_evaluation"}
+ASKED |= {
+    ("POST", "api_recipe_uses"): lambda authority: {"key": [
+        key for key in recipe_keys() if not RecipeUse.objects.of(authority).filter(key=key)][0]},
+    ("PATCH", "api_recipe_uses_pk"): lambda _: {"version": 1, "service": "Accueil"},
+}  # fmt: skip
 
 
 ASKED |= {

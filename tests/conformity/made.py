@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.catalogue.web.charters.models import CommitmentProof
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
@@ -73,6 +75,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},
     CaseResult: _result,
@@ -166,6 +169,7 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     LotSale: lambda: {"amount": next(_UNITS)},
     PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+    RecipeUse: lambda: {"service": f"Service {next(_UNITS)}"},  # the recipe is chosen once
 }
 
 

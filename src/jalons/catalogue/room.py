@@ -67,6 +67,7 @@ room = Room(
             pages=(
                 Page("ai_system_list", N_("Systems")),
                 Page("generative_use_list", N_("Generative use")),
+                Page("ai_energy", N_("What a question costs")),
                 Page("ai_literacy_list", N_("Literacy")),
             ),
             order=90,
@@ -81,6 +82,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("twin", "procurement"),
         shelves="web.shelves:SHELVES",
+        ai_register="web.ai_systems.measured:register",
         daily=(
             "web.exchange.actions:daily",
             "web.previews.actions:daily",

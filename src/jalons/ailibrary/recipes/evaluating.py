@@ -1,17 +1,21 @@
 """Runs the protocol of a recipe: each candidate on the same splits, timed in the same job.
 
 ``python -m jalons.ailibrary.recipes.evaluating KEY`` prints an evaluation in JSON: the web process
-and the command line start it so that training libraries never load in them.
+and the command line start it so that training libraries never load in them. With ``--own``, it
+reads the sample of an authority from its input: ``{"items": [], "truths": [], "groups": []}``.
 """
 
 from __future__ import annotations
 
+import argparse
 import platform
 import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,7 +26,8 @@ from jalons.ailibrary.engine.evaluation import gate
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate, estimate
 from jalons.ailibrary.engine.evaluation.outcomes import Kind, Outcome, Sample
 from jalons.ailibrary.recipes.contract import Answerer, Candidate, Check, Recipe
-from jalons.ailibrary.recipes.registry import recipe, recipe_keys
+from jalons.ailibrary.recipes.registry import card, folders, recipe, recipe_keys
+from jalons.kernel import JalonsError
 
 SEEDS = (1, 2, 3)
 _LEAST_SECONDS = 0.05  # of processor, so that a fast rule is measured too
@@ -42,7 +47,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All that one run measured. ``own`` says whether on the sample of an authority."""
+    """All that one run measured. ``own`` says whether on the sample of an authority.
+
+    ``unit`` and ``higher_is_better`` are those of the metric that decides; ``gains`` those of the
+    models over the best rule.
+    """
 
     recipe: str
     version: str
@@ -57,6 +66,10 @@ class Evaluation:
     refused: tuple[gate.Refused, ...]
     checks: tuple[Check, ...]
     processor: str
+    measured_on: date | None = None
+    unit: str = "1"
+    higher_is_better: bool = True
+    gains: dict[str, Estimate] = field(default_factory=dict)
 
     def result(self, name: str) -> Result:
         """The candidate of this name."""
@@ -93,6 +106,7 @@ def evaluate(
         subject.key, subject.card.version, own is not None,
         sum(len(split.test) for _seed, split in splits), tuple(seeds), metrics[0].name, results,
         verdict.winner, verdict.rule, verdict.reason, verdict.refused, checks, processor(),
+        date.today(), metrics[0].unit, metrics[0].higher_is_better, verdict.gains,
     )  # fmt: skip
 
 
@@ -166,6 +180,14 @@ def encoded(found: Evaluation) -> Mapping[str, Any]:
     return plain
 
 
+@cache
+def shipped(key: str) -> Evaluation | None:
+    """The reference evaluation that a recipe ships (``evaluation.json``); None without one."""
+    card(key)
+    file = folders()[key] / "evaluation.json"
+    return decoded(msgspec.json.decode(file.read_bytes())) if file.exists() else None
+
+
 def decoded(plain: Mapping[str, Any]) -> Evaluation:
     """The evaluation that plain values say. ``AIError`` (``evaluation_shape``) when they do not."""
     try:
@@ -174,12 +196,35 @@ def decoded(plain: Mapping[str, Any]) -> Evaluation:
         raise AIError("evaluation_shape", why=str(refused)) from refused
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Evaluate the recipe that the first argument names; print JSON."""
-    if not arguments or arguments[0] not in recipe_keys():
-        raise SystemExit(f"one of: {', '.join(recipe_keys())}")
-    sys.stdout.buffer.write(msgspec.json.encode(encoded(evaluate(recipe(arguments[0])))))
+def main(arguments: Sequence[str]) -> int:
+    """Evaluate the recipe that the arguments name: JSON on the output, progress on the errors.
+
+    1 when the recipe refuses, with why as ``{"problem": "…"}``.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("key", choices=recipe_keys())
+    parser.add_argument("--own", action="store_true")
+    parser.add_argument("--memory", type=int, default=0, metavar="MB")
+    options = parser.parse_args(arguments)
+    if options.memory:
+        resource.setrlimit(resource.RLIMIT_AS, (options.memory << 20, options.memory << 20))
+    own = None
+    if options.own:
+        own = msgspec.json.decode(sys.stdin.buffer.read(), type=Sample)
+    try:
+        found: Mapping[str, Any] = encoded(
+            evaluate(recipe(options.key), own=own, progress=_report)
+        )
+    except JalonsError as refused:
+        found = {"problem": str(refused)}
+    sys.stdout.buffer.write(msgspec.json.encode(found))
+    return int("problem" in found)
+
+
+def _report(done: int, total: int) -> None:
+    sys.stderr.write(f"{done}/{total}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    raise SystemExit(main(sys.argv[1:]))

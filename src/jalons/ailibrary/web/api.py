@@ -1,10 +1,9 @@
 """The room for machines: each topic declares its addresses."""
 
-from jalons.ailibrary.web.exchange import api as exchange
 from jalons.ailibrary.web.meters import api as meters
 from jalons.ailibrary.web.queue import api as queue
 from jalons.ailibrary.web.recipes import api as recipes
 from jalons.ailibrary.web.scopes import endpoints
 from jalons.ailibrary.web.search import api as search
 
-__all__ = ["endpoints", "exchange", "meters", "queue", "recipes", "search"]
+__all__ = ["endpoints", "meters", "queue", "recipes", "search"]

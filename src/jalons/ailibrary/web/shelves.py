@@ -1,5 +1,6 @@
 """What the room may show to everybody."""
 
+from jalons.ailibrary.web.recipes.shelf import RECIPES
 from jalons.foundation.publishing.declaration import Shelf
 
-SHELVES: tuple[Shelf, ...] = ()
+SHELVES: tuple[Shelf, ...] = (RECIPES,)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from jalons.ailibrary.web.recipes import queries as recipes
 from jalons.kernel.sourcing import SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The reference texts of each topic."""
-    return ()
+    return (recipes.domain(),)

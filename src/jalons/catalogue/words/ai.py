@@ -11,9 +11,10 @@ from jalons.catalogue.engine.ai.questions import AnswerChoice, Question
 from jalons.catalogue.words.sentences import say
 from jalons.kernel import Interval
 from jalons.kernel.tables import package_table
-from jalons.wording import format_interval, format_number, join_words
+from jalons.wording import format_interval, format_number, format_significant, join_words
 
 NAMED = 4  # questions that a sentence names
+_TINY = 0.001  # Wh: under it, zeros say nothing to anybody
 
 
 def class_label(kind: str, lang: str) -> str:
@@ -47,6 +48,27 @@ def notices(facts: Any, lang: str, **named: str) -> list[tuple[str, str]]:
 def energy(found: Interval | None, lang: str) -> str:
     """An energy in Wh as an interval in kWh, or that it is unknown."""
     return format_interval(found.scaled(0.001), "kWh", lang) if found else say("ai.unknown", lang)
+
+
+def small_wh(found: float, lang: str) -> str:
+    """A few watt-hours, or less than what zeros would say."""
+    return say("ai.tiny", lang) if found < _TINY else format_significant(found, lang, 2)
+
+
+def likened(found: Interval, lang: str) -> list[str]:
+    """What lasts how long with an energy in Wh, a sentence each: power times a duration."""
+    devices = package_table("jalons.catalogue", "ai_comparisons")["device"]
+    return [say("ai.likened", lang, what=each[lang], how_long=_duration(found, each["watts"], lang))
+            for each in devices]  # fmt: skip
+
+
+def _duration(found: Interval, watts: float, lang: str) -> str:
+    """How long a power lasts with an energy: in seconds, minutes or hours."""
+    seconds = found.scaled(3600 / watts)
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds.mid >= 2 * length:
+            return format_interval(seconds.scaled(1 / length), unit, lang)
+    return format_interval(seconds, "s", lang)
 
 
 def points(question: Question, choice: AnswerChoice, lang: str) -> str:

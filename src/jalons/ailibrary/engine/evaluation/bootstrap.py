@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from jalons.ailibrary.engine.evaluation.outcomes import Metric, Outcome
 
 DRAWS = 400
@@ -63,6 +61,8 @@ def _draws(outcome: Outcome, draws: int, seed: int) -> list[Sequence[int]]:
     groups = list(members.values())
     if not groups:
         return []
+    import numpy as np  # what only shows a score does not load it
+
     random = np.random.default_rng(seed)
     return [
         [place for chosen in random.integers(len(groups), size=len(groups))
@@ -78,5 +78,7 @@ def _at[Value](values: Sequence[Value], places: Sequence[int]) -> list[Value]:
 def _around(value: float, values: Sequence[float]) -> Estimate:
     if not values:
         return Estimate(value, value, value)
+    import numpy as np
+
     low, high = (float(bound) for bound in np.percentile(values, (2.5, 97.5)))
     return Estimate(value, min(low, value), max(high, value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jalons.ailibrary.engine.errors import AIError
@@ -58,13 +58,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The candidate to use, why, the score of each, and the models refused."""
+    """The candidate to use, why, the score of each, the models refused.
+
+    ``gains`` are those of every model over the best rule.
+    """
 
     winner: str
     rule: str
     reason: Reason
     scores: dict[str, Estimate]
     refused: tuple[Refused, ...]
+    gains: dict[str, Estimate] = field(default_factory=dict)
 
 
 def judge(
@@ -84,9 +88,9 @@ def judge(
     if not models:
         return Verdict(rule.name, rule.name, Reason.NO_MODEL, scores, ())
     needed = margin.least_gain(scores[rule.name].value)
-    passing, refused = [], []
+    passing, refused, gains = [], [], {}
     for each in models:
-        gained = gain(metric, rule.outcome, each.outcome, draws=draws)
+        gained = gains[each.name] = gain(metric, rule.outcome, each.outcome, draws=draws)
         if gained.value >= needed and gained.low > 0:
             passing.append(each)
         else:
@@ -94,9 +98,9 @@ def judge(
             refused.append(Refused(each.name, Reason.SMALL if small else Reason.UNCERTAIN, gained))
     if not passing:
         worst = min(refused, key=lambda each: -each.gain.value)
-        return Verdict(rule.name, rule.name, worst.reason, scores, tuple(refused))
+        return Verdict(rule.name, rule.name, worst.reason, scores, tuple(refused), gains)
     winner = _cheapest_of_best(metric, passing, scores)
-    return Verdict(winner.name, rule.name, Reason.MODEL, scores, tuple(refused))
+    return Verdict(winner.name, rule.name, Reason.MODEL, scores, tuple(refused), gains)
 
 
 def _cheapest_of_best(

@@ -1,1 +1,56 @@
-"""What the topic stores."""
+"""Parcels that other territories sent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.ailibrary.web.recipes.models import RecipeBundle, recipe_choices
+from jalons.foundation.register.models import Registered, unique_alive
+
+
+class Parcel(Registered):
+    """What a territory sent of a recipe: what it learned, the results it measured, or both.
+
+    ``publisher`` is the name it gives itself, ``public_key`` what signed the parcel: a person
+    compares the digits of the key before trusting. ``results`` are an evaluation in plain values;
+    ``trial`` what the bundle gave on the decisions of this authority.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("parcel", "received")
+        COMPARED = "compared", pgettext_lazy("parcel", "key compared")
+
+    publisher = models.CharField(_("sent by"), max_length=200, editable=False)
+    key = models.CharField(_("recipe"), max_length=40, choices=recipe_choices, editable=False)
+    recipe_version = models.CharField(_("version"), max_length=20, editable=False)
+    public_key = models.CharField(max_length=64, editable=False)
+    made_on = models.DateField(_("made on"), editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    state = models.CharField(
+        _("state"), max_length=8, choices=State, default=State.RECEIVED, editable=False
+    )
+    note = models.TextField(
+        _("how you know this territory"), max_length=500, blank=True,
+        help_text=_("For example: digits read aloud by its department of digital services."),
+    )  # fmt: skip
+    bundle = models.ForeignKey(
+        RecipeBundle, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    results = models.JSONField(default=dict, blank=True, editable=False)
+    trial = models.JSONField(default=dict, blank=True, editable=False)
+
+    computed: ClassVar[tuple[str, ...]] = ("trial",)
+
+    class Meta(Registered.Meta):
+        ordering = ["-made_on"]
+        verbose_name = _("parcel")
+        verbose_name_plural = _("parcels")
+        constraints = [unique_alive("digest", name="one_parcel_of_a_digest",
+                                    message=_("This parcel is there already."))]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.publisher} · {self.get_key_display()}"

@@ -24,5 +24,6 @@ FINDERS = (
 PAGES = (
     Page("ai_system_list", _("AI systems"), _("artificial intelligence, AI Act, chatbot")),
     Page("generative_use_list", _("Generative use"), _("tokens, requests, ChatGPT, energy of AI")),
+    Page("ai_energy", _("What a question costs"), _("energy of AI, watt-hours, ChatGPT")),
     Page("ai_literacy_list", _("AI literacy sessions"), _("training about AI")),
 )

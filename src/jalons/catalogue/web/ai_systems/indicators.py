@@ -1,4 +1,4 @@
-"""The share of systems with a full card, of assessments made, of staff who had a session."""
+"""The share of systems with a full card, with a measured result, of assessments, of sessions."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     used = [each for each in queries.systems(authority) if each.state in queries.LIVE]
     full = [each for each in used if queries.standing(each).level != "declared"]
     _publish(authority, "systems_registered", _share(len(full), len(used)), len(used))
+    proven = [each for each in used if (each.measured.get("preuve") or {}).get("score") is not None]
+    _publish(authority, "cards_proven", _share(len(proven), len(used)), len(used))
     wanted = [each for each in used if "fria" in queries.classed(each).facts]
     done = [each for each in wanted
             if not missing(each.answers, block="fria") and not queries.is_stale(each)]  # fmt: skip

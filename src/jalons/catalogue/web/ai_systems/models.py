@@ -87,6 +87,9 @@ class AISystem(Registered):
     answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
     drafts = models.JSONField(_("answers to confirm"), default=list, blank=True, editable=False)
     measured = models.JSONField(default=dict, blank=True, editable=False)
+    measured_key = models.CharField(  # the recipe that a machine measures, when it is one
+        _("measured recipe"), max_length=40, blank=True, editable=False
+    )
 
     computed: ClassVar[tuple[str, ...]] = ("measured",)
     keyed: ClassVar[tuple[str, ...]] = ("answers",)

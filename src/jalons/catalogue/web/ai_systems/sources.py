@@ -9,7 +9,8 @@ from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
 
 AI = (("ai_duties", "source"), ("ai_duties", "amending"), ("ai_impact", "source"),
-      ("ai_impact", "own"), ("ai_footprint", "source"))  # fmt: skip
+      ("ai_impact", "own"), ("ai_footprint", "source"),
+      ("ai_comparisons", "source"))  # fmt: skip
 
 
 def domain() -> SourcedDomain:

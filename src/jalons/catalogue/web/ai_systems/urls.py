@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from jalons.catalogue.web.ai_systems import register, views
+from jalons.catalogue.web.ai_systems import energy, register, views
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.imports.views import import_urls
 from jalons.foundation.register.urls import urls_of
@@ -9,6 +9,8 @@ urlpatterns = [
     path("usages/apport/", heavy(views.bring), name="generative_use_bring"),
     path("usages/", include(urls_of(register.generative))),
     path("formations/", include(urls_of(register.sessions))),
+    path("energie/", energy.page, name="ai_energy"),
+    path("energie.csv", energy.file, name="ai_energy_file"),
     path("modeles/", views.start, name="ai_system_start"),
     path("registre/<slug:kind>/", views.export, name="ai_system_register"),
     path("<uuid:pk>/questions/<slug:name>/", views.block, name="ai_system_block"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from jalons.kernel import signing
 from jalons.reuse.engine.lots.chain import canonical
 
 FORMAT = "jalons-passport/1"
@@ -12,12 +13,8 @@ FORMAT = "jalons-passport/1"
 
 def sign(content: dict[str, Any], seed: bytes) -> dict[str, Any]:
     """The passport signed with a private key of 32 bytes; ``key`` is the public one, in hex."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    public = private.public_key().public_bytes_raw().hex()
-    signed = {"format": FORMAT, "key": public, "content": content}
-    return {**signed, "signature": private.sign(canonical(signed)).hex()}
+    signed = {"format": FORMAT, "key": signing.public_key(seed), "content": content}
+    return {**signed, "signature": signing.sign(canonical(signed), seed)}
 
 
 def is_whole(raw: bytes, key: str = "") -> bool:
@@ -35,13 +32,10 @@ def is_whole(raw: bytes, key: str = "") -> bool:
 
 
 def _is_signed(passport: Any, key: str) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
     try:
         signed = dict(passport)
-        signature, said = bytes.fromhex(signed.pop("signature")), signed["key"]
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(said)).verify(signature, canonical(signed))
-    except (InvalidSignature, ValueError, KeyError, TypeError, AttributeError):
+        signature, said = signed.pop("signature"), signed["key"]
+        whole = signing.is_signed(canonical(signed), said, signature)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return False
-    return bool(signed["format"] == FORMAT and key in {"", said})
+    return whole and bool(signed["format"] == FORMAT and key in {"", said})

@@ -1,0 +1,1 @@
+"""What territories send to each other: a bundle, the results it gave, or both, signed."""

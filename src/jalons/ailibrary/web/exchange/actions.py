@@ -1,0 +1,136 @@
+"""Makes a parcel, receives one, tries what it learned on the decisions of the authority."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.ailibrary.engine.errors import AIError
+from jalons.ailibrary.engine.exchange import envelope
+from jalons.ailibrary.recipes import registry
+from jalons.ailibrary.web.exchange import queries
+from jalons.ailibrary.web.exchange.models import Parcel
+from jalons.ailibrary.web.recipes import bundles
+from jalons.ailibrary.web.recipes.models import RecipeBundle, RecipeUse
+from jalons.ailibrary.web.recipes.own_samples import decided
+from jalons.ailibrary.web.recipes.queries import use_of
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.writer import Person, store_computed, write
+from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import JalonsError
+
+KIND = "ailibrary.parcel"
+
+
+def parcel_of(use: RecipeUse) -> bytes:
+    """What the authority may send of a recipe: what it learned here, and what it measured here.
+
+    Raises ``AIError`` (``parcel_nothing``) when it has neither. No text of a person is in it.
+    """
+    files = {}
+    own = RecipeBundle.objects.of(use.authority).filter(sha256=use.bundle, learned_here=True)
+    if use.bundle and own.exists():
+        files[envelope.BUNDLE] = bundles.bytes_of(use) or b""
+    if (measured := queries.own_evaluations(use.authority).get(use.key)) is not None:
+        files[envelope.RESULTS] = msgspec.json.encode(measured)
+    if not files:
+        raise AIError("parcel_nothing")
+    sent = envelope.Parcel(use.key, registry.card(use.key).version, use.authority.name, "",
+                           timezone.localdate(), files)  # fmt: skip
+    return envelope.pack(sent, queries.seed_of(use.authority))
+
+
+def receive(user: Person, authority: Authority, data: bytes) -> Parcel:
+    """Store a parcel that is whole; nothing of it is used before a person says so.
+
+    Raises ``AIError`` (``parcel_*``, ``recipe_unknown``), ``AccountsError`` (quota), and
+    ``ValidationError`` when it is there already.
+    """
+    sent = envelope.unpack(data)
+    registry.card(sent.recipe)
+    if sent.key == queries.key_of(authority):
+        raise AIError("parcel_own")
+    found = Parcel(authority=authority)
+    values = {
+        "publisher": sent.publisher[:200], "key": sent.recipe, "public_key": sent.key,
+        "recipe_version": sent.version[:20], "made_on": sent.made_on,
+        "digest": sha256(data).hexdigest(), "results": _results(sent),
+    }  # fmt: skip
+    with transaction.atomic():
+        if envelope.BUNDLE in sent.files:
+            values["bundle"] = bundles.store(
+                authority, sent.recipe, sent.files[envelope.BUNDLE], learned_here=False
+            )
+        write(authority, user, [(found, values)])
+    return found
+
+
+def _results(sent: envelope.Parcel) -> dict[str, object]:
+    """The evaluation of a parcel in plain values, empty when it has none."""
+    content = sent.files.get(envelope.RESULTS)
+    if content is None:
+        return {}
+    try:
+        found = queries.evaluation_of(msgspec.json.decode(content))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = None
+    if found is None or found.recipe != sent.recipe:
+        raise AIError("parcel_results")
+    plain: dict[str, object] = msgspec.to_builtins(found)
+    return plain
+
+
+def try_parcel(parcel: Parcel, user: Person) -> Job:
+    """The job that tries a bundle on what people decided here."""
+    return start_job(
+        authority=parcel.authority, kind=KIND, user=user,
+        label=_("Trying what “%s” learned") % parcel.publisher,
+        arguments={"authority": parcel.authority_id, "parcel": str(parcel.pk)},
+        back_url=reverse("ai_parcel", args=[parcel.authority.slug, parcel.pk]),
+    )  # fmt: skip
+
+
+@job(KIND, idempotent=True)
+def parcel_job(job_progress: JobProgress, *, authority: int, parcel: str) -> JobResult | None:
+    """Judge a bundle beside the rule and what is used today; why not is written on its page."""
+    from jalons.ailibrary.recipes.trying import judge_bundle
+
+    owner = Authority.objects.get(pk=authority)
+    found = living(Parcel, owner).filter(pk=parcel).select_related("bundle").first()
+    if found is None or found.bundle is None:
+        return None
+    job_progress(0, 1)
+    rows = Parcel.objects.of(owner).filter(pk=parcel)
+    try:
+        own, use = decided(owner, found.key), use_of(owner, found.key)
+        if own is None or use is None:
+            raise AIError("parcel_no_use")
+        verdict = judge_bundle(
+            found.key, bundles.read(found.bundle), bundles.bytes_of(use), own.sample, own.labels
+        )
+        trial = {"verdict": msgspec.to_builtins(verdict), "items": len(own.sample)}
+    except JalonsError as error:
+        trial = {"problem": str(error), "hint": error.hint}
+    store_computed(rows, trial={**trial, "day": str(timezone.localdate())})
+    return JobResult(reverse("ai_parcel", args=[owner.slug, found.pk]), found.urn)
+
+
+def adopt(user: Person, parcel: Parcel) -> None:
+    """Use what a parcel learned: its key was compared, and it passed the gate here.
+
+    Raises ``AIError`` (``parcel_not_compared``, ``parcel_not_better``).
+    """
+    if parcel.state != Parcel.State.COMPARED:
+        raise AIError("parcel_not_compared")
+    use = use_of(parcel.authority, parcel.key)
+    if use is None or parcel.trial.get("verdict", {}).get("winner") != "tried":
+        raise AIError("parcel_not_better")
+    bundles.adopt(user, use, parcel.bundle)

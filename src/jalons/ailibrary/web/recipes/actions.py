@@ -1,0 +1,114 @@
+"""Measures recipes in a process apart, stores what was found, writes the living cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jalons.ailibrary.engine.evaluation.gate import Reason
+from jalons.ailibrary.recipes.evaluating import Evaluation, encoded
+from jalons.ailibrary.web.recipes import own_samples, queries
+from jalons.ailibrary.web.recipes.evaluation import evaluate_apart
+from jalons.ailibrary.web.recipes.models import RecipeUse
+from jalons.ailibrary.words.sentences import say
+from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.models import Change
+from jalons.foundation.register.writer import Person, store_computed
+from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import JalonsError
+from jalons.kernel.contracts import ai_register
+
+KIND, ACTIVE = "ailibrary.evaluate", (Job.State.QUEUED, Job.State.RUNNING)
+
+
+def evaluate(use: RecipeUse, user: Person) -> Job:
+    """The job that measures a recipe: the one under way, else a new one."""
+    jobs = Job.objects.of(use.authority).filter(kind=KIND, state__in=ACTIVE)
+    return jobs.filter(arguments__use=str(use.pk)).first() or start_job(
+        authority=use.authority, kind=KIND, label=_("Measuring “%s”") % use, user=user,
+        arguments={"authority": use.authority_id, "use": str(use.pk)},
+        back_url=reverse("recipe_use", args=[use.authority.slug, use.pk]),
+    )  # fmt: skip
+
+
+@job(KIND, idempotent=True)
+def evaluate_job(job_progress: JobProgress, *, authority: int, use: str) -> JobResult | None:
+    """Measure a recipe on the sample of the authority if it has one, else on that of Jalons."""
+    owner = Authority.objects.get(pk=authority)
+    record = living(RecipeUse, owner).filter(pk=use).select_related("authority").first()
+    if record is None:
+        return None
+    sample = own_samples.sample_of(owner, record.key)
+    bundle = record.bundle
+    found = evaluate_apart(record.key, own=sample, progress=job_progress)
+    store_evaluation(record, found, bundle=bundle, sample=len(sample) if sample else 0)
+    return JobResult(reverse("recipe_use_evaluation", args=[owner.slug, record.pk]), record.urn)
+
+
+@transaction.atomic
+def store_evaluation(use: RecipeUse, found: Evaluation, *, bundle: str = "", sample: int) -> None:
+    """Store what was measured; when no model does enough better, the rule answers."""
+    plain = {**encoded(found), "bundle": bundle, "sample": sample}
+    values: dict[str, Any] = {"evaluation": plain}
+    if found.reason != Reason.MODEL:
+        values |= {"by_rule": True, "because": say("card.because_gate", "fr")}
+    _store(use, **values)
+    refresh(use)
+
+
+def fall_back(use: RecipeUse, because: str) -> None:
+    """Set the model aside: the rule answers until a person puts the model back."""
+    _store(use, by_rule=True, because=because[:2_000])
+    refresh(use)
+
+
+def back_to_model(use: RecipeUse) -> bool:
+    """Put the model back, if it beat the rule when it was last measured."""
+    found = queries.evaluation_of(use.key, use)
+    if found is None or found.reason != Reason.MODEL:
+        return False
+    _store(use, by_rule=False, because="")
+    refresh(use)
+    return True
+
+
+def refresh(use: RecipeUse) -> None:
+    """Write the living card of a recipe, here and in the register of AI systems."""
+    _store(use, measured=queries.measured_blocks(use))
+    with suppress(JalonsError):  # no room has such a register
+        ai_register().measure(use.authority.urn, queries.register_card(use))
+
+
+def enrol(use: RecipeUse, user_pk: int) -> str:
+    """Register a recipe as an AI system; the address of its page. ``JalonsError``: no register."""
+    return ai_register().add(use.authority.urn, user_pk, queries.register_card(use))
+
+
+def changed(authority: Authority, changes: Sequence[Change]) -> None:
+    """Write the cards of the recipes that people changed."""
+    keys = [each.urn.rpartition(":")[2] for each in changes]
+    for use in queries.uses(authority).filter(pk__in=keys):
+        refresh(use)
+
+
+def daily(*, now: datetime) -> None:
+    """Once a day: usage changes, and cards get out of date."""
+    del now
+    for authority in Authority.objects.filter(at_work()):
+        for use in queries.uses(authority):
+            refresh(use)
+
+
+def _store(use: RecipeUse, **values: Any) -> None:
+    store_computed(RecipeUse.objects.of(use.authority).filter(pk=use.pk), **values)
+    for name, value in values.items():
+        setattr(use, name, value)

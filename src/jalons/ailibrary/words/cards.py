@@ -1,0 +1,87 @@
+"""Sentences about cards and evaluations: scores in plain words, the gate, the energy."""
+
+from __future__ import annotations
+
+from jalons.ailibrary.engine.energy.estimates import watt_hours
+from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
+from jalons.ailibrary.words.sentences import say
+from jalons.wording import (
+    format_interval,
+    format_number,
+    format_percent,
+    format_points,
+    format_significant,
+)
+
+SHARE = "1"
+_TINY = 0.001  # Wh: under it, zeros say nothing to anybody
+
+
+def metric_label(name: str, lang: str) -> str:
+    """What a score is called; its own name when nobody gave it words."""
+    return say(f"card.metric.{name}", lang, missing=name.replace("_", " "))
+
+
+def candidate_label(name: str, lang: str) -> str:
+    """What a rule or a model is called."""
+    return say(f"card.candidate.{name}", lang, missing=name.replace("_", " "))
+
+
+def check_label(name: str, lang: str) -> str:
+    """What an acceptance figure is about."""
+    return say(f"card.check.name.{name}", lang, missing=name.replace("_", " "))
+
+
+def score_sentence(metric: str, unit: str, found: Estimate, lang: str) -> str:
+    """A score in plain words, with its interval."""
+    label = metric_label(metric, lang)
+    label = label[:1].upper() + label[1:]
+    if unit != SHARE:
+        value, low, high = (format_significant(each, lang) for each in _three(found))
+        return say("card.score.number", lang, label=label, unit=unit, value=value, low=low,
+                   high=high)  # fmt: skip
+    value, low, high = (format_number(100 * each, lang, 0) for each in _three(found))
+    general = say("card.score.share", lang, label=label, value=value, low=low, high=high)
+    return say(f"card.score.{metric}", lang, missing="", value=value, low=low, high=high) or general
+
+
+def score_words(unit: str, value: float, lang: str) -> str:
+    """A score in a table: out of 100 for a share."""
+    if unit != SHARE:
+        return format_significant(value, lang)
+    return format_percent(value, lang, 1)
+
+
+def gain_words(unit: str, value: float, lang: str) -> str:
+    """A difference of scores: in points for a share."""
+    if unit != SHARE:
+        return format_significant(value, lang)
+    return format_points(value, lang)
+
+
+def gate_sentence(  # noqa: PLR0913  (what a verdict is made of)
+    reason: str, winner: str, rule: str, unit: str, gain: Estimate | None, lang: str
+) -> str:
+    """Why the gate chose."""
+    value, low, high = (
+        (gain_words(unit, each, lang) for each in _three(gain)) if gain else ("–", "–", "–")
+    )
+    return say(f"card.gate.{reason}", lang, winner=candidate_label(winner, lang),
+               rule=candidate_label(rule, lang), gain=value, low=low, high=high)  # fmt: skip
+
+
+def refused_sentence(name: str, reason: str, unit: str, gain: Estimate, lang: str) -> str:
+    """Why a model is not used."""
+    value, low, high = (gain_words(unit, each, lang) for each in _three(gain))
+    return say(f"card.refused.{reason}", lang, name=candidate_label(name, lang), gain=value,
+               low=low, high=high)  # fmt: skip
+
+
+def energy(cpu_seconds: float, lang: str) -> str:
+    """The energy of 1,000 answers, an interval in Wh."""
+    found = watt_hours(cpu_seconds)
+    return say("card.tiny", lang) if found.high < _TINY else format_interval(found, "Wh", lang)
+
+
+def _three(found: Estimate) -> tuple[float, float, float]:
+    return found.value, found.low, found.high
