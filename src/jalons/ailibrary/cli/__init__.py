@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from jalons.ailibrary.cli.cards import card
+from jalons.ailibrary.cli.evaluations import evaluate, list_recipes
+from jalons.ailibrary.cli.orientation import orientation
 from jalons.ailibrary.words.sentences import say
 
 
@@ -13,4 +15,11 @@ def commands() -> None:
     """The commands of the room."""
 
 
-commands.add_command(card)
+@commands.group(help=say("cli.run"))
+def run() -> None:
+    """Runs a recipe."""
+
+
+for command in (card, evaluate, list_recipes):
+    commands.add_command(command)
+run.add_command(orientation)

@@ -205,6 +205,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("key", choices=recipe_keys())
     parser.add_argument("--own", action="store_true")
     parser.add_argument("--memory", type=int, default=0, metavar="MB")
+    parser.add_argument("--seeds", type=int, default=len(SEEDS))
     options = parser.parse_args(arguments)
     if options.memory:
         resource.setrlimit(resource.RLIMIT_AS, (options.memory << 20, options.memory << 20))
@@ -213,7 +214,9 @@ def main(arguments: Sequence[str]) -> int:
         own = msgspec.json.decode(sys.stdin.buffer.read(), type=Sample)
     try:
         found: Mapping[str, Any] = encoded(
-            evaluate(recipe(options.key), own=own, progress=_report)
+            evaluate(
+                recipe(options.key), own=own, progress=_report, seeds=range(1, options.seeds + 1)
+            )
         )
     except JalonsError as refused:
         found = {"problem": str(refused)}
