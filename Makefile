@@ -13,7 +13,7 @@ export JALONS_DATA_DIR ?= $(DATA)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo links dev test check conformance audit fix messages figures requirements clean
+.PHONY: help setup setup-dev demo links dev test check conformance audit fix messages figures ai-figures requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ audit: setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromiu
 figures: setup-dev ## print the measured figures of the product
 	@$(BIN)/python benchmarks/figures.py
 
+ai-figures: setup-dev ## measure every AI recipe against its rule, with what it costs (SEEDS=3)
+	@$(BIN)/python benchmarks/ailibrary_figures.py --seeds $(or $(SEEDS),3)
+
 fix: setup-dev ## repair what can be repaired by itself
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
@@ -83,6 +86,7 @@ requirements: .venv/bin/python ## pin the dependencies again, with hashes and no
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_inclusion.in -o requirements/oracle_inclusion.txt
+	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_ai.in -o requirements/oracle_ai.txt
 
 clean: ## remove what the other commands made (not the data)
 	@rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .import_linter_cache
