@@ -53,11 +53,11 @@ def _array(content: bytes, name: str) -> Array:
         raise AIError("bundle_pickle", name=name)
     source = io.BytesIO(content)
     header = _HEADERS[npy.read_magic(source)]
-    shape, _fortran, dtype = header(source)  # type: ignore[no-untyped-call]
+    shape, _fortran, dtype = header(source)
     if dtype.hasobject:
         raise AIError("bundle_pickle", name=name)
     expected = math.prod(shape) * dtype.itemsize
-    if dtype.kind not in _PLAIN_KINDS or expected != len(content) - source.tell():
+    if dtype.kind not in _PLAIN_KINDS or expected != len(source.read()):
         raise AIError("bundle_arrays", name=name)
     source.seek(0)
     return npy.read_array(source, allow_pickle=False)

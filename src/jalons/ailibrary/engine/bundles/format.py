@@ -178,7 +178,7 @@ def _check_names(names: Iterable[str]) -> None:
 
 
 def _check_content(name: str, content: bytes) -> None:
-    """A file is what its name says, and holds no code."""
+    """A file is what its name says, and contains no code."""
     _check_names([name])
     if content[:1] == b"\x80":
         raise AIError("bundle_pickle", name=name)

@@ -12,7 +12,7 @@ _LEAST_FOREIGN = 2  # small words of another language before it can be another o
 
 
 def is_french(text: str) -> bool:
-    """False when the text is surely in another language; a text too short to tell is French.
+    """False when the text is surely in another language; a text too short to be sure is French.
 
     >>> is_french("Où sont les poubelles ?"), is_french("Where is the town hall, please?")
     (True, False)

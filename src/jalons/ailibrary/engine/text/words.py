@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-
-import Stemmer
+from typing import Any
 
 from jalons.kernel.tables import package_table
 
@@ -55,8 +54,10 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
+@cache
+def _stemmer() -> Any:
+    import Stemmer  # type: ignore[import-not-found]  # it has no types
+
     return Stemmer.Stemmer("french", 0)
 
 

@@ -14,7 +14,7 @@ from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.text.vectoriser import Numbers, Parts, Vectoriser, parts_of
 from jalons.ailibrary.engine.text.words import subjects
 
-_LEAST_KNOWN = 0.5  # share of the words of a text: promises hold for what resembles the training
+_LEAST_KNOWN = 0.5  # share of the words of a text: no promise for what is unlike the training
 _WORDS, _NUMBERS = "features.json", "weights.npz"
 
 

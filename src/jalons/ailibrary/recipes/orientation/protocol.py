@@ -16,6 +16,7 @@ from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Sample, Sp
 from jalons.ailibrary.engine.text.typos import spoil
 from jalons.ailibrary.engine.text.words import words
 from jalons.ailibrary.recipes.contract import Answerer, Candidate, Check, Task
+from jalons.ailibrary.recipes.orientation.scorer import Scorer
 
 _LEARN, _CALIBRATE = 500, 300  # questions, of the 1,429: what an authority labels in some weeks
 LEAST_OWN = 200
@@ -68,7 +69,7 @@ def _questions() -> Sample:
     )
 
 
-def _answers(split_: Split, scorer: Any) -> Answerer:
+def _answers(split_: Split, scorer: Scorer) -> Answerer:
     """Answers with the sets that the calibration items allow; the usual label without a clue."""
     from jalons.ailibrary.recipes.orientation.training import limit
 
@@ -155,7 +156,9 @@ def _single_accuracy(truths: Sequence[Any], answers: Sequence[Answer]) -> float:
         for truth, answer in zip(truths, answers, strict=True)
         if len(answer.within) == 1
     ]
-    return sum(truth == label for truth, label in single) / (len(single) or 1)
+    return metrics.accuracy(
+        [truth for truth, _label in single], [label for _truth, label in single]
+    )
 
 
 METRICS = (

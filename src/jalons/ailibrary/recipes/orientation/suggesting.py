@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from jalons.ailibrary.engine.abstention.conformal import label_set
 from jalons.ailibrary.engine.bundles.format import Bundle, digest, read
@@ -14,6 +13,7 @@ from jalons.ailibrary.engine.text.language import is_french
 from jalons.ailibrary.engine.text.words import words
 from jalons.ailibrary.recipes.orientation.model import LinearModel
 from jalons.ailibrary.recipes.orientation.rule import MenuRule
+from jalons.ailibrary.recipes.orientation.scorer import Scorer
 from jalons.ailibrary.recipes.orientation.sensitive import sensitive
 from jalons.ailibrary.recipes.orientation.sheets import SHIPPED, content
 
@@ -39,23 +39,6 @@ class Suggestion:
     reason: str
     evidence: tuple[str, ...]
     by: str
-
-
-class Scorer(Protocol):
-    """What the rule and the model have in common."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels it knows."""
-
-    def knows(self, text: str) -> bool:
-        """Whether it met the subject of a text."""
-
-    def shares(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """The share of each label, by text."""
-
-    def evidence(self, text: str, label: str) -> tuple[str, ...]:
-        """The words of a text that speak for a label."""
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from jalons.ailibrary.engine.evaluation.metrics import accuracy, macro_f1
 from jalons.ailibrary.engine.text.vectoriser import Parts, fit, table
 from jalons.ailibrary.recipes.orientation.model import LinearModel
 from jalons.ailibrary.recipes.orientation.rule import MenuRule, menu_rule
+from jalons.ailibrary.recipes.orientation.scorer import Scorer
 from jalons.ailibrary.recipes.orientation.sheets import (
     SHIPPED,
     Labelled,
     content,
     sheets,
 )
-from jalons.ailibrary.recipes.orientation.suggesting import Scorer
 from jalons.ailibrary.recipes.registry import card
 from jalons.tabular.persons import persons_in
 
@@ -44,8 +44,10 @@ def fitted(
 ) -> LinearModel:  # fmt: skip
     """The logistic regression of texts, with the sheets before them when there are any."""
     try:
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+        from sklearn.linear_model import (  # type: ignore[import-untyped]
+            LogisticRegression,
+        )
     except ImportError as missing:
         raise AIError("training_missing") from missing
     everything = [*(sheet.text for sheet in prior), *texts]
