@@ -94,6 +94,9 @@ def test_an_evaluation_runs_in_a_process_of_its_own(apart):
     shown = run("evaluate", apart, "--seeds", "1").output
     assert "Wh" in shown
     assert "1 tirage (" in shown
+    report = json.loads(run("evaluate", apart, "--seeds", "1", "--boamps").output)
+    assert report["quality"] == "low"
+    assert report["measures"][0]["powerConsumption"] > 0
 
 
 def test_every_recipe_has_its_folder_and_its_card():

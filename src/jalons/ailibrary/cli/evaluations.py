@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import click
 import msgspec
 
+from jalons.ailibrary.documents.boamps import boamps_report
 from jalons.ailibrary.engine.evaluation.gate import Reason
 from jalons.ailibrary.recipes.contract import Check
 from jalons.ailibrary.recipes.evaluating import Evaluation, Result, decoded
@@ -37,8 +39,9 @@ def list_recipes() -> None:
 @click.argument("recipe")
 @click.option("--seeds", type=click.IntRange(1, 20), default=3, help=say("cli.seeds"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
-def evaluate(recipe: str, seeds: int, *, as_json: bool) -> None:
-    """Print the table of the candidates, what the gate chose and why."""
+@click.option("--boamps", is_flag=True, help=say("cli.boamps"))
+def evaluate(recipe: str, seeds: int, *, as_json: bool, boamps: bool) -> None:
+    """Print the table of the candidates, what the gate chose and why; or its energy."""
     try:
         content = evaluated(recipe, seeds)
         if as_json:
@@ -47,6 +50,10 @@ def evaluate(recipe: str, seeds: int, *, as_json: bool) -> None:
         found = decoded(msgspec.json.decode(content))
     except JalonsError as error:
         raise click.ClickException(str(error)) from error
+    if boamps:
+        report = boamps_report(found, card(recipe), datetime.now(tz=UTC))
+        click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
+        return
     for line in lines(found, language()):
         click.echo(line)
 
