@@ -46,6 +46,26 @@ def test_what_is_shipped_is_small_and_says_where_it_comes_from():
     assert doctest.testmod(sensitive).failed == 0
 
 
+def test_requests_that_touch_the_rights_of_a_person_are_left_to_people():
+    left = {
+        "je n’arrive plus à payer mon loyer": "social_aid",
+        "Demande de logement social pour une famille de 4": "social_aid",
+        "je suis à la rue depuis hier": "social_aid",
+        "dérogation pour changer d’école": "school",
+        "inscrire ma petite fille à l’école maternelle": "school",
+        "mon mari me frappe": "emergency",
+        "ça sent le gaz dans l’immeuble": "emergency",
+        "dossier MDPH pour mon fils": "health",
+        "CV de mon fils pour un job d’été": "recruitment",
+        "je cherche du travail à la mairie": "recruitment",
+    }
+    assert {text: sensitive.sensitive(text) for text in left} == left
+    read = ("carrefour dangereux", "le feu rouge est en panne", "la rue est sale",
+            "travaux devant l’école", "inscription au centre de loisirs", "bruit du chantier",
+            "stationnement devant le collège", "inscription sur les listes électorales")  # fmt: skip
+    assert [text for text in read if sensitive.sensitive(text)] == []
+
+
 def test_suggestions_come_with_their_words_and_their_probabilities(shipped):
     (found,) = shipped.suggest(["Je voudrais renouveler mon passeport perdu à l’étranger"])
     assert "Papiers - Citoyenneté" in found.labels

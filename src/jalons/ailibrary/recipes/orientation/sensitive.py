@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from jalons.ailibrary.engine.text.words import plain, stem, words
+from jalons.ailibrary.engine.text.words import stem, subjects, words
 from jalons.kernel.tables import package_table
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A subject of annex III: stems in a row, between spaces; stems anywhere in a request."""
+
+    key: str
+    phrases: tuple[str, ...]
+    together: tuple[frozenset[str], ...]
 
 
 def sensitive(text: str) -> str:
@@ -14,15 +24,28 @@ def sensitive(text: str) -> str:
     >>> sensitive("Je demande le RSA"), sensitive("Un lampadaire est cassé")
     ('social_aid', '')
     """
-    stems = f" {' '.join(map(stem, words(text)))} "
-    return next((key for key, found in _phrases() if any(one in stems for one in found)), "")
+    found = [stem(word) for word in words(text)]
+    line, whole = _spaced(found), frozenset(found)
+    for subject in _subjects():
+        if any(phrase in line for phrase in subject.phrases):
+            return subject.key
+        if any(stems <= whole for stems in subject.together):
+            return subject.key
+    return ""
+
+
+def _spaced(stems: list[str]) -> str:
+    return f" {' '.join(stems)} "
 
 
 @cache
-def _phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The phrases of each subject as stems between spaces."""
+def _subjects() -> tuple[_Subject, ...]:
     table = package_table("jalons.ailibrary.recipes.orientation", "annex_iii")
     return tuple(
-        (key, tuple(f" {' '.join(map(stem, words(plain(phrase))))} " for phrase in entry["words"]))
+        _Subject(
+            key,
+            tuple(_spaced([stem(word) for word in words(one)]) for one in entry["phrases"]),
+            tuple(frozenset(map(stem, subjects(one))) for one in entry["together"]),
+        )
         for key, entry in table["subject"].items()
     )
