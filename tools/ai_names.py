@@ -87,6 +87,9 @@ CLEAN = {
         "Madame la Maire de {v} présente", "Le Président de {b} informé", "Association de {v}",
         "L’adjoint au Maire de {v} a signé", "Le Préfet de {v} demande un rapport", "Écran {c} 24 pouces",
         "Imprimante {c} 3e étage", "Licences {c} à renouveler", "Habitants de {v}", "Piste de {v} fermée",
+        "Communauté de communes {v} {v2}", "{v} {v2}", "CC de {v} - {v2}", "Maison du projet de {v} {v2}",
+        "Gendarmerie de {v}", "Vallée de {v} {v2}", "Trajet {v} - {v2}", "Marché de {v} le {d}", "{v}",
+        "Déchèterie {v}, horaires d’été", "{b} de {v} {v2}", "Canton de {v}", "Antenne {v} {v2}",
         "Halle {p} {f} : marché du samedi", "Résidence {p} {f}, porte B", "Passage {p} {f} inondé", "Stade {p} {f} : tonte", "France Travail {v}", "La Poste de {v}",
         "Rendez-vous au Tribunal Judiciaire de {v}", "Imprimante HP LaserJet Pro, bourrage",
         "Restes à charge 2024, Budget Principal", "Maison de Services au Public de {v}",
@@ -109,7 +112,7 @@ CLEAN = {
         "{b}, avis du {d}", "Salle {p} {f} réservée le {d}", "Impasse {f} : poubelles",
         "Club de Football de {v}, demande de créneau", "Trésorerie de {v}", "Point Numérique, Relais de {v}",
         "Fibre posée par Orange avenue {p} {f}", "Journées du Patrimoine à {v}", "Parc {p} {f}",
-        "Maternelle {p} {f} – volet bloqué", "Logiciel {c}, erreur 412", "Matériel remis à {b}", "Gare de {v}",
+        "Maternelle {p} {f} – volet bloqué", "Logiciel {c}, erreur 412", "Matériel remis à {b}", "Gare de {v}", "Relais {v} {v2}", "Pays de {v} et {v2}", "Point info {v}", "Lieu : {v} {v2}",
     ),
 }  # fmt: skip
 COMPANIES = {
@@ -137,6 +140,7 @@ BODIES = {
              "Cour des Comptes", "Direction Départementale des Territoires", "Mission Locale",
              "Banque des Territoires", "Défenseur des Droits", "Assurance Maladie", "Météo France"),
 }  # fmt: skip
+_BODY = re.compile(r"(?:(?<= du )|(?<= la )|(?<= le )|(?<= au )|(?<=auprès de )|(?<= l'))[A-ZÉ][a-zéèêç]{2,}(?: (?:de |du |des |d'|la )*[A-ZÉ]?[a-zéèêç]{2,}){0,2}")
 _SENTENCE = re.compile(r"[A-ZÉÀÊ][^.!?]{25,170}[.!?]")
 
 
@@ -190,8 +194,9 @@ def _texts(node: dict[str, Any], *, inside: bool) -> Iterator[str]:
 def build(part: str, many: int, prose: list[str], names: dict[str, Any]) -> list[list[Any]]:
     """``many`` sentences, half of which name a person: [text, its names, where they come from]."""
     rng = random.Random(crc32(part.encode()))
-    towns = ("Valserhône", "Saint-Denis", "Le Mans", "Villefranche", "Lannion", "Bourg-Saint-Andéol",
-             "Vitré", "Sète", "Montreuil", "La Flèche", "Aubagne", "Gap")  # fmt: skip
+    packed = (OUT.parents[1] / "columns/data/communes.csv.gz").read_bytes()
+    communes = (line.split(",")[2] for line in gzip.decompress(packed).decode().splitlines())
+    towns = [each for each in communes if part_of(each) == part]
     made: list[list[Any]] = []
     seen: set[str] = set()
     for at in range(many):
@@ -201,7 +206,7 @@ def build(part: str, many: int, prose: list[str], names: dict[str, Any]) -> list
         firsts, lasts = names[part][source]
         first, last, other = rng.choice(firsts), rng.choice(lasts), rng.choice(lasts)
         named, day = at % 2 == 0, f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}"
-        slots = {"c": rng.choice(COMPANIES[part]), "b": rng.choice(BODIES[part]), "p": first, "f": last, "d": day, "v": rng.choice(towns),
+        slots = {"c": rng.choice(COMPANIES[part]), "b": rng.choice(BODIES[part]), "p": first, "f": last, "d": day, "v": rng.choice(towns), "v2": rng.choice(towns),
                  "n": written(rng, first, last),
                  "n2": written(rng, rng.choice(firsts), other)}  # fmt: skip
         kind = rng.random()
@@ -230,6 +235,9 @@ def sentences(folder: str) -> None:
     for sheet, sentence in sheets(folder):
         prose[part_of(sheet)].append(sentence)
     words(folder)
+    for part, each in bodies(folder).items():
+        BODIES[part] += tuple(each)
+        COMPANIES[part] += tuple(each[: len(each) // 3])
     for part, each in prose.items():
         random.Random(part).shuffle(each)
     drawn = {part: build(part, many, prose[part], names)
@@ -250,6 +258,16 @@ def words(folder: str) -> None:
     packed = gzip.compress(" ".join(found).encode(), 9, mtime=0)
     (OUT / "words.txt.gz").write_bytes(packed)
     sys.stdout.write(f"{len(found)} words, {len(packed)} bytes\n")
+
+
+def bodies(folder: str) -> dict[str, list[str]]:
+    """Names of organisations that the sheets write after an article, by part."""
+    found: dict[str, Counter[str]] = {part: Counter() for part in NAMED}
+    for path in sorted(Path(folder).glob("*/[FN]*.json")):
+        text = " ".join(_texts(json.loads(path.read_text(encoding="utf-8")), inside=False))
+        for name in _BODY.findall(" ".join(text.split())):
+            found[part_of(name)][name] += 1
+    return {part: sorted(counts, key=lambda name: -counts[name])[:400] for part, counts in found.items()}
 
 
 def weights() -> None:

@@ -17,5 +17,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("catalogue", "twin"),
         shelves="web.shelves:SHELVES",
+        columns="web.contracts:columns",
+        pairs="web.contracts:pairs",
     ),
 )

@@ -37,18 +37,18 @@ def by_lists(_split: Split, _seed: int) -> Answerer:
 
 
 def by_weights(split: Split, seed: int) -> Answerer:
-    """The rule, and for the texts where it finds nothing the words weighed by the model."""
+    """The sure signs of the rule, and for other texts the words weighed by the model."""
     from jalons.ailibrary.recipes.names.training import learn
 
     model = learn(split.train, split.calibration, seed)
-    return lambda texts: [rule.names_person(text) or model.names(text) for text in texts]
+    return lambda texts: [rule.surely_names_person(text) or model.names(text) for text in texts]
 
 
 def names_somebody(text: str) -> bool:
     """Whether a text seems to name a person, as this version answers."""
     from jalons.ailibrary.recipes.names import data
 
-    return rule.names_person(text) or data.shipped().names(text)
+    return rule.surely_names_person(text) or data.shipped().names(text)
 
 
 def noise(texts: Sequence[str], seed: int) -> list[str]:
