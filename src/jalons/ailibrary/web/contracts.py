@@ -15,7 +15,7 @@ def columns(
     from jalons.ailibrary.words.findings import column_reason
 
     return [ColumnFinding(place, heading, each.kind, each.share, each.personal,
-                          column_reason(each, lang))
+                          column_reason(each, lang), each.filled)
             for place, heading, each in findings(headings, rows)]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ def kind_label(kind: str, lang: str | None = None) -> str:
 def column_reason(found: Judgement, lang: str) -> str:
     """Why a column looks like that, in counts and never in values."""
     share = wording.format_number(round(found.share * 100), lang)
-    return say(f"columns.by_{found.by}", lang, kind=kind_label(found.kind, lang), share=share,
+    kind = kind_label(found.kind, lang)
+    return say(f"columns.by_{found.by}", lang, kind=kind[0].upper() + kind[1:], share=share,
                filled=wording.format_number(found.filled, lang))  # fmt: skip
 
 

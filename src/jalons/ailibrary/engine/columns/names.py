@@ -19,7 +19,10 @@ from jalons.tabular.folding import searchable
 from jalons.tabular.persons import persons_in
 
 SIZE = 1 << 15  # weights
-_TOKEN = re.compile(r"(?:[^\W\d_]|Mr|Dr|Pr|Me)\.|[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]|Mr|Dr|Pr|Me)\.|(?:[cdjlmnst]|qu)[’'](?=\w)|[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+|[^\w\s]",
+    re.IGNORECASE,
+)
 _LONGEST = 400  # words of a text that are read
 
 
