@@ -155,8 +155,8 @@ class LiveDatasets(Protocol):
 class ColumnFinding:
     """What a column of a table looks like: ``kind`` such as "siret", "date" or "person_name".
 
-    ``share`` (0 to 1) of its filled cells fit; ``personal`` when they may name a person, directly
-    or not. ``reason`` is a sentence. Inferred: a person confirms it.
+    ``share`` (0 to 1) of its ``filled`` cells that were read fit; ``personal`` when they may name a
+    person, directly or not. ``reason`` is a sentence. Inferred: a person confirms it.
     """
 
     place: int
@@ -165,6 +165,7 @@ class ColumnFinding:
     share: float
     personal: bool
     reason: str
+    filled: int = 0
 
 
 class ColumnChecks(Protocol):

@@ -7,6 +7,7 @@ import click
 from jalons.ailibrary.cli.cards import card
 from jalons.ailibrary.cli.evaluations import evaluate, list_recipes
 from jalons.ailibrary.cli.orientation import orientation
+from jalons.ailibrary.cli.columns import check_columns, find_duplicates
 from jalons.ailibrary.words.sentences import say
 
 
@@ -23,3 +24,5 @@ def run() -> None:
 for command in (card, evaluate, list_recipes):
     commands.add_command(command)
 run.add_command(orientation)
+for command in (check_columns, find_duplicates):
+    commands.add_command(command)

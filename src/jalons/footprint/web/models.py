@@ -8,6 +8,7 @@ from jalons.footprint.web.inventories.models import (
     Combination,
     CombinedSource,
     InventoryFile,
+    PossiblePairs,
     StoredCorrection,
 )
 from jalons.footprint.web.scenarios.models import SavedScenario
@@ -18,6 +19,7 @@ __all__ = [
     "CombinedSource",
     "InventoryFile",
     "OwnFactorFile",
+    "PossiblePairs",
     "SavedScenario",
     "StoredCorrection",
 ]

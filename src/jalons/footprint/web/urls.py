@@ -10,6 +10,7 @@ fleet = Views(f"{ROOM}.fleet.views")
 gaps = Views(f"{ROOM}.results.gaps")
 intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
+pairs = Views(f"{ROOM}.pairs.views")
 results = Views(f"{ROOM}.results.views")
 scenarios = Views(f"{ROOM}.scenarios.views")
 years = Views(f"{ROOM}.results.years")
@@ -21,6 +22,9 @@ urlpatterns = [
     path("facteurs/", include("jalons.footprint.web.own_factors.urls")),
     path("reunir/", combinations.combine, name="footprint_combine"),
     path("<uuid:pk>/doublons/", combinations.doubles, name="footprint_doubles"),
+    path("<uuid:pk>/doublons-possibles/", pairs.pairs, name="footprint_pairs"),
+    path("<uuid:pk>/doublons-possibles/chercher/", pairs.search, name="footprint_pairs_search"),
+    path("<uuid:pk>/doublons-possibles/decider/", pairs.decide, name="footprint_pair_decide"),
     path("<uuid:pk>/parc/", fleet.lines, name="footprint_fleet"),
     path("<uuid:pk>/parc/export/<slug:kind>/", fleet.export, name="footprint_fleet_export"),
     path("<uuid:pk>/parc/corriger/", fleet.correct, name="footprint_correct"),

@@ -25,6 +25,7 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+    RECIPE = "recipe"  # not by these rules: the AI library reports it
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def _file(authority: int, distribution: str) -> Distribution | None:
 def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) -> JobResult | None:
     """Examine a file; one that cannot be read waits for a person."""
     from jalons.catalogue.web.privacy.reading import rows_of  # loads what the worker alone reads
+    from jalons.catalogue.web.privacy.suggested import suggested
 
     if (file := _file(authority, distribution)) is None:
         return None
@@ -71,6 +72,7 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
                     job_progress(total)
             found += filter(None, headings)
             suspected += scanned.suspicions()
+        suspected += suggested(file, tuple(suspected))
     except JalonsError:
         suspected = [Suspicion(0, "", UNREAD, 0, 0, Confidence.LOW)]
     with transaction.atomic():

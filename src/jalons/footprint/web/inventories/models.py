@@ -203,3 +203,25 @@ class CombinedSource(AuthorityScoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PossiblePairs(AuthorityScoped):
+    """The lines of an inventory that may be one device, as its last search found them.
+
+    ``found`` has [[sheet, row, part], [sheet, row, part], score, reasons] of each pair, the surest
+    first; ``apart`` the places of those that a person said to be two devices.
+    """
+
+    inventory = models.OneToOneField(
+        InventoryFile, on_delete=models.CASCADE, related_name="possible_pairs"
+    )
+    searched_at = models.DateTimeField(default=timezone.now)
+    lines = models.PositiveIntegerField(default=0)  # that were compared
+    found = models.JSONField(default=list)
+    apart = models.JSONField(default=list)
+
+    class Meta(AuthorityScoped.Meta):
+        verbose_name_plural = "possible pairs"
+
+    def __str__(self) -> str:
+        return str(self.inventory)
