@@ -18,7 +18,7 @@ room = Room(
             figure="web.queue.queries:figure",
             action=N_("Decide the next request"),
             pages=(
-                Page("queue_item_list", N_("Requests")),
+                Page("queue_item_list", N_("Requests received")),
                 Page("queue_service_list", N_("Services that receive")),
                 Page("queue_figures", N_("Figures")),
                 Page("queue_learning", N_("Learning")),

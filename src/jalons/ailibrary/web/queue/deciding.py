@@ -121,7 +121,7 @@ def _suggest(item: QueueItem, rules: QueueRules, now: datetime) -> None:
     try:
         found = suggesters.suggester_of(use, queries.bundle_of(use), labels)  # type: ignore[arg-type]
         answer, digest = found.suggest([item.text])[0], found.digest
-    except (JalonsError, ModuleNotFoundError):
+    except (JalonsError, ModuleNotFoundError, OSError):
         said["reason"] = "failed"  # a person decides all the same
     else:
         pairs = [pair for pair in zip(answer.labels, answer.scores, strict=False)

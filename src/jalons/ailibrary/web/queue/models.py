@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NoReturn
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -143,7 +143,7 @@ class QueueItem(Registered):
     )  # fmt: skip
     channel = models.CharField(_("channel"), max_length=6, choices=Channel, default=Channel.FORM)
     reference = models.CharField(_("reference"), max_length=60, blank=True)
-    received_on = models.DateField(_("received on"), default=today)
+    received_on = models.DateField(pgettext_lazy("request", "received on"), default=today)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     reviewers = models.PositiveSmallIntegerField(
         default=1, editable=False, validators=[MinValueValidator(1), MaxValueValidator(3)]
@@ -190,7 +190,7 @@ class QueueItem(Registered):
 
     def __str__(self) -> str:
         words = {"day": day_words(self.received_on), "channel": self.get_channel_display()}
-        return self.reference or _now("Request of %(day)s (%(channel)s)") % words
+        return self.reference or gettext("Request of %(day)s (%(channel)s)") % words
 
     @property
     def is_open(self) -> bool:
@@ -235,7 +235,7 @@ class Contestation(Registered):
         QueueItem, models.CASCADE, related_name="contestations", verbose_name=_("request")
     )
     channel = models.CharField(_("channel"), max_length=6, choices=Channel, default=Channel.MAIL)
-    received_on = models.DateField(_("received on"), default=today)
+    received_on = models.DateField(pgettext_lazy("request", "received on"), default=today)
     text = models.TextField(_("what is contested"), max_length=2_000, blank=True)
     answer_by = models.DateField(_("answer by"), null=True, blank=True, editable=False)
     outcome = models.CharField(
@@ -259,7 +259,7 @@ class Contestation(Registered):
         verbose_name_plural = _("contestations")
 
     def __str__(self) -> str:
-        return _now("Contestation of %(day)s") % {"day": day_words(self.received_on)}
+        return gettext("Contestation of %(day)s") % {"day": day_words(self.received_on)}
 
     @property
     def is_late(self) -> bool:

@@ -66,7 +66,10 @@ def bundle_of(use: RecipeUse) -> bytes | None:
     """What the recipe learned here and uses; None for what the product ships."""
     rows = LearnedBundle.objects.of(use.authority).filter(recipe=use.key, sha256=use.bundle)
     found = rows.exclude(file="").first() if use.bundle else None
-    return found.file.read() if found else None
+    if found is None:
+        return None
+    with found.file.open("rb") as file:
+        return bytes(file.read())
 
 
 def next_item(

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.ailibrary.engine.review.drawing import Mode
@@ -320,7 +320,7 @@ def chain_page(request: HttpRequest, authority: Authority) -> HttpResponse:
     head = chain.head_of(authority)
     rows = chain.entries(authority)
     listed = Listed(rows, [], None, "", "", LINES).page(request.GET.get("page"))
-    columns = (Column(_("Number"), numeric=True), Column(_("When")), Column(_("What")))
+    columns = (Column(pgettext("chain", "Number"), numeric=True), Column(_("When")), Column(_("What")))
     lines = tuple(_entry_words(each.kind, each.stored, each.at, each.seq) for each in listed)
     table = Table(_("Acts, the latest first"), columns, lines) if lines else None
     return pages.render(
