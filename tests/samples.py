@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
+from jalons.ailibrary.web.queue import deciding
+from jalons.ailibrary.web.queue.models import Contestation, Destination, QueueItem
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -2054,3 +2056,48 @@ ASKED |= {
     },
     ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
 }  # fmt: skip
+
+
+# The queue of requests ----------------------------------------------------------------------------
+
+
+def _queue_item(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(QueueItem, authority, text="Le trottoir est cassé").pk}
+
+
+def _queue_decided(authority: Authority) -> dict[str, Any]:
+    found = _queue_item(authority)
+    deciding.open_item(authority, None, found["pk"], timezone.now())
+    deciding.decide(authority, None, found["pk"], deciding.NONE, timezone.now())
+    return found
+
+
+def _queue_contestation(authority: Authority) -> dict[str, Any]:
+    found = _queue_decided(authority)
+    item = QueueItem.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(Contestation, authority, item=item, text="Non").pk}
+
+
+def _queue_service(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Destination, authority, name=f"Voirie {uuid4().hex[:6]}").pk}
+
+
+def _queue_rules(authority: Authority) -> dict[str, Any]:
+    deciding.stored_rules(authority, "orientation")
+    return {}
+
+
+SAMPLES |= _register("queue_item", _queue_item, contestations=_queue_contestation)
+SAMPLES |= _import("queue_item", b"texte;canal\nLe trottoir;web\n")
+SAMPLES |= _register("queue_service", _queue_service)
+SAMPLES |= _undo("queue_rules", _queue_rules)
+SAMPLES |= {
+    "queue_work": _queue_item,
+    "queue_take_back": _queue_decided,
+    "queue_erase": _queue_decided,
+    "queue_answer": _queue_contestation,
+    "api_queue_items_pk": _queue_item,
+}
+
+
+ASKED |= {("POST", "api_queue_items"): lambda _: {"text": "Le trottoir est cassé"}}

@@ -219,8 +219,8 @@ def test_a_decision_is_undone_contested_answered_and_erased_from_its_page(
 def test_the_chain_is_read_by_all_and_checked_by_a_lead(queue, agent, reader, in_charge):
     queue.done(queue.item(), agent)
     assert "n’a pas encore été vérifiée" in text(reader.get(f"{HOME}chaine/"))
-    assert reader.post(f"{HOME}chaine/").status_code == 403
-    assert in_charge.post(f"{HOME}chaine/").status_code == 302
+    assert reader.post(f"{HOME}chaine/verifier/").status_code == 403
+    assert in_charge.post(f"{HOME}chaine/verifier/").status_code == 302
     chain.verify(queue.authority, whole=True)
     page = text(reader.get(f"{HOME}chaine/"))
     assert "La chaîne est entière : 2 actes vérifiés." in page

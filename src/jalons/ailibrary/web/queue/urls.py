@@ -12,6 +12,7 @@ urlpatterns = [
     path("chiffres/", views.figures, name="queue_figures"),
     path("suggestions/", views.switch, name="queue_switch"),
     path("chaine/", views.chain_page, name="queue_chain"),
+    path("chaine/verifier/", views.check_chain, name="queue_check"),
     path("apprendre/", views.learning_page, name="queue_learning"),
     path("reglages/", views.rules_page, name="queue_rules"),
     path("reglages/", views.rules_page, name="queue_rules_list"),

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -310,13 +309,17 @@ def switch(request: HttpRequest, authority: Authority) -> HttpResponse:
     return redirect("queue_figures", authority.slug)
 
 
+@require_POST
+@within_authority(Role.LEAD)
+def check_chain(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Read the whole chain, in a job."""
+    return follow(actions.start_check(authority, request.user))
+
+
+@require_safe
 @within_authority(Role.READER)
 def chain_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The last acts, whether the chain is whole; a lead has it read from its beginning."""
-    if request.method == "POST":
-        if not _is_lead(request):
-            raise PermissionDenied
-        return follow(actions.start_check(authority, request.user))
+    """The last acts, and whether the chain is whole."""
     head = chain.head_of(authority)
     rows = chain.entries(authority)
     listed = Listed(rows, [], None, "", "", LINES).page(request.GET.get("page"))
