@@ -257,3 +257,21 @@ def test_an_edit_of_two_people_is_no_decision(queue, at_desk):
     item = queue.item()
     write(queue.authority, None, [(queue.stored(item), {"channel": "letter"})])
     assert "courrier" in text(at_desk.get(f"{HOME}{item.pk}/"))
+
+
+def test_the_demonstration_has_a_queue_at_work(authority, use, agent, chief):
+    from jalons.ailibrary.web.queue import demo
+    from jalons.foundation.accounts.models import Role
+    from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+
+    now, today = timezone.now(), timezone.localdate()
+    people = {Role.LEAD: chief, Role.CONTRIBUTOR: agent}
+    demo.fill(Demonstration(authority, people, Story.at(today), now, today, is_new=True))
+    rows = QueueItem.objects.of(authority)
+    states = {state: rows.filter(state=state).count() for state in QueueItem.State.values}
+    assert states == {"waiting": 17, "deferred": 3, "split": 0, "decided": 39, "contested": 1}
+    assert rows.count() == 60
+    assert chain.verify(authority, whole=True).broken_seq is None
+    assert "clock" not in "".join(
+        ChainEntry.objects.of(authority).values_list("stored", flat=True))  # fmt: skip
+    assert "17 demandes à décider." in queries.figure(authority).replace("\u202f", " ")
