@@ -71,7 +71,7 @@ class Queue:
         for _attempt in range(3_000):
             made = QueueItem(authority=self.authority)
             wanted = self.drawn(made)
-            if wanted == mode or mode == "any":
+            if mode in (wanted, "any"):
                 write(self.authority, None, [(made, {"text": text, **values})])
                 return made
         raise LookupError(mode)

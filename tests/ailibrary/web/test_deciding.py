@@ -297,7 +297,8 @@ def test_what_the_product_writes_is_never_changed_by_it(queue, agent):
      ("update ailibrary_chainentry set at = '2020-01-01' where seq = 3", 3, "copy"),
      ("delete from ailibrary_chainentry where seq = 3", 3, "gap"),
      ("delete from ailibrary_chainentry where seq >= 4", 4, "end"),
-     ("delete from ailibrary_chainentry", 1, "end")],
+     ("delete from ailibrary_chainentry", 1, "end"),
+     ("delete from ailibrary_chainhead", 7, "head")],
 )  # fmt: skip
 def test_what_is_altered_in_the_base_is_found_and_located(queue, agent, statement, seq, fault):
     for _ in range(3):
@@ -309,7 +310,10 @@ def test_what_is_altered_in_the_base_is_found_and_located(queue, agent, statemen
     done = CliRunner().invoke(verify, ["--authority", "vitre"])
     assert done.exit_code == 1
     assert f"{seq}" in done.output
-    assert "rompue" in done.output
+    assert "rompue" in done.output or "effacé" in done.output
+    if fault == "head":
+        queue.done(queue.item(), agent, after=90)  # work goes on, the fault stays said
+        assert chain.verify(queue.authority, whole=True).fault == "head"
 
 
 def test_the_check_goes_on_from_where_it_stopped_and_the_command_says_so(queue, agent, other):
@@ -339,9 +343,9 @@ def test_a_clock_that_goes_backwards_never_changes_the_order_and_is_said(queue, 
 
 
 def test_a_refused_act_leaves_no_hole_in_the_numbers(queue, agent):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         chain.append(queue.authority, "decision", "x", {}, now=queue.now)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     queue.done(queue.item(), agent)
     assert list(ChainEntry.objects.of(queue.authority).order_by("seq").values_list("seq")) == [
         (1,), (2,)]  # fmt: skip

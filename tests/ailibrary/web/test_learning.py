@@ -20,7 +20,7 @@ TEXTS = {"Voirie": ("nid de poule", "lampadaire éteint"), "Déchets": ("bac ple
 
 def decided(queue, count, *, blind=0):
     """Requests decided long ago, whose words the shipped recipe does not know."""
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     names, rows, reviews = list(TEXTS), [], []
     for at in range(count):
         name = chance.choice(names)

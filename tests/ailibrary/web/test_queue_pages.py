@@ -198,8 +198,10 @@ def test_a_decision_is_undone_contested_answered_and_erased_from_its_page(
     page = text(at_desk.get(f"{HOME}{item.pk}/"))
     assert "Annuler la décision" in page
     assert "suggestion suivie" in page
-    made = at_desk.post(f"{HOME}{item.pk}/contestations/nouveau/",
-                        {"channel": "mail", "received_on": "2026-11-02", "text": "Pas d’accord"})
+    made = at_desk.post(
+        f"{HOME}{item.pk}/contestations/nouveau/",
+        {"channel": "mail", "received_on": "2026-11-02", "text": "Pas d’accord"},
+    )
     assert made.status_code == 302
     found = Contestation.objects.of(queue.authority).get()
     reply = f"{HOME}{item.pk}/contestations/{found.pk}/repondre/"

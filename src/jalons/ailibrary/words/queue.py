@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jalons.ailibrary.engine.review import agreement
 from jalons.ailibrary.engine.review.drift import Week
@@ -11,18 +11,6 @@ from jalons.ailibrary.engine.review.judgements import Share
 from jalons.ailibrary.engine.review.reliance import Reliance
 from jalons.ailibrary.words.sentences import say
 from jalons.wording import format_number, format_short_day
-
-if TYPE_CHECKING:
-    from typing import Protocol
-
-    class Figures(Protocol):
-        """The figures of a queue."""
-
-        decided: int
-        reliance: Reliance
-        kappa: float | None
-        rated: int
-
 
 SURE, FAIRLY = 0.85, 0.6  # of the score of the first suggestion
 
@@ -74,9 +62,11 @@ def breaches(found: Week, lang: str | None = None) -> str:
     return ", ".join(said) or say("queue.breach.none", lang)
 
 
-def statistics(found: Figures, lang: str | None = None) -> list[str]:
+def statistics(
+    leaning: Reliance, kappa: float | None, rated: int, lang: str | None = None
+) -> list[str]:
     """The figures of a queue in sentences; what rests on too few cases says so."""
-    leaning, lines = found.reliance, []
+    lines: list[str] = []
     blind, shown = leaning.agree_blind, leaning.agree_shown
     lines.append(_sentence("blind", blind, lang))
     if shown.is_shown:
@@ -86,11 +76,11 @@ def statistics(found: Figures, lang: str | None = None) -> list[str]:
     lines.append(_sentence("wrong", leaning.followed_wrong, lang))
     if leaning.set_aside_right.is_shown:
         lines.append(_sentence("right", leaning.set_aside_right, lang))
-    if found.kappa is not None and found.rated >= 5:
-        level = say(f"queue.kappa.{agreement.kappa_level(found.kappa)}", lang)
-        value = format_number(found.kappa, lang or "fr", 2)
+    if kappa is not None and rated >= 5:
+        level = say(f"queue.kappa.{agreement.kappa_level(kappa)}", lang)
+        value = format_number(kappa, lang or "fr", 2)
         lines.append(say("queue.kappa.sentence", lang, level=level, value=value,
-                         count=format_number(found.rated, lang or "fr")))  # fmt: skip
+                         count=format_number(rated, lang or "fr")))  # fmt: skip
     return lines
 
 

@@ -19,6 +19,7 @@ class Fault(StrEnum):
     CONTENT = "content"  # the document, or the hash stored beside it, was changed
     COPY = "copy"  # what is stored beside the document says otherwise
     END = "end"  # the last documents are missing
+    HEAD = "head"  # where the chain ended was erased: whether documents followed is not known
 
 
 @dataclass(frozen=True, slots=True)

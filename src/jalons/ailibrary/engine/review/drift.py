@@ -52,7 +52,7 @@ def psi(before: Sequence[float], after: Sequence[float], bins: int = BINS) -> fl
     ordered = sorted(before)
     cuts = sorted({ordered[len(ordered) * rank // bins] for rank in range(1, bins)})
     shares = [_classes(values, cuts) for values in (before, after)]
-    return sum((b - a) * math.log(b / a) for a, b in zip(*shares, strict=True))
+    return float(sum((b - a) * math.log(b / a) for a, b in zip(*shares, strict=True)))
 
 
 def _classes(values: Sequence[float], cuts: Sequence[float]) -> list[float]:

@@ -200,7 +200,7 @@ def restore_model(use: RecipeUse, user: Person, why: str, now: datetime) -> None
 def daily(*, now: datetime) -> None:
     """Erase old texts, watch each recipe, check the new end of each chain (all on Sundays)."""
     for authority in Authority.objects.filter(at_work()):
-        if chain.head_of(authority).pk is None:
+        if not chain.head_of(authority).seq:
             continue
         erase_old(authority, now)
         for use in living(RecipeUse, authority).filter(key__in=_recipes(authority)):

@@ -45,8 +45,15 @@ def append(
 
 
 def _head(authority: Authority) -> ChainHead:
-    ChainHead.objects.of(authority).get_or_create(authority=authority)
-    return ChainHead.objects.of(authority).select_for_update().get()
+    """The end of the chain, locked. One that somebody erased is made again, and says so."""
+    rows = ChainHead.objects.of(authority)
+    head, is_new = rows.get_or_create(authority=authority)
+    last = entries(authority).first() if is_new else None
+    if last is not None:
+        head.seq, head.digest, head.at = last.seq, last.digest, last.at
+        head.broken_seq, head.fault = last.seq + 1, str(chain.Fault.HEAD)
+        head.save()
+    return rows.select_for_update().get()
 
 
 def head_of(authority: Authority) -> ChainHead:
@@ -61,8 +68,11 @@ def verify(authority: Authority, *, whole: bool = False) -> ChainHead:
     next check.
     """
     end = head_of(authority)
-    if end.pk is None:
-        return end
+    if not end.seq:
+        if not entries(authority).exists():
+            return end  # nothing was written
+        with transaction.atomic():
+            end = _head(authority)
     seq, digest = (0, chain.START) if whole else (end.checked_seq, end.checked_digest)
     found = chain.check(_links(authority, seq, end.seq), seq=seq, digest=digest)
     broken = found.broken
@@ -72,8 +82,9 @@ def verify(authority: Authority, *, whole: bool = False) -> ChainHead:
         head = _head(authority)
         head.checked_seq, head.checked_digest = found.seq, found.digest
         head.checked_at = timezone.now()
-        head.broken_seq = broken.seq if broken else None
-        head.fault = str(broken.fault) if broken else ""
+        if broken is not None or head.fault != chain.Fault.HEAD:  # nothing repairs an erased end
+            head.broken_seq = broken.seq if broken else None
+            head.fault = str(broken.fault) if broken else ""
         head.save()
     return head
 

@@ -20,7 +20,7 @@ def verify(slug: str) -> None:
     broken = False
     for authority in rows:
         head = chain.verify(authority, whole=True)
-        if head.pk is None:
+        if not head.seq and head.broken_seq is None:
             continue
         state = chain_state(head.broken_seq, head.fault, head.checked_seq, head.seq)
         click.echo(f"{authority.slug}\t{state}\t{head.checked_digest[:16]}")

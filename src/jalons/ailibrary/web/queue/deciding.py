@@ -242,7 +242,7 @@ def _checked(
     return found[0]
 
 
-def _verdict(choice: str, label: str, shown: list[str]) -> Verdict:
+def _verdict(choice: str, label: str, shown: list[str]) -> Review.Verdict:
     if choice == LATER:
         return Verdict.DEFER
     if not label:
@@ -259,7 +259,9 @@ def _spent(item: QueueItem, code: str, now: datetime) -> tuple[float | None, int
     return (None if spent is None else round(spent, 1)), opening.times
 
 
-def _settle(item: QueueItem, verdict: Verdict, service: Destination | None, now: datetime) -> None:
+def _settle(
+    item: QueueItem, verdict: Review.Verdict, service: Destination | None, now: datetime
+) -> None:
     """What follows from the decisions of a request: it waits for others, is decided, or split."""
     if verdict == Verdict.DEFER:
         store_computed(row(item), state=State.DEFERRED, opened_until=None)

@@ -9,9 +9,8 @@ from typing import Any, ClassVar, NoReturn
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.review.chain import START

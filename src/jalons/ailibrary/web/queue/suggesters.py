@@ -108,4 +108,4 @@ def first_recipe() -> str:
 
 
 _ORIENTATION = "jalons.ailibrary.recipes.orientation.suggesting"
-add("orientation", lambda: import_module(_ORIENTATION))  # type: ignore[arg-type,return-value]
+add("orientation", lambda: import_module(_ORIENTATION))

@@ -200,7 +200,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Outcome"), widget=forms.RadioSelect,
         choices=[each for each in Contestation.Outcome.choices if each[0]],
     )  # fmt: skip
-    right = forms.ModelChoiceField(
+    right: forms.ModelChoiceField[Destination] = forms.ModelChoiceField(
         QuerySet(Destination).none(), label=gettext_lazy("Should have gone to"), required=False,
         empty_label=gettext_lazy("none of our services"),
     )  # fmt: skip
@@ -251,7 +251,8 @@ def figures(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = queries.statistics(authority, recipe, timezone.now())
     names = {str(each.pk): each.name for each in queries.destinations(authority)}
     return pages.render(
-        items, request, "figures", found=found, spoken=words.statistics(found, lang()),
+        items, request, "figures", found=found,
+        spoken=words.statistics(found.reliance, found.kappa, found.rated, lang()),
         labels=_labels(found, names), weeks=_weeks(found), use=use_of(authority, recipe),
         rules=queries.rules_of(authority, recipe),
         because=words.because(queries.rules_of(authority, recipe).because, lang()),
@@ -323,7 +324,11 @@ def chain_page(request: HttpRequest, authority: Authority) -> HttpResponse:
     head = chain.head_of(authority)
     rows = chain.entries(authority)
     listed = Listed(rows, [], None, "", "", LINES).page(request.GET.get("page"))
-    columns = (Column(pgettext("chain", "Number"), numeric=True), Column(_("When")), Column(_("What")))
+    columns = (
+        Column(pgettext("chain", "Number"), numeric=True),
+        Column(_("When")),
+        Column(_("What")),
+    )
     lines = tuple(_entry_words(each.kind, each.stored, each.at, each.seq) for each in listed)
     table = Table(_("Acts, the latest first"), columns, lines) if lines else None
     return pages.render(
