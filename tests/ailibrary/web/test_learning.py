@@ -81,7 +81,7 @@ def test_what_was_learned_is_used_once_the_gate_and_a_lead_agree(queue, agent, c
 
 @pytest.mark.parametrize(
     ("reason", "blind"),
-    [("gain_below_margin", {}), ("model_beats_rule", {"whole": 9, "now": 8, "learned": 7})],
+    [("gain_below_margin", {}), ("model_beats_rule", {"whole": 30, "now": 27, "learned": 12})],
 )
 def test_what_the_gate_or_the_blind_decisions_refuse_is_stored_and_never_used(
     queue, chief, use, reason, blind
@@ -90,6 +90,9 @@ def test_what_the_gate_or_the_blind_decisions_refuse_is_stored_and_never_used(
     found = lessons.Learned(content, {"reason": reason}, blind)
     made = learning.store(queue.authority, found, "orientation", 300)
     assert made.state == "refused"
+    close = lessons.Learned(content, {"reason": "model_beats_rule"},
+                            {"whole": 30, "now": 20, "learned": 16})  # fmt: skip
+    assert learning.store(queue.authority, close, "orientation", 300).state == "proposed"
     with pytest.raises(AIError):
         learning.confirm(made, chief, queue.now)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.gate import Reason
 from jalons.ailibrary.engine.review.drawing import Mode
+from jalons.ailibrary.engine.review.judgements import wilson
 from jalons.ailibrary.recipes import learning
 from jalons.ailibrary.web.queue import chain, queries
 from jalons.ailibrary.web.queue.deciding import stored_rules
@@ -130,8 +131,12 @@ def store(
 
 
 def _worse(blind: dict[str, int]) -> bool:
-    """Whether it is right less often than what is used now, on the decisions made blind."""
-    return blind.get("learned", 0) < blind.get("now", 0)
+    """Whether it is surely right less often than what is used now, on decisions made blind.
+
+    On so few decisions a small difference proves nothing: the lead sees both counts.
+    """
+    whole, now = blind.get("whole", 0), blind.get("now", 0)
+    return whole > 0 and wilson(blind.get("learned", 0), whole)[1] < now / whole
 
 
 @transaction.atomic
