@@ -47,13 +47,13 @@ def main(requests: int, entries: int) -> None:
     from django.utils import timezone
 
     from factories.people import client_of
-    from jalons.ailibrary.web.queue import chain, queries
-    from jalons.ailibrary.web.queue.models import ChainEntry, Destination, QueueItem, Review
+    from jalons.ailibrary.web.queue import queries
+    from jalons.ailibrary.web.queue.models import ChainEntry, QueueItem, ReceivingService, Review
     from jalons.foundation.accounts.models import Authority
     from jalons.foundation.register.writer import write
 
     owner = Authority.objects.create(slug="vitre", name="Vitré")
-    service = Destination(authority=owner)
+    service = ReceivingService(authority=owner)
     write(owner, None, [(service, {"name": "Voirie"})])
     now = timezone.now()
     with connection.cursor() as cursor:
@@ -93,6 +93,13 @@ def main(requests: int, entries: int) -> None:
     measured("the sentence of the hub", lambda: queries.figure(owner))
     measured("the figures of the lead", lambda: lead.get(f"{home}chiffres/"))
     measured("the chain, its last acts", lambda: lead.get(f"{home}chaine/"))
+    _chain(owner, entries, now)
+
+
+def _chain(owner: Any, entries: int, now: Any) -> None:
+    """What an act costs, and reading the whole chain."""
+    from jalons.ailibrary.web.queue import chain
+
     started = time.process_time()
     for _ in range(min(entries, 2_000)):
         chain.append(owner, "decision", "urn:jalons:queue_item:x", {"verdict": "accept"}, now=now)

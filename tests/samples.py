@@ -20,7 +20,7 @@ from django.utils import timezone
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.ailibrary.web.queue import deciding
-from jalons.ailibrary.web.queue.models import Contestation, Destination, QueueItem
+from jalons.ailibrary.web.queue.models import Contestation, QueueItem, ReceivingService
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -2079,7 +2079,7 @@ def _queue_contestation(authority: Authority) -> dict[str, Any]:
 
 
 def _queue_service(authority: Authority) -> dict[str, Any]:
-    return {"pk": stored(Destination, authority, name=f"Voirie {uuid4().hex[:6]}").pk}
+    return {"pk": stored(ReceivingService, authority, name=f"Voirie {uuid4().hex[:6]}").pk}
 
 
 def _queue_rules(authority: Authority) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.ailibrary.engine.review import agreement, chain, drawing, drift, reliance
-from jalons.ailibrary.engine.review.chain import Fault
+from jalons.ailibrary.engine.review.chain import ChainFault
 from jalons.ailibrary.engine.review.drawing import Mode
 from jalons.ailibrary.engine.review.judgements import (
     LONGEST,
@@ -59,7 +59,7 @@ def test_one_changed_byte_anywhere_is_found_and_located(count, data):
     made[place] = chain.Link(old.seq, stored[:at] + other + stored[at + 1 :], old.previous,
                              old.digest, old.copies)  # fmt: skip
     found = chain.check(made)
-    assert found.broken == chain.Broken(place + 1, Fault.CONTENT)
+    assert found.broken == chain.Broken(place + 1, ChainFault.CONTENT)
     assert found.seq == place
 
 
@@ -68,16 +68,16 @@ def test_a_missing_document_is_found_at_its_number(count, data):
     made = links(count)
     place = data.draw(st.integers(0, count - 2))
     del made[place]
-    assert chain.check(made).broken == chain.Broken(place + 1, Fault.GAP)
+    assert chain.check(made).broken == chain.Broken(place + 1, ChainFault.GAP)
 
 
 def test_what_stands_beside_a_document_must_agree_with_it():
     made = links(2)
     made[1] = chain.Link(2, made[1].stored, made[1].previous, made[1].digest, {"kind": "drill"})
-    assert chain.check(made).broken == chain.Broken(2, Fault.COPY)
+    assert chain.check(made).broken == chain.Broken(2, ChainFault.COPY)
     forged = "[]"
     alone = chain.Link(1, forged, chain.START, chain.digest_of(chain.START, forged), {})
-    assert chain.check([alone]).broken.fault == Fault.COPY
+    assert chain.check([alone]).broken.fault == ChainFault.COPY
     assert json.loads(made[0].stored)["said"] == "é1"
 
 

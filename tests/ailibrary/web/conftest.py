@@ -9,7 +9,7 @@ from django.utils import timezone
 from ailibrary import keyword_recipe
 from factories.people import member_of
 from jalons.ailibrary.web.queue import deciding, suggesters
-from jalons.ailibrary.web.queue.models import Destination, QueueItem, QueueRules
+from jalons.ailibrary.web.queue.models import QueueItem, QueueRules, ReceivingService
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.foundation.register.writer import store_computed, write
 
@@ -35,7 +35,7 @@ def services(authority, use):
     """Three services by name; trees go to nobody."""
     made = {}
     for name, themes in (("Voirie", ["voirie"]), ("Déchets", ["déchets"]), ("École", ["école"])):
-        made[name] = Destination(authority=authority)
+        made[name] = ReceivingService(authority=authority)
         write(authority, None, [(made[name], {"name": name, "themes": themes})])
     return made
 

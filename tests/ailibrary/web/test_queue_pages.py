@@ -9,9 +9,9 @@ from jalons.ailibrary.web.queue import chain, deciding, queries
 from jalons.ailibrary.web.queue.models import (
     ChainEntry,
     Contestation,
-    Destination,
     LearnedBundle,
     QueueItem,
+    ReceivingService,
 )
 from jalons.ailibrary.web.queue.register import items_file
 from jalons.foundation.imports.actions import bring
@@ -162,7 +162,7 @@ def test_services_are_never_people_and_share_no_theme(queue, in_charge):
         assert why in text(in_charge.post(f"{HOME}services/nouveau/", sent), 422)
     answer = in_charge.post(f"{HOME}services/nouveau/", {"name": "Parcs", "themes": ["arbres"]})
     assert answer.status_code == 302
-    assert Destination.objects.of(queue.authority).get(name="Parcs").themes == ["arbres"]
+    assert ReceivingService.objects.of(queue.authority).get(name="Parcs").themes == ["arbres"]
     assert "4 services reçoivent des demandes" in text(in_charge.get(f"{HOME}services/"))
 
 

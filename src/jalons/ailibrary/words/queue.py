@@ -7,7 +7,7 @@ from typing import Any
 
 from jalons.ailibrary.engine.review import agreement
 from jalons.ailibrary.engine.review.drift import Week
-from jalons.ailibrary.engine.review.judgements import Share
+from jalons.ailibrary.engine.review.judgements import Proportion
 from jalons.ailibrary.engine.review.reliance import Reliance
 from jalons.ailibrary.words.sentences import say
 from jalons.wording import format_number, format_short_day
@@ -43,7 +43,7 @@ def count(value: int, lang: str | None = None) -> str:
     return format_number(value, lang or "fr")
 
 
-def share(found: Share, lang: str | None = None) -> str:
+def share(found: Proportion, lang: str | None = None) -> str:
     """A share out of a hundred with its interval; a dash when it rests on too few cases."""
     if not found.is_shown:
         return "–"
@@ -84,7 +84,7 @@ def statistics(
     return lines
 
 
-def _sentence(name: str, found: Share, lang: str | None) -> str:
+def _sentence(name: str, found: Proportion, lang: str | None) -> str:
     if not found.is_shown:
         return say(f"queue.{name}.few", lang)
     return say(f"queue.{name}.sentence", lang, share=share(found, lang))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jalons.ailibrary.engine.review.drawing import Mode
-from jalons.ailibrary.engine.review.judgements import Judgement, Share, share
+from jalons.ailibrary.engine.review.judgements import Judgement, Proportion, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class LabelAgreement:
     """
 
     label: str
-    shown: Share
-    blind: Share
+    shown: Proportion
+    blind: Proportion
 
     @property
     def is_shown(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 START = "0" * 64  # the hash before the first document
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     """What is wrong at a place of the chain."""
 
     GAP = "gap"  # a document is missing before this one
@@ -41,11 +41,11 @@ class Broken:
     """The first fault of a chain and the number where it shows."""
 
     seq: int
-    fault: Fault
+    fault: ChainFault
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedChain:
     """How far a chain was read: the last sound number with its hash, and the first fault."""
 
     seq: int
@@ -67,7 +67,7 @@ def digest_of(previous: str, stored: str) -> str:
     return hashlib.sha256(previous.encode("ascii") + stored.encode("utf-8")).hexdigest()
 
 
-def check(links: Iterable[Link], *, seq: int = 0, digest: str = START) -> Checked:
+def check(links: Iterable[Link], *, seq: int = 0, digest: str = START) -> CheckedChain:
     """Read a chain from after ``seq``, whose hash is ``digest``, up to its first fault.
 
     Links come in the order of their numbers, one at a time: nothing is stored in memory.
@@ -75,21 +75,23 @@ def check(links: Iterable[Link], *, seq: int = 0, digest: str = START) -> Checke
     for link in links:
         fault = _fault(link, seq, digest)
         if fault is not None:
-            return Checked(seq, digest, Broken(link.seq if fault != Fault.GAP else seq + 1, fault))
+            return CheckedChain(
+                seq, digest, Broken(link.seq if fault != ChainFault.GAP else seq + 1, fault)
+            )
         seq, digest = link.seq, link.digest
-    return Checked(seq, digest)
+    return CheckedChain(seq, digest)
 
 
-def _fault(link: Link, seq: int, digest: str) -> Fault | None:
+def _fault(link: Link, seq: int, digest: str) -> ChainFault | None:
     if link.seq != seq + 1:
-        return Fault.GAP
+        return ChainFault.GAP
     if link.previous != digest or digest_of(digest, link.stored) != link.digest:
-        return Fault.CONTENT
+        return ChainFault.CONTENT
     try:
         document = json.loads(link.stored)
     except ValueError:
-        return Fault.CONTENT
+        return ChainFault.CONTENT
     if not isinstance(document, dict) or document.get("seq") != link.seq:
-        return Fault.COPY
+        return ChainFault.COPY
     agrees = all(document.get(name) == value for name, value in link.copies.items())
-    return None if agrees else Fault.COPY
+    return None if agrees else ChainFault.COPY

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jalons.ailibrary.engine.review.drawing import Mode
-from jalons.ailibrary.engine.review.judgements import LEAST, Judgement, Share, share
+from jalons.ailibrary.engine.review.judgements import LEAST, Judgement, Proportion, share
 
 BINS = 10
 MOST_PSI = 0.25  # the usual limit of credit scoring: above, the scores are of other requests
@@ -36,8 +36,8 @@ class Week:
 
     monday: date
     decisions: int
-    blind: Share
-    abstained: Share
+    blind: Proportion
+    abstained: Proportion
     psi: float | None
     breaches: tuple[str, ...]  # "accuracy", "abstention", "scores"
 

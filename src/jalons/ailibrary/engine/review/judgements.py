@@ -50,7 +50,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """A count out of a whole, with its 95 % interval (Wilson, 1927), shares from 0 to 1."""
 
     count: int
@@ -72,10 +72,10 @@ class Share:
         return self.whole >= LEAST
 
 
-def share(found: Iterable[bool]) -> Share:
+def share(found: Iterable[bool]) -> Proportion:
     """The share of what is true."""
     values = list(found)
-    return Share(sum(values), len(values))
+    return Proportion(sum(values), len(values))
 
 
 def wilson(count: int, whole: int, z: float = 1.96) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from jalons.ailibrary.engine.review.drawing import Mode
-from jalons.ailibrary.engine.review.judgements import Judgement, Share, share
+from jalons.ailibrary.engine.review.judgements import Judgement, Proportion, share
 
 WINDOW, MOST_ACCEPTED, LEAST_SECONDS = 100, 0.98, 3.0
 
@@ -22,10 +22,10 @@ class Reliance:
     when it was hidden; far apart, people follow what they see.
     """
 
-    followed_wrong: Share
-    set_aside_right: Share
-    agree_shown: Share
-    agree_blind: Share
+    followed_wrong: Proportion
+    set_aside_right: Proportion
+    agree_shown: Proportion
+    agree_blind: Proportion
 
     @property
     def sways(self) -> bool:

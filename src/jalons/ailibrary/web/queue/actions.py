@@ -20,9 +20,9 @@ from jalons.ailibrary.web.queue.models import (
     PURGED,
     ChainEntry,
     Contestation,
-    Destination,
     QueueItem,
     QueueRules,
+    ReceivingService,
     Review,
 )
 from jalons.ailibrary.web.queue.pseudonyms import Person, code_of, digest_of_text
@@ -78,7 +78,7 @@ def _restate(item: QueueItem) -> None:
 @transaction.atomic
 def answer(  # noqa: PLR0913  (each one said by name)
     found: Contestation, user: Person, outcome: str, words: str, now: datetime, *,
-    right: Destination | None = None,
+    right: ReceivingService | None = None,
 ) -> None:  # fmt: skip
     """Answer a contestation: the decision stands, or the request goes to the ``right`` service.
 

@@ -51,7 +51,7 @@ def _head(authority: Authority) -> ChainHead:
     last = entries(authority).first() if is_new else None
     if last is not None:
         head.seq, head.digest, head.at = last.seq, last.digest, last.at
-        head.broken_seq, head.fault = last.seq + 1, str(chain.Fault.HEAD)
+        head.broken_seq, head.fault = last.seq + 1, str(chain.ChainFault.HEAD)
         head.save()
     return rows.select_for_update().get()
 
@@ -77,12 +77,14 @@ def verify(authority: Authority, *, whole: bool = False) -> ChainHead:
     found = chain.check(_links(authority, seq, end.seq), seq=seq, digest=digest)
     broken = found.broken
     if broken is None and (found.seq, found.digest) != (end.seq, end.digest):
-        broken = chain.Broken(found.seq + 1, chain.Fault.END)
+        broken = chain.Broken(found.seq + 1, chain.ChainFault.END)
     with transaction.atomic():
         head = _head(authority)
         head.checked_seq, head.checked_digest = found.seq, found.digest
         head.checked_at = timezone.now()
-        if broken is not None or head.fault != chain.Fault.HEAD:  # nothing repairs an erased end
+        if (
+            broken is not None or head.fault != chain.ChainFault.HEAD
+        ):  # nothing repairs an erased end
             head.broken_seq = broken.seq if broken else None
             head.fault = str(broken.fault) if broken else ""
         head.save()

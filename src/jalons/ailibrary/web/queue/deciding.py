@@ -17,10 +17,10 @@ from jalons.ailibrary.engine.review.judgements import attention
 from jalons.ailibrary.web.queue import chain, queries, suggesters
 from jalons.ailibrary.web.queue.models import (
     ChainEntry,
-    Destination,
     Opening,
     QueueItem,
     QueueRules,
+    ReceivingService,
     Review,
 )
 from jalons.ailibrary.web.queue.pseudonyms import (
@@ -41,12 +41,12 @@ NONE, LATER = "none", "later"  # choices that are no service
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRequest:
     """A request as one person sees it; ``why`` says why there is no suggestion, a key."""
 
     item: QueueItem
     mode: Mode
-    services: tuple[Destination, ...]
+    services: tuple[ReceivingService, ...]
     score: float | None = None
     evidence: tuple[str, ...] = ()
     by: str = ""
@@ -61,7 +61,7 @@ class Decided:
     is_drill: bool = False
     followed: bool = False
     suspended: bool = False
-    revealed: tuple[Destination, ...] = ()
+    revealed: tuple[ReceivingService, ...] = ()
 
 
 def row(item: QueueItem) -> Any:
@@ -79,7 +79,7 @@ def locked(authority: Authority, pk: UUID) -> QueueItem:
 
 
 @transaction.atomic
-def open_item(authority: Authority, user: Person, pk: UUID, now: datetime) -> Shown:
+def open_item(authority: Authority, user: Person, pk: UUID, now: datetime) -> ShownRequest:
     """Show a request to a person: the moment is stored, the suggestion made at the first time.
 
     Raises ``AIError`` (``queue_gone``, ``queue_closed``) when nothing waits.
@@ -108,7 +108,7 @@ def _silence(item: QueueItem, rules: QueueRules) -> str:
         return "no_recipe"
     if rules.suspended or not use.may_suggest:
         return "suspended"
-    return "" if living(Destination, item.authority).exists() else "no_services"
+    return "" if living(ReceivingService, item.authority).exists() else "no_services"
 
 
 def _suggest(item: QueueItem, rules: QueueRules, now: datetime) -> None:
@@ -147,20 +147,20 @@ def _suggest(item: QueueItem, rules: QueueRules, now: datetime) -> None:
     store_computed(row(item), mode=item.mode, suggestion=item.suggestion)
 
 
-def _shown(item: QueueItem, why: str) -> Shown:
+def _shown(item: QueueItem, why: str) -> ShownRequest:
     said = item.suggestion
     if why or not said.get("labels"):
-        return Shown(item, Mode.NONE, (), why=why or said.get("reason", ""),
+        return ShownRequest(item, Mode.NONE, (), why=why or said.get("reason", ""),
                      evidence=tuple(said.get("evidence", ())) if not why else ())  # fmt: skip
     mode = Mode(item.mode)
     if mode is Mode.BLIND:
-        return Shown(item, mode, ())
+        return ShownRequest(item, mode, ())
     planted = [said["planted"]] if mode is Mode.DRILL else said["labels"]
-    return Shown(item, mode, services_of(item.authority, planted), said["scores"][0],
+    return ShownRequest(item, mode, services_of(item.authority, planted), said["scores"][0],
                  tuple(said["evidence"]) if mode is Mode.OPEN else (), said["by"])  # fmt: skip
 
 
-def services_of(authority: Authority, keys: list[str]) -> tuple[Destination, ...]:
+def services_of(authority: Authority, keys: list[str]) -> tuple[ReceivingService, ...]:
     """The services of these keys, in their order; those deleted since are left out."""
     found = {str(each.pk): each for each in queries.destinations(authority)}
     return tuple(found[key] for key in keys if key in found)
@@ -208,7 +208,7 @@ def decide(  # noqa: PLR0913  (each one said by name)
     return Decided(item, suspended=_alarm(item, now), revealed=shown)
 
 
-def _suggested(item: QueueItem, seen: Shown) -> list[str]:
+def _suggested(item: QueueItem, seen: ShownRequest) -> list[str]:
     """The keys of what was suggested, shown or hidden."""
     if seen.mode is Mode.BLIND:
         return list(item.suggestion["labels"])
@@ -222,7 +222,7 @@ def _score(item: QueueItem) -> float | None:
 
 def _checked(
     item: QueueItem, code: str, choice: str, reason: str, *, is_lead: bool
-) -> Destination | None:
+) -> ReceivingService | None:
     """The service chosen; ``AIError`` when this person may not decide this request so."""
     if not item.is_open:
         raise AIError("queue_closed")
@@ -260,7 +260,7 @@ def _spent(item: QueueItem, code: str, now: datetime) -> tuple[float | None, int
 
 
 def _settle(
-    item: QueueItem, verdict: Review.Verdict, service: Destination | None, now: datetime
+    item: QueueItem, verdict: Review.Verdict, service: ReceivingService | None, now: datetime
 ) -> None:
     """What follows from the decisions of a request: it waits for others, is decided, or split."""
     if verdict == Verdict.DEFER:

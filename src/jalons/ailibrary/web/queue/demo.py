@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from jalons.ailibrary.web.queue import deciding
-from jalons.ailibrary.web.queue.models import Contestation, Destination, QueueItem
+from jalons.ailibrary.web.queue.models import Contestation, QueueItem, ReceivingService
 from jalons.ailibrary.web.queue.suggesters import first_recipe, themes
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
@@ -21,7 +21,7 @@ def fill(demo: Demonstration) -> None:
     """Services, requests that arrive day after day, the decisions of a person, a contestation."""
     table, authority = package_table("jalons.ailibrary", "queue_demo"), demo.authority
     known = set(themes(first_recipe()))
-    services = {row["name"]: Destination(authority=authority) for row in table["services"]}
+    services = {row["name"]: ReceivingService(authority=authority) for row in table["services"]}
     write(authority, demo.people[Role.LEAD], [
         (services[row["name"]],
          {"name": row["name"], "themes": [each for each in row["themes"] if each in known]})

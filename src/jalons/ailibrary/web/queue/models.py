@@ -42,7 +42,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-class Destination(Registered):
+class ReceivingService(Registered):
     """A service to which requests are sent, and the themes of the recipe that are its own."""
 
     name = models.CharField(
@@ -67,7 +67,7 @@ class Destination(Registered):
     def clean(self) -> None:
         if is_person(self.name):
             raise AIError("queue_person", field="name", text=self.name)
-        for each in living(Destination, self.authority).exclude(pk=self.pk):
+        for each in living(ReceivingService, self.authority).exclude(pk=self.pk):
             if both := sorted(set(self.themes) & set(each.themes)):
                 raise AIError("queue_theme", field="themes", theme=both[0], other=each.name)
 
@@ -151,7 +151,7 @@ class QueueItem(Registered):
         _("state"), max_length=9, choices=State, default=State.WAITING, editable=False
     )
     decided_to = models.ForeignKey(
-        Destination, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        ReceivingService, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("sent to"),
     )  # fmt: skip
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -241,7 +241,7 @@ class Contestation(Registered):
         _("outcome"), max_length=9, choices=Outcome, blank=True, editable=False
     )
     right = models.ForeignKey(
-        Destination, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        ReceivingService, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("should have gone to"),
     )  # fmt: skip
     answer = models.TextField(_("answer"), max_length=2_000, blank=True, editable=False)

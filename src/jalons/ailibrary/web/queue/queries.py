@@ -19,10 +19,10 @@ from jalons.ailibrary.engine.review.judgements import Judgement, share
 from jalons.ailibrary.web.queue.models import (
     ChainEntry,
     Contestation,
-    Destination,
     LearnedBundle,
     QueueItem,
     QueueRules,
+    ReceivingService,
     Review,
 )
 from jalons.ailibrary.web.queue.suggesters import first_recipe
@@ -33,7 +33,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import number_words
 
 State, Verdict = QueueItem.State, Review.Verdict
-DAYS, MOST = 90, 20_000  # of the figures: how far back, and how many decisions at most
+DAYS, MOST = 90, 10_000  # of the figures: how far back, and how many decisions at most
 REFERENCE = timedelta(weeks=26)
 WEEKS = 4  # of which the last two say whether the recipe drifts
 
@@ -44,12 +44,12 @@ def items(authority: Authority) -> QuerySet[QueueItem]:
     return rows.defer("text", "suggestion")
 
 
-def destinations(authority: Authority) -> list[Destination]:
+def destinations(authority: Authority) -> list[ReceivingService]:
     """The services that receive requests, by name."""
-    return list(living(Destination, authority).order_by("name"))
+    return list(living(ReceivingService, authority).order_by("name"))
 
 
-def themes_to_services(services: Sequence[Destination]) -> dict[str, str]:
+def themes_to_services(services: Sequence[ReceivingService]) -> dict[str, str]:
     """The service of each theme; a service is also its own, for what was learned here."""
     found = {str(each.pk): str(each.pk) for each in services}
     return found | {theme: str(each.pk) for each in services for theme in each.themes}
@@ -180,8 +180,9 @@ def statistics(authority: Authority, recipe: str, now: datetime) -> Statistics:
     rated = [labels for labels in pairs.values() if len(labels) > 1]
     use = living(RecipeUse, authority).filter(key=recipe).first()
     weeks = drift.weeks(found, expected(authority, recipe, use, now))
+    decided = rows.exclude(verdict=Verdict.DEFER).order_by().values("item").distinct().count()
     return Statistics(
-        len(pairs), dict(verdicts), agreement.by_label(found), reliance.reliance(found),
+        decided, dict(verdicts), agreement.by_label(found), reliance.reliance(found),
         agreement.fleiss_kappa(rated), len(rated), weeks[-8:],
     )  # fmt: skip
 

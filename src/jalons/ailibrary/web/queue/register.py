@@ -17,9 +17,9 @@ from jalons.ailibrary.web.queue import actions, queries, suggesters
 from jalons.ailibrary.web.queue.models import (
     Channel,
     Contestation,
-    Destination,
     QueueItem,
     QueueRules,
+    ReceivingService,
 )
 from jalons.ailibrary.web.queue.pseudonyms import digest_of_text
 from jalons.ailibrary.web.recipes import usage
@@ -71,9 +71,9 @@ class ItemForm(RecordForm[QueueItem]):
         return cleaned
 
 
-class DestinationForm(RecordForm[Destination]):
+class ReceivingServiceForm(RecordForm[ReceivingService]):
     class Meta:
-        model = Destination
+        model = ReceivingService
         fields = ("name", "themes")
 
 
@@ -84,7 +84,7 @@ class ItemFilter(RecordFilter):
                  method="older")  # fmt: skip
     service = django_filters.ModelChoiceFilter(  # type: ignore[no-untyped-call]
         field_name="decided_to", label=gettext_lazy("Sent to"),
-        queryset=QuerySet(Destination).none(),  # those of the authority, once it is known
+        queryset=QuerySet(ReceivingService).none(),  # those of the authority, once it is known
         empty_label=pgettext_lazy("filter", "any"),
     )  # fmt: skip
 
@@ -112,7 +112,7 @@ def answer_cell(found: Contestation) -> Cell:
     return Cell("", mark=found.get_outcome_display(), mark_kind=kind)
 
 
-def _services(rows: QuerySet[Destination]) -> str:
+def _services(rows: QuerySet[ReceivingService]) -> str:
     if not (count := rows.count()):
         return _("Which services receive requests?")
     text = ngettext("%(count)s service receives requests", "%(count)s services receive requests",
@@ -134,7 +134,7 @@ items = Register(
     private=frozenset({"text", "digest"}), after=actions.after, templates="ailibrary/queue",
 )  # fmt: skip
 destinations = Register(
-    Destination, "queue_service", DestinationForm,
+    ReceivingService, "queue_service", ReceivingServiceForm,
     List("name", Column(gettext_lazy("Themes"), lambda each: ", ".join(each.themes)),
          sort="name", headline=_services),
     write=Role.LEAD, templates="ailibrary/services",

@@ -21,9 +21,9 @@ from jalons.ailibrary.engine.review.drawing import Mode
 from jalons.ailibrary.web.queue import actions, chain, deciding, learning, queries
 from jalons.ailibrary.web.queue.models import (
     Contestation,
-    Destination,
     LearnedBundle,
     QueueItem,
+    ReceivingService,
     Review,
 )
 from jalons.ailibrary.web.queue.pseudonyms import code_of
@@ -200,9 +200,9 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Outcome"), widget=forms.RadioSelect,
         choices=[each for each in Contestation.Outcome.choices if each[0]],
     )  # fmt: skip
-    right: forms.ModelChoiceField[Destination] = forms.ModelChoiceField(
-        QuerySet(Destination).none(), label=gettext_lazy("Should have gone to"), required=False,
-        empty_label=gettext_lazy("none of our services"),
+    right: forms.ModelChoiceField[ReceivingService] = forms.ModelChoiceField(
+        QuerySet(ReceivingService).none(), required=False,
+        label=gettext_lazy("Should have gone to"), empty_label=gettext_lazy("none of our services"),
     )  # fmt: skip
     answer = forms.CharField(
         label=gettext_lazy("Answer sent to the person"), max_length=2_000,
@@ -223,7 +223,7 @@ def answer(request: HttpRequest, authority: Authority, pk: UUID, part_pk: UUID) 
     item = pages.record_or_404(items, authority, pk)
     found = or_404(living(Contestation, authority).filter(pk=part_pk, item=item).first())
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    form.fields["right"].queryset = living(Destination, authority)  # type: ignore[attr-defined]
+    form.fields["right"].queryset = living(ReceivingService, authority)  # type: ignore[attr-defined]
     if form.is_valid():
         said = form.cleaned_data
         try:
