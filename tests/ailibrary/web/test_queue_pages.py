@@ -15,6 +15,8 @@ from jalons.ailibrary.web.queue.models import (
 )
 from jalons.ailibrary.web.queue.register import items_file
 from jalons.foundation.imports.actions import bring
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import write
 from samples import api_token
 
@@ -204,6 +206,8 @@ def test_a_decision_is_undone_contested_answered_and_erased_from_its_page(
     )
     assert made.status_code == 302
     found = Contestation.objects.of(queue.authority).get()
+    lines = [*Change.objects.of(queue.authority), *Entry.objects.of(queue.authority)]
+    assert not any("accord" in f"{each.before}{each.after}" for each in lines)
     reply = f"{HOME}{item.pk}/contestations/{found.pk}/repondre/"
     assert reply not in text(at_desk.get(f"{HOME}{item.pk}/"))  # who decided does not answer
     assert reply in text(contributor.get(f"{HOME}{item.pk}/"))
@@ -253,6 +257,8 @@ def test_what_was_learned_waits_for_a_lead_on_its_page(queue, in_charge):
     assert "9 justes aujourd’hui, 14 avec ce qui a été appris" in page
     answer = in_charge.post(f"{HOME}apprendre/", {"bundle": str(made.pk)}, follow=True)
     assert "La recette utilise maintenant" in text(answer)
+    answer = in_charge.post(f"{HOME}apprendre/", {"bundle": ""}, follow=True)
+    assert "telle que Jalons la livre" in text(answer)
 
 
 def test_an_edit_of_two_people_is_no_decision(queue, at_desk):

@@ -13,7 +13,6 @@ import msgspec
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.ailibrary.engine.errors import AIError
@@ -162,14 +161,14 @@ def confirm(bundle: LearnedBundle, user: Person, now: datetime) -> RecipeUse:
     return mine.get()
 
 
-def back_to_shipped(use: RecipeUse, user: Person, now: datetime | None = None) -> None:
+def back_to_shipped(use: RecipeUse, user: Person, now: datetime) -> None:
     """Use again what the product ships."""
     authority = use.authority
     with transaction.atomic():
         rules = stored_rules(authority, use.key)
         chain.append(authority, ChainEntry.Kind.RESUMPTION, str(rules.urn), {
             "by": code_of(authority, user), "recipe": use.key, "bundle": "",
-        }, now=now or timezone.now())  # fmt: skip
+        }, now=now)  # fmt: skip
         rows = LearnedBundle.objects.of(authority).filter(recipe=use.key, state=State.USED)
         rows.update(state=State.REPLACED)
         store_computed(living(RecipeUse, authority).filter(pk=use.pk), bundle="", evaluation={})

@@ -343,10 +343,15 @@ def learning_page(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What could be learned, what was, and what a lead may use."""
     recipe = first_recipe()
     bundles = LearnedBundle.objects.of(authority).filter(recipe=recipe)
+    use = use_of(authority, recipe)
     if request.method == "POST":
         try:
             if (key := request.POST.get("bundle")) is None:
                 return follow(learning.start(authority, recipe, request.user))
+            if not key and use is not None:
+                learning.back_to_shipped(use, request.user, timezone.now())
+                messages.success(request, _("The recipe answers as Jalons ships it."), "good")
+                return redirect("queue_learning", authority.slug)
             chosen = or_404(next((each for each in bundles if str(each.pk) == key), None))
             learning.confirm(chosen, request.user, timezone.now())
             messages.success(request, _("The recipe now uses what it learned here."), "good")
@@ -358,6 +363,7 @@ def learning_page(request: HttpRequest, authority: Authority) -> HttpResponse:
         items, request, "learning", known=len(known), blind=blind, least=learning.LEAST,
         lessons=[(each, words.lesson(each.evaluation, each.blind, lang()))
                  for each in bundles[:10]],
+        own=bool(use and use.bundle),
         trail=(_("Learn from your decisions"),), enough=len(known) >= learning.LEAST,
     )  # fmt: skip
 
