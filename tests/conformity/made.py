@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.queue.models import Contestation, QueueItem, QueueRules
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.catalogue.web.charters.models import CommitmentProof
 from jalons.catalogue.web.datasets.models import Dataset
@@ -22,7 +23,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
@@ -106,8 +107,18 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
 
 
+def _decided_request(authority: Authority) -> QueueItem:
+    """A request that was decided: what nobody decided is not contested."""
+    made: QueueItem = record(QueueItem, authority, next(_UNITS))
+    store_computed(QueueItem.objects.of(authority).filter(pk=made.pk), state="decided")
+    return QueueItem.objects.of(authority).select_related("authority").get(pk=made.pk)
+
+
 # Those that take what no form has from where they are made.
 MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
+    Contestation: lambda authority: Contestation(
+        authority=authority, item=_decided_request(authority)
+    ),
     Snapshot: new_snapshot,
     EcodesignReview: lambda authority: EcodesignReview(
         authority=authority, service=record(WebService, authority, next(_UNITS))
@@ -118,7 +129,7 @@ MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
     ),
 }
 # What they are about, which no other of them is about.
-OWN = {(ProcessingSheet, "dataset")}
+OWN = {(ProcessingSheet, "dataset"), (Contestation, "item")}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
@@ -164,6 +175,8 @@ _UNITS = count(2)
 
 # What people change of those whose forms have fields of their own.
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    QueueItem: lambda: {"reference": f"D-{next(_UNITS)}"},  # its text is private
+    QueueRules: lambda: {"purge_days": next(_UNITS)},
     FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},

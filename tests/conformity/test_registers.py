@@ -31,7 +31,7 @@ MODELS = [model for each in registers() for model in (each.model, *(p.model for 
 # pages do, and what is written through them is tested here like the rest.
 OWN_PAGES = {"roadmap_action", "document_template", "footprint_inventory", "activity"}
 # Those that no page shows alone: they are written together, on a page of questions or of figures.
-WITHOUT_PAGES = {"diagnosis_answer", "diagnosis_profile", "territory_sheet"}
+WITHOUT_PAGES = {"diagnosis_answer", "diagnosis_profile", "territory_sheet", "queue_rules"}
 ALONE = pytest.mark.parametrize(
     "register",
     [each for each in registers() if each.name not in WITHOUT_PAGES],
@@ -296,12 +296,13 @@ def _new_value(register, name, found):
 
 @PAGED
 def test_private_fields_stay_out_of_the_log_the_journal_and_files(register, authority):
+    reader = client_of(authority, Role.READER)
     for name in register.private:
         found = record(register.model, authority)
         write(authority, None, [(stored(found), {name: "secret-42"})])
         lines = [*Change.objects.of(authority), *Entry.objects.of(authority)]
         assert not any("secret-42" in f"{each.before}{each.after}" for each in lines)
-        answer = client_of(authority, Role.READER).get(page(register, authority, "export", "csv"))
+        answer = reader.get(page(register, authority, "export", "csv"))
         assert b"secret-42" not in b"".join(answer.streaming_content)
 
 

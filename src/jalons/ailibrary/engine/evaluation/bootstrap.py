@@ -55,6 +55,8 @@ def gain(
 
 def _draws(outcome: Outcome, draws: int, seed: int) -> list[Sequence[int]]:
     """Places of items, drawn with replacement group by group."""
+    import numpy as np  # the process that serves pages never loads it
+
     members: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(outcome.groups or map(str, range(len(outcome)))):
         members[group].append(place)
@@ -76,6 +78,8 @@ def _at[Value](values: Sequence[Value], places: Sequence[int]) -> list[Value]:
 
 
 def _around(value: float, values: Sequence[float]) -> Estimate:
+    import numpy as np
+
     if not values:
         return Estimate(value, value, value)
     import numpy as np

@@ -1,0 +1,1 @@
+"""What people decide with and without a suggestion: the chain of their acts, and its figures."""
