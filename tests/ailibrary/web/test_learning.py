@@ -10,6 +10,7 @@ from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.recipes import learning as lessons
 from jalons.ailibrary.web.queue import learning, queries
 from jalons.ailibrary.web.queue.models import ChainEntry, LearnedBundle, QueueItem, Review
+from jalons.ailibrary.web.recipes import bundles
 from jalons.foundation.accounts.files.quotas import dropped_files
 from jalons.foundation.register.writer import store_computed
 
@@ -63,12 +64,12 @@ def test_what_was_learned_is_used_once_the_gate_and_a_lead_agree(queue, agent, c
     assert found.evaluation["own"] is True
     made = learning.store(queue.authority, found, "orientation", 300)
     assert made.state == "proposed"
-    assert (queue.authority.pk, made.file.name.split("/")[0]) == (queue.authority.pk, "learned")
+    assert made.bundle.file.name.split("/")[0] == "ai-bundles"
     assert [each.name for each in dropped_files().of(queue.authority)] == ["orientation.zip"]
     assert not type(use).objects.of(queue.authority).get().bundle  # nothing before a person
     used = learning.confirm(made, chief, queue.now)
-    assert used.bundle == made.sha256
-    assert queries.bundle_of(used) == base64.b64decode(found.bundle)
+    assert used.bundle == made.bundle.sha256
+    assert bundles.bytes_of(used) == base64.b64decode(found.bundle)
     assert ChainEntry.objects.of(queue.authority).first().kind == "resumption"
     item = queue.item("un lampadaire éteint")
     assert [each.name for each in queue.open(item, agent).services] == ["Voirie"]
@@ -100,9 +101,9 @@ def test_what_the_gate_or_the_blind_decisions_refuse_is_stored_and_never_used(
 def test_a_bundle_that_cannot_be_read_leaves_the_decision_to_a_person(queue, agent, use):
     found = lessons.Learned(base64.b64encode(b"{}").decode(), {"reason": "model_beats_rule"}, {})
     made = learning.store(queue.authority, found, "orientation", 300)
-    made.file.storage.delete(made.file.name)
+    made.bundle.file.storage.delete(made.bundle.file.name)
     rows = type(use).objects.of(queue.authority)
-    store_computed(rows, bundle=made.sha256)
+    store_computed(rows, bundle=made.bundle.sha256)
     item = queue.item()
     assert queue.open(item, agent).why == "failed"
     queue.decide(item, agent)

@@ -14,6 +14,7 @@ from jalons.ailibrary.web.queue.models import (
     ReceivingService,
 )
 from jalons.ailibrary.web.queue.register import items_file
+from jalons.ailibrary.web.recipes import bundles
 from jalons.foundation.imports.actions import bring
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.models import Change
@@ -248,7 +249,7 @@ def test_what_was_learned_waits_for_a_lead_on_its_page(queue, in_charge):
     assert "Il en faut au moins 300" in page
     assert "300" in text(in_charge.post(f"{HOME}apprendre/", follow=True))
     made = LearnedBundle(authority=queue.authority, recipe="orientation", state="proposed",
-                         examples=320, sha256="a" * 64, name="x",
+                         examples=320, bundle=bundles.store(queue.authority, "orientation", b"{}"),
                          evaluation={"reason": "model_beats_rule"},
                          blind={"whole": 16, "now": 9, "learned": 14})  # fmt: skip
     made.save()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from jalons.ailibrary.cli.cards import card
+from jalons.ailibrary.cli.columns import check_columns, find_duplicates
 from jalons.ailibrary.cli.evaluations import evaluate, list_recipes
 from jalons.ailibrary.cli.orientation import orientation
-from jalons.ailibrary.cli.columns import check_columns, find_duplicates
 from jalons.ailibrary.words.sentences import say
 
 

@@ -63,7 +63,6 @@ def _draws(outcome: Outcome, draws: int, seed: int) -> list[Sequence[int]]:
     groups = list(members.values())
     if not groups:
         return []
-    import numpy as np  # what only shows a score does not load it
 
     random = np.random.default_rng(seed)
     return [
@@ -82,7 +81,6 @@ def _around(value: float, values: Sequence[float]) -> Estimate:
 
     if not values:
         return Estimate(value, value, value)
-    import numpy as np
 
     low, high = (float(bound) for bound in np.percentile(values, (2.5, 97.5)))
     return Estimate(value, min(low, value), max(high, value))

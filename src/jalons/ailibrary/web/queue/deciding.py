@@ -29,6 +29,7 @@ from jalons.ailibrary.web.queue.pseudonyms import (
     digest_of_text,
     secret_of,
 )
+from jalons.ailibrary.web.recipes import bundles
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -119,7 +120,7 @@ def _suggest(item: QueueItem, rules: QueueRules, now: datetime) -> None:
     said: dict[str, Any] = {"labels": [], "scores": [], "evidence": [], "by": "", "reason": ""}
     digest = ""
     try:
-        found = suggesters.suggester_of(use, queries.bundle_of(use), labels)  # type: ignore[arg-type]
+        found = suggesters.suggester_of(use, bundles.bytes_of(use), labels)  # type: ignore[arg-type]
         answer, digest = found.suggest([item.text])[0], found.digest
     except (JalonsError, ModuleNotFoundError, OSError):
         said["reason"] = "failed"  # a person decides all the same

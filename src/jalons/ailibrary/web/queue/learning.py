@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,9 +23,9 @@ from jalons.ailibrary.web.queue import chain, queries
 from jalons.ailibrary.web.queue.deciding import stored_rules
 from jalons.ailibrary.web.queue.models import ChainEntry, LearnedBundle, Review
 from jalons.ailibrary.web.queue.pseudonyms import Person, code_of
+from jalons.ailibrary.web.recipes import bundles
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.queries import use_of
-from jalons.foundation.accounts.files.brought import FilesOfModel, all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import store_computed
@@ -82,7 +81,7 @@ def learn_job(job_progress: JobProgress, *, authority: int, recipe: str) -> JobR
     if use is None or len(known) < LEAST:
         raise AIError("queue_few", count=len(known), least=LEAST)
     services = queries.themes_to_services(queries.destinations(owner))
-    lesson = learning.Lesson(recipe, known, services, queries.bundle_of(use), SEED)
+    lesson = learning.Lesson(recipe, known, services, bundles.bytes_of(use), SEED)
     learned = taught(lesson)
     job_progress(1, 2)
     store(owner, learned, recipe, len(known))
@@ -121,11 +120,9 @@ def store(
     made = LearnedBundle(
         authority=authority, recipe=recipe, examples=count, evaluation=learned.evaluation,
         blind=learned.blind, state=State.PROPOSED if passed else State.REFUSED,
+        bundle=bundles.store(authority, recipe, content),
     )  # fmt: skip
-    file = ContentFile(content, f"{recipe}.zip")
-    made.describe(file, file.name or recipe)
-    with all_or_none([made]):
-        made.store(file)
+    made.save(force_insert=True)
     return made
 
 
@@ -150,13 +147,13 @@ def confirm(bundle: LearnedBundle, user: Person, now: datetime) -> RecipeUse:
         raise AIError("queue_no_use")
     rules = stored_rules(authority, bundle.recipe)
     chain.append(authority, ChainEntry.Kind.RESUMPTION, str(rules.urn), {
-        "by": code_of(authority, user), "recipe": bundle.recipe, "bundle": bundle.sha256,
+        "by": code_of(authority, user), "recipe": bundle.recipe, "bundle": bundle.bundle.sha256,
         "examples": bundle.examples,
     }, now=now)  # fmt: skip
     rows.filter(state=State.USED).update(state=State.REPLACED)
     rows.filter(pk=bundle.pk).update(state=State.USED)
     mine = living(RecipeUse, authority).filter(pk=use.pk)
-    store_computed(mine, bundle=bundle.sha256, evaluation=bundle.evaluation, by_rule=False,
+    store_computed(mine, bundle=bundle.bundle.sha256, evaluation=bundle.evaluation, by_rule=False,
                    because="")  # fmt: skip
     return mine.get()
 
@@ -172,10 +169,3 @@ def back_to_shipped(use: RecipeUse, user: Person, now: datetime) -> None:
         rows = LearnedBundle.objects.of(authority).filter(recipe=use.key, state=State.USED)
         rows.update(state=State.REPLACED)
         store_computed(living(RecipeUse, authority).filter(pk=use.pk), bundle="", evaluation={})
-
-
-def _page(bundle: LearnedBundle) -> str:
-    return reverse("queue_learning", args=[bundle.authority.slug])
-
-
-files = FilesOfModel(LearnedBundle, _page)

@@ -16,7 +16,6 @@ from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.review.chain import START
 from jalons.ailibrary.web.queue import suggesters
 from jalons.ailibrary.web.queue.pseudonyms import digest_of_text
-from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager, living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.fields import CodesField
@@ -415,7 +414,7 @@ class Review(AuthorityScoped):
         return str(self.verdict)
 
 
-class LearnedBundle(BroughtFile):
+class LearnedBundle(AuthorityScoped):
     """What a recipe learned from the decisions of an authority, and what it was measured to do."""
 
     class State(models.TextChoices):
@@ -424,13 +423,16 @@ class LearnedBundle(BroughtFile):
         USED = "used", pgettext_lazy("bundle", "used")
         REPLACED = "replaced", pgettext_lazy("bundle", "replaced")
 
-    folder: ClassVar[str] = "learned"
-
     recipe = models.CharField(max_length=40)
+    bundle = models.ForeignKey(RecipeBundle, models.CASCADE, related_name="+")
+    learned_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=State)
     examples = models.PositiveIntegerField()
     evaluation = models.JSONField(default=dict)
     blind = models.JSONField(default=dict)  # right answers on blind decisions: now, learned, whole
 
     class Meta(AuthorityScoped.Meta):
-        ordering = ["-dropped_at"]
+        ordering = ["-learned_at"]
+
+    def __str__(self) -> str:
+        return f"{self.recipe} {self.learned_at:%Y-%m-%d}"

@@ -19,7 +19,6 @@ from jalons.ailibrary.engine.review.judgements import Judgement, share
 from jalons.ailibrary.web.queue.models import (
     ChainEntry,
     Contestation,
-    LearnedBundle,
     QueueItem,
     QueueRules,
     ReceivingService,
@@ -60,16 +59,6 @@ def rules_of(authority: Authority, recipe: str = "") -> QueueRules:
     key = recipe or first_recipe()
     found = living(QueueRules, authority).filter(recipe=key).order_by("created_at").first()
     return found or QueueRules(authority=authority, recipe=key)
-
-
-def bundle_of(use: RecipeUse) -> bytes | None:
-    """What the recipe learned here and uses; None for what the product ships."""
-    rows = LearnedBundle.objects.of(use.authority).filter(recipe=use.key, sha256=use.bundle)
-    found = rows.exclude(file="").first() if use.bundle else None
-    if found is None:
-        return None
-    with found.file.open("rb") as file:
-        return bytes(file.read())
 
 
 def next_item(
