@@ -83,14 +83,15 @@ def ridge(first: int, past: Floats, degrees: Floats | None) -> Say:
     calendar = _calendar_terms(first, len(past), degrees)
     ahead = _fitted(np.concatenate([calendar, _past_terms(past, usual)], axis=2), past)
     steady = _fitted(calendar, past) if degrees is not None else None
+    least = 0.0 if not (past < 0).any() else -np.inf
 
     def say(day: int, grid: Floats, warm: Floats | None) -> Curve:
         plain = _profile(day, grid, warm)
         if ahead is None or (warm is None) != (degrees is None):
             return plain
         known = _calendar_terms(day, len(grid), warm)
-        said = _line(np.concatenate([known, _past_terms(grid, plain.ahead)], axis=2), ahead)
-        return Curve(said, plain.steady if steady is None else _line(known, steady))
+        said = _line(np.concatenate([known, _past_terms(grid, plain.ahead)], axis=2), ahead, least)
+        return Curve(said, plain.steady if steady is None else _line(known, steady, least))
 
     return say
 
@@ -110,7 +111,7 @@ def trees(first: int, past: Floats, degrees: Floats | None) -> Say:
             return plain
         asked = tree_terms(day, grid, warm, plain.ahead)
         said = forest.answer(asked.reshape(-1, asked.shape[2])).reshape(grid.shape)
-        return Curve(np.where(np.isnan(plain.ahead), np.nan, np.maximum(said, 0)), line.steady)
+        return Curve(np.where(np.isnan(plain.ahead), np.nan, said), line.steady)
 
     return say
 
@@ -183,9 +184,9 @@ def _fitted(terms: Floats, past: Floats) -> Floats | None:
     return line
 
 
-def _line(terms: Floats, line: Floats) -> Floats:
-    """What a line says; NaN where a term is unknown. Never below zero, but for degrees."""
-    return np.asarray(np.maximum(terms @ line, 0))
+def _line(terms: Floats, line: Floats, least: float) -> Floats:
+    """What a line says, never below ``least``; NaN where a term is unknown."""
+    return np.asarray(np.maximum(terms @ line, least))
 
 
 LEARNED: dict[str, Learn] = {

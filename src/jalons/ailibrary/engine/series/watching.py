@@ -5,8 +5,8 @@ What is found is an alert for a person: nothing is switched off, closed or corre
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from jalons.kernel import Interval
 
 BUDGET = 1.0  # days of false alarm a week that the past may show, all detectors together
 RECENT_DAYS = 28  # never learned from: a slow drift would become normal
+SUREST = (Detector.SILENT, Detector.ZERO, Detector.FLAT, Detector.NIGHT, Detector.PEAK,
+          Detector.DRIFT, Detector.RESIDUAL)  # fmt: skip
 PAUSE = 2  # days without an alert that end a period
 
 
@@ -35,7 +37,7 @@ class Period:
 
     ``read`` and ``expected`` are sums over its hours (means, for a temperature) in the unit of the
     quantity; ``deviation`` is their difference with its 90 % interval; None when unknown. ``times``
-    is the highest score divided by the threshold.
+    is the highest score divided by the threshold; ``also`` the detectors that saw the same days.
     """
 
     detector: Detector
@@ -45,6 +47,7 @@ class Period:
     read: float | None
     expected: float | None
     deviation: Interval | None
+    also: tuple[Detector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,22 @@ def watch(
         for each, times in over.items()
         for days in _stretches(np.nan_to_num(times) > 1, cut)
     ]
-    periods.sort(key=lambda each: (each.first, each.detector))
     half = half_widths(clean, curve.ahead, cut)
-    return Watched(first, cut, grid, curve, half, limits, tuple(periods))
+    return Watched(first, cut, grid, curve, half, limits, tuple(_grouped(periods)))
+
+
+def _grouped(periods: Sequence[Period]) -> list[Period]:
+    """One period for one event: a detector that mostly repeats a surer one goes with it."""
+    found: list[Period] = []
+    for each in sorted(periods, key=lambda one: (SUREST.index(one.detector), one.first)):
+        for place, surer in enumerate(found):
+            shared = min(each.last, surer.last) - max(each.first, surer.first) + 1
+            if 2 * shared >= each.last - each.first + 1:
+                found[place] = replace(surer, also=(*surer.also, each.detector))
+                break
+        else:
+            found.append(each)
+    return sorted(found, key=lambda one: one.first)
 
 
 def _stretches(flagged: np.ndarray, cut: int) -> list[tuple[int, int]]:
