@@ -63,7 +63,8 @@ def _hours(archive: zipfile.ZipFile, name: str) -> tuple[str, np.ndarray]:
         degrees = (float(value) - 32) / 1.8 if name.endswith("tempF") else float(value)
         found.setdefault(read.replace(minute=0), []).append(degrees)
     first, last = min(found), max(found)
-    hours = [first + timedelta(hours=n) for n in range(int((last - first) / timedelta(hours=1)) + 1)]
+    count = int((last - first) / timedelta(hours=1)) + 1
+    hours = [first + timedelta(hours=n) for n in range(count)]
     values = [round(1000 * sum(found[hour])) if len(found.get(hour, ())) == 1 else UNKNOWN
               for hour in hours]  # fmt: skip
     return first.isoformat(), np.array(values, dtype=np.int32)

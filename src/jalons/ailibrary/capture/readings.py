@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from jalons.ailibrary.engine.errors import AIError
@@ -109,7 +110,7 @@ def _hours(
         ]  # fmt: skip
         return series
     ordered = [value for _when, value in sorted(known)]
-    grows = all(b >= a for a, b in zip(ordered, ordered[1:], strict=False))
+    grows = all(b >= a for a, b in pairwise(ordered))
     if not mean and grows and len(ordered) > 24 and ordered[-1] > ordered[0]:
         notices.append(say("meters.notice.index", lang))
     if layout.quantity != "temperature":

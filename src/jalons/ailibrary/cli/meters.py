@@ -33,7 +33,7 @@ def _option(name: str) -> str:
 @click.option("--days", type=click.IntRange(1, 366), default=RECENT_DAYS, help=_option("days"))
 @click.option("--degrees", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=_option("degrees"))  # fmt: skip
-def meters(  # noqa: PLR0913  (options)
+def meters(  # noqa: PLR0913, PLR0917  (options)
     file: Path, quantity: str, unit: str, column: str, days: int, degrees: Path | None, *,
     index: bool, end: bool,
 ) -> None:  # fmt: skip
@@ -62,8 +62,10 @@ def meters(  # noqa: PLR0913  (options)
         first, last = day_of(each.first), day_of(each.last)
         said = words.reason(each.detector, days=each.last - each.first + 1, times=each.times,
                             lang=lang)  # fmt: skip
-        size = words.sizes(each.detector, each.read, each.expected, each.deviation,
-                           UNITS[quantity], lang)  # fmt: skip
+        size = words.sizes(
+            each.detector,
+            words.Size(each.read, each.expected, each.deviation, UNITS[quantity]), lang,
+        )  # fmt: skip
         also = words.also(each.also, lang)
         shown = words.period(first, last, lang)
         click.echo(f"{words.label(each.detector, lang)}, {shown}. {said} {size} {also}".rstrip())

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from jalons.ailibrary.words.sentences import say
 from jalons.kernel import Interval
-from jalons.wording import format_day, format_days, format_number, format_quantity, format_span, join_words
+from jalons.wording import (
+    format_day,
+    format_days,
+    format_number,
+    format_quantity,
+    format_span,
+    join_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What was read and expected over a period, and their difference; None when unknown."""
+
+    read: float | None
+    expected: float | None
+    deviation: Interval | None
+    unit: str
 
 
 def label(detector: str, lang: str) -> str:
@@ -21,17 +39,15 @@ def reason(detector: str, *, days: int, times: float, lang: str) -> str:
     return say(f"meters.reason.{detector}", lang, days=days, times=shown)
 
 
-def sizes(
-    detector: str, read: float | None, expected: float | None, deviation: Interval | None,
-    unit: str, lang: str,
-) -> str:  # fmt: skip
+def sizes(detector: str, size: Size, lang: str) -> str:
     """What was read and what was expected, and how sure the difference is; empty when unknown."""
-    if read is None or expected is None:
+    if size.read is None or size.expected is None:
         return ""
-    kind = "mean" if unit == "°C" else "night" if detector == "night" else "sum"
-    first = say(f"meters.read.{kind}", lang, read=format_quantity(read, unit, lang),
-                expected=format_quantity(expected, unit, lang))  # fmt: skip
-    return f"{first} {gap(deviation, unit, lang)}".strip()
+    kind = "mean" if size.unit == "°C" else "night" if detector == "night" else "sum"
+    read, expected = (format_quantity(each, size.unit, lang)
+                      for each in (size.read, size.expected))  # fmt: skip
+    first = say(f"meters.read.{kind}", lang, read=read, expected=expected)
+    return f"{first} {gap(size.deviation, size.unit, lang)}".strip()
 
 
 def gap(deviation: Interval | None, unit: str, lang: str) -> str:

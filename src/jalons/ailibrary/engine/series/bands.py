@@ -1,4 +1,4 @@
-"""The band around the expected curve, corrected day after day so that it covers what it promises."""
+"""The band around the curve, corrected day after day so that it covers what it promises."""
 
 from __future__ import annotations
 

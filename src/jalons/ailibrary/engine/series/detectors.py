@@ -1,4 +1,4 @@
-"""Named detectors: for each day a score and, from the past, the score that a normal day stays under.
+"""Named detectors: for each day a score and, from the past, the score a normal day stays under.
 
 Each answers a question a technician would ask; none says why. Scores of deviations are in usual
 errors of the curve: the median distance between what was expected and what was read.

@@ -118,7 +118,7 @@ def factor(quantity: str, unit: str) -> tuple[float, bool]:
         return sums[unit], False
     if quantity not in {"temperature", "water"} and unit in POWER:
         return POWER[unit], True
-    known = ["°C"] if quantity == "temperature" else [*sums, *({} if quantity == "water" else POWER)]
+    known = {"temperature": ("°C",), "water": tuple(VOLUME)}.get(quantity, (*ENERGY, *POWER))
     raise AIError("meter_unit", unit=unit, known=", ".join(known))
 
 

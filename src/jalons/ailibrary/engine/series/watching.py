@@ -94,7 +94,7 @@ def watch(
     over = limits.over(scores(grid, curve, cut, watched=manner.watched))
     deviations = _Deviations(series, first, grid, curve, cut, manner.mean)
     periods = [
-        deviations.period(each, days, float(np.nanmax(times[cut:][days[0] - cut : days[1] + 1 - cut])))
+        deviations.period(each, days, float(np.nanmax(times[days[0] : days[1] + 1])))
         for each, times in over.items()
         for days in _stretches(np.nan_to_num(times) > 1, cut)
     ]

@@ -54,7 +54,9 @@ def spoiled(grid: Floats, faults: tuple[Fault, ...], seed: int) -> Floats:
     return found
 
 
-def _put(found: Floats, fault: Fault, days: slice, high: float, random: np.random.Generator) -> None:
+def _put(
+    found: Floats, fault: Fault, days: slice, high: float, random: np.random.Generator
+) -> None:
     part = found[days]
     around = found[max(0, fault.first - 28) : fault.first]
     seen = around[~np.isnan(around)]

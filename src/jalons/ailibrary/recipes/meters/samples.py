@@ -1,4 +1,4 @@
-"""The meters the recipe is judged on, and the split: a past to learn, faults put in what follows."""
+"""The meters the recipe is judged on, and the split: a past to learn, then days with faults."""
 
 from __future__ import annotations
 
