@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
+from jalons.ailibrary.web.meters.models import MeterAlert, MeterWatch
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -2053,4 +2054,29 @@ ASKED |= {
         "name": "Région", "url": "https://region.exemple.invalid/c.ttl",
     },
     ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
+}  # fmt: skip
+
+
+def _meter(authority: Authority) -> dict[str, Any]:
+    values = {"name": "École", "quantity": "electricity", "alerted": "Service des bâtiments"}
+    return {"pk": stored(MeterWatch, authority, **values).pk}
+
+
+def _meter_alert(authority: Authority) -> dict[str, Any]:
+    watch = MeterWatch.objects.of(authority).get(pk=_meter(authority)["pk"])
+    values = {"watch": watch, "rule": "night", "first_day": timezone.localdate()}
+    return {"pk": stored(MeterAlert, authority, **values).pk}
+
+
+SAMPLES |= _register("meter_watch", _meter)
+SAMPLES |= _register("meter_alert", _meter_alert)
+SAMPLES |= {
+    "meter_watch_bring": _meter, "meter_watch_judge": _meter, "meter_watch_suspend": _meter,
+    "api_watched_meters_pk": _meter,
+}  # fmt: skip
+ASKED |= {
+    ("POST", "api_watched_meters"): lambda _: {
+        "name": "Gymnase", "quantity": "electricity", "alerted": "Service des sports",
+    },
+    ("PATCH", "api_watched_meters_pk"): lambda _: {"version": 1, "site": "Gymnase"},
 }  # fmt: skip

@@ -15,7 +15,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.series import hours
+from jalons.ailibrary.engine.series import hours, quantities
 from jalons.ailibrary.engine.series.hours import HourSeries
 from jalons.ailibrary.engine.series.indexes import consumption
 from jalons.ailibrary.words.sentences import say
@@ -79,7 +79,7 @@ def read_meter(content: bytes, name: str, layout: Layout, lang: str = "fr") -> R
     unit = layout.unit or at.unit
     if not unit:
         raise AIError("meter_unit_missing", name=name)
-    times, is_power = hours.factor(layout.quantity, unit)
+    times, is_power = quantities.factor(layout.quantity, unit)
     notices: list[str] = []
     moments, values = _read(rows[at.first :], at, notices, lang)
     instants = _instants(moments, layout.zone, notices, lang)
@@ -100,7 +100,7 @@ def _hours(
     known: list[tuple[datetime, float]], layout: Layout, notices: list[str], lang: str, *,
     is_power: bool,
 ) -> HourSeries:  # fmt: skip
-    mean = is_power or layout.quantity in hours.MEANS
+    mean = is_power or layout.quantity in quantities.MEANS
     if layout.index and not mean:
         series, events = consumption(known, zone=layout.zone)
         notices += [

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from jalons.ailibrary.capture.readings import Layout, read_meter
-from jalons.ailibrary.engine.series.hours import UNITS, day_of
+from jalons.ailibrary.engine.series.hours import day_of
+from jalons.ailibrary.engine.series.quantities import UNITS
 from jalons.ailibrary.engine.series.watching import RECENT_DAYS, Manner, watch
 from jalons.ailibrary.words import meters as words
 from jalons.ailibrary.words.sentences import say

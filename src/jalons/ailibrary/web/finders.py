@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from jalons.ailibrary.web.meters import finder as meters
 from jalons.foundation.search.finders import Finder, Page
 
-FINDERS: tuple[Finder, ...] = ()
-PAGES: tuple[Page, ...] = ()
+FINDERS: tuple[Finder, ...] = (*meters.FINDERS,)
+PAGES: tuple[Page, ...] = (*meters.PAGES,)

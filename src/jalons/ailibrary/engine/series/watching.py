@@ -28,6 +28,7 @@ BUDGET = 1.0  # days of false alarm a week that the past may show, all detectors
 RECENT_DAYS = 28  # never learned from: a slow drift would become normal
 SUREST = (Detector.SILENT, Detector.ZERO, Detector.FLAT, Detector.NIGHT, Detector.PEAK,
           Detector.DRIFT, Detector.RESIDUAL)  # fmt: skip
+LEAST_HOURS = 23  # of a whole day: the one whose clock goes forward
 PAUSE = 2  # days without an alert that end a period
 
 
@@ -61,6 +62,7 @@ class Watched:
     half: Floats
     limits: Thresholds
     periods: tuple[Period, ...]
+    series: HourSeries
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,41 @@ def watch(
         for days in _stretches(np.nan_to_num(times) > 1, cut)
     ]
     half = half_widths(clean, curve.ahead, cut)
-    return Watched(first, cut, grid, curve, half, limits, tuple(_grouped(periods)))
+    return Watched(first, cut, grid, curve, half, limits, tuple(_grouped(periods)), series)
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day: what was read (a sum, or a mean), what was expected, its band; None is unknown.
+
+    A day of which an hour was not read has no reading.
+    """
+
+    day: int
+    read: float | None
+    expected: float | None
+    low: float | None
+    high: float | None
+
+
+def day_lines(found: Watched, *, mean: bool) -> list[DayLine]:
+    """The judged days, with a band that covers nine days of ten."""
+    series, count = found.series, len(found.grid)
+    place = series.days - found.first
+    hours = np.bincount(place, minlength=count)
+    whole = np.where(hours >= LEAST_HOURS, 1 / hours if mean else 1, np.nan)
+    usual = found.curve.ahead[place, series.hours]
+    read, expected = (
+        (np.bincount(place, weights=each, minlength=count) * whole)[:, None]
+        for each in (series.values, usual)
+    )
+    half = half_widths(read, expected, found.cut)
+    rows = np.concatenate([read, expected, expected - half, expected + half], axis=1)
+    return [
+        DayLine(found.first + at, *(None if np.isnan(each) else float(each) for each in row))
+        for at, row in enumerate(rows)
+        if at >= found.cut
+    ]
 
 
 def _grouped(periods: Sequence[Period]) -> list[Period]:
