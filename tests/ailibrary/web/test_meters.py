@@ -14,8 +14,8 @@ from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.tasks.models import Job
 from jalons.foundation.register.writer import move, undo, write
+from jalons.foundation.tasks.models import Job
 
 HOME = "/collectivite/vitre/ia/compteurs/"
 NOW = datetime(2026, 6, 15, 5, tzinfo=UTC)
@@ -165,7 +165,7 @@ def test_the_demonstration_has_a_leak_at_night_and_a_closed_alert(authority, con
     people = {role: member_of(authority, role, f"{role}@demo.example.org")
               for role in (Role.CONTRIBUTOR, Role.LEAD)}  # fmt: skip
     today = timezone.localdate()
-    demo.fill(Demonstration(authority, people, Story.at(today), timezone.now(), today, True))  # noqa: FBT003
+    demo.fill(Demonstration(authority, people, Story.at(today), timezone.now(), today, True))
     found = living(MeterAlert, authority)
     assert found.filter(watch__quantity="water", rule="night", state="open").exists()
     assert found.filter(watch__quantity="temperature").exists()

@@ -27,7 +27,7 @@ from jalons.wording import format_day, format_exact
 
 LOOKED_AT = 400  # rows that say what columns are
 _MIDNIGHT = re.compile(r"(.*\d)[ T]+24[:h]00(?::00)?$")
-_HOUR = re.compile(r"\D{0,2}(\d{1,2})(?:[:h](\d{2}))?(?:\s*[-–à].*|:00)?$")
+_HOUR = re.compile(r"\D{0,2}(\d{1,2})(?:[:h](\d{2})?)?(?:\s*[-–à].*|:00)?$")
 _UNIT = re.compile(r"(?<![\w°])(MWh|kWh|Wh|MW|kW|W|m3|m³|L|litres?|°C)(?!\w)")
 _UNITS = {"m³": "m3", "litre": "L", "litres": "L"}
 VALUES = ("valeur", "value", "conso", "index", "puissance", "power", "volume", "debit", "temp",

@@ -18,6 +18,7 @@ from jalons.ailibrary.engine.series.trees import Forest
 
 HEATING, COOLING = 16.0, 21.0  # °C beyond which a building is heated or cooled
 RECENT, BLIND = range(1, 7), range(4, 13)  # weeks before, for what is forecast and for the steady
+ENOUGH = 3  # weeks that make a profile
 LEAST_DAYS = 56  # of past to fit a curve
 STRENGTH = 10.0  # of the ridge, on terms of unit variance
 ROUNDS = 6  # of weights, so that the curve passes in the middle and not at the mean
@@ -51,13 +52,13 @@ def profile_of(grid: Floats, weeks: Sequence[int]) -> Floats:
 
 
 def _median(stack: Floats) -> Floats:
-    """The median of what is known along the first axis; NaN where less than half is."""
+    """The median of what is known along the first axis; NaN below three weeks."""
     known = np.sum(~np.isnan(stack), axis=0)
     ordered = np.sort(stack, axis=0)  # NaN last
     middle = np.maximum(known - 1, 0)
     low = np.take_along_axis(ordered, (middle // 2)[None], axis=0)[0]
     high = np.take_along_axis(ordered, (known // 2)[None].clip(0, len(stack) - 1), axis=0)[0]
-    return np.where(2 * known >= len(stack), (low + high) / 2, np.nan)
+    return np.where(known >= ENOUGH, (low + high) / 2, np.nan)
 
 
 def last_week(_first: int, _past: Floats, _degrees: Floats | None) -> Say:

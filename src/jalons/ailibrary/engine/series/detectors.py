@@ -18,7 +18,7 @@ from jalons.ailibrary.engine.series.hours import Floats
 NIGHT = slice(0, 5)  # local hours
 DRIFT_MEMORY = 10  # days that weigh in the drift
 LEAST_HOURS = {"silent": 24.0, "flat": 6.0, "zero": 6.0}  # never an alert for less
-ABOVE = 1.15  # times the highest normal score
+ABOVE, PRUDENCE = 1.1, 20.0  # times the highest usual score, and more when few days were seen
 
 
 class Detector(StrEnum):
@@ -71,13 +71,14 @@ def thresholds(past: Scores, budget: float) -> Thresholds:
     limits: dict[Detector, float] = {}
     for each, values in past.items():
         known = values[~np.isnan(values)]
+        above = ABOVE + PRUDENCE / max(1, len(known))
         least = LEAST_HOURS.get(each.value, 0.0)
         if each in CERTAIN:
             limits[each] = least
         elif len(known) < 28:
             limits[each] = np.inf
         else:
-            limits[each] = max(least, ABOVE * float(np.quantile(known, share)))
+            limits[each] = max(least, above * float(np.quantile(known, share)))
     return Thresholds(limits)
 
 

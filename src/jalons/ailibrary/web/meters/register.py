@@ -99,7 +99,7 @@ alerts = Register(
     MeterAlert, "meter_alert", CloseForm,
     List("rule", "watch", Column(_("Days"), _period, sort="first_day"),
          Column(_("Difference"), _gap), "state", "cause",
-         search=("watch__name", "action"), filter=AlertFilter, sort="-first_day", file=ALERT,
+         search=("action", "watch__name"), filter=AlertFilter, sort="-first_day", file=ALERT,
          headline=queries.alerts_headline),
     rows=queries.alerts, delete=Role.LEAD,
     moves=(

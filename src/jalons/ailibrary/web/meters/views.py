@@ -190,7 +190,7 @@ def _rules(found: MeterWatch) -> Table:
     rows = []
     for each in queries.rule_records(found):
         waits = each.on and ready is not None and each.rule not in ready
-        state = _("waits for eight weeks of past") if waits else _("on") if each.on else _("off")
+        state = _("waits for more readings") if waits else _("on") if each.on else _("off")
         right = _("%(right)s of %(closed)s") % {"right": each.right, "closed": each.closed}
         share = (
             f"{right} ({format_percent(each.right / each.closed, lang())})" if each.closed else "–"
