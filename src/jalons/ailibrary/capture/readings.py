@@ -1,7 +1,7 @@
 """The hours of a meter from a file: an export of a supplier, of a data logger, of a spreadsheet.
 
 Columns are found by their content: the one that says moments, the one that has numbers. What could
-be read two ways is asked: the unit when nothing says it, the column when several could be it.
+be read two ways is requested: the unit when nothing says it, the column when several could be it.
 """
 
 from __future__ import annotations

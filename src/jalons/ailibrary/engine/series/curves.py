@@ -110,8 +110,8 @@ def trees(first: int, past: Floats, degrees: Floats | None) -> Say:
         plain, line = _profile(day, grid, warm), linear(day, grid, warm)
         if (warm is None) != (degrees is None):
             return plain
-        asked = tree_terms(day, grid, warm, plain.ahead)
-        said = forest.answer(asked.reshape(-1, asked.shape[2])).reshape(grid.shape)
+        wanted = tree_terms(day, grid, warm, plain.ahead)
+        said = forest.answer(wanted.reshape(-1, wanted.shape[2])).reshape(grid.shape)
         return Curve(np.where(np.isnan(plain.ahead), np.nan, said), line.steady)
 
     return say

@@ -17,7 +17,11 @@ from jalons.ailibrary.engine.series.hours import Floats
 
 NIGHT = slice(0, 5)  # local hours
 DRIFT_MEMORY = 10  # days that weigh in the drift
-LEAST_HOURS = {"silent": 24.0, "flat": 6.0, "zero": 6.0}  # never an alert for less
+LEAST = {  # never an alert for less: hours, usual errors, a share of the level
+    "silent": 24.0, "flat": 6.0, "zero": 6.0, "night": 3.0, "peak": 3.0, "residual": 3.0,
+    "drift": 0.05,
+}  # fmt: skip
+FINE = 0.01  # of the mean level: no usual error is finer
 ABOVE, PRUDENCE = 1.1, 20.0  # times the highest usual score, and more when few days were seen
 
 
@@ -72,7 +76,7 @@ def thresholds(past: Scores, budget: float) -> Thresholds:
     for each, values in past.items():
         known = values[~np.isnan(values)]
         above = ABOVE + PRUDENCE / max(1, len(known))
-        least = LEAST_HOURS.get(each.value, 0.0)
+        least = LEAST[each.value]
         if each in CERTAIN:
             limits[each] = least
         elif len(known) < 28:
@@ -102,8 +106,13 @@ def _flat(grid: Floats) -> Floats:
 def _relative(grid: Floats, expected: Floats, cut: int) -> Floats:
     """Deviations in usual errors of the hour of the day."""
     error = grid - expected
-    usual = hourly_errors(error[:cut])
-    return error / usual
+    return error / np.maximum(hourly_errors(error[:cut]), _finest(grid, cut))
+
+
+def _finest(grid: Floats, cut: int) -> float:
+    """The least error that is worth a word, in the unit of the meter."""
+    past = np.abs(grid[:cut])
+    return FINE * float(np.nanmean(past)) + 1e-9 if (~np.isnan(past)).any() else np.inf
 
 
 def hourly_errors(past: Floats) -> Floats:
@@ -130,7 +139,7 @@ def _night(grid: Floats, curve: Curve, cut: int) -> Floats:
     past = np.abs(error[:cut])
     known = past[~np.isnan(past)]
     usual = float(np.median(known)) if len(known) else np.nan
-    return error / max(usual, 1e-9)
+    return error / np.maximum(usual, _finest(grid, cut))
 
 
 def _low(night: Floats) -> Floats:

@@ -71,13 +71,14 @@ class HourSeries:
         np.add.at(counts, at, 1)
         return first, np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
-    def on(self, start: int, length: int) -> HourSeries:
-        """The same hours over another stretch, unknown where there is none."""
-        values = np.full(length, np.nan)
-        low, high = max(start, self.start), min(start + length, self.start + len(self.values))
+    def beside(self, other: HourSeries) -> Floats:
+        """The grid of another series on the days and the clock of this one."""
+        values, start = np.full(len(self.values), np.nan), self.start
+        low = max(start, other.start)
+        high = min(start + len(values), other.start + len(other.values))
         if low < high:
-            values[low - start : high - start] = self.values[low - self.start : high - self.start]
-        return HourSeries(start, values, self.zone)
+            values[low - start : high - start] = other.values[low - other.start : high - other.start]
+        return HourSeries(start, values, self.zone).grid()[1]
 
 
 def _offset(hour: int, zone: ZoneInfo) -> int:

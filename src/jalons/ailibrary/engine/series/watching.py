@@ -85,9 +85,7 @@ def watch(
     for day in manner.aside:
         if 0 <= day - first < len(grid):
             clean[day - first] = np.nan
-    warm = None
-    if degrees is not None:
-        warm = degrees.on(series.start, len(series.values)).grid()[1]
+    warm = None if degrees is None else series.beside(degrees)
     learn = curves.LEARNED[manner.curve]
     say = learn(first, clean[:cut], None if warm is None else warm[:cut])
     curve = say(first, clean, warm)

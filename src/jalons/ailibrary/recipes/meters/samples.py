@@ -82,10 +82,7 @@ def days_of(meter: Metered) -> Days:
     """A meter by local days; half of it is past when it is short."""
     series = meter.series
     first, grid = series.grid()
-    warm = None
-    if meter.degrees is not None:
-        stretch = meter.degrees.on(series.start, len(series.values))
-        warm = HourSeries(series.start, stretch.values, series.zone).grid()[1]
+    warm = None if meter.degrees is None else series.beside(meter.degrees)
     return Days(meter.name, first, grid, warm, min(PAST, max(0, len(grid) // 2)))
 
 
