@@ -139,7 +139,8 @@ def _night(grid: Floats, curve: Curve, cut: int) -> Floats:
     past = np.abs(error[:cut])
     known = past[~np.isnan(past)]
     usual = float(np.median(known)) if len(known) else np.nan
-    return error / np.maximum(usual, _finest(grid, cut))
+    found: Floats = error / np.maximum(usual, _finest(grid, cut))
+    return found
 
 
 def _low(night: Floats) -> Floats:
