@@ -56,7 +56,7 @@ def test_the_night_load_is_found_whatever_the_file(form, tmp_path):
     text = head + "".join(row(when, value) for when, value in hours(125))
     done = run(tmp_path, text, *options)
     assert done.exit_code == 0, done.output
-    assert "Talon de nuit" in done.output.splitlines()[-2]
+    assert "Niveau de nuit" in done.output.splitlines()[-2]
     assert "rien n’est coupé" in done.output
     assert "3000 heures lues, 0 inconnue" in done.output or "2999 heures lues" in done.output
 
@@ -67,7 +67,7 @@ def test_an_index_is_consumption_only_when_it_is_called_one(tmp_path):
                    for (when, _value), each in zip(hours(125), index, strict=True))  # fmt: skip
     done = run(tmp_path, "Date;Index kWh\n" + rows, "--index")
     assert "L’index est repassé par zéro" in done.output
-    assert "Talon de nuit" in done.output
+    assert "Niveau de nuit" in done.output
     growing = "".join(f"{when.isoformat()};{each:.2f}\n"
                       for (when, _value), each in zip(hours(125), index, strict=True))  # fmt: skip
     assert "ne font que croître" in run(tmp_path, "Date;Index kWh\n" + growing).output

@@ -24,7 +24,12 @@ pytestmark = pytest.mark.django_db
 
 def meter(authority, name="École", **values):
     made = MeterWatch(authority=authority)
-    known = {"name": name, "quantity": "electricity", "alerted": "Service des bâtiments"}
+    known = {
+        "name": name,
+        "quantity": "electricity",
+        "alerted": "Service des bâtiments",
+        "since": "2026-01-01",
+    }
     write(authority, None, [(made, {**known, **values})])
     return made
 
@@ -64,7 +69,7 @@ def test_a_leak_is_one_alert_that_goes_on_until_a_person_closes_it(authority, co
     assert living(MeterAlert, authority).count() == 1
     shown = text(contributor.get(f"{HOME}{watch.pk}/"))
     assert "École : 1 alerte à vérifier." in shown
-    assert "Talon de nuit" in shown and "ne doit pas" in shown and "<svg" in shown  # noqa: PT018
+    assert "Niveau de nuit" in shown and "ne doit pas" in shown and "<svg" in shown  # noqa: PT018
     page = f"{HOME}alertes/{alert.pk}/"
     assert "Relevé de minuit à 5 h" in text(contributor.get(page))
     refused = text(contributor.post(f"{page}modifier/", {"cause": "", "action": "Vu"}), 422)

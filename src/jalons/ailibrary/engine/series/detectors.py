@@ -167,5 +167,8 @@ def _drift(grid: Floats, steady: Floats, cut: int) -> Floats:
             continue
         seen += 1
         level += (float(np.clip(each, -1, 2)) - level) / min(seen, DRIFT_MEMORY)
-        found[day] = abs(level) if seen >= DRIFT_MEMORY // 2 else np.nan
+        goes_on = 2 * max(
+            0.0, each if level > 0 else -each
+        )  # it ends with the last day that is off
+        found[day] = min(abs(level), goes_on) if seen >= DRIFT_MEMORY // 2 else np.nan
     return found

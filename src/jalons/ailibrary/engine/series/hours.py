@@ -77,7 +77,9 @@ class HourSeries:
         low = max(start, other.start)
         high = min(start + len(values), other.start + len(other.values))
         if low < high:
-            values[low - start : high - start] = other.values[low - other.start : high - other.start]
+            values[low - start : high - start] = other.values[
+                low - other.start : high - other.start
+            ]
         return HourSeries(start, values, self.zone).grid()[1]
 
 

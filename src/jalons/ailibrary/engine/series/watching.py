@@ -59,7 +59,6 @@ class Watched:
     cut: int
     grid: Floats
     curve: Curve
-    half: Floats
     limits: Thresholds
     periods: tuple[Period, ...]
     series: HourSeries
@@ -98,8 +97,7 @@ def watch(
         for each, times in over.items()
         for days in _stretches(np.nan_to_num(times) > 1, cut)
     ]
-    half = half_widths(clean, curve.ahead, cut)
-    return Watched(first, cut, grid, curve, half, limits, tuple(_grouped(periods)), series)
+    return Watched(first, cut, grid, curve, limits, tuple(_grouped(periods)), series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class DayLine:
 
 
 def day_lines(found: Watched, *, mean: bool) -> list[DayLine]:
-    """The judged days, with a band that covers nine days of ten."""
+    """The judged days, with a band that covers nine days of ten; an alert does not widen it."""
     series, count = found.series, len(found.grid)
     place = series.days - found.first
     hours = np.bincount(place, minlength=count)
@@ -127,8 +125,12 @@ def day_lines(found: Watched, *, mean: bool) -> list[DayLine]:
         (np.bincount(place, weights=each, minlength=count) * whole)[:, None]
         for each in (series.values, usual)
     )
-    half = half_widths(read, expected, found.cut)
-    rows = np.concatenate([read, expected, expected - half, expected + half], axis=1)
+    usual_days = read.copy()
+    for each in found.periods:
+        usual_days[each.first - found.first : each.last - found.first + 1] = np.nan
+    half = half_widths(usual_days, expected, found.cut)
+    low = expected - half if mean else np.maximum(expected - half, 0)
+    rows = np.concatenate([read, expected, low, expected + half], axis=1)
     return [
         DayLine(found.first + at, *(None if np.isnan(each) else float(each) for each in row))
         for at, row in enumerate(rows)

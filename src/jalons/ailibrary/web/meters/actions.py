@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -104,7 +104,8 @@ def judge_one(watch: MeterWatch, now: datetime) -> Batch | None:
     found = watching.watch(series, weather or None, manner)
     rows = MeterWatch.objects.of(watch.authority).filter(pk=watch.pk)
     store_computed(rows, judged_on=timezone.localdate(now), measured=_drawn(found, watch))
-    return _alert(watch, known, found.periods)
+    since = number_of(watch.since)
+    return _alert(watch, known, [each for each in found.periods if each.last >= since])
 
 
 USUAL = (MeterAlert.Cause.FALSE, MeterAlert.Cause.USE)  # days that stay examples
@@ -125,7 +126,7 @@ def _drawn(found: Watched, watch: MeterWatch) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _alert(watch: MeterWatch, known: list[MeterAlert], periods: tuple[Period, ...]) -> Batch | None:
+def _alert(watch: MeterWatch, known: list[MeterAlert], periods: Sequence[Period]) -> Batch | None:
     """Open an alert for each period that has none; one that goes on gets its new last day."""
     from jalons.ailibrary.engine.series.hours import day_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -24,6 +24,11 @@ from jalons.tabular.persons import is_person
 def rule_choices() -> list[tuple[str, str]]:
     """The rules, in the language of the page."""
     return [(key, words.label(key, lang())) for key in RULES]
+
+
+def four_weeks_ago() -> date:
+    """The first day that is judged when a watch begins today."""
+    return timezone.localdate() - timedelta(days=28)
 
 
 def all_rules() -> list[str]:
@@ -60,7 +65,10 @@ class MeterWatch(Registered):
         verbose_name=_("outdoor temperature"),
         help_text=_("A watched temperature, for what heats or cools."),
     )  # fmt: skip
-    since = models.DateField(_("watched since"), default=timezone.localdate)
+    since = models.DateField(
+        _("watched since"), default=four_weeks_ago,
+        help_text=_("No alert is opened for the days before."),
+    )  # fmt: skip
     alerted = models.CharField(
         _("who checks its alerts"), max_length=120,
         help_text=_("A role or a department. Never the name of a person."),
@@ -69,7 +77,7 @@ class MeterWatch(Registered):
     state = models.CharField(
         _("state"), max_length=6, choices=State, default=State.ACTIVE, editable=False
     )
-    judged_on = models.DateField(null=True, blank=True, editable=False)
+    judged_on = models.DateField(_("last comparison"), null=True, blank=True, editable=False)
     measured = models.JSONField(default=dict, blank=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ("judged_on", "measured")
@@ -141,7 +149,7 @@ class MeterAlert(Registered):
         help_text=_("Without the name of anybody."),
     )
     found = exact_number(
-        _("kWh or m³ found"), 12, 3, least=0, optional=True,
+        _("amount found (kWh or m³)"), 12, 3, least=0, optional=True,
         help_text=_("What was lost and is no longer, if you know it."),
     )  # fmt: skip
     state = models.CharField(

@@ -30,7 +30,7 @@ from jalons.foundation.register.pages import url_of
 from jalons.foundation.register.views import record, to_record
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import Interval, JalonsError
-from jalons.wording import format_percent, format_quantity, format_short_day, format_span
+from jalons.wording import format_percent, format_quantity, format_short_day, format_span, sign_of
 
 SHOWN = 25  # alerts on the page of a meter
 
@@ -57,9 +57,8 @@ watch = record(watches, _watch)
 
 def _alert(_request: HttpRequest, found: MeterAlert) -> dict[str, Any]:
     days, said = (found.until - found.first_day).days + 1, found.measured
-    shown = ("cause", "action", "found", "closed_on") if found.cause else ()
     return {
-        "facts": pages.facts(alerts, found, *shown),
+        "facts": pages.facts(alerts, found, "cause", "action", "found", "closed_on"),
         "period": words.period(found.first_day, found.until, lang()),
         "reason": words.reason(found.rule, days=days, times=said.get("times", 1.0), lang=lang()),
         "size": words.sizes(found.rule, found.size, lang()),
@@ -150,7 +149,13 @@ def _chart(found: MeterWatch, days: list[list[Any]]) -> Curve | None:
     text = ngettext("%(count)s day outside of the expected band",
                     "%(count)s days outside of the expected band", outside)  # fmt: skip
     about = _("The line is what was read each day, the band what was expected nine times of ten.")
-    return Curve(text % {"count": outside}, found.unit, runs(points), marks, description=about)
+    return Curve(
+        text % {"count": outside},
+        sign_of(found.unit, lang()),
+        runs(points),
+        marks,
+        description=about,
+    )
 
 
 def _days(found: MeterWatch, days: list[list[Any]]) -> Table | None:
