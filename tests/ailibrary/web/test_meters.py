@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from factories.people import member_of
 from jalons.ailibrary.engine.series.hours import EPOCH, HourSeries
 from jalons.ailibrary.web.meters import actions, demo, queries
 from jalons.ailibrary.web.meters.models import MeterAlert, MeterMonth, MeterWatch
@@ -16,6 +17,8 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import move, undo, write
 from jalons.foundation.tasks.models import Job
+from jalons.kernel.contracts import meter_reader
+from jalons.twin.web.demo import sensors
 
 HOME = "/collectivite/vitre/ia/compteurs/"
 NOW = datetime(2026, 6, 15, 5, tzinfo=UTC)
@@ -165,8 +168,6 @@ def test_the_round_starts_once_a_day_and_lists_answer(authority, reader):
 
 
 def test_the_demonstration_has_a_leak_at_night_and_a_closed_alert(authority, contributor):
-    from factories.people import member_of
-
     people = {role: member_of(authority, role, f"{role}@demo.example.org")
               for role in (Role.CONTRIBUTOR, Role.LEAD)}  # fmt: skip
     today = timezone.localdate()
@@ -176,3 +177,20 @@ def test_the_demonstration_has_a_leak_at_night_and_a_closed_alert(authority, con
     assert found.filter(watch__quantity="temperature").exists()
     assert found.filter(state="closed", cause="left_on").count() == 1
     assert "compteurs veillés" in text(contributor.get(HOME))
+
+
+@pytest.mark.usefixtures("own_twin")
+def test_a_meter_of_the_twin_is_watched_with_the_quantity_it_has(authority, contributor):
+    sensors.fill(authority=authority, user=member_of(authority, Role.LEAD), now=timezone.now())
+    known = next(each for each in meter_reader().meters(authority.urn) if each.unit == "kWh")
+    sent = {"name": "Bâtiment", "meter": known.key, "quantity": "water", "since": "2026-01-01",
+            "alerted": "Service des bâtiments", "rules": ["silent", "night"]}  # fmt: skip
+    assert known.name in text(contributor.get(f"{HOME}nouveau/")).replace("&#x27;", "’")
+    assert "mesure autre chose" in text(contributor.post(f"{HOME}nouveau/", sent), 422)
+    sent["quantity"] = known.quantity
+    assert contributor.post(f"{HOME}nouveau/", sent).status_code == 302
+    watch = MeterWatch.objects.of(authority).get()
+    series = queries.hours_of(watch, timezone.now())
+    assert 24 * 13 <= len(series.values) <= 24 * 14 + 1
+    assert 0.4 < np.isnan(series.values).mean() < 0.6, "seen every two hours, and not filled"
+    assert contributor.get(f"{HOME}{watch.pk}/releves/").status_code == 404

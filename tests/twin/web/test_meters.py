@@ -1,4 +1,4 @@
-"""The meters of the twin, as other rooms read them: powers as kWh, degrees, indexes; no hour more."""
+"""The meters of the twin, as other rooms read them: powers as kWh, degrees, indexes."""
 
 from datetime import timedelta
 

@@ -6,7 +6,7 @@ An hour that was not read whole is unknown (NaN): it is never filled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -120,15 +120,15 @@ def hourly(
     for when, value in readings:
         minute = (when - EPOCH) // timedelta(minutes=1) - shift
         found.setdefault(minute // 60, {})[minute % 60] = value
-    start, length = bounds(found)
-    values = np.full(length, np.nan)
     whole = 60 // minutes
+    if not mean and 60 % minutes:
+        raise AIError("meter_step", minutes=minutes)
     needed = max(1, whole // 2) if mean else whole
-    for hour, parts in found.items():
-        if len(parts) >= needed:
-            total = sum(parts.values())
-            values[hour - start] = total / len(parts) if mean else total
-    return HourSeries(start, values, zone)
+    whole_hours = {
+        hour: sum(parts.values()) / (len(parts) if mean else 1) if len(parts) >= needed else np.nan
+        for hour, parts in found.items()
+    }
+    return placed(whole_hours, zone)
 
 
 def step_of(moments: Sequence[datetime]) -> int:
@@ -142,9 +142,11 @@ def step_of(moments: Sequence[datetime]) -> int:
     return minutes
 
 
-def bounds(hours: dict[int, object] | dict[int, dict[int, float]]) -> tuple[int, int]:
-    """The first hour, and how many there are until the last."""
+def placed(hours: Mapping[int, float], zone: str = "Europe/Paris") -> HourSeries:
+    """The series of known hours; those between are unknown. ``AIError`` (``meter_long``)."""
     start, length = min(hours), max(hours) - min(hours) + 1
     if length > LONGEST:
         raise AIError("meter_long", years=LONGEST // 8766)
-    return start, length
+    values = np.full(length, np.nan)
+    values[np.fromiter(hours, int) - start] = list(hours.values())
+    return HourSeries(start, values, zone)

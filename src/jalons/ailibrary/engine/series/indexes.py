@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from jalons.ailibrary.engine.series.hours import EPOCH, HourSeries, bounds, step_of
+from jalons.ailibrary.engine.series.hours import EPOCH, HourSeries, placed, step_of
 
 NEAR_TOP = 0.98  # of its digits: an index that falls from there came back to zero
 USUAL = 20  # times the usual increase of an hour: what a return to zero may have counted
@@ -50,22 +50,21 @@ def consumption(
     first: dict[int, tuple[datetime, float]] = {}
     for when, index in ordered:
         first.setdefault((when - EPOCH) // timedelta(hours=1), (when, index))
-    start, length = bounds(first)  # type: ignore[arg-type]
-    values = np.full(max(1, length - 1), np.nan)
+    values = dict.fromkeys(sorted(first)[:-1] or first, np.nan)
     usual = _usual(first)
     for hour, (_when, index) in first.items():
         if hour + 1 not in first:
             continue
         when, after = first[hour + 1]
         if after >= index:
-            values[hour - start] = after - index
+            values[hour] = after - index
         else:
             rolled = 10 ** len(str(int(index))) - index + after
             kind = Happened.REPLACED
             if index >= NEAR_TOP * 10 ** len(str(int(index))) and rolled <= USUAL * usual:
-                values[hour - start], kind = rolled, Happened.ROLLED
+                values[hour], kind = rolled, Happened.ROLLED
             events.append(IndexEvent(kind, when, index, after))
-    return HourSeries(start, values, zone), tuple(sorted(events, key=lambda each: each.when))
+    return placed(values, zone), tuple(sorted(events, key=lambda each: each.when))
 
 
 def _trusted(

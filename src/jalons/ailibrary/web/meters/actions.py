@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -23,11 +24,13 @@ from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import JalonsError
 
 if TYPE_CHECKING:
     from jalons.ailibrary.engine.series.hours import HourSeries
     from jalons.ailibrary.engine.series.watching import Period, Watched
 
+_log = logging.getLogger(__name__)
 KIND = "ailibrary.meters"
 DIGITS = 5  # of stored values, after the point
 AGAIN = timedelta(days=2)  # between two days of one event
@@ -80,7 +83,10 @@ def judge_job(job_progress: JobProgress, *, authority: int, watch: str) -> JobRe
     )
     for done, each in enumerate(found):
         job_progress(done, len(found))
-        judge_one(each, now)
+        try:
+            judge_one(each, now)
+        except JalonsError:  # one meter stops no other
+            _log.exception("the meter %s was not judged", each.pk)
     name, more = ("meter_watch", [watch]) if watch else ("meter_watch_list", [])
     return JobResult(reverse(name, args=[owner.slug, *more]))
 

@@ -72,31 +72,19 @@ def twin_meters(authority: Authority) -> Sequence[Meter]:
 
 def hours_of(watch: MeterWatch, now: datetime) -> HourSeries | None:
     """The hours of a meter, from the twin or from files; None without any."""
-    import numpy as np  # in the worker
+    from jalons.ailibrary.engine.series.hours import EPOCH, placed  # in the worker
 
-    from jalons.ailibrary.engine.series.hours import EPOCH, HourSeries, hourly
-
+    known: dict[int, float] = {}
     if watch.meter:
         pairs = meter_reader().hours(watch.authority.urn, watch.meter, now - PAST, now)
-        return hourly(pairs, mean=True) if len(pairs) > 1 else None
-    months = MeterMonth.objects.of(watch.authority).filter(watch=watch, month__gte=now - PAST)
-    rows = list(months.order_by("month").values_list("month", "hours"))
-    if not rows:
-        return None
-
-    def first_hour(month: date) -> int:
-        begun = datetime(month.year, month.month, 1, tzinfo=UTC)
-        return int((begun - EPOCH) / timedelta(hours=1))
-
-    start = first_hour(rows[0][0])
-    values = np.full(first_hour(rows[-1][0]) + len(rows[-1][1]) - start, np.nan)
-    for month, hours in rows:
-        at = first_hour(month) - start
-        values[at : at + len(hours)] = [np.nan if each is None else each for each in hours]
-    known = np.flatnonzero(~np.isnan(values))
-    if not len(known):
-        return None
-    return HourSeries(start + int(known[0]), values[known[0] : known[-1] + 1])
+        known = {(when - EPOCH) // timedelta(hours=1): value for when, value in pairs}
+    else:
+        months = MeterMonth.objects.of(watch.authority).filter(watch=watch, month__gte=now - PAST)
+        for month, hours in months.values_list("month", "hours"):
+            begun = datetime(month.year, month.month, 1, tzinfo=UTC)
+            start = (begun - EPOCH) // timedelta(hours=1)
+            known |= {start + at: each for at, each in enumerate(hours) if each is not None}
+    return placed(known) if known else None
 
 
 def is_mean(watch: MeterWatch) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.web.meters import queries
 from jalons.ailibrary.web.meters.models import MeterAlert, MeterWatch
 from jalons.ailibrary.web.recipes.panels import panels
@@ -37,6 +38,13 @@ class WatchForm(RecordForm[MeterWatch]):
     class Meta:
         model = MeterWatch
         fields = ("name", "site", "quantity", "meter", "weather", "since", "alerted", "rules")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        known = {each.key: each.quantity for each in queries.twin_meters(self.authority)}
+        if known.get(cleaned.get("meter", ""), cleaned.get("quantity")) != cleaned.get("quantity"):
+            self.add_error("quantity", str(AIError("meter_quantity")))
+        return cleaned
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         if name != "meter":

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -97,6 +97,8 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     from jalons.ailibrary.capture.readings import Layout, read_meter
 
     found: MeterWatch = pages.record_or_404(watches, authority, pk)
+    if found.meter:  # its hours are those of the twin
+        raise Http404
     form = ReadingsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         said = dict(form.cleaned_data)
