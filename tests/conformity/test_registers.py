@@ -27,9 +27,11 @@ from jalons.foundation.register.writer import write
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("register", registers(), ids=lambda each: each.name)
 MODELS = [model for each in registers() for model in (each.model, *(p.model for p in each.parts))]
-# Those whose pages are their own (a board, a table, a file being read): their tests say what these
-# pages do, and what is written through them is tested here like the rest.
-OWN_PAGES = {"roadmap_action", "document_template", "footprint_inventory", "activity"}
+# Those whose pages are their own (a board, a table, a file being read, an alert): their tests say
+# what these pages do, and what is written through them is tested here like the rest.
+OWN_PAGES = {
+    "roadmap_action", "document_template", "footprint_inventory", "activity", "meter_alert",
+}  # fmt: skip
 # Those that no page shows alone: they are written together, on a page of questions or of figures.
 WITHOUT_PAGES = {"diagnosis_answer", "diagnosis_profile", "territory_sheet", "queue_rules"}
 ALONE = pytest.mark.parametrize(

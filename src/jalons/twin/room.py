@@ -67,6 +67,7 @@ room = Room(
         leaving="web.authority_data",
         finders="web.finders",
         live="web.entities.live:live",
+        meters="web.entities.meters:meters",
         sources="web.cited_sources:domains",
         demo="web.demo:fill",
     ),

@@ -7,6 +7,7 @@ import click
 from jalons.ailibrary.cli.cards import card
 from jalons.ailibrary.cli.columns import check_columns, find_duplicates
 from jalons.ailibrary.cli.evaluations import evaluate, list_recipes
+from jalons.ailibrary.cli.meters import meters
 from jalons.ailibrary.cli.orientation import orientation
 from jalons.ailibrary.words.sentences import say
 
@@ -26,3 +27,9 @@ for command in (card, evaluate, list_recipes):
 run.add_command(orientation)
 for command in (check_columns, find_duplicates):
     commands.add_command(command)
+@commands.group(help=say("meters.cli.run"))
+def run() -> None:
+    """Runs a recipe on a file."""
+
+
+run.add_command(meters)

@@ -6,6 +6,7 @@ Source: I. Gibbs, E. Candès, Adaptive Conformal Inference Under Distribution Sh
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,14 +25,16 @@ class AdaptiveInterval:
     memory: int = 1_000
     _level: float = field(init=False)
     _errors: deque[float] = field(init=False)
+    _ordered: list[float] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self._level = self.target
-        self._errors = deque(maxlen=self.memory)
+        self._errors = deque()
 
     def learn(self, errors: Sequence[float]) -> None:
         """Take the distances of past forecasts to their observations, without judging them."""
-        self._errors.extend(abs(error) for error in errors)
+        for error in errors:
+            self._remember(abs(error))
 
     def half_width(self) -> float:
         """Of the next interval; infinite while there is nothing to promise on."""
@@ -39,13 +42,24 @@ class AdaptiveInterval:
             return math.inf
         if self._level >= 1:
             return 0.0
-        ordered = sorted(self._errors)
-        rank = math.ceil((len(ordered) + 1) * (1 - self._level))
-        return ordered[rank - 1] if 0 < rank <= len(ordered) else math.inf
+        rank = math.ceil((len(self._ordered) + 1) * (1 - self._level))
+        return self._ordered[rank - 1] if 0 < rank <= len(self._ordered) else math.inf
+
+    @property
+    def largest(self) -> float:
+        """The largest remembered distance; infinite without any."""
+        return self._ordered[-1] if self._ordered else math.inf
 
     def observe(self, error: float) -> bool:
         """Take the error of the last forecast: whether the observation was inside."""
         inside = abs(error) <= self.half_width()
         self._level += self.rate * (self.target - (0.0 if inside else 1.0))
-        self._errors.append(abs(error))
+        self._remember(abs(error))
         return inside
+
+    def _remember(self, distance: float) -> None:
+        """Take a distance, and forget the oldest beyond the memory."""
+        self._errors.append(distance)
+        insort(self._ordered, distance)
+        if len(self._errors) > self.memory:
+            del self._ordered[bisect_left(self._ordered, self._errors.popleft())]

@@ -16,6 +16,7 @@ from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.review.chain import START
 from jalons.ailibrary.web.queue import suggesters
 from jalons.ailibrary.web.queue.pseudonyms import digest_of_text
+from jalons.ailibrary.web.recipes.models import RecipeBundle
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager, living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.fields import CodesField

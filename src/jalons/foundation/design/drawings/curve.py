@@ -19,7 +19,10 @@ UNITS = 1_000.0  # of the drawing, across
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What was observed at a place across, from 0 to 1: the least, the mean and the most."""
+    """What was observed at a place across, from 0 to 1: the least, the mean and the most.
+
+    Or what was observed in the band that was expected: the line may then leave it.
+    """
 
     at: float
     low: float
@@ -91,7 +94,8 @@ def render_curve(curve: Curve, lang: str = "fr") -> Markup:
 
 def _levels(curve: Curve) -> list[float]:
     """Round levels around what was observed, the limit included."""
-    values = [value for run in curve.runs for point in run for value in (point.low, point.high)]
+    points = [point for run in curve.runs for point in run]
+    values = [value for each in points for value in (each.low, each.mid, each.high)]
     if curve.limit:
         values.append(curve.limit[0])
     return levels(min(values), max(values))

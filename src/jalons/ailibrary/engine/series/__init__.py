@@ -1,0 +1,1 @@
+"""Series of meters: hours, expected curves, named detectors, alerts."""
