@@ -65,7 +65,9 @@ def from_json(stored: Mapping[str, Any]) -> Document:
     try:
         found = _read(stored)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DocumentError("stored_unreadable", reason=f"{type(error).__name__}: {error}") from error
+        raise DocumentError(
+            "stored_unreadable", reason=f"{type(error).__name__}: {error}"
+        ) from error
     if not isinstance(found, Document):
         raise DocumentError("stored_unreadable", reason=type(found).__name__)
     return found

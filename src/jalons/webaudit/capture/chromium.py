@@ -188,13 +188,18 @@ class Chromium(Browser):
         raise WebAuditError("chromium_slow", seconds=START_SECONDS)
 
     def _end(self) -> None:
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(STOP_SECONDS)
+        wait_or_kill(self._process, STOP_SECONDS)
         self._profile.cleanup()
+
+
+def wait_or_kill(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a process that ends; past ``seconds``, kill it and its children."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(seconds)
 
 
 def _ending_with_us() -> list[str]:

@@ -115,7 +115,12 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
         seeds = tuple(links.values())[:1]
         visitors = [Visitor(STRANGER, seeds=seeds, instances=INSTANCES)]
         visitors += [
-            Visitor(role, link, instances=INSTANCES if role == SEES_MOST else 1)
+            Visitor(
+                role,
+                link,
+                instances=INSTANCES if role == SEES_MOST else 1,
+                scout=role == SEES_MOST,
+            )
             for role, link in links.items()
         ]
         for audited in survey.pages(visitors):

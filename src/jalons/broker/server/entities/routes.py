@@ -50,8 +50,7 @@ async def create(request: Request, broker: Broker) -> Response:
 
 def address(call: Call, identifier: str) -> str:
     """The address of an entity, from the root of the server."""
-    root = str(call.request.scope.get("root_path", "")).rstrip("/")
-    return f"{root}/ngsi-ld/v1/entities/{quote(identifier, safe=':')}"
+    return f"{call.root}/ngsi-ld/v1/entities/{quote(identifier, safe=':')}"
 
 
 async def query(request: Request, broker: Broker) -> Response:
