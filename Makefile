@@ -56,8 +56,8 @@ check: setup-dev ## under two minutes: lint, borders, types, words, engine and u
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/python tools/messages.py --check
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} tools/engines_alone
+	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2
+	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} tools/engines_alone
 
 test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
 import tokenize
@@ -18,6 +19,7 @@ REPLACED = frozenset(
     {"told", "tell", "tells", "telling", "kept", "held", "hold", "holds", "mend", "mends", "mended"}
     | {"given", "asked", "saying", "looking", "taking", "making", "trying"}
 )
+_ANY = re.compile("|".join(sorted(REPLACED)), re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -32,9 +34,16 @@ def files() -> Iterator[Path]:
 
 def found(path: Path) -> Counter[str]:
     """The replaced words of a file, with how many times each stands."""
-    texts = [path.read_text(encoding="utf-8")] if path.suffix == ".md" else _english_of(path)
-    words = (word.lower() for text in texts for word in _WORD.findall(text))
-    return Counter(word for word in words if word in REPLACED)
+    source = path.read_text(encoding="utf-8")
+    words = Counter(_replaced_in(source))
+    if not words or path.suffix == ".md":
+        return words
+    return Counter(word for text in _english_of(source) for word in _replaced_in(text))
+
+
+def _replaced_in(text: str) -> Iterator[str]:
+    if _ANY.search(text):
+        yield from (word for each in _WORD.findall(text) if (word := each.lower()) in REPLACED)
 
 
 def counts() -> dict[str, int]:
@@ -54,12 +63,10 @@ def package(path: Path) -> str:
     return "/".join(parts[2:-1][:2])
 
 
-def _english_of(path: Path) -> Iterator[str]:
-    source = path.read_text(encoding="utf-8")
-    with path.open("rb") as stream:
-        for token in tokenize.tokenize(stream.readline):
-            if token.type in {tokenize.NAME, tokenize.COMMENT}:
-                yield token.string
+def _english_of(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in {tokenize.NAME, tokenize.COMMENT}:
+            yield token.string
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node, clean=False) or ""

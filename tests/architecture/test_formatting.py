@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 
 from architecture.source import PACKAGE, modules, name, nodes
 
@@ -107,16 +108,18 @@ def formatted(path):
     return found
 
 
+@cache
 def found_in_source():
     return Counter(
         {
-            name(path).removeprefix("src/jalons/"): formatted(path)
+            name(path).removeprefix("src/jalons/"): count
             for path in modules()
-            if path.relative_to(PACKAGE).parts[0] != "wording" and formatted(path)
+            if path.relative_to(PACKAGE).parts[0] != "wording" and (count := formatted(path))
         }
     )
 
 
+@cache
 def found_in_templates():
     return Counter(
         {

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -102,12 +103,16 @@ def raised_codes():
                 yield package_of(called), node.args[0].value, name(path)
 
 
+@cache
+def messages_of(package):
+    folder = PACKAGE.joinpath(*package.split(".")[1:])
+    return tomllib.loads((folder / "data" / "messages.toml").read_text(encoding="utf-8"))
+
+
 def test_every_error_has_its_sentence_in_both_languages():
     missing = []
     for package, code, where in raised_codes():
-        folder = PACKAGE.joinpath(*package.split(".")[1:])
-        words = tomllib.loads((folder / "data" / "messages.toml").read_text(encoding="utf-8"))
-        entry = words.get(code, {})
+        entry = messages_of(package).get(code, {})
         if not entry.get("fr") or not entry.get("en"):
             missing.append((where, package, code))
     assert missing == []

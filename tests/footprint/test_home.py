@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from functools import cache
 from io import StringIO
 
 import polars as pl
@@ -47,6 +48,7 @@ MACHINES = (
 HOMES = ("FR", "RE", "MQ", "NC")
 
 
+@cache
 def fleet(content):
     return read(content.encode(), name="parc.csv", today=DAY)
 

@@ -6,7 +6,7 @@ from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.survey import Route, unvisited
 from jalons.webaudit.store import ecoindex_method, house_budget
 
-STRANGER = Visitor("signed_out", instances=3)
+STRANGER = Visitor("signed_out", instances=3, scout=True)
 ROUTES = (
     Route("links", "/links", "/links"),
     Route("item", "/item/[0-9]+"),

@@ -18,7 +18,7 @@ from jalons.wording.days import (
     month_name,
 )
 from jalons.wording.intervals import (
-    Shown,
+    WrittenInterval,
     format_central,
     format_interval,
     format_rounded,
@@ -61,7 +61,7 @@ __all__ = [
     "NO_BREAK",
     "UNKNOWN",
     "Number",
-    "Shown",
+    "WrittenInterval",
     "agree",
     "colon",
     "first_words",

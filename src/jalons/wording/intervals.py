@@ -15,7 +15,7 @@ _CARRIED = 8  # figures no rounded number has more of
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class WrittenInterval:
     """An interval ready to be read: its three numbers rounded alike, and the unit they share."""
 
     low: str
@@ -29,7 +29,7 @@ def format_rounded(value: float, lang: str) -> str:
     return format_at(value, place_of(value, _CARRIED), lang)
 
 
-def show(interval: Interval, unit: str, lang: str) -> Shown:
+def show(interval: Interval, unit: str, lang: str) -> WrittenInterval:
     """The three numbers of an interval, rounded alike (``Interval.rounded``).
 
     30 120 – 56 800 kg reads 30 – 57 t.
@@ -38,7 +38,7 @@ def show(interval: Interval, unit: str, lang: str) -> Shown:
     factor, written = scale_of(unit, interval.mid or largest, lang)
     found = interval.scaled(1 / factor).rounded()
     low, mid, high = (format_rounded(each, lang) for each in (found.low, found.mid, found.high))
-    return Shown(low, mid, high, written)
+    return WrittenInterval(low, mid, high, written)
 
 
 def format_interval(interval: Interval | None, unit: str, lang: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.out import cql, odata
-from jalons.broker.engine.out.crs import from_lambert93, lambert93, read_box, shown
+from jalons.broker.engine.out.crs import from_lambert93, in_system, lambert93, read_box
 from jalons.broker.engine.out.features import moments
 from jalons.broker.engine.out.flat import columns, row
 from jalons.broker.engine.problems import Problem
@@ -42,7 +42,7 @@ def test_a_place_of_france_comes_back_from_lambert_93(longitude, latitude):
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32), st.floats(-90, 90))
 def test_no_place_and_no_box_of_the_world_stops_a_projection(x, y):
     point = {"type": "Point", "coordinates": [max(-180.0, min(180.0, x)), y]}
-    assert shown(point, "http://www.opengis.net/def/crs/EPSG/0/2154")
+    assert in_system(point, "http://www.opengis.net/def/crs/EPSG/0/2154")
     box = read_box((x, y, x + 1, y + 1), "http://www.opengis.net/def/crs/EPSG/0/2154")
     assert len(box) == 4
 

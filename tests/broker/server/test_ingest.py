@@ -194,7 +194,7 @@ def test_a_letter_is_mended_and_taken_again(client: Client, broker: Broker, toke
 
 
 def replayed(broker: Broker, letters: list[DeadLetter]) -> Tally:
-    intake = Intake(broker, "", sources.found(broker.store, "", "ecoles"))
+    intake = Intake(broker, "", sources.stored_source(broker.store, "", "ecoles"))
     return asyncio.run(intake.replay(letters))
 
 

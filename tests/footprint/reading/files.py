@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Sequence[
     return target.getvalue()
 
 
+@lru_cache(maxsize=4)  # one test reads the same text for its lines and for its notices
 def inventory_of(text: str | bytes, **options: Any) -> Inventory:
     """The inventory of a CSV text or of the bytes of any file, read with the guesses."""
     content = text.encode() if isinstance(text, str) else text

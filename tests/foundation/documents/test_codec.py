@@ -50,7 +50,7 @@ def test_every_kind_of_node_of_the_tree_is_known():
 def test_what_is_not_a_document_is_refused_with_its_reason(broken):
     with pytest.raises(DocumentError) as caught:
         from_json(broken)
-    assert caught.value.code == "kept_unreadable"
+    assert caught.value.code == "stored_unreadable"
     assert caught.value.message("en")
 
 

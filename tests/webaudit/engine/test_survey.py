@@ -1,4 +1,11 @@
-from jalons.webaudit.engine.survey import Candidate, Itinerary, Route, samples, unvisited
+from jalons.webaudit.engine.survey import (
+    MOST_REFUSALS,
+    Candidate,
+    Itinerary,
+    Route,
+    samples,
+    unvisited,
+)
 
 ROUTES = (
     Route("home", "/", "/"),
@@ -40,6 +47,37 @@ def test_an_itinerary_may_keep_to_the_routes_of_one_name():
     itinerary.add(["/item/1"])
     assert list(walked(itinerary)) == ["/help"]
     assert not itinerary.is_new(f"{ORIGIN}/")
+
+
+def test_a_route_that_refuses_is_left_and_another_is_not():
+    itinerary = Itinerary(ROUTES, ORIGIN)
+    itinerary.add([f"/item/{number}" for number in range(20)])
+    tried = []
+    while url := itinerary.next():
+        tried.append(url)
+        itinerary.refused(url)
+    assert len(tried) == 2 + MOST_REFUSALS
+
+
+def test_files_that_end_alike_are_requested_once_and_pages_beside_them_are_not_lost():
+    routes = (Route("file", "/lots/[0-9]+/[a-z]+/", kind="download"),
+              Route("sheet", "/sites/[0-9]+/[a-z]+/", kind="download"))  # fmt: skip
+    itinerary = Itinerary(routes, ORIGIN)
+    itinerary.add(["/lots/1/pdf/", "/lots/2/pdf/", "/sites/1/pdf/", "/lots/1/html/"])
+    tried = []
+    while url := itinerary.next():
+        tried.append(url.removeprefix(ORIGIN))
+        (itinerary.is_file if url.endswith("/pdf/") else itinerary.done)(url)
+    assert tried == ["/lots/1/pdf/", "/lots/1/html/"]
+
+
+def test_who_comes_after_the_scout_sees_one_page_of_each_kind():
+    routes = (Route("lots", "/lots", "/lots", kind="list"),
+              Route("sites", "/sites", "/sites", kind="list"), Route("lot", "/lots/1"))  # fmt: skip
+    second = Itinerary(routes, ORIGIN, by_kind=True)
+    second.add(["/lots/1"])
+    assert list(walked(second)) == ["/lots", "/lots/1"]
+    assert len(list(walked(Itinerary(routes, ORIGIN)))) == 2
 
 
 def test_the_pages_nobody_saw_are_named():

@@ -115,7 +115,7 @@ def dead_replay(
         every = DeadLetters(broker.store, tenant).every(source=source)
         chosen = [each for each in every if not keys or each.key in keys]
         for key in dict.fromkeys(each.source for each in chosen):
-            intake = Intake(broker, tenant, sources.found(broker.store, tenant, key))
+            intake = Intake(broker, tenant, sources.stored_source(broker.store, tenant, key))
             mine = [each for each in chosen if each.source == key]
             total.add(asyncio.run(intake.replay(mine)))
     _print_tally(total)

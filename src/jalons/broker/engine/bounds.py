@@ -39,6 +39,6 @@ def bounded(value: Any, what: str) -> None:
     raise bad(f"{what} has more than {MOST_DEEP} lists and objects within each other")
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Any JSON value as a message quotes it: cut where it is long or deep."""
     return value if isinstance(value, str) else reprlib.repr(value)

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from .problems import bad
+from .problems import Problem, bad
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -45,6 +45,15 @@ def micros(text: str) -> int:
     if not FIRST <= stamp <= LAST:
         raise bad(f"{text!r} is not in the years 1 to {MOST_YEARS} in UTC")
     return stamp
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is a date and time that ``micros`` reads."""
+    try:
+        micros(text)
+    except Problem:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .entities import Doc, Instance
-from .instants import micros
-from .problems import Problem
+from .instants import is_instant
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 POINTING = ("Relationship", "ListRelationship")
@@ -87,7 +86,7 @@ def _odd(wanted: ModelAttribute, instance: Instance) -> Iterable[str]:
     for item in value if isinstance(value, list) else [value]:
         if wanted.values and str(item) not in wanted.values:
             yield f"{str(item)[:40]!r} is none of {', '.join(wanted.values[:8])}"
-    if wanted.format == "date-time" and isinstance(value, str) and not _instant(value):
+    if wanted.format == "date-time" and isinstance(value, str) and not is_instant(value):
         yield f"{value[:40]!r} is not a date and time"
     code = instance.get("unitCode")
     if code is not None and wanted.code and code != wanted.code:
@@ -105,14 +104,6 @@ def _is(value: Any, kind: str) -> bool:
         or isinstance(value, expected)
         or (kind == "string" and isinstance(value, dict) and "@value" in value)
     )
-
-
-def _instant(text: str) -> bool:
-    try:
-        micros(text)
-    except Problem:
-        return False
-    return True
 
 
 def schema(model: Model) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import ipaddress
 import time
@@ -22,6 +21,7 @@ from jalons.broker.store.policies.files import FiledPolicy
 
 from .active_subscriptions import Watch
 from .app import application
+from .background import background
 from .broker import Broker, Caller, OpenGate, Options
 from .gates import FileGate, ServingError
 
@@ -141,13 +141,10 @@ async def witnessing(book: AccessBook) -> AsyncIterator[None]:
             await asyncio.sleep(FLUSH_EVERY)
             await asyncio.to_thread(book.flush)
 
-    task = asyncio.create_task(flushing(), name="twin-accesses")
     try:
-        yield
+        async with background(flushing(), "twin-accesses"):
+            yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
         await asyncio.to_thread(book.flush)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 from starlette.requests import Request
@@ -60,6 +60,16 @@ class Call:
     def tenant(self) -> str:
         """The tenant the call is about."""
         return self.caller.tenant
+
+    @property
+    def root(self) -> str:
+        """The path this server stands under, empty or without a slash at its end."""
+        return str(self.request.scope.get("root_path", "")).rstrip("/")
+
+    def created(self, path: str, identifier: str) -> Response:
+        """201 with the address of what was created, e.g. in ``/ngsi-ld/v1/subscriptions``."""
+        address = f"{self.root}{path}/{quote(identifier, safe=':')}"
+        return Response(status_code=201, headers={"Location": address})
 
     def path(self, name: str) -> str:
         """A part of the address, such as the id of an entity."""

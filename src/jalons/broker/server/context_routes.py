@@ -35,8 +35,7 @@ async def add(request: Request, broker: Broker) -> Response:
     if not isinstance(body, dict) or "@context" not in body:
         raise Problem("InvalidRequest", "the body is an object with a member @context")
     path = await hosted(broker, body["@context"], tenant=call.tenant, kind=HOSTED)
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    return Response(status_code=201, headers={"Location": root + path})
+    return Response(status_code=201, headers={"Location": call.root + path})
 
 
 async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str) -> str:

@@ -6,7 +6,6 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.9, 5.10 and 6.8 to 6.9.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -57,9 +56,7 @@ async def create(request: Request, broker: Broker) -> Response:
         if len(there) >= MOST_REGISTRATIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_REGISTRATIONS} registrations")
         await keep(call, document["id"], before=None, after=document)
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    address = f"{root}/ngsi-ld/v1/csourceRegistrations/{quote(document['id'], safe=':')}"
-    return Response(status_code=201, headers={"Location": address})
+    return call.created("/ngsi-ld/v1/csourceRegistrations", document["id"])
 
 
 async def query(request: Request, broker: Broker) -> Response:

@@ -27,6 +27,15 @@ from jalons.broker.engine.query.tree import (
     Scalar,
 )
 
+# The column of each time that history is read by.
+TIME_COLUMNS = {
+    "observedAt": "observed",
+    "createdAt": "created",
+    "modifiedAt": "modified",
+    "deletedAt": "deleted",
+    "stamp": "stamp",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Sql:

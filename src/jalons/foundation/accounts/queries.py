@@ -9,13 +9,29 @@ from django.db.models import QuerySet
 
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.invitations import links
-from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
+from jalons.foundation.accounts.models import (
+    Authority,
+    Invitation,
+    Membership,
+    OneTimeLink,
+    Role,
+    User,
+)
 from jalons.foundation.territories.models import Territory
 
 
 def members(*, authority: Authority) -> QuerySet[Membership]:
     """The members of an authority with their person, in order of address."""
     return authority.memberships.select_related("user").order_by("user__email")
+
+
+def by_role(*, authority: Authority) -> dict[str, list[int]]:
+    """The keys of the active members of an authority under their role; each role is there."""
+    found: dict[str, list[int]] = {role: [] for role in Role}
+    rows = authority.memberships.filter(user__is_active=True).values_list("user_id", "role")
+    for user, role in rows:
+        found[role].append(user)
+    return found
 
 
 def memberships(*, user: User) -> QuerySet[Membership]:

@@ -60,14 +60,16 @@ def to_json(document: Document) -> dict[str, Any]:
 def from_json(stored: Mapping[str, Any]) -> Document:
     """The document that was stored, equal to the one it was made from.
 
-    Raises ``DocumentError`` (``kept_unreadable``) when the values are not those of a document.
+    Raises ``DocumentError`` (``stored_unreadable``) when the values are not those of a document.
     """
     try:
         found = _read(stored)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DocumentError("kept_unreadable", reason=f"{type(error).__name__}: {error}") from error
+        raise DocumentError(
+            "stored_unreadable", reason=f"{type(error).__name__}: {error}"
+        ) from error
     if not isinstance(found, Document):
-        raise DocumentError("kept_unreadable", reason=type(found).__name__)
+        raise DocumentError("stored_unreadable", reason=type(found).__name__)
     return found
 
 

@@ -29,7 +29,7 @@ class Verb(models.TextChoices):
     REVOKED = "revoked", pgettext_lazy("journal", "revoked")
     JOINED = "joined", pgettext_lazy("journal", "joined")
     REMOVED = "removed", pgettext_lazy("journal", "removed")
-    KEPT = "kept", pgettext_lazy("journal", "kept")
+    RETAINED = "kept", pgettext_lazy("journal", "kept")
     PUBLISHED = "published", pgettext_lazy("journal", "published")
     WITHDRAWN = "withdrawn", pgettext_lazy("journal", "withdrawn")
     OPENED = "opened", pgettext_lazy("journal", "opened")

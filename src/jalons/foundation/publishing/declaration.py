@@ -113,6 +113,11 @@ class PublicTerritory:
         }
 
 
+def values_under(key: str, shelf: str) -> Callable[[PublicTerritory], dict[str, Any]]:
+    """The data file of a shelf that is its values alone: whose they are, and ``key``."""
+    return lambda snapshot: {**snapshot.head, key: snapshot.shelves[shelf].values}
+
+
 type DataFiles = Mapping[str, Callable[[PublicTerritory], Any]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +25,8 @@ from jalons.webaudit.engine.survey import (
 )
 
 STRANGER = "signed_out"
+OK = 200
+REFUSALS = (403, 404, 410)
 TABS = 4
 
 # Requested from a page of the product with the visitor's own cookies: cheaper than a visit.
@@ -51,13 +53,15 @@ _FETCH = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
 class Visitor:
     """Who looks: a role, the link that signs it in, and addresses only it would know of.
 
-    ``instances`` pages of each route are requested as this visitor, to find the longest.
+    ``instances`` pages are requested as this visitor, to find the longest: of each route for a
+    ``scout``, who goes first, of each kind for the others, who know the addresses scouts found.
     """
 
     role: str
     sign_in: str = ""
     seeds: tuple[str, ...] = ()
     instances: int = 1
+    scout: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,7 @@ class Survey:
             identities = {
                 visitor.role: stack.enter_context(self._signed_in(visitor)) for visitor in visitors
             }
-            crawls = [
-                workers.submit(self._crawl, visitor, identities[visitor.role])
-                for visitor in visitors
-            ]
-            found = [candidate for crawl in crawls for candidate in crawl.result()]
+            found = self._found(workers, visitors, identities)
             routes = routes_by_kind(found)
             visits = [
                 workers.submit(
@@ -98,12 +98,36 @@ class Survey:
             for visit in as_completed(visits):
                 yield visit.result()
 
-    def _crawl(self, browser: Browser, visitor: Visitor, identity: Identity) -> list[Candidate]:
+    def _found(
+        self, workers: Workers, visitors: Sequence[Visitor], identities: Mapping[str, Identity]
+    ) -> list[Candidate]:
+        """What the visitors can open, in their order: scouts look everywhere, then the others."""
+        found: dict[str, list[Candidate]] = {}
+        known: list[str] = []
+        for scouting in (True, False):
+            crawls = {
+                each.role: workers.submit(self._crawl, each, identities[each.role], known)
+                for each in visitors
+                if each.scout is scouting
+            }
+            found |= {role: crawl.result() for role, crawl in crawls.items()}
+            known = [candidate.url for each in found.values() for candidate in each]
+        return [candidate for visitor in visitors for candidate in found[visitor.role]]
+
+    def _crawl(
+        self, browser: Browser, visitor: Visitor, identity: Identity, known: Sequence[str]
+    ) -> list[Candidate]:
         """What a role can open: pages, and files that are HTML documents."""
         candidates: list[Candidate] = []
         kinds = {route.name: route.kind or route.name for route in self.routes}
-        itinerary = Itinerary(self.routes, self.address, only=self.only, most=visitor.instances)
-        itinerary.add(visitor.seeds)
+        itinerary = Itinerary(
+            self.routes,
+            self.address,
+            only=self.only,
+            most=visitor.instances,
+            by_kind=not visitor.scout,
+        )
+        itinerary.add([*visitor.seeds, *known])
         with browser.tab(identity) as scout:
             scout.open(self.address)
             while len(candidates) < self.most_pages and (url := itinerary.next()):
@@ -116,6 +140,10 @@ class Survey:
                     route = itinerary.route_of(url)
                     found = (answer[name] for name in ("size", "html", "shape"))
                     candidates.append(Candidate(visitor.role, route, kinds[route], url, *found))
+                elif answer["status"] == OK:
+                    itinerary.is_file(url)
+                elif answer["status"] in REFUSALS:
+                    itinerary.refused(url)
         return candidates
 
     def _audited(

@@ -65,9 +65,14 @@ class Visit:
 
         Raises ``WebAuditError``: ``page_unreachable``, ``page_slow``, or a browser error.
         """
+        bare = None
         with browser.tab(identity, width=self.width, height=self.height) as tab:
             measured = self._measure(tab, url)
-        bare = self._read_without_script(browser, url, identity) if self.without_script else None
+            if self.without_script and identity:  # who is known comes back in the same tab
+                bare = self._read_without_script(tab, url)
+        if self.without_script and not identity:
+            with browser.tab(width=self.width, height=self.height) as tab:
+                bare = self._read_without_script(tab, url)
         return PageCapture(url=url, without_script=bare, **measured)
 
     def document(self, browser: Browser, url: str, html: str) -> PageCapture:
@@ -134,12 +139,12 @@ class Visit:
         axe = judge_access(tab, self.axe, windows=WINDOWS) if self.axe else None
         return {"overflowing": overflowing, "axe": axe, "screenshots": self._pictures(tab)}
 
-    def _read_without_script(
-        self, browser: Browser, url: str, identity: Identity | None
-    ) -> Reading:
-        with browser.tab(identity, width=self.width, height=self.height, javascript=False) as tab:
-            tab.open(url, seconds=self.seconds)
-            return Reading(**tab.evaluate(script("read")))
+    def _read_without_script(self, tab: Tab, url: str) -> Reading:
+        tab.send("Emulation.setScriptExecutionDisabled", value=True)
+        tab.prefer(Scheme.LIGHT)
+        tab.resize(self.width, self.height)
+        tab.open(url, seconds=self.seconds)
+        return Reading(**tab.evaluate(script("read")))
 
     def _pictures(self, tab: Tab) -> tuple[Screenshot, ...]:
         pictures = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from jalons.webaudit.capture.chromium import wait_or_kill
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.survey import Route
 
@@ -128,10 +128,5 @@ class Product:
     def _end(self) -> None:
         if self._server is not None and self._server.poll() is None:
             self._server.send_signal(signal.SIGTERM)
-            try:
-                self._server.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._server.pid, signal.SIGKILL)
-                self._server.wait(STOP_SECONDS)
+            wait_or_kill(self._server, STOP_SECONDS)
         self._folder.cleanup()

@@ -31,6 +31,7 @@ AXE_FILE = Path("node_modules") / "axe-core" / "axe.min.js"
 SCREENSHOT_WIDTHS = (1280, 360)
 SEES_MOST = "administrator"  # the role whose pages are the longest
 INSTANCES = 6
+SHARED = 2  # processes: a fifth of the processor less than one a tab, the same measures
 COLUMNS = ("role", "dom", "requests", "kb", "ecoindex", "axe", "console", "third", "bare", "ms")
 
 axe_option = click.option(
@@ -97,7 +98,7 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
         seconds=seconds,
         screenshot_widths=SCREENSHOT_WIDTHS if screenshots else (),
     )
-    with Product(empty=empty) as product, Chromium() as chromium:
+    with Product(empty=empty) as product, Chromium(shared=SHARED) as chromium:
         routes = product.routes()
         links = product.sign_in_links()
         survey = Survey(
@@ -115,7 +116,12 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
         seeds = tuple(links.values())[:1]
         visitors = [Visitor(STRANGER, seeds=seeds, instances=INSTANCES)]
         visitors += [
-            Visitor(role, link, instances=INSTANCES if role == SEES_MOST else 1)
+            Visitor(
+                role,
+                link,
+                instances=INSTANCES if role == SEES_MOST else 1,
+                scout=role == SEES_MOST,
+            )
             for role, link in links.items()
         ]
         for audited in survey.pages(visitors):

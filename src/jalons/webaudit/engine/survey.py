@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from jalons.webaudit.engine.budget import Verdict
 from jalons.webaudit.engine.page import PageCapture
 
+MOST_REFUSALS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -66,19 +68,30 @@ class Itinerary:
 
     Seeded with the pages that take no parameter; fed with the links of the pages visited. Links to
     another origin, or to no known route, are left alone, as are routes whose name does not begin
-    with ``only``.
+    with ``only``. With ``by_kind``, ``most`` pages of each kind are enough, whatever their routes.
     """
 
     def __init__(
-        self, routes: Sequence[Route], origin: str, *, only: str = "", most: int = 1
+        self,
+        routes: Sequence[Route],
+        origin: str,
+        *,
+        only: str = "",
+        most: int = 1,
+        by_kind: bool = False,
     ) -> None:
         self._only = only
         self._most = most
         self._routes = [(route.name, re.compile(route.pattern)) for route in routes]
+        self._kinds = {route.name: route.kind or route.name for route in routes}
+        self._counted = self._kinds if by_kind else {name: name for name in self._kinds}
         self._origin = origin
         self._found: deque[str] = deque()
         self._tried: set[str] = set()
         self._done: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._files: set[tuple[str, str]] = set()
+        self._names: dict[str, str] = {}  # of the routes, by path
         self.add(route.path for route in routes if route.path)
 
     def add(self, urls: Iterable[str]) -> None:
@@ -100,16 +113,37 @@ class Itinerary:
     def is_new(self, url: str) -> bool:
         """Whether an address leads to a known route that still needs one."""
         name = self.route_of(url)
-        return bool(name) and name.startswith(self._only) and self._done[name] < self._most
+        return (
+            bool(name)
+            and name.startswith(self._only)
+            and self._done[self._counted[name]] < self._most
+            and self._refused[name] < MOST_REFUSALS
+            and self._format_of(url) not in self._files
+        )
 
     def done(self, url: str) -> None:
         """Count this address for its route."""
-        self._done[self.route_of(url)] += 1
+        self._done[self._counted[self.route_of(url)]] += 1
+
+    def refused(self, url: str) -> None:
+        """Count an address nothing is sent from: its route is left after ``MOST_REFUSALS``."""
+        self._refused[self.route_of(url)] += 1
+
+    def is_file(self, url: str) -> None:
+        """An address sends no page: those of its kind that end alike send none either."""
+        self._files.add(self._format_of(url))
+
+    def _format_of(self, url: str) -> tuple[str, str]:
+        path = urlsplit(url).path.rstrip("/")
+        return self._kinds[self.route_of(url)], path.rpartition("/")[2]
 
     def route_of(self, url: str) -> str:
         """The name of the page at an address, or an empty string."""
         path = urlsplit(url).path
-        return next((name for name, pattern in self._routes if pattern.fullmatch(path)), "")
+        if path not in self._names:
+            names = (name for name, pattern in self._routes if pattern.fullmatch(path))
+            self._names[path] = next(names, "")
+        return self._names[path]
 
 
 def samples(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

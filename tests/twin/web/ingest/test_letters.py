@@ -15,7 +15,7 @@ from django.utils import translation
 
 import jalons.broker
 from factories.authorities import make_authority
-from jalons.broker.engine.ingest.reading import refused, shown
+from jalons.broker.engine.ingest.reading import quoted, refused
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.twin.web.ingest import refusal_words
@@ -151,7 +151,7 @@ def test_every_refusal_of_the_ways_in_has_its_french() -> None:
 
 
 def test_a_refusal_is_said_in_the_language_of_the_reader() -> None:
-    problem = refused(f"{shown('5 %')} is not a number", where="Taux", hint="write {} 100 %")
+    problem = refused(f"{quoted('5 %')} is not a number", where="Taux", hint="write {} 100 %")
     with translation.override("fr"):
         assert refusal_words.refusal_of(problem).what == "«\u202f5 %\u202f» n’est pas un nombre"
     with translation.override("en"):

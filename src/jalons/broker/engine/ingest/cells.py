@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from jalons.broker.engine.ingest.reading import refused, shown
+from jalons.broker.engine.ingest.reading import quoted, refused
 from jalons.tabular.days import read_moment
 from jalons.tabular.numbers import read_number
 
@@ -25,11 +25,11 @@ def number(text: str, *, where: str) -> float | int:
     found = read_number(text)
     if found is None:
         raise refused(
-            f"{shown(text)} is not a number", where=where, hint="write digits only, such as 12,5"
+            f"{quoted(text)} is not a number", where=where, hint="write digits only, such as 12,5"
         )
     value = float(found)
     if not math.isfinite(value):
-        raise refused(f"{shown(text)} is too large", where=where)
+        raise refused(f"{quoted(text)} is too large", where=where)
     is_whole = found == found.to_integral_value() and found.as_tuple().exponent == 0
     return int(found) if is_whole and abs(value) < 1 << 62 else value
 
@@ -40,7 +40,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
-        raise refused(f"{shown(name)} is no time zone", hint=f"write {PARIS}") from error
+        raise refused(f"{quoted(name)} is no time zone", hint=f"write {PARIS}") from error
 
 
 def moment(text: str, *, timezone: str, where: str) -> int:
@@ -52,7 +52,7 @@ def moment(text: str, *, timezone: str, where: str) -> int:
     place = zone(timezone)
     found = read_moment(text)
     unread = refused(
-        f"{shown(text)} is not a date", where=where, hint="write it as 24/11/2026 14:30"
+        f"{quoted(text)} is not a date", where=where, hint="write it as 24/11/2026 14:30"
     )
     if found is None:
         raise unread
@@ -70,4 +70,4 @@ def truth(text: str, *, where: str) -> bool:
         return True
     if bare in NO:
         return False
-    raise refused(f"{shown(text)} is neither yes nor no", where=where, hint="write oui or non")
+    raise refused(f"{quoted(text)} is neither yes nor no", where=where, hint="write oui or non")

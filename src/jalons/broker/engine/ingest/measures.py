@@ -6,7 +6,7 @@ from jalons.tabular.amounts import split_number
 
 from . import cells
 from .plan import SIGNS, code_of
-from .reading import refused, shown
+from .reading import quoted, refused
 
 
 def signed(text: str) -> tuple[str, str]:
@@ -35,7 +35,7 @@ def measured(text: str, *, unit: str, where: str) -> float | int:
     bare, code = signed(text)
     if code and code != unit:
         raise refused(
-            f"{shown(text)} has another unit than its column",
+            f"{quoted(text)} has another unit than its column",
             where=where,
             hint="give the column this unit, or write the number alone",
         )

@@ -23,7 +23,7 @@ from .mapping import Mapping as IngestMapping
 from .measures import measured
 from .notifications import fragment_doc, fragments
 from .plan import NOTIFIED
-from .reading import NAME, Reading, credible, finite, refused, shown, text_of, word
+from .reading import NAME, Reading, credible, finite, quoted, refused, text_of, word
 
 LOCATION = "location"
 MISSING = object()
@@ -120,7 +120,7 @@ def observed(
     rule = mapping.rule(reading)
     if rule is None:
         raise refused(
-            f"no rule is for the device {shown(reading.device)}",
+            f"no rule is for the device {quoted(reading.device)}",
             where="entities",
             hint="add its pattern to the mapping, then replay",
         )
@@ -177,7 +177,7 @@ def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, 
     else:
         number = finite(value, where=where)  # seconds or milliseconds since 1970, by their size
         if abs(number) > LATEST:
-            raise refused(f"{shown(value)} is not a date", where=where, hint="check observed")
+            raise refused(f"{quoted(value)} is not a date", where=where, hint="check observed")
         at = int(number * (1_000 if number > 100_000_000_000 else 1_000_000))
     return credible(at, now=now, where=where)
 
@@ -231,7 +231,9 @@ def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
     if rule.names:
         key = str(raw).lower() if isinstance(raw, bool) else _key(raw, where)
         if key not in rule.names:
-            raise refused(f"{shown(raw)} is none of the names", where=where, hint="add it to names")
+            raise refused(
+                f"{quoted(raw)} is none of the names", where=where, hint="add it to names"
+            )
         return rule.names[key]
     match rule.kind:
         case "number" | "integer":
@@ -335,7 +337,7 @@ def _written_point(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, 
         return None
     parts = place_parts(raw) if isinstance(raw, str) else None
     if parts is None:
-        raise refused(f"{shown(raw)} is not a place", where=place.point, hint="write 48.12, -1.2")
+        raise refused(f"{quoted(raw)} is not a place", where=place.point, hint="write 48.12, -1.2")
     north, east = (cells.number(part, where=place.point) for part in parts)
     return _on_earth(east, north, place.point, place.point)
 

@@ -60,7 +60,7 @@ def refused(what: str, *, where: str = "", hint: str = "") -> Problem:
     return Problem("BadRequestData", f"{text}; {hint}" if hint else text, where=where, mend=hint)
 
 
-def shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """A value as a message quotes it, cut when it is long."""
     if isinstance(value, int) and abs(value) > 1 << 62:
         return "a number too large"
@@ -80,7 +80,7 @@ def word(value: Any, *, where: str) -> str:
 def finite(value: Any, *, where: str) -> float | int:
     """A number of the payload; raises ``Problem`` for NaN, the infinite and what is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refused(f"{shown(value)} is not a number", where=where, hint="see the payload")
+        raise refused(f"{quoted(value)} is not a number", where=where, hint="see the payload")
     if isinstance(value, int):
         if abs(value) > 1 << 62:
             raise refused("this number is too large", where=where, hint="check the decoder")
@@ -103,7 +103,7 @@ def instant(value: Any, *, where: str) -> int:
     """The instant of an ISO 8601 text, to the microsecond; raises ``Problem``."""
     text = text_of(value, where=where)
     if len(text) > 64:
-        raise refused(f"{shown(text)} is not a date and time", where=where)
+        raise refused(f"{quoted(text)} is not a date and time", where=where)
     try:
         return micros(text)
     except Problem as problem:

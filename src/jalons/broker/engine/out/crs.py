@@ -70,13 +70,16 @@ _TO: dict[str, Callable[[float, float], Pair]] = {WGS84: _swapped, LAMBERT93: la
 _FROM: dict[str, Callable[[float, float], Pair]] = {WGS84: _swapped, LAMBERT93: from_lambert93}
 
 
-def shown(geometry: dict[str, Any] | None, system: str) -> dict[str, Any] | None:
+def in_system(geometry: dict[str, Any] | None, system: str) -> dict[str, Any] | None:
     """A GeoJSON geometry with its positions in a system of ``SYSTEMS``."""
     move = _TO.get(system)
     if geometry is None or move is None:
         return geometry
     if "geometries" in geometry:
-        return {**geometry, "geometries": [shown(part, system) for part in geometry["geometries"]]}
+        return {
+            **geometry,
+            "geometries": [in_system(part, system) for part in geometry["geometries"]],
+        }
     return {**geometry, "coordinates": _moved(geometry["coordinates"], move)}
 
 

@@ -27,7 +27,7 @@ from jalons.broker.engine.query.tree import (
     path,
 )
 
-from .crs import CRS84, SYSTEMS, shown
+from .crs import CRS84, SYSTEMS, in_system
 from .extents import MOMENTS, CollectionExtent
 from .flat import Columns, place, row
 
@@ -54,7 +54,7 @@ def feature(doc: Doc, columns: Columns, context: Context, *, system: str = CRS84
     return {
         "type": "Feature",
         "id": doc["id"],
-        "geometry": shown(place(doc), system),
+        "geometry": in_system(place(doc), system),
         "properties": row(doc, columns, context),
     }
 

@@ -6,8 +6,7 @@ import re
 from datetime import date
 from typing import Any, Literal
 
-from jalons.broker.engine.instants import micros
-from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.instants import is_instant
 
 ColumnType = Literal["integer", "number", "boolean", "instant", "date", "text", "mixed", "empty"]
 _EXACT = 1 << 53  # integers a double represents
@@ -60,16 +59,8 @@ def column_type(kinds: set[str], *, number: bool = False) -> ColumnType:
 
 def _text_kind(text: str) -> str:
     if _INSTANT.fullmatch(text):
-        return "instant" if _is_instant(text) else "text"
+        return "instant" if is_instant(text) else "text"
     return "date" if _DATE.fullmatch(text) and _is_date(text) else "text"
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        micros(text)
-    except Problem:
-        return False
-    return True
 
 
 def _is_date(text: str) -> bool:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.bounds import bounded, shown
+from jalons.broker.engine.bounds import as_text, bounded
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.entities import Doc, uri
 from jalons.broker.engine.operations import Effect, Operation
@@ -79,7 +79,7 @@ async def delete(request: Request, broker: Broker) -> Response:
             bounded(item, "this id")
             key = uri(item, "the id of an entity")
         except Problem as problem:
-            errors.append(_error(shown(item), problem))
+            errors.append(_error(as_text(item), problem))
         else:
             ids.append(key)
             steps.append(Step(key, operations.delete()))
@@ -144,7 +144,7 @@ async def _each(
                 raise bad("an entity has an id")
             docs.append(doc)
         except Problem as problem:
-            errors.append(_error(shown(identifier), problem))
+            errors.append(_error(as_text(identifier), problem))
     answers = await call.writing([Step(doc["id"], operation_of(doc)) for doc in docs])
     done = []
     for doc, answer in zip(docs, answers, strict=True):

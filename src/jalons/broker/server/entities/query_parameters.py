@@ -147,7 +147,7 @@ def _order_path(name: str, context: Context) -> str:
     return path(*(context.expand(step) for step in names.split(".")), members=inner)
 
 
-def shown(call: Call) -> View:
+def view_of(call: Call) -> View:
     """How the entities found are written, with what is picked or left out."""
     return replace(call.view(), projection=projection(call))
 

@@ -50,8 +50,7 @@ async def create(request: Request, broker: Broker) -> Response:
 
 def address(call: Call, identifier: str) -> str:
     """The address of an entity, from the root of the server."""
-    root = str(call.request.scope.get("root_path", "")).rstrip("/")
-    return f"{root}/ngsi-ld/v1/entities/{quote(identifier, safe=':')}"
+    return f"{call.root}/ngsi-ld/v1/entities/{quote(identifier, safe=':')}"
 
 
 async def query(request: Request, broker: Broker) -> Response:
@@ -63,7 +62,7 @@ async def query(request: Request, broker: Broker) -> Response:
 async def queried(call: Call, wanted: EntityQuery) -> Response:
     """The answer of a query of entities."""
     page = await call.reading(call.broker.store.query, call.tenant, wanted)
-    view = query_parameters.shown(call)
+    view = query_parameters.view_of(call)
     headers = paging(call, wanted, page)
     if call.media == GEO_JSON:
         geometry = call.context.expand(call.params.get("geometryProperty", "location"))
@@ -89,7 +88,7 @@ async def retrieve(request: Request, broker: Broker) -> Response:
     known = query_parameters.SHOWING
     call = await call_of(request, broker, known=known, offered=WITH_GEO)
     identifier = uri(call.path("entity"), "the id of an entity")
-    view = query_parameters.shown(call)
+    view = query_parameters.view_of(call)
     found = await call.reading(broker.store.read, call.tenant, [identifier])
     doc = answered(found.get(identifier), identifier)
     heading = () if "attrs" in call.params else [m for m in ("id", "type", "scope") if m in doc]

@@ -5,8 +5,6 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.6.11 to 5.6.16 and 6.18 to 6.22.
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,9 +31,7 @@ async def create(request: Request, broker: Broker) -> Response:
     effect = await _added(call, incoming, creates=True)
     if effect.before is not None:
         return Response(status_code=NO_CONTENT)
-    root = str(call.request.scope.get("root_path", "")).rstrip("/")
-    where = f"{root}/ngsi-ld/v1/temporal/entities/{quote(incoming.latest['id'], safe=':')}"
-    return Response(status_code=201, headers={"Location": where})
+    return call.created("/ngsi-ld/v1/temporal/entities", incoming.latest["id"])
 
 
 async def append(request: Request, broker: Broker) -> Response:

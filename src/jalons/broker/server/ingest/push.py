@@ -18,7 +18,7 @@ from jalons.broker.server.negotiation import linked_context
 
 from .files import messages_of
 from .intake import MOST_MESSAGE, Intake, Message, Tally
-from .sources import IngestSource, found, holder
+from .sources import IngestSource, holder, stored_source
 
 MOST_FILE = 20 << 20
 MOST_INTAKES = 1_000
@@ -69,7 +69,7 @@ def _entitled(broker: Broker, tenant: str, key: str, token: str) -> tuple[Ingest
     """The source and the device of a token; the same refusal whether either is unknown."""
     refusal = Problem("Unauthorized", "send the token of this source as Authorization: Bearer …")
     try:
-        source = found(broker.store, tenant, key)
+        source = stored_source(broker.store, tenant, key)
     except Problem as problem:
         raise refusal from problem
     device = holder(source, token)

@@ -112,7 +112,7 @@ def forget(store: Store, tenant: str, key: str) -> bool:
     return store.put(tenant, KIND, key, None)
 
 
-def found(store: Store, tenant: str, key: str) -> IngestSource:
+def stored_source(store: Store, tenant: str, key: str) -> IngestSource:
     """The source of a key; raises ``Problem`` when there is none or it is wrong."""
     document = store.get(tenant, KIND, key)
     if document is None:

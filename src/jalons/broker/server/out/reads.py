@@ -91,8 +91,7 @@ async def pages(call: Call, query: EntityQuery) -> AsyncIterator[list[Doc]]:
 def origin(call: Call, path: str) -> str:
     """The full address of a path of this server."""
     request = call.request
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    return f"{request.url.scheme}://{request.url.netloc}{root}{path}"
+    return f"{request.url.scheme}://{request.url.netloc}{call.root}{path}"
 
 
 def again(call: Call, here: str, **changed: Any) -> str:

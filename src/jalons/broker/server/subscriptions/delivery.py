@@ -17,13 +17,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
 
 from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.server import active_subscriptions
 from jalons.broker.server.active_subscriptions import STATES, ActiveSubscription, named_by, saved
+from jalons.broker.server.background import background
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.store.port import Due
 from jalons.kernel.network.addresses import Reach
@@ -53,6 +56,7 @@ TRIES = 50
 T = TypeVar("T")
 Key = tuple[str, str]
 Owed = tuple[int, bytes]
+MOST_SUBSCRIPTIONS = 10_000  # of a tenant, of each kind
 
 
 def reach_of(options: Options) -> Reach:
@@ -60,17 +64,29 @@ def reach_of(options: Options) -> Reach:
     return Reach(allowed=options.reach, anything=options.open_test_mode)
 
 
+def refuse_private(options: Options, uri: str) -> None:
+    """Raise ``Problem`` for an endpoint the broker may not send to."""
+    host = urlsplit(uri).hostname or ""
+    if reach_of(options).refuses(host):
+        raise bad(f"notifications are not sent to {host}: it is no public address")
+
+
+def refuse_more(there: Sequence[Doc], identifier: str) -> None:
+    """Raise ``Problem`` for a subscription that is there, or one too many for its tenant."""
+    if any(other["id"] == identifier for other in there):
+        raise Problem("AlreadyExists", f"{identifier} already exists")
+    if len(there) >= MOST_SUBSCRIPTIONS:
+        raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
+
+
 @asynccontextmanager
 async def delivering(broker: Broker) -> AsyncIterator[None]:
     """Deliver what a broker owes for as long as this lasts."""
     delivery = Delivery(broker)
-    task = asyncio.create_task(delivery.run(), name="twin-delivery")
     try:
-        yield
+        async with background(delivery.run(), "twin-delivery"):
+            yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
         await delivery.stopped()
 
 

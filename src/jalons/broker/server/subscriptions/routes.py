@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -34,12 +33,11 @@ from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 
-from .delivery import reach_of
+from .delivery import refuse_more, refuse_private
 from .owners import made_known, signed
 
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
-MOST_SUBSCRIPTIONS = 10_000
 
 
 async def create(request: Request, broker: Broker) -> Response:
@@ -60,15 +58,10 @@ async def create(request: Request, broker: Broker) -> Response:
     ready = await _ready(call, document)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
-        if any(other["id"] == identifier for other in there):
-            raise Problem("AlreadyExists", f"{identifier} already exists")
-        if len(there) >= MOST_SUBSCRIPTIONS:
-            raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
+        refuse_more(there, identifier)
         await _keep(call, document, ready)
     made_known(broker, call.caller, document, ready)
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    address = f"{root}/ngsi-ld/v1/subscriptions/{quote(identifier, safe=':')}"
-    return Response(status_code=201, headers={"Location": address})
+    return call.created("/ngsi-ld/v1/subscriptions", identifier)
 
 
 def _now(call: Call) -> int:
@@ -80,9 +73,7 @@ async def _ready(call: Call, document: dict[str, Any]) -> Subscription:
     broker, body = call.broker, document["body"]
     if broker.options.requires_policies and call.caller.audience != "internal":
         raise Problem("Forbidden", "the authority alone subscribes to data that sheets may hide")
-    host = urlsplit(body["notification"]["endpoint"]["uri"]).hostname or ""
-    if reach_of(broker.options).refuses(host):
-        raise bad(f"notifications are not sent to {host}: it is no public address")
+    refuse_private(broker.options, body["notification"]["endpoint"]["uri"])
     if "jsonldContext" in body:
         await context_for(broker, body["jsonldContext"], tenant=call.tenant)
     return compiled(document, partial(_context, call))

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.broker.engine.instants import written
-from jalons.broker.engine.problems import Problem, bad
+from jalons.broker.engine.problems import bad
 from jalons.broker.engine.registrations import Discovery
 from jalons.broker.engine.subscriptions.notification import GEO_JSON, shown
 from jalons.broker.engine.subscriptions.sources import sought
@@ -30,13 +29,12 @@ from jalons.broker.server.entities import query_parameters
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH
 
-from .delivery import reach_of
+from .delivery import refuse_more, refuse_private
 from .owners import signed
 from .registration_notifications import first_notes
 
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
-MOST_SUBSCRIPTIONS = 10_000
 
 
 async def create(request: Request, broker: Broker) -> Response:
@@ -53,14 +51,9 @@ async def create(request: Request, broker: Broker) -> Response:
     ready, wanted = await _ready(call, document)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, SOURCES)
-        if any(other["id"] == identifier for other in there):
-            raise Problem("AlreadyExists", f"{identifier} already exists")
-        if len(there) >= MOST_SUBSCRIPTIONS:
-            raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
+        refuse_more(there, identifier)
         await _keep(call, document, ready, wanted)
-    root = str(request.scope.get("root_path", "")).rstrip("/")
-    address = f"{root}/ngsi-ld/v1/csourceSubscriptions/{quote(identifier, safe=':')}"
-    return Response(status_code=201, headers={"Location": address})
+    return call.created("/ngsi-ld/v1/csourceSubscriptions", identifier)
 
 
 async def _ready(call: Call, document: Body) -> tuple[Subscription, tuple[Discovery, ...]]:
@@ -70,9 +63,7 @@ async def _ready(call: Call, document: Body) -> tuple[Subscription, tuple[Discov
     """
     body = document["body"]
     endpoint = body["notification"]["endpoint"]
-    host = urlsplit(endpoint["uri"]).hostname or ""
-    if reach_of(call.broker.options).refuses(host):
-        raise bad(f"notifications are not sent to {host}: it is no public address")
+    refuse_private(call.broker.options, endpoint["uri"])
     if endpoint.get("accept") == GEO_JSON:
         raise bad("registrations are told in JSON or JSON-LD, not in GeoJSON")
     if "jsonldContext" in body:

@@ -13,7 +13,7 @@ from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.broker.store import paging
 from jalons.broker.store.port import TypeCount
-from jalons.broker.store.sql import Sql
+from jalons.broker.store.sql import TIME_COLUMNS, Sql
 from jalons.broker.store.type_counts import type_counts
 
 from .dialect import PostgresqlDialect
@@ -58,15 +58,6 @@ def types(connection: Connection[Any], tenant: int) -> list[TypeCount]:
         (tenant,),
     ).fetchall()
     return type_counts(rows)
-
-
-COLUMNS = {
-    "observedAt": "observed",
-    "createdAt": "created",
-    "modifiedAt": "modified",
-    "deletedAt": "deleted",
-    "stamp": "stamp",
-}
 
 
 Named = dict[int, tuple[str, str, str | None]]
@@ -121,7 +112,7 @@ def _selected(
     living: bool = False,
 ) -> list[tuple[int, list[Any]]]:
     """The rows of each series that has some, by time: the requested instant, then ``columns``."""
-    column = COLUMNS[query.time]
+    column = TIME_COLUMNS[query.time]
     where = Sql(f"h.series = n.series AND h.{column} IS NOT NULL")
     if query.time != "deletedAt" and (living or query.time == "createdAt"):
         where += Sql(" AND h.deleted IS NULL")

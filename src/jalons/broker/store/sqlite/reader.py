@@ -14,7 +14,7 @@ from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.broker.store import paging
 from jalons.broker.store.port import TypeCount
-from jalons.broker.store.sql import Sql
+from jalons.broker.store.sql import TIME_COLUMNS, Sql
 from jalons.broker.store.type_counts import type_counts
 
 from .dialect import SqliteDialect
@@ -134,15 +134,6 @@ def _months(connection: sqlite3.Connection, query: HistoryQuery) -> list[str]:
     ]
 
 
-COLUMNS = {
-    "observedAt": "observed",
-    "createdAt": "created",
-    "modifiedAt": "modified",
-    "deletedAt": "deleted",
-    "stamp": "stamp",
-}
-
-
 ROW = "seq, observed, created, modified, deleted, value, rest, stamp"
 POINT = "seq, value, rest"
 
@@ -153,7 +144,7 @@ def _selected(
     """The rows of each series that has some, by time: the requested instant, then ``columns``."""
     months = _months(connection, query) if numbers else []
     where, bounds = _where(query, columns)
-    column = COLUMNS[query.time]
+    column = TIME_COLUMNS[query.time]
     way = "ASC" if query.last is None else "DESC"
     most = query.first if query.last is None else query.last
     order = "stamp" if query.time == "observedAt" else column
@@ -188,7 +179,7 @@ def _selected(
 
 def _where(query: HistoryQuery, columns: str) -> tuple[str, list[int]]:
     """The condition on the rows of a series, with its parameters."""
-    column = COLUMNS[query.time]
+    column = TIME_COLUMNS[query.time]
     where, bounds = [f"{column} IS NOT NULL"], []
     if query.time != "deletedAt" and (columns == POINT or query.time == "createdAt"):
         where.append("deleted IS NULL")

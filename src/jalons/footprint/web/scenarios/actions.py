@@ -25,7 +25,7 @@ def store_scenario(  # noqa: PLR0913  (each one said by name)
     """The scenario of that name with these levers, and the act; the same name again replaces them.
 
     Raises ``FootprintError`` for levers that cannot be computed, ``LeverError``
-    (``lever_not_kept``) for those the workshop has no place for: neither is stored.
+    (``lever_without_place``) for those the workshop has no place for: neither is stored.
     """
     aims = {"target_year": target_year, "percent_less": percent_less}
     run(assessed, levers, target_year=target_year, percent_less=percent_less)

@@ -27,7 +27,7 @@ def fields_of(
 ) -> dict[str, Any]:
     """The fields of the workshop that pull these levers, valid ones of the command line.
 
-    ``objective`` is in percent less. Raises ``LeverError`` (``lever_not_kept``) for what the
+    ``objective`` is in percent less. Raises ``LeverError`` (``lever_without_place``) for what the
     workshop has no place for.
     """
     found: dict[str, Any] = {"target": target, "objective": objective}
@@ -44,11 +44,11 @@ def _lever_fields(lever: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     if kind in {"keep", "refurbished"}:
         row = next((row for row in ROWS if f"{kind}{row}" not in taken), None)
         if row is None:
-            raise LeverError("lever_not_kept", lever=lever)
+            raise LeverError("lever_without_place", lever=lever)
         second, times = (f"years{row}", 1) if kind == "keep" else (f"share{row}", 100)
         return {f"{kind}{row}": parts[0], second: f"{_number(parts[1]) * times:g}"}
     if kind in taken or kind not in VALUES:
-        raise LeverError("lever_not_kept", lever=lever)
+        raise LeverError("lever_without_place", lever=lever)
     if kind == "custom":
         return dict(zip(("custom", "stage", "times"), parts, strict=True))
     if kind == "print":

@@ -52,7 +52,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts of the OpenID Connect provider: ProConnect, or the authority's own."""
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """The new person, named as the provider says (ProConnect: given_name, usual_name)."""
+        """The new person, named as the provider says (ProConnect: first and usual name)."""
         user = super().populate_user(request, sociallogin, data)
         extra = sociallogin.account.extra_data or {}
         claims = extra.get("userinfo", extra)

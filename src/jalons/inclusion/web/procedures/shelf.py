@@ -63,10 +63,6 @@ def _domain(value: Any) -> str:
     return str(value["domain"])
 
 
-def _data(snapshot: public.PublicTerritory) -> dict[str, Any]:
-    return {**snapshot.head, "procedures": snapshot.shelves[PAGE].values}
-
-
 WITHOUT_INTERNET = public.Shelf(
     name=PAGE,
     kind="procedure",
@@ -76,6 +72,6 @@ WITHOUT_INTERNET = public.Shelf(
     template="inclusion/publication/sans-internet.html",
     words=_words,
     reading=public.ReadingRule("procedure_edit"),
-    data={"sans-internet.json": _data},
+    data={"sans-internet.json": public.values_under("procedures", PAGE)},
     inside=gettext_lazy("For each procedure: desk, telephone, post, visit; places, never people."),
 )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.queries import by_role
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
@@ -35,11 +36,8 @@ def to_declare(authority: Authority, now: datetime) -> dict[int, list[AgecYear]]
     found = [each for each in last if not each.declared_on and not each.filed]
     if not found or not due - SOON <= today <= due:
         return {}
-    members = Membership.objects.filter(authority=authority, user__is_active=True)
-    roles = dict(members.values_list("user_id", "role"))
-    leads = [pk for pk, role in roles.items() if role == Role.LEAD]
-    others = [pk for pk, role in roles.items() if role == Role.ADMINISTRATOR]
-    return dict.fromkeys(leads or others, found)
+    members = by_role(authority=authority)
+    return dict.fromkeys(members[Role.LEAD] or members[Role.ADMINISTRATOR], found)
 
 
 def sections(authority: Authority, found: Sequence[AgecYear]) -> list[Section]:

@@ -19,7 +19,7 @@ from jalons.procurement.web.clauses import queries
 from jalons.procurement.web.clauses.models import ClauseCheck
 
 
-def found(authority: Authority, now: datetime) -> dict[int, list[ClauseCheck]]:
+def checks_due(authority: Authority, now: datetime) -> dict[int, list[ClauseCheck]]:
     """The late checks, by key of the members who may write them down."""
     rows = queries.checks(authority, state="to_do", due_on__lt=timezone.localdate(now))
     late = list(rows.order_by("due_on"))
@@ -46,7 +46,7 @@ CHECKS = Digest(
         page=_("To receive these mails no more:"), stop=_("Stop the mails of late checks"),
         stopped=_("No more mail of late checks will be sent to you."),
     ),
-    rhythms=(Rhythm.WEEKLY, Rhythm.NEVER), found=found, sections=sections,
+    rhythms=(Rhythm.WEEKLY, Rhythm.NEVER), found=checks_due, sections=sections,
     page="clause_selection_list", leave="clause_checks_leave", most=30,
 )  # fmt: skip
 

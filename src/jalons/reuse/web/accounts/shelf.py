@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -46,10 +45,6 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     return public.ShelfContent(tuple(_item(each) for each in rows if str(each.urn) in chosen))
 
 
-def _data(snapshot: public.PublicTerritory) -> dict[str, Any]:
-    return {**snapshot.head, "years": snapshot.shelves[PAGE].values}
-
-
 YEARS = public.Shelf(
     name=PAGE,
     kind="reuse_year",
@@ -58,6 +53,6 @@ YEARS = public.Shelf(
     shown=_shown,
     template="reuse/publication/reemploi.html",
     words=lambda _snapshot, _values, _addresses: {"least": table()["public_least"]},
-    data={"reemploi.json": _data},
+    data={"reemploi.json": public.values_under("years", PAGE)},
     inside=gettext_lazy("No taker, no lot, no device; small numbers are not written."),
 )

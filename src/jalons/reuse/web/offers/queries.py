@@ -23,7 +23,7 @@ class Met(NamedTuple):
     pair: Pairing
 
 
-def shown(authority: Authority | None = None) -> QuerySet[Offer]:
+def published(authority: Authority | None = None) -> QuerySet[Offer]:
     """What is open and shown today: of one authority, or of all those that may publish."""
     rows = Offer.unscoped.filter(publishing("authority__"), deleted_at=None, shown=True)
     if authority is not None:
@@ -34,7 +34,7 @@ def shown(authority: Authority | None = None) -> QuerySet[Offer]:
 
 def met(authority: Authority) -> list[Met]:
     """Pairs of this authority with others of its sort; the demonstration meets itself only."""
-    rows = {str(each.pk): each for each in shown().filter(authority__kind=authority.kind)}
+    rows = {str(each.pk): each for each in published().filter(authority__kind=authority.kind)}
     sides = [each.matching for each in rows.values()]
     supplies = [each for each in sides if isinstance(each, Supply)]
     demands = [each for each in sides if isinstance(each, Demand)]

@@ -28,11 +28,11 @@ def _item(each: Offer) -> public.PublicItem:
 
 
 def _offered(authority: Authority) -> list[tuple[Urn, str]]:
-    return [(each.urn, each.name) for each in queries.shown(authority)]
+    return [(each.urn, each.name) for each in queries.published(authority)]
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
-    rows = queries.shown(authority)
+    rows = queries.published(authority)
     return public.ShelfContent(tuple(_item(each) for each in rows if str(each.urn) in chosen))
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.queries import by_role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
@@ -121,15 +122,13 @@ def digests_of(authority: Authority, now: datetime) -> dict[int, list[ToRemind[i
 
     A late duty goes with what leads receive anyway: alone, it would be sent to them for ever.
     """
-    memberships = Membership.objects.filter(authority=authority, user__is_active=True)
+    members = by_role(authority=authority)
     today = timezone.localdate(now)
-    roles = list(memberships.values_list("user_id", "role"))
-    leads = [pk for pk, role in roles if role == Role.LEAD]
-    administrators = [pk for pk, role in roles if role == Role.ADMINISTRATOR]
+    leads, administrators = members[Role.LEAD], members[Role.ADMINISTRATOR]
     soon, late = duties_due(authority, today)
     by_member = digests(
         [*to_remind(watched(authority), today), *values_due(authority, today), *soon],
-        members=[pk for pk, _role in roles],
+        members=[pk for keys in members.values() for pk in keys],
         leads=leads,
         administrators=administrators,
     )

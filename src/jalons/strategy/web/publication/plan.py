@@ -116,10 +116,6 @@ def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.
     )
 
 
-def _data(snapshot: public.PublicTerritory) -> dict[str, Any]:
-    return {**snapshot.head, "actions": snapshot.shelves[PAGE].values}
-
-
 ACTIONS = public.Shelf(
     name=PAGE,
     kind="action",
@@ -131,7 +127,7 @@ ACTIONS = public.Shelf(
     per_page=12,
     summary=_summary,
     reading=public.ReadingRule("roadmap_action_edit", sentences=True, remember=_was_read),
-    data={"actions.json": _data},
+    data={"actions.json": public.values_under("actions", PAGE)},
     inside=gettext_lazy(
         "Names of leads, of elected referents and of members, partners, confidential notes, notes,"
         " budgets and the details of tasks. Columns of an imported file that have no place of their"

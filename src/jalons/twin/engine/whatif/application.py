@@ -149,24 +149,27 @@ def _scaled(doc: Doc, change: Scale) -> _Result:
     return result
 
 
-def _dimmed(doc: Doc, change: Dim) -> _Result:
+def _refused(doc: Doc) -> str:
+    """Why the hours of an entity cannot change, empty when they can."""
     if not is_a(doc, lighting.KIND):
         return "not_a_light"
     try:
         lighting.programme_of(doc)
     except WhatIfError:
         return "programme_unreadable"
+    return ""
+
+
+def _dimmed(doc: Doc, change: Dim) -> _Result:
+    if reason := _refused(doc):
+        return reason
     entry = {**change.span.document(), "level": change.level}
     return _listed(doc, lighting.DIMMING, [*lighting.listed_values(doc, lighting.DIMMING), entry])
 
 
 def _scheduled(doc: Doc, change: Schedule) -> _Result:
-    if not is_a(doc, lighting.KIND):
-        return "not_a_light"
-    try:
-        lighting.programme_of(doc)
-    except WhatIfError:
-        return "programme_unreadable"
+    if reason := _refused(doc):
+        return reason
     present = lighting.spans(doc, lighting.OFF)
     spans = sorted({*present, *change.off} if change.adds else set(change.off))
     return _listed(doc, lighting.OFF, [span.document() for span in spans])

@@ -70,20 +70,22 @@ class StoreTrash:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TrashRows:
     """The trash of a page: each document with its restore address, and the one just deleted."""
 
     rows: list[tuple[Gone, str]]
     done: tuple[Gone, str] | None
 
 
-def shown(request: HttpRequest, authority: Authority, trash: StoreTrash, page: str) -> Shown:
+def trash_rows(
+    request: HttpRequest, authority: Authority, trash: StoreTrash, page: str
+) -> TrashRows:
     """The trash as a page shows it; ``page`` names the address that restores."""
     rows = [
         (each, reverse(page, args=(authority.slug, each.key))) for each in trash.waiting(authority)
     ]
     just = request.GET.get(DONE, "")
-    return Shown(rows, next((row for row in rows if row[0].key == just), None))
+    return TrashRows(rows, next((row for row in rows if row[0].key == just), None))
 
 
 def _moment(written: str | int) -> datetime:

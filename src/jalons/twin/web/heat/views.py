@@ -36,7 +36,7 @@ from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
 from jalons.twin.engine.heat.tables import NEED_COLUMNS, ROOM_COLUMNS
 from jalons.twin.store.heat import assumptions as shipped
-from jalons.twin.web.connection.store_trash import shown
+from jalons.twin.web.connection.store_trash import trash_rows
 from jalons.twin.web.observations.queries import key_of
 
 from . import actions, file_import, note, pages, queries
@@ -59,7 +59,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
         "page": pages.home(authority, town, request.GET.dict(), may=may),
         "levels": pages.levels(town.match) if town.match.rooms else None,
         "may_edit": may,
-        "trash": may and shown(request, authority, queries.TRASH, "twin_heat_restore"),
+        "trash": may and trash_rows(request, authority, queries.TRASH, "twin_heat_restore"),
         "unplaced": [name for name, place in town.places if place is None],
         "most": queries.MOST if queries.is_cut(town) else 0,
     }

@@ -35,11 +35,11 @@ def preview_messages(
 ) -> MessagePreview:
     """What the messages of a source would become; ``whole`` is False for a part of a message."""
     from jalons.broker.server.ingest.intake import Message
-    from jalons.broker.server.ingest.sources import found
+    from jalons.broker.server.ingest.sources import stored_source
 
     tenant = twin_store.tenant_of(authority)
     try:
-        source = found(twin_store.store(), tenant, key)
+        source = stored_source(twin_store.store(), tenant, key)
         intake = intake_of(authority, source)
         now = time.time_ns() // 1_000
         parts = whole or [True] * len(payloads)

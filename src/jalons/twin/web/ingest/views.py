@@ -15,7 +15,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.web.connection.roles import may
-from jalons.twin.web.connection.store_trash import shown
+from jalons.twin.web.connection.store_trash import trash_rows
 from jalons.twin.web.labels.values import moment
 
 from .files import uploaded_files as files
@@ -40,7 +40,7 @@ def data(request: HttpRequest, authority: Authority) -> HttpResponse:
         "letters": sum(queries.letter_counts(authority).values()),
         "may_bring": may(request, Role.CONTRIBUTOR),
         "may_edit": may_edit,
-        "trash": may_edit and shown(request, authority, queries.TRASH, "twin_source_restore"),
+        "trash": may_edit and trash_rows(request, authority, queries.TRASH, "twin_source_restore"),
     }
     return render(request, "twin/ingest/data.html", context)
 

@@ -50,7 +50,7 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
     for key in dict.fromkeys(letter.source for letter in letters):
         mine = [letter for letter in letters if letter.source == key]
         try:
-            source = sources.found(twin_store.store(), twin_store.tenant_of(authority), key)
+            source = sources.stored_source(twin_store.store(), twin_store.tenant_of(authority), key)
         except Problem as problem:
             for each in mine:
                 total.refuse(each.origin, problem)

@@ -92,9 +92,9 @@ class _Ids:
 def run_import(authority: Authority, upload: UploadedFile, progress: JobProgress) -> UploadedFile:
     """Import a file; raises ``Problem`` when the store refuses writes."""
     from jalons.broker.server.ingest.intake import Account, Message
-    from jalons.broker.server.ingest.sources import found
+    from jalons.broker.server.ingest.sources import stored_source
 
-    source = found(twin_store.store(), twin_store.tenant_of(authority), upload.source)
+    source = stored_source(twin_store.store(), twin_store.tenant_of(authority), upload.source)
     intake = intake_of(authority, source)
     table = _table(authority, upload)
     ids = _Ids(files.path(authority, upload, "made"))

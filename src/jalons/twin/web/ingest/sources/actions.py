@@ -117,7 +117,7 @@ def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
     from jalons.broker.server.ingest import sources
 
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
-    sources.found(store, tenant, key)
+    sources.stored_source(store, tenant, key)
     document = {**(store.get(tenant, sources.KIND, key) or {}), "enabled": on}
     sources.keep(store, tenant, document)
     record(
