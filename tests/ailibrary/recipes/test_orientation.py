@@ -60,9 +60,11 @@ def test_requests_that_touch_the_rights_of_a_person_are_left_to_people():
         "je cherche du travail à la mairie": "recruitment",
     }
     assert {text: sensitive.sensitive(text) for text in left} == left
-    read = ("carrefour dangereux", "le feu rouge est en panne", "la rue est sale",
-            "travaux devant l’école", "inscription au centre de loisirs", "bruit du chantier",
-            "stationnement devant le collège", "inscription sur les listes électorales")  # fmt: skip
+    read = (
+        "carrefour dangereux", "le feu rouge est en panne", "la rue est sale", "bruit du chantier",
+        "travaux devant l’école", "inscription au centre de loisirs",
+        "stationnement devant le collège", "inscription sur les listes électorales",
+    )  # fmt: skip
     assert [text for text in read if sensitive.sensitive(text)] == []
 
 
