@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -106,7 +106,7 @@ def evaluate(
         subject.key, subject.card.version, own is not None,
         sum(len(split.test) for _seed, split in splits), tuple(seeds), metrics[0].name, results,
         verdict.winner, verdict.rule, verdict.reason, verdict.refused, checks, processor(),
-        date.today(), metrics[0].unit, metrics[0].higher_is_better, verdict.gains,
+        datetime.now().astimezone().date(), metrics[0].unit, metrics[0].higher_is_better, verdict.gains,
     )  # fmt: skip
 
 
@@ -212,9 +212,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.own:
         own = msgspec.json.decode(sys.stdin.buffer.read(), type=Sample)
     try:
-        found: Mapping[str, Any] = encoded(
-            evaluate(recipe(options.key), own=own, progress=_report)
-        )
+        found: Mapping[str, Any] = encoded(evaluate(recipe(options.key), own=own, progress=_report))
     except JalonsError as refused:
         found = {"problem": str(refused)}
     sys.stdout.buffer.write(msgspec.json.encode(found))

@@ -35,8 +35,8 @@ from jalons.wording import join_words
 
 State = RecipeUse.State
 NEEDED = ("overseer", "contact_email")  # of a documented card
-TEXTS = ("name", "summary", "purpose", "out_of_scope", "place", "step", "inputs", "output", "limits",
-         "technique")  # fmt: skip
+TEXTS = ("name", "summary", "purpose", "out_of_scope", "place", "step", "inputs", "output",
+         "limits", "technique")  # fmt: skip
 # The states of the schema of cards.
 STATES = {State.TRIAL: "testing", State.USED: "used", State.SUSPENDED: "suspended",
           State.STOPPED: "stopped"}  # fmt: skip

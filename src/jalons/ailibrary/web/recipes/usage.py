@@ -8,6 +8,7 @@ from datetime import date
 
 from jalons.foundation.accounts.models import Authority
 
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Thirty days of a recipe; None is not measured.
