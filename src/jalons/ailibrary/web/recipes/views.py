@@ -135,7 +135,7 @@ def enrol(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Register a recipe as an AI system."""
     found = pages.record_or_404(uses, authority, pk)
     try:
-        return redirect(actions.enrol(found, request.user.pk))
+        return redirect(actions.enrol(found, request.user.pk or 0))
     except JalonsError as error:
         messages.error(request, str(error), "bad")
         return register.to_record(uses, found, None)
