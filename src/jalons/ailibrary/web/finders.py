@@ -5,16 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jalons.ailibrary.web.recipes.queries import Shown, shelf
+from jalons.ailibrary.recipes import registry
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, matching
 
 
 def _recipes(search: Search) -> Findings:
-    def found(each: Shown) -> Found:
-        return Found(each.texts["name"], each.texts["summary"], search.address("recipe", each.key))
+    """The recipes of this version, used or not."""
+    spoken = lang()
 
-    every = ((each, [each.texts["name"], each.texts["summary"]])
-             for each in shelf(search.authority))  # fmt: skip
+    def found(key: str) -> Found:
+        card = registry.card(key)
+        return Found(card.name[spoken], card.summary[spoken], search.address("recipe", key))
+
+    cards = ((key, registry.card(key)) for key in registry.recipe_keys())
+    every = ((key, [card.name[spoken], card.summary[spoken]]) for key, card in cards)
     return matching(search, every, found)
 
 
