@@ -23,6 +23,7 @@ from jalons.ailibrary.web.recipes import actions, own_samples, queries, usage
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.shelf import RECIPES
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing.actions import choose
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.errors import RegisterError
@@ -171,16 +172,27 @@ def test_anybody_who_works_with_it_suspends_it_and_a_lead_resumes_it(voirie, tow
     assert "Des messages de la crèche" in history
 
 
-def test_the_rule_answers_after_a_drift_until_a_lead_puts_the_model_back(voirie, town, lead):
+def test_the_rule_answers_after_a_drift_until_it_is_measured_again_and_a_lead_says_so(
+    voirie, town, lead
+):
     found = measured(use(town, **WHO))
-    actions.fall_back(found, "Deux semaines sous la mesure de la carte.")
+    actions.fall_back(found, "Deux semaines sous la mesure de la fiche.")
     page = text(lead.get(url("recipe_use", town, found.pk)))
     assert "Deux semaines sous la mesure" in page
-    assert "Remettre le modèle" in page
+    assert "Remettre le modèle" not in page
+    lead.post(url("recipe_use_model", town, found.pk))
+    assert now(found).by_rule
+    found = measured(now(found))
+    assert found.by_rule
     contributor = client_of(town, Role.CONTRIBUTOR)
     assert contributor.post(url("recipe_use_model", town, found.pk)).status_code == 403
+    assert "Remettre le modèle" in text(lead.get(url("recipe_use", town, found.pk)))
     lead.post(url("recipe_use_model", town, found.pk))
     assert not now(found).by_rule
+    lines = Entry.objects.of(town).filter(urn=str(found.urn))
+    assert [each.after for each in lines[:2]] == [
+        {"par la règle seule": "non"}, {"par la règle seule": "oui"},
+    ]  # fmt: skip
 
 
 def test_the_living_card_leaves_as_files_that_follow_their_schema(voirie, town, lead, counted):

@@ -92,7 +92,7 @@ def _record(_request: HttpRequest, use: RecipeUse) -> dict[str, Any]:
         "stale": queries.stale_words(found.standing), "next": queries.next_step(use),
         "refusal": queries.refusal(use) if use.state == RecipeUse.State.TRIAL else "",
         "by_rule": queries.uses_rule(use), "panels": panels.of(use), "kinds": FILES,
-        "may_model": use.by_rule and bool(found.evaluation and _gains(found.evaluation)),
+        "may_model": actions.may_go_back(use),
         "registered": queries.register_address(use), "month": queries.month_of(use),
         **_measures(found.evaluation),
     }  # fmt: skip
@@ -123,8 +123,8 @@ def evaluate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 def back_to_model(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Put the model back where the rule answers."""
     found = pages.record_or_404(uses, authority, pk)
-    if not actions.back_to_model(found):
-        text = _("The model did not beat the rule when it was last measured.")
+    if not actions.back_to_model(found, request.user):
+        text = _("Measure it first: the model must beat the rule again.")
         messages.error(request, text, "bad")
     return register.to_record(uses, found, None)
 
@@ -180,10 +180,6 @@ def _measures(found: Evaluation | None) -> dict[str, Any]:
     passed = sum(each.passed for each in found.checks)
     return {"gate": cards.gate_of(found, lang()), "failing": len(found.checks) - passed,
             "passed": passed}  # fmt: skip
-
-
-def _gains(found: Evaluation) -> bool:
-    return found.reason == "model_beats_rule"
 
 
 def _candidates(found: Evaluation) -> Table:
