@@ -67,6 +67,7 @@ def gate_sentence(  # noqa: PLR0913, PLR0917  (what a verdict is made of)
 def refused_sentence(name: str, reason: str, unit: str, gain: Estimate, lang: str) -> str:
     """Why a model is not used."""
     value, low, high = (gain_words(unit, each, lang) for each in _three(gain))
+    reason = "worse" if gain.value < 0 else reason
     return say(f"card.refused.{reason}", lang, name=candidate_label(name, lang), gain=value,
                low=low, high=high)  # fmt: skip
 

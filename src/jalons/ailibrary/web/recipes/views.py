@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.ailibrary.documents import card as cards
@@ -203,7 +204,7 @@ def _candidate(found: Evaluation, each: Result) -> tuple[Cell | str, ...]:
     kind = say(f"card.kind.{each.kind}", lang())
     return (
         Cell(f"{words.candidate_label(each.name, lang())} · {kind}",
-             mark=_("used") if is_used else "", mark_kind="ok"),
+             mark=pgettext("candidate", "used") if is_used else "", mark_kind="ok"),
         words.score_figure(found.unit, score, lang()),
         words.score_figure(found.unit, gain, lang()) if gain else "–",
         "–" if noise is None else words.difference(found.unit, noise - score.value, lang()),
