@@ -1801,8 +1801,8 @@ SAMPLES |= {
 }
 COMMON |= {"recipe", "recipe_reference", "api_recipes_key_evaluation"}
 ASKED |= {
-    ("POST", "api_recipe_uses"): lambda authority: {"key": [
-        key for key in recipe_keys() if not RecipeUse.objects.of(authority).filter(key=key)][0]},
+    ("POST", "api_recipe_uses"): lambda authority: {"key": next(
+        key for key in recipe_keys() if not RecipeUse.objects.of(authority).filter(key=key))},
     ("PATCH", "api_recipe_uses_pk"): lambda _: {"version": 1, "service": "Accueil"},
 }  # fmt: skip
 

@@ -50,8 +50,9 @@ def test_time_alone_never_raises_a_level(days, own, has_last):
 
 
 def test_blocks_have_what_was_measured_and_nothing_else():
-    proof = evidence(Evidence("200 cas", "exactitude", "mots-clés", 0.61234567,
-                              Estimate(0.83, 0.81, 0.85), by_model=True, coverage=0.95))  # fmt: skip
+    score = Estimate(0.83, 0.81, 0.85)
+    proof = evidence(Evidence("200 cas", "exactitude", "mots-clés", 0.61234567, score,
+                              by_model=True, coverage=0.95))  # fmt: skip
     assert proof == {
         "jeu": "200 cas", "protocole": "exactitude", "score": 0.83, "ic95": [0.81, 0.85],
         "regle_de_base": {"nom": "mots-clés", "score": 0.6123}, "porte": "modele",

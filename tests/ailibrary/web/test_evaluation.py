@@ -40,7 +40,7 @@ def test_what_stops_an_evaluation_is_explained(apart, monkeypatch):
         evaluate_apart(apart, own=sample(*["import:lightgbm_absent"] * 9))
     with pytest.raises(AIError, match="n’est pas allée à son terme"):
         evaluate_apart(apart, own=sample(*["import:no_such_thing"] * 9))
-    with pytest.raises(AIError, match="n’a pas de sens ainsi.*L’échantillon a 2 éléments"):
+    with pytest.raises(AIError, match=r"n’a pas de sens ainsi.*L’échantillon a 2 éléments"):
         evaluate_apart(apart, own=Sample(("a", "b"), ("roads", "other")))
     with pytest.raises(AIError, match="dépassé 1 minute"):
         evaluate_apart(apart, own=sample(*["forever"] * 9), seconds=2)

@@ -1,4 +1,4 @@
-"""Recipes on their pages: the shelf, a trial, a measure, use, suspension, the card, the register."""
+"""Recipes on their pages: trial, measure, use, suspension, card, register, public page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import resources
 
 import jsonschema
@@ -23,6 +23,7 @@ from jalons.ailibrary.web.recipes import actions, own_samples, queries, usage
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.shelf import RECIPES
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing.actions import choose
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.errors import RegisterError
@@ -74,7 +75,9 @@ def text(response, status=200):
 
 
 def measured(found, **more):
-    actions.store_evaluation(found, evaluating.evaluate(registry.recipe("voirie"), **more), sample=0)
+    actions.store_evaluation(
+        found, evaluating.evaluate(registry.recipe("voirie"), **more), sample=0
+    )
     return now(found)
 
 
@@ -103,14 +106,14 @@ def test_the_shelf_leads_to_a_trial(voirie, town, lead):
 
 def test_a_recipe_is_put_into_use_when_it_is_measured_and_somebody_answers(voirie, town, lead):
     found = use(town)
-    with pytest.raises(RegisterError, match="Renseignez d’abord.*Mesurez-la d’abord"):
+    with pytest.raises(RegisterError, match=r"Renseignez d’abord.*Mesurez-la d’abord"):
         move(None, found, "use")
     found = measured(found)
     with pytest.raises(RegisterError, match="qui la surveille"):
         move(None, found, "use")
     write(town, None, [(found, WHO)])
-    lead.post(url("recipe_use_move", town, found.pk), {"move": "use", "day": "2026-11-02"})
-    assert (now(found).state, now(found).used_since) == ("used", date(2026, 11, 2))
+    lead.post(url("recipe_use_move", town, found.pk), {"move": "use"})
+    assert (now(found).state, now(found).used_since) == ("used", timezone.localdate())
     with pytest.raises(ValidationError, match="ressemble au nom d’une personne"):
         write(town, None, [(now(found), {"overseer": "Sophie Martin"})])
 
@@ -140,7 +143,8 @@ def test_a_measure_is_a_job_whose_result_is_a_page(apart, town, lead):
     assert "mesuré par Pont-de-Vène le" in page.lower().replace("pont-de-vène", "Pont-de-Vène")
     assert "sur l’échantillon de référence de Jalons" in page
     assert "Le modèle « word counts » est utilisé" in page
-    assert "moins d’un millième de Wh" in page
+    assert "moins de 0,001" in page
+    assert "99,2 (98,3 à 100)" in page.replace("100,0", "100")
     assert "au plus 0,2" in page
     assert "non tenu" in page
     assert "<svg" in page
@@ -162,22 +166,33 @@ def test_anybody_who_works_with_it_suspends_it_and_a_lead_resumes_it(voirie, tow
     assert contributor.get(address).status_code == 302
     denied = contributor.post(url("recipe_use_move", town, found.pk), {"move": "resume"})
     assert denied.status_code == 403
-    lead.post(url("recipe_use_move", town, found.pk), {"move": "resume", "day": "2026-11-20"})
+    lead.post(url("recipe_use_move", town, found.pk), {"move": "resume"})
     assert (now(found).state, now(found).reason) == ("used", "")
     history = text(lead.get(url("recipe_use_history", town, found.pk)))
     assert "Des messages de la crèche" in history
 
 
-def test_the_rule_answers_after_a_drift_until_a_lead_puts_the_model_back(voirie, town, lead):
+def test_the_rule_answers_after_a_drift_until_it_is_measured_again_and_a_lead_says_so(
+    voirie, town, lead
+):
     found = measured(use(town, **WHO))
-    actions.fall_back(found, "Deux semaines sous la mesure de la carte.")
+    actions.fall_back(found, "Deux semaines sous la mesure de la fiche.")
     page = text(lead.get(url("recipe_use", town, found.pk)))
     assert "Deux semaines sous la mesure" in page
-    assert "Remettre le modèle" in page
+    assert "Remettre le modèle" not in page
+    lead.post(url("recipe_use_model", town, found.pk))
+    assert now(found).by_rule
+    found = measured(now(found))
+    assert found.by_rule
     contributor = client_of(town, Role.CONTRIBUTOR)
     assert contributor.post(url("recipe_use_model", town, found.pk)).status_code == 403
+    assert "Remettre le modèle" in text(lead.get(url("recipe_use", town, found.pk)))
     lead.post(url("recipe_use_model", town, found.pk))
     assert not now(found).by_rule
+    lines = Entry.objects.of(town).filter(urn=str(found.urn))
+    assert [each.after for each in lines[:2]] == [
+        {"par la règle seule": "non"}, {"par la règle seule": "oui"},
+    ]  # fmt: skip
 
 
 def test_the_living_card_leaves_as_files_that_follow_their_schema(voirie, town, lead, counted):
@@ -245,7 +260,10 @@ def test_everybody_reads_what_each_recipe_is_for_and_who_decides(voirie, town, c
 def test_a_card_gets_out_of_date_by_itself(voirie, town, lead):
     found = measured(use(town, **WHO))
     assert queries.standing_of("voirie", found).level == "proven"
-    old = {**found.evaluation, "measured_on": (date.today() - timedelta(days=366)).isoformat()}
+    old = {
+        **found.evaluation,
+        "measured_on": (timezone.localdate() - timedelta(days=366)).isoformat(),
+    }
     actions._store(found, evaluation=old)
     page = text(lead.get(url("recipe_use", town, found.pk)))
     assert "Cette mesure a plus d’un an." in page

@@ -1,4 +1,4 @@
-"""What a question costs: its figure, what it is like, what is not known; measured recipes beside."""
+"""What a question costs, what it is like, what is not known; measured recipes beside."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from django.utils import timezone
 from factories.authorities import make_authority
 from factories.people import client_of
 from jalons.catalogue.web.ai_systems import energy, models, queries
+from jalons.catalogue.web.ai_systems.shelf import AI_SYSTEMS
 from jalons.catalogue.words.ai import likened
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.publishing.actions import choose
+from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.writer import move, write
 from jalons.kernel import Interval
 from jalons.kernel.contracts import MeasuredCard, ai_register
@@ -77,6 +80,17 @@ def test_a_question_has_a_figure_when_its_model_and_tokens_are_known(town):
     assert rows[2][5] == ""
 
 
+def test_residents_read_what_a_question_costs(town, client):
+    found = system(town, "Assistant", answers=NONE)
+    used(found, 0, requests=1_000, output_tokens=400_000)
+    move(None, found, "use", date(2026, 1, 1))
+    PublicPage.objects.create(authority=town, is_open=True)
+    urns = {str(found.urn)}
+    choose(authority=town, user=None, shelf=AI_SYSTEMS, offered=urns, chosen=urns)
+    shown = text(client.get(f"/public/{town.slug}/systemes-ia/"))
+    assert re.search(r"Ce que coûte une question.*entre [\d,]+ et [\d,]+ Wh", shown, re.S)
+
+
 def test_a_system_nobody_counts_is_named_as_unknown(town):
     found = system(town, "Assistant", answers=NONE | {"technique": "generative"})
     move(None, found, "use", date(2026, 1, 1))
@@ -89,6 +103,7 @@ def test_things_everybody_knows_last_as_long_as_arithmetic_says():
     assert re.sub("[\u202f\xa0]", " ", lamp).endswith("(durée : entre 3 et 12 min)")
     assert re.sub("[\u202f\xa0]", " ", laptop).endswith("(durée : entre 48 et 192 s)")
     assert re.sub("[\u202f\xa0]", " ", kettle).endswith("(durée : entre 0,7 et 2,9 s)")
+    assert len(likened(Interval(0.04, 0.08, 0.16), "fr")) == 2
 
 
 def test_what_a_machine_measures_enters_the_register_to_be_confirmed(town):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import datetime
 
 import click
 
@@ -24,7 +24,7 @@ def card(recipe: str) -> None:
         raise click.ClickException(str(error)) from None
     same = found is not None and found.version == declared.version
     known = Known(measured=found.measured_on if found else None, same_version=same)
-    today = date.today()
+    today = datetime.now().astimezone().date()
     holder = Holder(f"recipe:{recipe}", "Jalons", level=standing(known, today).level)
     made = living_card(declared, holder, found, measured_blocks(declared, found, None), today)
     click.echo(json.dumps(made, ensure_ascii=False, indent=1))

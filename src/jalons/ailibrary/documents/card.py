@@ -17,7 +17,7 @@ from jalons.ailibrary.recipes.evaluating import Evaluation, Result
 from jalons.ailibrary.words import cards as words
 from jalons.ailibrary.words.sentences import say
 from jalons.tabular.files.writing import csv_text
-from jalons.wording import join_words
+from jalons.wording import format_number, join_words, semicolon
 
 SCHEMA = "jalons-ia/1.0"
 # The part of a recipe in a decision, by its kind: a search or an alert informs, the rest proposes.
@@ -56,7 +56,7 @@ def evidence_of(card: Card, found: Evaluation, lang: str = "fr") -> blocks.Evide
     winner = found.result(found.winner)
     return blocks.Evidence(
         sample=sample_words(card, found, lang),
-        protocol=f"{words.metric_label(found.metric, lang)} ; "
+        protocol=words.metric_label(found.metric, lang) + semicolon(lang)
         + say("card.protocol", lang, seeds=len(found.seeds)),
         rule=words.candidate_label(found.rule, lang),
         rule_score=found.result(found.rule).scores[found.metric].value,
@@ -68,10 +68,11 @@ def evidence_of(card: Card, found: Evaluation, lang: str = "fr") -> blocks.Evide
 
 def sample_words(card: Card, found: Evaluation, lang: str) -> str:
     """What the recipe was measured on."""
+    items = format_number(found.items, lang)
     if found.own:
-        return say("card.sample.own", lang, items=found.items)
+        return say("card.sample.own", lang, items=items)
     titles = join_words([each.title for each in card.data], lang)
-    return say("card.sample.reference", lang, items=found.items, titles=titles)
+    return say("card.sample.reference", lang, items=items, titles=titles)
 
 
 def measured_blocks(

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -106,7 +106,8 @@ def evaluate(
         subject.key, subject.card.version, own is not None,
         sum(len(split.test) for _seed, split in splits), tuple(seeds), metrics[0].name, results,
         verdict.winner, verdict.rule, verdict.reason, verdict.refused, checks, processor(),
-        date.today(), metrics[0].unit, metrics[0].higher_is_better, verdict.gains,
+        datetime.now().astimezone().date(), metrics[0].unit, metrics[0].higher_is_better,
+        verdict.gains,
     )  # fmt: skip
 
 

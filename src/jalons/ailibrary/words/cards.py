@@ -8,7 +8,6 @@ from jalons.ailibrary.words.sentences import say
 from jalons.wording import (
     format_interval,
     format_number,
-    format_percent,
     format_points,
     format_significant,
 )
@@ -28,8 +27,10 @@ def candidate_label(name: str, lang: str) -> str:
 
 
 def check_label(name: str, lang: str) -> str:
-    """What an acceptance figure is about."""
-    return say(f"card.check.name.{name}", lang, missing=name.replace("_", " "))
+    """What an acceptance figure is about; ``candidate.figure`` is that of one candidate."""
+    owner, dot, figure = name.rpartition(".")
+    label = say(f"card.check.name.{figure}", lang, missing="") or metric_label(figure, lang)
+    return f"{candidate_label(owner, lang)} · {label}" if dot else label
 
 
 def score_sentence(metric: str, unit: str, found: Estimate, lang: str) -> str:
@@ -45,13 +46,6 @@ def score_sentence(metric: str, unit: str, found: Estimate, lang: str) -> str:
     return say(f"card.score.{metric}", lang, missing="", value=value, low=low, high=high) or general
 
 
-def score_words(unit: str, value: float, lang: str) -> str:
-    """A score in a table: out of 100 for a share."""
-    if unit != SHARE:
-        return format_significant(value, lang)
-    return format_percent(value, lang, 1)
-
-
 def gain_words(unit: str, value: float, lang: str) -> str:
     """A difference of scores: in points for a share."""
     if unit != SHARE:
@@ -59,7 +53,7 @@ def gain_words(unit: str, value: float, lang: str) -> str:
     return format_points(value, lang)
 
 
-def gate_sentence(  # noqa: PLR0913  (what a verdict is made of)
+def gate_sentence(  # noqa: PLR0913, PLR0917  (what a verdict is made of)
     reason: str, winner: str, rule: str, unit: str, gain: Estimate | None, lang: str
 ) -> str:
     """Why the gate chose."""
@@ -73,8 +67,34 @@ def gate_sentence(  # noqa: PLR0913  (what a verdict is made of)
 def refused_sentence(name: str, reason: str, unit: str, gain: Estimate, lang: str) -> str:
     """Why a model is not used."""
     value, low, high = (gain_words(unit, each, lang) for each in _three(gain))
+    reason = "worse" if gain.value < 0 else reason
     return say(f"card.refused.{reason}", lang, name=candidate_label(name, lang), gain=value,
                low=low, high=high)  # fmt: skip
+
+
+def score_figure(unit: str, found: Estimate, lang: str) -> str:
+    """A score with its interval for a table: out of 100 for a share, without a unit."""
+    scale = 100 if unit == SHARE else 1
+    value, low, high = (_figure(scale, each, lang) for each in _three(found))
+    return say("card.figure", lang, value=value, low=low, high=high)
+
+
+def difference(unit: str, value: float, lang: str) -> str:
+    """A difference of scores for a table: in points for a share, without a unit."""
+    return _figure(100 if unit == SHARE else 1, value, lang)
+
+
+def energy_figure(cpu_seconds: float, lang: str) -> str:
+    """The energy of 1,000 answers for a table, in Wh without the unit."""
+    found = watt_hours(cpu_seconds)
+    if found.high < _TINY:
+        return say("card.under", lang, value=format_number(_TINY, lang, 3))
+    ends = (format_significant(each, lang, 2) for each in (found.low, found.high))
+    return " – ".join(ends)
+
+
+def _figure(scale: int, value: float, lang: str) -> str:
+    return format_number(100 * value, lang, 1) if scale != 1 else format_significant(value, lang)
 
 
 def energy(cpu_seconds: float, lang: str) -> str:

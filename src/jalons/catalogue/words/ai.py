@@ -14,6 +14,7 @@ from jalons.kernel.tables import package_table
 from jalons.wording import format_interval, format_number, format_significant, join_words
 
 NAMED = 4  # questions that a sentence names
+_LEAST = 1  # second: under it, a comparison says nothing
 _TINY = 0.001  # Wh: under it, zeros say nothing to anybody
 
 
@@ -59,7 +60,7 @@ def likened(found: Interval, lang: str) -> list[str]:
     """What lasts how long with an energy in Wh, a sentence each: power times a duration."""
     devices = package_table("jalons.catalogue", "ai_comparisons")["device"]
     return [say("ai.likened", lang, what=each[lang], how_long=_duration(found, each["watts"], lang))
-            for each in devices]  # fmt: skip
+            for each in devices if found.mid * 3600 / each["watts"] >= _LEAST]  # fmt: skip
 
 
 def _duration(found: Interval, watts: float, lang: str) -> str:

@@ -56,9 +56,11 @@ def _model(split: Split, _seed: int):
     for text, truth in zip(split.train.items, split.train.truths, strict=True):
         counts[truth].update(text.lower().split())
 
+    def label(words):
+        return max(counts, key=lambda each: sum(counts[each][word] for word in words))
+
     def answer(items):
-        return [max(counts, key=lambda label: sum(counts[label][word] for word in
-                                                  text.lower().split())) for text in items]  # fmt: skip
+        return [label(text.lower().split()) for text in items]
 
     return answer
 

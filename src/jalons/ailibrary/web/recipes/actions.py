@@ -19,6 +19,8 @@ from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.words.sentences import say
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, store_computed
 from jalons.foundation.tasks.actions import start_job
@@ -44,41 +46,68 @@ def evaluate(use: RecipeUse, user: Person) -> Job:
 def evaluate_job(job_progress: JobProgress, *, authority: int, use: str) -> JobResult | None:
     """Measure a recipe on the sample of the authority if it has one, else on that of Jalons."""
     owner = Authority.objects.get(pk=authority)
-    record = living(RecipeUse, owner).filter(pk=use).select_related("authority").first()
-    if record is None:
+    made = living(RecipeUse, owner).filter(pk=use).select_related("authority").first()
+    if made is None:
         return None
-    sample = own_samples.sample_of(owner, record.key)
-    bundle = record.bundle
-    found = evaluate_apart(record.key, own=sample, progress=job_progress)
-    store_evaluation(record, found, bundle=bundle, sample=len(sample) if sample else 0)
-    return JobResult(reverse("recipe_use_evaluation", args=[owner.slug, record.pk]), record.urn)
+    sample = own_samples.sample_of(owner, made.key)
+    bundle = made.bundle
+    found = evaluate_apart(made.key, own=sample, progress=job_progress)
+    store_evaluation(made, found, bundle=bundle, sample=len(sample) if sample else 0)
+    return JobResult(reverse("recipe_use_evaluation", args=[owner.slug, made.pk]), made.urn)
 
 
 @transaction.atomic
 def store_evaluation(use: RecipeUse, found: Evaluation, *, bundle: str = "", sample: int) -> None:
-    """Store what was measured; when no model does enough better, the rule answers."""
-    plain = {**encoded(found), "bundle": bundle, "sample": sample}
-    values: dict[str, Any] = {"evaluation": plain}
-    if found.reason != Reason.MODEL:
-        values |= {"by_rule": True, "because": say("card.because_gate", "fr")}
-    _store(use, **values)
+    """Store what was measured; when no model does enough better, the rule answers.
+
+    It says whether the rule was answering: only then may a person put the model back.
+    """
+    more = {"bundle": bundle, "sample": sample, "while_rule": use.by_rule}
+    _store(use, evaluation={**encoded(found), **more})
+    _settle(use)
     refresh(use)
 
 
+@transaction.atomic
 def fall_back(use: RecipeUse, because: str) -> None:
     """Set the model aside: the rule answers until a person puts the model back."""
     _store(use, by_rule=True, because=because[:2_000])
+    _record(use, None)
     refresh(use)
 
 
-def back_to_model(use: RecipeUse) -> bool:
-    """Put the model back, if it beat the rule when it was last measured."""
+def may_go_back(use: RecipeUse) -> bool:
+    """Whether the model beat the rule when it was measured since the rule answers."""
     found = queries.evaluation_of(use.key, use)
-    if found is None or found.reason != Reason.MODEL:
+    measured = bool(use.evaluation.get("while_rule"))
+    return use.by_rule and measured and found is not None and found.reason == Reason.MODEL
+
+
+@transaction.atomic
+def back_to_model(use: RecipeUse, user: Person) -> bool:
+    """Put the model back, if it may."""
+    if not may_go_back(use):
         return False
     _store(use, by_rule=False, because="")
+    _record(use, user)
     refresh(use)
     return True
+
+
+def _settle(use: RecipeUse) -> None:
+    """The rule answers where no model does enough better, as it was last measured."""
+    found = queries.evaluation_of(use.key, use)
+    if found is not None and found.reason != Reason.MODEL and not use.by_rule:
+        _store(use, by_rule=True, because=say("card.because_gate", "fr"))
+        _record(use, None)
+
+
+def _record(use: RecipeUse, user: Person) -> None:
+    said = {_("by the rule alone"): _("yes") if use.by_rule else _("no")}
+    record(
+        request_user=user, authority=use.authority, verb=Verb.CHANGED, urn=use.urn,
+        label=str(use), after=said,
+    )  # fmt: skip
 
 
 def refresh(use: RecipeUse) -> None:
@@ -97,6 +126,7 @@ def changed(authority: Authority, changes: Sequence[Change]) -> None:
     """Write the cards of the recipes that people changed."""
     keys = [each.urn.rpartition(":")[2] for each in changes]
     for use in queries.uses(authority).filter(pk__in=keys):
+        _settle(use)
         refresh(use)
 
 

@@ -49,12 +49,12 @@ def evaluate_apart(
         with (
             sample.open("rb") as source, (folder / "out").open("wb") as out,
             (folder / "errors").open("wb") as errors,
-        ):  # fmt: skip
-            with subprocess.Popen(  # noqa: S603  our own command
+            subprocess.Popen(  # noqa: S603  our own command
                 [*command, *(["--own"] if own else [])], env={**known, **threads}, cwd=folder,
                 stdin=source, stdout=out, stderr=errors,
-            ) as process:  # fmt: skip
-                _watch(process, folder / "errors", seconds, progress)
+            ) as process,
+        ):  # fmt: skip
+            _watch(process, folder / "errors", seconds, progress)
         said, why = (folder / "out").read_bytes(), (folder / "errors").read_text("utf-8", "replace")
     return _read(key, process.returncode, said, why)
 

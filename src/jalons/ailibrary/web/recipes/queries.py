@@ -35,8 +35,8 @@ from jalons.wording import join_words
 
 State = RecipeUse.State
 NEEDED = ("overseer", "contact_email")  # of a documented card
-TEXTS = ("name", "summary", "purpose", "out_of_scope", "place", "step", "inputs", "output", "limits",
-         "technique")  # fmt: skip
+TEXTS = ("name", "summary", "purpose", "out_of_scope", "place", "step", "inputs", "output",
+         "limits", "technique")  # fmt: skip
 # The states of the schema of cards.
 STATES = {State.TRIAL: "testing", State.USED: "used", State.SUSPENDED: "suspended",
           State.STOPPED: "stopped"}  # fmt: skip
@@ -122,7 +122,9 @@ def standing_of(key: str, use: RecipeUse | None) -> Standing:
         blank=blank(use) if use else (),
         measured=(found.measured_on or date.min) if found else None,
         same_version=found is None or found.version == registry.card(key).version,
-        same_bundle=not is_own or use is None or use.evaluation.get("bundle", "") == use.bundle,
+        same_bundle=not is_own or use is None or (
+            use.evaluation.get("bundle", use.bundle) == use.bundle
+        ),
         own_needed=use is not None and own_samples.is_decided(key), own=is_own,
         last=month.last if month else None,
         since=use.used_since if use and use.state == State.USED and month else None,

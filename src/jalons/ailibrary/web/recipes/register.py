@@ -77,6 +77,10 @@ def _no_reason(_found: Any, _target: Any, _day: date) -> dict[str, Any]:
     return {"reason": ""}
 
 
+def _since(_found: Any, _target: Any, day: date) -> dict[str, Any]:
+    return {"reason": "", "used_since": day}
+
+
 uses = Register(
     RecipeUse, "recipe_use", UseForm,
     List(Column(gettext_lazy("Recipe"), _name, "key"), "service",
@@ -85,9 +89,9 @@ uses = Register(
     rows=queries.uses,
     moves=(
         Move("use", gettext_lazy("Put it into use"), (State.TRIAL,), State.USED, role=Role.LEAD,
-             needs=queries.refusal, dated="used_since", also=_no_reason),
+             needs=queries.refusal, also=_since),
         Move("resume", pgettext_lazy("recipe", "Resume its use"), (State.SUSPENDED,), State.USED,
-             role=Role.LEAD, needs=queries.refusal, dated="used_since", also=_no_reason),
+             role=Role.LEAD, needs=queries.refusal, also=_since),
         Move("try", gettext_lazy("Back to trial"), (State.SUSPENDED, State.STOPPED, State.USED),
              State.TRIAL, role=Role.LEAD, also=_no_reason),
         Move("stop", gettext_lazy("Stop it"), (State.TRIAL, State.USED, State.SUSPENDED),

@@ -11,7 +11,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.ailibrary.documents import card as cards
@@ -34,6 +36,7 @@ from jalons.foundation.register.models import Registered
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import Interval, JalonsError
 from jalons.kernel.tables import package_table
+from jalons.wording import format_significant
 
 FILES = {"json": "application/json", "csv": "text/csv; charset=utf-8",
          "md": "text/markdown; charset=utf-8"}  # fmt: skip
@@ -90,7 +93,7 @@ def _record(_request: HttpRequest, use: RecipeUse) -> dict[str, Any]:
         "stale": queries.stale_words(found.standing), "next": queries.next_step(use),
         "refusal": queries.refusal(use) if use.state == RecipeUse.State.TRIAL else "",
         "by_rule": queries.uses_rule(use), "panels": panels.of(use), "kinds": FILES,
-        "may_model": use.by_rule and bool(found.evaluation and _gains(found.evaluation)),
+        "may_model": actions.may_go_back(use),
         "registered": queries.register_address(use), "month": queries.month_of(use),
         **_measures(found.evaluation),
     }  # fmt: skip
@@ -121,8 +124,8 @@ def evaluate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 def back_to_model(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Put the model back where the rule answers."""
     found = pages.record_or_404(uses, authority, pk)
-    if not actions.back_to_model(found):
-        text = _("The model did not beat the rule when it was last measured.")
+    if not actions.back_to_model(found, request.user):
+        text = _("Measure it first: the model must beat the rule again.")
         messages.error(request, text, "bad")
     return register.to_record(uses, found, None)
 
@@ -133,7 +136,7 @@ def enrol(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Register a recipe as an AI system."""
     found = pages.record_or_404(uses, authority, pk)
     try:
-        return redirect(actions.enrol(found, request.user.pk))
+        return redirect(actions.enrol(found, request.user.pk or 0))
     except JalonsError as error:
         messages.error(request, str(error), "bad")
         return register.to_record(uses, found, None)
@@ -180,48 +183,42 @@ def _measures(found: Evaluation | None) -> dict[str, Any]:
             "passed": passed}  # fmt: skip
 
 
-def _gains(found: Evaluation) -> bool:
-    return found.reason == "model_beats_rule"
-
-
 def _candidates(found: Evaluation) -> Table:
     """Each rule and model: score, gain, what typing errors cost it, what it uses."""
-    labels = (_("Rule or model"), words.metric_label(found.metric, lang()), _("Gain"),
-              _("Loss with typing errors"), _("Processor, s for 1,000"),
-              _("Energy for 1,000, estimate"), _("Memory, MB"))  # fmt: skip
+    is_share = found.unit == words.SHARE
+    label, unit = words.metric_label(found.metric, lang()), _("out of 100") if is_share else (
+        found.unit)  # fmt: skip
+    labels = (_("Rule or model"), f"{label}, {unit}", _("Gain, points") if is_share else _("Gain"),
+              _("Typing errors"), _("Processor, s for 1,000"), _("Wh for 1,000, estimate"),
+              _("Memory, MB"))  # fmt: skip
     rows = tuple(_candidate(found, each) for each in found.results)
-    columns = tuple(Column(label[:1].upper() + label[1:], numeric=place > 0)
+    columns = tuple(Column(capfirst(label), numeric=place > 0)
                     for place, label in enumerate(labels))  # fmt: skip
     return Table(_("What was compared, on the same cases"), columns, rows)
 
 
 def _candidate(found: Evaluation, each: Result) -> tuple[Cell | str, ...]:
-    def spread(value: float, low: float, high: float, say_it: Any) -> str:
-        said = {"value": say_it(found.unit, value, lang()), "low": say_it(found.unit, low, lang()),
-                "high": say_it(found.unit, high, lang())}  # fmt: skip
-        return _("%(value)s (%(low)s to %(high)s)") % said
-
     score, gain = each.scores[found.metric], found.gains.get(each.name)
-    lost = score.value - each.noise[found.metric] if found.metric in each.noise else None
+    noise = each.noise.get(found.metric)
     is_used = each.name == found.winner
+    kind = say(f"card.kind.{each.kind}", lang())
     return (
-        Cell(f"{words.candidate_label(each.name, lang())} · {say(f'card.kind.{each.kind}', lang())}",
-             mark=_("used") if is_used else "", mark_kind="ok"),
-        spread(score.value, score.low, score.high, words.score_words),
-        spread(gain.value, gain.low, gain.high, words.gain_words) if gain else "–",
-        "–" if lost is None else words.gain_words(
-            found.unit, -lost if found.higher_is_better else lost, lang()),
-        number_words(each.cost.cpu_seconds, 4), words.energy(each.cost.cpu_seconds, lang()),
-        number_words(each.cost.memory, 0),
+        Cell(f"{words.candidate_label(each.name, lang())} · {kind}",
+             mark=pgettext("candidate", "used") if is_used else "", mark_kind="ok"),
+        words.score_figure(found.unit, score, lang()),
+        words.score_figure(found.unit, gain, lang()) if gain else "–",
+        "–" if noise is None else words.difference(found.unit, noise - score.value, lang()),
+        format_significant(each.cost.cpu_seconds, lang(), 2),
+        words.energy_figure(each.cost.cpu_seconds, lang()), number_words(each.cost.memory, 0),
     )  # fmt: skip
 
 
 def _checks(found: Evaluation) -> Table | None:
     """What was wanted of the recipe before it was shipped, and whether it holds."""
     rows = tuple(
-        (words.check_label(each.name, lang()), number_words(each.value, 3),
+        (capfirst(words.check_label(each.name, lang())), format_significant(each.value, lang()),
          say(f"card.check.{'least' if each.at_least else 'most'}", lang(),
-             value=number_words(each.asked, 3)),
+             value=format_significant(each.asked, lang())),
          Cell("", mark=say(f"card.check.{'met' if each.passed else 'unmet'}", lang()),
               mark_kind="ok" if each.passed else "late"))
         for each in found.checks
@@ -238,8 +235,8 @@ def _chart(found: Evaluation) -> IntervalBars:
          Interval(score.low, score.value, score.high).scaled(scale))
         for each in found.results for score in (each.scores[found.metric],)
     )  # fmt: skip
-    return IntervalBars(words.metric_label(found.metric, lang()).capitalize(), rows, unit,
-                        _("The thin part is where the score would be with another sample."))  # fmt: skip
+    about = _("The thin part is where the score would be with another sample.")
+    return IntervalBars(capfirst(words.metric_label(found.metric, lang())), rows, unit, about)
 
 
 @require_safe
@@ -257,5 +254,5 @@ def card(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Ht
         as_json = kind == "json"
         content = json.dumps(made, ensure_ascii=False, indent=1) if as_json else (
             cards.card_csv(made, lang()))  # fmt: skip
-    name = f'attachment; filename="carte-{use.key}.{kind}"'
+    name = f'attachment; filename="fiche-{use.key}.{kind}"'
     return HttpResponse(content, content_type=FILES[kind], headers={"Content-Disposition": name})

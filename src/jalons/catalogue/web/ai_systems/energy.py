@@ -9,13 +9,14 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from jalons.catalogue.engine.ai import footprint
 from jalons.catalogue.web.ai_systems import queries
-from jalons.catalogue.web.ai_systems.models import AISystem
+from jalons.catalogue.web.ai_systems.models import AISystem, GenerativeUse
 from jalons.catalogue.words import ai as words
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -50,8 +51,20 @@ class UsedMonth:
 def months(authority: Authority) -> list[UsedMonth]:
     """The generative use of the last twelve months, the latest first."""
     rows = queries.uses(authority).filter(month__gt=timezone.localdate() - queries.YEAR)
-    return [UsedMonth(each.month, str(each.system), each.model, each.requests, each.output_tokens,
-                      queries.energy_of(each)) for each in rows]  # fmt: skip
+    return [used_month(each, str(each.system)) for each in rows]
+
+
+def used_month(each: GenerativeUse, system: str) -> UsedMonth:
+    """A line of the register of use."""
+    return UsedMonth(each.month, system, each.model, each.requests, each.output_tokens,
+                     queries.energy_of(each))  # fmt: skip
+
+
+def question_of(found: AISystem) -> Interval | None:
+    """The energy of a question to a system of ``queries.systems``, over twelve months."""
+    months: Iterable[GenerativeUse] = found.months  # type: ignore[attr-defined]
+    since = timezone.localdate() - queries.YEAR
+    return question(used_month(each, found.name) for each in months if each.month > since)
 
 
 def question(rows: Iterable[UsedMonth]) -> Interval | None:
@@ -78,7 +91,8 @@ def page(request: HttpRequest, authority: Authority) -> HttpResponse:
                  if each.state in queries.LIVE and each.answers.get("technique") == "generative"
                  } - {each.system for each in rows}  # fmt: skip
     return render(request, "catalogue/ai_systems/energy.html", {
-        "authority": authority, "question": found and _wh(found), "rows": rows,
+        "authority": authority, "systems_title": capfirst(_("AI systems")), "rows": rows,
+        "question": found and _wh(found),
         "likened": words.likened(found, lang()) if found else [], "unknown": unknown,
         "by_month": _by_month(rows[:LINES]) if rows else None, "more": len(rows) > LINES,
         "by_system": _by_system(rows) if rows else None, "uncounted": sorted(uncounted),
@@ -93,8 +107,11 @@ def file(_request: HttpRequest, authority: Authority) -> HttpResponse:
     heading = [_("Month"), _("AI system"), _("Model"), pgettext("AI", "requests"),
                _("tokens written"), _("Wh, at least"), _("Wh, at most"),
                _("Wh of a question, at least"), _("Wh of a question, at most")]  # fmt: skip
-    lines = [[f"{each.month:%Y-%m}", each.system, each.model, each.requests, each.tokens,
-              *_ends(each.energy), *_ends(each.question)] for each in months(authority)]  # fmt: skip
+    lines = [
+        [f"{each.month:%Y-%m}", each.system, each.model, each.requests, each.tokens,
+         *_ends(each.energy), *_ends(each.question)]
+        for each in months(authority)
+    ]  # fmt: skip
     name = 'attachment; filename="energie-ia.csv"'
     return HttpResponse(csv_file([heading, *lines]), content_type="text/csv; charset=utf-8",
                         headers={"Content-Disposition": name})  # fmt: skip
@@ -111,7 +128,7 @@ def _wh(found: Interval | None) -> str:
 def _by_month(rows: Sequence[UsedMonth]) -> Table:
     names = (_("Month"), _("AI system"), _("Model"), pgettext("AI", "Requests"),
              _("Tokens written"), _("Energy"), _("A question"))  # fmt: skip
-    columns = tuple(Column(name, numeric=place > 2) for place, name in enumerate(names))  # noqa: PLR2004
+    columns = tuple(Column(capfirst(name), numeric=place > 2) for place, name in enumerate(names))
     lines = tuple(
         (format_month(each.month.year, each.month.month, lang()), each.system, each.model,
          number_words(each.requests), number_words(each.tokens),
@@ -122,7 +139,7 @@ def _by_month(rows: Sequence[UsedMonth]) -> Table:
 
 
 def _by_system(rows: Sequence[UsedMonth]) -> Table:
-    columns = (Column(_("AI system")), Column(pgettext("AI", "Requests"), numeric=True),
+    columns = (Column(capfirst(_("AI system"))), Column(pgettext("AI", "Requests"), numeric=True),
                Column(_("Energy"), numeric=True), Column(_("A question"), numeric=True),
                Column(_("What is not known")))  # fmt: skip
     lines = []
@@ -139,7 +156,10 @@ def _by_system(rows: Sequence[UsedMonth]) -> Table:
 
 
 def _recipes(measured: Sequence[tuple[AISystem, float]]) -> Table:
-    columns = (Column(_("AI system")), Column(_("Wh for 1,000 answers, estimate"), numeric=True))
+    columns = (
+        Column(capfirst(_("AI system"))),
+        Column(_("Wh for 1,000 answers, estimate"), numeric=True),
+    )
     lines = tuple(
         (Cell(each.name), words.small_wh(found, lang())) for each, found in measured
     )  # fmt: skip

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from jalons.catalogue.engine.ai.questions import questions
 from jalons.catalogue.web.ai_systems import queries
+from jalons.catalogue.web.ai_systems.energy import question_of
 from jalons.catalogue.web.ai_systems.models import AISystem
 from jalons.catalogue.words import ai as words
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.publishing import declaration as public
 from jalons.kernel import Urn
+from jalons.wording import format_interval
 
 PAGE = "systemes-ia"
 SHOWN = (queries.State.TESTING, queries.State.USED, queries.State.SUSPENDED, queries.State.STOPPED)
@@ -26,7 +28,7 @@ def _systems(authority: Authority) -> list[AISystem]:
 
 def _item(found: AISystem) -> public.PublicItem:
     kind, months = queries.classed(found), found.months  # type: ignore[attr-defined]
-    energy = queries.yearly_energy(months)[0]
+    energy, question = queries.yearly_energy(months)[0], question_of(found)
     shown = [each for each in questions() if each.public and each.key not in found.drafts]
     answers = {each.label.text(lang()): each.words(found.answers, lang()) for each in shown}
     said = {label: text for label, text in answers.items() if text}
@@ -37,6 +39,7 @@ def _item(found: AISystem) -> public.PublicItem:
         "reasons": words.reasons(kind, lang()), "answers": said,
         "duties": [each.duty.title.text(lang()) for each in queries.due(found)],
         "energy": energy and words.energy(energy, lang()),
+        "question": question and format_interval(question, "Wh", lang()),
         "measured": found.measured.get("preuve") or None,
         "contact": found.contact_email, "answer_days": found.answer_days,
         "updated_on": found.changed_at.date().isoformat(),
