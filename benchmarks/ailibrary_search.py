@@ -29,6 +29,7 @@ type Answer = Callable[[str], list[str]]
 
 
 def main() -> None:
+    """Print one line for each way to search."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     chance = random.Random(1)
     answering = chance.sample([each for each in sheets() if each.question], QUESTIONS)
@@ -83,7 +84,7 @@ def neural(model: object, documents: Sequence[Sheet]) -> tuple[Answer, float]:
     return answer, spent
 
 
-def report(  # noqa: PLR0917
+def report(  # noqa: PLR0913, PLR0917
     name: str, answer: Answer, written: Sequence[str], hasty: Sequence[str],
     truths: Sequence[Right], index: float,
 ) -> None:  # fmt: skip

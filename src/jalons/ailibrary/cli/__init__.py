@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import click
 
+from jalons.ailibrary.cli.search import search
 from jalons.ailibrary.words.sentences import say
 
 
 @click.group(name="ai", help=say("cli.group"))
 def commands() -> None:
     """The commands of the room."""
+
+
+commands.add_command(search)

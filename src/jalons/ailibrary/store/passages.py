@@ -89,6 +89,10 @@ class PassageWriter:
         """The keys of the documents there."""
         return {key for (key,) in self._base.execute("SELECT key FROM documents")}
 
+    def count(self) -> int:
+        """How many passages are there."""
+        return int(self._base.execute("SELECT count(*) FROM passages").fetchone()[0])
+
     def add(self, key: str, title: str, found: Iterable[Passage]) -> int:
         """Add a document in place of the one of the same key; how many passages it has."""
         self.remove(key)
@@ -159,10 +163,10 @@ class PassageFile:
         with self._open() as base:
             return find(base, question, most=most, of_one=of_one, without=without, by_rule=by_rule)
 
-    def count(self) -> int:
-        """How many passages there are."""
+    def keys(self) -> set[str]:
+        """The keys of the documents there."""
         with self._open() as base:
-            return int(base.execute("SELECT count(*) FROM passages").fetchone()[0])
+            return {key for (key,) in base.execute("SELECT key FROM documents")}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
