@@ -19,6 +19,9 @@ from django.utils import timezone
 
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
+from jalons.ailibrary.web.search.actions import index as write_passages
+from jalons.ailibrary.web.search.actions import store as store_documents
+from jalons.ailibrary.web.search.models import Corpus, CorpusDocument
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -2054,3 +2057,23 @@ ASKED |= {
     },
     ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
 }  # fmt: skip
+
+
+def _corpus(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Corpus, authority, name="Délibérations").pk}
+
+
+def _corpus_document(authority: Authority) -> dict[str, Any]:
+    corpus = stored(Corpus, authority, name="Délibérations")
+    store_documents(None, corpus, [ContentFile(b"La cantine.", "cantine.txt")])
+    write_passages(corpus)
+    return {"pk": CorpusDocument.objects.of(authority).get().pk}
+
+
+SAMPLES |= {
+    **_register("corpus", _corpus),
+    **_register("corpus_document", _corpus_document),
+    "corpus_bring": _corpus,
+    "corpus_document_file": _corpus_document,
+    "passage_remark": _corpus_document,
+}

@@ -44,9 +44,9 @@ def _sheet(path: Path) -> dict[str, Any] | None:
         return None
     title = words["dc:title"]
     cut = text[:MOST].rsplit(" ", 1)[0] if len(text) > MOST else text
-    if KINDS[kind]:
+    if KINDS[kind] and title.casefold() not in cut.casefold():
         return {"id": whole["id"], "question": title, "text": cut}
-    return {"id": whole["id"], "title": title, "text": cut}
+    return {"id": whole["id"], "title": "" if KINDS[kind] else title, "text": cut}
 
 
 def main(package: str) -> None:

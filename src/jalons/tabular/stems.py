@@ -30,21 +30,19 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The stem of a word of ``words``, without accents.
 
-    >>> stem("délibérations"), stem("deliberation"), stem("vélos")
-    ('deliber', 'deliber', 'velo')
+    >>> stem("délibérations"), stem("deliberation"), stem("vélos"), stem("prix")
+    ('deliber', 'deliber', 'velo', 'prix')
     """
-    found: str = _stemmer().stemWord(searchable(_singular(word)))
+    one = word[:-1] if len(word) > _SHORT and word.endswith(("s", "ux")) else word
+    found: str = _stemmer().stemWord(searchable(one))
     return found
 
 
 def forms(word: str) -> list[str]:
     """The stems of a word as it is and without accents, each once: people type both."""
-    one = _singular(word)
-    return list(dict.fromkeys((searchable(_stemmer().stemWord(one)), stem(one))))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > _SHORT and word[-1] in "sx" else word  # « vélos » has no stem
+    one = word[:-1] if len(word) > _SHORT and word[-1] in "sx" else word  # « vélos » has no stem
+    both = (searchable(_stemmer().stemWord(one)), _stemmer().stemWord(searchable(one)))
+    return list(dict.fromkeys(both))
 
 
 @cache

@@ -56,5 +56,6 @@ def members(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
 
 def _is_document(entry: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
-    hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in parts)
-    return not entry.is_dir() and not hidden and not parts[-1].lower().startswith("thumbs.db")
+    if entry.is_dir() or not parts or "__MACOSX" in parts:
+        return False
+    return not parts[-1].startswith((".", "~$")) and parts[-1].lower() != "thumbs.db"

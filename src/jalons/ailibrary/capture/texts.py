@@ -51,7 +51,7 @@ class ReadText:
     left: int = 0
 
 
-def read(path: Path, name: str) -> ReadText:
+def read(path: Path, name: str, *, most_pages: int = MOST_PAGES) -> ReadText:
     """The text of a file. Raises ``AIError`` that says why it cannot be searched."""
     if (size := path.stat().st_size) > MOST_BYTES:
         raise AIError("document_heavy", name=name, most=MOST_BYTES // 2**20)
@@ -61,7 +61,7 @@ def read(path: Path, name: str) -> ReadText:
         start = file.read(2048)
     kind = _kind(path, name, start)
     if kind == "pdf":
-        return _finished(name, _pdf(path, name))
+        return _finished(name, _pdf(path, name, most_pages))
     if kind in {"docx", "odt"}:
         blocks = markup.office(path, kind, name)
     elif kind == "html":
@@ -139,14 +139,14 @@ def _joined(lines: Sequence[str]) -> str:
     return re.sub(r"(?<=[a-zà-ÿ])[-\u2010] (?=[a-zà-ÿ]{2})", "", " ".join(lines))
 
 
-def _pdf(path: Path, name: str) -> ReadText:
+def _pdf(path: Path, name: str, most: int) -> ReadText:
     import pypdf
 
     try:
         reader = pypdf.PdfReader(path)
         is_open = not reader.is_encrypted or bool(reader.decrypt(""))
         count = len(reader.pages) if is_open else 0
-        blocks, blank, done = _pages(reader, min(count, MOST_PAGES))
+        blocks, blank, done = _pages(reader, min(count, most))
     except Exception as error:  # pypdf raises anything on a damaged file
         raise AIError("document_unreadable", name=name) from error
     if not is_open:

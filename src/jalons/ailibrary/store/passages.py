@@ -33,7 +33,7 @@ CREATE TABLE passages (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, page I
 CREATE INDEX passages_of ON passages (document);
 CREATE VIRTUAL TABLE words USING fts5(title, text, content='', tokenize="ascii tokenchars '_'");
 CREATE VIRTUAL TABLE known USING fts5vocab(words, 'row');
-CREATE VIRTUAL TABLE spellings USING fts5(word, tokenize='trigram');
+CREATE VIRTUAL TABLE spellings USING fts5(word, shown UNINDEXED, tokenize='trigram');
 INSERT INTO words(words, rank) VALUES ('rank', 'bm25(1.5, 1.0)');
 """
 
@@ -65,7 +65,7 @@ class PassageWriter:
         self._is_own = not isinstance(target, sqlite3.Connection)
         self._base = sqlite3.connect(target) if isinstance(target, Path) else target
         self._stem = cache(stem)
-        self._spelled: set[str] = set()
+        self._spelled: dict[str, str] = {}  # by folded word, as it is written
 
     def __enter__(self) -> PassageWriter:
         if not self._base.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
@@ -110,6 +110,17 @@ class PassageWriter:
             self._spell(title, each.heading, each.text)
         return len(read)
 
+    def take(self, source: Path, keys: Collection[str]) -> None:
+        """Add the documents of another file that have these keys: nothing else of it follows."""
+        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as other:
+            for number, key, title in other.execute("SELECT id, key, title FROM documents"):
+                if key in keys:
+                    rows = other.execute(
+                        "SELECT text, page, heading FROM passages WHERE document = ? ORDER BY id",
+                        (number,),
+                    )
+                    self.add(key, title, [Passage(*row) for row in rows])
+
     def remove(self, key: str) -> None:
         """Remove a document and its passages, if it is there."""
         base = self._base
@@ -133,14 +144,14 @@ class PassageWriter:
 
     def _spell(self, *texts: str) -> None:
         for text in texts:
-            self._spelled.update(
-                word for word, *_place in tokens(text) if len(word) >= LEAST and word.isalpha()
-            )
+            for word, start, end in tokens(text):
+                if len(word) >= LEAST and word.isalpha():
+                    self._spelled.setdefault(word, text[start:end].lower())
 
     def _store_spellings(self) -> None:
         known = {word for (word,) in self._base.execute("SELECT word FROM spellings")}
-        rows = [(word,) for word in sorted(self._spelled - known)]
-        self._base.executemany("INSERT INTO spellings (word) VALUES (?)", rows)
+        rows = [pair for pair in sorted(self._spelled.items()) if pair[0] not in known]
+        self._base.executemany("INSERT INTO spellings (word, shown) VALUES (?, ?)", rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +228,11 @@ def _near(base: sqlite3.Connection, term: Term) -> list[str]:
         return []
     pieces = " OR ".join(f'"{word[at : at + 3]}"' for at in range(len(word) - 2))
     rows = base.execute(
-        "SELECT word FROM spellings WHERE spellings MATCH ? ORDER BY rank LIMIT ?", (pieces, _NEAR)
+        "SELECT word, shown FROM spellings WHERE spellings MATCH ? ORDER BY rank LIMIT ?",
+        (pieces, _NEAR),
     )
-    return nearest(word, [each for (each,) in rows])
+    shown = dict(rows.fetchall())
+    return [shown[each] for each in nearest(word, shown)]
 
 
 def _ranked(base: sqlite3.Connection, stems: Sequence[str]) -> list[int]:

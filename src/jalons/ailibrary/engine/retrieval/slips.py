@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from jalons.ailibrary.engine.retrieval.terms import grams
 
-LEAST, _LONG, MOST = 4, 8, 3  # letters of a word that may be mistyped; words proposed
+LEAST, _LONG, MOST = 5, 8, 3  # letters of a word that may be mistyped; words proposed
 _ALIKE = 0.4  # of the character n-grams that a near word shares
 
 

@@ -85,8 +85,12 @@ def wanted(question: str) -> list[Term]:
         stems = [stem(token)] if token.isalnum() else parts(token)
         for each in stems:
             found.setdefault(each, Term(each, token, start, end))
-    every = list(found.values())
-    useful = [each for each in every if each.word not in SMALL | _ASKING]
+    every = [
+        each
+        for each in found.values()
+        if each.word not in SMALL and (len(each.word) > 1 or each.word.isdigit())
+    ]
+    useful = [each for each in every if each.word not in _ASKING]
     return (useful or every)[:MOST_WORDS]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Sequence
 
 from jalons.ailibrary.engine.evaluation.outcomes import Kind, Split
@@ -32,6 +33,7 @@ def _prepared(*, by_rule: bool = False, with_slips: bool = True) -> Candidate:
                 for question in questions
             ]  # fmt: skip
 
+        weakref.finalize(answer, base.close)
         return answer
 
     if by_rule:

@@ -174,12 +174,15 @@ def index(corpus: Corpus, job_progress: JobProgress = lambda *_args, **_named: N
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="reading-", dir=folder) as name:
         target = Path(name, "passages")
-        if corpus.file and Path(corpus.file.path).exists():
-            shutil.copyfile(corpus.file.path, target)
+        keys = {str(key) for key in every.values_list("pk", flat=True)}
+        before = Path(corpus.file.path) if corpus.file else None
+        again = before is not None and before.exists() and _has_others(before, keys)
+        if before and before.exists() and not again:
+            shutil.copyfile(before, target)
         found: dict[CorpusDocument, Any] = {}
         with PassageWriter(target) as writer:
-            for gone in writer.keys - {str(key) for key in every.values_list("pk", flat=True)}:
-                writer.remove(gone)
+            if before and again:  # no word of an erased document stays in the file
+                writer.take(before, keys)
             for done, each in enumerate(waiting):
                 job_progress(done, len(waiting), each.file_name)
                 found[each] = _read(each, writer)
@@ -248,5 +251,10 @@ def _forget(corpus: Corpus) -> None:
     """Write a collection again when its file has documents that were erased."""
     every = CorpusDocument.objects.of(corpus.authority).filter(corpus=corpus)
     keys = {str(key) for key in every.values_list("pk", flat=True)}
-    if PassageFile(Path(corpus.file.path)).keys() - keys:
+    path = Path(corpus.file.path)
+    if path.exists() and _has_others(path, keys):
         index(corpus)
+
+
+def _has_others(path: Path, keys: set[str]) -> bool:
+    return bool(PassageFile(path).keys() - keys)

@@ -27,9 +27,12 @@ class QuestionForm(forms.Form):
     dans = forms.ChoiceField(label=pgettext_lazy("documents", "Collection"), required=False)
 
     def __init__(self, data: Any, authority: Authority) -> None:
-        super().__init__(data)
         self.corpora = list(queries.corpora(authority))
         choices = [(str(each.pk), each.name) for each in self.corpora]
+        sent = {name: data.get(name, "") for name in ("q", "dans")} if data else {}
+        if sent.get("dans") not in dict(choices):  # an address that is old, or from elsewhere
+            sent.pop("dans", None)
+        super().__init__(sent if sent.get("q", "").strip() else None, initial=sent)
         self.fields["dans"].choices = choices  # type: ignore[attr-defined]
         if len(choices) < 2:
             self.fields["dans"].widget = forms.HiddenInput()
@@ -37,7 +40,7 @@ class QuestionForm(forms.Form):
     @property
     def corpus(self) -> Corpus | None:
         """The collection that is chosen, the first by default."""
-        chosen = self.data.get("dans", "")
+        chosen = self.initial.get("dans", "")
         named = (each for each in self.corpora if str(each.pk) == chosen)
         return next(named, self.corpora[0] if self.corpora else None)
 

@@ -114,11 +114,11 @@ def figure(authority: Authority) -> str:
     )
     if not counted["every"]:
         return _("No document to search yet.")
-    if counted["read"] == counted["every"]:
-        return ngettext("%(count)s document can be searched.",
-                        "%(count)s documents can be searched.", counted["read"]) % {
-            "count": number_words(counted["read"])}  # fmt: skip
-    return ngettext("Of %(count)s document, %(read)s can be searched.",
-                    "Of %(count)s documents, %(read)s can be searched.", counted["every"]) % {
-        "count": number_words(counted["every"]), "read": number_words(counted["read"] or 0)
-    }  # fmt: skip
+    if counted["read"] < counted["every"]:
+        return _("%(documents)s, of which %(unread)s cannot be searched.") % {
+            "documents": documents_words(counted["every"]),
+            "unread": number_words(counted["every"] - counted["read"]),
+        }
+    text = ngettext("%(count)s document can be searched.", "%(count)s documents can be searched.",
+                    counted["read"])  # fmt: skip
+    return text % {"count": number_words(counted["read"])}

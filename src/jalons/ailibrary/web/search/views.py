@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.ailibrary.engine.errors import AIError
@@ -35,8 +35,7 @@ MOST_RANK = 100
 @within_authority(Role.READER)
 def search(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Passages for a question: quotes of documents, never a text written by a machine."""
-    has_question = bool(request.GET.get("q", "").strip())
-    form = QuestionForm(request.GET if has_question else None, authority)
+    form = QuestionForm(request.GET, authority)
     context: dict[str, Any] = {
         "form": form, "corpus": form.corpus, "suspended": not queries.may_search(authority),
         "may_write": pages.allows(request, Role.CONTRIBUTOR), "figure": queries.figure(authority),
@@ -101,7 +100,7 @@ corpus = record(corpora, _of_corpus)
 
 def _of_document(_request: HttpRequest, found: CorpusDocument) -> dict[str, Any]:
     """What the page of a document adds: its file, what was read of it, or why not."""
-    facts = [(_("Collection"), str(found.corpus)), (_("State"), state(found))]
+    facts = [(pgettext("documents", "Collection"), str(found.corpus)), (_("State"), state(found))]
     known = ((_("Date"), day(found)), (_("Subject"), found.subject),
              (_("Pages"), number_words(found.pages) if found.pages else ""),
              (_("Passages"), number_words(found.passages) if found.passages else ""),
