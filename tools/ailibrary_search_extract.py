@@ -60,8 +60,8 @@ def main(package: str) -> None:
     lines = json.dumps([*sheets.values()], ensure_ascii=False, separators=(",", ":"))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
-    asked = sum("question" in each for each in sheets.values())
-    print(f"{len(sheets)} sheets, {asked} questions, {TARGET.stat().st_size:,} bytes")
+    questions = sum("question" in each for each in sheets.values())
+    print(f"{len(sheets)} sheets, {questions} questions, {TARGET.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

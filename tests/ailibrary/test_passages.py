@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.retrieval.passages import Passage
+from jalons.ailibrary.engine.retrieval.passages import TextPassage
 from jalons.ailibrary.store.passages import PassageFile, PassageWriter
 
 DOCUMENTS = {
@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
     found = tmp_path / "passages"
     with PassageWriter(found) as writer:
         for key, (title, texts) in DOCUMENTS.items():
-            assert writer.add(key, title, [Passage(text, 1) for text in texts]) == len(texts)
+            assert writer.add(key, title, [TextPassage(text, 1) for text in texts]) == len(texts)
     return found
 
 
@@ -61,7 +61,7 @@ def test_documents_are_removed_replaced_and_left_aside(path):
     assert first(path, "cantine", without={"cantine"}) is None
     with PassageWriter(path) as writer:
         writer.remove("cantine")
-        writer.add("velo", "Plan vélo", [Passage("Un seul passage sur la cantine.")])
+        writer.add("velo", "Plan vélo", [TextPassage("Un seul passage sur la cantine.")])
         assert writer.count() == 2
     assert (first(path, "cantine"), first(path, "cyclables")) == ("velo", None)
     assert file.keys() == {"velo", "ecole"}
@@ -70,17 +70,20 @@ def test_documents_are_removed_replaced_and_left_aside(path):
 def test_one_document_does_not_take_all_the_places(tmp_path):
     path = tmp_path / "passages"
     with PassageWriter(path) as writer:
-        writer.add("long", "Long", [Passage(f"Le budget numéro {n}.") for n in range(30)])
-        writer.add("court", "Court", [Passage("Le budget, parmi beaucoup d’autres choses.")])
+        writer.add("long", "Long", [TextPassage(f"Le budget numéro {n}.") for n in range(30)])
+        writer.add("court", "Court", [TextPassage("Le budget, parmi beaucoup d’autres choses.")])
     found = PassageFile(path).find("budget", of_one=2).quotes
     assert [each.document for each in found].count("long") == 2
     assert [each.rank for each in found] == [0, 1, 2]
 
 
 def test_a_writing_that_fails_changes_nothing(path):
+    def stopped():
+        yield TextPassage("La cantine.")
+        raise ZeroDivisionError
+
     with pytest.raises(ZeroDivisionError), PassageWriter(path) as writer:
-        writer.remove("cantine")
-        _ = 1 / 0
+        writer.add("cantine", "", stopped())
     assert first(path, "cantine") == "cantine"
 
 

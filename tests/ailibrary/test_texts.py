@@ -60,7 +60,8 @@ def test_word_and_opendocument_give_what_stands_in_the_text(reading):
     assert found.blocks[0].is_heading
     odt = make_odt(
         "<text:tracked-changes><text:p>effacé</text:p></text:tracked-changes>"
-        '<text:h>Titre</text:h><text:p>Un<text:s/>mot <text:span text:x="y">ici</text:span>.</text:p>'
+        "<text:h>Titre</text:h>"
+        '<text:p>Un<text:s/>mot <text:span text:x="y">ici</text:span>.</text:p>'
     )
     assert texts(reading(odt, "faux.docx")) == ["Titre", "Un mot ici."]
 
@@ -70,8 +71,14 @@ def test_a_page_gives_what_people_see_and_never_runs(reading):
     <nav>Menu</nav><script>alert("x")</script><h1>Accueil</h1><p>Un <b>agent</b> r\xc3\xa9pond.
     <ul><li>par &eacute;crit<li>par t&eacute;l&eacute;phone</ul><div>&lt;script&gt;</div>"""
     found = reading(html, "page.html")
-    assert texts(found) == ["Procédure", "Accueil", "Un agent répond.", "par écrit",
-                            "par téléphone", "<script>"]  # fmt: skip
+    assert texts(found) == [
+        "Procédure",
+        "Accueil",
+        "Un agent répond.",
+        "par écrit",
+        "par téléphone",
+        "<script>",
+    ]
 
 
 def encrypted() -> bytes:
@@ -104,7 +111,8 @@ def test_what_cannot_be_searched_is_explained(reading, content, code):
     with pytest.raises(AIError) as refused:
         reading(content, "acte.pdf")
     assert refused.value.code == code
-    assert "acte.pdf" in refused.value.message("fr") and refused.value.message("en")
+    assert "acte.pdf" in refused.value.message("fr")
+    assert refused.value.message("en")
 
 
 def test_a_document_of_thousands_of_pages_is_read_in_part_and_says_so(reading):
@@ -125,10 +133,19 @@ def test_any_bytes_are_read_or_explained(tmp_path_factory, content, start):
 
 
 def test_an_archive_gives_its_documents_and_not_those_of_the_system(tmp_path):
-    content = make_zip({"actes/2024/a.txt": "un", "__MACOSX/._a.txt": "x", ".DS_Store": "x",
-                        "../../etc/b.txt": "deux", "dedans.zip": make_zip({"c.txt": "trois"})})  # fmt: skip
-    assert is_archive(io.BytesIO(content)) and not is_archive(io.BytesIO(make_docx("")))
-    assert not is_archive(io.BytesIO(make_pdf([PAGE]))) and not is_archive(io.BytesIO(content[:40]))
+    content = make_zip(
+        {
+            "actes/2024/a.txt": "un",
+            "__MACOSX/._a.txt": "x",
+            ".DS_Store": "x",
+            "../../etc/b.txt": "deux",
+            "dedans.zip": make_zip({"c.txt": "trois"}),
+        }
+    )
+    assert is_archive(io.BytesIO(content))
+    assert not is_archive(io.BytesIO(make_docx("")))
+    assert not is_archive(io.BytesIO(make_pdf([PAGE])))
+    assert not is_archive(io.BytesIO(content[:40]))
     path = tmp_path / "actes.zip"
     path.write_bytes(content)
     assert [name for name, _content in members(path, "actes.zip")] == [

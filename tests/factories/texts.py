@@ -6,7 +6,9 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+PAGE = "/MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 
 
@@ -23,8 +25,7 @@ def make_pdf(pages: Sequence[str]) -> bytes:
         lines = "".join(f"({line}) Tj 0 -16 Td " for line in page.split("\n") if line)
         drawn = f"BT /F1 12 Tf 50 780 Td {lines}ET"
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * at} 0 R"
-            " /Resources << /Font << /F1 3 0 R >> >> >>",
+            f"<< /Type /Page /Parent 2 0 R /Contents {5 + 2 * at} 0 R {PAGE} >>",
             f"<< /Length {len(drawn.encode('cp1252'))} >>\nstream\n{drawn}\nendstream",
         ]
     out, places = b"%PDF-1.4\n", []
@@ -49,14 +50,15 @@ def make_zip(files: Mapping[str, bytes | str]) -> bytes:
 def make_docx(body: str, **more: bytes) -> bytes:
     """A Word document of this XML body."""
     xml = f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
-    return make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": xml,
-                     **{name.replace("__", "/"): content for name, content in more.items()}})  # fmt: skip
+    parts = {name.replace("__", "/"): content for name, content in more.items()}
+    return make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": xml, **parts})
 
 
 def make_odt(body: str) -> bytes:
     """An OpenDocument text of this XML body."""
-    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-    xml = (f'<office:document-content xmlns:office="{office}" xmlns:text="{TEXT}"><office:body>'
-           f"<office:text>{body}</office:text></office:body></office:document-content>")  # fmt: skip
-    return make_zip({"mimetype": "application/vnd.oasis.opendocument.text",
-                     "META-INF/manifest.xml": "<m/>", "content.xml": xml})  # fmt: skip
+    xml = (
+        f'<office:document-content xmlns:office="{OFFICE}" xmlns:text="{TEXT}"><office:body>'
+        f"<office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    label = "application/vnd.oasis.opendocument.text"
+    return make_zip({"mimetype": label, "META-INF/manifest.xml": "<m/>", "content.xml": xml})

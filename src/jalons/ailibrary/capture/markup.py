@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.retrieval.passages import Block
+from jalons.ailibrary.engine.retrieval.passages import TextBlock
 
 MOST_XML, _PIECE = 80 * 2**20, 2**18
 _PARTS = {"docx": "word/document.xml", "odt": "content.xml"}
@@ -23,7 +23,7 @@ _BLOCKS = _HEADINGS | {
 }  # fmt: skip
 
 
-def office(path: Path, kind: str, name: str) -> Iterator[Block]:
+def office(path: Path, kind: str, name: str) -> Iterator[TextBlock]:
     """The paragraphs of a Word or OpenDocument text, those of tables included."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -38,7 +38,7 @@ def office(path: Path, kind: str, name: str) -> Iterator[Block]:
         raise AIError("document_unreadable", name=name) from error
 
 
-def _paragraphs(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Block]:
+def _paragraphs(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[TextBlock]:
     parser, size = XMLPullParser(("start", "end")), 0
     depth = removed = 0  # paragraphs within a paragraph (a text box, a note); deleted text
     with archive.open(info) as part:
@@ -57,7 +57,7 @@ def _paragraphs(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
                 if event == "end" and depth == 0:
                     text = "".join(_pieces(element))
                     if text.strip():
-                        yield Block(text, None, _is_heading(element))
+                        yield TextBlock(text, None, _is_heading(element))
                     element.clear()
 
 
@@ -92,7 +92,7 @@ def _is_heading(element: Element) -> bool:
     return any(name.startswith(("heading", "titre", "title")) for name in names)
 
 
-def page(text: str) -> Iterator[Block]:
+def page(text: str) -> Iterator[TextBlock]:
     """The texts of an HTML page that people see; scripts and menus are left out."""
     reader = _PageReader()
     reader.feed(text)
@@ -104,7 +104,7 @@ def page(text: str) -> Iterator[Block]:
 class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self._text: list[str] = []
         self._hidden: list[str] = []
         self._in_heading = False
@@ -132,5 +132,5 @@ class _PageReader(HTMLParser):
         """Store what was read since the last block."""
         text = " ".join("".join(self._text).split())
         if text:
-            self.blocks.append(Block(text, None, self._in_heading))
+            self.blocks.append(TextBlock(text, None, self._in_heading))
         self._text = []

@@ -1,6 +1,6 @@
 """The text of a document as people send it: PDF, Word, OpenDocument, HTML or plain text.
 
-The kind is told apart by the content, never by the name. What is read is text only: no macro, no
+The kind is decided by the content, never by the name. What is read is text only: no macro, no
 script, no image. pypdf is loaded for a PDF alone, in a worker or a command.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from jalons.ailibrary.capture import markup
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.retrieval.passages import Block
+from jalons.ailibrary.engine.retrieval.passages import TextBlock
 from jalons.tabular.days import read_span
 from jalons.tabular.files.text_files import decoded
 
@@ -42,7 +42,7 @@ class ReadText:
     most often; ``left`` those that were not read because there are too many.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     kind: str
     subject: str = ""
     day: date | None = None
@@ -114,24 +114,24 @@ def _text(path: Path, name: str) -> str:
         raise AIError("document_unreadable", name=name) from error
 
 
-def _plain(text: str) -> Iterator[Block]:
+def _plain(text: str) -> Iterator[TextBlock]:
     for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         yield from _lines(paragraph, None)
 
 
-def _lines(paragraph: str, page: int | None) -> Iterator[Block]:
+def _lines(paragraph: str, page: int | None) -> Iterator[TextBlock]:
     """A paragraph, its lines joined, cut where a line is the heading of an article."""
     waiting: list[str] = []
     for line in (each.strip() for each in paragraph.split("\n")):
         if _HEADING.fullmatch(line):
             if waiting:
-                yield Block(_joined(waiting), page)
+                yield TextBlock(_joined(waiting), page)
             waiting = []
-            yield Block(line, page, is_heading=True)
+            yield TextBlock(line, page, is_heading=True)
         elif line:
             waiting.append(line)
     if waiting:
-        yield Block(_joined(waiting), page)
+        yield TextBlock(_joined(waiting), page)
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -156,9 +156,9 @@ def _pdf(path: Path, name: str, most: int) -> ReadText:
     return ReadText(tuple(blocks), "pdf", pages=count, blank=blank, left=count - done)
 
 
-def _pages(reader: Any, count: int) -> tuple[list[Block], int, int]:
+def _pages(reader: Any, count: int) -> tuple[list[TextBlock], int, int]:
     """The blocks of the first pages, how many have no text, how many were read in time."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     blank = characters = 0
     end = time.monotonic() + SECONDS
     for number in range(count):
@@ -174,8 +174,8 @@ def _pages(reader: Any, count: int) -> tuple[list[Block], int, int]:
     return blocks, blank, count
 
 
-def _bounded(blocks: Iterator[Block]) -> tuple[Block, ...]:
-    found: list[Block] = []
+def _bounded(blocks: Iterator[TextBlock]) -> tuple[TextBlock, ...]:
+    found: list[TextBlock] = []
     characters = 0
     for each in blocks:
         found.append(each)

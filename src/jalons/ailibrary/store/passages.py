@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.retrieval.passages import Passage
+from jalons.ailibrary.engine.retrieval.passages import TextPassage
 from jalons.ailibrary.engine.retrieval.slips import LEAST, nearest
-from jalons.ailibrary.engine.retrieval.terms import Term, terms, tokens, wanted
+from jalons.ailibrary.engine.retrieval.terms import SearchedTerm, terms, tokens, wanted
 from jalons.tabular.folding import searchable
 from jalons.tabular.matching import has_word, words_of
 from jalons.tabular.stems import stem
@@ -39,12 +39,12 @@ INSERT INTO words(words, rank) VALUES ('rank', 'bm25(1.5, 1.0)');
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class FoundPassage:
     """A passage found: the key and the title of its document, the passage, its rank from 0."""
 
     document: str
     title: str
-    passage: Passage
+    passage: TextPassage
     rank: int
 
 
@@ -52,7 +52,7 @@ class Quote:
 class Answer:
     """What was found for a question: quotes, the stems to mark, and words replaced by near ones."""
 
-    quotes: tuple[Quote, ...]
+    quotes: tuple[FoundPassage, ...]
     stems: frozenset[str]
     respelled: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unknown: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class PassageWriter:
         """How many passages are there."""
         return int(self._base.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def add(self, key: str, title: str, found: Iterable[Passage]) -> int:
+    def add(self, key: str, title: str, found: Iterable[TextPassage]) -> int:
         """Add a document in place of the one of the same key; how many passages it has."""
         self.remove(key)
         base, read = self._base, list(found)
@@ -119,7 +119,7 @@ class PassageWriter:
                         "SELECT text, page, heading FROM passages WHERE document = ? ORDER BY id",
                         (number,),
                     )
-                    self.add(key, title, [Passage(*row) for row in rows])
+                    self.add(key, title, [TextPassage(*row) for row in rows])
 
     def remove(self, key: str) -> None:
         """Remove a document and its passages, if it is there."""
@@ -198,15 +198,15 @@ def find(  # noqa: PLR0913  (each one said by name)
     without: Collection[str] = (), by_rule: bool = False, with_slips: bool = True,
 ) -> Answer:  # fmt: skip
     """The best passages of an open file: see ``PassageFile.find``."""
-    asked = wanted(question)
-    if not asked:
+    searched = wanted(question)
+    if not searched:
         return Answer((), frozenset())
     if by_rule:
-        rows = _with_every_word(base, asked, most * of_one)
-        stems = {each.stem for each in asked}
+        rows = _with_every_word(base, searched, most * of_one)
+        stems = {each.stem for each in searched}
         return Answer(_quotes(base, rows, most, of_one, without), frozenset(stems))
-    known = [each for each in asked if _is_known(base, each.stem)]
-    missing = [each for each in asked if each not in known and each.word.isalpha()]
+    known = [each for each in searched if _is_known(base, each.stem)]
+    missing = [each for each in searched if each not in known and each.word.isalpha()]
     respelled = {each.word: _near(base, each) for each in missing} if with_slips else {}
     near = (stem(word) for words in respelled.values() for word in words)
     stems = {*(each.stem for each in known), *near}
@@ -221,7 +221,7 @@ def _is_known(base: sqlite3.Connection, name: str) -> bool:
     return base.execute("SELECT 1 FROM known WHERE term = ?", (name,)).fetchone() is not None
 
 
-def _near(base: sqlite3.Connection, term: Term) -> list[str]:
+def _near(base: sqlite3.Connection, term: SearchedTerm) -> list[str]:
     """The nearest words of the documents; those compared share most trigrams with the word."""
     word = term.word
     if len(word) < LEAST:
@@ -244,9 +244,11 @@ def _ranked(base: sqlite3.Connection, stems: Sequence[str]) -> list[int]:
     return [number for (number,) in found]
 
 
-def _with_every_word(base: sqlite3.Connection, asked: Sequence[Term], most: int) -> list[int]:
+def _with_every_word(
+    base: sqlite3.Connection, searched: Sequence[SearchedTerm], most: int
+) -> list[int]:
     """The first passages with every word as it is typed, in the order of the file."""
-    every = words_of(" ".join(each.word for each in asked))
+    every = words_of(" ".join(each.word for each in searched))
     there = " AND ".join("instr(folded, ?)" for _word in every)
     rows = base.execute(f"SELECT id, folded FROM passages WHERE {there} ORDER BY id", every)  # noqa: S608
     found = (number for number, folded in rows if all(has_word(word, folded) for word in every))
@@ -255,8 +257,8 @@ def _with_every_word(base: sqlite3.Connection, asked: Sequence[Term], most: int)
 
 def _quotes(
     base: sqlite3.Connection, rows: Sequence[int], most: int, of_one: int, without: Collection[str]
-) -> tuple[Quote, ...]:  # fmt: skip
-    found: list[Quote] = []
+) -> tuple[FoundPassage, ...]:  # fmt: skip
+    found: list[FoundPassage] = []
     times: dict[str, int] = {}
     for number in rows:
         key, title, page, heading, text = base.execute(
@@ -266,7 +268,7 @@ def _quotes(
         if key in without or times.get(key, 0) == of_one:
             continue
         times[key] = times.get(key, 0) + 1
-        found.append(Quote(key, title, Passage(text, page, heading), len(found)))
+        found.append(FoundPassage(key, title, TextPassage(text, page, heading), len(found)))
         if len(found) == most:
             break
     return tuple(found)

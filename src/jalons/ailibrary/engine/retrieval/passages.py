@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"(?<=[.!?;…])\s+(?=[^\s])")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph or a heading as a document has it; ``page`` from 1, None when it has none."""
 
     text: str
@@ -21,7 +21,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPassage:
     """At most ``MOST`` characters of a page, under the last heading before them."""
 
     text: str
@@ -29,12 +29,12 @@ class Passage:
     heading: str = ""
 
 
-def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+def passages(blocks: Iterable[TextBlock]) -> Iterator[TextPassage]:
     """The passages of a document: cut between sentences, never across pages or headings."""
     heading, page, waiting = "", None, ""
     for block in blocks:
         if waiting and (block.is_heading or block.page != page):
-            yield Passage(waiting, page, heading)
+            yield TextPassage(waiting, page, heading)
             waiting = ""
         page = block.page
         if block.is_heading:
@@ -42,11 +42,11 @@ def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
             continue
         for sentence in _sentences(_line(block.text)):
             if waiting and len(waiting) + 1 + len(sentence) > MOST:
-                yield Passage(waiting, page, heading)
+                yield TextPassage(waiting, page, heading)
                 waiting = ""
             waiting = f"{waiting} {sentence}".strip()
     if waiting:
-        yield Passage(waiting, page, heading)
+        yield TextPassage(waiting, page, heading)
 
 
 def _line(text: str) -> str:

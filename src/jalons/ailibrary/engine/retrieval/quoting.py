@@ -12,28 +12,28 @@ MOST = 420  # characters of a quote
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotePiece:
     """A piece of a quote, marked when it is a word that was searched."""
 
     text: str
     is_marked: bool = False
 
 
-def quoted(text: str, stems: Collection[str], most: int = MOST) -> list[Piece]:
+def quoted(text: str, stems: Collection[str], most: int = MOST) -> list[QuotePiece]:
     """The part of a text that has most of the searched stems, in pieces; "…" where it is cut."""
     places = _places(text, stems)
     start, end = _window(text, places, most)
-    pieces, at = [Piece("… ")] if start else [], start
+    pieces, at = [QuotePiece("… ")] if start else [], start
     for _stem, first, last in places:
         if first < at or last > end:
             continue
         if first > at:
-            pieces.append(Piece(text[at:first]))
-        pieces.append(Piece(text[first:last], is_marked=True))
+            pieces.append(QuotePiece(text[at:first]))
+        pieces.append(QuotePiece(text[first:last], is_marked=True))
         at = last
     if at < end:
-        pieces.append(Piece(text[at:end]))
-    return [*pieces, Piece(" …")] if end < len(text) else pieces
+        pieces.append(QuotePiece(text[at:end]))
+    return [*pieces, QuotePiece(" …")] if end < len(text) else pieces
 
 
 def _places(text: str, stems: Collection[str]) -> list[tuple[str, int, int]]:

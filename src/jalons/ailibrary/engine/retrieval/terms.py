@@ -25,7 +25,7 @@ _ASKING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchedTerm:
     """What is searched for a word: its stem, the word folded, where it stands in the text."""
 
     stem: str
@@ -74,17 +74,17 @@ def terms(text: str, stemmed: Callable[[str], str] = stem) -> Iterator[str]:
             yield stemmed(token)
 
 
-def wanted(question: str) -> list[Term]:
+def wanted(question: str) -> list[SearchedTerm]:
     """What a question searches, without the words that only ask, unless it has no others.
 
     >>> [each.stem for each in wanted("Comment s’inscrire à la cantine ?")]
     ['inscrir', 'cantin']
     """
-    found: dict[str, Term] = {}
+    found: dict[str, SearchedTerm] = {}
     for token, start, end in tokens(normalize("NFC", question[:MOST_CHARACTERS])):
         stems = [stem(token)] if token.isalnum() else parts(token)
         for each in stems:
-            found.setdefault(each, Term(each, token, start, end))
+            found.setdefault(each, SearchedTerm(each, token, start, end))
     every = [
         each
         for each in found.values()

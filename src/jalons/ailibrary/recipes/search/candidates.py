@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Sequence
 
 from jalons.ailibrary.engine.evaluation.outcomes import Kind, Split
-from jalons.ailibrary.engine.retrieval.passages import Block, passages
+from jalons.ailibrary.engine.retrieval.passages import TextBlock, passages
 from jalons.ailibrary.recipes.contract import Answerer, Candidate
 from jalons.ailibrary.recipes.search.reference import DEPTH, Sheet
 from jalons.ailibrary.store.passages import PassageWriter, find
@@ -18,7 +18,7 @@ def indexed(documents: Sequence[Sheet]) -> sqlite3.Connection:
     base = sqlite3.connect(":memory:")
     with PassageWriter(base) as writer:
         for each in documents:
-            writer.add(each.id, each.title, passages([Block(each.text)]))
+            writer.add(each.id, each.title, passages([TextBlock(each.text)]))
     return base
 
 

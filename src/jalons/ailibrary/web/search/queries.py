@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.ailibrary.engine.retrieval.quoting import Piece, quoted
-from jalons.ailibrary.store.passages import Answer, PassageFile, Quote
+from jalons.ailibrary.engine.retrieval.quoting import QuotePiece, quoted
+from jalons.ailibrary.store.passages import Answer, FoundPassage, PassageFile
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.ailibrary.web.recipes.usage import Usage
 from jalons.ailibrary.web.search.models import Corpus, CorpusDocument, PassageRemark
@@ -30,8 +30,8 @@ class Shown:
     """A passage as the page shows it: its document, where it stands, the quote in pieces."""
 
     document: CorpusDocument
-    quote: Quote
-    pieces: list[Piece]
+    quote: FoundPassage
+    pieces: list[QuotePiece]
 
 
 def corpora(authority: Authority) -> QuerySet[Corpus]:
