@@ -56,7 +56,7 @@ def test_an_empty_search_says_what_to_bring_and_documents_are_then_quoted(contri
     assert "Dans quels documents chercher" in text(contributor.get(page))
     pdf = make_pdf(["Rien.", "Le <b>repas</b> de la cantine est a 3 EUR."])
     sent = [SimpleUploadedFile("cantine.pdf", pdf), SimpleUploadedFile("vide.pdf", make_pdf([""]))]
-    assert contributor.post(page, {"files": sent}).status_code == 302
+    assert contributor.post(page, {"documents": sent}).status_code == 302
     Worker().run_pending()
     shown = text(contributor.get(f"{HOME}fonds/{found.pk}/"))
     assert "2 documents" in shown

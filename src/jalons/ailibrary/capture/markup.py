@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from jalons.ailibrary.engine.errors import AIError
@@ -39,7 +40,8 @@ def office(path: Path, kind: str, name: str) -> Iterator[TextBlock]:
 
 
 def _paragraphs(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[TextBlock]:
-    parser, size = XMLPullParser(("start", "end")), 0
+    parser: XMLPullParser[Any] = XMLPullParser(("start", "end"))
+    size = 0
     depth = removed = 0  # paragraphs within a paragraph (a text box, a note); deleted text
     with archive.open(info) as part:
         while piece := part.read(_PIECE):
@@ -47,7 +49,8 @@ def _paragraphs(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> I
             if size > MOST_XML or b"<!ENTITY" in piece:
                 raise AIError("document_heavy", name=name, most=MOST_XML // 2**20)
             parser.feed(piece)
-            for event, element in parser.read_events():
+            events: Iterator[Any] = parser.read_events()
+            for event, element in events:
                 step = 1 if event == "start" else -1
                 if _local(element) == "tracked-changes":
                     removed += step

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from jalons.ailibrary.web.search import finder as search
 from jalons.foundation.search.finders import Finder, Page
 
 FINDERS: tuple[Finder, ...] = ()
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (*search.PAGES,)

@@ -74,7 +74,7 @@ class FilesField(forms.FileField):
 class BringForm(forms.Form):
     """The documents of a collection."""
 
-    files = FilesField(
+    documents = FilesField(
         label=gettext_lazy("Your documents"),
         help_text=gettext_lazy("PDF, Word, OpenDocument, HTML or text, or a ZIP archive of them."),
     )

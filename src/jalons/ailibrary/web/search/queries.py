@@ -37,10 +37,11 @@ class Shown:
 def corpora(authority: Authority) -> QuerySet[Corpus]:
     """The collections of an authority, with how many documents each has."""
     alive = Q(documents__deleted_at=None)
-    return living(Corpus, authority).annotate(
+    rows: QuerySet[Corpus] = living(Corpus, authority).annotate(
         documents_count=Count("documents", filter=alive),
         unread_count=Count("documents", filter=alive & Q(documents__state="unread")),
     )
+    return rows
 
 
 def documents(authority: Authority) -> QuerySet[CorpusDocument]:

@@ -70,7 +70,7 @@ def documents_headline(rows: QuerySet[Any]) -> str:
 
 def state(found: CorpusDocument) -> Cell:
     """Whether it is searched."""
-    return Cell("", mark=str(found.get_state_display()), mark_kind=MARKS[found.state])
+    return Cell("", mark=str(CorpusDocument.State(found.state).label), mark_kind=MARKS[found.state])
 
 
 def day(found: CorpusDocument) -> str:

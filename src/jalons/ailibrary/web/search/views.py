@@ -122,9 +122,9 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            brought, job = actions.bring(request.user, found, form.cleaned_data["files"])
+            brought, job = actions.bring(request.user, found, form.cleaned_data["documents"])
         except AccountsError as error:
-            form.add_error("files", str(error))
+            form.add_error("documents", str(error))
         else:
             for name in brought.known[:5]:
                 messages.info(request, _("“%(name)s” is there already.") % {"name": name})
