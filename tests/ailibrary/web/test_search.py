@@ -54,6 +54,7 @@ def test_an_empty_search_says_what_to_bring_and_documents_are_then_quoted(contri
     found = Corpus.objects.of(authority).get()
     page = f"{HOME}fonds/{found.pk}/deposer/"
     assert "Dans quels documents chercher" in text(contributor.get(page))
+    assert contributor.get(f"{HOME}documents/nouveau/").url == page
     pdf = make_pdf(["Rien.", "Le <b>repas</b> de la cantine est a 3 EUR."])
     sent = [SimpleUploadedFile("cantine.pdf", pdf), SimpleUploadedFile("vide.pdf", make_pdf([""]))]
     assert contributor.post(page, {"documents": sent}).status_code == 302

@@ -10,5 +10,5 @@ urlpatterns = [
     path("documents/<uuid:pk>/avis/", views.remark, name="passage_remark"),
     path("fonds/<uuid:pk>/deposer/", views.bring, name="corpus_bring"),
     path("fonds/", include(urls_of(corpora, record=views.corpus))),
-    path("documents/", include(urls_of(documents, new=None, record=views.document))),
+    path("documents/", include(urls_of(documents, new=views.new, record=views.document))),
 ]

@@ -100,7 +100,7 @@ corpus = record(corpora, _of_corpus)
 
 def _of_document(_request: HttpRequest, found: CorpusDocument) -> dict[str, Any]:
     """What the page of a document adds: its file, what was read of it, or why not."""
-    facts = [(pgettext("documents", "Collection"), str(found.corpus)), (_("State"), state(found))]
+    facts = [(pgettext("documents", "Collection"), str(found.corpus)), (_("State"), state(found).mark)]
     known = ((_("Date"), day(found)), (_("Subject"), found.subject),
              (_("Pages"), number_words(found.pages) if found.pages else ""),
              (_("Passages"), number_words(found.passages) if found.passages else ""),
@@ -113,6 +113,16 @@ def _of_document(_request: HttpRequest, found: CorpusDocument) -> dict[str, Any]
 
 
 document = record(documents, _of_document)
+
+
+@require_safe
+@within_authority(Role.CONTRIBUTOR)
+def new(_request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A document comes into a collection: the only one, or one that people choose."""
+    first, *others = [*queries.corpora(authority)[:2], None]
+    if first is None or others[0] is not None:
+        return redirect("corpus_list", authority.slug)
+    return redirect("corpus_bring", authority.slug, first.pk)
 
 
 @within_authority(Role.CONTRIBUTOR)
