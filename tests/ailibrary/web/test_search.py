@@ -61,7 +61,7 @@ def test_an_empty_search_says_what_to_bring_and_documents_are_then_quoted(contri
     Worker().run_pending()
     shown = text(contributor.get(f"{HOME}fonds/{found.pk}/"))
     assert "2 documents" in shown
-    assert "1 document ne peut pas être cherché" in shown
+    assert "La recherche n’est pas possible dans 1 document" in shown
     assert "est une image" in shown
     answer = text(contributor.get(HOME, {"q": "repas à la cantien"}))
     assert "1 passage pour « repas à la cantien »" in answer
@@ -87,7 +87,7 @@ def test_a_document_is_downloaded_and_never_shown_by_the_browser(reader, corpus)
     found = CorpusDocument.objects.of(corpus.authority).get()
     page = text(reader.get(f"{HOME}documents/{found.pk}/"))
     assert "page.html" in page
-    assert "cherché" in page
+    assert "lu" in page
     answer = reader.get(reverse("corpus_document_file", args=["vitre", found.pk]))
     assert "attachment" in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -192,7 +192,7 @@ def test_a_suspended_search_answers_nothing_and_the_rule_answers_as_typed(reader
     use = RecipeUse(authority=corpus.authority, key="search")
     RecipeUse.objects.create_all([use])
     ((_title, panel),) = [each for each in panels.of(use) if "recherche" in each[1].url]
-    assert panel.sentence == "1 document peut être cherché."
+    assert panel.sentence == "1 document où chercher."
     row = RecipeUse.objects.of(corpus.authority)
     store_computed(row, by_rule=True)
     assert "Aucun passage" in text(reader.get(HOME, {"q": "cantien"}))
@@ -228,7 +228,7 @@ def test_the_demonstration_has_deliberations_to_search(authority, lead):
     people = {Role.LEAD: None}
     today = timezone.localdate()
     demo.fill(Demonstration(authority, people, Story.at(today), timezone.now(), today, is_new=True))
-    assert queries.figure(authority) == "12 documents peuvent être cherchés."
+    assert queries.figure(authority) == "12 documents où chercher."
     found = Corpus.objects.of(authority).get()
     answer, shown = queries.found(found, "Peut-on éteindre la rue la nuit ?")
     assert shown[0].document.subject == "Extinction partielle de l’éclairage public", answer

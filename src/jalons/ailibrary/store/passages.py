@@ -207,12 +207,12 @@ def find(  # noqa: PLR0913  (each one said by name)
         return Answer(_quotes(base, rows, most, of_one, without), frozenset(stems))
     known = [each for each in searched if _is_known(base, each.stem)]
     missing = [each for each in searched if each not in known and each.word.isalpha()]
-    respelled = {each.word: _near(base, each) for each in missing} if with_slips else {}
+    respelled = {each.typed: _near(base, each) for each in missing} if with_slips else {}
     near = (stem(word) for words in respelled.values() for word in words)
     stems = {*(each.stem for each in known), *near}
     rows = _ranked(base, sorted(stems)) if stems else []
     replaced = tuple((word, tuple(near)) for word, near in respelled.items() if near)
-    unknown = tuple(each.word for each in missing if not respelled.get(each.word))
+    unknown = tuple(each.typed for each in missing if not respelled.get(each.typed))
     quotes = _quotes(base, rows, most, of_one, without)
     return Answer(quotes, frozenset(stems), replaced, unknown)
 

@@ -26,12 +26,11 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SearchedTerm:
-    """What is searched for a word: its stem, the word folded, where it stands in the text."""
+    """What is searched for a word: its stem, the word folded, and as it was typed."""
 
     stem: str
     word: str
-    start: int
-    end: int
+    typed: str
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -81,10 +80,11 @@ def wanted(question: str) -> list[SearchedTerm]:
     ['inscrir', 'cantin']
     """
     found: dict[str, SearchedTerm] = {}
-    for token, start, end in tokens(normalize("NFC", question[:MOST_CHARACTERS])):
+    text = normalize("NFC", question[:MOST_CHARACTERS])
+    for token, start, end in tokens(text):
         stems = [stem(token)] if token.isalnum() else parts(token)
         for each in stems:
-            found.setdefault(each, SearchedTerm(each, token, start, end))
+            found.setdefault(each, SearchedTerm(each, token, text[start:end]))
     every = [
         each
         for each in found.values()

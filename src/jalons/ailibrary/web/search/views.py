@@ -55,7 +55,7 @@ def _answered(corpus: Corpus, question: str) -> dict[str, Any]:
         "count": number_words(len(shown))
     }
     return {"answer": answer, "shown": [(each, day(each.document)) for each in shown],
-            "counted": counted,
+            "counted": counted, "unknown": ", ".join(answer.unknown),
             "respelled": [(word, ", ".join(near)) for word, near in answer.respelled]}  # fmt: skip
 
 
@@ -100,7 +100,10 @@ corpus = record(corpora, _of_corpus)
 
 def _of_document(_request: HttpRequest, found: CorpusDocument) -> dict[str, Any]:
     """What the page of a document adds: its file, what was read of it, or why not."""
-    facts = [(pgettext("documents", "Collection"), str(found.corpus)), (_("State"), state(found).mark)]
+    facts = [
+        (pgettext("documents", "Collection"), str(found.corpus)),
+        (_("State"), state(found).mark),
+    ]
     known = ((_("Date"), day(found)), (_("Subject"), found.subject),
              (_("Pages"), number_words(found.pages) if found.pages else ""),
              (_("Passages"), number_words(found.passages) if found.passages else ""),
