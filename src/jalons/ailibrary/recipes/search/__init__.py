@@ -12,10 +12,7 @@ from jalons.ailibrary.recipes.search.candidates import CANDIDATES
 from jalons.ailibrary.recipes.search.reference import METRICS, split
 from jalons.ailibrary.recipes.search.slips import spoiled
 
-TIMES, LOSS = (
-    2.0,
-    0.06,
-)  # how many times the recall of the rule is required; what slips of typing may cost
+TIMES, LOSS = 2.0, 0.06  # times the recall of the rule; share that slips may cost
 
 
 def checks(results: Mapping[str, Any]) -> list[Check]:
