@@ -9,6 +9,7 @@ from jalons.ailibrary.cli.columns import check_columns, find_duplicates
 from jalons.ailibrary.cli.evaluations import evaluate, list_recipes
 from jalons.ailibrary.cli.meters import meters
 from jalons.ailibrary.cli.orientation import orientation
+from jalons.ailibrary.cli.search import search
 from jalons.ailibrary.words.sentences import say
 
 
@@ -33,3 +34,4 @@ def run() -> None:
 
 
 run.add_command(meters)
+commands.add_command(search)

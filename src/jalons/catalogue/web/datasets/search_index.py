@@ -6,14 +6,11 @@ through an FTS5 table that triggers update; PostgreSQL through a column it compu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from functools import cache
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
-import Stemmer  # type: ignore[import-not-found]  # it has no types
 from django.db import connection
 
 from jalons.catalogue.store import vocabulary
@@ -23,15 +20,10 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
 from jalons.kernel import Urn
 from jalons.kernel.tables import package_table
-from jalons.tabular.folding import searchable
+from jalons.tabular.stems import SMALL, forms, words
 
 SEARCHED = {"name", "description", "keywords", "holder", "theme", "url", "format", "deleted_at"}
-MOST, BATCH, MOST_WORDS, SHORT = 200, 500, 12, 3
-_WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset(  # said so often that they part nothing
-    ("a", "au", "aux", "avec", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les",
-     "ou", "par", "pour", "sur", "un", "une")
-)  # fmt: skip
+MOST, BATCH, MOST_WORDS = 200, 500, 12
 
 
 def create(schema_editor: Any) -> None:
@@ -53,28 +45,16 @@ def _base(vendor: str) -> dict[str, Any]:
     return dict(package_table("jalons.catalogue", "search_index")[vendor])
 
 
-@cache
-def _stemmer() -> Any:
-    return Stemmer.Stemmer("french")
-
-
-def _forms(word: str) -> list[str]:
-    """The stems of a word as it is and without accents: people type both."""
-    one = word[:-1] if len(word) > SHORT and word[-1] in "sx" else word  # « vélos » has no stem
-    stem = _stemmer().stemWord
-    return list(dict.fromkeys((searchable(stem(one)), stem(searchable(one)))))
-
-
 def stems(*texts: str) -> str:
     """The stems of the words of some texts."""
-    words = (word for text in texts for word in _WORD.findall(text.casefold()))
-    return " ".join(form for word in words if word not in _SMALL for form in _forms(word))
+    every = (word for text in texts for word in words(text))
+    return " ".join(form for word in every if word not in SMALL for form in forms(word))
 
 
 def _wanted(typed: str) -> list[list[str]]:
     """The stems of each word typed, small words aside when there are others."""
-    words = _WORD.findall(typed[:MOST].casefold())[:MOST_WORDS]
-    return [_forms(word) for word in words if word not in _SMALL] or [_forms(w) for w in words]
+    every = words(typed[:MOST])[:MOST_WORDS]
+    return [forms(word) for word in every if word not in SMALL] or [forms(w) for w in every]
 
 
 def found(authority: Authority, typed: str, most: int = MOST) -> list[UUID]:
