@@ -75,7 +75,7 @@ def test_without_a_sure_suggestion_a_person_decides_alone(queue, agent, text, wh
     assert (shown.mode, shown.services, shown.why) == (Mode.NONE, (), why)
     queue.decide(item, agent, "Déchets")
     made = Review.objects.of(queue.authority).get()
-    assert (made.verdict, made.abstained, made.suggested) == ("edit", True, [])
+    assert (made.verdict, made.abstained, made.suggested) == ("choice", True, [])
 
 
 def test_a_blind_request_hides_its_suggestion_until_the_decision(queue, agent):
@@ -85,7 +85,7 @@ def test_a_blind_request_hides_its_suggestion_until_the_decision(queue, agent):
     done = queue.decide(item, agent, "Déchets")
     assert [each.name for each in done.revealed] == ["Voirie"]
     entry = said(queue)
-    assert (entry["kind"], entry["verdict"]) == ("blind", "edit")
+    assert (entry["kind"], entry["verdict"]) == ("blind", "choice")
     assert entry["suggested"] == [str(queue.services["Voirie"].pk)]
     # once it was revealed, the request is never blind again
     deciding.take_back(queue.authority, agent, item.pk, queue.at(60))

@@ -248,6 +248,8 @@ def _verdict(choice: str, label: str, shown: list[str]) -> Review.Verdict:
         return Verdict.DEFER
     if not label:
         return Verdict.REJECT
+    if not shown:
+        return Verdict.CHOICE
     return Verdict.ACCEPT if label in shown else Verdict.EDIT
 
 

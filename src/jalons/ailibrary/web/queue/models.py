@@ -385,6 +385,7 @@ class Review(AuthorityScoped):
     class Verdict(models.TextChoices):
         ACCEPT = "accept", pgettext_lazy("verdict", "suggestion followed")
         EDIT = "edit", pgettext_lazy("verdict", "another service chosen")
+        CHOICE = "choice", pgettext_lazy("verdict", "service chosen without a suggestion")
         REJECT = "reject", pgettext_lazy("verdict", "none of our services")
         DEFER = "defer", pgettext_lazy("verdict", "put off")
 

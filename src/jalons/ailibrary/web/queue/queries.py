@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -130,14 +130,14 @@ def judgements(
 
 def read(rows: QuerySet[Review]) -> list[Judgement]:
     """Decisions as figures read them."""
-    return [_judgement(*row) for row in rows.values_list(*_READ)]
+    here = timezone.get_current_timezone()
+    return [_judgement(here, *row) for row in rows.values_list(*_READ)]
 
 
-def _judgement(  # noqa: PLR0913, PLR0917  (a row)
-    mode: str, label: str, suggested: list[str], score: float | None, seconds: float | None,
-    at: datetime, right: bool | None, abstained: bool,  # noqa: FBT001
-) -> Judgement:  # fmt: skip
-    day = timezone.localdate(at)
+def _judgement(here: tzinfo, *row: Any) -> Judgement:
+    """A row of ``_READ``; its day is that of the clock on the wall."""
+    mode, label, suggested, score, seconds, at, right, abstained = row
+    day = at.astimezone(here).date()
     return Judgement(Mode(mode), label, tuple(suggested), score, seconds, day, right, abstained)
 
 

@@ -154,12 +154,19 @@ def request_facts(request: HttpRequest, found: QueueItem) -> dict[str, Any]:
         "made": [(each.get_verdict_display(), each.reason if may else "") for each in made],
         "may_take_back": may and (mine or (_is_lead(request) and bool(made)))
         and found.state != QueueItem.State.CONTESTED and found.erased_at is None,
-        "may_erase": _is_lead(request) and not found.is_open and found.erased_at is None,
+        "may_erase": _is_lead(request) and _is_erasable(found),
+        "may_delete": pages.allows(request, items.delete)
+        and (not found.opened_by or found.erased_at is not None),
         "to_answer": [each for each, open_ in lines if open_],
         "entries": [_entry_words(each.kind, each.stored, each.at, each.seq)
                     for each in queries.entries_of(found)
                     if not found.is_open or each.kind != each.Kind.SUGGESTION],
     }  # fmt: skip
+
+
+def _is_erasable(found: QueueItem) -> bool:
+    """Whether its text may go: decided, and nobody needs it to answer."""
+    return found.state == QueueItem.State.DECIDED and found.erased_at is None
 
 
 def _entry_words(kind: str, stored: str, at: Any, seq: int) -> tuple[str, str, str]:
@@ -187,7 +194,7 @@ def take_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 def erase(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Erase the text of a closed request now."""
     found = pages.record_or_404(items, authority, pk)
-    if not found.is_open and found.erased_at is None:
+    if _is_erasable(found):
         actions.erase([found], request.user, timezone.now())
         messages.success(request, _("The text is erased."), "good")
     return redirect("queue_item", authority.slug, pk)
