@@ -33,18 +33,8 @@ from jalons.foundation.register.writer import Person, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.kernel import (
-    Interval,
-    JalonsError,
-    Observation,
-    Perimeter,
-    Period,
-    Source,
-    Status,
-    Unit,
-    Urn,
-)
-from jalons.kernel.contracts import publish as publish_observation
+from jalons.kernel import Interval, JalonsError, Source, Status
+from jalons.kernel.contracts import YearFigure, publish_year
 
 CHECK, FIX, UNDO = "catalogue.check", "catalogue.fix", "catalogue.undo_fix"
 MONTH = timedelta(days=30)
@@ -220,13 +210,11 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     for found in checks.filter(distribution__dataset__state=Dataset.State.PUBLISHED):
         key = found.distribution.dataset_id
         worst[key] = max(worst.get(key, 0), found.errors)
-    year, count = timezone.localdate().year, len(worst)
+    count = len(worst)
     words = ngettext("%(count)s published dataset with a schema",
                      "%(count)s published datasets with a schema", count)  # fmt: skip
-    origin = Urn("catalogue_datasets_valid", f"{authority.store_name}.{year}")
-    share = 100 * [*worst.values()].count(0) / count if count else None
-    publish_observation(origin, None if share is None else Observation(
-        "catalogue.datasets_valid", Interval.exact(share), Unit.parse("%"), Period.year(year),
-        Perimeter(authority.urn, (words % {"count": count},)), (METHOD,),
-        "catalogue.datasets_valid/1", Status.MEASURED, origin,
-    ))  # fmt: skip
+    share = Interval.exact(100 * [*worst.values()].count(0) / count) if count else None
+    publish_year(authority, YearFigure(
+        "catalogue.datasets_valid", timezone.localdate().year, "%", share,
+        (words % {"count": count},), status=Status.MEASURED,
+    ), METHOD)  # fmt: skip
