@@ -1,4 +1,4 @@
-"""The features of a GeoJSON file, or the records of a JSON list, one after the other."""
+"""The features of a GeoJSON file, the records of a JSON list, or one a line (NDJSON)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ class FeatureFile:
         if text.peek() == "[":
             yield from text.objects()
             return
+        if self._is_lines():
+            while text.peek():
+                if isinstance(record := text.value(), dict):
+                    self.is_geographic = self.is_geographic or record.get("type") == "Feature"
+                    yield record
+            return
         for _part in text.parts("{", "}"):
             name = text.value()
             text.skip(":")
@@ -51,6 +57,12 @@ class FeatureFile:
                 text.value()
         if not self.is_geographic:
             raise CatalogueError("json_listless")
+
+    def _is_lines(self) -> bool:
+        """Whether the first lines are an object each: NDJSON, or GeoJSON text sequences."""
+        with self.path.open(encoding=self.encoding) as file:
+            first, second = (file.readline(_CHUNK).strip() for _line in range(2))
+        return first.endswith("}") and second.startswith("{")
 
 
 class _Text:

@@ -12,8 +12,8 @@ from typing import Protocol
 import polars as pl
 
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.engine.statistics.columns import day_of, describe, number_of
-from jalons.catalogue.engine.statistics.personal import has_word, looks_personal
+from jalons.catalogue.engine.personal.columns import scan
+from jalons.catalogue.engine.statistics.columns import day_of, describe, is_code, number_of
 from jalons.catalogue.engine.statistics.positions import Survey
 from jalons.catalogue.engine.statistics.values import (
     ColumnStatistics,
@@ -107,10 +107,8 @@ def _table(
 
 
 def _described(texts: pl.LazyFrame, heading: str, rows: int) -> ColumnStatistics:
-    return describe(
-        texts, heading, rows, lambda values: looks_personal(heading, values),
-        code=has_word(heading, "codes"),
-    )  # fmt: skip
+    return describe(texts, heading, rows, lambda values: bool(scan((heading,), zip(values))),
+                    code=is_code(heading))  # fmt: skip
 
 
 def _create(base: sqlite3.Connection, number: int, columns: list[ColumnStatistics]) -> None:

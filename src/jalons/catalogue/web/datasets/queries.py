@@ -48,6 +48,12 @@ def distributions(dataset: Dataset) -> QuerySet[Distribution]:
     return rows.select_related("dataset__authority", "authority")
 
 
+def files(authority: Authority, **which: Any) -> QuerySet[Distribution]:
+    """The distributions whose file is stored here."""
+    rows = living(Distribution, authority).filter(dataset__deleted_at=None, **which)
+    return rows.exclude(file="").select_related("dataset", "authority")
+
+
 def versions(distribution: Distribution) -> QuerySet[FileVersion]:
     """The earlier files of a distribution, the latest first."""
     return FileVersion.objects.of(distribution.authority).filter(distribution=distribution)

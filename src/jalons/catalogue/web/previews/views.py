@@ -20,6 +20,7 @@ from jalons.catalogue.engine.statistics.values import ColumnStatistics, ColumnTy
 from jalons.catalogue.store.previews import PreviewTable, Selection
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import blockers_of
+from jalons.catalogue.web.datasets.queries import files
 from jalons.catalogue.web.previews import actions, queries
 from jalons.catalogue.web.previews.api import RowsQuery, answer, csv_answer
 from jalons.catalogue.web.previews.models import Preview
@@ -51,7 +52,7 @@ FORMATS = {".csv": "csv", ".xlsx": "workbook", ".xls": "workbook", ".ods": "work
 
 
 def _stored(authority: Authority, pk: UUID) -> Distribution:
-    return or_404(queries.stored(authority).filter(pk=pk).first())
+    return or_404(files(authority, pk=pk).first())
 
 
 def _number(query: QueryDict, name: str) -> int:
