@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.web.datasets import panels, search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
+from jalons.catalogue.web.datasets.queries import SHELF
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
@@ -25,8 +26,6 @@ from jalons.foundation.register.writer import Person, store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.queries import areas
-
-SHELF = "jeux-de-donnees"
 
 
 def store_file(  # noqa: PLR0913  (each one said by name)

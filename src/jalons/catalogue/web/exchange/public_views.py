@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from jalons.catalogue.engine.dcat.records import Catalog, PageOf
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.datasets.queries import published
+from jalons.catalogue.web.datasets.queries import SHELF, published
 from jalons.catalogue.web.exchange import queries, records
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
@@ -24,7 +24,6 @@ from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.output.public_snapshot import public_territory
 from jalons.foundation.publishing.public_views import CACHE, page_number
 
-SHELF = "jeux-de-donnees"  # what the public page shows of the datasets
 PER_PAGE = 100
 ENDINGS = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
            "application/n-triples": "nt", "text/html": ""}  # fmt: skip
