@@ -45,6 +45,7 @@ from jalons.catalogue.web.duties.models import DutyAnswer
 from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
+from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -1233,6 +1234,7 @@ SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calen
     "clause": lambda _: {"clause": "garantie-longue"},
     "clause_annex_export": _clauses(kind="html"),
     "clause_checks_leave": _leave(CHECKS),
+    "catalogue_reminders_leave": _leave(CATALOGUE_REMINDERS),
     "api_clause_selections_pk": _clauses(),
 }
 ASKED |= {
