@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +53,9 @@ class ClauseForm(RecordForm[stored.DataClause]):
     class Meta:
         model = stored.DataClause
         fields = CLAUSE
+        widgets: ClassVar[dict[str, Any]] = {
+            "commitments": forms.CheckboxSelectMultiple, "datasets": forms.CheckboxSelectMultiple,
+        }  # fmt: skip
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         if name != "contracts":
