@@ -10,6 +10,7 @@ from jalons.catalogue.web.charters import demo as charters
 from jalons.catalogue.web.checks import demo as checks
 from jalons.catalogue.web.datasets import demo as datasets
 from jalons.catalogue.web.duties import demo as duties
+from jalons.catalogue.web.duties.shelf import DUTIES
 from jalons.catalogue.web.exchange import demo as exchange
 from jalons.catalogue.web.previews import demo as previews
 from jalons.catalogue.web.privacy import demo as privacy
@@ -39,7 +40,7 @@ def fill(demo: Demonstration) -> None:
         topic.fill(demo)
     _read_files(demo)
     datasets.publish(demo)  # what waited for its file to be examined
-    for shelf in (ALGORITHMS, AI_SYSTEMS):
+    for shelf in (DUTIES, ALGORITHMS, AI_SYSTEMS):
         urns = {str(urn) for urn, _label in shelf.offered(demo.authority)}
         choose(authority=demo.authority, user=demo.people[Role.ADMINISTRATOR], shelf=shelf,
                offered=urns, chosen=urns)  # fmt: skip

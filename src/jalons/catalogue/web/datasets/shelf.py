@@ -15,6 +15,7 @@ from jalons.catalogue.web.datasets import queries
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import blockers_of
 from jalons.catalogue.web.datasets.queries import SHELF
+from jalons.catalogue.web.error_mail import report_ways
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, short_day_words
@@ -117,7 +118,8 @@ def _words(
     found = rows.in_bulk([UUID(Urn.parse(each["id"]).id) for each in values if each["files"]])
     withheld = {str(each.urn) for each in found.values() if blockers_of(each)}
     return {"cards": [
-        card(each, slug, is_live=is_live, is_withheld=each["id"] in withheld) for each in values
+        {**card(each, slug, is_live=is_live, is_withheld=each["id"] in withheld),
+         **report_ways(snapshot, each["contact_email"], each["name"])} for each in values
     ]}  # fmt: skip
 
 
