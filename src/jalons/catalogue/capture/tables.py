@@ -15,6 +15,7 @@ from jalons.catalogue.capture.archives import members
 from jalons.catalogue.capture.features import FeatureFile
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.engine.statistics.positions import Survey, kind_of
+from jalons.catalogue.engine.statistics.streams import TableStream
 from jalons.catalogue.engine.statistics.values import Box
 from jalons.kernel import JalonsError, Where
 from jalons.tabular import (
@@ -34,7 +35,6 @@ MOST_COLUMNS = 900
 MOST_CELLS = 10**9  # of a Parquet file: a few bytes may stand for many rows
 PIECE = 50_000  # rows
 _START, _SEEN, _TITLES = 2**18, 2_000, 20  # bytes and rows from which a text is known; titles
-_NO_ROWS: Iterator[list[str]] = iter(())
 GEOMETRY = ("geometry", "x", "y")  # the kind of a geometry, the middle of its bounds
 
 
@@ -52,30 +52,6 @@ class DataTable:
     first_row: int
     encoding: str = ""
     delimiter: str = ""
-
-
-@dataclass(slots=True)
-class TableStream:
-    """A table whose ``rows`` are read once, each as wide as ``headings``, "" for nothing.
-
-    ``share`` is how far its file is read, 0 to 1; ``wider`` counts the rows that have more cells.
-    ``survey`` counts the geometries of a GeoJSON file, whose last columns are ``GEOMETRY``;
-    ``above`` are the lines over the headings. ``problem`` is why this file of an archive is not
-    read.
-    """
-
-    name: str
-    format: str
-    headings: tuple[str, ...] = ()
-    rows: Iterator[list[str]] = _NO_ROWS
-    first_row: int = 1
-    encoding: str = ""
-    delimiter: str = ""
-    survey: Survey | None = None
-    share: float = 0.0
-    wider: int = 0
-    above: Sequence[list[str]] = ()
-    problem: JalonsError | None = None
 
 
 def data_tables(path: Path, file_name: str) -> list[DataTable]:
