@@ -39,4 +39,7 @@ def test_each_public_sheet_has_a_ready_mail_or_an_address(authority, client):
     assert "écrivez à : Mairie, 5 place du Château" in shown
     page.update(contact_address="accueil@ville.invalid")
     assert "mailto:accueil@ville.invalid?subject=" in text(client.get("/public/vitre/systemes-ia/"))
+    for each in (found, system):
+        write(authority, None, [(each.latest(), {"name": f"{each.name} (2)"})])
+    assert "Robot du site (2)" in text(client.get("/public/vitre/"))  # and the home says what changed
     assert not client.cookies

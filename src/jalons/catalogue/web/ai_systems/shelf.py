@@ -69,7 +69,7 @@ def _data(whole: public.PublicTerritory) -> dict[str, Any]:
 
 
 AI_SYSTEMS = public.Shelf(
-    name=PAGE, kind="ai_system", title=gettext_lazy("Artificial intelligence systems"),
+    name=PAGE, kind=AISystem.urn_kind(), title=gettext_lazy("Artificial intelligence systems"),
     offered=_offered, shown=_shown, template="catalogue/publication/systemes_ia.html",
     words=_words, per_page=10,
     reading=public.ReadingRule("ai_system_edit", sentences=True), data={f"{PAGE}.json": _data},
