@@ -41,5 +41,7 @@ def test_each_public_sheet_has_a_ready_mail_or_an_address(authority, client):
     assert "mailto:accueil@ville.invalid?subject=" in text(client.get("/public/vitre/systemes-ia/"))
     for each in (found, system):
         write(authority, None, [(each.latest(), {"name": f"{each.name} (2)"})])
-    assert "Robot du site (2)" in text(client.get("/public/vitre/"))  # and the home says what changed
+    assert "Robot du site (2)" in text(
+        client.get("/public/vitre/")
+    )  # and the home says what changed
     assert not client.cookies
