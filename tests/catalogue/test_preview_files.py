@@ -259,6 +259,9 @@ def test_records_one_a_line_are_read_as_a_list_of_them_is(read):
     assert (table.about.format, table.about.rows, contents.area) == (
         "geojson", 2, (-1.2, 48.1, -1.2, 48.1))  # fmt: skip
     assert refused(read, lines + b'{"id": ', "a.ndjson") == "json_damaged"
+    answer = json.dumps({"total_count": 2, "results": [{"nom": "A"}, {"nom": "B", "val": 3}]})
+    _contents, [table] = read(answer, "export.json")
+    assert table.rows(Selection(), 5) == [("A", ""), ("B", "3")]
 
 
 def test_parquet_is_read_by_pieces_whatever_its_types(read):
