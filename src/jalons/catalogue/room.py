@@ -96,7 +96,7 @@ room = Room(
             "web.indicators:publish_all",
             "web.reminders.digest:send",
         ),
-        files="web.dropped",
+        files="web.datasets.dropped",
         folders=("datasets",),
     ),
 )

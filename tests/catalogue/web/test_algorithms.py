@@ -131,6 +131,10 @@ def test_a_request_is_due_a_month_later_and_those_late_come_first(reader, town):
     assert [each.subject for each in (late, answered)] == ["PE-2026-041", "PE-2026-017"]
     assert (late.is_late, error.is_late, answered.is_late) == (True, False, False)
     assert error.due_on == error.received_on + timedelta(days=30)
+    error.received_on = days(-30)
+    assert (error.due_on, error.is_late) == (days(0), False)  # the last day is in time
+    error.received_on = days(-31)
+    assert error.is_late
     assert queries.figure(town).startswith("1 ")
     page = text(reader.get(f"{HOME}demandes/"))
     assert page.index("PE-2026-041") < page.index("PE-2026-017")

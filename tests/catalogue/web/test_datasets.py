@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factories.people import member_of
-from jalons.catalogue.web import dropped
-from jalons.catalogue.web.datasets import actions, demo, panels, queries, search_index
+from jalons.catalogue.web.datasets import actions, demo, dropped, panels, queries, search_index
 from jalons.catalogue.web.datasets.models import Dataset, DatasetWords, Distribution, FileVersion
 from jalons.catalogue.web.datasets.register import datasets, datasets_file
 from jalons.catalogue.web.duties import demo as duties

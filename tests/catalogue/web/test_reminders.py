@@ -36,6 +36,8 @@ def fill(authority: Authority) -> None:
     late = {"frequency": "ANNUAL", "updated_on": ago(800)}
     make_dataset(authority, name="Arbres", **late)
     make_dataset(authority, name="Bancs", frequency="ANNUAL", updated_on=ago(10))
+    gone = make_dataset(authority, name="Minitel", **late)
+    type(gone).objects.of(authority).filter(pk=gone.pk).update(state="withdrawn")
     elsewhere = make_dataset(authority, name="Lignes de bus", **late)
     type(elsewhere).objects.of(authority).filter(pk=elsewhere.pk).update(origin="https://x.test/")
     file = make_file(make_dataset(authority, name="Prénoms"), "COLL_INSEE;ANNEE\n1053;2023\n")

@@ -15,16 +15,16 @@ from jalons.foundation.register.api import endpoints_of
 __all__ = ["endpoints", "rows"]
 
 for register, path, names in (
-    (datasets.datasets, "datasets", datasets.PUBLIC),
-    (exchange.sources, "harvest-sources", exchange.FIELDS),
-    (privacy.sheets, "processing-sheets", ("dataset", *privacy.SHEET)),
-    (charters.charters, "charters", charters.CHARTER),
-    (charters.commitments, "charter-commitments", charters.COMMITMENT),
-    (charters.clauses, "data-clauses", ("charter", "name", "text")),
-    (algorithms.algorithms, "algorithms", algorithms.PUBLIC),
-    (algorithms.requests, "algorithm-requests", algorithms.REQUEST),
     (ai.systems, "ai-systems", (*ai.SYSTEM, "answers", "measured")),
     (ai.generative, "generative-uses", ai.USE),
     (ai.sessions, "ai-literacy-sessions", ai.SESSION),
+    (algorithms.algorithms, "algorithms", algorithms.PUBLIC),
+    (algorithms.requests, "algorithm-requests", algorithms.REQUEST),
+    (charters.charters, "charters", charters.CHARTER),
+    (charters.commitments, "charter-commitments", charters.COMMITMENT),
+    (charters.clauses, "data-clauses", ("charter", "name", "text")),
+    (datasets.datasets, "datasets", datasets.PUBLIC),
+    (exchange.sources, "harvest-sources", exchange.FIELDS),
+    (privacy.sheets, "processing-sheets", ("dataset", *privacy.SHEET)),
 ):
     endpoints_of(endpoints, register, path, *names, read=READ, write=WRITE)

@@ -34,7 +34,7 @@ class NamedChoice(forms.Field):
     has is followed by its rank.
     """
 
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    widget: Any = forms.TextInput(attrs={"autocomplete": "off"})
     how = gettext_lazy("Write its name, or words that only its name has.")
 
     def __init__(self, field: forms.ModelChoiceField[Any]) -> None:

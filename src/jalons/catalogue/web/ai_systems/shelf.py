@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from jalons.catalogue.engine.ai.questions import questions
 from jalons.catalogue.web.ai_systems import queries
 from jalons.catalogue.web.ai_systems.models import AISystem
-from jalons.catalogue.web.error_mail import report_ways
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.catalogue.words import ai as words
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words, lang

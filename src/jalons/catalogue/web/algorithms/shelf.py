@@ -13,7 +13,7 @@ from jalons.catalogue.documents.algorithms import LANG, sheet_blocks
 from jalons.catalogue.engine.algorithms.law import law
 from jalons.catalogue.web.algorithms import queries
 from jalons.catalogue.web.algorithms.models import Algorithm
-from jalons.catalogue.web.error_mail import report_ways
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.documents.codec import from_json, to_json
 from jalons.foundation.documents.html import fragment

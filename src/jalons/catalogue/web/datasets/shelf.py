@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.catalogue.web.datasets import queries
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import blockers_of
 from jalons.catalogue.web.datasets.queries import SHELF
-from jalons.catalogue.web.error_mail import report_ways
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, short_day_words

@@ -36,7 +36,7 @@ def _item(line: DutyLine) -> public.PublicItem:
     assert line.answer is not None  # noqa: S101  (see ``_confirmed``)
     duty, found, spoken = line.duty, line.dataset, "en" if lang() == "en" else "fr"
     is_public = found is not None and found.state == Dataset.State.PUBLISHED
-    value = {
+    value: dict[str, Any] = {
         "id": str(line.answer.urn), "duty": duty.id, "name": duty.name[spoken],
         "what": duty.what[spoken], "law": duty.law, "link": duty.link, "verified": duty.verified,
         "state": line.standing.value, "reason": line.answer.reason,
