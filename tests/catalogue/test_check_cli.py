@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,28 @@ def test_schemas_are_listed_and_one_to_confirm_says_so() -> None:
     assert "scdl-subventions  2.1.1  Subventions (SCDL)\n" in answer.output
     [bal] = [line for line in answer.output.splitlines() if line.startswith("bal ")]
     assert "à confirmer" in bal
+
+
+def test_archives_and_features_are_checked_by_their_table(tmp_path: Path, file: Path) -> None:
+    archive = tmp_path / "lot.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr("LISEZMOI.txt", "Prénoms de 2023")
+        target.write(file, file.name)
+    found = json.loads(run(str(archive), "--schema", "scdl-prenoms", "--json").output)
+    assert (found["rows"], found["count"], found["fixes"][-1][0]) == (1, 1, "zeros")
+    values = {"COMMUNE_NOM": "Bourg", "COLL_INSEE": 1053, "ENFANT_SEXE": "F"}
+    feature = {"type": "Feature", "properties": values, "geometry": None}
+    places = tmp_path / "lieux.geojson"
+    places.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    found = json.loads(run(str(places), "--schema", "scdl-prenoms", "--json").output)
+    assert {each["code"] for each in found["kinds"]} == {"pattern", "column_missing"}
+    assert found["fixes"] == []
+    answer = run(str(places), "--schema", "scdl-prenoms", "--fix", str(tmp_path / "out.csv"))
+    assert (answer.exit_code, "ne peut pas être corrigé ici" in answer.output) == (2, True)
+
+
+def test_a_file_too_big_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    with (path := tmp_path / "gros.csv").open("wb") as file:
+        file.truncate(2 * 2**30)  # of nothing: it takes no room
+    answer = run(str(path), "--schema", "bal")
+    assert (answer.exit_code, "Mo" in answer.output) == (2, True)

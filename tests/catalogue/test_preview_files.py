@@ -17,7 +17,6 @@ from jalons.catalogue.capture.features import _Text
 from jalons.catalogue.capture.tables import data_tables, table_streams
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.engine.statistics import columns
-from jalons.catalogue.engine.statistics.personal import looks_personal
 from jalons.catalogue.engine.statistics.positions import Survey, positions
 from jalons.catalogue.store import previews
 from jalons.catalogue.store.preview_writing import write
@@ -145,8 +144,10 @@ def test_no_value_of_a_column_about_persons_is_shown_nor_one_that_few_rows_have(
     assert service.frequent == (("Voirie", 12),)
     assert not count.personal
     assert count.most == "2"
-    assert looks_personal("contact", ["mme.roy@vitre.fr", "06 12 34 56 78"])
-    assert not looks_personal("Nom de la commune", ["Vitré", "Rennes"])
+    _contents, [table] = read(
+        "contact;Nom de la commune\nmme.roy@vitre.fr;Vitré\n06 12 34 56 78;Rennes\n", "x.csv"
+    )
+    assert [each.personal for each in table.about.columns] == [True, False]
 
 
 def test_values_too_many_to_be_counted_one_by_one_are_counted_about(read, monkeypatch):
@@ -247,6 +248,20 @@ def test_a_declared_projection_a_list_of_records_and_an_old_encoding_are_read(re
     records = json.dumps([{"id": 1.10, "lieu": "Vitré"}, {"id": None}], ensure_ascii=False)
     _contents, [table] = read(records.encode("cp1252"), "a.json")
     assert table.rows(Selection(), 5) == [("1.1", "Vitré"), ("", "")]
+
+
+def test_records_one_a_line_are_read_as_a_list_of_them_is(read):
+    lines = b'{"id": 1, "lieu": "Vitr\xc3\xa9"}\n{"lieu": "Rennes", "n": [2]}\n\n'
+    _contents, [table] = read(lines, "a.ndjson")
+    assert table.rows(Selection(), 5) == [("1", "Vitré", ""), ("", "Rennes", "[2]")]
+    features = b"\n".join(json.dumps(point(-1.2, 48.1, nom=n)).encode() for n in "ab")
+    contents, [table] = read(zipped(lieux__ndjson=features), "a.zip")
+    assert (table.about.format, table.about.rows, contents.area) == (
+        "geojson", 2, (-1.2, 48.1, -1.2, 48.1))  # fmt: skip
+    assert refused(read, lines + b'{"id": ', "a.ndjson") == "json_damaged"
+    answer = json.dumps({"total_count": 2, "results": [{"nom": "A"}, {"nom": "B", "val": 3}]})
+    _contents, [table] = read(answer, "export.json")
+    assert table.rows(Selection(), 5) == [("A", ""), ("B", "3")]
 
 
 def test_parquet_is_read_by_pieces_whatever_its_types(read):

@@ -315,17 +315,18 @@ class YearFigure:
     value: Interval | None
     counted: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    status: Status = Status.DECLARED
 
 
 def publish_year(
     owner: Owner, found: YearFigure, source: Source, *, origin: Urn | None = None, method: str = ""
 ) -> None:
-    """Publish a declared figure of a year in place of the one before, or withdraw it."""
+    """Publish the figure of a year in place of the one before, or withdraw it."""
     urn = origin or Urn(found.name.replace(".", "_"), f"{owner.store_name}.{found.year}")
     if found.value is None:
         return publish(urn, None)
     perimeter = Perimeter(owner.urn, found.counted, found.lacking)
     return publish(urn, Observation(
         found.name, found.value, Unit.parse(found.unit), Period.year(found.year), perimeter,
-        (source,), method or f"{found.name}/1", Status.DECLARED, urn,
+        (source,), method or f"{found.name}/1", found.status, urn,
     ))  # fmt: skip

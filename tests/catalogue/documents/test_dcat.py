@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from jalons.catalogue.capture.catalogues.rdf import read_page
-from jalons.catalogue.documents.dcat import MEDIA, written
+from jalons.catalogue.documents.dcat import written
 from jalons.catalogue.documents.dcat_graph import dataset_triples, triples
 from jalons.catalogue.engine.dcat.records import (
     Agent,
@@ -26,7 +26,7 @@ from jalons.catalogue.engine.dcat.records import (
     PageOf,
     Period,
 )
-from jalons.catalogue.words.vocabularies import formats, vocabulary
+from jalons.catalogue.words.vocabularies import RDF, formats, vocabulary
 
 # what judges the output is not in the engines’ own environment
 Graph = pytest.importorskip("rdflib").Graph
@@ -84,7 +84,7 @@ def test_the_shapes_see_what_is_missing() -> None:
 
 def test_four_formats_say_the_same_and_need_nothing_from_elsewhere() -> None:
     found = triples(CATALOG, PAGE)
-    graphs = [Graph().parse(data=written(found, each), format=PARSERS[each]) for each in MEDIA]
+    graphs = [Graph().parse(data=written(found, each), format=PARSERS[each]) for each in RDF]
     assert all(isomorphic(graphs[0], each) for each in graphs[1:])
     assert len(graphs[0]) == len(found) == len(set(found))
     document = json.loads(written(found, "jsonld"))
@@ -92,10 +92,10 @@ def test_four_formats_say_the_same_and_need_nothing_from_elsewhere() -> None:
     assert written(found, "ttl") == written(triples(CATALOG, PAGE), "ttl")  # files compare
 
 
-@pytest.mark.parametrize("ending", MEDIA)
+@pytest.mark.parametrize("ending", RDF)
 def test_what_is_written_is_read_back(ending: str) -> None:
     content = written(triples(CATALOG, PAGE), ending)
-    page = read_page(content, f"https://v.example/c.{ending}", MEDIA[ending])
+    page = read_page(content, f"https://v.example/c.{ending}", RDF[ending])
     assert page.after == PAGE.after
     found = {each.identifier: each for each in page.datasets}
     assert set(found) == {"abc", "b"}
@@ -118,7 +118,7 @@ def test_any_words_and_addresses_make_valid_rdf(title: str, place: str) -> None:
     dataset = Dataset(title, title, uri="https://v.example/jeu/3", distributions=(line,),
                       keywords=(title,), names=frozenset({place} - {""}))  # fmt: skip
     found = dataset_triples(CATALOG, dataset)
-    page = read_page(written(found, "ttl"), "https://v.example/c.ttl", MEDIA["ttl"])
+    page = read_page(written(found, "ttl"), "https://v.example/c.ttl", RDF["ttl"])
     assert [each.uri for each in page.datasets] == [dataset.uri]
     assert set(parse(written(found, "nt"), format=RdfFormat.N_TRIPLES))
 

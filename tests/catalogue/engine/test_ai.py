@@ -168,6 +168,10 @@ def test_a_model_is_known_whole_or_not_at_all(name, known):
 def test_energy_is_an_interval_or_unknown_never_zero():
     found = footprint.energy("gpt-4o", "", 1000)
     assert 0 < found.low < found.mid < found.high
+    model = footprint.known_model("gpt-4o")
+    ends = [footprint.wh_per_1000(model["total"][at], model["active"][at], pue)
+            for at, pue in enumerate((1.09, 1.20))]  # fmt: skip
+    assert (found.low, found.high) == pytest.approx((ends[0] / 2, 2 * ends[1]))  # half to twice
     assert footprint.energy("inconnu", "", 1000) is None
     assert footprint.energy("gpt-4o", "", None) is None
     small, large = (footprint.energy("inconnu", size, 1000) for size in ("small", "large"))

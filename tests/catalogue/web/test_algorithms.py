@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from jsonschema import Draft202012Validator
 
 from factories.people import client_of
-from jalons.catalogue.web.algorithms import indicators, queries
+from jalons.catalogue.web.algorithms import queries
 from jalons.catalogue.web.algorithms.demo import fill
 from jalons.catalogue.web.algorithms.models import (
     Algorithm,
@@ -19,6 +19,7 @@ from jalons.catalogue.web.algorithms.models import (
     AlgorithmRequest,
 )
 from jalons.catalogue.web.algorithms.shelf import ALGORITHMS
+from jalons.catalogue.web.indicators import publish_all
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.journal.models import Entry
@@ -130,6 +131,10 @@ def test_a_request_is_due_a_month_later_and_those_late_come_first(reader, town):
     assert [each.subject for each in (late, answered)] == ["PE-2026-041", "PE-2026-017"]
     assert (late.is_late, error.is_late, answered.is_late) == (True, False, False)
     assert error.due_on == error.received_on + timedelta(days=30)
+    error.received_on = days(-30)
+    assert (error.due_on, error.is_late) == (days(0), False)  # the last day is in time
+    error.received_on = days(-31)
+    assert error.is_late
     assert queries.figure(town).startswith("1 ")
     page = text(reader.get(f"{HOME}demandes/"))
     assert page.index("PE-2026-041") < page.index("PE-2026-017")
@@ -223,7 +228,7 @@ def test_indicators_count_algorithms_in_use_with_individual_decisions(town):
     PublicPage.objects.create(authority=town, is_open=True)
     urns = {str(of(town, "canteen").urn)}
     choose(authority=town, user=None, shelf=ALGORITHMS, offered=urns, chosen=urns)
-    indicators.publish_all(now=timezone.now())
+    publish_all(now=timezone.now())
     assert [published()[each] for each in named] == [100, 50]
     author = {"name": "Tarif de Mme Martin"}  # a name waits for a reading: nobody sees the sheet
     write(town, None, [(of(town, "canteen"), author)])

@@ -17,6 +17,8 @@ from jalons.catalogue.web.checks import actions, queries
 from jalons.catalogue.web.checks.demo import fill
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import arrived, panels
+from jalons.catalogue.web.privacy.actions import scan_job
+from jalons.catalogue.web.privacy.models import PersonalColumn
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.publishing.models import PublicPage, Published
@@ -132,10 +134,17 @@ def test_everybody_has_the_columns_of_what_is_shown_and_of_nothing_else(
     actions.examined(file)
     url, dataset = address("public_dataset_csvw", file), file.dataset
     PublicPage.objects.create(authority=authority, is_open=True)
+    ready = {"description": "Prénoms", "contact": "État civil", "licence": "fr-lo"}
+    write(authority, None, [(dataset, ready)])
     rows = Dataset.objects.of(authority).filter(pk=dataset.pk)
     rows.update(state=Dataset.State.PUBLISHED, audience=Dataset.Audience.OPEN)
     assert client.get(url).status_code == 404
     Published.objects.create(authority=authority, urn=str(dataset.urn))
+    assert client.get(url).status_code == 404  # a column looks personal: nobody decided yet
+    scan_job(lambda *_: None, authority=authority.pk, distribution=str(file.pk))
+    decided = {"decision": "not_personal", "reason": "Déjà agrégés par prénom"}
+    columns = PersonalColumn.objects.of(authority)
+    write(authority, None, [(each, decided) for each in columns.filter(is_open=True)])
     assert json.loads(text(client, url))["dc:title"] == "Prénoms des nouveau-nés (SCDL)"
     rows.update(audience=Dataset.Audience.PARTNERS)
     assert client.get(url).status_code == 404

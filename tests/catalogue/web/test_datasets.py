@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factories.people import member_of
-from jalons.catalogue.web import dropped
-from jalons.catalogue.web.datasets import actions, demo, panels, queries, search_index
+from jalons.catalogue.web.datasets import actions, demo, dropped, panels, queries, search_index
 from jalons.catalogue.web.datasets.models import Dataset, DatasetWords, Distribution, FileVersion
 from jalons.catalogue.web.datasets.register import datasets, datasets_file
 from jalons.catalogue.web.duties import demo as duties
+from jalons.catalogue.web.privacy.actions import scan_job
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
@@ -229,11 +229,11 @@ def test_what_fails_while_a_file_arrives_leaves_nothing(authority, settings):
 def test_headings_are_read_in_the_worker_and_found_again(authority):
     found = dataset(authority, "Inventaire")
     line = filled(found, b"code_insee;surface_plantee\n35360;12\n", "i.csv")
-    job = {"authority": authority.pk, "distribution": str(line.pk)}
-    assert actions.columns_job(lambda *_: None, **job)
+    assert scan_job(lambda *_: None, authority=authority.pk, distribution=str(line.pk))
     assert queries.search(authority, "surfaces plantées") == [found]
     bad = filled(dataset(authority, "Illisible"), b"\x00\x01\x02", "illisible.xlsx")
-    assert actions.columns_job(lambda *_: None, **job | {"distribution": str(bad.pk)}) is None
+    assert scan_job(lambda *_: None, authority=authority.pk, distribution=str(bad.pk))
+    assert not bad.latest().columns
 
 
 # Publication --------------------------------------------------------------------------------------

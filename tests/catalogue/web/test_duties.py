@@ -8,6 +8,8 @@ from django.utils import timezone
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
 from jalons.catalogue.web.duties.queries import DutyStanding, board, headline
+from jalons.catalogue.web.duties.shelf import DUTIES
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.territories.models import Territory
 
@@ -126,3 +128,38 @@ def test_the_board_says_when_nothing_remains(authority):
     for each in all_duties():
         answer(authority, each.id, verdict="no", reason="Autre collectivité")
     assert headline(authority) == "Aucune obligation de publication n’est en retard."
+
+
+def test_everybody_sees_what_a_person_answered_and_nothing_of_what_the_rule_supposes(
+    authority, client
+):
+    town(authority)
+    shown = dataset(authority, frequency="MONTHLY", updated_on=TODAY, description="Les adresses",
+                    contact="Service du plan", licence="fr-lo")  # fmt: skip
+    draft = dataset(authority, name="Bornes en projet", state="draft", identifier="b")
+    lines = [
+        answer(authority, "addresses", dataset=shown),
+        answer(authority, "charging_points", dataset=draft),
+        answer(authority, "grants", verdict="yes"),
+        answer(authority, "mobility", verdict="no", reason="La région s’en charge."),
+        answer(authority, "algorithms", reason="À voir avec le service juridique"),
+    ]
+    PublicPage.objects.create(authority=authority, is_open=True)
+    offered = [str(urn) for urn, _label in DUTIES.offered(authority)]
+    assert sorted(offered) == sorted(str(each.urn) for each in lines[:4])
+    for urn in [*offered, str(shown.urn)]:
+        Published.objects.create(authority=authority, urn=urn)
+    page = text(client.get("/public/vitre/obligations/"))
+    assert "Base adresse locale" in page
+    assert f"/donnees/vitre/{shown.pk}/" in page
+    assert "Bornes en projet" not in page
+    assert "pas encore publié" in page
+    assert "La région s’en charge." in page
+    assert "ne concerne pas la collectivité" in page
+    assert "Répertoire des informations publiques" not in page  # the rule alone says it
+    assert "À voir avec" not in page
+    found = {each["duty"]: each for each in DUTIES.shown(authority, offered).values}
+    assert {name: each["state"] for name, each in found.items()} == {
+        "addresses": "done", "charging_points": "draft", "grants": "missing", "mobility": "exempt",
+    }  # fmt: skip
+    assert found["charging_points"]["dataset"] is None

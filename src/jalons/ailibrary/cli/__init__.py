@@ -28,6 +28,8 @@ for command in (card, evaluate, list_recipes):
 run.add_command(orientation)
 for command in (check_columns, find_duplicates):
     commands.add_command(command)
+
+
 @commands.group(help=say("meters.cli.run"))
 def run() -> None:
     """Runs a recipe on a file."""

@@ -18,7 +18,7 @@ DEEPEST, MOST_MEMBERS = 2, 50  # archives within archives; files of one
 MOST, SMALL, TIMES = 3 * 2**30, 50 * 2**20, 250  # bytes once unfolded; times the archive
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError)
-_TABLES = (".geojson", ".parquet", ".gz", ".zip")
+_TABLES = (".geojson", ".ndjson", ".parquet", ".gz", ".zip")
 _DOCUMENT = ("xl/", "word/", "ppt/", "mimetype", "[Content_Types].xml")
 
 

@@ -1,4 +1,4 @@
-"""The features of a GeoJSON file, or the records of a JSON list, one after the other."""
+"""The features of a GeoJSON file, the records of a JSON list, or one a line (NDJSON)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jalons.catalogue.engine.errors import CatalogueError
 _CHUNK, _LONGEST = 2**18, 2**27  # characters read at once; of one feature at most
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
+_LISTS = ("features", "results", "records", "data")  # of GeoJSON, and of answers of portals
 _DEGREES = ("CRS84", "4326", "4171")
 
 
@@ -38,19 +39,33 @@ class FeatureFile:
         if text.peek() == "[":
             yield from text.objects()
             return
+        if self._is_lines():
+            while text.peek():
+                if isinstance(record := text.value(), dict):
+                    self.is_geographic = self.is_geographic or record.get("type") == "Feature"
+                    yield record
+            return
+        is_list = False
         for _part in text.parts("{", "}"):
             name = text.value()
             text.skip(":")
-            if name == "features":
-                self.is_geographic = True
+            if name in _LISTS and text.peek() == "[":
+                is_list = True
+                self.is_geographic = self.is_geographic or name == "features"
                 yield from text.objects()
             elif name == "crs":
                 crs = json.dumps(text.value())
                 self.is_projected = "name" in crs and not any(each in crs for each in _DEGREES)
             else:
                 text.value()
-        if not self.is_geographic:
+        if not is_list:
             raise CatalogueError("json_listless")
+
+    def _is_lines(self) -> bool:
+        """Whether the first lines are an object each: NDJSON, or GeoJSON text sequences."""
+        with self.path.open(encoding=self.encoding) as file:
+            first, second = (file.readline(_CHUNK).strip() for _line in range(2))
+        return first.endswith("}") and second.startswith("{")
 
 
 class _Text:

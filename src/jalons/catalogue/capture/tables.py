@@ -15,6 +15,7 @@ from jalons.catalogue.capture.archives import members
 from jalons.catalogue.capture.features import FeatureFile
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.engine.statistics.positions import Survey, kind_of
+from jalons.catalogue.engine.statistics.streams import TableStream
 from jalons.catalogue.engine.statistics.values import Box
 from jalons.kernel import JalonsError, Where
 from jalons.tabular import (
@@ -34,7 +35,6 @@ MOST_COLUMNS = 900
 MOST_CELLS = 10**9  # of a Parquet file: a few bytes may stand for many rows
 PIECE = 50_000  # rows
 _START, _SEEN, _TITLES = 2**18, 2_000, 20  # bytes and rows from which a text is known; titles
-_NO_ROWS: Iterator[list[str]] = iter(())
 GEOMETRY = ("geometry", "x", "y")  # the kind of a geometry, the middle of its bounds
 
 
@@ -54,28 +54,6 @@ class DataTable:
     delimiter: str = ""
 
 
-@dataclass(slots=True)
-class TableStream:
-    """A table whose ``rows`` are read once, each as wide as ``headings``, "" for nothing.
-
-    ``share`` is how far its file is read, 0 to 1; ``wider`` counts the rows that have more cells.
-    ``survey`` counts the geometries of a GeoJSON file, whose last columns are ``GEOMETRY``.
-    ``problem`` is why this file of an archive is not read.
-    """
-
-    name: str
-    format: str
-    headings: tuple[str, ...] = ()
-    rows: Iterator[list[str]] = _NO_ROWS
-    first_row: int = 1
-    encoding: str = ""
-    delimiter: str = ""
-    survey: Survey | None = None
-    share: float = 0.0
-    wider: int = 0
-    problem: JalonsError | None = None
-
-
 def data_tables(path: Path, file_name: str) -> list[DataTable]:
     """The tables of a text, a workbook, GeoJSON, Parquet, or of an archive of them, in memory.
 
@@ -90,12 +68,29 @@ def data_tables(path: Path, file_name: str) -> list[DataTable]:
         ]  # fmt: skip
 
 
-def table_streams(
-    path: Path, file_name: str, folder: Path, *, extents: Sequence[Box] = (), limits: Limits = BIG
-) -> Iterator[TableStream]:
+def whole_tables(
+    path: Path, file_name: str, folder: Path
+) -> Iterator[tuple[tuple[str, ...], Iterator[list[str]]]]:
+    """The headings of each table and every cell of it: lines above, cells under no heading too.
+
+    Places are left out. A table that cannot be read refuses the whole file.
+    """
+    for each in table_streams(path, file_name, folder, squared=False):
+        if each.problem:
+            raise each.problem
+        end = -len(GEOMETRY) if each.survey else None
+        rows = chain(each.above, each.rows)
+        yield each.headings[:end], (row[:end] for row in rows) if end else rows
+
+
+def table_streams(  # noqa: PLR0913  (each one said by name)
+    path: Path, file_name: str, folder: Path, *, extents: Sequence[Box] = (), limits: Limits = BIG,
+    squared: bool = True,
+) -> Iterator[TableStream]:  # fmt: skip
     """The tables of a file, to be read in turn; ``folder`` receives what is unfolded.
 
-    ``extents`` are boxes of France. Raises as ``data_tables``.
+    ``extents`` are boxes of France; rows that are not ``squared`` have all their cells. Raises as
+    ``data_tables``.
     """
     if not path.stat().st_size:
         raise TableError("file_empty", where=Where(file=file_name))
@@ -104,7 +99,7 @@ def table_streams(
         try:
             if isinstance(inner, CatalogueError):
                 raise inner
-            for stream in _streams(inner, name, limits, extents):
+            for stream in _streams(inner, name, limits, extents, squared=squared):
                 if not alone:
                     stream.name = f"{name} · {stream.name}" if stream.name else name
                 yield stream
@@ -115,7 +110,7 @@ def table_streams(
 
 
 def _streams(
-    path: Path, name: str, limits: Limits, extents: Sequence[Box]
+    path: Path, name: str, limits: Limits, extents: Sequence[Box], *, squared: bool
 ) -> Iterable[TableStream]:
     where = Where(file=name)
     limits.check_size(where, path.stat().st_size)
@@ -125,9 +120,11 @@ def _streams(
         return [_parquet(path)]
     is_document = start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
     kind = None if is_document else file_kind(start, where, limits)
-    if kind is FileKind.JSON:
+    if kind is FileKind.JSON or start.lstrip().startswith(b"{"):  # even a JSON that is cut
         return [_features(path, extents)]
-    return [_text(path, name, start, limits)] if kind is FileKind.TEXT else _whole(path, name)
+    if kind is FileKind.TEXT:
+        return [_text(path, name, start, limits, squared=squared)]
+    return _whole(path, name)
 
 
 def _whole(path: Path, name: str) -> list[TableStream]:
@@ -143,6 +140,7 @@ def _opened(opened: OpenedTable) -> TableStream:
     return TableStream(
         opened.name, "csv" if opened.delimiter else "workbook", _headings(opened.rows[at]),
         iter(opened.rows[at + 1 : end + 1]), at + 2, opened.encoding, opened.delimiter,
+        above=opened.rows[:at],
     )  # fmt: skip
 
 
@@ -162,7 +160,7 @@ def _headings(names: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def _text(path: Path, name: str, start: bytes, limits: Limits) -> TableStream:
+def _text(path: Path, name: str, start: bytes, limits: Limits, *, squared: bool) -> TableStream:
     """A delimited text read by lines; opened whole when it is small, or a quote never closes."""
     lines = lines_of(path, name, limits)
     try:
@@ -182,7 +180,9 @@ def _text(path: Path, name: str, start: bytes, limits: Limits) -> TableStream:
         "", "csv", _headings(headings + [""] * (width - len(headings))), first_row=number + 1,
         encoding=known.encoding, delimiter=find_delimiter(known.text, otherwise=";"),
     )  # fmt: skip
-    stream.rows = _squared(stream, (each for each in chain(first, lines) if each[0] > number))
+    stream.above = [row for line, row, _share in first if line < number]
+    below = (each for each in chain(first, lines) if each[0] > number)
+    stream.rows = _squared(stream, below) if squared else (row for _line, row, _share in below)
     return stream
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from jalons.catalogue.capture.checked import csv_of, lines_of
-from jalons.catalogue.engine.checks.fixes import fixed
+from jalons.catalogue.capture.checked import fixed_csv, lines_of
 from jalons.catalogue.engine.checks.layout import FileLines
 from jalons.catalogue.engine.checks.outcome import Outcome, examine
 from jalons.catalogue.engine.errors import CatalogueError
@@ -38,7 +37,7 @@ def check(file: Path | None, name: str, out: Path | None, *, listed: bool, as_js
             click.echo(f"{one.name}  {one.version}  {one.label(language())}{doubt}")
         raise SystemExit(0 if listed else EXIT_INPUT)
     try:
-        lines = lines_of(file.read_bytes(), file.name)
+        lines = lines_of(file, file.name)
         if not name:
             _say_fits(examine(lines, None, schemas()))
             raise CatalogueError("schema_missing")
@@ -61,9 +60,8 @@ def check(file: Path | None, name: str, out: Path | None, *, listed: bool, as_js
 
 def _write(lines: FileLines, found: Outcome, schema: NamedSchema, out: Path) -> Outcome:
     """Write the fixed file, and check it as it was written."""
-    content = csv_of(fixed(lines, schema, {each.key for each in found.fixes if each.certain}))
-    out.write_bytes(content)
-    outcome = examine(lines_of(content, out.name), schema, {})
+    out.write_bytes(fixed_csv(lines, schema, {e.key for e in found.fixes if e.certain}))
+    outcome = examine(lines_of(out, out.name), schema, {})
     click.echo(say("check.written", file=out.name, count=outcome.count), err=True)
     return outcome
 

@@ -11,6 +11,7 @@ import msgspec
 from jalons.catalogue.engine.dcat.records import Agent, Catalog
 from jalons.catalogue.engine.harvest.comparing import compared, digest
 from jalons.catalogue.words.sentences import say
+from jalons.catalogue.words.vocabularies import RDF
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
 from jalons.kernel.network.addresses import Reach
@@ -18,7 +19,6 @@ from jalons.kernel.network.fetching import Fetcher
 from jalons.wording import format_number
 
 KINDS = ("dcat", "ckan", "udata")
-ENDINGS = ("ttl", "rdf", "jsonld", "nt")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -54,7 +54,7 @@ def harvest(url: str, kind: str | None, *, as_json: bool, allow_private: bool) -
 
 @click.command(help=say("cli.dcat"))
 @click.argument("file", type=FILE)
-@click.option("--to", "ending", type=click.Choice(ENDINGS), default="ttl", help=say("cli.to"))
+@click.option("--to", "ending", type=click.Choice(list(RDF)), default="ttl", help=say("cli.to"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=say("cli.out"))
 def dcat(file: Path, ending: str, out: Path | None) -> None:
     """Write the datasets of a file as DCAT-AP."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
@@ -12,10 +11,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from jalons.catalogue.documents.dcat_graph import PREFIXES, sorted_triples
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-MEDIA: Mapping[str, str] = MappingProxyType({
-    "ttl": "text/turtle", "rdf": "application/rdf+xml", "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-})  # fmt: skip
 _FORMATS = {"ttl": RdfFormat.TURTLE, "rdf": RdfFormat.RDF_XML, "nt": RdfFormat.N_TRIPLES}
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from itertools import batched
 from pathlib import Path
-from typing import Protocol
 
 import polars as pl
 
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.engine.statistics.columns import day_of, describe, number_of
-from jalons.catalogue.engine.statistics.personal import has_word, looks_personal
-from jalons.catalogue.engine.statistics.positions import Survey
+from jalons.catalogue.engine.personal.columns import scan
+from jalons.catalogue.engine.statistics.columns import day_of, describe, is_code, number_of
+from jalons.catalogue.engine.statistics.streams import TableStream
 from jalons.catalogue.engine.statistics.values import (
     ColumnStatistics,
     ColumnType,
@@ -25,27 +24,12 @@ from jalons.catalogue.engine.statistics.values import (
 from jalons.kernel import JalonsError
 
 PIECE, MOST_CELLS, MOST_TABLES = 50_000, 2_000_000, 100  # rows and cells at once; tables
+type Progress = Callable[[float, str], None]
 _WORDS = "content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2'"
 
 
-class Stream(Protocol):
-    """A table being read, or a file of an archive with its ``problem``."""
-
-    name: str
-    format: str
-    headings: tuple[str, ...]
-    rows: Iterator[list[str]]
-    first_row: int
-    encoding: str
-    delimiter: str
-    survey: Survey | None
-    share: float
-    wider: int
-    problem: JalonsError | None
-
-
 def write(
-    target: Path, streams: Iterable[Stream], folder: Path, progress: Callable[[float, str], None]
+    target: Path, streams: Iterable[TableStream], folder: Path, progress: Progress
 ) -> Contents:
     """Write the tables of a file to ``target``; ``folder`` is for what does not stay.
 
@@ -72,8 +56,8 @@ def write(
 
 
 def _table(
-    base: sqlite3.Connection, number: int, stream: Stream, folder: Path,
-    progress: Callable[[float, str], None],
+    base: sqlite3.Connection, number: int, stream: TableStream, folder: Path,
+    progress: Progress
 ) -> TableStatistics:  # fmt: skip
     if stream.problem:
         raise stream.problem
@@ -107,10 +91,8 @@ def _table(
 
 
 def _described(texts: pl.LazyFrame, heading: str, rows: int) -> ColumnStatistics:
-    return describe(
-        texts, heading, rows, lambda values: looks_personal(heading, values),
-        code=has_word(heading, "codes"),
-    )  # fmt: skip
+    return describe(texts, heading, rows, lambda values: bool(scan((heading,), zip(values))),
+                    code=is_code(heading))  # fmt: skip
 
 
 def _create(base: sqlite3.Connection, number: int, columns: list[ColumnStatistics]) -> None:

@@ -10,8 +10,8 @@ from jalons.catalogue.web.charters import demo as charters
 from jalons.catalogue.web.checks import demo as checks
 from jalons.catalogue.web.datasets import demo as datasets
 from jalons.catalogue.web.duties import demo as duties
+from jalons.catalogue.web.duties.shelf import DUTIES
 from jalons.catalogue.web.exchange import demo as exchange
-from jalons.catalogue.web.previews import demo as previews
 from jalons.catalogue.web.privacy import demo as privacy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
@@ -24,22 +24,11 @@ def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if not demo.is_new:
         return
-    topics = (
-        datasets,
-        duties,
-        exchange,
-        previews,
-        checks,
-        privacy,
-        charters,
-        algorithms,
-        ai_systems,
-    )
-    for topic in topics:
+    for topic in (datasets, duties, exchange, checks, privacy, charters, algorithms, ai_systems):
         topic.fill(demo)
     _read_files(demo)
     datasets.publish(demo)  # what waited for its file to be examined
-    for shelf in (ALGORITHMS, AI_SYSTEMS):
+    for shelf in (DUTIES, ALGORITHMS, AI_SYSTEMS):
         urns = {str(urn) for urn, _label in shelf.offered(demo.authority)}
         choose(authority=demo.authority, user=demo.people[Role.ADMINISTRATOR], shelf=shelf,
                offered=urns, chosen=urns)  # fmt: skip

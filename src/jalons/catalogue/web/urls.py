@@ -1,6 +1,9 @@
 from django.urls import include, path
 
+from jalons.catalogue.web.reminders.views import page
+
 urlpatterns = [
+    path("rappels/", page, name="catalogue_reminders"),
     path("obligations/", include("jalons.catalogue.web.duties.urls")),
     path("echanges/", include("jalons.catalogue.web.exchange.urls")),
     path("apercus/", include("jalons.catalogue.web.previews.urls")),

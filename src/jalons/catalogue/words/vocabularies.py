@@ -8,6 +8,10 @@ from importlib import resources
 
 import msgspec
 
+RDF = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml",
+       "nt": "application/n-triples"}  # fmt: skip
+"""The formats of a catalogue by file ending."""
+
 
 class Term(msgspec.Struct, frozen=True):
     """A code of a public vocabulary: its labels and the address that names it."""

@@ -17,6 +17,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import is_owned, living
 from jalons.foundation.design.fields import AmountField, NumberField
 from jalons.foundation.design.merge_forms import MergingModelForm
+from jalons.foundation.listing.named_choices import among_many
 from jalons.foundation.register.models import Registered, written_fields
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
@@ -32,9 +33,9 @@ class Section(NamedTuple):
 class RecordForm[M: Registered](MergingModelForm[M]):
     """A form on a record, new or stored; ``instance`` is what is stored now.
 
-    Choices are those of the authority of the record, the trash aside. ``sections`` orders the
-    fields under titles. A subclass may replace a field, or give ``choices_of`` for one whose
-    choices are read elsewhere.
+    Choices are those of the authority of the record, the trash aside; when they are too many for
+    a list, their names are typed (``named_choices``). ``sections`` orders the fields under titles.
+    A subclass may replace a field, or give ``choices_of`` for one whose choices are read elsewhere.
     """
 
     sections: ClassVar[tuple[Section, ...]] = ()
@@ -42,10 +43,12 @@ class RecordForm[M: Registered](MergingModelForm[M]):
     def __init__(self, data: Any = None, *, instance: M, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
         self.fields = {name: dress(field) for name, field in self.fields.items()}
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             field.label = capfirst(str(field.label or name))
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._own(field)
+                self.fields[name] = among_many(field)
+                self.fields[name].show_hidden_initial = field.show_hidden_initial
             elif isinstance(field, forms.ChoiceField) and (choices := self.choices_of(name)):
                 field.choices = choices
 

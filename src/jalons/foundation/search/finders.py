@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import QuerySet
@@ -122,6 +122,37 @@ def among[M: models.Model](
     first = keys[: search.limit]
     objects = rows.in_bulk(first)
     return Findings(tuple(shown(objects[pk]) for pk in first if pk in objects), len(keys))
+
+
+class Findable(Protocol):
+    """A register: the stem of its pages, its living rows, the fields that its list searches."""
+
+    @property
+    def name(self) -> str:
+        """The name of the page of a record, in addresses."""
+
+    @property
+    def list(self) -> Any:
+        """Its list, whose ``search`` names fields."""
+
+    def of(self, authority: Authority) -> QuerySet[Any]:
+        """The living records of an authority."""
+
+
+def finder_of(
+    kind: str, title: str | Promise, counted: Callable[[int], str], register: Findable,
+    detail: Callable[[Any], object] = lambda _record: "",
+) -> Finder:  # fmt: skip
+    """What finds the records of a register by the words that its list searches."""
+
+    def find(search: Search) -> Findings:
+        def shown(each: Any) -> Found:
+            return Found(str(each), str(detail(each)), search.address(register.name, each.pk))
+
+        rows = register.of(search.authority).prefetch_related(None)
+        return among(search, rows, register.list.search, shown)
+
+    return Finder(kind, title, counted, find)
 
 
 def _ranked[T](search: Search, every: Candidates[T]) -> list[T]:

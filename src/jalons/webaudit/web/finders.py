@@ -5,20 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, among
+from jalons.foundation.search.finders import Page, finder_of
 from jalons.webaudit.web.services.register import services
 
-
-def _services(search: Search) -> Findings:
-    def shown(row: object) -> Found:
-        return Found(str(row), row.address, search.address(services.name, row.pk))  # type: ignore[attr-defined]
-
-    return among(search, services.of(search.authority), services.list.search, shown)
-
-
 FINDERS = (
-    Finder("web_services", _("Online services"),
-           lambda n: ngettext("%(count)s service", "%(count)s services", n), _services),
+    finder_of("web_services", _("Online services"),
+              lambda n: ngettext("%(count)s service", "%(count)s services", n), services,
+              lambda each: each.address),
 )  # fmt: skip
 PAGES = (
     Page("web_service_list", _("Online services"), _("website, application, intranet, supplier")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,12 +95,15 @@ Vitré;12,5;16/03/2023;
 """
 
 
-def test_a_title_labels_blank_lines_and_another_heading_are_proposed_and_solved() -> None:
+def test_a_title_labels_blank_lines_and_another_heading_are_proposed_and_solved(
+    tmp_path: Path,
+) -> None:
     needed = {"constraints": {"required": True}}
     schema = schema_of({"name": "nomAttribuant", **needed}, {"name": "montant", "type": "number"},
                        {"name": "dateConvention", "type": "date", **needed})  # fmt: skip
-    content = MESSY.encode("cp1252")
-    file = lines_of(content, "subventions.csv")
+    path = tmp_path / "subventions.csv"
+    path.write_bytes(MESSY.encode("cp1252"))
+    file = lines_of(path, path.name)
     outcome = examine(file, schema, {})
     assert [each.key for each in outcome.fixes] == [
         "encoding:", "separator:", "above:", "labels:", "heading:nomAttribuant",
@@ -113,7 +117,7 @@ def test_a_title_labels_blank_lines_and_another_heading_are_proposed_and_solved(
     assert csv_of(table).decode().splitlines() == [
         "nomAttribuant,montant,dateConvention", "Vitré,1500.50,2023-03-15", "Vitré,12.5,2023-03-16",
     ]  # fmt: skip
-    assert lines_of(content, "subventions.csv") == file  # nothing changed in place
+    assert lines_of(path, path.name) == file  # nothing changed in place
 
 
 def test_a_fix_that_is_not_ticked_is_not_applied() -> None:

@@ -16,6 +16,7 @@ from jalons.catalogue.web.charters import models as stored
 from jalons.catalogue.web.charters.register import commitments
 from jalons.catalogue.web.charters.shelf import CHARTERS
 from jalons.catalogue.web.datasets.panels import blockers_of, panels
+from jalons.catalogue.web.indicators import publish_all
 from jalons.catalogue.web.privacy import demo as privacy_demo
 from jalons.catalogue.web.privacy.models import PersonalColumn
 from jalons.catalogue.web.sources import domains
@@ -138,7 +139,7 @@ def test_signatories_and_contracts_of_the_year_are_published(authority, charter)
     urns = [str(each.urn) for each in (contracts[0], old)]
     made(stored.DataClause, authority, charter=charter, name="Propriété", contracts=urns)
     assert figures(authority) == {"charter_signatories": 2, "contracts_data_clauses": 25}
-    actions.publish_all(now=timezone.now())
+    publish_all(now=timezone.now())
     assert figures(authority)["contracts_data_clauses"] == 25
 
 

@@ -1,6 +1,7 @@
 """A file is examined, a suspicion forbids to publish, a person decides, version by version."""
 
 import json
+import zipfile
 from io import BytesIO
 
 import polars
@@ -151,6 +152,26 @@ def test_geojson_parquet_and_several_sheets_are_read(authority, dataset):
     polars.DataFrame({"secu": [NIR, None], "n": [1, 2]}).write_parquet(out)
     examined(make_file(dataset, out.getvalue(), "x.parquet"))
     assert names(authority) == ["mail", "secu"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_cell_of_every_file_of_an_archive_is_examined(authority, dataset):
+    rows = "".join(f"{n};arbre numéro {n}\n" for n in range(20_000))
+    long = f"Espèce;Note\n{rows}1;chêne;;lea.roy@c.invalid\n"  # far under no heading
+    titled = f"Liste de lea.roy@c.invalid;\nId;Note\n{rows}"  # above the headings
+    examined(make_file(dataset, long))
+    examined(make_file(dataset, titled))
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as target:
+        target.writestr("a.csv", f"Ville;Tranche\nVitré;{NIR}\n")
+        target.writestr("b.csv", "Lieu\nRennes\n")
+    examined(make_file(dataset, archive.getvalue(), "lot.zip"))
+    kinds = [(each.column, each.kind) for each in queries.columns(authority).filter(is_open=True)]
+    assert sorted(kinds) == [("", "email"), ("Id", "email"), ("Tranche", "nir")]
+    with zipfile.ZipFile(archive, "a") as target:
+        target.writestr("c.csv", "")  # which nobody can read: a person must say
+    examined(make_file(dataset, archive.getvalue(), "lot.zip"))
+    assert queries.columns(authority).filter(kind="unread").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,18 +26,6 @@ DCATAP, SCHEMA = "http://data.europa.eu/r5r/", "http://schema.org/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 PAGING = (("PartialCollectionView", "next"), ("PagedCollection", "nextPage"))
 LANGUAGES = ("fr", "", "en")
-FORMATS = {
-    "text/turtle": RdfFormat.TURTLE, "application/x-turtle": RdfFormat.TURTLE,
-    "application/rdf+xml": RdfFormat.RDF_XML, "application/xml": RdfFormat.RDF_XML,
-    "text/xml": RdfFormat.RDF_XML, "application/ld+json": RdfFormat.JSON_LD,
-    "application/json": RdfFormat.JSON_LD, "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/trig": RdfFormat.TRIG, "text/n3": RdfFormat.N3,
-}  # fmt: skip
-ENDINGS = {
-    "ttl": RdfFormat.TURTLE, "rdf": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML,
-    "owl": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD, "json": RdfFormat.JSON_LD,
-    "nt": RdfFormat.N_TRIPLES, "n3": RdfFormat.N3, "trig": RdfFormat.TRIG,
-}  # fmt: skip
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*(["'])([\w.-]+)\1""")
 # GeoNetwork writes a text beside an address, which RDF/XML does not allow: the address is enough.
 _LABELLED = re.compile(
@@ -273,7 +261,8 @@ def _format(content: bytes, url: str, content_type: str) -> RdfFormat:
     if start.startswith((b"{", b"[")):
         return RdfFormat.TRIG if media == "application/trig" else RdfFormat.JSON_LD
     ending = urlsplit(url).path.rpartition(".")[2].lower()
-    return FORMATS.get(media) or ENDINGS.get(ending) or RdfFormat.TURTLE
+    known = RdfFormat.from_media_type(media) or RdfFormat.from_extension(ending)
+    return known or RdfFormat.TURTLE
 
 
 @cache

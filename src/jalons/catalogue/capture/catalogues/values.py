@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -12,24 +13,17 @@ from urllib.parse import urlsplit
 
 from jalons.catalogue.engine.dcat.records import Box
 from jalons.catalogue.words.vocabularies import formats, vocabulary
+from jalons.kernel.tables import package_table
 from jalons.tabular.persons import is_person
 
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_LICENCES = (
-    ("lov2", "fr-lo"), ("fr-lo", "fr-lo"), ("etalab", "fr-lo"), ("licence-ouverte", "fr-lo"),
-    ("licence ouverte", "fr-lo"), ("open-licence", "fr-lo"), ("odbl", "odc-odbl"),
-    ("by-sa", "cc-by-sa"), ("licenses/by/", "cc-by"), ("cc-by-4", "cc-by"), ("cc by 4", "cc-by"),
-    ("cc0", "cc-zero"), ("cc-zero", "cc-zero"), ("publicdomain/zero", "cc-zero"),
-)  # fmt: skip
-_FREQUENCIES = {
-    "continuous": "CONT", "realtime": "CONT", "hourly": "HOURLY", "daily": "DAILY",
-    "weekly": "WEEKLY", "monthly": "MONTHLY", "quarterly": "QUARTERLY", "semiannual": "ANNUAL_2",
-    "annual": "ANNUAL", "biennial": "BIENNIAL", "irregular": "IRREG", "punctual": "NEVER",
-    "never": "NEVER",
-}  # fmt: skip
-_RIGHTS = {"PUBLIC": "open", "RESTRICTED": "partners", "NON_PUBLIC": "internal",
-           "CONFIDENTIAL": "internal", "SENSITIVE": "internal"}  # fmt: skip
+
+
+def _words(name: str) -> Mapping[str, str]:
+    """The words of other catalogues for our codes."""
+    found: Mapping[str, str] = package_table("jalons.catalogue", "harvest_words")[name]
+    return found
 
 
 def text(value: object, most: int) -> str:
@@ -75,7 +69,7 @@ def licence(*values: object) -> str:
         written = str(value or "").strip().lower()
         if written in vocabulary("licence"):
             return written
-        for part, code in _LICENCES:
+        for part, code in _words("licence").items():
             if part in written:
                 return code
     return ""
@@ -84,7 +78,8 @@ def licence(*values: object) -> str:
 def frequency(value: object) -> str:
     """The code of an update frequency, from the address of the EU or a word of data.gouv.fr."""
     word = _last(value)
-    return word.upper() if word.upper() in vocabulary("frequency") else _FREQUENCIES.get(word, "")
+    code = word.upper()
+    return code if code in vocabulary("frequency") else _words("frequency").get(word, "")
 
 
 def theme(value: object) -> str:
@@ -103,7 +98,7 @@ def audience(value: object) -> str:
     """For whom data are, from access rights of the EU or limits of INSPIRE; empty when unknown."""
     if "Article13_1" in str(value):  # reasons to limit access, article 13(1) of INSPIRE
         return "partners"
-    return _RIGHTS.get(_last(value).upper(), "")
+    return _words("rights").get(_last(value).upper(), "")
 
 
 def format_code(*values: object) -> str:

@@ -18,11 +18,15 @@ type Lines = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class FileLines:
-    """The lines of a file as they stand, headings included; how a text was read."""
+    """The lines of a file as they stand, headings included; how a text was read.
+
+    What is no table (GeoJSON, JSON, Parquet) is checked and never written again as one.
+    """
 
     lines: list[list[str]]
     encoding: str = ""
     delimiter: str = ""
+    is_table: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def examine(
     fits = tuple(fitting(file.lines, schemas))
     if schema is None:
         return Outcome(len(as_it_stands(file).rows), fits=fits)
-    report, fixes = report_of(file, schema), proposed(file, schema)
+    report, fixes = report_of(file, schema), proposed(file, schema) if file.is_table else ()
     table = fixed(file, schema, {each.key for each in fixes if each.certain})
     after = check(table.headings, table.rows, schema)
     kinds = tuple(

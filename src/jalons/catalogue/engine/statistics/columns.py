@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from jalons.catalogue.engine.statistics.values import LEAST_COUNT, ColumnStatistics, ColumnType
+from jalons.kernel.tables import package_table
+from jalons.tabular.folding import fold_heading
+from jalons.tabular.vocabulary import Vocabulary
 
 SURE = 0.9  # share of the filled cells from which a column is of a kind
 CLASSES, MOST_FREQUENT, _LONGEST = 10, 10, 200
@@ -22,6 +26,20 @@ _COUNTED = {
     "padded": r"^0\d+$", "truth": r"^(?i:oui|non|vrai|faux|true|false|yes|no)$", "comma": ",",
     "thousands": r"^[+-]?\d{1,3},\d{3}$",  # 1,234 is a thousand for some, one and a bit for others
 }  # fmt: skip
+
+
+@cache
+def _codes() -> Vocabulary:
+    return Vocabulary({"code": package_table("jalons.catalogue", "statistics")["codes"]})
+
+
+def is_code(heading: str) -> bool:
+    """Whether a heading says that the digits of its column are a code, which has no mean.
+
+    >>> is_code("Code INSEE"), is_code("Nombre")
+    (True, False)
+    """
+    return bool(_codes().inside(fold_heading(heading)))
 
 
 def number_of(column: pl.Expr) -> pl.Expr:

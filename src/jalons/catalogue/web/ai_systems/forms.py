@@ -37,7 +37,7 @@ class QuestionsForm(RecordForm[AISystem]):
             if each.kind == "many" and said and NONE in said and len(said) > 1:
                 self.add_error(each.key, _("“None of these” goes with no other answer."))
             if each.role and is_person(said or ""):
-                self.add_error(each.key, str(CatalogueError("ai_person", text=said)))
+                self.add_error(each.key, str(CatalogueError("person_named", text=said)))
         return cleaned
 
     def values(self) -> Mapping[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from jalons.catalogue.engine.ai.questions import missing
 from jalons.catalogue.web.ai_systems import queries
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import publish as publish_observation
+from jalons.kernel import Interval, Source
+from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.kernel.tables import package_table
 
 
@@ -43,21 +42,8 @@ def _share(part: int, whole: int) -> Interval | None:
 
 
 def _publish(authority: Authority, name: str, value: Interval | None, count: int) -> None:
-    """Publish an indicator of this year, or withdraw it when it is unknown."""
-    year = timezone.localdate().year
-    origin = Urn(f"ailibrary_{name}", f"{authority.store_name}.{year}")
     text = ngettext("%(count)s AI system in use", "%(count)s AI systems in use", count)
     source = Source(**package_table("jalons.catalogue", "ai_duties")["source"])
-    publish_observation(origin, None if value is None else Observation(
-        f"ailibrary.{name}", value, Unit.parse("%"), Period.year(year),
-        Perimeter(authority.urn, (text % {"count": count},)), (source,), f"ailibrary.{name}/1",
-        Status.DECLARED, origin,
-    ))  # fmt: skip
-
-
-def publish_all(*, now: datetime) -> None:
-    """Once a day: cards get out of date."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if queries.systems(authority).exists():
-            publish(authority)
+    figure = YearFigure(f"ailibrary.{name}", timezone.localdate().year, "%", value,
+                        (text % {"count": count},))  # fmt: skip
+    publish_year(authority, figure, source)

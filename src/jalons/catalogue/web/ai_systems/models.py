@@ -15,12 +15,11 @@ from django.utils.translation import pgettext_lazy
 from jalons.catalogue.engine.ai.footprint import sizes
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.web.algorithms.models import Algorithm
+from jalons.catalogue.web.checked import ROLE, Checked, dated, long, short, under
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import exact_number
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.tabular.persons import is_person
-
-ROLE_ONLY = _("A role or a department. Never the name of a person.")
 
 
 def next_review() -> date:
@@ -33,7 +32,7 @@ def size_choices() -> list[tuple[str, str]]:
     return [("", "–"), *((each["id"], each[lang()]) for each in sizes())]
 
 
-class AISystem(Registered):
+class AISystem(Checked):
     """A system based on artificial intelligence that the authority uses, tries or plans.
 
     ``answers`` are those of the questions (``engine/ai/questions.py``), by their key; ``drafts``
@@ -53,21 +52,19 @@ class AISystem(Registered):
         STOPPED = "stopped", pgettext_lazy("AI system", "stopped")
 
     name = models.CharField(_("name"), max_length=120)
-    summary = models.TextField(
-        _("what it does, in a few words"), max_length=400, blank=True,
+    summary = long(
+        _("what it does, in a few words"), 400,
         help_text=_("For a resident, without any term of the trade: 400 characters at most."),
     )  # fmt: skip
-    service = models.CharField(_("department"), max_length=120, blank=True)
-    owner = models.CharField(
-        _("who answers for it"), max_length=120, blank=True, help_text=ROLE_ONLY
-    )
+    service = short(_("department"), 120)
+    owner = short(_("who answers for it"), 120, help_text=ROLE)
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     answer_days = models.PositiveSmallIntegerField(
         _("answer within, in days"), default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )  # fmt: skip
     role = models.CharField(_("our role"), max_length=8, choices=Role, default=Role.DEPLOYER)
-    supplier = models.CharField(pgettext_lazy("contract", "supplier"), max_length=120, blank=True)
+    supplier = short(pgettext_lazy("contract", "supplier"), 120)
     algorithm = models.ForeignKey(
         Algorithm, models.SET_NULL, related_name="systems", null=True, blank=True,
         verbose_name=_("algorithm it takes part in"),
@@ -82,8 +79,8 @@ class AISystem(Registered):
     state = models.CharField(
         _("state"), max_length=9, choices=State, default=State.PLANNED, editable=False
     )
-    started_on = models.DateField(_("in use since"), null=True, blank=True, editable=False)
-    ended_on = models.DateField(_("stopped on"), null=True, blank=True, editable=False)
+    started_on = dated(_("in use since"), editable=False)
+    ended_on = dated(_("stopped on"), editable=False)
     answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
     drafts = models.JSONField(_("answers to confirm"), default=list, blank=True, editable=False)
     measured = models.JSONField(default=dict, blank=True, editable=False)
@@ -91,6 +88,7 @@ class AISystem(Registered):
         _("measured recipe"), max_length=40, blank=True, editable=False
     )
 
+    roles: ClassVar[tuple[str, ...]] = ("service", "owner")
     computed: ClassVar[tuple[str, ...]] = ("measured",)
     keyed: ClassVar[tuple[str, ...]] = ("answers",)
 
@@ -105,9 +103,7 @@ class AISystem(Registered):
         return self.name
 
     def clean(self) -> None:
-        for field in ("service", "owner"):
-            if is_person(text := getattr(self, field)):
-                raise CatalogueError("ai_person", field=field, text=text)
+        super().clean()
         if self.started_on and self.ended_on and self.ended_on < self.started_on:
             raise CatalogueError("ai_order", field="ended_on")
 
@@ -119,15 +115,15 @@ class AIIncident(Registered):
         MINOR = "minor", pgettext_lazy("incident", "without effect on people")
         SERIOUS = "serious", pgettext_lazy("incident", "serious: to report")
 
-    system = models.ForeignKey(AISystem, models.CASCADE, "incidents", verbose_name=_("AI system"))
+    system = under(AISystem, "incidents", _("AI system"))
     day = models.DateField(_("day"), default=timezone.localdate)
     what = models.TextField(
         _("what happened"), max_length=2_000, help_text=_("Without the name of anybody.")
     )
     weight = models.CharField(_("weight"), max_length=7, choices=Weight, default=Weight.MINOR)
-    suspended_on = models.DateField(_("suspended on"), null=True, blank=True)
-    reported_on = models.DateField(_("reported to the supplier on"), null=True, blank=True)
-    answer = models.TextField(_("what was done"), max_length=2_000, blank=True)
+    suspended_on = dated(_("suspended on"))
+    reported_on = dated(_("reported to the supplier on"))
+    answer = long(_("what was done"), 2_000)
 
     class Meta(Registered.Meta):
         ordering = ["-day"]
@@ -149,13 +145,11 @@ class GenerativeUse(Registered):
     Tokens are unknown when nobody counted them; ``size`` is for a model that is not listed.
     """
 
-    system = models.ForeignKey(AISystem, models.CASCADE, "uses", verbose_name=_("AI system"))
+    system = under(AISystem, "uses", _("AI system"))
     month = models.DateField(_("month"), help_text=_("Any of its days."))
     model = models.CharField(_("model"), max_length=120, help_text=_("As its supplier names it."))
-    size = models.CharField(
-        _("size, for a model that is not listed"), max_length=6, choices=size_choices, blank=True
-    )
-    host = models.CharField(_("host"), max_length=120, blank=True)
+    size = short(_("size, for a model that is not listed"), 6, choices=size_choices)
+    host = short(_("host"), 120)
     requests = models.PositiveBigIntegerField(
         pgettext_lazy("AI", "requests"), null=True, blank=True
     )
@@ -190,7 +184,7 @@ class LiteracySession(Registered):
 
     subject = models.CharField(pgettext_lazy("session", "subject"), max_length=160)
     day = models.DateField(_("day"))
-    roles = models.CharField(_("for whom"), max_length=160, help_text=ROLE_ONLY)
+    roles = models.CharField(_("for whom"), max_length=160, help_text=ROLE)
     people = models.PositiveIntegerField(_("participants"))
     newcomers = models.PositiveIntegerField(
         _("of whom, AI users there for the first time"),
@@ -208,6 +202,6 @@ class LiteracySession(Registered):
 
     def clean(self) -> None:
         if is_person(self.roles):
-            raise CatalogueError("ai_person", field="roles", text=self.roles)
+            raise CatalogueError("person_named", field="roles", text=self.roles)
         if self.newcomers > self.people:
             raise CatalogueError("ai_newcomers", field="newcomers")

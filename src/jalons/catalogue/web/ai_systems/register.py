@@ -20,9 +20,9 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.foundation.register.raw import words_of
 from jalons.wording import format_month
 
@@ -32,43 +32,11 @@ WHO = ("service", "owner", "contact_email", "answer_days", "users", "review_by")
 SYSTEM = (*WHAT, *WHO, "state", "started_on", "ended_on")
 USE = ("system", "month", "model", "size", "host", "requests", "input_tokens", "output_tokens",
        "source")  # fmt: skip
+INCIDENT = ("day", "what", "weight", "suspended_on", "reported_on", "answer")
+SECTIONS = (Section(gettext_lazy("The system"), WHAT),
+            Section(gettext_lazy("Who follows it"), WHO))  # fmt: skip
 SESSION = ("subject", "day", "roles", "people", "newcomers", "hours")
 MARKS = {"prohibited": "late", "high": "walk", "transparency": "walk", "minimal": "ok"}
-
-
-class SystemForm(RecordForm[models.AISystem]):
-    sections = (Section(gettext_lazy("The system"), WHAT),
-                Section(gettext_lazy("Who follows it"), WHO))  # fmt: skip
-
-    class Meta:
-        model = models.AISystem
-        fields = (*WHAT, *WHO)
-
-
-class IncidentForm(RecordForm[models.AIIncident]):
-    class Meta:
-        model = models.AIIncident
-        fields = ("day", "what", "weight", "suspended_on", "reported_on", "answer")
-
-
-class UseForm(RecordForm[models.GenerativeUse]):
-    class Meta:
-        model = models.GenerativeUse
-        fields = USE
-
-
-class SessionForm(RecordForm[models.LiteracySession]):
-    class Meta:
-        model = models.LiteracySession
-        fields = SESSION
-
-
-class SystemFilter(RecordFilter):
-    etat = one_of("state", gettext_lazy("State"), State.choices)
-
-    class Meta:
-        model = models.AISystem
-        fields = ()
 
 
 def class_cell(found: models.AISystem) -> Cell:
@@ -103,12 +71,12 @@ declare({models.AISystem.urn_kind(): replace(
     unsaid=frozenset({"drafts"}),
 )})  # fmt: skip
 systems = Register(
-    models.AISystem, "ai_system", SystemForm,
+    models.AISystem, "ai_system", form_of(models.AISystem, sections=SECTIONS),
     List("name", "service", Column(gettext_lazy("Class"), class_cell), "state",
          Column(gettext_lazy("Card"), card_cell, sort="review_by"),
-         search=("name", "summary", "service", "supplier"), filter=SystemFilter, sort="name",
-         bulk=("service", "owner"), headline=queries.headline,
-         file=SYSTEM),
+         search=("name", "summary", "service", "supplier"), sort="name",
+         filter=filter_of(models.AISystem, etat="state"), bulk=("service", "owner"),
+         headline=queries.headline, file=SYSTEM),
     rows=queries.systems,
     moves=(
         Move("try", gettext_lazy("It is being tried"), (State.PLANNED,), State.TESTING,
@@ -123,9 +91,8 @@ systems = Register(
              (State.PLANNED, State.TESTING, State.USED, State.SUSPENDED), State.STOPPED,
              role=Role.LEAD, dated="ended_on"),
     ),
-    parts=(Part(models.AIIncident, IncidentForm, "incidents", gettext_lazy("Incidents"),
-                gettext_lazy("Report an incident"),
-                List("day", "what", "weight", "suspended_on", "reported_on", "answer")),),
+    parts=(Part(models.AIIncident, form_of(models.AIIncident, *INCIDENT), "incidents",
+                gettext_lazy("Incidents"), gettext_lazy("Report an incident"), List(*INCIDENT)),),
     after=indicators.publish, templates="catalogue/ai_systems",
 )  # fmt: skip
 systems_file = Import(systems, "name", also={
@@ -135,14 +102,14 @@ systems_file = Import(systems, "name", also={
     "owner": ("responsable", "référent"), "users": ("nombre d’agents", "utilisateurs"),
 })  # fmt: skip
 generative = Register(
-    models.GenerativeUse, "generative_use", UseForm,
+    models.GenerativeUse, "generative_use", form_of(models.GenerativeUse, *USE),
     List(Column(gettext_lazy("Month"), _month, "month"), "system", "model", "requests",
          "output_tokens", Column(gettext_lazy("Energy"), _energy), sort="-month", file=USE,
          search=("model", "host", "system__name"), headline=queries.use_headline),
     rows=queries.uses, templates="catalogue/generative_use",
 )  # fmt: skip
 sessions = Register(
-    models.LiteracySession, "ai_literacy", SessionForm,
+    models.LiteracySession, "ai_literacy", form_of(models.LiteracySession, *SESSION),
     List(*SESSION, search=("subject", "roles"), sort="-day", headline=queries.literacy_headline),
     rows=queries.sessions, after=indicators.publish, templates="catalogue/ai_literacy",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from jalons.catalogue.engine.ai.questions import questions
 from jalons.catalogue.web.ai_systems import queries
 from jalons.catalogue.web.ai_systems.energy import question_of
 from jalons.catalogue.web.ai_systems.models import AISystem
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.catalogue.words import ai as words
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words, lang
@@ -59,14 +60,21 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     return public.ShelfContent(tuple(map(_item, rows)))
 
 
+def _words(
+    snapshot: public.PublicTerritory, values: Sequence[Any], _addresses: Any
+) -> dict[str, Any]:
+    return {"cards": [{**each, **report_ways(snapshot, each["contact"], each["name"])}
+                      for each in values]}  # fmt: skip
+
+
 def _data(whole: public.PublicTerritory) -> dict[str, Any]:
     return {**whole.head, "systems": whole.shelves[PAGE].values}
 
 
 AI_SYSTEMS = public.Shelf(
-    name=PAGE, kind="ai_system", title=gettext_lazy("Artificial intelligence systems"),
+    name=PAGE, kind=AISystem.urn_kind(), title=gettext_lazy("Artificial intelligence systems"),
     offered=_offered, shown=_shown, template="catalogue/publication/systemes_ia.html",
-    words=lambda _snapshot, _values, _addresses: {}, per_page=10,
+    words=_words, per_page=10,
     reading=public.ReadingRule("ai_system_edit", sentences=True), data={f"{PAGE}.json": _data},
     inside=gettext_lazy("What each system does, its class, who oversees it; a role, no person."),
 )  # fmt: skip

@@ -6,42 +6,22 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.algorithms.law import law
 from jalons.catalogue.engine.algorithms.sheet import months_later
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.words.sentences import say
-from jalons.foundation.design.page_language import lang
+from jalons.catalogue.web.checked import ROLE, Checked, dated, long, one_of, short, under, web_link
 from jalons.foundation.register.models import Registered, unique_alive
-from jalons.tabular.persons import is_person
 
-_said: Any = lazy(lambda key: say(key, lang()), str)
-_ROLE = _("A role or a department. Never the name of a person.")
-_text = partial(models.TextField, max_length=4_000, blank=True)
-_short = partial(models.CharField, max_length=200, blank=True)
-_address = partial(_short, max_length=500, validators=[URLValidator(["http", "https"])])
-
-
-def named(group: str, *codes: str) -> list[tuple[str, Any]]:
-    """Codes with their words, in the language of the page."""
-    return [(each, _said(f"algorithms.{group}.{each}")) for each in codes]
+_text = partial(long, length=4_000)
 
 
 def _one_of(label: Any, group: str, *codes: str, **more: Any) -> Any:
-    """A field for one of some codes; without a default it may stay unknown."""
-    options = {"blank": "default" not in more, "choices": partial(named, group, *codes), **more}
-    return models.CharField(label, max_length=14, **options)
-
-
-def _day(label: Any, **more: Any) -> Any:
-    """A field for a day that may be unknown."""
-    return models.DateField(label, null=True, blank=True, **more)
+    return one_of(label, f"algorithms.{group}", *codes, max_length=14, **more)
 
 
 def next_review() -> date:
@@ -49,25 +29,7 @@ def next_review() -> date:
     return timezone.localdate() + timedelta(days=law().deadlines["review_days"])
 
 
-class Nameless(Registered):
-    """A record without names of persons in ``roles``, and with ``past`` days that are not ahead."""
-
-    roles: ClassVar[tuple[str, ...]] = ()
-    past: ClassVar[tuple[str, ...]] = ()
-
-    class Meta(Registered.Meta):
-        abstract = True
-
-    def clean(self) -> None:
-        for name in self.roles:
-            if is_person(text := getattr(self, name)):
-                raise CatalogueError("algorithm_person", field=name, text=text[:80])
-        for name in self.past:
-            if (day := getattr(self, name)) and day > timezone.localdate():
-                raise CatalogueError("algorithm_future", field=name)
-
-
-class Algorithm(Nameless):
+class Algorithm(Checked):
     """A processing, by software, spreadsheet or paper, that helps to decide or decides.
 
     Its fields are those of the inventory of Etalab, then who decides, how to object, and by when
@@ -75,38 +37,42 @@ class Algorithm(Nameless):
     """
 
     name = models.CharField(_("name"), max_length=200)
-    usual = _short(max_length=40, editable=False)
-    department = _short(_("department in charge"), help_text=_ROLE)
-    contact = _short(pgettext_lazy("algorithm", "contact"), help_text=_ROLE)
+    usual = short(None, 40, editable=False)
+    department = short(_("department in charge"), help_text=ROLE)
+    contact = short(pgettext_lazy("algorithm", "contact"), help_text=ROLE)
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
-    contact_post = _short(_("postal address of the contact"), max_length=300)
+    contact_post = short(_("postal address of the contact"), 300)
     context = _text(_("context"), help_text=_("Why a decision is taken, who takes part."))
     purpose = _text(_("purpose"), help_text=_("What it is for, and why an algorithm is used."))
     moment = _text(_("when and how it takes part"), help_text=_("What people do before and after."))
-    automation = _one_of(_("level of automation"), "automation", "help", "partial", "full")
-    decision = _one_of(_("decisions on"), "decision", "persons", "organisations", "both", "none")
-    main = _one_of(_("one of your main algorithms"), "main", "yes", "no", help_text=_(
+    automation = _one_of(
+        _("level of automation"), "automation", "help", "partial", "full", blank=True
+    )
+    decision = _one_of(
+        _("decisions on"), "decision", "persons", "organisations", "both", "none", blank=True
+    )
+    main = _one_of(_("one of your main algorithms"), "main", "yes", "no", blank=True, help_text=_(
         "Main: many people, or effects that matter for some of them."))  # fmt: skip
-    decided_by = _short(_("who decides in the end"), help_text=_ROLE)
+    decided_by = short(_("who decides in the end"), help_text=ROLE)
     legal_basis = _text(_("legal basis"))
-    link = _address(_("page about the decision"))
-    secret = _short(_("secret that limits what is published"), help_text=_(
+    link = web_link(_("page about the decision"))
+    secret = short(_("secret that limits what is published"), help_text=_(
         "Only if the law protects one: security, search for offences…"))  # fmt: skip
     decisions_per_year = models.PositiveIntegerField(_("decisions a year"), null=True, blank=True)
-    scope = _short(_("scope of the decision"), help_text=_("Residents, or your own staff."))
-    audience = _short(_("people concerned"), max_length=300)
-    kind = _one_of(_("type of processing"), "kind", "rules", "statistics", "learning")
+    scope = short(_("scope of the decision"), help_text=_("Residents, or your own staff."))
+    audience = short(_("people concerned"), 300)
+    kind = _one_of(_("type of processing"), "kind", "rules", "statistics", "learning", blank=True)
     operations = _text(_("operations"), help_text=_("What it computes, step by step."))
-    code_link = _address(_("address of the source code or of the diagram"))
-    software = _short(_("software"), help_text=_("A spreadsheet or a paper grid counts too."))
-    supplier = _short(pgettext_lazy("algorithm", "supplier"))
+    code_link = web_link(_("address of the source code or of the diagram"))
+    software = short(_("software"), help_text=_("A spreadsheet or a paper grid counts too."))
+    supplier = short(pgettext_lazy("algorithm", "supplier"))
     objection = _text(_("how to object"), help_text=_("To whom, how, within which delay."))
-    mention_since = _day(_("the decisions carry the notice since"))
-    sheet_link = _address(_("address of the sheet, if it is published on another site"))
+    mention_since = dated(_("the decisions carry the notice since"))
+    sheet_link = web_link(_("address of the sheet, if it is published on another site"))
     review_before = models.DateField(_("to read again before"), default=next_review)
-    state = _one_of(_("state"), "state", "draft", "published", "retired", default="draft")
-    published_on = _day(_("complete since"), editable=False)
-    retired_on = _day(_("no longer used since"), editable=False)
+    state = _one_of(_("state"), "state", "draft", "published", "retired")
+    published_on = dated(_("complete since"), editable=False)
+    retired_on = dated(_("no longer used since"), editable=False)
 
     roles: ClassVar[tuple[str, ...]] = ("department", "contact", "decided_by")
     past: ClassVar[tuple[str, ...]] = ("mention_since",)
@@ -127,13 +93,13 @@ class Algorithm(Nameless):
         return self.state != "retired" and self.review_before < timezone.localdate()
 
 
-class AlgorithmInput(Nameless):
+class AlgorithmInput(Checked):
     """Data that an algorithm reads: who provides them and how they are collected."""
 
-    algorithm = models.ForeignKey(Algorithm, models.CASCADE, "inputs", verbose_name=_("algorithm"))
+    algorithm = under(Algorithm, "inputs", _("algorithm"))
     name = models.CharField(_("name"), max_length=200)
-    source = _short(pgettext_lazy("data", "provided by"), help_text=_ROLE)
-    collection = _short(_("how they are collected"), help_text=_("Form, file, interface…"))
+    source = short(pgettext_lazy("data", "provided by"), help_text=ROLE)
+    collection = short(_("how they are collected"), help_text=_("Form, file, interface…"))
 
     roles: ClassVar[tuple[str, ...]] = ("source",)
 
@@ -146,15 +112,13 @@ class AlgorithmInput(Nameless):
         return self.name
 
 
-class AlgorithmParameter(Nameless):
+class AlgorithmParameter(Checked):
     """A criterion of an algorithm, its weight, and why it counts."""
 
-    algorithm = models.ForeignKey(
-        Algorithm, models.CASCADE, "parameters", verbose_name=_("algorithm")
-    )
+    algorithm = under(Algorithm, "parameters", _("algorithm"))
     name = models.CharField(_("name"), max_length=200)
-    weight = _short(pgettext_lazy("parameter", "weight"), help_text=_("Points, rate or order."))
-    meaning = _short(pgettext_lazy("parameter", "explanation"), max_length=300)
+    weight = short(pgettext_lazy("parameter", "weight"), help_text=_("Points, rate or order."))
+    meaning = short(pgettext_lazy("parameter", "explanation"), 300)
 
     class Meta(Registered.Meta):
         ordering = ["created_at"]
@@ -165,25 +129,22 @@ class AlgorithmParameter(Nameless):
         return self.name
 
 
-class AlgorithmRequest(Nameless):
+class AlgorithmRequest(Checked):
     """A request to explain a decision, or an error reported on a sheet; nobody is named.
 
     ``subject`` is the reference of the file in the department, or the error.
     """
 
-    kind = _one_of(pgettext_lazy("request", "kind"), "request", "explanation", "error",
-                   default="explanation")  # fmt: skip
-    algorithm = models.ForeignKey(
-        Algorithm, models.CASCADE, "requests", verbose_name=_("algorithm")
-    )
+    kind = _one_of(pgettext_lazy("request", "kind"), "request", "explanation", "error")
+    algorithm = under(Algorithm, "requests", _("algorithm"))
     subject = models.CharField(_("reference of the file, or error"), max_length=200, help_text=_(
         "Never the name of a person: the reference is that of your department."))  # fmt: skip
-    applicant = _short(_("who asks"), help_text=_("A role: parent, tenant, association…"))
-    channel = _one_of(_("received by"), "channel", "email", "post", "desk", "phone")
+    applicant = short(_("who asks"), help_text=_("A role: parent, tenant, association…"))
+    channel = _one_of(_("received by"), "channel", "email", "post", "desk", "phone", blank=True)
     received_on = models.DateField(_("received on"), default=timezone.localdate)
-    answered_on = _day(_("answered on"))
+    answered_on = dated(_("answered on"))
     outcome = _one_of(pgettext_lazy("request", "outcome"), "outcome", "explained", "partial",
-                      "refused", "unfounded", "corrected")  # fmt: skip
+                      "refused", "unfounded", "corrected", blank=True)  # fmt: skip
     answer = _text(_("answer"), help_text=_("What was answered, in short."))
 
     roles: ClassVar[tuple[str, ...]] = ("subject", "applicant", "answer")

@@ -21,7 +21,6 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing.output.public_snapshot import territory
 from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.territories.queries import residents_of
-from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.wording import join_words
 
 LINES: dict[str, type[Any]] = {"inputs": stored.AlgorithmInput,
@@ -155,11 +154,3 @@ def figure(authority: Authority) -> str:
     if count := late(waiting):
         return late_words(count)
     return headline(living(stored.Algorithm, authority))
-
-
-def sources() -> SourcedDomain:
-    """What the register rests on, and what of it is unsure."""
-    found = tuple(Sourced(each.title, each, each.verified) for each in law().source.values())
-    doubt = _("The threshold of 3,500 inhabitants stands in the guide of Etalab, not in the text of"
-              " article L. 312-1-3 as we read it: it settles nothing alone.")  # fmt: skip
-    return SourcedDomain(_("Register of algorithms"), found, judged=(doubt,))

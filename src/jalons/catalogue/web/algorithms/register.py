@@ -17,7 +17,7 @@ from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 from jalons.wording import format_number
 
 WHO = ("name", "department", "contact", "contact_email", "contact_post")
@@ -28,6 +28,15 @@ RIGHTS = ("decision", "main", "decided_by", "objection", "mention_since", "secre
 TOOL = ("software", "supplier")
 FIELDS = (*WHO, *WHAT, *IMPACT, *INSIDE, *TOOL, *RIGHTS, "review_before")
 PUBLIC = (*FIELDS, "state", "published_on", "retired_on")
+REQUEST = ("kind", "algorithm", "subject", "applicant", "channel", "received_on", "answered_on",
+           "outcome", "answer")  # fmt: skip
+SECTIONS = (
+    Section(gettext_lazy("Which algorithm, and who answers for it"), WHO),
+    Section(gettext_lazy("The decision"), (*WHAT, *RIGHTS[:4])),
+    Section(gettext_lazy("Its effects"), IMPACT),
+    Section(gettext_lazy("How it works"), (*INSIDE, *TOOL)),
+    Section(gettext_lazy("Transparency"), (*RIGHTS[4:], "review_before")),
+)
 # The columns of the inventory of Etalab, in its order, then ours.
 INVENTORY: tuple[str | Column, ...] = (
     Column(gettext_lazy("Organisation"), lambda each: each.authority.name), *WHO[1:],
@@ -38,39 +47,6 @@ INVENTORY: tuple[str | Column, ...] = (
         (gettext_lazy("How the data are collected"), "collection"))),
     *INSIDE, *TOOL, *RIGHTS, *PUBLIC[-4:],
 )  # fmt: skip
-
-
-class AlgorithmForm(RecordForm[stored.Algorithm]):
-    sections = (
-        Section(gettext_lazy("Which algorithm, and who answers for it"), WHO),
-        Section(gettext_lazy("The decision"), (*WHAT, *RIGHTS[:4])),
-        Section(gettext_lazy("Its effects"), IMPACT),
-        Section(gettext_lazy("How it works"), (*INSIDE, *TOOL)),
-        Section(gettext_lazy("Transparency"), (*RIGHTS[4:], "review_before")),
-    )
-
-    class Meta:
-        model = stored.Algorithm
-        fields = FIELDS
-
-
-class InputForm(RecordForm[stored.AlgorithmInput]):
-    class Meta:
-        model = stored.AlgorithmInput
-        fields = ("name", "source", "collection")
-
-
-class ParameterForm(RecordForm[stored.AlgorithmParameter]):
-    class Meta:
-        model = stored.AlgorithmParameter
-        fields = ("name", "weight", "meaning")
-
-
-class RequestForm(RecordForm[stored.AlgorithmRequest]):
-    class Meta:
-        model = stored.AlgorithmRequest
-        fields = ("kind", "algorithm", "subject", "applicant", "channel", "received_on",
-                  "answered_on", "outcome", "answer")  # fmt: skip
 
 
 class UsualForm(forms.Form):
@@ -128,15 +104,17 @@ def promptness(found: stored.AlgorithmRequest) -> Cell:
 
 
 algorithms = Register(
-    stored.Algorithm, "algorithm", AlgorithmForm,
+    stored.Algorithm, "algorithm", form_of(stored.Algorithm, sections=SECTIONS),
     List("name", "department", "automation", Column(gettext_lazy("Sheet"), filled),
          Column(gettext_lazy("State"), state, "state"), "review_before",
          search=("name", "department", "purpose"), bulk=("department", "review_before"),
          headline=queries.headline, file=INVENTORY),
     rows=queries.rows,
-    parts=(Part(stored.AlgorithmInput, InputForm, "donnees", gettext_lazy("Data used"),
-                gettext_lazy("Add data")),
-           Part(stored.AlgorithmParameter, ParameterForm, "parametres",
+    parts=(Part(stored.AlgorithmInput,
+                form_of(stored.AlgorithmInput, "name", "source", "collection"), "donnees",
+                gettext_lazy("Data used"), gettext_lazy("Add data")),
+           Part(stored.AlgorithmParameter,
+                form_of(stored.AlgorithmParameter, "name", "weight", "meaning"), "parametres",
                 gettext_lazy("Parameters and weights"), gettext_lazy("Add a parameter"))),
     moves=(
         Move("publish", gettext_lazy("The sheet is complete"), ("draft",), "published",
@@ -149,7 +127,7 @@ algorithms = Register(
     after=indicators.publish, templates="catalogue/algorithms",
 )  # fmt: skip
 requests = Register(
-    stored.AlgorithmRequest, "algorithm_request", RequestForm,
+    stored.AlgorithmRequest, "algorithm_request", form_of(stored.AlgorithmRequest, *REQUEST),
     List("subject", "kind", "algorithm", "received_on",
          Column(pgettext_lazy("request", "Answer"), promptness, sort="answered_on"),
          search=("subject",), headline=queries.requests_headline),

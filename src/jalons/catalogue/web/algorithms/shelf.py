@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.catalogue.documents.algorithms import LANG, sheet_blocks
 from jalons.catalogue.engine.algorithms.law import law
 from jalons.catalogue.web.algorithms import queries
 from jalons.catalogue.web.algorithms.models import Algorithm
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.documents.codec import from_json, to_json
 from jalons.foundation.documents.html import fragment
@@ -49,13 +48,9 @@ def _words(
     snapshot: public.PublicTerritory, values: Sequence[Any], _addresses: Any
 ) -> dict[str, Any]:
     """Each sheet in words, with the ready mail of who found an error in it."""
-    fallback = snapshot.page.contact_address
-    mails = [each["contact_email"] or (fallback if "@" in fallback else "") for each in values]
-    about = [quote(_("Error on the sheet “%(name)s”") % each) for each in values]
     return {"deadlines": law().deadlines, "sheets": [
         {**each, "text": fragment(from_json(each["document"]), level=3),
-         "mail": mail and f"mailto:{mail}?subject={subject}"}
-        for each, mail, subject in zip(values, mails, about, strict=True)
+         **report_ways(snapshot, each["contact_email"], each["name"])} for each in values
     ]}  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -17,12 +16,12 @@ from jalons.catalogue.web.charters.models import (
     CharterPrinciple,
     CharterSignatory,
 )
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, write
-from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.kernel.contracts import publish as publish_observation
+from jalons.kernel import Interval, Source
+from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.kernel.tables import package_table
 
 PACKAGE = "jalons.catalogue"
@@ -70,19 +69,7 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
 
 
 def _publish(authority: Authority, name: str, value: float | None, unit: str, counted: str) -> None:
-    year = timezone.localdate().year
-    origin = Urn(f"catalogue_{name}", f"{authority.store_name}.{year}")
     source = Source(_("Register of charters"), authority.name, None, "unstated")
-    publish_observation(origin, None if value is None else Observation(
-        f"catalogue.{name}", Interval.exact(value), Unit.parse(unit), Period.year(year),
-        Perimeter(authority.urn, (counted,)), (source,), f"catalogue.{name}/1", Status.DECLARED,
-        origin,
-    ))  # fmt: skip
-
-
-def publish_all(*, now: datetime) -> None:
-    """Once a day: contracts are signed elsewhere, years begin."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if living(Charter, authority).exists():
-            publish(authority)
+    known = None if value is None else Interval.exact(value)
+    year = timezone.localdate().year
+    publish_year(authority, YearFigure(f"catalogue.{name}", year, unit, known, (counted,)), source)

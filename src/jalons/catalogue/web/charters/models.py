@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.charters.application import CommitmentLine, ProofLine
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.web.checked import Checked, day, long, one_of, short
+from jalons.catalogue.web.checked import ROLE, Checked, dated, long, one_of, short, under, web_link
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.foundation.register.models import Registered, unique_alive
-
-_ROLE = _("A role or a department. Never the name of a person.")
-LINK = [URLValidator(["http", "https"])]
-
-
-def _under(model: Any, name: str, label: Any, **more: Any) -> Any:
-    return models.ForeignKey(model, models.CASCADE, name, verbose_name=label, **more)
 
 
 class Charter(Registered):
@@ -28,7 +20,7 @@ class Charter(Registered):
 
     name = models.CharField(_("name"), max_length=150)
     edition = short(_("version"), 30)
-    adopted_on = day(_("adopted on"))
+    adopted_on = dated(_("adopted on"))
     scope = long(pgettext_lazy("charter", "scope"),
                  help_text=_("Which data, which departments, which partners."))  # fmt: skip
 
@@ -48,7 +40,7 @@ class Charter(Registered):
 class CharterPrinciple(Registered):
     """A principle of a charter; its commitments make it measurable."""
 
-    charter = _under(Charter, "principles", _("charter"))
+    charter = under(Charter, "principles", _("charter"))
     position = models.PositiveSmallIntegerField(pgettext_lazy("principle", "number"), default=1)
     title = models.CharField(pgettext_lazy("principle", "title"), max_length=200)
     text = long(pgettext_lazy("principle", "text"))
@@ -65,11 +57,11 @@ class CharterPrinciple(Registered):
 class CharterCommitment(Checked):
     """What is promised, how it is measured, who answers for it, when it is due."""
 
-    principle = _under(CharterPrinciple, "commitments", _("principle"))
+    principle = under(CharterPrinciple, "commitments", _("principle"))
     text = models.CharField(pgettext_lazy("charter", "commitment"), max_length=500)
     measure = short(_("how it is measured"), 300)
-    owner = short(_("who answers for it"), 120, help_text=_ROLE)
-    due_on = day(_("due on"))
+    owner = short(_("who answers for it"), 120, help_text=ROLE)
+    due_on = dated(_("due on"))
 
     roles: ClassVar[tuple[str, ...]] = ("owner",)
 
@@ -94,12 +86,12 @@ class CharterCommitment(Checked):
 class CommitmentProof(Checked):
     """A proof of a commitment: an address, or a document and its date; a role verifies it."""
 
-    commitment = _under(CharterCommitment, "proofs", pgettext_lazy("charter", "commitment"))
+    commitment = under(CharterCommitment, "proofs", pgettext_lazy("charter", "commitment"))
     title = models.CharField(pgettext_lazy("proof", "title"), max_length=200)
-    link = short(_("address"), 500, validators=LINK)
-    dated_on = day(_("date of the document"))
-    verified_by = short(_("verified by"), 120, help_text=_ROLE)
-    verified_on = day(_("verified on"))
+    link = web_link(_("address"))
+    dated_on = dated(_("date of the document"))
+    verified_by = short(_("verified by"), 120, help_text=ROLE)
+    verified_on = dated(_("verified on"))
 
     roles: ClassVar[tuple[str, ...]] = ("verified_by",)
 
@@ -122,12 +114,12 @@ class CommitmentProof(Checked):
 class CharterSignatory(Checked):
     """An organisation that signs a charter."""
 
-    charter = _under(Charter, "signatories", _("charter"))
+    charter = under(Charter, "signatories", _("charter"))
     name = models.CharField(_("organisation"), max_length=150)
     kind = one_of(pgettext_lazy("signatory", "kind"), "charter.signatory", "authority", "partner",
                   "supplier")  # fmt: skip
-    signed_on = day(_("signed on"))
-    contact = short(_("contact"), 150, help_text=_ROLE)
+    signed_on = dated(_("signed on"))
+    contact = short(_("contact"), 150, help_text=ROLE)
 
     roles: ClassVar[tuple[str, ...]] = ("contact",)
 
@@ -145,7 +137,7 @@ class CharterSignatory(Checked):
 class CommitteeOpinion(Registered):
     """What a committee says of a charter or of its application."""
 
-    charter = _under(Charter, "opinions", _("charter"))
+    charter = under(Charter, "opinions", _("charter"))
     issued_on = models.DateField(_("date of the opinion"))
     opinion = one_of(_("opinion"), "charter.opinion", "favourable", "reserved", "unfavourable")
     text = long(pgettext_lazy("opinion", "text"))
@@ -162,7 +154,7 @@ class CommitteeOpinion(Registered):
 class DataClause(Registered):
     """A clause that carries commitments into datasets and contracts, by their names."""
 
-    charter = _under(Charter, "clauses", _("charter"))
+    charter = under(Charter, "clauses", _("charter"))
     name = models.CharField(_("name"), max_length=150)
     text = long(pgettext_lazy("clause", "text"))
     commitments = models.ManyToManyField(

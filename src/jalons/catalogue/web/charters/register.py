@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import declare
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
-from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.forms import RecordForm, form_of
 from jalons.foundation.register.raw import words_of
 
 MARKS = {CommitmentState.LATE: "late", CommitmentState.PROVEN: "ok"}
@@ -32,11 +32,6 @@ PROOF = ("title", "link", "dated_on", "verified_by", "verified_on")
 CHARTER = ("name", "edition", "adopted_on", "scope")
 COMMITMENT = ("principle", "text", "measure", "owner", "due_on")
 CLAUSE = ("charter", "name", "text", "commitments", "contracts", "datasets")
-
-
-def form_of(model: Any, *names: str) -> type[RecordForm[Any]]:
-    meta = type("Meta", (), {"model": model, "fields": names})
-    return type(f"{model.__name__}Form", (RecordForm,), {"Meta": meta, "__module__": __name__})
 
 
 class CommitmentForm(RecordForm[stored.CharterCommitment]):
@@ -58,6 +53,9 @@ class ClauseForm(RecordForm[stored.DataClause]):
     class Meta:
         model = stored.DataClause
         fields = CLAUSE
+        widgets: ClassVar[dict[str, Any]] = {
+            "commitments": forms.CheckboxSelectMultiple, "datasets": forms.CheckboxSelectMultiple,
+        }  # fmt: skip
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         if name != "contracts":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -15,36 +15,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.catalogue.capture.checked import csv_of, lines_of
+from jalons.catalogue.capture.checked import fixed_csv, lines_of
 from jalons.catalogue.engine.checks.csvw import csvw_metadata
-from jalons.catalogue.engine.checks.fixes import as_it_stands, fixed
+from jalons.catalogue.engine.checks.fixes import as_it_stands
 from jalons.catalogue.engine.checks.layout import FileLines
 from jalons.catalogue.engine.checks.outcome import Outcome, examine
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store import NamedSchema, schema_named, schemas
 from jalons.catalogue.web.checks import queries
 from jalons.catalogue.web.checks.models import SchemaCheck
-from jalons.catalogue.web.datasets.actions import store_file
+from jalons.catalogue.web.datasets.actions import start_on, store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.models import Authority, User, at_work
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, write
-from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.kernel import (
-    Interval,
-    JalonsError,
-    Observation,
-    Perimeter,
-    Period,
-    Source,
-    Status,
-    Unit,
-    Urn,
-)
-from jalons.kernel.contracts import publish as publish_observation
+from jalons.kernel import Interval, JalonsError, Source, Status
+from jalons.kernel.contracts import YearFigure, publish_year
 
 CHECK, FIX, UNDO = "catalogue.check", "catalogue.fix", "catalogue.undo_fix"
 MONTH = timedelta(days=30)
@@ -58,13 +47,8 @@ def check(distribution: Distribution, user: Person) -> Job:
     return found or _start(CHECK, _("Checking “%s”"), distribution, user)
 
 
-def _start(
-    kind: str, label: str, distribution: Distribution, user: Person, **arguments: Any
-) -> Job:
-    authority = distribution.authority
-    about = {"authority": authority.pk, "distribution": str(distribution.pk)}
-    return start_job(authority=authority, kind=kind, label=label % distribution, user=user,
-                     arguments=about | arguments, back_url=page_of(distribution))  # fmt: skip
+def _start(kind: str, label: str, distribution: Distribution, user: Person, **more: Any) -> Job:
+    return start_on(distribution, kind, label, user, page_of(distribution), **more)
 
 
 def page_of(distribution: Distribution) -> str:
@@ -75,8 +59,7 @@ def page_of(distribution: Distribution) -> str:
 def read(distribution: Distribution) -> FileLines:
     """The lines of the stored file. Raises ``CatalogueError`` and ``TableError``."""
     try:
-        with distribution.file.open("rb") as file:
-            return lines_of(file.read(), distribution.file_name)
+        return lines_of(Path(distribution.file.path), distribution.file_name)
     except (FileNotFoundError, ValueError) as error:
         raise CatalogueError("file_absent") from error
 
@@ -154,7 +137,7 @@ def fix_job(  # noqa: PLR0913  (each one said by name)
     if found.sha256 != sha256:
         raise CatalogueError("file_changed")
     job_progress(0, 1, str(found))
-    content = csv_of(fixed(read(found), schema_named(found.schema), chosen))
+    content = fixed_csv(read(found), schema_named(found.schema), chosen)
     before: dict[str, Any] = {"file": found.file.name, "name": found.file_name}
     name = PurePosixPath(found.file_name).stem + ".csv"
     return _stored(user_id, found, content, name, before)
@@ -220,13 +203,11 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     for found in checks.filter(distribution__dataset__state=Dataset.State.PUBLISHED):
         key = found.distribution.dataset_id
         worst[key] = max(worst.get(key, 0), found.errors)
-    year, count = timezone.localdate().year, len(worst)
+    count = len(worst)
     words = ngettext("%(count)s published dataset with a schema",
                      "%(count)s published datasets with a schema", count)  # fmt: skip
-    origin = Urn("catalogue_datasets_valid", f"{authority.store_name}.{year}")
-    share = 100 * [*worst.values()].count(0) / count if count else None
-    publish_observation(origin, None if share is None else Observation(
-        "catalogue.datasets_valid", Interval.exact(share), Unit.parse("%"), Period.year(year),
-        Perimeter(authority.urn, (words % {"count": count},)), (METHOD,),
-        "catalogue.datasets_valid/1", Status.MEASURED, origin,
-    ))  # fmt: skip
+    share = Interval.exact(100 * [*worst.values()].count(0) / count) if count else None
+    publish_year(authority, YearFigure(
+        "catalogue.datasets_valid", timezone.localdate().year, "%", share,
+        (words % {"count": count},), status=Status.MEASURED,
+    ), METHOD)  # fmt: skip

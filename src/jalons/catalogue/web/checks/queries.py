@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +9,14 @@ from django.utils.translation import ngettext
 
 from jalons.catalogue.store import schemas
 from jalons.catalogue.web.checks.models import SchemaCheck
+from jalons.catalogue.web.datasets import queries as datasets
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang, number_words, short_moment_words
 from jalons.foundation.design.panels import Panel
-from jalons.foundation.publishing.models import Published
 
-TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "ods")
+TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", "gz", "geojson", "json", "ndjson",
+          "parquet")  # fmt: skip
 
 
 def rows(authority: Authority) -> QuerySet[SchemaCheck]:
@@ -36,18 +34,7 @@ def check_of(distribution: Distribution) -> SchemaCheck | None:
 
 def files(authority: Authority) -> QuerySet[Distribution]:
     """The stored tables, which can be checked."""
-    found = living(Distribution, authority).filter(dataset__deleted_at=None, format__in=TABLES)
-    return found.exclude(file="").select_related("dataset", "authority")
-
-
-def shown(authority: Authority, pk: UUID) -> SchemaCheck | None:
-    """The check of a file that everybody may have, None when it is not shown."""
-    found = rows(authority).exclude(metadata={}).filter(
-        distribution=pk, distribution__dataset__state=Dataset.State.PUBLISHED,
-        distribution__dataset__audience=Dataset.Audience.OPEN,
-    ).first()  # fmt: skip
-    urn = found and str(found.distribution.dataset.urn)
-    return found if Published.objects.of(authority).filter(urn=urn or "").exists() else None
+    return datasets.files(authority, format__in=TABLES)
 
 
 def label(name: str) -> str:

@@ -24,6 +24,7 @@ from jalons.catalogue.store import NamedSchema, schema_named, schemas
 from jalons.catalogue.web.checks import actions, queries
 from jalons.catalogue.web.checks.models import SchemaCheck
 from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.queries import open_dataset
 from jalons.catalogue.words.checks import error_words, fix_words, shown
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.access import public, within_authority
@@ -34,7 +35,6 @@ from jalons.foundation.design.page_language import error_words as refusal
 from jalons.foundation.design.page_language import lang, number_words, short_moment_words
 from jalons.foundation.listing.declaration import Column as Shown
 from jalons.foundation.listing.export import Sheet, export
-from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.register.pages import allows
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
@@ -205,7 +205,9 @@ def metadata(_request: HttpRequest, file: Distribution) -> HttpResponse:
 @require_safe
 def public_metadata(_request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The same for everybody, when the public page shows the dataset and its data are open."""
-    return _csvw(or_404(queries.shown(or_404(open_page(slug)).authority, pk)))
+    authority = open_dataset(slug, distributions=pk).authority
+    rows = queries.rows(authority).exclude(metadata={})
+    return _csvw(or_404(rows.filter(distribution=pk).first()))
 
 
 def _csvw(found: SchemaCheck) -> HttpResponse:

@@ -9,16 +9,14 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.web.datasets import panels, search_index
 from jalons.catalogue.web.datasets.models import Dataset, Distribution, FileVersion
+from jalons.catalogue.web.datasets.queries import SHELF
 from jalons.foundation.accounts.files.quotas import admit
-from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.publishing.actions import choose
@@ -26,12 +24,8 @@ from jalons.foundation.publishing.declaration import shelf_named
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import Person, store_computed, write
 from jalons.foundation.tasks.actions import start_job
-from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.queries import areas
-from jalons.kernel import JalonsError
-
-SHELF = "jeux-de-donnees"
-TABLES = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods"})
 
 
 def store_file(  # noqa: PLR0913  (each one said by name)
@@ -73,8 +67,6 @@ def store_file(  # noqa: PLR0913  (each one said by name)
             _journal(user, dataset, made.name, after={_("file"): arriving.name})
             stored = made.latest()
             panels.arrived(stored)
-            if stored.format in TABLES:
-                _start_reading(user, stored)
     except BaseException:
         if path:
             storage.delete(path)
@@ -135,7 +127,7 @@ def show(user: Person, dataset: Dataset) -> bool:
                   chosen={urn}) > 0  # fmt: skip
 
 
-# The columns of a file ----------------------------------------------------------------------------
+# What is read of a file ---------------------------------------------------------------------------
 
 
 def store_columns(distribution: Distribution, columns: Iterable[str]) -> None:
@@ -146,31 +138,12 @@ def store_columns(distribution: Distribution, columns: Iterable[str]) -> None:
         search_index.refresh(distribution.authority, {str(distribution.dataset_id)})
 
 
-def _start_reading(user: Person, distribution: Distribution) -> None:
-    dataset = distribution.dataset
-    start_job(
-        authority=distribution.authority, kind="catalogue.columns", user=user,
-        label=_("Columns of “%s”") % distribution.file_name,
-        arguments={"authority": distribution.authority_id, "distribution": str(distribution.pk)},
-        back_url=reverse("dataset", args=[dataset.authority.slug, dataset.pk]),
+def start_on(
+    file: Distribution, kind: str, label: str, user: Person, back: str, **more: Any
+) -> Job:
+    """The job of a kind about a file; ``label`` has the place of its name."""
+    return start_job(
+        authority=file.authority, kind=kind, label=label % (file.file_name or file), user=user,
+        back_url=back,
+        arguments={"authority": file.authority_id, "distribution": str(file.pk), **more},
     )  # fmt: skip
-
-
-@job("catalogue.columns", idempotent=True)
-def columns_job(
-    job_progress: JobProgress, *, authority: int, distribution: str
-) -> JobResult | None:
-    """Read the headings of the file of a distribution; a file that cannot be read has none."""
-    from jalons.catalogue.capture.tables import data_tables
-
-    owner = Authority.objects.get(pk=authority)
-    found = living(Distribution, owner).filter(pk=distribution).select_related("authority").first()
-    if found is None or not found.file:
-        return None
-    job_progress(0, 1)
-    try:
-        tables = data_tables(Path(found.file.path), found.file_name)
-    except (JalonsError, OSError):
-        return None
-    store_columns(found, [heading for table in tables for heading in table.headings])
-    return JobResult(reverse("dataset", args=[owner.slug, found.dataset_id]))

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store import vocabulary
+from jalons.catalogue.web.checked import ROLE, Checked, dated, long, short, under, web_link
 from jalons.foundation.accounts.files.brought import BroughtFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.design.page_language import lang
@@ -36,6 +36,10 @@ def terms(name: str) -> list[tuple[str, str]]:
     return [(code, term.label(lang())) for code, term in vocabulary(name).items()]
 
 
+def _term(label: Any, length: int, name: str, **more: Any) -> Any:
+    return short(label, length, choices=partial(terms, name), **more)
+
+
 def is_personal_address(email: str) -> bool:
     """Whether an e-mail address is that of a person: prenom.nom@…"""
     words = re.split(r"[._-]+", email.partition("@")[0])
@@ -43,7 +47,7 @@ def is_personal_address(email: str) -> bool:
     return len(words) > 1 and (initial or is_person(" ".join(words).title()))
 
 
-class Dataset(Registered):
+class Dataset(Checked):
     """A dataset: whose it is, for whom it is, how fresh it is; its data are its distributions.
 
     ``identifier`` never changes: harvesters know it. ``origin`` is empty for what is described
@@ -61,45 +65,35 @@ class Dataset(Registered):
         WITHDRAWN = "withdrawn", pgettext_lazy("dataset", "withdrawn")
 
     name = models.CharField(pgettext_lazy("dataset", "title"), max_length=200)
-    identifier = models.CharField(_("identifier"), max_length=200, blank=True, editable=False)
-    description = models.TextField(_("description"), max_length=5_000, blank=True)
-    keywords = models.CharField(
-        _("keywords"), max_length=500, blank=True, help_text=_("Separated by commas.")
-    )
-    theme = models.CharField(_("theme"), max_length=8, choices=partial(terms, "theme"), blank=True)
-    hvd = models.CharField(
-        _("high-value category"), max_length=40, choices=partial(terms, "hvd"), blank=True,
-        help_text=_("Data that the European Union wants free and open first."),
-    )  # fmt: skip
-    holder = models.CharField(_("holder of the data"), max_length=150, blank=True)
-    contact = models.CharField(
-        _("contact"), max_length=150, blank=True,
-        help_text=_("A role or a department. Never the name of a person."),
-    )  # fmt: skip
+    identifier = short(_("identifier"), editable=False)
+    description = long(_("description"))
+    keywords = short(_("keywords"), 500, help_text=_("Separated by commas."))
+    theme = _term(_("theme"), 8, "theme")
+    hvd = _term(_("high-value category"), 40, "hvd",
+                help_text=_("Data that the European Union wants free and open first."))  # fmt: skip
+    holder = short(_("holder of the data"), 150)
+    contact = short(_("contact"), 150, help_text=ROLE)
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     audience = models.CharField(
         _("audience"), max_length=8, choices=Audience, default=Audience.INTERNAL
     )
-    licence = models.CharField(
-        _("licence"), max_length=40, choices=partial(terms, "licence"), blank=True
-    )
-    frequency = models.CharField(
-        _("update frequency"), max_length=20, choices=partial(terms, "frequency"), blank=True
-    )
-    updated_on = models.DateField(_("date of the data"), null=True, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    licence = _term(_("licence"), 40, "licence")
+    frequency = _term(_("update frequency"), 20, "frequency")
+    updated_on = dated(_("date of the data"))
+    starts_on = dated(_("from"))
+    ends_on = dated(_("until"))
     area = models.JSONField(
         _("area"), null=True, blank=True, editable=False
     )  # west, south, east, north
-    landing_page = models.CharField(
-        _("page about it"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
-    )
+    landing_page = web_link(_("page about it"))
     state = models.CharField(
         _("state"), max_length=9, choices=State, default=State.DRAFT, editable=False
     )
-    published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
-    origin = models.CharField(_("comes from"), max_length=500, blank=True, editable=False)
+    published_on = dated(_("published on"), editable=False)
+    origin = short(_("comes from"), 500, editable=False)
+
+    roles: ClassVar[tuple[str, ...]] = ("contact", "holder")
+    past: ClassVar[tuple[str, ...]] = ("updated_on",)
 
     class Meta(Registered.Meta):
         ordering = ["name"]
@@ -130,13 +124,9 @@ class Dataset(Registered):
             raise CatalogueError("dataset_identifier", field="identifier")
 
     def clean(self) -> None:
-        for name in ("contact", "holder"):
-            if is_person(text := getattr(self, name)):
-                raise CatalogueError("dataset_person", field=name, text=text)
+        super().clean()
         if is_personal_address(self.contact_email):
             raise CatalogueError("dataset_email", field="contact_email", text=self.contact_email)
-        if self.updated_on and self.updated_on > timezone.localdate():
-            raise CatalogueError("dataset_future", field="updated_on")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise CatalogueError("dataset_period", field="ends_on")
 
@@ -144,17 +134,15 @@ class Dataset(Registered):
 class Distribution(Registered):
     """A file of a dataset, stored here, or an address where it is; a new file is a new version."""
 
-    dataset = models.ForeignKey(Dataset, models.CASCADE, "distributions", verbose_name=_("dataset"))
+    dataset = under(Dataset, "distributions", _("dataset"))
     name = models.CharField(pgettext_lazy("dataset", "title"), max_length=200)
-    url = models.CharField(
-        _("address"), max_length=1_000, blank=True, validators=[URLValidator(["http", "https"])]
-    )
-    format = models.CharField(_("format"), max_length=20, blank=True)  # csv, xlsx, geojson, parquet
-    schema = models.CharField(_("schema"), max_length=80, blank=True)  # a name of data/schemas
+    url = web_link(_("address"), 1_000)
+    format = short(_("format"), 20)  # csv, xlsx, geojson, parquet
+    schema = short(_("schema"), 80)  # a name of data/schemas
     file = models.FileField(upload_to=stored_as, max_length=200, blank=True, editable=False)
-    file_name = models.CharField(max_length=200, blank=True, editable=False)
+    file_name = short(editable=False)
     size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    sha256 = short(None, 64, editable=False)
     stored_at = models.DateTimeField(null=True, blank=True, editable=False)
     columns = models.TextField(blank=True, editable=False)  # the headings of the file, for search
 

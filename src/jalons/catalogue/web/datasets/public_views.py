@@ -8,12 +8,9 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from jalons.catalogue.web.datasets.actions import SHELF
-from jalons.catalogue.web.datasets.models import Distribution
-from jalons.catalogue.web.datasets.queries import is_withheld
+from jalons.catalogue.web.datasets.queries import SHELF, files, open_dataset
 from jalons.catalogue.web.datasets.views import sent_file
 from jalons.foundation.accounts.access import public
-from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.declaration import ShelfContent
@@ -42,14 +39,8 @@ def dataset(_request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_safe
 def file(_request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
     """The present file of an open dataset that the public page shows; else it does not exist."""
-    snapshot = public_territory(slug)
-    shown = {each.get("id") for value in snapshot.shelves[SHELF].values for each in value["files"]}
-    if str(pk) not in shown:
-        raise Http404
-    rows = living(Distribution, snapshot.page.authority).select_related("dataset__authority")
-    found = or_404(rows.filter(pk=pk).first())
-    if is_withheld(found.dataset):
-        raise Http404
+    dataset = open_dataset(slug, distributions=pk)
+    found = or_404(files(dataset.authority, pk=pk).first())
     answer = sent_file(found.file, found.file_name)
     answer["Cache-Control"] = CACHE
     answer["Access-Control-Allow-Origin"] = "*"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import number_words
+from jalons.foundation.publishing.output.public_snapshot import public_territory
 
+SHELF = "jeux-de-donnees"  # what the public page shows of the datasets
 _MARKS = {Fresh.FRESH: "ok", Fresh.DUE: "walk", Fresh.LATE: "late", Fresh.UNKNOWN: "idle"}
 
 
@@ -35,6 +38,20 @@ def published(authority: Authority) -> QuerySet[Dataset]:
     return living(Dataset, authority).filter(state=Dataset.State.PUBLISHED)
 
 
+def open_dataset(slug: str, **which: Any) -> Dataset:
+    """An open dataset that a public page shows, when nothing withholds its files.
+
+    Raises ``Http404``.
+    """
+    snapshot = public_territory(slug)
+    shown = {item.urn.id for item in snapshot.shelves[SHELF].items}
+    rows = published(snapshot.page.authority).select_related("authority")
+    found = rows.filter(audience=Dataset.Audience.OPEN, **which).first()
+    if found is None or str(found.pk) not in shown or blockers_of(found):
+        raise Http404
+    return found
+
+
 def search(authority: Authority, text: str, most: int = search_index.MOST) -> list[Dataset]:
     """The living datasets with every word of a text, those whose title has them first."""
     keys = search_index.found(authority, text, most)
@@ -46,6 +63,12 @@ def distributions(dataset: Dataset) -> QuerySet[Distribution]:
     """Its files and addresses."""
     rows = living(Distribution, dataset.authority).filter(dataset=dataset)
     return rows.select_related("dataset__authority", "authority")
+
+
+def files(authority: Authority, **which: Any) -> QuerySet[Distribution]:
+    """The distributions whose file is stored here."""
+    rows = living(Distribution, authority).filter(dataset__deleted_at=None, **which)
+    return rows.exclude(file="").select_related("dataset", "authority")
 
 
 def versions(distribution: Distribution) -> QuerySet[FileVersion]:
@@ -147,11 +170,6 @@ def lacks(dataset: Dataset) -> list[Blocker]:
         sentence = _("Open data need a file or the address where they are.")
         found.append(Blocker(sentence, reverse("dataset_upload", args=where), _("Bring a file")))
     return found
-
-
-def is_withheld(dataset: Dataset) -> bool:
-    """Whether its files wait although it is published: a new one may be refused by a topic."""
-    return bool(blockers_of(dataset))
 
 
 def refusal(dataset: Dataset) -> str:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.catalogue.web.datasets import queries
-from jalons.catalogue.web.datasets.actions import SHELF
+from jalons.catalogue.web.datasets.error_mail import report_ways
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.panels import blockers_of
+from jalons.catalogue.web.datasets.queries import SHELF
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, short_day_words
@@ -114,9 +116,10 @@ def _words(
     slug, is_live = snapshot.page.authority.slug, type(addresses) is Addresses
     rows = queries.rows(snapshot.page.authority)
     found = rows.in_bulk([UUID(Urn.parse(each["id"]).id) for each in values if each["files"]])
-    withheld = {str(each.urn) for each in found.values() if queries.is_withheld(each)}
+    withheld = {str(each.urn) for each in found.values() if blockers_of(each)}
     return {"cards": [
-        card(each, slug, is_live=is_live, is_withheld=each["id"] in withheld) for each in values
+        {**card(each, slug, is_live=is_live, is_withheld=each["id"] in withheld),
+         **report_ways(snapshot, each["contact_email"], each["name"])} for each in values
     ]}  # fmt: skip
 
 

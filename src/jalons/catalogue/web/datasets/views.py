@@ -50,7 +50,7 @@ def _more(request: HttpRequest, found: Dataset) -> dict[str, Any]:
         "is_shown": shown,
         "may_show": not shown and pages.allows(request, Role.ADMINISTRATOR)
         and found.authority.may_publish,
-        "choose_url": reverse("publication_choose", args=[found.authority.slug, actions.SHELF]),
+        "choose_url": reverse("publication_choose", args=[found.authority.slug, queries.SHELF]),
         "area_url": url_of(datasets, found, "area"),
         "has_territory": found.authority.territory_id is not None,
         **_area(found),

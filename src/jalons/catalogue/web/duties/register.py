@@ -13,21 +13,10 @@ from jalons.catalogue.web.duties.models import DutyAnswer
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Register
-from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.forms import form_of
 
-
-class AnswerForm(RecordForm[DutyAnswer]):
-    class Meta:
-        model = DutyAnswer
-        fields = ("duty", "dataset", "verdict", "reason")
-
-
-class OneForm(RecordForm[DutyAnswer]):
-    """The answer to the duty of a page."""
-
-    class Meta:
-        model = DutyAnswer
-        fields = ("dataset", "verdict", "reason")
+ANSWER = ("dataset", "verdict", "reason")
+OneForm = form_of(DutyAnswer, *ANSWER)  # the answer to the duty of a page
 
 
 def _panel(dataset: Dataset) -> Panel | None:
@@ -41,7 +30,7 @@ def _panel(dataset: Dataset) -> Panel | None:
 
 
 answers = Register(
-    DutyAnswer, "duty_answer", AnswerForm,
+    DutyAnswer, "duty_answer", form_of(DutyAnswer, "duty", *ANSWER),
     List("duty", "dataset", "verdict", "reason", sort="duty"),
     rows=queries.rows, templates="catalogue/duties",
 )  # fmt: skip

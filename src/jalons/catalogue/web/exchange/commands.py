@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from jalons.catalogue.web.exchange.public_views import MEDIA, catalog, shown
+from jalons.catalogue.web.exchange.public_views import catalog, shown
 from jalons.catalogue.words.sentences import say
+from jalons.catalogue.words.vocabularies import RDF
 from jalons.foundation.publishing.output.public_snapshot import territory
 from jalons.foundation.publishing.queries import open_page
 
 
 @click.command(help=say("cli.published"))
 @click.option("--authority", "slug", required=True, help=say("cli.authority"))
-@click.option("--to", "ending", type=click.Choice(list(MEDIA)), default="ttl", help=say("cli.to"))
+@click.option("--to", "ending", type=click.Choice(list(RDF)), default="ttl", help=say("cli.to"))
 @click.option("--out", type=click.Path(path_type=Path), help=say("cli.out"))
 def published(slug: str, ending: str, out: Path | None) -> None:
     """Write what the open public page of an authority shows, as DCAT-AP."""

@@ -16,19 +16,17 @@ from django.views.decorators.http import require_safe
 
 from jalons.catalogue.engine.dcat.records import Catalog, PageOf
 from jalons.catalogue.web.datasets.models import Dataset
-from jalons.catalogue.web.datasets.queries import published
+from jalons.catalogue.web.datasets.queries import SHELF, published
 from jalons.catalogue.web.exchange import queries, records
+from jalons.catalogue.words.vocabularies import RDF
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.output.public_snapshot import public_territory
 from jalons.foundation.publishing.public_views import CACHE, page_number
 
-SHELF = "jeux-de-donnees"  # what the public page shows of the datasets
 PER_PAGE = 100
-ENDINGS = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/rdf+xml": "rdf",
-           "application/n-triples": "nt", "text/html": ""}  # fmt: skip
-MEDIA = {ending: media for media, ending in ENDINGS.items() if ending}
+ENDINGS = {**{media: ending for ending, media in RDF.items()}, "text/html": ""}
 
 
 @public
@@ -99,14 +97,14 @@ def _place(slug: str, ending: str, number: int, last: int, total: int) -> PageOf
 def _chosen(request: HttpRequest, ending: str) -> str:
     """The format of an answer; empty for a page to read. ``Http404`` for an unknown ending."""
     if ending:
-        if ending not in MEDIA:
+        if ending not in RDF:
             raise Http404
         return ending
     return ENDINGS[request.get_preferred_type(list(ENDINGS)) or "text/turtle"]
 
 
 def _answer(snapshot: PublicTerritory, content: bytes, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{MEDIA[ending]}; charset=utf-8")
+    response = HttpResponse(content, content_type=f"{RDF[ending]}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = CACHE
     if snapshot.fictional:

@@ -17,16 +17,10 @@ from jalons.foundation.design.page_language import day_words
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Register
-from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.forms import form_of
 from jalons.foundation.register.pages import url_of
 
 FIELDS = ("name", "url", "kind", "repeat")
-
-
-class SourceForm(RecordForm[HarvestSource]):
-    class Meta:
-        model = HarvestSource
-        fields = FIELDS
 
 
 def state(source: HarvestSource) -> Cell:
@@ -52,7 +46,7 @@ def headline(rows: QuerySet[HarvestSource]) -> str:
 
 
 sources = Register(
-    HarvestSource, "harvest_source", SourceForm,
+    HarvestSource, "harvest_source", form_of(HarvestSource, *FIELDS),
     List("name", "kind", "repeat", Column(gettext_lazy("State"), state), "read_at",
          search=("name", "url"), sort="name", headline=headline, file=FIELDS),
     write=Role.CONTRIBUTOR, templates="catalogue/exchange",

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.catalogue.engine.statistics.values import Box, Contents, union
+from jalons.catalogue.web.datasets.actions import start_on
 from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.queries import files
 from jalons.catalogue.web.previews import queries
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.files import folders
@@ -22,7 +24,6 @@ from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.writer import Person
 from jalons.foundation.register.writer import write as write_record
-from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel.tables import package_table
@@ -35,13 +36,9 @@ def read(distribution: Distribution, user: Person = None) -> Job:
     last = queries.job_of(distribution)
     if last and last.is_active:
         return last
-    authority, key = distribution.authority, str(distribution.pk)
-    return start_job(
-        authority=authority, kind=queries.KIND, user=user,
-        label=_("Reading “%(name)s”") % {"name": distribution.file_name or distribution},
-        arguments={"authority": authority.pk, "distribution": key, "sha256": distribution.sha256},
-        back_url=reverse("preview", args=[authority.slug, key]),
-    )  # fmt: skip
+    back = reverse("preview", args=[distribution.authority.slug, distribution.pk])
+    return start_on(distribution, queries.KIND, _("Reading “%s”"), user, back,
+                    sha256=distribution.sha256)  # fmt: skip
 
 
 def arrived(distribution: Distribution) -> None:
@@ -59,7 +56,7 @@ def read_job(
     from jalons.catalogue.store.preview_writing import write
 
     owner = Authority.objects.get(pk=authority)
-    record = queries.stored(owner).filter(pk=distribution, sha256=sha256).first()
+    record = files(owner, pk=distribution, sha256=sha256).first()
     if record is None:
         return None
     done = JobResult(reverse("preview", args=[owner.slug, record.pk]), record.urn)
@@ -83,7 +80,7 @@ def read_job(
 def _store(record: Distribution, contents: Contents, made: Path) -> None:
     """Put a preview in place of the one before, within the quota, with the area of the dataset."""
     owner = record.authority
-    latest = queries.stored(owner).filter(pk=record.pk, sha256=record.sha256).first()
+    latest = files(owner, pk=record.pk, sha256=record.sha256).first()
     admit(authority=owner, size=made.stat().st_size)
     if latest is None:  # another file came meanwhile: its own job reads it
         return

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from jalons.catalogue.engine.errors import CatalogueError
 from jalons.catalogue.store.previews import PreviewTable, Row, Selection
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.catalogue.web.datasets.queries import files
 from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.tasks.models import Job
@@ -22,16 +22,10 @@ from jalons.foundation.tasks.models import Job
 KIND = "catalogue.preview"
 
 
-def stored(authority: Authority) -> QuerySet[Distribution]:
-    """The distributions whose file is stored here."""
-    rows = living(Distribution, authority).filter(dataset__deleted_at=None).exclude(file="")
-    return rows.select_related("dataset", "authority")
-
-
 def previews(authority: Authority) -> QuerySet[Preview]:
     """The previews of the files that are stored now."""
     rows = Preview.objects.of(authority).filter(
-        distribution__in=stored(authority), sha256=F("distribution__sha256")
+        distribution__in=files(authority), sha256=F("distribution__sha256")
     )
     return rows.select_related("distribution__dataset").order_by("distribution__created_at")
 
@@ -97,7 +91,7 @@ def panel(dataset: Dataset) -> Panel | None:
             tuple(facts) if len(facts) > 1 else (),
             reverse("preview", args=[slug, found[0].distribution.pk]), _("See the data"),
         )  # fmt: skip
-    if (record := stored(dataset.authority).filter(dataset=dataset).first()) is None:
+    if (record := files(dataset.authority, dataset=dataset).first()) is None:
         return None
     url, job = reverse("preview", args=[slug, record.pk]), job_of(record)
     if job is None or job.is_active:

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.catalogue.engine.statistics.values import ColumnStatistics, ColumnType
 from jalons.catalogue.store.previews import PreviewTable, Selection
-from jalons.catalogue.web.datasets.models import Dataset, Distribution
-from jalons.catalogue.web.datasets.panels import blockers_of
+from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.queries import files, open_dataset
 from jalons.catalogue.web.previews import actions, queries
 from jalons.catalogue.web.previews.api import RowsQuery, answer, csv_answer
 from jalons.catalogue.web.previews.models import Preview
@@ -34,7 +34,6 @@ from jalons.foundation.design.page_language import error_words, number_words, sh
 from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
-from jalons.foundation.publishing.output.public_snapshot import public_territory
 from jalons.foundation.tasks.models import StoredError
 from jalons.foundation.tasks.views import explanation, follow
 from jalons.foundation.territories import queries as territories
@@ -51,7 +50,7 @@ FORMATS = {".csv": "csv", ".xlsx": "workbook", ".xls": "workbook", ".ods": "work
 
 
 def _stored(authority: Authority, pk: UUID) -> Distribution:
-    return or_404(queries.stored(authority).filter(pk=pk).first())
+    return or_404(files(authority, pk=pk).first())
 
 
 def _number(query: QueryDict, name: str) -> int:
@@ -247,12 +246,7 @@ def rows_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 @require_safe
 def open_data(request: HttpRequest, slug: str, pk: UUID, name: str) -> HttpResponseBase:
     """The rows or the columns of a dataset that an open public page shows to everybody."""
-    snapshot = public_territory(slug)
-    rows = Dataset.objects.of(snapshot.page.authority).filter(deleted_at=None, pk=pk)
-    dataset = rows.filter(state=Dataset.State.PUBLISHED, audience=Dataset.Audience.OPEN).first()
-    shown = {str(item.urn) for _shelf, item in snapshot.items()}
-    if dataset is None or str(dataset.urn) not in shown or blockers_of(dataset):
-        raise Http404
+    dataset = open_dataset(slug, pk=pk)
     try:
         query = read_query(request.GET, RowsQuery)
         table = queries.table_of(dataset, query.file, query.table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jalons.catalogue.engine.personal.columns import Confidence, Scan, Suspicion
 from jalons.catalogue.engine.personal.small_counts import small_counts
+from jalons.catalogue.web.datasets.actions import start_on, store_columns
 from jalons.catalogue.web.datasets.models import Distribution
 from jalons.catalogue.web.privacy import queries
 from jalons.catalogue.web.privacy.models import UNREAD, FileScan, PersonalColumn
@@ -21,7 +23,6 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, store_computed, write
-from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError, Urn
@@ -33,10 +34,7 @@ STEP, COUNTS = 5_000, 10  # rows between two signs of progress; counts that a fi
 def start(kind: str, file: Distribution, user: Person = None, **more: Any) -> Job:
     """The job that looks for personal data in a file, or counts its small groups."""
     label = _("Small groups in “%s”") if kind == COUNT else _("Personal data in “%s”")
-    return start_job(
-        authority=file.authority, kind=kind, label=label % file, user=user, back_url=_page(file),
-        arguments={"authority": file.authority_id, "distribution": str(file.pk), **more},
-    )  # fmt: skip
+    return start_on(file, kind, label, user, _page(file), **more)
 
 
 def arrived(file: Distribution) -> None:
@@ -49,6 +47,10 @@ def _page(file: Distribution) -> str:
     return reverse("personal_dataset", args=[file.authority.slug, file.dataset_id])
 
 
+def _path(file: Distribution) -> Path:
+    return Path(file.file.path)
+
+
 def _file(authority: int, distribution: str) -> Distribution | None:
     return queries.files(Authority.objects.get(pk=authority), pk=distribution).first()
 
@@ -56,23 +58,24 @@ def _file(authority: int, distribution: str) -> Distribution | None:
 @job(SCAN, idempotent=True)
 def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) -> JobResult | None:
     """Examine a file; one that cannot be read waits for a person."""
-    from jalons.catalogue.web.privacy.reading import rows_of  # loads what the worker alone reads
+    from jalons.catalogue.capture.tables import whole_tables  # reads what the worker alone opens
     from jalons.catalogue.web.privacy.suggested import suggested
 
     if (file := _file(authority, distribution)) is None:
         return None
     total, found, suspected = 0, list[str](), list[Suspicion]()
     try:
-        for headings, rows in rows_of(Path(file.file.path), file.file_name):
-            scanned = Scan(headings)
-            for row in rows:
-                scanned.read(row)
-                total += 1
-                if total % STEP == 0:
-                    job_progress(total)
-            found += filter(None, headings)
-            suspected += scanned.suspicions()
-        suspected += suggested(file, tuple(suspected))
+        with TemporaryDirectory() as folder:
+            for headings, rows in whole_tables(_path(file), file.file_name, Path(folder)):
+                scanned = Scan(headings)
+                for row in rows:
+                    scanned.read(row)
+                    total += 1
+                    if total % STEP == 0:
+                        job_progress(total)
+                found += filter(None, headings)
+                suspected += scanned.suspicions()
+            suspected += suggested(_path(file), file.file_name, Path(folder), tuple(suspected))
     except JalonsError:
         suspected = [Suspicion(0, "", UNREAD, 0, 0, Confidence.LOW)]
     with transaction.atomic():
@@ -80,6 +83,7 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
                   "headings": list(dict.fromkeys(found)), "authority": file.authority}  # fmt: skip
         FileScan.objects.of(file.authority).update_or_create(values, distribution=file)
         _store(file, suspected)
+        store_columns(file, found)
     return JobResult(_page(file), file.urn)
 
 
@@ -131,19 +135,20 @@ def count_job(
     job_progress: JobProgress, *, authority: int, distribution: str, columns: list[str], k: int
 ) -> JobResult | None:
     """Count the groups of the first table of a file that has all these columns."""
-    from jalons.catalogue.web.privacy.reading import rows_of
+    from jalons.catalogue.capture.tables import whole_tables
 
     file = _file(authority, distribution)
     scan = queries.scan_of(file) if file else None
     if file is None or scan is None:
         return None
     job_progress(0)
-    for headings, rows in rows_of(Path(file.file.path), file.file_name):
-        if set(columns) <= set(headings):
-            places = [headings.index(each) for each in columns]
-            cells = ([row[at] if at < len(row) else "" for at in places] for row in rows)
-            found = {"names": ", ".join(columns), **asdict(small_counts(cells, k))}
-            scan.counts = [found, *(each for each in scan.counts if each != found)][:COUNTS]
-            scan.save()
-            break
+    with TemporaryDirectory() as folder:
+        for headings, rows in whole_tables(_path(file), file.file_name, Path(folder)):
+            if set(columns) <= set(headings):
+                places = [headings.index(each) for each in columns]
+                cells = ([row[at] if at < len(row) else "" for at in places] for row in rows)
+                found = {"names": ", ".join(columns), **asdict(small_counts(cells, k))}
+                scan.counts = [found, *(each for each in scan.counts if each != found)][:COUNTS]
+                scan.save()
+                break
     return JobResult(_page(file), file.urn)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.catalogue.engine.errors import CatalogueError
-from jalons.catalogue.web.checked import Checked, long, named, one_of, short
+from jalons.catalogue.web.checked import Checked, long, named, one_of, short, under
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.register.models import Registered, unique_alive
@@ -52,9 +52,7 @@ class PersonalColumn(Checked):
     history.
     """
 
-    distribution = models.ForeignKey(
-        Distribution, models.CASCADE, "personal_columns", verbose_name=_("file or address")
-    )
+    distribution = under(Distribution, "personal_columns", _("file or address"))
     column = short(pgettext_lazy("table", "column"))
     kind = one_of(_("what it looks like"), "personal.kind", *KINDS)
     decision = one_of(_("decision"), "personal.decision", *DECISIONS)
@@ -105,9 +103,7 @@ class PersonalColumn(Checked):
 class ProcessingSheet(Checked):
     """The processing of personal data a dataset comes from, as the GDPR describes it."""
 
-    dataset = models.ForeignKey(
-        Dataset, models.CASCADE, "processing_sheets", verbose_name=_("dataset")
-    )
+    dataset = under(Dataset, "processing_sheets", _("dataset"))
     personal = one_of(
         _("does it contain personal data?"), "personal.answer", "unknown", "no", "yes"
     )

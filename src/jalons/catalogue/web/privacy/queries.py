@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalons.catalogue.web.datasets import queries as datasets
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.catalogue.web.datasets.panels import Blocker
 from jalons.catalogue.web.privacy import models as stored
@@ -36,8 +37,7 @@ def sheet_of(dataset: Dataset) -> ProcessingSheet | None:
 
 
 def files(authority: Authority, **which: Any) -> QuerySet[Distribution]:
-    found = living(Distribution, authority).filter(dataset__deleted_at=None, **which)
-    return found.exclude(file="").select_related("scan", "dataset", "authority")
+    return datasets.files(authority, **which).select_related("scan", "dataset", "authority")
 
 
 def scan_of(file: Distribution) -> FileScan | None:

@@ -4,52 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from jalons.catalogue.web.checked import named
 from jalons.catalogue.web.datasets.panels import blocker, on_arrival, panels
 from jalons.catalogue.web.privacy import actions, queries
-from jalons.catalogue.web.privacy.models import DECISIONS, PersonalColumn, ProcessingSheet
+from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.catalogue.words.sentences import say
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, one_of
+from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Register
-from jalons.foundation.register.forms import RecordForm, Section
+from jalons.foundation.register.forms import Section, form_of
 
 SHEET = ("personal", "legal_basis", "legal_text", "record_reference", "purpose", "retention",
          "recipients", "assessment")  # fmt: skip
-
-
-class DecisionForm(RecordForm[PersonalColumn]):
-    class Meta:
-        model = PersonalColumn
-        fields = ("decision", "reason", "reference")
-
-
-class DeclareForm(RecordForm[PersonalColumn]):
-    class Meta:
-        model = PersonalColumn
-        fields = ("distribution", "column", "kind")
-
-
-class SheetForm(RecordForm[ProcessingSheet]):
-    sections = (
-        Section(_("Is anybody in it?"), ("dataset", *SHEET[:1])),
-        Section(_("The processing"), SHEET[1:]),
-    )
-
-    class Meta:
-        model = ProcessingSheet
-        fields = ("dataset", *SHEET)
-
-
-class ColumnFilter(RecordFilter):
-    decision = one_of("decision", _("Decision"), named("personal.decision", *DECISIONS))
-
-    class Meta:
-        model = PersonalColumn
-        fields = ()
+SECTIONS = (
+    Section(_("Is anybody in it?"), ("dataset", *SHEET[:1])),
+    Section(_("The processing"), SHEET[1:]),
+)
+DeclareForm = form_of(PersonalColumn, "distribution", "column", "kind")
 
 
 def decision(found: PersonalColumn) -> Cell:
@@ -65,17 +38,18 @@ def seen(found: PersonalColumn) -> str:
 
 
 columns = Register(
-    PersonalColumn, "personal_column", DecisionForm,
+    PersonalColumn, "personal_column",
+    form_of(PersonalColumn, "decision", "reason", "reference"),
     List(Column(_("Column"), str),
          Column(_("Dataset"), lambda each: str(each.distribution.dataset)), "kind",
          Column(_("Seen"), seen), Column(_("Decision"), decision, sort="is_open"),
-         search=("column", "distribution__dataset__name"), filter=ColumnFilter,
-         headline=queries.headline),
+         search=("column", "distribution__dataset__name"), headline=queries.headline,
+         filter=filter_of(PersonalColumn, "decision")),
     write=Role.LEAD, delete=Role.ADMINISTRATOR, rows=queries.columns, after=actions.follow,
     templates="catalogue/personal_columns",
 )  # fmt: skip
 sheets = Register(
-    ProcessingSheet, "processing_sheet", SheetForm,
+    ProcessingSheet, "processing_sheet", form_of(ProcessingSheet, sections=SECTIONS),
     List("dataset", "personal", "legal_basis", "record_reference", "assessment",
          search=("purpose", "dataset__name"), file=("dataset", *SHEET)),
     rows=queries.sheets, templates="catalogue/processing_sheets",

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from jalons.catalogue.capture.tables import whole_tables
 from jalons.catalogue.engine.personal.columns import Confidence, Suspicion
-from jalons.catalogue.web.datasets.models import Distribution
-from jalons.catalogue.web.privacy.reading import rows_of
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import ColumnChecks, column_checks
@@ -21,12 +20,17 @@ _KINDS = {"person_name": "full_name", "named_text": "full_name", "first_name": "
           "phone": "phone", "address": "address"}  # fmt: skip
 
 
-def suggested(file: Distribution, known: Iterable[Suspicion]) -> Iterator[Suspicion]:
-    """The columns of a file that look personal and that nothing known suspects."""
+def suggested(
+    path: Path, name: str, folder: Path, known: Iterable[Suspicion]
+) -> Iterator[Suspicion]:
+    """The columns of a file that look personal and that nothing known suspects.
+
+    ``folder`` is for what a compressed file has.
+    """
     if (checks := _checks()) is None:
         return
     suspected = {each.heading for each in known}
-    for headings, rows in rows_of(Path(file.file.path), file.file_name):
+    for headings, rows in whole_tables(path, name, folder):
         for found in checks(headings, rows, lang()):
             kind = _KINDS.get(found.kind, "")
             if found.personal and kind and found.heading not in suspected:

@@ -14,10 +14,10 @@ from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.digests.actions import choose
+from jalons.foundation.digests.forms import RhythmForm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.strategy.engine.roadmap.ics import calendar_text
 from jalons.strategy.web.calendar import calendar_feed
-from jalons.strategy.web.calendar.forms import RhythmForm
 from jalons.strategy.web.calendar.reminders import REMINDERS, digests_of, sections
 
 
@@ -33,7 +33,7 @@ def page(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The reminders of today for the visitor, and their rhythm."""
     user = _member(request, authority)
     rhythm = rhythm_of(REMINDERS, authority, user) if user else None
-    form = RhythmForm(request.POST or None, initial={"rhythm": rhythm})
+    form = RhythmForm(request.POST, REMINDERS, rhythm)
     if request.method == "POST" and user and form.is_valid():
         choose(REMINDERS, authority=authority, user=user, rhythm=form.cleaned_data["rhythm"])
         messages.success(request, _("Your choice is kept."))
