@@ -20,7 +20,13 @@ from django.utils import timezone
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.meters.models import MeterAlert, MeterWatch
+from jalons.ailibrary.web.queue import deciding
+from jalons.ailibrary.web.queue.models import Contestation, QueueItem, ReceivingService
 from jalons.ailibrary.web.recipes.models import RecipeUse
+from jalons.ailibrary.web.search.actions import index as write_passages
+from jalons.ailibrary.web.search.actions import store as store_documents
+from jalons.ailibrary.web.search.models import Corpus, CorpusDocument
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import TypePolicy
@@ -47,6 +53,7 @@ from jalons.catalogue.web.duties.models import DutyAnswer
 from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
+from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -2095,3 +2102,172 @@ ASKED |= {
     },
     ("PATCH", "api_harvest_sources_pk"): lambda _: {"version": 1, "repeat": "daily"},
 }  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_recipe_uses"): lambda authority: {"key": next(
+        key for key in recipe_keys() if not RecipeUse.objects.of(authority).filter(key=key))},
+    ("PATCH", "api_recipe_uses_pk"): lambda _: {"version": 1, "service": "Accueil"},
+}  # fmt: skip
+
+
+SAMPLES: dict[str, Sample] = {
+    "roadmap_action_import_check": _plan_import(applied=False),
+    "roadmap_action_import_done": _plan_import(applied=True),
+    "roadmap_action_import_undo": _plan_import(applied=True),
+    "calendar_feed": _calendar_feed,
+    "reminders_leave": _leave(REMINDERS),
+    "change_role": _member,
+    "remove_member": _member,
+    "revoke_invitation": lambda authority: {"invitation": invitation(authority).pk},
+    "accept_invitation": lambda authority: {"token": links.invitation_token(invitation(authority))},
+    "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
+    "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
+    "footprint_result": _inventory(),
+    "footprint_refused": _inventory(),
+    "footprint_columns": _inventory(),
+    "footprint_sheet": _inventory(sheet=0),
+    "footprint_lines": _inventory(),
+    "footprint_kinds": _inventory(),
+    "footprint_choices": _inventory(),
+    "footprint_services": _inventory(),
+    "footprint_trace": _inventory(device="laptop"),
+    "footprint_compare": _inventory(),
+    "footprint_covers": _inventory(),
+    "footprint_breakdown": _inventory(),
+    "footprint_breakdown_csv": _inventory(),
+    "footprint_origin": _inventory(),
+    "footprint_gaps": _inventory(),
+    "footprint_scenarios": _inventory(),
+    "footprint_scenario_keep": _inventory(),
+    "footprint_fleet": _inventory(),
+    "footprint_fleet_export": _inventory(kind="csv"),
+    "footprint_correct": _inventory(),
+    "footprint_corrections": _inventory(),
+    "footprint_correction_undo": _correction,
+    "footprint_correction_again": _correction,
+    "footprint_doubles": _combination,
+    "footprint_pairs": _inventory(),
+    "footprint_pairs_search": _inventory(),
+    "footprint_pair_decide": _inventory(),
+    "footprint_export": _inventory(kind="lignes-csv"),
+    "footprint_factor_file_links": _own_factors,
+    "footprint_factors_csv": lambda _: {"name": "facteurs"},
+    "footprint_device_factors": lambda _: {"device": "laptop"},
+    "territory": _territory,
+    "job": _job,
+    "job_cancel": _job,
+    "commitment_page": lambda _: {"number": 4},
+    "indicator_page": lambda _: {"indicator": "footprint.total"},
+    "indicator_csv": lambda _: {"indicator": "footprint.total"},
+}
+
+
+def _meter(authority: Authority) -> dict[str, Any]:
+    values = {"name": "École", "quantity": "electricity", "alerted": "Service des bâtiments"}
+    return {"pk": stored(MeterWatch, authority, **values).pk}
+
+
+def _meter_alert(authority: Authority) -> dict[str, Any]:
+    watch = MeterWatch.objects.of(authority).get(pk=_meter(authority)["pk"])
+    values = {"watch": watch, "rule": "night", "first_day": timezone.localdate()}
+    return {"pk": stored(MeterAlert, authority, **values).pk}
+
+
+SAMPLES |= _register("meter_watch", _meter)
+
+
+SAMPLES |= _register("meter_alert", _meter_alert)
+
+
+SAMPLES |= {
+    "meter_watch_bring": _meter, "meter_watch_judge": _meter, "meter_watch_suspend": _meter,
+    "api_watched_meters_pk": _meter,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_watched_meters"): lambda _: {
+        "name": "Gymnase", "quantity": "electricity", "alerted": "Service des sports",
+    },
+    ("PATCH", "api_watched_meters_pk"): lambda _: {"version": 1, "site": "Gymnase"},
+}  # fmt: skip
+
+
+def _corpus(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Corpus, authority, name="Délibérations").pk}
+
+
+def _corpus_document(authority: Authority) -> dict[str, Any]:
+    corpus = stored(Corpus, authority, name="Délibérations")
+    store_documents(None, corpus, [ContentFile(b"La cantine.", "cantine.txt")])
+    write_passages(corpus)
+    return {"pk": CorpusDocument.objects.of(authority).get().pk}
+
+
+SAMPLES |= {
+    **_register("corpus", _corpus),
+    **_register("corpus_document", _corpus_document),
+    "corpus_bring": _corpus,
+    "corpus_document_file": _corpus_document,
+    "passage_remark": _corpus_document,
+}
+
+
+def _queue_item(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(QueueItem, authority, text="Le trottoir est cassé").pk}
+
+
+def _queue_decided(authority: Authority) -> dict[str, Any]:
+    found = _queue_item(authority)
+    deciding.open_item(authority, None, found["pk"], timezone.now())
+    deciding.decide(authority, None, found["pk"], deciding.NONE, timezone.now())
+    return found
+
+
+def _queue_contestation(authority: Authority) -> dict[str, Any]:
+    found = _queue_decided(authority)
+    item = QueueItem.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(Contestation, authority, item=item, text="Non").pk}
+
+
+def _queue_service(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(ReceivingService, authority, name=f"Voirie {uuid4().hex[:6]}").pk}
+
+
+def _queue_rules(authority: Authority) -> dict[str, Any]:
+    deciding.stored_rules(authority, "orientation")
+    return {}
+
+
+SAMPLES |= _register("queue_item", _queue_item, contestations=_queue_contestation)
+
+
+SAMPLES |= _import("queue_item", b"texte;canal\nLe trottoir;web\n")
+
+
+SAMPLES |= _register("queue_service", _queue_service)
+
+
+SAMPLES |= _undo("queue_rules", _queue_rules)
+
+
+SAMPLES |= {
+    "queue_work": _queue_item,
+    "queue_take_back": _queue_decided,
+    "queue_erase": _queue_decided,
+    "queue_answer": _queue_contestation,
+    "api_queue_items_pk": _queue_item,
+}
+
+
+ASKED |= {("POST", "api_queue_items"): lambda _: {"text": "Le trottoir est cassé"}}
+
+
+SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
+    "clause": lambda _: {"clause": "garantie-longue"},
+    "clause_annex_export": _clauses(kind="html"),
+    "clause_checks_leave": _leave(CHECKS),
+    "catalogue_reminders_leave": _leave(CATALOGUE_REMINDERS),
+    "api_clause_selections_pk": _clauses(),
+}

@@ -99,7 +99,7 @@ def rooms_page() -> str:
         f"{', '.join(map(str, room.commitments))} | "
         f"{', '.join(topic.title for topic in room.topics if topic.page)} | "
         f"{f'`/{room.path}`' if room.path is not None else ''} | "
-        f"{f'`jalons {room.name}`' if room.cli else ''} |"
+        f"{f'`jalons {room.command or room.name}`' if room.cli else ''} |"
         for room in rooms()
     ]
     head = (

@@ -1,4 +1,4 @@
-"""``jalons ailibrary search``: a folder of documents, without Django."""
+"""``jalons ai search``: a folder of documents, without Django."""
 
 import json
 import subprocess

@@ -73,9 +73,14 @@ room = Room(
         ),
     ),
     cli="cli:commands",
+    command="ai",
     web=Web(
         api="web.api:endpoints",
-        stored=("web.queue.commands:verify",),
+        stored=(
+            "web.queue.commands:verify",
+            "web.exchange.commands:export",
+            "web.exchange.commands:import_",
+        ),
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",

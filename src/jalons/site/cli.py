@@ -54,9 +54,9 @@ class RoomCommands(click.Group):
     """The commands of a room: its own, and those that need the database, loaded when named."""
 
     def __init__(self, room: Room, own: click.Group) -> None:
-        super().__init__(name=room.name, help=own.help)
+        super().__init__(name=own.name, help=own.help)
         self._room, self._own = room, own
-        self._stored = {name.rpartition(":")[2]: name for name in room.web.stored}
+        self._stored = {name.rpartition(":")[2].rstrip("_"): name for name in room.web.stored}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -79,7 +79,7 @@ class Jalons(click.Group):
         return dict.fromkeys(OWN, "jalons.site.commands.instance") | administration
 
     def _rooms(self) -> dict[str, Room]:
-        return {room.name: room for room in rooms() if room.cli}
+        return {room.command or room.name: room for room in rooms() if room.cli}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -23,17 +23,7 @@ def run() -> None:
     """Runs a recipe."""
 
 
-for command in (card, evaluate, list_recipes):
+for command in (card, evaluate, list_recipes, search):
     commands.add_command(command)
-run.add_command(orientation)
-for command in (check_columns, find_duplicates):
-    commands.add_command(command)
-
-
-@commands.group(help=say("meters.cli.run"))
-def run() -> None:
-    """Runs a recipe on a file."""
-
-
-run.add_command(meters)
-commands.add_command(search)
+for command in (orientation, meters, check_columns, find_duplicates):
+    run.add_command(command)

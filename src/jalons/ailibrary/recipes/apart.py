@@ -32,7 +32,21 @@ def answers(
     Raises ``AIError``: ``bundle_apart`` when the process failed, with what it said, ``bundle_slow``
     after a minute, and what reading the bundle raises.
     """
-    asked = {"recipe": recipe, "bundle": base64.b64encode(bundle).decode(), "texts": list(texts),
+    found: list[dict[str, Any]] = _said(recipe, bundle, texts, labels)["answers"]
+    return found
+
+
+def labels_of(recipe: str, bundle: bytes) -> list[str]:
+    """The labels that a bundle knows. Raises ``AIError`` as :func:`answers`."""
+    labels: list[str] = _said(recipe, bundle, (), {})["labels"]
+    return labels
+
+
+def _said(
+    recipe: str, bundle: bytes, texts: Sequence[str], labels: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the process apart answers."""
+    request = {"recipe": recipe, "bundle": base64.b64encode(bundle).decode(), "texts": list(texts),
              "labels": dict(labels)}  # fmt: skip
     search = os.pathsep.join(each for each in sys.path if each)
     environment = {"PYTHONPATH": search, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
@@ -40,7 +54,7 @@ def answers(
     try:
         done = subprocess.run(
             [sys.executable, "-m", "jalons.ailibrary.recipes.apart"],
-            input=json.dumps(asked).encode(), capture_output=True, env=environment,
+            input=json.dumps(request).encode(), capture_output=True, env=environment,
             timeout=MOST_SECONDS, check=False,
         )  # fmt: skip
         said = json.loads(done.stdout)
@@ -51,7 +65,7 @@ def answers(
         raise AIError("bundle_apart", why=last[:200]) from silent
     if "refused" in said:
         raise AIError(said["refused"], **said["params"])
-    found: list[dict[str, Any]] = said["answers"]
+    found: dict[str, Any] = said
     return found
 
 
@@ -73,14 +87,15 @@ def _bound() -> None:
 
 
 def main() -> None:
-    """Answer what standard input asks on standard output, both in JSON."""
-    asked = json.load(sys.stdin)
-    module = import_module(f"jalons.ailibrary.recipes.{asked['recipe']}.suggesting")
+    """Answer what standard input wants on standard output, both in JSON."""
+    wanted = json.load(sys.stdin)
+    module = import_module(f"jalons.ailibrary.recipes.{wanted['recipe']}.suggesting")
     _bound()
     try:
-        suggester = module.load(base64.b64decode(asked["bundle"]), labels=asked["labels"])
+        suggester = module.load(base64.b64decode(wanted["bundle"]), labels=wanted["labels"])
         found: dict[str, Any] = {
-            "answers": [asdict(each) for each in suggester.suggest(asked["texts"])]
+            "answers": [asdict(each) for each in suggester.suggest(wanted["texts"])],
+            "labels": list(suggester.labels),
         }
     except AIError as refused:
         found = {"refused": refused.code, "params": refused.params}

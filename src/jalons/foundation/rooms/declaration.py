@@ -139,6 +139,7 @@ class Room:
     topics: tuple[Topic, ...] = ()  # its subjects
     starts: tuple[Start, ...] = ()  # where a newcomer may begin
     cli: str = ""  # Group: its commands
+    command: str = ""  # the name of these commands; its package by default
     extra: str = ""  # the optional part of the product that brings its libraries
     web: Web = Web()  # what it plugs into an instance
 

@@ -44,7 +44,8 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a bundle says of itself. ``kind`` is "shipped", or "own" when an authority trained it.
+    """What a bundle says of itself. ``kind`` is "shipped", "own" when an authority trained it, or
+    "shared" when its labels are the words of another authority.
 
     ``thresholds`` are numbers set on calibration items, by name.
     """
@@ -126,6 +127,19 @@ def read(data: bytes) -> Bundle:
     if write(bundle) != data:
         raise AIError("bundle_altered", name=_MANIFEST)
     return bundle
+
+
+def relabelled(data: bytes, names: Mapping[str, str], kind: str) -> bytes:
+    """The same bundle with other names of its labels; a label without a name stays.
+
+    ``AIError`` (``bundle_labels``) when two labels would have one name, and those of :func:`read`.
+    """
+    found = read(data)
+    labels = tuple(names.get(label, label) for label in found.manifest.labels)
+    if len(set(labels)) != len(labels):
+        raise AIError("bundle_labels")
+    manifest = msgspec.structs.replace(found.manifest, labels=labels, kind=kind)
+    return write(Bundle(manifest, found.contents))
 
 
 def numbers(arrays: Mapping[str, Array]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 import msgspec
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.ailibrary.engine.bundles.format import relabelled
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.exchange import envelope
-from jalons.ailibrary.recipes import registry
+from jalons.ailibrary.recipes import apart, registry
 from jalons.ailibrary.web.exchange import queries
 from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.recipes import bundles
@@ -38,7 +40,10 @@ def parcel_of(use: RecipeUse) -> bytes:
     files = {}
     own = RecipeBundle.objects.of(use.authority).filter(sha256=use.bundle, learned_here=True)
     if use.bundle and own.exists():
-        files[envelope.BUNDLE] = bundles.bytes_of(use) or b""
+        known = decided(use.authority, use.key)
+        files[envelope.BUNDLE] = relabelled(
+            bundles.bytes_of(use) or b"", known.names if known else {}, "shared"
+        )
     if (measured := queries.own_evaluations(use.authority).get(use.key)) is not None:
         files[envelope.RESULTS] = msgspec.json.encode(measured)
     if not files:
@@ -70,6 +75,8 @@ def receive(user: Person, authority: Authority, data: bytes) -> Parcel:
                 authority, sent.recipe, sent.files[envelope.BUNDLE], learned_here=False
             )
         write(authority, user, [(found, values)])
+        if found.bundle_id:
+            try_parcel(found, user)
     return found
 
 
@@ -110,17 +117,33 @@ def parcel_job(job_progress: JobProgress, *, authority: int, parcel: str) -> Job
     job_progress(0, 1)
     rows = Parcel.objects.of(owner).filter(pk=parcel)
     try:
+        store_computed(rows, themes=apart.labels_of(found.key, bundles.read(found.bundle)))
         own, use = decided(owner, found.key), use_of(owner, found.key)
         if own is None or use is None:
             raise AIError("parcel_no_use")
+        if not found.services:
+            raise AIError("parcel_services")
         verdict = judge_bundle(
-            found.key, bundles.read(found.bundle), bundles.bytes_of(use), own.sample, own.labels
+            found.key, _translated(found), bundles.bytes_of(use), own.sample, own.labels
         )
         trial = {"verdict": msgspec.to_builtins(verdict), "items": len(own.sample)}
     except JalonsError as error:
         trial = {"problem": str(error), "hint": error.hint}
-    store_computed(rows, trial={**trial, "day": str(timezone.localdate())})
+    store_computed(rows, trial=trial)
     return JobResult(reverse("ai_parcel", args=[owner.slug, found.pk]), found.urn)
+
+
+def _translated(parcel: Parcel) -> bytes:
+    """The bundle of a parcel, whose labels are the services of this authority."""
+    assert parcel.bundle is not None  # noqa: S101  (its callers looked)
+    return relabelled(bundles.read(parcel.bundle), parcel.services, "own")
+
+
+def say_services(user: Person, parcel: Parcel, services: Mapping[str, str]) -> None:
+    """Store what each label of a parcel stands for here; it is to try again."""
+    with transaction.atomic():
+        write(parcel.authority, user, [(parcel, {"services": dict(services)})])
+        store_computed(Parcel.objects.of(parcel.authority).filter(pk=parcel.pk), trial={})
 
 
 def adopt(user: Person, parcel: Parcel) -> None:
@@ -133,4 +156,7 @@ def adopt(user: Person, parcel: Parcel) -> None:
     use = use_of(parcel.authority, parcel.key)
     if use is None or parcel.trial.get("verdict", {}).get("winner") != "tried":
         raise AIError("parcel_not_better")
-    bundles.adopt(user, use, parcel.bundle)
+    stored = bundles.store(parcel.authority, parcel.key, _translated(parcel), learned_here=False)
+    with transaction.atomic():
+        store_computed(Parcel.objects.of(parcel.authority).filter(pk=parcel.pk), used=stored.sha256)
+        bundles.adopt(user, use, stored)

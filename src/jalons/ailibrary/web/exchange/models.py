@@ -17,6 +17,7 @@ class Parcel(Registered):
 
     ``publisher`` is the name it gives itself, ``public_key`` what signed the parcel: a person
     compares the digits of the key before trusting. ``results`` are an evaluation in plain values;
+    ``themes`` the labels of its bundle, ``services`` what a person said each stands for here;
     ``trial`` what the bundle gave on the decisions of this authority.
     """
 
@@ -41,9 +42,13 @@ class Parcel(Registered):
         RecipeBundle, models.SET_NULL, null=True, related_name="+", editable=False
     )
     results = models.JSONField(default=dict, blank=True, editable=False)
+    themes = models.JSONField(default=list, blank=True, editable=False)
+    services = models.JSONField(_("services"), default=dict, blank=True, editable=False)
     trial = models.JSONField(default=dict, blank=True, editable=False)
+    used = models.CharField(max_length=64, blank=True, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("trial",)
+    computed: ClassVar[tuple[str, ...]] = ("trial", "themes", "used")
+    keyed: ClassVar[tuple[str, ...]] = ("services",)
 
     class Meta(Registered.Meta):
         ordering = ["-made_on"]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("recevoir/", views.receive, name="ai_parcel_receive"),
     path("envoyer/<slug:key>.zip", views.send, name="ai_parcel_send"),
     path("<uuid:pk>/essayer/", views.attempt, name="ai_parcel_try"),
+    path("<uuid:pk>/services/", views.services, name="ai_parcel_services"),
     path("<uuid:pk>/utiliser/", views.adopt, name="ai_parcel_adopt"),
     *urls_of(parcels, list=views.index, record=views.page, new=None),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from jalons.ailibrary.web.exchange import actions, queries
 from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.exchange.register import parcels
 from jalons.ailibrary.web.recipes.models import RecipeUse
+from jalons.ailibrary.web.recipes.own_samples import decided
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -35,6 +37,7 @@ from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.views import list_page, record, to_record
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError, signing
+from jalons.tabular.folding import searchable
 
 
 class ReceiveForm(forms.Form):
@@ -131,14 +134,53 @@ def of_parcel(request: HttpRequest, parcel: Parcel) -> dict[str, Any]:
         "sent": sent and queries.measured(parcel.publisher, sent), "verdict": verdict,
         "scores": _scores(verdict) if verdict else None, "better": verdict.get("winner") == "tried",
         "in_use": _in_use(parcel), "may_lead": pages.allows(request, Role.LEAD),
+        "rows": _services(parcel), "services_url": reverse("ai_parcel_services", args=where),
         "try_url": reverse("ai_parcel_try", args=where),
         "adopt_url": reverse("ai_parcel_adopt", args=where),
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A label of a parcel, the field that says its service here, those that may be chosen."""
+
+    field: str
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+    proposed: bool
+
+
+def _services(parcel: Parcel) -> list[_Row]:
+    """Each label with the service a person chose, or proposed when its name is the same."""
+    known = decided(parcel.authority, parcel.key)
+    names = known.names if known else {}
+    alike = {searchable(name): key for key, name in names.items()}
+    rows = []
+    for place, label in enumerate(parcel.themes):
+        proposed = alike.get(searchable(label), "") if not parcel.services else ""
+        chosen = parcel.services.get(label, proposed)
+        options = tuple((key, name, key == chosen) for key, name in names.items())
+        rows.append(_Row(f"label-{place}", label, options, bool(proposed)))
+    return rows
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def services(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """What each label of a parcel stands for here; then it is tried."""
+    found = pages.record_or_404(parcels, authority, pk)
+    known = decided(authority, found.key)
+    names = known.names if known else {}
+    sent = {label: request.POST.get(f"label-{place}", "")
+            for place, label in enumerate(found.themes)}  # fmt: skip
+    chosen = {label: key for label, key in sent.items() if key in names}
+    actions.say_services(request.user, found, chosen)
+    return follow(actions.try_parcel(found, request.user))
+
+
 def _in_use(parcel: Parcel) -> bool:
     use = use_of(parcel.authority, parcel.key)
-    return bool(use and parcel.bundle and use.bundle == parcel.bundle.sha256)
+    return bool(use and use.bundle and use.bundle == parcel.used)
 
 
 def _scores(verdict: dict[str, Any]) -> Table:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.gate import Reason
+from jalons.ailibrary.engine.evaluation.outcomes import Sample
 from jalons.ailibrary.engine.review.drawing import Mode
 from jalons.ailibrary.engine.review.judgements import wilson
 from jalons.ailibrary.recipes import learning
@@ -25,6 +26,7 @@ from jalons.ailibrary.web.queue.models import ChainEntry, LearnedBundle, Review
 from jalons.ailibrary.web.queue.pseudonyms import Person, code_of
 from jalons.ailibrary.web.recipes import bundles
 from jalons.ailibrary.web.recipes.models import RecipeUse
+from jalons.ailibrary.web.recipes.own_samples import Decided
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -33,6 +35,7 @@ from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 
+ORIENTATION = "orientation"
 LEARN, LEAST, MOST, SEED = "ailibrary.learn", 300, 50_000, 1
 SECONDS = 1_800  # a longer lesson is stopped
 State = LearnedBundle.State
@@ -55,6 +58,15 @@ def examples(authority: Authority, recipe: str) -> tuple[list[learning.Example],
             found[key] = learning.Example(text, str(sent), blind)
     ordered = list(found.values())[::-1]
     return ordered, sum(each.blind for each in ordered)
+
+
+def decided(authority: Authority) -> Decided:
+    """The decided requests, as a sample on which the recipe is judged."""
+    found = [each for each in examples(authority, ORIENTATION)[0] if each.text]
+    services = queries.destinations(authority)
+    sample = Sample(tuple(each.text for each in found), tuple(each.label for each in found))
+    names = {str(each.pk): each.name for each in services}
+    return Decided(sample, queries.themes_to_services(services), names)
 
 
 def start(authority: Authority, recipe: str, user: Person) -> Job:

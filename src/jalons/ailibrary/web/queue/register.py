@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jalons.ailibrary.web.queue import actions, queries, suggesters
+from jalons.ailibrary.web.queue import actions, learning, queries, suggesters
 from jalons.ailibrary.web.queue.models import (
     Channel,
     Contestation,
@@ -24,6 +24,7 @@ from jalons.ailibrary.web.queue.models import (
 from jalons.ailibrary.web.queue.pseudonyms import digest_of_text
 from jalons.ailibrary.web.recipes import usage
 from jalons.ailibrary.web.recipes.models import RecipeUse
+from jalons.ailibrary.web.recipes.own_samples import own_sample
 from jalons.ailibrary.web.recipes.panels import panels
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
@@ -209,3 +210,4 @@ def _panel(use: RecipeUse) -> Panel | None:
 
 panels.add("queue", gettext_lazy("Requests to decide"), _panel)
 usage.counts("orientation", queries.usage)
+own_sample("orientation", learning.decided)

@@ -13,10 +13,14 @@ LEAST = 200  # items, before a recipe may leave its trial
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Decided items; ``labels`` say which answer of people each label of a recipe stands for."""
+    """Decided items; ``labels`` say which answer of people each label of a recipe stands for.
+
+    ``names`` are the answers people may give, in words.
+    """
 
     sample: Sample
     labels: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 type Decisions = Callable[[Authority], Decided]
