@@ -58,8 +58,8 @@ def test_blocks_have_what_was_measured_and_nothing_else():
         "regle_de_base": {"nom": "mots-clés", "score": 0.6123}, "porte": "modele",
         "abstention": {"couverture": 0.95},
     }  # fmt: skip
-    assert usage(RecipeMonth(0, None)) == {}
-    assert usage(RecipeMonth(40, TODAY, set_aside=0)) == {
+    assert usage(RecipeMonth()) == {}
+    assert usage(RecipeMonth(40, set_aside=0, last=TODAY)) == {
         "mesure_le": "2026-11-28", "decisions_30j": 40, "ecartees": 0,
     }  # fmt: skip
     print_ = footprint(Cost(0.0000468, 0.001, 61.4), "mesuré")

@@ -37,15 +37,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RecipeMonth:
-    """Thirty days of decisions of people; None is not measured, ``last`` the last decision."""
+    """Thirty days of a recipe; None is not measured.
 
-    decisions: int
-    last: date | None
+    ``decisions`` of people, ``set_aside`` those that did not follow the suggestion; shares are 0
+    to 1: ``blind_accuracy`` without showing it, ``accepted_if_wrong`` of planted or blind errors,
+    ``drift`` the stability index of its scores. ``last`` is the day of the last decision.
+    """
+
+    decisions: int = 0
     set_aside: int | None = None
     blind_accuracy: float | None = None
     accepted_if_wrong: float | None = None
     drift: float | None = None
     incidents: int | None = None
+    last: date | None = None
 
 
 def evidence(found: Evidence) -> Block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -109,8 +109,7 @@ def evaluation_of(key: str, use: RecipeUse | None) -> Evaluation | None:
 
 def month_of(use: RecipeUse) -> RecipeMonth | None:
     """Thirty days of a recipe; None when no topic counts it."""
-    found = usage.usage_of(use.authority, use.key, timezone.localdate())
-    return RecipeMonth(**asdict(found)) if found else None
+    return usage.usage_of(use.authority, use.key, timezone.localdate())
 
 
 def standing_of(key: str, use: RecipeUse | None) -> Standing:

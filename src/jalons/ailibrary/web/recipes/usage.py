@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from jalons.ailibrary.engine.cards.blocks import RecipeMonth as Usage
 from jalons.foundation.accounts.models import Authority
 
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Thirty days of a recipe; None is not measured.
-
-    ``decisions`` of people, ``set_aside`` those that did not follow the suggestion; shares are 0
-    to 1: ``blind_accuracy`` without showing it, ``accepted_if_wrong`` of planted or blind errors,
-    ``drift`` the stability index of its scores. ``last`` is the day of the last decision.
-    """
-
-    decisions: int = 0
-    set_aside: int | None = None
-    blind_accuracy: float | None = None
-    accepted_if_wrong: float | None = None
-    drift: float | None = None
-    incidents: int | None = None
-    last: date | None = None
+__all__ = ["Usage", "counts", "usage_of"]
 
 
 type Counts = Callable[[Authority, date], Usage]
