@@ -122,10 +122,10 @@ document = record(documents, _of_document)
 @within_authority(Role.CONTRIBUTOR)
 def new(_request: HttpRequest, authority: Authority) -> HttpResponse:
     """A document comes into a collection: the only one, or one that people choose."""
-    first, *others = [*queries.corpora(authority)[:2], None]
-    if first is None or others[0] is not None:
+    found = list(queries.corpora(authority)[:2])
+    if len(found) != 1:
         return redirect("corpus_list", authority.slug)
-    return redirect("corpus_bring", authority.slug, first.pk)
+    return redirect("corpus_bring", authority.slug, found[0].pk)
 
 
 @within_authority(Role.CONTRIBUTOR)
