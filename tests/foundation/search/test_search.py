@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from factories.authorities import make_authority, make_trial, trial_client
 from factories.people import client_of
+from jalons.ailibrary.web.meters.models import MeterWatch
 from jalons.broker.engine import operations
 from jalons.broker.store.port import Step
 from jalons.catalogue.web.ai_systems.models import AISystem
@@ -109,6 +110,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "algorithms": of_model(Algorithm, "algorithm"),
     "ai_systems": of_model(AISystem, "ai_system"),
     "datasets": lambda authority, name: stored(Dataset, authority, name=name),
+    "watched_meters": of_model(MeterWatch, "meter_watch"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
@@ -411,7 +413,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(53):
         page(reader, ours, q=TYPED)
 
 
