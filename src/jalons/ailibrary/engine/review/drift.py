@@ -45,7 +45,7 @@ class Week:
 def psi(before: Sequence[float], after: Sequence[float], bins: int = BINS) -> float | None:
     """The population stability index of two samples of scores, 0 when they are alike.
 
-    Classes are the quantiles of ``before``. None when a sample has too few scores to tell.
+    Classes are the quantiles of ``before``. None when a sample has too few scores.
     """
     if len(before) < bins * LEAST or len(after) < bins * LEAST:
         return None

@@ -34,13 +34,25 @@ from jalons.foundation.design.page_language import number_words
 State, Verdict = QueueItem.State, Review.Verdict
 DAYS, MOST = 90, 10_000  # of the figures: how far back, and how many decisions at most
 REFERENCE = timedelta(weeks=26)
+LISTED = 10_000  # requests that the pages of the list show
 WEEKS = 4  # of which the last two say whether the recipe drifts
+
+
+class LongList(QuerySet[QueueItem]):
+    """Requests whose pages go up to the ten thousandth: beyond, one filters; files have all.
+
+    Counting a million rows would take longer than reading a page of them.
+    """
+
+    def count(self) -> int:
+        return self.order_by()[:LISTED].query.get_count(using=self.db)
 
 
 def items(authority: Authority) -> QuerySet[QueueItem]:
     """The requests, with what lists read of them."""
     rows = living(QueueItem, authority).select_related("authority", "decided_to")
-    return rows.defer("text", "suggestion")
+    rows = rows.defer("text", "suggestion")
+    return LongList(model=QueueItem, query=rows.query, using=rows.db)
 
 
 def destinations(authority: Authority) -> list[ReceivingService]:
