@@ -23,19 +23,18 @@ from jalons.foundation.publishing import declaration as public
 from jalons.foundation.publishing.addresses import Addresses
 from jalons.kernel import Urn
 
+SAME = ("identifier", "name", "description", "theme", "holder", "contact", "contact_email",
+        "audience", "licence", "frequency", "updated_on", "starts_on", "ends_on", "published_on",
+        "landing_page", "area")  # fmt: skip
+
 
 def _item(found: Dataset, lines: Sequence[Distribution]) -> public.PublicItem:
     """What everybody reads of a dataset; where its data are only when they are open."""
     keywords = [word for each in found.keywords.split(",") if (word := each.strip())]
     value = {
-        "id": str(found.urn), "identifier": found.identifier, "name": found.name,
-        "description": found.description, "keywords": keywords, "theme": found.theme,
-        "high_value": found.hvd, "holder": found.holder, "contact": found.contact,
-        "contact_email": found.contact_email, "audience": found.audience,
-        "licence": found.licence, "frequency": found.frequency,
-        "updated_on": found.updated_on, "starts_on": found.starts_on, "ends_on": found.ends_on,
-        "published_on": found.published_on, "freshness": queries.freshness(found).state.value,
-        "landing_page": found.landing_page, "area": found.area,
+        "id": str(found.urn), **{name: getattr(found, name) for name in SAME},
+        "keywords": keywords, "high_value": found.hvd,
+        "freshness": queries.freshness(found).state.value,
         "files": [_file(each) for each in lines] if found.is_open else [],
     }  # fmt: skip
     texts = (found.name, found.description, found.keywords, found.holder, found.contact,

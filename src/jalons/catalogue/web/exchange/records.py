@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests.links import instance_address
 
 DATES = ("updated_on", "starts_on", "ends_on")
+SAME = ("description", "theme", "hvd", "licence", "frequency", "landing_page")  # here and there
 
 
 def address(name: str, *args: Any) -> str:
@@ -48,23 +49,18 @@ def record_of(
     return records.Dataset(
         identifier=dataset.identifier or str(dataset.pk),
         title=dataset.name,
-        description=dataset.description,
         uri=dataset_uri(dataset),
         keywords=tuple(word for each in dataset.keywords.split(",") if (word := each.strip())),
-        theme=dataset.theme,
-        hvd=dataset.hvd,
         publisher=records.Agent(dataset.holder) if dataset.holder else None,
         contact=contact if contact != records.Contact() else None,
         audience=dataset.audience,
-        licence=dataset.licence,
-        frequency=dataset.frequency,
         issued=dataset.published_on,
         modified=dataset.updated_on,
         period=records.Period(dataset.starts_on, dataset.ends_on),
         area=tuple(dataset.area) if dataset.area else None,
-        landing_page=dataset.landing_page,
         distributions=tuple(_place(dataset, each) for each in lines) if is_open else (),
         names=frozenset(names),
+        **{name: getattr(dataset, name) for name in SAME},
     )
 
 
@@ -90,22 +86,17 @@ def values_of(found: records.Dataset) -> dict[str, Any]:
     if start and end and end < start:
         start = end = None
     return {
+        **{name: getattr(found, name) for name in SAME},
         "name": found.title,
-        "description": found.description,
         "keywords": _joined(found.keywords, 500),
-        "theme": found.theme,
-        "hvd": found.hvd,
         "holder": found.publisher.name if found.publisher else "",
         "contact": contact.name,
         "contact_email": contact.email,
         "audience": found.audience or _audience(found),
-        "licence": found.licence,
-        "frequency": found.frequency,
         "updated_on": _text(found.modified and min(found.modified, timezone.localdate())),
         "starts_on": _text(start),
         "ends_on": _text(end),
         "area": list(found.area) if found.area else None,
-        "landing_page": found.landing_page,
     }
 
 
