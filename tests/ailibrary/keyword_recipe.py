@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from jalons.ailibrary.engine.evaluation.gate import Margin
 from jalons.ailibrary.engine.evaluation.metrics import ACCURACY
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Sample, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Sample, Split
 from jalons.ailibrary.recipes.contract import Candidate, Card, Recipe, Task
 
 WORDS = {"trottoir": "voirie", "chaussée": "voirie", "poubelle": "déchets", "tri": "déchets",
@@ -93,7 +93,7 @@ def _learned(split: Split, seed: int):
 _NAMES = {"fr": "Essai", "en": "Sample"}
 recipe = Recipe(
     "orientation", Card("1", *([_NAMES] * 10), kind="classification"),
-    (Candidate("majority", Kind.RULE, "constant", _majority),
-     Candidate("words", Kind.MODEL, "keywords", _learned)),
+    (Candidate("majority", CandidateKind.RULE, "constant", _majority),
+     Candidate("words", CandidateKind.MODEL, "keywords", _learned)),
     Task(_split, (ACCURACY,), Margin(plus=0.05)),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from jalons.ailibrary.documents.boamps import boamps_report
 from jalons.ailibrary.engine.energy.estimates import Cost
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
 from jalons.ailibrary.engine.evaluation.gate import Reason
-from jalons.ailibrary.engine.evaluation.outcomes import Kind
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind
 from jalons.ailibrary.recipes.evaluating import Evaluation, Result
 from jalons.ailibrary.recipes.registry import card
 
@@ -33,7 +33,9 @@ def validator():
 
 def evaluation(metric="macro_f1", *, own=False):
     scores = {metric: Estimate(0.763, 0.73, 0.79)}
-    result = Result("own_stems", Kind.MODEL, "linear", scores, {}, Cost(0.06, 0.0002, 159.0, 0.8))
+    result = Result(
+        "own_stems", CandidateKind.MODEL, "linear", scores, {}, Cost(0.06, 0.0002, 159.0, 0.8)
+    )
     return Evaluation(
         "orientation", "1.0", own, 1887, (1, 2, 3), metric, (result,), "own_stems", "menu_words",
         Reason.MODEL, (), (), "AMD EPYC",

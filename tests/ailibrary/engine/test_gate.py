@@ -19,7 +19,7 @@ from jalons.ailibrary.engine.evaluation.metrics import (
     macro_f1,
     mean_absolute_error,
 )
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Outcome, Sample
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Metric, Outcome, Sample
 
 TRUTHS = tuple("abcd"[place % 4] for place in range(400))
 MAE = Metric("mae", mean_absolute_error, "kWh", higher_is_better=False)
@@ -32,7 +32,7 @@ def right(share: float, seed: int = 1) -> Outcome:
 
 
 def candidate(name: str, outcome: Outcome, cost: float = 1.0, *, rule: bool = False) -> Candidate:
-    return Candidate(name, Kind.RULE if rule else Kind.MODEL, outcome, cost)
+    return Candidate(name, CandidateKind.RULE if rule else CandidateKind.MODEL, outcome, cost)
 
 
 def test_a_model_that_surely_gains_more_than_the_margin_is_used():

@@ -12,7 +12,7 @@ from django.urls import reverse
 from jalons.ailibrary.engine.energy.estimates import Cost
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
 from jalons.ailibrary.engine.evaluation.gate import Reason
-from jalons.ailibrary.engine.evaluation.outcomes import Kind
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind
 from jalons.ailibrary.engine.exchange import envelope
 from jalons.ailibrary.recipes.evaluating import Evaluation, Result
 from jalons.ailibrary.web.exchange import actions, queries
@@ -27,14 +27,14 @@ SEED = b"v" * 32
 def evaluation(score: float = 0.81, *, own: bool = True, recipe: str = "orientation") -> Evaluation:
     """What a territory measured on 240 of its own decisions."""
 
-    def result(name: str, kind: Kind, value: float) -> Result:
+    def result(name: str, kind: CandidateKind, value: float) -> Result:
         cost = Cost(0.05, 0.0001, 120.0)
         found = Estimate(value, value - 0.05, value + 0.05)
         return Result(name, kind, "linear", {"macro_f1": found}, {}, cost)
 
     return Evaluation(
         recipe, "1", own, 240, (1, 2, 3), "macro_f1",
-        (result("rule", Kind.RULE, 0.55), result("linear", Kind.MODEL, score)),
+        (result("rule", CandidateKind.RULE, 0.55), result("linear", CandidateKind.MODEL, score)),
         "linear", "rule", Reason.MODEL, (), (), "a processor",
     )  # fmt: skip
 

@@ -106,11 +106,10 @@ def lines(found: Evaluation, lang: str) -> Iterator[str]:
 
 def _row(found: Evaluation, result: Result, lang: str) -> list[str]:
     score = result.scores[found.metric]
-    low, high = (words.score_words(found.unit, each, lang) for each in (score.low, score.high))
     gain = found.gains.get(result.name)
     return [
         words.candidate_label(result.name, lang), say(f"card.kind.{result.kind}", lang),
-        f"{words.score_words(found.unit, score.value, lang)} [{low} – {high}]",
+        words.score_figure(found.unit, score, lang),
         words.gain_words(found.unit, gain.value, lang) if gain else "–",
         _loss(found, result, lang) if found.metric in result.noise else "–",
         format_significant(result.cost.cpu_seconds, lang, 2),

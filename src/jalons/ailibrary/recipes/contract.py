@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from jalons.ailibrary.engine.evaluation.gate import Margin
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Sample, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Metric, Sample, Split
 
 type Answerer = Callable[[Sequence[Any]], Sequence[Any]]
 
@@ -62,7 +62,7 @@ class Candidate:
     """
 
     name: str
-    kind: Kind
+    kind: CandidateKind
     technique: str
     prepare: Callable[[Split, int], Answerer]
 

@@ -24,7 +24,7 @@ from jalons.ailibrary.engine.energy.estimates import Cost
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation import gate
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate, estimate
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Outcome, Sample
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Outcome, Sample
 from jalons.ailibrary.recipes.contract import Answerer, Candidate, Check, Recipe
 from jalons.ailibrary.recipes.registry import card, folders, recipe, recipe_keys
 from jalons.kernel import JalonsError
@@ -38,7 +38,7 @@ class Result:
     """A candidate, its scores by metric with 95 % intervals, those on spoiled items, its cost."""
 
     name: str
-    kind: Kind
+    kind: CandidateKind
     technique: str
     scores: dict[str, Estimate]
     noise: dict[str, float]
@@ -125,7 +125,7 @@ def _run(subject: Recipe, candidate: Candidate, splits: Sequence[tuple[int, Any]
     for seed, split in splits:
         started = time.process_time()
         answer = candidate.prepare(split, seed)
-        training = time.process_time() - started if candidate.kind is Kind.MODEL else 0.0
+        training = time.process_time() - started if candidate.kind is CandidateKind.MODEL else 0.0
         answers, cost = _timed(answer, split.test.items)
         costs.append(replace(cost, training=training))
         outcomes.append(Outcome(split.test.truths, tuple(answers), split.test.groups))

@@ -10,7 +10,7 @@ from typing import Any
 
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation import gate
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Outcome, Sample
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Outcome, Sample
 from jalons.ailibrary.recipes import apart
 from jalons.ailibrary.recipes.registry import recipe
 
@@ -35,9 +35,9 @@ def judge_bundle(
         return [{"labels": each.labels} for each in loading().suggest(texts)]
 
     runs = (
-        (RULE, Kind.RULE, partial(here, partial(load, None, by_rule=True, labels=labels))),
-        (PRESENT, Kind.MODEL, partial(here, partial(load, present, labels=labels))),
-        (TRIED, Kind.MODEL, partial(apart.answers, key, data, texts, labels)),
+        (RULE, CandidateKind.RULE, partial(here, partial(load, None, by_rule=True, labels=labels))),
+        (PRESENT, CandidateKind.MODEL, partial(here, partial(load, present, labels=labels))),
+        (TRIED, CandidateKind.MODEL, partial(apart.answers, key, data, texts, labels)),
     )
     candidates = []
     for name, kind, run in runs:

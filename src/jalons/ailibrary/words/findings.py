@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jalons import wording
-from jalons.ailibrary.engine.columns.judging import Judgement
+from jalons.ailibrary.engine.columns.judging import ColumnJudgement
 from jalons.ailibrary.engine.pairs.comparing import Agreement, Likeness
 from jalons.ailibrary.words.sentences import say
 
@@ -13,7 +13,7 @@ def kind_label(kind: str, lang: str | None = None) -> str:
     return say(f"columns.kind.{kind}", lang)
 
 
-def column_reason(found: Judgement, lang: str) -> str:
+def column_reason(found: ColumnJudgement, lang: str) -> str:
     """Why a column looks like that, in counts and never in values."""
     share = wording.format_number(round(found.share * 100), lang)
     kind = kind_label(found.kind, lang)

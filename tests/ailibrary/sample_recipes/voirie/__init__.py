@@ -10,7 +10,7 @@ from collections import Counter
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.gate import Margin
 from jalons.ailibrary.engine.evaluation.metrics import ACCURACY
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Sample, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Sample, Split
 from jalons.ailibrary.recipes.contract import Candidate, Check, Recipe, Task
 from jalons.ailibrary.recipes.registry import card
 
@@ -72,8 +72,8 @@ def _checks(results):
 
 recipe = Recipe(
     "voirie", card("voirie"),
-    (Candidate("keywords", Kind.RULE, "keywords", _rule),
-     Candidate("word_counts", Kind.MODEL, "linear", _model)),
+    (Candidate("keywords", CandidateKind.RULE, "keywords", _rule),
+     Candidate("word_counts", CandidateKind.MODEL, "linear", _model)),
     Task(_split, (ACCURACY,), Margin(plus=0.05),
          noise=lambda items, _seed: [text.replace("é", "e") for text in items], checks=_checks),
 )  # fmt: skip

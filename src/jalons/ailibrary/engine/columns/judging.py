@@ -34,7 +34,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ColumnJudgement:
     """What a column is: ``share`` (0 to 1) of its ``filled`` cells have the form of ``kind``.
 
     ``by`` is "cells", "heading" when its heading alone says it, or "few" for some cells among
@@ -63,7 +63,7 @@ class _Column:
 
 def judge(
     heading: str, cells: Sequence[str], places: Places, names_person: Callable[[str], bool]
-) -> tuple[Judgement, ...]:
+) -> tuple[ColumnJudgement, ...]:
     """What a column is, and the personal data that a few of its cells have; () when it is empty.
 
     ``names_person`` says whether a free text names somebody.
@@ -197,18 +197,20 @@ def _is_whole_name(cell: str) -> bool:
     return bool(signs & {PersonSign.CIVILITY, PersonSign.FIRST_NAME, PersonSign.INITIAL})
 
 
-def _few(column: _Column, kind: str) -> Iterator[Judgement]:
+def _few(column: _Column, kind: str) -> Iterator[ColumnJudgement]:
     """What a few cells of another kind of column show of persons."""
     once = table()["personal_once"]
     for each in ("nir", "iban", "email", "phone"):
         share = column.share(each)
         if each != kind and share >= once and column.counts[each] >= 2:
-            yield Judgement(each, share, len(column.cells), "few", personal=_personal(column, each))
+            yield ColumnJudgement(
+                each, share, len(column.cells), "few", personal=_personal(column, each)
+            )
 
 
-def _judgement(kind: str, share: float, column: _Column) -> Judgement:
+def _judgement(kind: str, share: float, column: _Column) -> ColumnJudgement:
     by = "cells" if share and (kind != TEXT or not column.named) else "heading"
-    return Judgement(kind, share, len(column.cells), by, personal=_personal(column, kind))
+    return ColumnJudgement(kind, share, len(column.cells), by, personal=_personal(column, kind))
 
 
 def _personal(column: _Column, kind: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.bootstrap import DRAWS, Estimate, estimate, gain
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Outcome
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Metric, Outcome
 
 AS_GOOD = 0.01  # candidates within one point of the best one are as good: the cheapest is used
 
@@ -42,7 +42,7 @@ class Candidate:
     """What is judged: its answers to the test items, and its cost in CPU-seconds per 1,000."""
 
     name: str
-    kind: Kind
+    kind: CandidateKind
     outcome: Outcome
     cpu_seconds: float
 
@@ -80,8 +80,8 @@ def judge(
     of this gain is above 0. Raises ``AIError`` (``gate_rule``) without a rule.
     """
     scores = {each.name: estimate(metric, each.outcome, draws=draws) for each in candidates}
-    rules = [each for each in candidates if each.kind is Kind.RULE]
-    models = [each for each in candidates if each.kind is Kind.MODEL]
+    rules = [each for each in candidates if each.kind is CandidateKind.RULE]
+    models = [each for each in candidates if each.kind is CandidateKind.MODEL]
     if not rules:
         raise AIError("gate_rule")
     rule = _cheapest_of_best(metric, rules, scores)

@@ -10,7 +10,7 @@ from typing import Any
 from jalons.ailibrary.engine.errors import AIError
 
 
-class Kind(StrEnum):
+class CandidateKind(StrEnum):
     """What a candidate is, the simplest first."""
 
     RULE = "rule"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.ailibrary.engine.evaluation.gate import Margin
 from jalons.ailibrary.engine.evaluation.metrics import ACCURACY, MACRO_F1
-from jalons.ailibrary.engine.evaluation.outcomes import Kind
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind
 from jalons.ailibrary.recipes.columns import protocol
 from jalons.ailibrary.recipes.contract import Candidate, Recipe, Task
 from jalons.ailibrary.recipes.registry import card
@@ -13,9 +13,9 @@ recipe = Recipe(
     "columns",
     card("columns"),
     (
-        Candidate("headings", Kind.RULE, "keywords", protocol.by_headings),
-        Candidate("checksums", Kind.RULE, "checksums", protocol.by_checks),
-        Candidate("linear", Kind.MODEL, "linear", protocol.by_model),
+        Candidate("headings", CandidateKind.RULE, "keywords", protocol.by_headings),
+        Candidate("checksums", CandidateKind.RULE, "checksums", protocol.by_checks),
+        Candidate("linear", CandidateKind.MODEL, "linear", protocol.by_model),
     ),
     Task(protocol.split, (ACCURACY, MACRO_F1, protocol.IDENTIFIERS, protocol.FALSE),
          Margin(plus=0.01), protocol.noise, protocol.checks),

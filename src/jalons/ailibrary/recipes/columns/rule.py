@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 
-from jalons.ailibrary.engine.columns.judging import TEXT, Judgement, Places, judge, kind_of
+from jalons.ailibrary.engine.columns.judging import TEXT, ColumnJudgement, Places, judge, kind_of
 from jalons.ailibrary.recipes.names.protocol import names_somebody
 from jalons.tabular.folding import fold
 
@@ -30,7 +30,7 @@ def places() -> Places:
 
 def judged(
     heading: str, cells: Sequence[str], names: Callable[[str], bool] = names_somebody
-) -> tuple[Judgement, ...]:
+) -> tuple[ColumnJudgement, ...]:
     """What a column is and what a few of its cells show; the recipe as it is used."""
     return judge(heading, cells, places(), names)
 

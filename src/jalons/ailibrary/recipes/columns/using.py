@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from jalons.ailibrary.engine.columns.cells import says_nothing
-from jalons.ailibrary.engine.columns.judging import TEXT, Judgement, table
+from jalons.ailibrary.engine.columns.judging import TEXT, ColumnJudgement, table
 from jalons.ailibrary.recipes.columns.rule import judged
 
 ROWS = 50_000  # first rows of a table that are read
@@ -14,7 +14,7 @@ ROWS = 50_000  # first rows of a table that are read
 
 def findings(
     headings: Sequence[str], rows: Iterable[Sequence[str]]
-) -> Iterator[tuple[int, str, Judgement]]:
+) -> Iterator[tuple[int, str, ColumnJudgement]]:
     """The place and heading of each column that is recognised, and what it looks like.
 
     A column is in several findings when a few of its cells show something else.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Metric, Split
 from jalons.ailibrary.engine.series import curves
 from jalons.ailibrary.engine.series.bands import covered, half_widths
 from jalons.ailibrary.engine.series.detectors import NAMED, Detector, scores, thresholds
@@ -117,10 +117,12 @@ METRICS = (
     Metric("coverage", coverage),
 )  # fmt: skip
 CANDIDATES = (
-    Candidate(BASELINE, Kind.RULE, "thresholds", prepared("profile", (Detector.RESIDUAL,))),
-    Candidate("named_profile", Kind.RULE, "thresholds", prepared("profile", NAMED)),
-    Candidate("named_ridge", Kind.MODEL, "linear", prepared("ridge", NAMED)),
-    Candidate("named_trees", Kind.MODEL, "trees", prepared("trees", NAMED)),
+    Candidate(
+        BASELINE, CandidateKind.RULE, "thresholds", prepared("profile", (Detector.RESIDUAL,))
+    ),
+    Candidate("named_profile", CandidateKind.RULE, "thresholds", prepared("profile", NAMED)),
+    Candidate("named_ridge", CandidateKind.MODEL, "linear", prepared("ridge", NAMED)),
+    Candidate("named_trees", CandidateKind.MODEL, "trees", prepared("trees", NAMED)),
 )
 RULES, BEST = CANDIDATES[1].name, CANDIDATES[2].name
 

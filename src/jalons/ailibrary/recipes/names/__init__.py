@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.ailibrary.engine.evaluation.gate import Margin
 from jalons.ailibrary.engine.evaluation.metrics import ACCURACY
-from jalons.ailibrary.engine.evaluation.outcomes import Kind
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind
 from jalons.ailibrary.recipes.contract import Candidate, Recipe, Task
 from jalons.ailibrary.recipes.names import protocol
 from jalons.ailibrary.recipes.registry import card
@@ -13,8 +13,8 @@ recipe = Recipe(
     "names",
     card("names"),
     (
-        Candidate("lists", Kind.RULE, "lists", protocol.by_lists),
-        Candidate("weighed_words", Kind.MODEL, "linear", protocol.by_weights),
+        Candidate("lists", CandidateKind.RULE, "lists", protocol.by_lists),
+        Candidate("weighed_words", CandidateKind.MODEL, "linear", protocol.by_weights),
     ),
     Task(protocol.split, (ACCURACY, protocol.RECALL, protocol.FALSE), Margin(plus=0.01),
          protocol.noise, protocol.checks),

@@ -12,7 +12,7 @@ from jalons.ailibrary.engine.abstention.conformal import coverage, label_set
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation import metrics
 from jalons.ailibrary.engine.evaluation.gate import Margin
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Metric, Sample, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Metric, Sample, Split
 from jalons.ailibrary.engine.text.typos import spoil
 from jalons.ailibrary.engine.text.words import words
 from jalons.ailibrary.recipes.contract import Answerer, Candidate, Check, Task
@@ -122,11 +122,11 @@ def _own(*, letters: bool) -> Callable[[Split, int], Answerer]:
 
 
 CANDIDATES = (
-    Candidate("majority", Kind.RULE, "constant", _majority),
-    Candidate("menu_words", Kind.RULE, "keywords", _menus),
-    Candidate("sheets_stems", Kind.MODEL, "linear", _sheets),
-    Candidate("own_stems", Kind.MODEL, "linear", _own(letters=False)),
-    Candidate("own_stems_letters", Kind.MODEL, "linear", _own(letters=True)),
+    Candidate("majority", CandidateKind.RULE, "constant", _majority),
+    Candidate("menu_words", CandidateKind.RULE, "keywords", _menus),
+    Candidate("sheets_stems", CandidateKind.MODEL, "linear", _sheets),
+    Candidate("own_stems", CandidateKind.MODEL, "linear", _own(letters=False)),
+    Candidate("own_stems_letters", CandidateKind.MODEL, "linear", _own(letters=True)),
 )
 
 

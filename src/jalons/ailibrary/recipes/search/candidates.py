@@ -6,7 +6,7 @@ import sqlite3
 import weakref
 from collections.abc import Sequence
 
-from jalons.ailibrary.engine.evaluation.outcomes import Kind, Split
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Split
 from jalons.ailibrary.engine.retrieval.passages import TextBlock, passages
 from jalons.ailibrary.recipes.contract import Answerer, Candidate
 from jalons.ailibrary.recipes.search.reference import DEPTH, Sheet
@@ -37,9 +37,9 @@ def _prepared(*, by_rule: bool = False, with_slips: bool = True) -> Candidate:
         return answer
 
     if by_rule:
-        return Candidate("every_word", Kind.RULE, "keywords", prepare)
+        return Candidate("every_word", CandidateKind.RULE, "keywords", prepare)
     name = "bm25_and_slips" if with_slips else "bm25"
-    return Candidate(name, Kind.MODEL, "statistics", prepare)
+    return Candidate(name, CandidateKind.MODEL, "statistics", prepare)
 
 
 CANDIDATES = (_prepared(by_rule=True), _prepared(with_slips=False), _prepared())
