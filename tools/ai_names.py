@@ -7,6 +7,9 @@ unpacked. Sheets, families of sentences and names of the test never serve to lea
     python tools/ai_names.py                # weights, with the extra « ai »
 """
 
+# ruff: noqa: D103, E501
+# Tables of made-up sentences and drawers of cells: a line each.
+
 from __future__ import annotations
 
 import gzip
@@ -135,12 +138,15 @@ BODIES = {
               "Centre de Gestion", "Maison de l’Emploi", "Service Jeunesse", "Bâtiments de France",
               "Chambre d’Agriculture", "Police Municipale", "Office de Tourisme", "Académie"),
     "calibration": ("Région", "Syndicat Mixte", "Bureau de Poste", "Pôle Social", "Sous-Préfecture"),
-    "test": ("Conseil Municipal", "Dossier transmis par {b}", "Aide versée par {b}", "Message de {b} reçu", "Agence Régionale de Santé",
+    "test": ("Conseil Municipal", "Caisse d’Allocations Familiales",
+             "Agence Régionale de Santé",
              "Trésorerie", "Comité Syndical", "Point Numérique", "Club de Football", "Ligue de Tennis",
              "Cour des Comptes", "Direction Départementale des Territoires", "Mission Locale",
              "Banque des Territoires", "Défenseur des Droits", "Assurance Maladie", "Météo France"),
 }  # fmt: skip
-_BODY = re.compile(r"(?:(?<= du )|(?<= la )|(?<= le )|(?<= au )|(?<=auprès de )|(?<= l'))[A-ZÉ][a-zéèêç]{2,}(?: (?:de |du |des |d'|la )*[A-ZÉ]?[a-zéèêç]{2,}){0,2}")
+_BODY = re.compile(
+    r"(?:(?<= du )|(?<= la )|(?<= le )|(?<= au )|(?<=auprès de )|(?<= l'))[A-ZÉ][a-zéèêç]{2,}(?: (?:de |du |des |d'|la )*[A-ZÉ]?[a-zéèêç]{2,}){0,2}"
+)
 _SENTENCE = re.compile(r"[A-ZÉÀÊ][^.!?]{25,170}[.!?]")
 
 
@@ -206,7 +212,7 @@ def build(part: str, many: int, prose: list[str], names: dict[str, Any]) -> list
         firsts, lasts = names[part][source]
         first, last, other = rng.choice(firsts), rng.choice(lasts), rng.choice(lasts)
         named, day = at % 2 == 0, f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}"
-        slots = {"c": rng.choice(COMPANIES[part]), "b": rng.choice(BODIES[part]), "p": first, "f": last, "d": day, "v": rng.choice(towns), "v2": rng.choice(towns),
+        slots = {"c": rng.choice(COMPANIES[part]), "c2": rng.choice(COMPANIES[part]), "b": rng.choice(BODIES[part]), "p": first, "f": last, "d": day, "v": rng.choice(towns), "v2": rng.choice(towns),
                  "n": written(rng, first, last),
                  "n2": written(rng, rng.choice(firsts), other)}  # fmt: skip
         kind = rng.random()
@@ -221,7 +227,9 @@ def build(part: str, many: int, prose: list[str], names: dict[str, Any]) -> list
         if rng.random() < 0.1 and not named:
             text = text[0].lower() + text[1:]
         group = ("french" if source in FRENCH else "other") if named else ""
-        said = [slots[each] for each in ("n", "n2", "f", "p") if slots[each] in text] if named else []
+        said = (
+            [slots[each] for each in ("n", "n2", "f", "p") if slots[each] in text] if named else []
+        )
         if text not in seen:
             seen.add(text)
             made.append([text, said, group])
@@ -238,6 +246,8 @@ def sentences(folder: str) -> None:
     for part, each in bodies(folder).items():
         BODIES[part] += tuple(each)
         COMPANIES[part] += tuple(each[: len(each) // 3])
+    brands = (OUT / "brands.txt").read_text(encoding="utf-8").split()
+    COMPANIES["train"] += tuple(each.capitalize() for each in brands if part_of(each) == "train")
     for part, each in prose.items():
         random.Random(part).shuffle(each)
     drawn = {part: build(part, many, prose[part], names)
@@ -267,7 +277,9 @@ def bodies(folder: str) -> dict[str, list[str]]:
         text = " ".join(_texts(json.loads(path.read_text(encoding="utf-8")), inside=False))
         for name in _BODY.findall(" ".join(text.split())):
             found[part_of(name)][name] += 1
-    return {part: sorted(counts, key=lambda name: -counts[name])[:400] for part, counts in found.items()}
+    return {
+        part: sorted(counts, key=lambda name: -counts[name])[:400] for part, counts in found.items()
+    }
 
 
 def weights() -> None:

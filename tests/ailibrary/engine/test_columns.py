@@ -75,7 +75,9 @@ def test_names_of_persons_are_not_those_of_places_or_services():
     people = ("Mme Anne Le Goff", "MARTIN Paul", "Lucie Bernard", "H. Nguyen")
     assert kinds("Col1", *people) == ["person_name"]
     assert kinds("Responsable", "Service technique", "État civil", "Finances") == ["text"]
-    assert kinds("Équipement", "Gymnase Jean Bouin", "École Jules Ferry", "Parc du Thabor") == ["text"]
+    assert kinds("Équipement", "Gymnase Jean Bouin", "École Jules Ferry", "Parc du Thabor") == [
+        "text"
+    ]
 
 
 def test_a_few_cells_of_persons_in_another_column_are_reported_apart():

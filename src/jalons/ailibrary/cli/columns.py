@@ -16,14 +16,16 @@ from jalons.tabular.vocabulary import Vocabulary
 
 # How exports of inventories name what identifies a device (GLPI, OCS, spreadsheets).
 _INVENTORY = {
-    "serial": ("numéro de série", "n° de série", "no série", "serial", "serial number", "s/n", "sn"),
+    "serial": ("numéro de série", "n° de série", "no série", "serial", "serial number", "s/n",
+               "sn"),
     "tag": ("numéro d'inventaire", "n° inventaire", "étiquette", "tag", "asset tag", "inventaire"),
     "name": ("nom", "nom de la machine", "hostname", "name", "nom équipement", "nom du poste"),
     "maker": ("fabricant", "marque", "constructeur", "manufacturer", "maker"),
     "model": ("modèle", "model", "modele"),
     "site": ("lieu", "site", "localisation", "bâtiment", "location"),
     "user": ("utilisateur", "usager", "user", "affecté à", "agent"),
-    "bought_on": ("date d'achat", "date achat", "acheté le", "date de mise en service", "purchased"),
+    "bought_on": ("date d'achat", "date achat", "acheté le", "date de mise en service",
+                  "purchased"),
 }  # fmt: skip
 _IDENTIFIES = {"serial", "tag", "name"}
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -72,13 +74,15 @@ def find_duplicates(file: Path) -> None:
     for each in _tables(file, words):
         fields = [words.exact(fold_heading(heading)) for heading in each.headings]
         if _IDENTIFIES & set(fields):
-            records += [(at, {field: cell for field, cell in zip(fields, row, strict=False) if field})
-                        for at, row in enumerate(each.rows, each.first)]  # fmt: skip
+            named = ((at, zip(fields, row, strict=False))
+                     for at, row in enumerate(each.rows, each.first))  # fmt: skip
+            records += [(at, {field: cell for field, cell in row if field}) for at, row in named]
     if not records:
         raise AIError("inventory_columns")
     pairs = find(record for _at, record in records)
     for pair in pairs:
-        click.echo(say("cli.pair", lang, first=records[pair.first][0], second=records[pair.second][0],
-                       reasons=", ".join(pair_reasons(pair.agreement, lang))))  # fmt: skip
+        lines = {"first": records[pair.first][0], "second": records[pair.second][0]}
+        reasons = ", ".join(pair_reasons(pair.agreement, lang))
+        click.echo(say("cli.pair", lang, **lines, reasons=reasons))
     if not pairs:
         click.echo(say("cli.no_pair", lang, lines=len(records)))

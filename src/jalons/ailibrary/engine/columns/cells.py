@@ -15,7 +15,8 @@ from jalons.tabular.numbers import read_number
 from jalons.tabular.places import place_parts, read_place
 
 NOTHING = frozenset({
-    "", "n/a", "na", "nc", "n.c.", "n.c", "nd", "n.d.", "nr", "ns", "n/c", "n/d", "-", "--", "–", "—",
+    "", "n/a", "na", "nc", "n.c.", "n.c", "nd", "n.d.", "nr", "ns", "n/c", "n/d", "-", "--", "–",
+    "—",
     "?", "??", ".", "/", "null", "none", "nan", "#n/a", "#n/d", "neant", "inconnu", "inconnue",
     "non renseigne", "non renseignee", "non communique", "sans objet", "vide", "absent", "so",
     "a completer", "a renseigner", "xxx",

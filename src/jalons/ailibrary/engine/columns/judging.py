@@ -18,8 +18,10 @@ from jalons.tabular.vocabulary import Vocabulary
 
 TEXT = "text"
 _WORD = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*\.?(?:,? [^\W\d_]+(?:[-’'][^\W\d_]+)*\.?){0,4}")
-_FRANCE = {"latitude": ((41.2, 51.2), (-22.0, -20.5), (14.3, 18.2), (2.0, 6.0), (-13.1, -12.5)),
-           "longitude": ((-5.3, 9.7), (55.1, 55.9), (-63.2, -60.7), (-54.7, -51.5), (45.0, 45.4))}
+_FRANCE = {
+    "latitude": ((41.2, 51.2), (-22.0, -20.5), (14.3, 18.2), (2.0, 6.0), (-13.1, -12.5)),
+    "longitude": ((-5.3, 9.7), (55.1, 55.9), (-63.2, -60.7), (-54.7, -51.5), (45.0, 45.4)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +179,10 @@ def _people(column: _Column) -> tuple[str, float]:
         return "first_name", first
     if alone < 0.3 and whole >= table()["whole_names"]:
         return "person_name", whole
-    if column.named == "first_name":
-        return ("first_name", words) if first > 0 else ("", 0.0)
-    if column.named == "person_name":  # « Service technique » is nobody
-        return ("person_name", whole) if whole >= table()["some_names"] else ("", 0.0)
-    if column.named == "last_name":
-        return "last_name", words
-    return "", 0.0
+    fits = {"first_name": (words, first > 0), "last_name": (words, True),
+            "person_name": (whole, whole >= table()["some_names"])}  # fmt: skip
+    share, enough = fits.get(column.named, (0.0, False))  # « Service technique » is nobody
+    return (column.named, share) if enough else ("", 0.0)
 
 
 def _is_first_name(cell: str) -> bool:

@@ -93,8 +93,10 @@ def features(words: Words, at: int) -> list[str]:
         f"s{own}", f"e3{own}{word[-3:]}", f"e2{own}{word[-2:]}", f"b3{own}{word[:3]}",
         f"-1{around[-1]}", f"-1s{own}{around[-1]}", f"+1s{own}{around[1]}", f"-2{own}{around[-2]}",
         f"-12{own}{around[-2]} {around[-1]}", f"-3{own}{around[-3]}", f"+2{own}{around[2]}",
-        f"sh{shapes[-1]}{own}{shapes[1]}", f"sh5{shapes[-2]}{shapes[-1]}{own}{shapes[1]}{shapes[2]}",
-        f"k{known[0]}{own}", f"k3{known[-1]}{known[0]}{known[1]}{own}", f"l{min(len(word), 9)}{own}",
+        f"sh{shapes[-1]}{own}{shapes[1]}",
+        f"sh5{shapes[-2]}{shapes[-1]}{own}{shapes[1]}{shapes[2]}",
+        f"k{known[0]}{own}", f"k3{known[-1]}{known[0]}{known[1]}{own}",
+        f"l{min(len(word), 9)}{own}",
         f"k-1{known[0]}{own}{around[-1]}", f"k-2{known[0]}{own}{around[-2]}",
         f"k+{known[1]}{own}{shapes[1]}{around[-1]}", f"r{words.signs[at]}",
         f"r{words.signs[at]}{own}{around[-1]}", f"c{usual[1]}{own}",
@@ -125,10 +127,7 @@ class NameModel:
     common: Collection[str] = frozenset()
 
     def score(self, text: str) -> float:
-        """How likely a text names a person (0 to 1): that of its likeliest word. 0 without words.
-
-        A word of small letters counts beside another one only.
-        """
+        """How likely a text names a person (0 to 1): that of its likeliest word; 0 without any."""
         words = words_of(text, self.common)
         best = -30.0
         for at, written in enumerate(words.written):
@@ -152,7 +151,7 @@ def threshold_of(scores: Sequence[float], named: Sequence[bool], *, false: float
 
 
 def _kind_of(plain: str) -> str:
-    """What the lists say of a word: "p" a kind of place (« rue »), "s" a word of services, or ""."""
+    """What lists say of a word: "p" a kind of place (« rue »), "s" a word of services, or ""."""
     words = _words()
     return "p" if plain in words["places"] else "s" if plain in words["services"] else ""
 
@@ -164,7 +163,7 @@ def _words() -> Mapping[str, frozenset[str]]:
 
 
 def _is_first_name(plain: str) -> bool:
-    return plain.split("-")[0] in _first_names()
+    return plain.partition("-")[0] in _first_names()
 
 
 @cache

@@ -86,7 +86,9 @@ def looks(serial: str) -> str:
 @lru_cache(maxsize=50_000)
 def _models(one: str, other: str) -> bool:
     """Whether two models are one: one is in the other, never when their numbers differ."""
-    numbers = [{word for word in each.split() if any(map(str.isdigit, word))} for each in (one, other)]
+    numbers = [
+        {word for word in each.split() if any(map(str.isdigit, word))} for each in (one, other)
+    ]
     if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
         return False
     return token_set_ratio(one, other) >= 100 * table()["alike"]

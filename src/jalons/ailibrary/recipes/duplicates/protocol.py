@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from jalons.ailibrary.engine.evaluation.outcomes import Metric, Sample, Split
@@ -63,7 +63,7 @@ def _sharing(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, int]]:
         if len(places) <= _LARGEST:
             yield from combinations(places, 2)
         else:  # a few of the many pairs of what many share
-            yield from zip(places, places[1:], strict=False)
+            yield from pairwise(places)
 
 
 def split(seed: int, own: Sample | None) -> Split:

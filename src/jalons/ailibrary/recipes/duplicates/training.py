@@ -1,4 +1,4 @@
-"""A logistic regression on the same comparisons, to judge the rule; needs the optional libraries."""
+"""A logistic regression on the same comparisons, to judge the rule; needs the extra ``ai``."""
 
 from __future__ import annotations
 

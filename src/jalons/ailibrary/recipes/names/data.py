@@ -12,6 +12,7 @@ import numpy as np
 
 from jalons.ailibrary.engine.columns.names import NameModel
 from jalons.ailibrary.engine.evaluation.outcomes import Sample, Split
+from jalons.tabular.folding import searchable
 
 
 @cache
@@ -42,9 +43,11 @@ def reference(seed: int) -> Split:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Words of the language, folded, from the sheets that serve to learn."""
-    packed = resources.files(__package__).joinpath("data", "words.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode().split())
+    """Words of the language from the sheets that serve to learn, and brands; folded."""
+    folder = resources.files(__package__).joinpath("data")
+    brands = folder.joinpath("brands.txt").read_text(encoding="utf-8").split()
+    packed = folder.joinpath("words.txt.gz").read_bytes()
+    return frozenset({*gzip.decompress(packed).decode().split(), *map(searchable, brands)})
 
 
 def write(path: Path, model: NameModel) -> None:

@@ -19,9 +19,11 @@ from jalons.ailibrary.engine.columns.names import (
 from jalons.ailibrary.engine.evaluation.outcomes import Sample
 from jalons.ailibrary.recipes.names import data
 
-FALSE = 0.015  # share of clean texts that may be reported, on the calibration sample
+FALSE = 0.01  # share of clean texts that may be reported, on the calibration sample
 _LOOSENESS = 1.0  # the inverse of the strength of the regularisation
-_FORGOTTEN = 0.2  # share of what is seen that is hidden while learning: no phrase is learned by heart
+_FORGOTTEN = (
+    0.2  # share of what is seen that is hidden while learning: no phrase is learned by heart
+)
 _CIVILITIES = frozenset({"m.", "m", "mme", "monsieur", "madame"})
 
 

@@ -40,8 +40,8 @@ class SuspectPair:
 
     def takeable(self) -> tuple[CorrectedField, ...]:
         """The fields that the lines say otherwise, or that one of them lacks."""
-        return tuple(field for field in TAKEN
-                     if value_of(self.first_line, field) != value_of(self.second_line, field))  # fmt: skip
+        lines = self.first_line, self.second_line
+        return tuple(each for each in TAKEN if len({value_of(line, each) for line in lines}) > 1)
 
 
 def stored_of(assessed: AssessedInventory) -> PossiblePairs | None:
@@ -54,8 +54,8 @@ def undecided(assessed: AssessedInventory, stored: PossiblePairs) -> Sequence[Su
     """The pairs nobody answered, whose lines are both still counted, the surest first."""
     wanted = {tuple(place) for first, second, *_more in stored.found for place in (first, second)}
     lines = with_parts(queries.lines_of(assessed).lines).filter(pl.col("reason").is_null())
-    known = {(row["sheet"], row["row"], row["part"]): row for row in lines.filter(
-        pl.col("row").is_in([row for _sheet, row, _part in wanted])).iter_rows(named=True)}  # fmt: skip
+    lines = lines.filter(pl.col("row").is_in([row for _sheet, row, _part in wanted]))
+    known = {(row["sheet"], row["row"], row["part"]): row for row in lines.iter_rows(named=True)}
     pairs = []
     for first, second, _score, reasons in stored.found:
         one, other = tuple(first), tuple(second)
