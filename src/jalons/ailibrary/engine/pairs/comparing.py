@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -91,7 +91,7 @@ def _models(one: str, other: str) -> bool:
     ]
     if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
         return False
-    return token_set_ratio(one, other) >= 100 * table()["alike"]
+    return bool(token_set_ratio(one, other) >= 100 * table()["alike"])
 
 
 def table() -> Mapping[str, Any]:
@@ -143,4 +143,10 @@ def _day(text: str) -> str:
     return span.start.isoformat() if span and span.start == span.end else ""
 
 
-_KEYS = {"serial": _serial, "tag": _tag, "name": _name, "maker": _maker, "bought_on": _day}
+_KEYS: Mapping[str, Callable[[str], str]] = {
+    "serial": _serial,
+    "tag": _tag,
+    "name": _name,
+    "maker": _maker,
+    "bought_on": _day,
+}

@@ -41,9 +41,9 @@ def seen(column: Column) -> NDArray[np.float64]:
 
 def learn(train: Sample, seed: int) -> Answerer:
     """The kinds of columns by a logistic regression."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
     fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500, random_state=seed))
     fitted.fit(np.array([seen(each) for each in train.items]), train.truths)

@@ -51,5 +51,5 @@ def by_points(pairs: Sequence[RecordPair]) -> list[bool]:
 
 def _by_points(one: Record, other: Record) -> bool:
     if not any(field in one for field in FIELDS):
-        return similarity(one, other) > table()["mean"]
-    return compare(keys_of(one), keys_of(other)).points >= table()["least"]
+        return bool(similarity(one, other) > table()["mean"])
+    return bool(compare(keys_of(one), keys_of(other)).points >= table()["least"])

@@ -30,7 +30,7 @@ def seen(pair: RecordPair) -> NDArray[np.float64]:
 
 def learn(train: Sample, seed: int) -> Answerer:
     """Whether pairs are one thing, learned from pairs of which it is known."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     fitted = LogisticRegression(max_iter=500, random_state=seed)
     truths = [each[1] if isinstance(each, tuple) else bool(each) for each in train.truths]

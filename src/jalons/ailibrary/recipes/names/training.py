@@ -32,7 +32,7 @@ def learn(train: Sample, calibration: Sample, seed: int) -> NameModel:
 
     The threshold is the lowest that reports at most ``FALSE`` of the clean texts of calibration.
     """
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     random, common = np.random.default_rng(seed), data.common_words()
     rows, labels = [], []
@@ -53,7 +53,7 @@ def learn(train: Sample, calibration: Sample, seed: int) -> NameModel:
 
 
 def _matrix(rows: Sequence[Sequence[int]]) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
     ends = np.cumsum([0, *(len(row) for row in rows)])
     columns = np.concatenate([np.asarray(row) for row in rows])
