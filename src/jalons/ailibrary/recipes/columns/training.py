@@ -42,7 +42,7 @@ def seen(column: Column) -> NDArray[np.float64]:
 def learn(train: Sample, seed: int) -> Answerer:
     """The kinds of columns by a logistic regression."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-    from sklearn.pipeline import make_pipeline
+    from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
     from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
     fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500, random_state=seed))
