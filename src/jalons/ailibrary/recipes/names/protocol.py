@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jalons.ailibrary.engine.columns.names import NameModel
 from jalons.ailibrary.engine.evaluation.outcomes import Metric, Sample, Split
 from jalons.ailibrary.recipes.contract import Answerer, Check
 from jalons.ailibrary.recipes.names import rule
@@ -41,14 +42,19 @@ def by_weights(split: Split, seed: int) -> Answerer:
     from jalons.ailibrary.recipes.names.training import learn
 
     model = learn(split.train, split.calibration, seed)
-    return lambda texts: [rule.surely_names_person(text) or model.names(text) for text in texts]
+    return lambda texts: [_names(text, model) for text in texts]
+
+
+def _names(text: str, model: NameModel) -> bool:
+    sure = rule.surely_names_person(text)
+    return sure or (not rule.names_a_body(text) and model.names(text))
 
 
 def names_somebody(text: str) -> bool:
     """Whether a text seems to name a person, as this version answers."""
     from jalons.ailibrary.recipes.names import data
 
-    return rule.surely_names_person(text) or data.shipped().names(text)
+    return _names(text, data.shipped())
 
 
 def noise(texts: Sequence[str], seed: int) -> list[str]:
