@@ -23,6 +23,14 @@ def test_columns_are_described_and_no_value_is_shown(tmp_path):
     assert "Roy" not in answer.output
 
 
+def test_a_value_in_place_of_a_heading_is_not_shown(tmp_path):
+    answer = run(check_columns, tmp_path / "a.csv", "2026-01-03;1 84 12 76 451 089 46\n"
+                 "2026-02-03;1 84 12 76 451 089 46\n"
+                 "2026-03-03;1 84 12 76 451 089 46\n")  # fmt: skip
+    assert "2 – Numéro de sécurité sociale" in answer.output
+    assert "1 84" not in answer.output
+
+
 def test_duplicates_are_shown_by_line_with_their_reasons(tmp_path):
     file = tmp_path / "parc.csv"
     answer = run(find_duplicates, file,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jalons.ailibrary.engine.columns.cells import forms
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.words.sentences import say
 from jalons.kernel.errors import language
@@ -39,9 +40,12 @@ def _tables(file: Path, known: Vocabulary) -> list[HeadedTable]:
 def _headed(rows: list[list[str]], known: Vocabulary) -> HeadedTable:
     """A table, whose columns have no name when no line looks like headings."""
     try:
-        return headed_table(rows, known)
+        found = headed_table(rows, known)
     except TableError:
+        found = None
+    if found is None or any(map(forms, found.headings)):  # a value is no heading, and is not shown
         return HeadedTable(("",) * max(map(len, rows)), rows, 1)
+    return found
 
 
 @click.command("columns", help=say("cli.columns"))

@@ -170,14 +170,16 @@ def _words(
 def _people(column: _Column) -> tuple[str, float]:
     """Names of persons as whole cells; ("", 0) when they are something else."""
     words = column.share_of(lambda cell: bool(_WORD.fullmatch(cell)) and len(cell) <= 60)
-    if words < table()["likely"]:
+    likely = table()["likely"]
+    if words < likely:
         return "", 0.0
     first = column.share_of(_is_first_name)
     whole = column.share_of(_is_whole_name)
     alone = column.share_of(lambda cell: " " not in cell)
-    if alone >= table()["likely"] and first >= table()["first_names"]:
+    if alone >= likely and first >= table()["first_names"]:
         return "first_name", first
-    if alone < 0.3 and whole >= table()["whole_names"]:
+    named = column.share_of(_is_capitalised) >= likely
+    if alone < 0.3 and named and whole >= table()["whole_names"]:
         return "person_name", whole
     fits = {"first_name": (words, first > 0), "last_name": (words, True),
             "person_name": (whole, whole >= table()["some_names"])}  # fmt: skip
@@ -187,6 +189,11 @@ def _people(column: _Column) -> tuple[str, float]:
 
 def _is_first_name(cell: str) -> bool:
     return any(part in _first_names() for part in re.split(r"[- ]", searchable(cell)))
+
+
+def _is_capitalised(cell: str) -> bool:
+    """Whether each long word has a capital: « Anne Le Goff », not « Relancer les parents »."""
+    return all(word[0].isupper() for word in cell.split() if len(word) > 3)
 
 
 def _is_whole_name(cell: str) -> bool:
