@@ -13,6 +13,7 @@ from msgspec import Meta
 from jalons.ailibrary.web.queue import queries
 from jalons.ailibrary.web.queue.models import QueueItem, today
 from jalons.ailibrary.web.scopes import READ, WRITE, endpoints
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Page, PageQuery, Record
 from jalons.foundation.register.api import store
@@ -60,7 +61,9 @@ def send_request(call: AuthorityCall, body: NewQueueItem) -> QueueItemRecord:
 @endpoints.get("queue-items", _("The requests of the queue"), scope=READ)
 def requests(call: AuthorityCall, query: PageQuery) -> Page[QueueItemRecord]:
     """By the day they arrived."""
-    return Page.of(queries.items(call.authority).order_by("received_on", "pk"), query, _record)
+    rows = living(QueueItem, call.authority).select_related("decided_to")
+    rows = rows.defer("text", "suggestion").order_by("received_on", "pk")
+    return Page.of(rows, query, _record)
 
 
 @endpoints.get("queue-items/<uuid:pk>", _("A request of the queue"), scope=READ)
