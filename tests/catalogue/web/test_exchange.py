@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -107,6 +108,30 @@ def test_a_catalogue_is_followed_without_ghosts(
     assert titles(authority, state="draft") == ["Budget"]
     assert living(Distribution, authority).filter(dataset=budget).count() == 1
     assert source.report["refused"][0][2] == "aside"
+
+
+def test_a_reading_that_is_cut_while_it_is_stored_leaves_nothing_and_runs_again(
+    authority: Authority, source: HarvestSource, site: Site
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the cut is a trigger of SQLite")
+    site.put("/c.ttl", HEAD + "".join(jeu(f"d{n}", f"Jeu {n}") for n in range(30)))
+    rows = "catalogue_harvesteddataset"
+    with connection.cursor() as cursor:  # the base refuses the 20th line: as a process that dies
+        cursor.execute(
+            f"CREATE TRIGGER cut BEFORE INSERT ON {rows} WHEN (SELECT count(*) FROM {rows}) = 20"
+            " BEGIN SELECT RAISE(ABORT, 'cut'); END"
+        )
+    with pytest.raises(IntegrityError, match="cut"):
+        read(source)
+    assert (titles(authority), living(Distribution, authority).count()) == ([], 0)
+    source.refresh_from_db()
+    assert (source.report, source.etag) == ({}, "")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER cut")
+    assert read(source)["added"] == 30
+    assert len(set(titles(authority))) == living(Distribution, authority).count() == 30
+    assert read(source)["unchanged"] == 30
 
 
 def test_identifiers_that_all_change_wait_and_nothing_is_lost(

@@ -48,8 +48,7 @@ def _fill_data(demo: Demonstration, made: Dataset, row: dict[str, Any]) -> None:
     user = demo.people[Role.LEAD]
     if "csv" in row:
         file = ContentFile(row["csv"].lstrip().encode(), row["file"])
-        line = actions.store_file(user, made, file, name=row["title"])
-        actions.store_columns(line, row["csv"].lstrip().splitlines()[0].split(";"))
+        actions.store_file(user, made, file, name=row["title"])
     elif "link" in row:
         fresh = Distribution(authority=demo.authority)
         values = {"dataset": made, "name": row["title"], "url": row["link"]}
