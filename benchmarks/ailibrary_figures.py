@@ -67,7 +67,7 @@ def _print_verdict(found: Evaluation) -> None:
     for check in found.checks:
         bound = ">=" if check.at_least else "<="
         state = "ok" if check.passed else "FAILS"
-        print(f"  {state:5} {check.name} {check.value:.4g} {bound} {check.asked:.4g}")
+        print(f"  {state:5} {check.name} {check.value:.4g} {bound} {check.wanted:.4g}")
     for each in found.refused:
         print(f"  refused {each.name}: {each.reason}, gain {each.gain.value:+.4f} "
               f"[{each.gain.low:+.4f} {each.gain.high:+.4f}]")  # fmt: skip

@@ -77,7 +77,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.files.quotas import DroppedFile
 from jalons.foundation.api.endpoints import Endpoints
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 
 done = []
 endpoints = Endpoints("gardens", "Gardens", {})

@@ -41,7 +41,7 @@ def decided(queue, count, *, blind=0):
 def learned(queue, use):
     known, _blind = learning.examples(queue.authority, "orientation")
     services = queries.themes_to_services(queries.destinations(queue.authority))
-    lesson = lessons.Lesson("orientation", known, services, queries.bundle_of(use))
+    lesson = lessons.Lesson("orientation", known, services, bundles.bytes_of(use))
     return lessons.learn(lesson, keyword_recipe, keyword_recipe.recipe)
 
 

@@ -126,7 +126,7 @@ def _loss(found: Evaluation, result: Result, lang: str) -> str:
 def _check(check: Check, lang: str) -> str:
     state = say(f"card.check.{'met' if check.passed else 'unmet'}", lang)
     bound = say(f"card.check.{'least' if check.at_least else 'most'}", lang,
-                value=format_significant(check.asked, lang))  # fmt: skip
+                value=format_significant(check.wanted, lang))  # fmt: skip
     value = format_significant(check.value, lang)
     return f"{state}{colon(lang)}{words.check_label(check.name, lang)} {value} ({bound})"
 

@@ -69,17 +69,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An acceptance figure: what is asked, what was measured, whether it holds."""
+    """An acceptance figure: what is wanted, what was measured, whether it is reached."""
 
     name: str
     value: float
-    asked: float
+    wanted: float
     at_least: bool = True
 
     @property
     def passed(self) -> bool:
         """Whether the measured value is on the right side."""
-        return self.value >= self.asked if self.at_least else self.value <= self.asked
+        return self.value >= self.wanted if self.at_least else self.value <= self.wanted
 
 
 @dataclass(frozen=True, slots=True)

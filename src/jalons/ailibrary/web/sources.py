@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jalons.ailibrary.web.recipes import queries as recipes
-from jalons.kernel.sourcing import SourcedDomain
+from jalons.kernel.source import SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:

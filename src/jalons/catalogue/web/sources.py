@@ -13,7 +13,7 @@ from jalons.catalogue.web.charters.actions import models
 from jalons.catalogue.web.duties.models import all_duties
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
 
 AI = (("ai_duties", "source"), ("ai_duties", "amending"), ("ai_impact", "source"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design import page_language
 from jalons.foundation.territories.queries import all_duties
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:

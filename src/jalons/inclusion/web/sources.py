@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from jalons.inclusion.words.official import files
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
 
 

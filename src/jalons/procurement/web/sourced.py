@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import lang
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.procurement.engine.lifecycle.hypotheses import hypotheses
 from jalons.procurement.engine.purchases.thresholds import duties, thresholds
 from jalons.procurement.words import awards, clauses

@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jalons import wording
-from jalons.kernel.source import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Source, Sourced, SourcedDomain
 from jalons.procurement.engine.awards.alerts import Alert
 from jalons.procurement.engine.awards.flips import (
     DummyBid,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.procurement.engine.clauses.catalogue import (
     Clause,
     ClauseParameter,

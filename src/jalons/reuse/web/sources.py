@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
 from jalons.reuse.engine.accounting.rate import sources
 from jalons.reuse.engine.routes.rules import shipped_rules

@@ -20,7 +20,7 @@ from jalons.foundation.design.page_language import day_words
 from jalons.foundation.rooms import loaded, provided
 from jalons.foundation.territories.sourced import domains as territories
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 
 _OWN = "Jalons"  # the publisher of what nobody else says: a judgement, with nothing to open
 _NAMED = 3  # things named beside a source, before “and others”

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.strategy.engine.catalogue import LegalBasis
 from jalons.strategy.engine.statutory.decree import Decree
 from jalons.strategy.store import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design import page_language
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.twin.store import heat
 from jalons.twin.store import whatif_assumptions as assumed
 

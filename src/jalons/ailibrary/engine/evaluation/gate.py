@@ -33,7 +33,7 @@ class Margin:
     times: float = 1.0
 
     def least_gain(self, rule: float) -> float:
-        """The gain that is asked when the rule scores ``rule``."""
+        """The gain that is needed when the rule scores ``rule``."""
         return max(self.plus, abs(self.times - 1) * abs(rule))
 
 

@@ -108,7 +108,7 @@ def try_parcel(parcel: Parcel, user: Person) -> Job:
 @job(KIND, idempotent=True)
 def parcel_job(job_progress: JobProgress, *, authority: int, parcel: str) -> JobResult | None:
     """Judge a bundle beside the rule and what is used today; why not is written on its page."""
-    from jalons.ailibrary.recipes.trying import judge_bundle
+    from jalons.ailibrary.recipes.judging import judge_bundle
 
     owner = Authority.objects.get(pk=authority)
     found = living(Parcel, owner).filter(pk=parcel).select_related("bundle").first()

@@ -29,7 +29,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.kernel import JalonsError, Source
 from jalons.kernel.contracts import MeasuredCard, ai_register
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 from jalons.kernel.tables import package_table
 from jalons.wording import join_words
 

@@ -214,11 +214,11 @@ def _candidate(found: Evaluation, each: Result) -> tuple[Cell | str, ...]:
 
 
 def _checks(found: Evaluation) -> Table | None:
-    """What was wanted of the recipe before it was shipped, and whether it holds."""
+    """What was wanted of the recipe before it was shipped, and whether it is reached."""
     rows = tuple(
         (capfirst(words.check_label(each.name, lang())), format_significant(each.value, lang()),
          say(f"card.check.{'least' if each.at_least else 'most'}", lang(),
-             value=format_significant(each.asked, lang())),
+             value=format_significant(each.wanted, lang())),
          Cell("", mark=say(f"card.check.{'met' if each.passed else 'unmet'}", lang()),
               mark_kind="ok" if each.passed else "late"))
         for each in found.checks

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named
 from jalons.foundation.design import page_language
-from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.kernel.source import Sourced, SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:
