@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
+from functools import partial
 
 import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jalons.ailibrary.engine.bundles.format import relabelled
 from jalons.ailibrary.engine.energy.estimates import Cost
 from jalons.ailibrary.engine.evaluation.bootstrap import Estimate
 from jalons.ailibrary.engine.evaluation.gate import Reason
-from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind
+from jalons.ailibrary.engine.evaluation.outcomes import CandidateKind, Sample
 from jalons.ailibrary.engine.exchange import envelope
 from jalons.ailibrary.recipes.evaluating import Evaluation, Result
+from jalons.ailibrary.recipes.orientation import suggesting
 from jalons.ailibrary.web.exchange import actions, queries
 from jalons.ailibrary.web.exchange.models import Parcel
-from jalons.ailibrary.web.recipes.models import RecipeBundle
+from jalons.ailibrary.web.queue import learning
+from jalons.ailibrary.web.recipes import bundles, own_samples
+from jalons.ailibrary.web.recipes.models import RecipeBundle, RecipeUse
+from jalons.ailibrary.web.recipes.own_samples import Decided, own_sample
+from jalons.ailibrary.web.recipes.queries import use_of
+from jalons.foundation.register.writer import write
 from jalons.kernel import signing
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +123,75 @@ def test_a_bundle_that_cannot_be_read_says_so_on_its_page_and_is_never_used(lead
     assert found.trial["problem"]
     lead.post(reverse("ai_parcel_adopt", args=[authority.slug, found.pk]))
     assert not found.trial.get("verdict")
+
+
+@pytest.fixture
+def requests_of_two_towns():
+    """Requests of one town for its bundle, others of the second, by their services."""
+    pytest.importorskip("sklearn")
+    words = {"Voirie": ("trou", "chaussée", "trottoir", "lampadaire", "route"),
+             "Écoles": ("cantine", "inscription", "école", "garderie", "classe"),
+             "Eau": ("fuite", "robinet", "facture", "compteur", "canalisation")}  # fmt: skip
+    chance = random.Random(4)
+    found = []
+    for place in range(360):
+        service = list(words)[place % 3]
+        picked = " ".join(chance.sample(words[service], 3))
+        found.append((f"Bonjour, je vous écris pour {picked} numéro {place}, merci.", service))
+    return found
+
+
+@pytest.fixture
+def second_town(authority, requests_of_two_towns):
+    """The second town decides on the same recipe; its services have other keys."""
+    RecipeUse.objects.create(authority=authority, key="orientation")
+    names = {"s1": "Voirie", "s2": "Ecoles", "s3": "Eau potable"}
+    keys = {"Voirie": "s1", "Écoles": "s2", "Eau": "s3"}
+    texts, truths = zip(*requests_of_two_towns[300:], strict=True)
+    sample = Sample(texts, tuple(keys[each] for each in truths))
+    before = own_samples.decided
+    own_sample("orientation", lambda _authority: Decided(sample, {}, names))
+    assert before(authority, "orientation").names == names
+    yield authority
+    own_sample("orientation", learning.decided)
+
+
+def test_what_a_town_learned_helps_another_once_its_labels_are_matched(
+    lead, second_town, requests_of_two_towns
+):
+    texts, services = zip(*requests_of_two_towns[:300], strict=True)
+    learned = relabelled(suggesting.train(texts, services, 1), {}, "shared")
+    send(lead, second_town, parcel(bundle=learned))
+    found = Parcel.objects.of(second_town).get()
+    run = partial(actions.parcel_job, lambda *_said: None, authority=second_town.pk,
+                  parcel=str(found.pk))  # fmt: skip
+    run()
+    assert sorted(found.latest().themes) == ["Eau", "Voirie", "Écoles"]
+    page = lead.get(reverse("ai_parcel", args=[second_town.slug, found.pk])).content.decode()
+    assert "proposé" in page  # the same name, capitals and accents left aside
+    chosen = {f"label-{place}": {"Voirie": "s1", "Écoles": "s2", "Eau": "s3"}[label]
+              for place, label in enumerate(found.latest().themes)}  # fmt: skip
+    lead.post(reverse("ai_parcel_services", args=[second_town.slug, found.pk]), chosen)
+    run()
+    verdict = found.latest().trial["verdict"]
+    assert verdict["winner"] == "tried"
+    assert verdict["scores"]["tried"]["value"] > 0.9
+    adopt = reverse("ai_parcel_adopt", args=[second_town.slug, found.pk])
+    lead.post(adopt)
+    assert not use_of(second_town, "orientation").bundle  # its key was not compared
+    lead.post(reverse("ai_parcel_move", args=[second_town.slug, found.pk]), {"move": "compare"})
+    lead.post(adopt)
+    use = use_of(second_town, "orientation")
+    (answer,) = suggesting.load(bundles.bytes_of(use)).suggest(
+        ["un trou sur la chaussée, la route"]
+    )
+    assert answer.labels == ("s1",)
+
+
+def test_two_labels_for_one_service_are_refused_in_words(lead, second_town, requests_of_two_towns):
+    texts, services = zip(*requests_of_two_towns[:300], strict=True)
+    send(lead, second_town, parcel(bundle=suggesting.train(texts, services, 1)))
+    found = Parcel.objects.of(second_town).get()
+    write(second_town, None, [(found, {"services": {"Eau": "s1", "Voirie": "s1"}})])
+    actions.parcel_job(lambda *_said: None, authority=second_town.pk, parcel=str(found.pk))
+    assert "le même service" in found.latest().trial["problem"]

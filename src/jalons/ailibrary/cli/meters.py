@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from jalons.ailibrary.capture.readings import Layout, read_meter
-from jalons.ailibrary.engine.series.hours import day_of
 from jalons.ailibrary.engine.series.quantities import UNITS
-from jalons.ailibrary.engine.series.watching import RECENT_DAYS, Manner, watch
 from jalons.ailibrary.words import meters as words
 from jalons.ailibrary.words.sentences import say
 from jalons.kernel import JalonsError
@@ -31,14 +28,21 @@ def _option(name: str) -> str:
 @click.option("--index", is_flag=True, help=_option("index"))
 @click.option("--end", is_flag=True, help=_option("end"))
 @click.option("--column", default="", help=_option("column"))
-@click.option("--days", type=click.IntRange(1, 366), default=RECENT_DAYS, help=_option("days"))
+@click.option("--days", type=click.IntRange(1, 366), help=_option("days"))
 @click.option("--degrees", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help=_option("degrees"))  # fmt: skip
 def meters(  # noqa: PLR0913, PLR0917  (options)
-    file: Path, quantity: str, unit: str, column: str, days: int, degrees: Path | None, *,
+    file: Path, quantity: str, unit: str, column: str, days: int | None, degrees: Path | None, *,
     index: bool, end: bool,
 ) -> None:  # fmt: skip
     """Print what was read, then an alert a line."""
+    from jalons.ailibrary.capture.readings import (  # NumPy: for this command alone
+        Layout,
+        read_meter,
+    )
+    from jalons.ailibrary.engine.series.hours import day_of
+    from jalons.ailibrary.engine.series.watching import RECENT_DAYS, Manner, watch
+
     lang = language()
     try:
         layout = Layout(quantity, unit, index=index, at_end=end, column=column)
@@ -56,7 +60,7 @@ def meters(  # noqa: PLR0913, PLR0917  (options)
     click.echo(say("meters.cli.known", lang, known=found.known, unknown=found.unknown,
                    **dict(zip(("first", "last"), bounds, strict=True))))  # fmt: skip
     manner = Manner("ridge", mean=quantity == "temperature")
-    watched = watch(series, warm, manner, days)
+    watched = watch(series, warm, manner, days or RECENT_DAYS)
     if watched.cut < PAST:
         click.echo(say("meters.cli.short", lang))
     for each in watched.periods:

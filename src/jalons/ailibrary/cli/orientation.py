@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from jalons.ailibrary.recipes.orientation.suggesting import Suggestion, load
 from jalons.ailibrary.words.sentences import say
 from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
 from jalons.wording import format_percent, join_words, quoted
+
+if TYPE_CHECKING:
+    from jalons.ailibrary.recipes.orientation.suggesting import Suggestion
 
 _LONGEST_SHOWN = 80
 
@@ -26,6 +29,8 @@ _LONGEST_SHOWN = 80
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def orientation(text: str, bundle: Path | None, *, by_rule: bool, as_json: bool) -> None:
     """Print a suggestion for a text, or for each line of a file."""
+    from jalons.ailibrary.recipes.orientation.suggesting import load  # NumPy: for this command
+
     requests = _requests(text)
     try:
         suggester = load(bundle.read_bytes() if bundle else None, by_rule=by_rule)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.ailibrary.engine.bundles.format import relabelled
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.exchange import envelope
 from jalons.ailibrary.recipes import apart, registry
@@ -37,6 +36,8 @@ def parcel_of(use: RecipeUse) -> bytes:
 
     Raises ``AIError`` (``parcel_nothing``) when it has neither. No text of a person is in it.
     """
+    from jalons.ailibrary.engine.bundles.format import relabelled  # NumPy: only when it is needed
+
     files = {}
     own = RecipeBundle.objects.of(use.authority).filter(sha256=use.bundle, learned_here=True)
     if use.bundle and own.exists():
@@ -128,13 +129,15 @@ def parcel_job(job_progress: JobProgress, *, authority: int, parcel: str) -> Job
         )
         trial = {"verdict": msgspec.to_builtins(verdict), "items": len(own.sample)}
     except JalonsError as error:
-        trial = {"problem": str(error), "hint": error.hint}
+        trial = {"problem": str(error)}
     store_computed(rows, trial=trial)
     return JobResult(reverse("ai_parcel", args=[owner.slug, found.pk]), found.urn)
 
 
 def _translated(parcel: Parcel) -> bytes:
     """The bundle of a parcel, whose labels are the services of this authority."""
+    from jalons.ailibrary.engine.bundles.format import relabelled
+
     assert parcel.bundle is not None  # noqa: S101  (its callers looked)
     return relabelled(bundles.read(parcel.bundle), parcel.services, "own")
 

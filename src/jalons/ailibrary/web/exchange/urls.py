@@ -2,13 +2,14 @@ from django.urls import path
 
 from jalons.ailibrary.web.exchange import views
 from jalons.ailibrary.web.exchange.register import parcels
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.register.urls import urls_of
 
 urlpatterns = [
     path("recevoir/", views.receive, name="ai_parcel_receive"),
-    path("envoyer/<slug:key>.zip", views.send, name="ai_parcel_send"),
+    path("envoyer/<slug:key>.zip", heavy(views.send), name="ai_parcel_send"),
     path("<uuid:pk>/essayer/", views.attempt, name="ai_parcel_try"),
     path("<uuid:pk>/services/", views.services, name="ai_parcel_services"),
-    path("<uuid:pk>/utiliser/", views.adopt, name="ai_parcel_adopt"),
+    path("<uuid:pk>/utiliser/", heavy(views.adopt), name="ai_parcel_adopt"),
     *urls_of(parcels, list=views.index, record=views.page, new=None),
 ]
