@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.search.finders import Finder, Findings, Found, Page, Search, finder_of, matching
+from jalons.foundation.search.finders import (
+    Finder,
+    Findings,
+    Found,
+    Page,
+    Search,
+    finder_of,
+    matching,
+)
 from jalons.procurement.engine.clauses.catalogue import catalogue
 from jalons.procurement.web.clauses.register import selections
 
