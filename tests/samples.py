@@ -20,6 +20,7 @@ from django.utils import timezone
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.meters.models import MeterAlert, MeterWatch
 from jalons.ailibrary.web.queue import deciding
 from jalons.ailibrary.web.queue.models import Contestation, QueueItem, ReceivingService
@@ -490,6 +491,9 @@ SAMPLES: dict[str, Sample] = {
     "commitment_page": lambda _: {"number": 4},
     "indicator_page": lambda _: {"indicator": "footprint.total"},
     "indicator_csv": lambda _: {"indicator": "footprint.total"},
+    "footprint_pairs": _inventory(),
+    "footprint_pairs_search": _inventory(),
+    "footprint_pair_decide": _inventory(),
 }
 
 SAMPLES |= {
@@ -1242,6 +1246,7 @@ SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calen
     "clause": lambda _: {"clause": "garantie-longue"},
     "clause_annex_export": _clauses(kind="html"),
     "clause_checks_leave": _leave(CHECKS),
+    "catalogue_reminders_leave": _leave(CATALOGUE_REMINDERS),
     "api_clause_selections_pk": _clauses(),
 }
 ASKED |= {
@@ -2111,58 +2116,6 @@ ASKED |= {
 }  # fmt: skip
 
 
-SAMPLES: dict[str, Sample] = {
-    "roadmap_action_import_check": _plan_import(applied=False),
-    "roadmap_action_import_done": _plan_import(applied=True),
-    "roadmap_action_import_undo": _plan_import(applied=True),
-    "calendar_feed": _calendar_feed,
-    "reminders_leave": _leave(REMINDERS),
-    "change_role": _member,
-    "remove_member": _member,
-    "revoke_invitation": lambda authority: {"invitation": invitation(authority).pk},
-    "accept_invitation": lambda authority: {"token": links.invitation_token(invitation(authority))},
-    "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
-    "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
-    "footprint_result": _inventory(),
-    "footprint_refused": _inventory(),
-    "footprint_columns": _inventory(),
-    "footprint_sheet": _inventory(sheet=0),
-    "footprint_lines": _inventory(),
-    "footprint_kinds": _inventory(),
-    "footprint_choices": _inventory(),
-    "footprint_services": _inventory(),
-    "footprint_trace": _inventory(device="laptop"),
-    "footprint_compare": _inventory(),
-    "footprint_covers": _inventory(),
-    "footprint_breakdown": _inventory(),
-    "footprint_breakdown_csv": _inventory(),
-    "footprint_origin": _inventory(),
-    "footprint_gaps": _inventory(),
-    "footprint_scenarios": _inventory(),
-    "footprint_scenario_keep": _inventory(),
-    "footprint_fleet": _inventory(),
-    "footprint_fleet_export": _inventory(kind="csv"),
-    "footprint_correct": _inventory(),
-    "footprint_corrections": _inventory(),
-    "footprint_correction_undo": _correction,
-    "footprint_correction_again": _correction,
-    "footprint_doubles": _combination,
-    "footprint_pairs": _inventory(),
-    "footprint_pairs_search": _inventory(),
-    "footprint_pair_decide": _inventory(),
-    "footprint_export": _inventory(kind="lignes-csv"),
-    "footprint_factor_file_links": _own_factors,
-    "footprint_factors_csv": lambda _: {"name": "facteurs"},
-    "footprint_device_factors": lambda _: {"device": "laptop"},
-    "territory": _territory,
-    "job": _job,
-    "job_cancel": _job,
-    "commitment_page": lambda _: {"number": 4},
-    "indicator_page": lambda _: {"indicator": "footprint.total"},
-    "indicator_csv": lambda _: {"indicator": "footprint.total"},
-}
-
-
 def _meter(authority: Authority) -> dict[str, Any]:
     values = {"name": "École", "quantity": "electricity", "alerted": "Service des bâtiments"}
     return {"pk": stored(MeterWatch, authority, **values).pk}
@@ -2264,10 +2217,12 @@ SAMPLES |= {
 ASKED |= {("POST", "api_queue_items"): lambda _: {"text": "Le trottoir est cassé"}}
 
 
-SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
-    "clause": lambda _: {"clause": "garantie-longue"},
-    "clause_annex_export": _clauses(kind="html"),
-    "clause_checks_leave": _leave(CHECKS),
-    "catalogue_reminders_leave": _leave(CATALOGUE_REMINDERS),
-    "api_clause_selections_pk": _clauses(),
-}
+def _parcel(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Parcel, authority, publisher="Roche", key="orientation",
+                         recipe_version="1", public_key="ab" * 32, made_on=date(2026, 11, 2),
+                         digest="cd" * 32).pk}  # fmt: skip
+
+
+SAMPLES |= _register("ai_parcel", _parcel)
+SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
+SAMPLES |= {"ai_parcel_send": _used_recipe_key}

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.queue.models import Contestation, QueueItem, QueueRules
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.catalogue.web.charters.models import CommitmentProof
@@ -76,6 +77,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    Parcel: lambda number: {"public_key": "ab" * 32, "digest": f"{number:064x}"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},

@@ -64,10 +64,7 @@ room = Room(
             pages=(
                 Page("queue_item_list", N_("Requests received")),
                 Page("queue_service_list", N_("Services that receive")),
-                Page("queue_figures", N_("Figures")),
-                Page("queue_learning", N_("Learning")),
                 Page("queue_chain", N_("Chain of decisions")),
-                Page("queue_rules", N_("Rules")),
             ),
             order=96,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,12 +26,14 @@ class Parcel(Registered):
         RECEIVED = "received", pgettext_lazy("parcel", "received")
         COMPARED = "compared", pgettext_lazy("parcel", "key compared")
 
-    publisher = models.CharField(_("sent by"), max_length=200, editable=False)
-    key = models.CharField(_("recipe"), max_length=40, choices=recipe_choices, editable=False)
-    recipe_version = models.CharField(_("version"), max_length=20, editable=False)
-    public_key = models.CharField(max_length=64, editable=False)
-    made_on = models.DateField(_("made on"), editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    publisher = models.CharField(_("sent by"), max_length=200)
+    key = models.CharField(_("recipe"), max_length=40, choices=recipe_choices)
+    recipe_version = models.CharField(_("version"), max_length=20)
+    public_key = models.CharField(
+        _("key of the sender"), max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}\Z")]
+    )
+    made_on = models.DateField(_("made on"))
+    digest = models.CharField(_("digest"), max_length=64)
     state = models.CharField(
         _("state"), max_length=8, choices=State, default=State.RECEIVED, editable=False
     )
