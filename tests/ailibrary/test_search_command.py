@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from factories.texts import make_pdf
 from jalons.ailibrary.cli.search import search
 
+pytest.importorskip("pypdf")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

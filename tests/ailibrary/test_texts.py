@@ -4,7 +4,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from jalons.ailibrary.capture.archives import is_archive, members
 from jalons.ailibrary.capture.texts import read
 from jalons.ailibrary.engine.errors import AIError
 
+pypdf = pytest.importorskip("pypdf")  # PDF is read where documents are
 PAGE = "Seance du 12 decembre 2024\nObjet : Tarifs de la cantine\nArticle 1\nLe repas coute 3 EUR."
 
 

@@ -23,6 +23,8 @@ from jalons.ailibrary.engine.exchange.envelope import (
 from jalons.ailibrary.engine.exchange.pooling import Measured, pool
 from jalons.kernel import signing
 
+pytest.importorskip("cryptography")
+
 SEED, OTHER = b"a" * 32, b"b" * 32
 SENT = Parcel("orientation", "1", "Valmont", "", date(2026, 11, 28),
               {RESULTS: b'{"score": 0.8}', BUNDLE: b"weights" * 50})  # fmt: skip

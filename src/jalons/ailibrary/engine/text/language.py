@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
 from jalons.ailibrary.engine.text.words import words
 from jalons.kernel.tables import package_table
 
 _LEAST_FOREIGN = 2  # small words of another language before it can be another one
+
+_NOT_LATIN = "\u0250"  # where the letters of Latin and its accents end
 
 
 def is_french(text: str) -> bool:
@@ -18,7 +19,7 @@ def is_french(text: str) -> bool:
     (True, False)
     """
     letters = [letter for letter in text[:2_000] if letter.isalpha()]
-    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    latin = sum(letter < _NOT_LATIN or "\u1e00" <= letter <= "\u1eff" for letter in letters)
     if letters and latin * 2 < len(letters):
         return False
     found = words(text[:2_000])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
 from jalons.kernel.tables import package_table
+from jalons.tabular.folding import without_accents
 
 MOST_LETTERS = 20_000  # of a text; the rest is not read
 
@@ -21,8 +21,8 @@ def plain(text: str) -> str:
     >>> plain("Élections : où s’inscrire ?")
     'elections : ou s’inscrire ?'
     """
-    parts = unicodedata.normalize("NFKD", text[:MOST_LETTERS].translate(_JOINED)).lower()
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    parts = without_accents(text[:MOST_LETTERS].translate(_JOINED)).lower()
+    return without_accents(parts)  # a capital may have had an accent of its own
 
 
 def words(text: str) -> list[str]:
