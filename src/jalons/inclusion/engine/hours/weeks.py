@@ -184,7 +184,7 @@ def osm_of(rules: list[Rule], closed: list[Rule]) -> str:
         own = [rule for rule in rules if rule.season == season and rule.times]
         sure = [rule for rule in own if rule.sure and season not in _NAMED]
         left = {d for r in rules if not r.season for d in r.days} - {d for r in own for d in r.days}
-        parts += [f"; {season} off"] * bool(left and season not in {"", "PH", *_NAMED})
+        parts += [f"; {season} off"] * bool(left and parts and season not in {"", "PH", *_NAMED})
         away = [*plain, *(rule for rule in closed if season and rule.season == season)]
         of_day = {
             day: tuple((span.start, span.end) for span in spans)
