@@ -21,7 +21,7 @@ from jalons.ailibrary.recipes.registry import card
 
 SECONDS, MEGABYTES = 1_800, 4_096
 _PAUSE = 0.1
-_ABSENT = re.compile(r"No module named '(?:sklearn|scipy|joblib|lightgbm)")
+_ABSENT = re.compile(r"No module named '(?:sklearn|scipy|joblib|lightgbm)|libgomp")
 _FULL = re.compile(r"MemoryError|bad_alloc|[Mm]emory allocation|[Cc]annot allocate")
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # What such a process needs of ours: neither secrets, nor proxies that lead out.
