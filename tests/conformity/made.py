@@ -77,7 +77,11 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
-    Parcel: lambda number: {"public_key": "ab" * 32, "digest": f"{number:064x}"},
+    Parcel: lambda number: {
+        "public_key": "ab" * 32,
+        "digest": f"{number:064x}",
+        "note": "Connue de longue date",
+    },
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},

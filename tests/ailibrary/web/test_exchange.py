@@ -60,7 +60,7 @@ def parcel(seed: bytes = SEED, *, publisher: str = "Roche-sur-Loue", score: floa
 
 def send(client, authority, content: bytes):
     return client.post(
-        reverse("ai_parcel_receive", args=[authority.slug]),
+        reverse("ai_parcel_new", args=[authority.slug]),
         {"file": SimpleUploadedFile("colis.zip", content)}, follow=True,
     )  # fmt: skip
 
