@@ -77,7 +77,7 @@ class Survey:
     visit: Visit
     budget: Budget
     method: EcoIndexMethod
-    most_pages: int = 1500
+    most_pages: int = 10_000
     only: str = ""  # the beginning of the names of the routes to visit
     tabs: int = TABS
 

@@ -30,7 +30,7 @@ say = Messages.of("jalons.webaudit").text
 AXE_FILE = Path("node_modules") / "axe-core" / "axe.min.js"
 SCREENSHOT_WIDTHS = (1280, 360)
 SEES_MOST = "administrator"  # the role whose pages are the longest
-INSTANCES = 6
+INSTANCES = 4
 SHARED = 2  # processes: a fifth of the processor less than one a tab, the same measures
 COLUMNS = ("role", "dom", "requests", "kb", "ecoindex", "axe", "console", "third", "bare", "ms")
 
