@@ -50,7 +50,7 @@ links: setup ## print new sign-in links of the demonstration
 dev: setup-dev ## serve with detailed errors and automatic reload
 	@JALONS_DEBUG=1 DJANGO_SETTINGS_MODULE=jalons.site.settings $(BIN)/python -m django runserver $(HOST):$(PORT)
 
-check: setup-dev ## under two minutes: lint, borders, types, words, engine and unit tests on SQLite
+check: setup-dev ## about two minutes: lint, borders, types, words, engine and unit tests on SQLite
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo
