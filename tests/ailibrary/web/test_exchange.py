@@ -22,6 +22,7 @@ from jalons.ailibrary.recipes.orientation import suggesting
 from jalons.ailibrary.web.exchange import actions, queries
 from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.queue import learning
+from jalons.ailibrary.web.queue.suggesters import SuggesterApart, suggester_of
 from jalons.ailibrary.web.recipes import bundles, own_samples
 from jalons.ailibrary.web.recipes.models import RecipeBundle, RecipeUse
 from jalons.ailibrary.web.recipes.own_samples import Decided, own_sample
@@ -186,6 +187,10 @@ def test_what_a_town_learned_helps_another_once_its_labels_are_matched(
         ["un trou sur la chaussée, la route"]
     )
     assert answer.labels == ("s1",)
+    daily = suggester_of(use, bundles.bytes_of(use), {})
+    assert isinstance(daily, SuggesterApart)  # not in the process that has the network
+    (same,) = daily.suggest(["un trou sur la chaussée, la route"])
+    assert (same.labels, same.evidence) == (answer.labels, answer.evidence)
 
 
 def test_two_labels_for_one_service_are_refused_in_words(lead, second_town, requests_of_two_towns):
@@ -195,3 +200,25 @@ def test_two_labels_for_one_service_are_refused_in_words(lead, second_town, requ
     write(second_town, None, [(found, {"services": {"Eau": "s1", "Voirie": "s1"}})])
     actions.parcel_job(lambda *_said: None, authority=second_town.pk, parcel=str(found.pk))
     assert "le même service" in found.latest().trial["problem"]
+
+
+@pytest.mark.parametrize("name", ["winner", "rule", "metric"])
+def test_results_that_name_what_they_lack_are_refused_and_break_no_page(lead, authority, name):
+    said = msgspec.to_builtins(evaluation()) | {name: "nowhere"}
+    files = {envelope.RESULTS: msgspec.json.encode(said)}
+    sent = envelope.Parcel("orientation", "1", "X", "", date(2026, 1, 1), files)
+    page = send(lead, authority, envelope.pack(sent, SEED))
+    assert "ne se lisent pas" in page.content.decode()
+    assert lead.get(reverse("ai_parcel_list", args=[authority.slug])).status_code == 200
+
+
+def test_results_too_deep_to_read_are_refused(lead, authority):
+    files = {envelope.RESULTS: b"[" * 100_000 + b"]" * 100_000}
+    sent = envelope.Parcel("orientation", "1", "X", "", date(2026, 1, 1), files)
+    assert "ne se lisent pas" in send(lead, authority, envelope.pack(sent, SEED)).content.decode()
+
+
+def test_a_file_larger_than_any_parcel_is_refused_before_it_is_opened(lead, authority):
+    page = send(lead, authority, b"\0" * 20_000_001)
+    assert "20" in page.content.decode()
+    assert not Parcel.objects.of(authority).exists()

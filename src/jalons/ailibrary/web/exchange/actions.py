@@ -88,7 +88,7 @@ def _results(sent: envelope.Parcel) -> dict[str, object]:
         return {}
     try:
         found = queries.evaluation_of(msgspec.json.decode(content))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         found = None
     if found is None or found.recipe != sent.recipe:
         raise AIError("parcel_results")

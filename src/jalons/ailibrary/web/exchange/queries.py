@@ -44,11 +44,15 @@ def own_evaluations(authority: Authority) -> dict[str, Evaluation]:
 
 
 def evaluation_of(plain: object) -> Evaluation | None:
-    """An evaluation that was stored or sent; None when it is not one of this version."""
+    """An evaluation that was stored or sent; None when it is not one, or names what it lacks."""
     try:
-        return decoded(plain) if isinstance(plain, dict) and plain else None
+        found = decoded(plain) if isinstance(plain, dict) and plain else None
     except (AIError, msgspec.MsgspecError):
         return None
+    if found is None:
+        return None
+    scored = {each.name for each in found.results if found.metric in each.scores}
+    return found if {found.winner, found.rule} <= scored else None
 
 
 def pooled(authority: Authority) -> dict[str, tuple[Pooled, ...]]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib import import_module
 from typing import Protocol
 
+import msgspec
+
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.recipes import registry
+from jalons.ailibrary.recipes import apart, registry
+from jalons.ailibrary.web.recipes.bundles import is_from_elsewhere
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.foundation.design.page_language import lang
 
@@ -16,19 +21,41 @@ from jalons.foundation.design.page_language import lang
 class Suggestion(Protocol):
     """What a recipe answers to a text: see ``recipes/orientation/suggesting.py``."""
 
-    labels: tuple[str, ...]
-    scores: tuple[float, ...]
-    abstained: bool
-    reason: str
-    evidence: tuple[str, ...]
-    by: str
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The services, the most probable first; none when it abstains."""
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """Of these services."""
+
+    @property
+    def abstained(self) -> bool:
+        """Whether it stays silent."""
+
+    @property
+    def reason(self) -> str:
+        """Why it stays silent."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The words that counted most."""
+
+    @property
+    def by(self) -> str:
+        """The rule or the model."""
 
 
 class Suggester(Protocol):
     """A recipe that is ready to answer."""
 
-    labels: tuple[str, ...]
-    digest: str
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The services it can suggest."""
+
+    @property
+    def digest(self) -> str:
+        """What names its bundle."""
 
     def suggest(self, texts: Sequence[str]) -> Sequence[Suggestion]:
         """A suggestion for each text, or an abstention with its reason."""
@@ -72,7 +99,45 @@ def source(key: str) -> Source:
 
 def suggester_of(use: RecipeUse, bundle: bytes | None, labels: Mapping[str, str]) -> Suggester:
     """What suggests for an authority: ``labels`` leads from themes to its services."""
+    if bundle is not None and not use.by_rule and is_from_elsewhere(use):
+        return SuggesterApart(use.key, bundle, labels)
     return _loaded(use.key, bundle, tuple(sorted(labels.items())), by_rule=use.by_rule)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredApart:
+    """A suggestion as the process apart gave it."""
+
+    labels: tuple[str, ...]
+    scores: tuple[float, ...]
+    abstained: bool
+    reason: str
+    evidence: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggesterApart:
+    """What another territory learned: each answer comes from a process without network."""
+
+    recipe: str
+    bundle: bytes
+    services: Mapping[str, str]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Those of the bundle."""
+        return tuple(apart.labels_of(self.recipe, self.bundle))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bundle."""
+        return sha256(self.bundle).hexdigest()
+
+    def suggest(self, texts: Sequence[str]) -> list[AnsweredApart]:
+        """A suggestion for each text."""
+        found = apart.answers(self.recipe, self.bundle, texts, self.services)
+        return [msgspec.convert(each, type=AnsweredApart) for each in found]
 
 
 @lru_cache(maxsize=8)

@@ -49,6 +49,12 @@ def bytes_of(use: RecipeUse) -> bytes | None:
     return read(found) if found else _gone()
 
 
+def is_from_elsewhere(use: RecipeUse) -> bool:
+    """Whether the recipe uses what another territory learned: it is answered apart."""
+    rows = RecipeBundle.objects.of(use.authority).filter(sha256=use.bundle, learned_here=False)
+    return bool(use.bundle) and rows.exists()
+
+
 def read(bundle: RecipeBundle) -> bytes:
     """The bytes of a bundle, as they were stored. Raises ``AIError`` (``bundle_gone``)."""
     path = Path(bundle.file.path)
