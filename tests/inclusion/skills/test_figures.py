@@ -17,9 +17,9 @@ from jalons.inclusion.engine.skills.figures import (
     month_of,
     tally,
 )
-from jalons.inclusion.engine.skills.suppression import LEAST_INCOME, TOTAL
 from jalons.inclusion.engine.skills.training import LEVELS, completion, gained, progress
 from jalons.inclusion.words.skills import codes, label, year_sentence
+from jalons.kernel.suppression import LEAST_INCOME, TOTAL
 
 APRIL = date(2026, 4, 8)
 

@@ -9,7 +9,6 @@ from datetime import date
 from jalons.foundation.design.drawings.charts import Series, StackedBars, drawing
 from jalons.foundation.documents import tree
 from jalons.inclusion.engine.skills.figures import Breakdown, Counts, Line
-from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL
 from jalons.inclusion.engine.skills.training import LEVELS, UNSTATED, SessionFacts, training
 from jalons.inclusion.words.sentences import say
 from jalons.inclusion.words.skills import (
@@ -20,6 +19,7 @@ from jalons.inclusion.words.skills import (
     label,
     year_sentence,
 )
+from jalons.kernel.suppression import LEAST, TOTAL
 from jalons.kernel.tables import package_table
 
 SPLIT = ("status", "age")  # an activity has several: its hours are of none

@@ -13,9 +13,9 @@ from jalons.inclusion.engine.skills.figures import (
     breakdown,
     by_age,
 )
-from jalons.inclusion.engine.skills.suppression import LEAST, LEAST_INCOME, TOTAL
 from jalons.inclusion.engine.skills.training import Progress, Training
 from jalons.inclusion.words.sentences import say
+from jalons.kernel.suppression import LEAST, LEAST_INCOME, TOTAL
 from jalons.kernel.tables import package_table
 from jalons.wording import format_month, format_number, format_percent
 

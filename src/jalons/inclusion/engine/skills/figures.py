@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL, table_of
+from jalons.kernel.suppression import LEAST, TOTAL, table_of
 
 UNKNOWN, OTHERS, NEXT = "", "others", "|"
 type Counts = Mapping[str, Mapping[str, Sequence[int]]]  # criterion, code: people, number, minutes

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jalons.inclusion.engine.skills.suppression import LEAST, TOTAL, ShownTable, table_of
+from jalons.kernel.suppression import LEAST, TOTAL, ShownTable, table_of
 
 LEVELS = ("1", "2", "3", "4", "5")
 UNSTATED = ""

@@ -25,11 +25,11 @@ from jalons.foundation.listing.export import Sheet, export
 from jalons.foundation.register.pages import allows
 from jalons.foundation.rendering.answers import answer
 from jalons.inclusion.documents.skills import SPLIT, TEMPLATES, chapter_blocks, template
-from jalons.inclusion.engine.skills.suppression import LEAST
 from jalons.inclusion.web.skills import queries
 from jalons.inclusion.web.skills.models import ErasedMonth
 from jalons.inclusion.words.sentences import say
 from jalons.inclusion.words.skills import breakdowns, count_words, label, year_sentence
+from jalons.kernel.suppression import LEAST
 
 
 @require_safe

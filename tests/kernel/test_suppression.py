@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jalons.inclusion.engine.skills.suppression import (
+from jalons.kernel.suppression import (
     LEAST,
     LEAST_INCOME,
     TOTAL,

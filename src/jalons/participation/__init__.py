@@ -1,0 +1,1 @@
+"""Residents are heard, territories speak together: consultations, experiments, positions."""

@@ -1,0 +1,1 @@
+"""Questions, answers, codes and receipts, and what may be shown of the counts."""

@@ -1,0 +1,1 @@
+"""Texts that several authorities write: sections, amendments, versions."""
