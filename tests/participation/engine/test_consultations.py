@@ -1,4 +1,4 @@
-"""Answers are what their question allows; codes and receipts show nobody; small counts are hidden."""
+"""Answers are what their question allows; codes and receipts show nobody; small counts hide."""
 
 from __future__ import annotations
 

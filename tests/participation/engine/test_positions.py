@@ -1,4 +1,4 @@
-"""Several authorities write one text: what each wants is put together, or waits; nothing is lost."""
+"""Several authorities write one text: what each wants is in it, or waits; nothing is lost."""
 
 from __future__ import annotations
 
