@@ -1,0 +1,1 @@
+"""What the room reads from files: exports of other platforms and of surveys."""

@@ -1,0 +1,12 @@
+"""``jalons participation``: the room from the command line, without Django."""
+
+from __future__ import annotations
+
+import click
+
+from jalons.participation.words.sentences import say
+
+
+@click.group(name="participation", help=say("cli.group"))
+def commands() -> None:
+    """The commands of the room."""

@@ -1,0 +1,18 @@
+"""The demonstration of the room, topic by topic."""
+
+from __future__ import annotations
+
+from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.participation.web.consultations import demo as consultations
+from jalons.participation.web.exchange import demo as exchange
+from jalons.participation.web.experiments import demo as experiments
+from jalons.participation.web.positions import demo as positions
+from jalons.participation.web.reading import demo as reading
+
+
+def fill(demo: Demonstration) -> None:
+    """Fill each topic of a new demonstration, in the order in which one leads to the next."""
+    if not demo.is_new:
+        return
+    for topic in (consultations, reading, exchange, experiments, positions):
+        topic.fill(demo)

@@ -1,0 +1,10 @@
+"""What the room rests on, for the page of sources."""
+
+from __future__ import annotations
+
+from jalons.kernel.sourcing import SourcedDomain
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """The reference texts of each topic."""
+    return ()

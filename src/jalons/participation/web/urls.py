@@ -1,0 +1,9 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("depouillement/", include("jalons.participation.web.reading.urls")),
+    path("imports/", include("jalons.participation.web.exchange.urls")),
+    path("experimentations/", include("jalons.participation.web.experiments.urls")),
+    path("positions/", include("jalons.participation.web.positions.urls")),
+    path("", include("jalons.participation.web.consultations.urls")),
+]
