@@ -118,6 +118,24 @@ class ActionDrafts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RoadmapAction:
+    """An action of the roadmap: its state in words, and the path of its page."""
+
+    urn: Urn
+    title: str
+    state: str
+    done: bool
+    path: str
+
+
+class Roadmap(Protocol):
+    """The actions of an authority: the strategy room has its roadmap."""
+
+    def __call__(self, authority: Urn) -> Sequence[RoadmapAction]:
+        """Those that are alive, by their number then their title."""
+
+
+@dataclass(frozen=True, slots=True)
 class LiveWay:
     """Where live data are: a format such as "csv", and the path on this instance."""
 
@@ -249,6 +267,52 @@ class AIRegister(Protocol):
         """Replace the measured blocks of the system; nothing when it is not registered."""
 
 
+@dataclass(frozen=True, slots=True)
+class CodedText:
+    """A text with the keys of the themes a person chose for it."""
+
+    text: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSuggestion:
+    """The themes suggested for a text, none when nothing is sure; ``evidence`` is words of it.
+
+    ``by`` is "rule" or "model".
+    """
+
+    themes: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDecision:
+    """What a person chose for a text, beside what was suggested; the text itself is not in it."""
+
+    item: Urn
+    suggestion: ThemeSuggestion
+    chosen: tuple[str, ...]
+    seen: bool = True  # false: the suggestion was not shown before the choice
+
+
+class ThemeSuggester(Protocol):
+    """Suggests themes of texts, and records what people decide: the AI library knows how."""
+
+    def suggest(
+        self, authority: Urn, themes: Mapping[str, str], coded: Sequence[CodedText],
+        texts: Sequence[str], lang: str,
+    ) -> Sequence[ThemeSuggestion]:  # fmt: skip
+        """A suggestion for each text; ``themes`` are titles and words by key. Runs in a worker.
+
+        None is sure while the authority does not use the recipe, or suspended it.
+        """
+
+    def record(self, authority: Urn, user_pk: int, decisions: Sequence[ThemeDecision]) -> None:
+        """Write decisions of a person to the chain of acts, in the transaction of the caller."""
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -275,11 +339,13 @@ observation_store: Port[ObservationStore] = Port("observation_store")
 device_impacts: Port[DeviceImpacts] = Port("device_impacts")
 fleet_reader: Port[FleetReader] = Port("fleet_reader")
 action_drafts: Port[ActionDrafts] = Port("action_drafts")
+roadmap: Port[Roadmap] = Port("roadmap")
 live_datasets: Port[LiveDatasets] = Port("live_datasets")
 column_checks: Port[ColumnChecks] = Port("column_checks")
 pair_finder: Port[PairFinder] = Port("pair_finder")
 meter_reader: Port[MeterReader] = Port("meter_reader")
 ai_register: Port[AIRegister] = Port("ai_register")
+theme_suggester: Port[ThemeSuggester] = Port("theme_suggester")
 
 
 def publish(origin: Urn, found: Observation | None) -> None:

@@ -8,6 +8,7 @@ problem and a command line say the same thing.
 from __future__ import annotations
 
 import re
+import secrets
 import string
 import tomllib
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 DEFAULT_LANGUAGE = "fr"
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that two people read differently
 
 
 class _Process:
@@ -151,6 +153,15 @@ def is_one(value: Any, lang: str) -> bool:
     except ValueError:
         return False
     return number < 2 if lang == "fr" else number == 1
+
+
+def new_reference() -> str:
+    """A name for an unexpected error, to read out on the telephone, such as ``K7F3-2QXP``.
+
+    It is shown to the person, and written in the log beside its cause.
+    """
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 @cache

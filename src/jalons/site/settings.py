@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     *(room.app for room in rooms() if room.path is not None),
     "jalons.foundation.administration",
     "jalons.foundation.navigation",
+    "jalons.foundation.partners",
     "jalons.foundation.imports",
     "jalons.foundation.publishing",
     "jalons.foundation.register",

@@ -18,6 +18,8 @@ _PORTS: tuple[tuple[contracts.Port[Any], Callable[[Room], str]], ...] = (
     (contracts.pair_finder, lambda room: room.web.pairs),
     (contracts.meter_reader, lambda room: room.web.meters),
     (contracts.ai_register, lambda room: room.web.ai_register),
+    (contracts.theme_suggester, lambda room: room.web.themes),
+    (contracts.roadmap, lambda room: room.web.roadmap),
     (contracts.action_drafts, lambda room: room.web.drafts),
 )
 _without_heavy = False

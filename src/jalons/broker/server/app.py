@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.broker.engine.problems import Problem
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 from . import context_routes, registrations
 from .broker import Broker

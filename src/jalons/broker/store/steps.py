@@ -12,7 +12,7 @@ from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.temporal import history_rows
 from jalons.broker.engine.temporal.request import Row
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 from .port import Answer, Erase, Step
 

@@ -24,7 +24,7 @@ from jalons.foundation.digests.models import DigestChoice, Rhythm
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks import rounds
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 _log = logging.getLogger(__name__)
 

@@ -121,6 +121,8 @@ class Web:
     pairs: str = ""  # PairFinder: records that may be one; one room knows
     meters: str = ""  # MeterReader: the meters of an authority; one room has them
     ai_register: str = ""  # AIRegister: the register of AI systems; one room has it
+    themes: str = ""  # ThemeSuggester: themes of texts; one room knows
+    roadmap: str = ""  # Roadmap: the actions of an authority; one room has them
     drafts: str = ""  # ActionDrafts: where a proposed action may be stored; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration
     demo_after: tuple[str, ...] = ()  # name: a room whose demonstration comes before

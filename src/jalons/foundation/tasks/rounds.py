@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks.models import RoundClaim
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 LEASE = timedelta(hours=2)  # after which who claimed it is believed dead
 RETAINED = timedelta(days=30)

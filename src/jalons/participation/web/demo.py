@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.participation.web.answering import demo as answering
 from jalons.participation.web.consultations import demo as consultations
 from jalons.participation.web.exchange import demo as exchange
 from jalons.participation.web.experiments import demo as experiments
+from jalons.participation.web.moderation import demo as moderation
 from jalons.participation.web.positions import demo as positions
 from jalons.participation.web.reading import demo as reading
 
@@ -14,5 +16,5 @@ def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if not demo.is_new:
         return
-    for topic in (consultations, reading, exchange, experiments, positions):
+    for topic in (consultations, answering, moderation, reading, exchange, experiments, positions):
         topic.fill(demo)

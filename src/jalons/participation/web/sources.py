@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalons.kernel.sourcing import SourcedDomain
+from jalons.kernel.source import SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:

@@ -12,7 +12,7 @@ from jalons.foundation.api.problems import ApiError, problem
 from jalons.foundation.design import page_language
 from jalons.foundation.rooms import Specimen, provided
 from jalons.kernel import Interval
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 API = "/api/"  # whose answers are for machines
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jalons.ailibrary.engine.errors import AIError
-from jalons.ailibrary.engine.exchange.envelope import MOST_BYTES
+from jalons.kernel.signing.parcels import MOST_BYTES
 from jalons.ailibrary.engine.exchange.pooling import Pooled
 from jalons.ailibrary.recipes import registry
 from jalons.ailibrary.web.exchange import actions, queries
@@ -103,7 +103,7 @@ def receive(request: HttpRequest, authority: Authority) -> HttpResponse:
         file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             if (file.size or 0) > MOST_BYTES:  # before it is in memory
-                raise AIError("parcel_size")
+                raise JalonsError("parcel_size")
             return to_record(parcels, actions.receive(request.user, authority, file.read()), None)
         except ValidationError as error:
             form.add_error("file", error.messages)

@@ -30,7 +30,7 @@ from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.context_fetching import context_for
 from jalons.broker.store.port import Answer, HistoryChange, Step
-from jalons.kernel.incidents import new_reference
+from jalons.kernel.errors import new_reference
 
 from .dead_letters import DeadLetter, DeadLetters, with_reason
 from .sources import IngestSource

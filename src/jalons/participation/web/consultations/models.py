@@ -160,7 +160,7 @@ class Question(Registered):
         return {str(place): line for place, line in enumerate(lines, 1)}
 
     @property
-    def asked(self) -> engine.Question:
+    def as_read(self) -> engine.Question:
         """The question as the engine reads answers to it; its key is its id."""
         return engine.Question(
             str(self.pk), engine.Kind(self.kind), self.title, self.offered,

@@ -17,7 +17,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang, short_day_words
 from jalons.kernel import Urn
-from jalons.kernel.contracts import ActionDraft
+from jalons.kernel.contracts import ActionDraft, RoadmapAction
 from jalons.strategy.engine.roadmap.roadmap import (
     Amount,
     Counts,
@@ -364,3 +364,15 @@ def fill_draft(action: Action, sent: Mapping[str, str]) -> None:
     action.description = sent.get(DRAFT_WHY, "")[: DRAFT_LONGEST[1]]
     numbers = sent.get(DRAFT_COMMITMENTS, "").split(",")
     action.commitments = sorted({int(each) for each in numbers if each in set("123456789")})
+
+
+def actions_of(authority: Urn) -> list[RoadmapAction]:
+    """The actions of the roadmap as other rooms may link to them (``Roadmap``)."""
+    owner = Authority.objects.get(slug=authority.id)
+    return [
+        RoadmapAction(
+            each.urn, str(each), each.get_status_display(), each.status == Action.Status.DONE,
+            reverse("roadmap_action", args=[owner.slug, each.pk]),
+        )
+        for each in queries.actions(owner).order_by("number", "title")
+    ]  # fmt: skip

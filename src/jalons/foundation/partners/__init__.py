@@ -1,0 +1,1 @@
+"""Territories with which an authority exchanges signed parcels, and the keys it trusts."""

@@ -1,1 +1,0 @@
-"""Declares the jobs of this room to the worker."""
