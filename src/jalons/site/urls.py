@@ -39,6 +39,7 @@ urlpatterns = [
                 path("", include("jalons.foundation.navigation.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("page-publique/", include("jalons.foundation.publishing.urls")),
+                path("partenaires/", include("jalons.foundation.partners.urls")),
                 path("", include("jalons.foundation.search.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
                 *(

@@ -27,6 +27,8 @@ from jalons.ailibrary.web.recipes import bundles, own_samples
 from jalons.ailibrary.web.recipes.models import RecipeBundle, RecipeUse
 from jalons.ailibrary.web.recipes.own_samples import Decided, own_sample
 from jalons.ailibrary.web.recipes.queries import use_of
+from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.queries import seed_of
 from jalons.foundation.register.writer import write
 from jalons.kernel import signing
 
@@ -69,10 +71,14 @@ def send(client, authority, content: bytes):
 def test_a_parcel_shows_what_was_measured_and_asks_to_compare_the_key(lead, authority):
     page = send(lead, authority, parcel()).content.decode()
     assert "Roche-sur-Loue" in page
-    assert signing.fingerprint(signing.public_key(SEED)) in page
+    assert "Comparer la clé" in page
     assert "0,81" in page
     assert "0,55" in page
-    assert Parcel.objects.of(authority).get().state == "received"
+    (partner,) = Partner.objects.of(authority)
+    assert (partner.name, partner.state) == ("Roche-sur-Loue", "met")
+    page = lead.get(reverse("partner", args=[authority.slug, partner.pk])).content.decode()
+    assert signing.fingerprint(signing.public_key(SEED)) in page
+    assert "1 colis reçu." in page
 
 
 def test_results_count_once_their_key_was_compared_and_no_score_is_shown_under_three(
@@ -81,8 +87,8 @@ def test_results_count_once_their_key_was_compared_and_no_score_is_shown_under_t
     for place in range(3):
         send(lead, authority, parcel(bytes([place]) * 32, score=0.7 + place / 10))
     assert queries.pooled(authority) == {}
-    for found in Parcel.objects.of(authority):
-        lead.post(reverse("ai_parcel_move", args=[authority.slug, found.pk]), {"move": "compare"})
+    for found in Partner.objects.of(authority):
+        lead.post(reverse("partner_move", args=[authority.slug, found.pk]), {"move": "trust"})
     (line,) = queries.pooled(authority)["orientation"]
     assert (line.territories, line.score, line.items) == (3, pytest.approx(0.8), 720)
     page = lead.get(reverse("ai_parcel_list", args=[authority.slug])).content.decode()
@@ -111,7 +117,7 @@ def test_what_is_wrong_with_a_parcel_is_said_and_nothing_is_stored(lead, authori
 def test_the_same_parcel_is_not_stored_twice_and_ones_own_is_refused(lead, authority):
     send(lead, authority, parcel())
     assert "déjà" in send(lead, authority, parcel()).content.decode()
-    own = send(lead, authority, parcel(queries.seed_of(authority))).content.decode()
+    own = send(lead, authority, parcel(seed_of(authority))).content.decode()
     assert "votre propre collectivité" in own
     assert Parcel.objects.of(authority).count() == 1
 
@@ -180,7 +186,8 @@ def test_what_a_town_learned_helps_another_once_its_labels_are_matched(
     adopt = reverse("ai_parcel_adopt", args=[second_town.slug, found.pk])
     lead.post(adopt)
     assert not use_of(second_town, "orientation").bundle  # its key was not compared
-    lead.post(reverse("ai_parcel_move", args=[second_town.slug, found.pk]), {"move": "compare"})
+    (partner,) = Partner.objects.of(second_town)
+    lead.post(reverse("partner_move", args=[second_town.slug, partner.pk]), {"move": "trust"})
     lead.post(adopt)
     use = use_of(second_town, "orientation")
     (answer,) = suggesting.load(bundles.bytes_of(use)).suggest(

@@ -35,6 +35,7 @@ FINDERS = (
 )
 PAGES = (
     Page("members", _("Members"), _("people, accounts, roles, invite a colleague")),
+    Page("partner_list", _("Partner territories"), _("keys, exchange, trust")),
     Page("stored_files", _("Files"), _("room left, trash, disk")),
     Page("journal", _("Journal"), _("history, who changed what, trail"), Role.LEAD),
     Page(

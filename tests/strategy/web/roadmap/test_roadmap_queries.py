@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from factories.authorities import make_authority
+from jalons.kernel import contracts
 from jalons.strategy.web.calendar import calendar_feed
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import create_action
@@ -51,3 +52,9 @@ def test_what_is_read_leaves_out_deleted_sheets_and_those_of_others(filled, rf):
     found = [each.summary for each in calendar_feed.events(filled, rf.get("/"))]
     assert "Tâche de Une" in found
     assert not {"Tâche de Effacée", "Tâche de Ailleurs"} & set(found)
+
+
+def test_other_rooms_may_link_to_the_actions_of_the_roadmap_with_their_state(filled):
+    (found,) = contracts.roadmap()(filled.urn)
+    assert (found.title, found.state, found.done) == ("Une", "proposée", False)
+    assert found.path.endswith(f"/{Action.objects.of(filled).get(title='Une').pk}/")

@@ -22,6 +22,8 @@ from jalons.ailibrary.web.recipes.own_samples import decided
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.partners.actions import meet
+from jalons.foundation.partners.queries import is_trusted, key_of, seed_of
 from jalons.foundation.register.writer import Person, store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
@@ -51,7 +53,7 @@ def parcel_of(use: RecipeUse) -> bytes:
         raise AIError("parcel_nothing")
     sent = envelope.Parcel(use.key, registry.card(use.key).version, use.authority.name, "",
                            timezone.localdate(), files)  # fmt: skip
-    return envelope.pack(sent, queries.seed_of(use.authority))
+    return envelope.pack(sent, seed_of(use.authority))
 
 
 def receive(user: Person, authority: Authority, data: bytes) -> Parcel:
@@ -62,7 +64,7 @@ def receive(user: Person, authority: Authority, data: bytes) -> Parcel:
     """
     sent = envelope.unpack(data)
     registry.card(sent.recipe)
-    if sent.key == queries.key_of(authority):
+    if sent.key == key_of(authority):
         raise AIError("parcel_own")
     found = Parcel(authority=authority)
     values = {
@@ -76,6 +78,7 @@ def receive(user: Person, authority: Authority, data: bytes) -> Parcel:
                 authority, sent.recipe, sent.files[envelope.BUNDLE], learned_here=False
             )
         write(authority, user, [(found, values)])
+        meet(authority, user, sent.publisher, sent.key)
         if found.bundle_id:
             try_parcel(found, user)
     return found
@@ -154,7 +157,7 @@ def adopt(user: Person, parcel: Parcel) -> None:
 
     Raises ``AIError`` (``parcel_not_compared``, ``parcel_not_better``).
     """
-    if parcel.state != Parcel.State.COMPARED:
+    if not is_trusted(parcel.authority, parcel.public_key):
         raise AIError("parcel_not_compared")
     use = use_of(parcel.authority, parcel.key)
     if use is None or parcel.trial.get("verdict", {}).get("winner") != "tried":

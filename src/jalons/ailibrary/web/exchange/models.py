@@ -16,15 +16,11 @@ from jalons.foundation.register.models import Registered, unique_alive
 class Parcel(Registered):
     """What a territory sent of a recipe: what it learned, the results it measured, or both.
 
-    ``publisher`` is the name it gives itself, ``public_key`` what signed the parcel: a person
-    compares the digits of the key before trusting. ``results`` are an evaluation in plain values;
+    ``publisher`` is the name it gives itself, ``public_key`` what signed the parcel: the partner
+    of this key is trusted once a person compared its digits. ``results`` are an evaluation in plain values;
     ``themes`` the labels of its bundle, ``services`` what a person said each stands for here;
     ``trial`` what the bundle gave on the decisions of this authority.
     """
-
-    class State(models.TextChoices):
-        RECEIVED = "received", pgettext_lazy("parcel", "received")
-        COMPARED = "compared", pgettext_lazy("parcel", "key compared")
 
     publisher = models.CharField(_("sent by"), max_length=200)
     key = models.CharField(_("recipe"), max_length=40, choices=recipe_choices)
@@ -34,13 +30,7 @@ class Parcel(Registered):
     )
     made_on = models.DateField(_("made on"))
     digest = models.CharField(_("digest"), max_length=64)
-    state = models.CharField(
-        _("state"), max_length=8, choices=State, default=State.RECEIVED, editable=False
-    )
-    note = models.TextField(
-        _("how you know this territory"), max_length=500, blank=True,
-        help_text=_("For example: digits read aloud by its department of digital services."),
-    )  # fmt: skip
+    note = models.TextField(pgettext_lazy("parcel", "note"), max_length=500, blank=True)
     bundle = models.ForeignKey(
         RecipeBundle, models.SET_NULL, null=True, related_name="+", editable=False
     )

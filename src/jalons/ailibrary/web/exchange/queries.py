@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import msgspec
-from django.conf import settings
 from django.db.models import QuerySet
 
 from jalons.ailibrary.engine.errors import AIError
@@ -15,17 +12,7 @@ from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.kernel import signing
-
-
-def seed_of(authority: Authority) -> bytes:
-    """The private key of an authority, from the secret of the instance: nothing is stored."""
-    return sha256(f"jalons.ai.{authority.store_name}.{settings.SECRET_KEY}".encode()).digest()
-
-
-def key_of(authority: Authority) -> str:
-    """Its public key."""
-    return signing.public_key(seed_of(authority))
+from jalons.foundation.partners.queries import key_of, trusted_keys
 
 
 def parcels(authority: Authority) -> QuerySet[Parcel]:
@@ -61,7 +48,7 @@ def pooled(authority: Authority) -> dict[str, tuple[Pooled, ...]]:
     Only parcels whose key a person compared count: a name alone proves nothing.
     """
     results: dict[str, list[Measured]] = {}
-    for each in parcels(authority).filter(state=Parcel.State.COMPARED).order_by("made_on"):
+    for each in parcels(authority).filter(public_key__in=trusted_keys(authority)).order_by("made_on"):
         sent = evaluation_of(each.results)
         if sent is not None and sent.own and sent.recipe == each.key:
             results.setdefault(each.key, []).append(measured(each.public_key, sent))

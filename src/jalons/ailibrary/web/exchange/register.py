@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from jalons.ailibrary.web.exchange import queries
 from jalons.ailibrary.web.exchange.models import Parcel
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.panels import panels
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.register.declaration import Move, Register
+from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.queries import is_trusted
+from jalons.foundation.partners.register import panels as partner_panels
+from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import RecordForm
 
 
@@ -45,29 +49,39 @@ def trial(parcel: Parcel) -> Cell:
     return Cell("", mark=_("not better here"))
 
 
+def key(parcel: Parcel) -> Cell:
+    """Whether somebody compared the digits of its key."""
+    if is_trusted(parcel.authority, parcel.public_key):
+        return Cell("", mark=_("key compared"), mark_kind="ok")
+    return Cell("", mark=_("key to compare"), mark_kind="walk")
+
+
 def headline(rows: QuerySet[Parcel]) -> str:
-    """How many parcels, and how many wait for their key to be compared."""
-    states = list(rows.values_list("state", flat=True))
-    if not states:
+    """How many parcels came."""
+    found = rows.count()
+    if not found:
         return _("No territory sent anything yet.")
-    words = ngettext("%(count)s parcel received", "%(count)s parcels received", len(states))
-    waits = states.count(Parcel.State.RECEIVED)
-    more = ngettext(", %(count)s key to compare.", ", %(count)s keys to compare.", waits)
-    return words % {"count": len(states)} + (more % {"count": waits} if waits else ".")
+    return ngettext("%(count)s parcel received.", "%(count)s parcels received.", found) % {
+        "count": found
+    }
 
 
-FIELDS = ("publisher", "key", "recipe_version", "made_on", "state")
+def sent_by(partner: Partner) -> Panel | None:
+    """What a partner sent of recipes."""
+    found = living(Parcel, partner.authority).filter(public_key=partner.key).count()
+    if not found:
+        return None
+    words = ngettext("%(count)s parcel received.", "%(count)s parcels received.", found)
+    url = reverse("ai_parcel_list", args=[partner.authority.slug])
+    return Panel(words % {"count": found}, url=url, action=_("See the parcels"))
+
+
+FIELDS = ("publisher", "key", "recipe_version", "made_on")
 parcels = Register(
     Parcel, "ai_parcel", ParcelForm,
     List("publisher", "key", "made_on", Column(gettext_lazy("Content"), content),
-         Column(gettext_lazy("On your decisions"), trial), "state",
+         Column(gettext_lazy("On your decisions"), trial), Column(gettext_lazy("Key"), key),
          search=("publisher",), sort="-made_on", headline=headline, file=FIELDS),
-    moves=(
-        Move("compare", gettext_lazy("The digits are the same"), ("received",), "compared",
-             role=Role.LEAD),
-        Move("doubt", pgettext_lazy("parcel", "No longer trust this key"), ("compared",),
-             "received", role=Role.LEAD),
-    ),
     write=Role.CONTRIBUTOR, delete=Role.LEAD, templates="ailibrary/exchange",
 )  # fmt: skip
 
@@ -89,3 +103,4 @@ def elsewhere(use: RecipeUse) -> Panel | None:
 
 
 panels.add("exchange", gettext_lazy("In other territories"), elsewhere)
+partner_panels.add("ai", gettext_lazy("Modest AI"), sent_by)

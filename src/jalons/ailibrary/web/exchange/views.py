@@ -33,6 +33,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang, number_words
+from jalons.foundation.partners.queries import key_of, partner_of
 from jalons.foundation.register import pages
 from jalons.foundation.register.models import as_validation
 from jalons.foundation.register.outcomes import refusal_words
@@ -57,7 +58,7 @@ def index(request: HttpRequest, authority: Authority) -> Any:
             for use in living(RecipeUse, authority) if _has_something(use)]  # fmt: skip
     return list_page(
         parcels, request, pooled=_pooled(authority), sent=sent,
-        own_key=signing.fingerprint(queries.key_of(authority)),
+        own_key=signing.fingerprint(key_of(authority)),
     )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def of_parcel(request: HttpRequest, parcel: Parcel) -> dict[str, Any]:
     verdict = parcel.trial.get("verdict", {})
     sent = queries.evaluation_of(parcel.results)
     return {
-        "digits": signing.fingerprint(parcel.public_key),
+        "partner": partner_of(parcel.authority, parcel.public_key),
         "sent": sent and queries.measured(parcel.publisher, sent), "verdict": verdict,
         "scores": _scores(verdict) if verdict else None, "better": verdict.get("winner") == "tried",
         "in_use": _in_use(parcel), "may_lead": pages.allows(request, Role.LEAD),

@@ -1,0 +1,41 @@
+"""The register of partner territories, and what may be done with their keys."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.design.panels import Panels
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.partners.models import Partner
+from jalons.foundation.register.declaration import Move, Register
+from jalons.foundation.register.forms import form_of
+
+panels: Panels[Partner] = Panels()
+
+
+def headline(rows: QuerySet[Partner]) -> str:
+    """How many territories, and how many keys are to compare."""
+    states = list(rows.values_list("state", flat=True))
+    if not states:
+        return _("No partner territory yet.")
+    words = ngettext("%(count)s partner territory", "%(count)s partner territories", len(states))
+    waits = states.count(Partner.State.MET)
+    more = ngettext(", %(count)s key to compare.", ", %(count)s keys to compare.", waits)
+    return words % {"count": len(states)} + (more % {"count": waits} if waits else ".")
+
+
+partners = Register(
+    Partner, "partner", form_of(Partner, "name", "key", "note"),
+    List("name", "state", "trusted_on", search=("name",), sort="name", headline=headline,
+         file=("name", "key", "state", "trusted_on")),
+    moves=(
+        Move("trust", gettext_lazy("The digits are the same"), ("met",), "trusted",
+             role=Role.LEAD),
+        Move("doubt", pgettext_lazy("partner", "No longer trust this key"), ("trusted",), "met",
+             role=Role.LEAD),
+    ),
+    write=Role.LEAD, delete=Role.LEAD, templates="partners",
+)  # fmt: skip
