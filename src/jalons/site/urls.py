@@ -18,7 +18,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("jalons.foundation.accounts.urls")),
     path("", include("jalons.foundation.navigation.public_urls")),
-    path("", include("jalons.foundation.publishing.public_urls")),
+    path("", include("jalons.foundation.publishing.public.urls")),
     *(
         path(room.public, include(f"{room.app}.public_urls"))
         for room in rooms()

@@ -9,7 +9,7 @@ import time_machine
 from django.test import RequestFactory
 
 from jalons.foundation.publishing.errors import PublishingError
-from jalons.foundation.publishing.public_forms import TOKEN, TRAP, PublicForm
+from jalons.foundation.publishing.public.forms import TOKEN, TRAP, PublicForm
 
 NOON = "2026-11-28T12:00:00Z"
 
@@ -94,7 +94,7 @@ def test_no_address_is_in_what_is_remembered():
 def test_an_hour_later_the_count_is_forgotten(monkeypatch):
     form = PublicForm("a", per_address=1)
     sent(form, 30)
-    import jalons.foundation.publishing.public_forms as module
+    import jalons.foundation.publishing.public.forms as module
 
     later = module.time.monotonic() + 3_601
     monkeypatch.setattr(module.time, "monotonic", lambda: later)

@@ -24,7 +24,7 @@ from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.forms import TextsForm
 from jalons.foundation.publishing.output import pages
 from jalons.foundation.publishing.output.public_snapshot import chosen, territory
-from jalons.foundation.publishing.public_views import page_number
+from jalons.foundation.publishing.public.views import page_number
 from jalons.foundation.publishing.review import words
 from jalons.foundation.publishing.review.reading import Waiting, waiting
 from jalons.foundation.tasks.actions import wait

@@ -17,9 +17,9 @@ class Parcel(Registered):
     """What a territory sent of a recipe: what it learned, the results it measured, or both.
 
     ``publisher`` is the name it gives itself, ``public_key`` what signed the parcel: the partner
-    of this key is trusted once a person compared its digits. ``results`` are an evaluation in plain values;
-    ``themes`` the labels of its bundle, ``services`` what a person said each stands for here;
-    ``trial`` what the bundle gave on the decisions of this authority.
+    of this key is trusted once a person compared its digits. ``results`` are an evaluation in plain
+    values; ``themes`` the labels of its bundle, ``services`` what a person said each stands for
+    here; ``trial`` what the bundle gave on the decisions of this authority.
     """
 
     publisher = models.CharField(_("sent by"), max_length=200)

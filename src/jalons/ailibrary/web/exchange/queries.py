@@ -48,7 +48,8 @@ def pooled(authority: Authority) -> dict[str, tuple[Pooled, ...]]:
     Only parcels whose key a person compared count: a name alone proves nothing.
     """
     results: dict[str, list[Measured]] = {}
-    for each in parcels(authority).filter(public_key__in=trusted_keys(authority)).order_by("made_on"):
+    trusted = parcels(authority).filter(public_key__in=trusted_keys(authority))
+    for each in trusted.order_by("made_on"):
         sent = evaluation_of(each.results)
         if sent is not None and sent.own and sent.recipe == each.key:
             results.setdefault(each.key, []).append(measured(each.public_key, sent))

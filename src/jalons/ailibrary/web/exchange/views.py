@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from jalons.ailibrary.engine.errors import AIError
-from jalons.kernel.signing.parcels import MOST_BYTES
 from jalons.ailibrary.engine.exchange.pooling import Pooled
 from jalons.ailibrary.recipes import registry
 from jalons.ailibrary.web.exchange import actions, queries
@@ -40,6 +38,7 @@ from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.views import list_page, record, to_record
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError, signing
+from jalons.kernel.signing.parcels import MOST_BYTES
 from jalons.tabular.folding import searchable
 
 
@@ -48,6 +47,13 @@ class ReceiveForm(forms.Form):
         label=gettext_lazy("Parcel (.zip)"),
         help_text=gettext_lazy("The file that another territory downloaded from its own page."),
     )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """The file, refused before it is in memory when it is larger than any parcel."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise ValidationError(str(JalonsError("parcel_size")))
+        return file
 
 
 @require_GET
@@ -103,8 +109,6 @@ def receive(request: HttpRequest, authority: Authority) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
-            if (file.size or 0) > MOST_BYTES:  # before it is in memory
-                raise JalonsError("parcel_size")
             return to_record(parcels, actions.receive(request.user, authority, file.read()), None)
         except ValidationError as error:
             form.add_error("file", error.messages)

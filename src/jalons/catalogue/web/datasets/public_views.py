@@ -16,7 +16,7 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.declaration import ShelfContent
 from jalons.foundation.publishing.output.pages import render
 from jalons.foundation.publishing.output.public_snapshot import public_territory
-from jalons.foundation.publishing.public_views import CACHE
+from jalons.foundation.publishing.public.views import CACHE
 
 
 @public

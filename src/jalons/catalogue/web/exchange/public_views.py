@@ -23,7 +23,7 @@ from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.output.public_snapshot import public_territory
-from jalons.foundation.publishing.public_views import CACHE, page_number
+from jalons.foundation.publishing.public.views import CACHE, page_number
 
 PER_PAGE = 100
 ENDINGS = {**{media: ending for ending, media in RDF.items()}, "text/html": ""}

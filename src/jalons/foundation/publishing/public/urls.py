@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from jalons.foundation.publishing import public_views
 from jalons.foundation.publishing.addresses import INDEX
+from jalons.foundation.publishing.public import views as public_views
 
 urlpatterns = [
     path("territoires-publics/", public_views.territories, name="public_territories"),

@@ -1,0 +1,1 @@
+"""What everybody sees and sends: public pages, their addresses, the forms on them."""
