@@ -33,8 +33,11 @@ class ThemeRule:
         """
         shared = self.keywords.shared
         found = {one for one in map(stem, subjects(text)) if one in shared}
-        scores = {key: sum(1 / shared[one] for one in found & stems)
-                  for key, stems in self.keywords.stems.items() if key not in self.muted}  # fmt: skip
+        scores = {
+            key: sum(1 / shared[one] for one in found & stems)
+            for key, stems in self.keywords.stems.items()
+            if key not in self.muted
+        }
         enough = [key for key, score in scores.items() if score >= _ENOUGH]
         return tuple(sorted(enough, key=lambda key: -scores[key]))
 

@@ -1,4 +1,4 @@
-"""Suggests themes to rooms that read answers, and records what people chose (``ThemeSuggester``)."""
+"""Suggests themes of answers, and records what people chose (``ThemeSuggester``)."""
 
 from __future__ import annotations
 
