@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jalons.ailibrary.engine.review.judgements import wilson
 from jalons.ailibrary.engine.text.keywords import KeywordRule
 from jalons.ailibrary.engine.text.words import stem, subjects
 
 _ENOUGH = 1.0  # a word of one theme alone, or two words that two themes share
-_LEAST_SUGGESTED, _LEAST_RIGHT = 10, 0.5
+_LEAST_RIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,7 @@ class ThemeRule:
         return tuple(dict.fromkeys(word for found in each for word in found))
 
     def checked(self, texts: Sequence[str], truths: Sequence[Sequence[str]]) -> ThemeRule:
-        """The rule without the themes whose words were wrong more than once in two.
-
-        Only where it had ten suggestions to be judged on.
-        """
+        """The rule without the themes whose words are surely wrong more than once in two."""
         suggested: Counter[str] = Counter()
         right: Counter[str] = Counter()
         for text, truth in zip(texts, truths, strict=True):
@@ -58,5 +56,5 @@ class ThemeRule:
             suggested.update(answer)
             right.update(key for key in answer if key in truth)
         wrong = {key for key, count in suggested.items()
-                 if count >= _LEAST_SUGGESTED and right[key] < _LEAST_RIGHT * count}  # fmt: skip
+                 if wilson(right[key], count)[1] < _LEAST_RIGHT}  # fmt: skip
         return replace(self, muted=frozenset(wrong))
