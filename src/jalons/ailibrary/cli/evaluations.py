@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -13,6 +10,7 @@ import msgspec
 
 from jalons.ailibrary.documents.boamps import boamps_report
 from jalons.ailibrary.engine.evaluation.gate import Reason
+from jalons.ailibrary.recipes import processes
 from jalons.ailibrary.recipes.contract import Check
 from jalons.ailibrary.recipes.evaluating import Evaluation, Result, decoded
 from jalons.ailibrary.recipes.registry import card, recipe_keys
@@ -22,7 +20,7 @@ from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
 from jalons.wording import colon, format_number, format_significant
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SECONDS = 7_200  # the longest measure of a recipe takes minutes
 _HEADS = ("candidate", "kind", "score", "gain", "noise", "cpu", "energy", "memory")
 
 
@@ -64,17 +62,14 @@ def evaluated(key: str, seeds: int) -> bytes:
     ``ClickException`` with the sentence of the recipe, or the last line of what went wrong.
     """
     card(key)
-    command = [sys.executable, "-m", "jalons.ailibrary.recipes.evaluating", key]
-    done = subprocess.run(  # noqa: S603  (our own command)
-        [*command, "--seeds", str(seeds)], env=os.environ | _ONE_THREAD, capture_output=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode == 0:
-        return done.stdout
+    done = processes.run("jalons.ailibrary.recipes.evaluating", key, "--seeds", str(seeds),
+                         seconds=SECONDS)  # fmt: skip
+    if done.status == 0:
+        return done.out
     try:
-        why = str(msgspec.json.decode(done.stdout)["problem"])
+        why = str(msgspec.json.decode(done.out)["problem"])
     except (msgspec.DecodeError, KeyError, TypeError):
-        why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        why = done.last_line
     raise click.ClickException(why)
 
 
