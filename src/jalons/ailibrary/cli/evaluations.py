@@ -10,9 +10,9 @@ import msgspec
 
 from jalons.ailibrary.documents.boamps import boamps_report
 from jalons.ailibrary.engine.evaluation.gate import Reason
-from jalons.ailibrary.recipes import processes
 from jalons.ailibrary.recipes.contract import Check
-from jalons.ailibrary.recipes.evaluating import Evaluation, Result, decoded
+from jalons.ailibrary.recipes.evaluating import Evaluation, Result
+from jalons.ailibrary.recipes.measuring import evaluate_apart
 from jalons.ailibrary.recipes.registry import card, recipe_keys
 from jalons.ailibrary.words import cards as words
 from jalons.ailibrary.words.sentences import say
@@ -41,36 +41,18 @@ def list_recipes() -> None:
 def evaluate(recipe: str, seeds: int, *, as_json: bool, boamps: bool) -> None:
     """Print the table of the candidates, what the gate chose and why; or its energy."""
     try:
-        content = evaluated(recipe, seeds)
-        if as_json:
-            click.echo(msgspec.json.format(content, indent=1).decode())
-            return
-        found = decoded(msgspec.json.decode(content))
+        found = evaluate_apart(recipe, seeds=seeds, seconds=SECONDS)
     except JalonsError as error:
         raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        return
     if boamps:
         report = boamps_report(found, card(recipe), datetime.now(tz=UTC))
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
         return
     for line in lines(found, language()):
         click.echo(line)
-
-
-def evaluated(key: str, seeds: int) -> bytes:
-    """The evaluation of a recipe in JSON, made in a process of one thread.
-
-    ``ClickException`` with the sentence of the recipe, or the last line of what went wrong.
-    """
-    card(key)
-    done = processes.run("jalons.ailibrary.recipes.evaluating", key, "--seeds", str(seeds),
-                         seconds=SECONDS)  # fmt: skip
-    if done.status == 0:
-        return done.out
-    try:
-        why = str(msgspec.json.decode(done.out)["problem"])
-    except (msgspec.DecodeError, KeyError, TypeError):
-        why = done.last_line
-    raise click.ClickException(why)
 
 
 def lines(found: Evaluation, lang: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.outcomes import Sample
 from jalons.ailibrary.recipes import processes
-from jalons.ailibrary.recipes.evaluating import Evaluation, decoded
+from jalons.ailibrary.recipes.evaluating import SEEDS, Evaluation, decoded
 from jalons.ailibrary.recipes.registry import card
 
 SECONDS, MEGABYTES = 1_800, 4_096
@@ -22,8 +22,9 @@ _FULL = re.compile(
 )
 
 
-def evaluate_apart(
-    key: str, *, own: Sample | None = None, seconds: float = SECONDS, megabytes: int = MEGABYTES,
+def evaluate_apart(  # noqa: PLR0913  (each bound said by name)
+    key: str, *, own: Sample | None = None, seeds: int = len(SEEDS), seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Evaluation:  # fmt: skip
     """The evaluation of a recipe, on ``own`` or on its reference sample.
@@ -32,7 +33,8 @@ def evaluate_apart(
     ``evaluation_long``, ``evaluation_memory``, ``evaluation_failed``, ``evaluation_refused``.
     """
     card(key)
-    arguments = [key, "--memory", str(megabytes), *(["--own"] if own else [])]
+    arguments = [key, "--memory", str(megabytes), "--seeds", str(seeds)]
+    arguments += ["--own"] if own else []
     content = msgspec.json.encode(own) if own else b""
     try:
         done = processes.run("jalons.ailibrary.recipes.evaluating", *arguments, content=content,
