@@ -103,6 +103,14 @@ def test_few_coded_texts_or_few_of_a_theme_leave_the_words_of_themes():
 def test_words_that_mislead_are_silent_and_shared_words_need_company():
     rule = ThemeRule.of({"roads": "rue, trottoir, ville", "trees": "arbre, parc, ville"})
     assert rule.answer("la ville") == ()
+    alike = ThemeRule.of(
+        {key: f"Cadre de vie dans la ville : {key}" for key in ("bus", "vélo", "eau")}
+    )
+    assert alike.answer("Un cadre de vie pour ma ville") == ()
+    assert alike.answer("Un bus pour ma ville") == ("bus",)
+    assert ThemeRule.of({"a": "rue du pont", "b": "place, pont"}).answer("ma rue, mon pont") == (
+        "a",
+    )
     assert rule.answer("Les trottoirs de ma rue") == ("roads",)
     texts = [f"le parc numéro {'abcdefghijklm'[at] * 3}" for at in range(12)]
     assert rule.checked(texts, [("roads",)] * 12).muted == {"trees"}

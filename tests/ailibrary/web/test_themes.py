@@ -5,15 +5,19 @@ import json
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from factories.people import member_of
 from jalons.ailibrary.recipes.themes.protocol import reference
 from jalons.ailibrary.web.queue import chain
 from jalons.ailibrary.web.queue.models import ChainEntry
 from jalons.ailibrary.web.queue.pseudonyms import code_of
+from jalons.ailibrary.web.recipes import demo, queries
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.usage import usage_of
 from jalons.ailibrary.words.queue import entry
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.kernel import Urn
 from jalons.kernel.contracts import CodedText, ThemeDecision, ThemeSuggestion, theme_suggester
 
@@ -106,3 +110,12 @@ def test_what_the_caller_takes_back_is_not_in_the_chain(authority, themes):
 def test_an_authority_without_the_recipe_has_no_act_of_it(authority):
     theme_suggester().record(authority.urn, 0, [decision(1, [], ["trees"])])
     assert not ChainEntry.objects.of(authority).exists()
+
+
+def test_the_demonstration_tries_the_recipe(authority):
+    people = {role: member_of(authority, role, f"{role}@demo.example.org")
+              for role in (Role.CONTRIBUTOR, Role.LEAD)}  # fmt: skip
+    today = timezone.localdate()
+    demo.fill(Demonstration(authority, people, Story.at(today), timezone.now(), today, True))
+    assert suggest(authority)[0].themes == ("bike",)
+    assert queries.uses(authority).get(key="themes").evaluation["winner"] == "coded_stems"

@@ -10,7 +10,8 @@ from jalons.ailibrary.engine.review.judgements import wilson
 from jalons.ailibrary.engine.text.keywords import KeywordRule
 from jalons.ailibrary.engine.text.words import stem, subjects
 
-_ENOUGH = 1.0  # a word of one theme alone, or two words that two themes share
+_ENOUGH = 1.0  # a word of one theme alone, or two words that two themes of three or more share
+_MOST_SHARED = 2
 _LEAST_RIGHT = 0.5
 
 
@@ -32,8 +33,9 @@ class ThemeRule:
         >>> ThemeRule.of({"a": "Pistes cyclables, vélo", "b": "Stationnement"}).answer("mon vélo")
         ('a',)
         """
-        shared = self.keywords.shared
-        found = {one for one in map(stem, subjects(text)) if one in shared}
+        shared, count = self.keywords.shared, len(self.keywords.stems)
+        most = min(_MOST_SHARED, max(1, count - 1))
+        found = {one for one in map(stem, subjects(text)) if 0 < shared.get(one, 0) <= most}
         scores = {
             key: sum(1 / shared[one] for one in found & stems)
             for key, stems in self.keywords.stems.items()
