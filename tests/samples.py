@@ -2252,36 +2252,32 @@ def _running_experiment(authority: Authority) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _measurement(authority: Authority) -> dict[str, Any]:
-    parent = _experiment(authority)
-    line = stored(Measurement, authority, experiment_id=parent["pk"], value=3.0)
-    return parent | {"part_pk": line.pk}
-
-
 def _user_test(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(UserTest, authority, service="Cantine", how="paper", people=5).pk}
-
-
-def _user_finding(authority: Authority) -> dict[str, Any]:
-    parent = _user_test(authority)
-    line = stored(UserFinding, authority, test_id=parent["pk"], text="Mot inconnu")
-    return parent | {"part_pk": line.pk}
 
 
 def _service_year(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(ServiceYear, authority, year=2025).pk}
 
 
-def _new_service(authority: Authority) -> dict[str, Any]:
-    parent = _service_year(authority)
-    line = stored(NewService, authority, listing_id=parent["pk"], name="Cantine")
-    return parent | {"part_pk": line.pk}
+def _under(parent: Any, above: Any, model: Any, field: str, **values: Any) -> Sample:
+    """A line under a record."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        found = parent(authority)
+        values[field] = above.objects.of(authority).get(pk=found["pk"])
+        return found | {"part_pk": stored(model, authority, **values).pk}
+
+    return make
 
 
-SAMPLES |= _register("experiment", _experiment, mesures=_measurement)
+SAMPLES |= _register("experiment", _experiment, mesures=_under(
+    _experiment, Experiment, Measurement, "experiment", value=3.0))  # fmt: skip
 SAMPLES |= _import("experiment", "Titre;Hypothèse\nEssai;Si, alors\n".encode())
-SAMPLES |= _register("user_test", _user_test, constats=_user_finding)
-SAMPLES |= _register("service_year", _service_year, services=_new_service)
+SAMPLES |= _register("user_test", _user_test, constats=_under(
+    _user_test, UserTest, UserFinding, "test", text="Mot inconnu"))  # fmt: skip
+SAMPLES |= _register("service_year", _service_year, services=_under(
+    _service_year, ServiceYear, NewService, "listing", name="Cantine"))  # fmt: skip
 SAMPLES |= {
     "experiment_result": _running_experiment,
     "api_experiments_pk": _experiment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from jalons.kernel import Interval
 from jalons.kernel.suppression import LEAST
@@ -37,10 +38,10 @@ def outcome_words(outcome: Outcome | None, *, unmeasured: bool, lang: str) -> st
 
 
 def count_words(count: int | None, lang: str, *, whole: bool = False) -> str:
-    """A count of people; a hidden one says why it is."""
+    """A count of people; of a hidden one, that it is small or that it is hidden."""
     if count is not None:
         return format_number(count, lang)
-    return say("experiments.few_people" if whole else "experiments.few", lang, least=LEAST)
+    return say("experiments.few_people" if whole else "experiments.hidden", lang, least=LEAST)
 
 
 def profile_words(found: ShownPeople, lang: str) -> Mapping[str, str]:
@@ -49,6 +50,6 @@ def profile_words(found: ShownPeople, lang: str) -> Mapping[str, str]:
             for name, count in found.profiles.items()}  # fmt: skip
 
 
-def euros(amount: float | None, lang: str) -> str:
+def euros(amount: float | Decimal | None, lang: str) -> str:
     """An amount in euros; empty when nobody wrote it."""
     return "" if amount is None else format_amount(amount, "EUR", lang)

@@ -157,7 +157,9 @@ class Experiment(Registered):
 
     def _check_result(self) -> None:
         if (self.low is None) != (self.high is None):
-            raise ParticipationError("experiment_bound", field="low" if self.low is None else "high")
+            raise ParticipationError(
+                "experiment_bound", field="low" if self.low is None else "high"
+            )
         if self.low is not None and self.high is not None:
             value = self.result
             if value is None or not self.low <= value <= self.high:
@@ -418,13 +420,15 @@ class UserTest(Registered):
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The name of the service of the year stands for one that is not typed."""
-        listed = values.get("listed")
-        if listed is not None and not values.get("service", self.service):
-            return {**values, "service": listed.name}
-        return values
+        if values.get("service", self.service):
+            return values
+        listed = values.get("listed", self.listed)  # the service, or its key
+        if listed is not None and not isinstance(listed, NewService):
+            listed = NewService.objects.of(self.authority).filter(pk=listed).first()
+        return {**values, "service": listed.name} if listed else values
 
     def clean(self) -> None:
-        if not self.service:
+        if not (self.service or self.listed):
             raise ParticipationError("test_service", field="service")
         _refuse_persons(self, "service")
         _refuse_later(self, "day", "last_day")

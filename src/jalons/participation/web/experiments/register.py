@@ -89,6 +89,26 @@ class ResultForm(RecordForm[Experiment]):
         fields = RESULT
 
 
+class UserTestForm(RecordForm[UserTest]):
+    """Which service, how, with whom; the services of the years bear their year."""
+
+    sections = (
+        Section(gettext_lazy("Which service, how"), TEST[:6]),
+        Section(gettext_lazy("With whom: numbers, never names"), TEST[6:]),
+    )
+
+    class Meta:
+        model = UserTest
+        fields = TEST
+
+    def __init__(self, data: Any = None, *, instance: UserTest, **options: Any) -> None:
+        super().__init__(data, instance=instance, **options)
+        listed: Any = self.fields["listed"]
+        listed.queryset = listed.queryset.select_related("listing").order_by(
+            "-listing__year", "name")  # fmt: skip
+        listed.label_from_instance = lambda each: f"{each} ({each.listing.year})"
+
+
 def standing(found: Experiment) -> Cell:
     """Its state; late when its result is waited for."""
     if found.is_late:
@@ -131,7 +151,7 @@ experiments = Register(
     List("title", "service", "stops_on", Column(gettext_lazy("State"), standing, "state"),
          Column(gettext_lazy("Result"), result),
          search=("title", "hypothesis", "partners"), filter=filter_of(Experiment, etat="state"),
-         sort="stops_on", bulk=("service",), headline=queries.headline,
+         sort="-stops_on", bulk=("service",), headline=queries.headline,
          file=(*WHAT, *MEASURE, *WHEN, "indicator", *DAYS, *RESULT)),
     rows=queries.experiments,
     moves=(
@@ -154,10 +174,7 @@ experiments = Register(
 experiments_file = Import(experiments, key="title")
 
 tests = Register(
-    UserTest, "user_test", form_of(UserTest, sections=(
-        Section(gettext_lazy("Which service, how"), TEST[:6]),
-        Section(gettext_lazy("With whom: numbers, never names"), TEST[6:]),
-    )),
+    UserTest, "user_test", UserTestForm,
     List("service", "day", "stage", "how", "people",
          Column(gettext_lazy("To decide"), lambda each: len(queries.undecided([each])),
                 numeric=True),
@@ -173,10 +190,12 @@ tests = Register(
 
 years = Register(
     ServiceYear, "service_year", form_of(ServiceYear, "year", "note"),
-    List("year", "state", Column(gettext_lazy("Services"), lambda each: each.services_count,
+    List(Column(pgettext_lazy("list", "Year"), lambda each: str(each.year), "year"), "state",
+         Column(gettext_lazy("Services"), lambda each: each.services_count,
                                  numeric=True),
          Column(gettext_lazy("Tried before opening"), queries.share_words),
-         sort="-year", headline=queries.years_headline),
+         sort="-year", headline=queries.years_headline,
+         file=("year", "note", "state", "declared_on")),
     rows=queries.service_years,
     moves=(
         Move("declare", gettext_lazy("The list is complete"), (ServiceYear.State.OPEN,),

@@ -93,7 +93,11 @@ def _euros(amount: Decimal | None) -> float | None:
 
 
 def _experiments(authority: Authority) -> list[Experiment]:
-    return list(queries.experiments(authority).filter(state__in=SHOWN))
+    """Those that run by their stop date, then the published ones, the latest first."""
+    rows = list(queries.experiments(authority).filter(state__in=SHOWN))
+    ended = [each for each in rows if each.state == State.PUBLISHED]
+    ended.sort(key=lambda each: each.published_on or date.min, reverse=True)
+    return [*(each for each in rows if each.state != State.PUBLISHED), *ended]
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:

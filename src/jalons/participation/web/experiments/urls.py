@@ -15,5 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/", include(urls_of(years, record=views.year_record))),
     path("<uuid:pk>/resultat/", views.result, name="experiment_result"),
     *import_urls(experiments_file),
-    *urls_of(experiments, record=views.record),
+    *urls_of(experiments, list=views.listing, record=views.record),
 ]
