@@ -144,9 +144,7 @@ def test_late_ones_come_first_and_stop_being_late_with_their_result(authority, r
     moved(made(authority, title="En cours"), "start")
     assert experiments.headline(authority) == "1 expérimentation en cours."
     late = run(authority, title="Oubliée")
-    assert experiments.headline(authority).replace("\u202f", " ") == (
-        "1 expérimentation attend son résultat : Oubliée."
-    )
+    assert experiments.headline(authority) == "1 expérimentation attend son résultat."
     page = text(reader.get(HOME))
     assert page.count("résultat attendu") == 1
     assert f"devait s’arrêter le {day_words(TODAY - timedelta(5))}" in page
@@ -171,7 +169,7 @@ def test_the_result_is_written_on_its_own_page_and_read_on_the_record(authority,
     assert "C’est moins qu’espéré, et rien ne montre que ce soit mieux qu’avant." in page
     assert "88 appels (entre 80 et 95,5)" in page
     assert "1 320,50 €" in page
-    assert "<figure" in page
+    assert page.index("84") < page.index("81")  # its values, in the order of days
     idea = made(authority, title="Idée")
     assert contributor.get(f"{HOME}{idea.pk}/resultat/").status_code == 302
 

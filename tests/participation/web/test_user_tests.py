@@ -106,8 +106,8 @@ def test_an_empty_list_declared_complete_concerns_nobody(authority):
 
 
 @pytest.mark.parametrize(("values", "why"), [
-    ({"service": ""}, "quel service"),
-    ({"far": 7}, "plus que les 6 personnes"),
+    ({"service": ""}, "ne peut pas être vide"),
+    ({"far": 7}, "plus que les personnes"),
     ({"last_day": date(2025, 5, 1)}, "précède le premier"),
     ({"day": TODAY + timedelta(2)}, "pas encore venu"),
     ({"service": "Mme Jeanne Martin"}, "nom d’une personne"),
@@ -135,15 +135,14 @@ def test_a_finding_is_changed_or_left_with_a_reason_and_waits_until_then(authori
     assert tests.headline(authority) == "1 essai de service avec les usagers."
 
 
-def test_the_name_of_a_service_of_the_year_stands_for_one_that_is_not_typed(authority, contributor):
-    listing, (one,) = year_of(authority, {"name": "Cantine en ligne"})
-    sent = {"listed": one.pk, "stage": "before", "how": "group", "day": "2025-05-02",
-            "people": "8", "far": "3"}  # fmt: skip
+def test_a_test_is_the_proof_that_a_service_of_the_year_was_tried(authority, contributor):
+    listing, (one,) = year_of(
+        authority, {"name": "Cantine en ligne", "opens_on": date(2025, 9, 1), "tried": "no"}
+    )
+    assert "Cantine en ligne (2025)" in text(contributor.get(f"{HOME}essais/nouveau/"))
+    sent = {"service": "Cantine", "listed": one.pk, "stage": "before", "how": "group",
+            "day": "2025-05-02", "people": "8", "far": "3"}  # fmt: skip
     assert contributor.post(f"{HOME}essais/nouveau/", sent).status_code == 302
-    stored = UserTest.objects.of(authority).get()
-    assert stored.service == "Cantine en ligne"
-    write(authority, None, [(stored.latest(), {"service": "", "listed": one.pk})])
-    assert stored.latest().service == "Cantine en ligne"
     page = text(contributor.get(f"{HOME}services/{listing.pk}/"))
     assert "oui, par un essai noté ici" in page
     assert "liste à compléter" in page
@@ -162,7 +161,7 @@ def test_small_numbers_of_people_are_hidden_in_public_only(authority, client, re
     page = text(client.get("/public/vitre/essais-usagers/"))
     assert "Refonte prévue" in page
     assert "moins de 5" in page
-    rows = client.get("/public/vitre/donnees/essais-usagers.json").json()["tests"]
+    rows = client.get("/public/vitre/donnees/essais-usagers.json").json()["user_tests"]
     shown = {each["service"]: (each["people"], each["profiles"]) for each in rows}
     assert shown == {
         "Crèche": (None, {"far": None, "aged": 0}),

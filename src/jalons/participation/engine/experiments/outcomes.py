@@ -9,18 +9,13 @@ from jalons.kernel import Interval
 
 
 class Outcome(StrEnum):
-    """What a result shows.
-
-    ``BETTER`` is better than before and less than hoped; ``SAME`` is no better than before;
-    ``MISSED`` is less than hoped, and nothing shows that it is better than before; ``UNSURE``:
-    the interval of the result has what was hoped in it.
-    """
+    """What a result shows; ``MISSED`` is less than hoped, and perhaps no better than before."""
 
     REACHED = "reached"
-    BETTER = "better"
-    SAME = "same"
+    BETTER = "better"  # than before, less than hoped
+    SAME = "same"  # no better than before
     MISSED = "missed"
-    UNSURE = "unsure"
+    UNSURE = "unsure"  # what was hoped is in the interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +32,20 @@ class Measure:
     @property
     def contradicts(self) -> bool:
         """Whether what is hoped for is worse than what is there."""
-        if self.baseline is None:
-            return False
-        gain = self.expected - self.baseline
+        gain = self.expected - (self.expected if self.baseline is None else self.baseline)
         return gain < 0 if self.upwards else gain > 0
 
 
 def judge(measure: Measure, result: Interval) -> Outcome:
     """What a result shows.
 
-    >>> judge(Measure(60, baseline=40), Interval(48, 52, 56))
-    <Outcome.BETTER: 'better'>
-    >>> judge(Measure(10, baseline=20, upwards=False), Interval.exact(9))
-    <Outcome.REACHED: 'reached'>
+    >>> judge(Measure(60, baseline=40), Interval(48, 52, 56)).value
+    'better'
     """
     sign = 1 if measure.upwards else -1
     low, high = sorted((sign * result.low, sign * result.high))
-    expected = sign * measure.expected
-    if low >= expected:
-        return Outcome.REACHED
-    if high >= expected:
-        return Outcome.UNSURE
+    if high >= sign * measure.expected:
+        return Outcome.REACHED if low >= sign * measure.expected else Outcome.UNSURE
     if measure.baseline is None:
         return Outcome.MISSED
     before = sign * measure.baseline

@@ -11,10 +11,7 @@ from jalons.kernel.suppression import LEAST
 
 @dataclass(frozen=True, slots=True)
 class ShownPeople:
-    """How many people tried, and how many of each profile; None is a count hidden as small.
-
-    A profile that nobody counted is not there. A person may have several profiles.
-    """
+    """How many people tried, and how many of each profile that was counted; None is hidden."""
 
     people: int | None
     profiles: Mapping[str, int | None]
@@ -29,16 +26,12 @@ def shown_people(
     ShownPeople(people=12, profiles={'far': 6, 'disabled': None, 'aged': None, 'young': 0})
     """
 
-    def is_small(count: int) -> bool:
-        return 0 < count < least
+    def shown(count: int) -> int | None:
+        hides = people < least or count < least or 0 < people - count < least
+        return None if count and hides else count
 
-    few = is_small(people)
-    shown = {
-        name: None if count and (few or is_small(count) or is_small(people - count)) else count
-        for name, count in profiles.items()
-        if count is not None
-    }
-    return ShownPeople(None if few else people, shown)
+    counted = {name: shown(count) for name, count in profiles.items() if count is not None}
+    return ShownPeople(shown(people), counted)
 
 
 def share_tried(services: Sequence[bool | None]) -> Interval | None:
@@ -49,8 +42,7 @@ def share_tried(services: Sequence[bool | None]) -> Interval | None:
     >>> share_tried([True, True, False, None])
     Interval(low=0.5, mid=0.625, high=0.75)
     """
-    if not services:
+    tried, unknown, whole = services.count(True), services.count(None), len(services)
+    if not whole:
         return None
-    tried, unknown = services.count(True), services.count(None)
-    whole = len(services)
     return Interval(tried / whole, (tried + unknown / 2) / whole, (tried + unknown) / whole)

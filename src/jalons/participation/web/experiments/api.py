@@ -11,6 +11,6 @@ endpoints_of(
 endpoints_of(endpoints, register.tests, "user-tests", *register.TEST, read=READ, write=WRITE)
 endpoints_of(
     endpoints, register.years, "service-years",
-    "year", "note", "state", "declared_on", "services_count", "share_low", "share_high",
+    "year", "note", "state", "declared_on",
     read=READ, write=WRITE,
 )  # fmt: skip

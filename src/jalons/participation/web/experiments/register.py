@@ -20,192 +20,150 @@ from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.foundation.register.raw import words_of
 from jalons.participation.web.experiments import indicators, queries
-from jalons.participation.web.experiments.models import (
-    Experiment,
-    Measurement,
-    NewService,
-    ServiceYear,
-    UserFinding,
-    UserTest,
-)
+from jalons.participation.web.experiments import models as stored
 from jalons.participation.words import experiments as words
+from jalons.participation.words.sentences import say
 
-State = Experiment.State
 WHAT = ("title", "hypothesis", "service", "partners")
 MEASURE = ("measured", "unit", "baseline", "expected", "better")
 WHEN = ("starts_on", "stops_on", "planned")
 LINKS = ("action", "case", "indicator")
-RESULT = ("result", "low", "high", "unmeasured", "learned", "decision", "spent")
+RESULT = (*stored.Experiment.RESULT, "spent")
 PUBLIC = (*WHAT, *MEASURE, *WHEN, *LINKS)
 DAYS = ("state", "ended_on", "published_on")
-TEST = ("service", "listed", "stage", "how", "day", "last_day", "people", *UserTest.PROFILES)
+TEST = ("service", "listed", "stage", "how", "day", "last_day", "people",
+        *stored.UserTest.PROFILES)  # fmt: skip
 FINDING = ("text", "weight", "changed_day", "why_not")
-NEW_SERVICE = ("name", "opens_on", "tried")
+MARKS = {"running": "walk", "published": "ok", "yes": "ok", "no": "late", "": "walk"}
 
 
-class ExperimentForm(RecordForm[Experiment]):
+def _among(label: Any) -> Any:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "–")])
+
+
+class ExperimentForm(RecordForm[stored.Experiment]):
     """What is decided before; the links are chosen among what other rooms list."""
 
-    action = forms.ChoiceField(
-        label=gettext_lazy("action of the roadmap"), required=False, choices=[("", "–")]
-    )
-    case = forms.ChoiceField(
-        label=gettext_lazy("use case of the twin"), required=False, choices=[("", "–")]
-    )
-    sections = (
-        Section(gettext_lazy("What you try"), WHAT),
-        Section(gettext_lazy("What you measure"), MEASURE),
-        Section(gettext_lazy("When, at what cost"), WHEN),
-        Section(gettext_lazy("What it is linked to"), LINKS),
-    )
+    action, case = _among(gettext_lazy("action of the roadmap")), _among(
+        gettext_lazy("use case of the twin"))  # fmt: skip
+    sections = (Section(gettext_lazy("What you try"), WHAT),
+                Section(gettext_lazy("What you measure"), MEASURE),
+                Section(gettext_lazy("When, at what cost"), WHEN),
+                Section(gettext_lazy("What it is linked to"), LINKS))  # fmt: skip
 
     class Meta:
-        model = Experiment
+        model = stored.Experiment
         fields = PUBLIC
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
-        if name == "action":
-            known = {str(each.urn): f"{each.title} ({each.state})"
-                     for each in queries.actions(self.authority)}  # fmt: skip
-        elif name == "case":
-            known = queries.cases(self.authority)
-        else:
+        listed = {"action": queries.actions, "case": queries.cases}.get(name)
+        if listed is None:
             return []
-        stored = getattr(self.instance, name)
-        gone = {stored: _("no longer listed")} if stored and stored not in known else {}
-        return [("", "–"), *known.items(), *gone.items()]
+        known = {urn: label for urn, label, _path in listed(self.authority)}
+        there = getattr(self.instance, name)
+        return [*{"": "–", **({there: _("no longer listed")} if there else {}), **known}.items()]
 
 
-class ResultForm(RecordForm[Experiment]):
-    """What was found: the value, what was learned, what is decided."""
-
-    sections = (
-        Section(gettext_lazy("The result"), RESULT[:4]),
-        Section(gettext_lazy("What you make of it"), RESULT[4:]),
-    )
-
-    class Meta:
-        model = Experiment
-        fields = RESULT
+ResultForm = form_of(stored.Experiment, *RESULT)
+UserTestForm = form_of(stored.UserTest, sections=(
+    Section(gettext_lazy("Which service, how"), TEST[:6]),
+    Section(gettext_lazy("With whom: numbers, never names"), TEST[6:])))  # fmt: skip
 
 
-class UserTestForm(RecordForm[UserTest]):
-    """Which service, how, with whom; the services of the years bear their year."""
-
-    sections = (
-        Section(gettext_lazy("Which service, how"), TEST[:6]),
-        Section(gettext_lazy("With whom: numbers, never names"), TEST[6:]),
-    )
-
-    class Meta:
-        model = UserTest
-        fields = TEST
-
-    def __init__(self, data: Any = None, *, instance: UserTest, **options: Any) -> None:
-        super().__init__(data, instance=instance, **options)
-        listed: Any = self.fields["listed"]
-        listed.queryset = listed.queryset.select_related("listing").order_by(
-            "-listing__year", "name")  # fmt: skip
-        listed.label_from_instance = lambda each: f"{each} ({each.listing.year})"
-
-
-def standing(found: Experiment) -> Cell:
+def standing(found: stored.Experiment) -> Cell:
     """Its state; late when its result is waited for."""
     if found.is_late:
         return Cell("", mark=_("result awaited"), mark_kind="late")
-    kind = {State.RUNNING: "walk", State.PUBLISHED: "ok"}.get(State(found.state), "idle")
-    return Cell("", mark=found.get_state_display(), mark_kind=kind)
+    return Cell("", mark=found.get_state_display(), mark_kind=MARKS.get(found.state, "idle"))
 
 
-def result(found: Experiment) -> str:
-    return words.result_words(found.interval, found.unit, lang()) if found.has_result else ""
-
-
-def value(found: Measurement) -> str:
-    return words.value_words(found.value, found.experiment.unit, lang())
-
-
-def treated(found: UserFinding) -> Cell:
+def treated(found: stored.UserFinding) -> Cell:
     """What was done with a finding."""
     if found.changed_day:
         text = _("changed on %(day)s") % {"day": day_words(found.changed_day)}
         return Cell("", mark=text, mark_kind="ok")
-    if found.why_not:
-        return Cell(found.why_not, mark=_("not changed"), mark_kind="idle")
-    return Cell("", mark=_("to decide"), mark_kind="late")
+    mark, kind = (_("not changed"), "idle") if found.why_not else (_("to decide"), "late")
+    return Cell(found.why_not, mark=mark, mark_kind=kind)
 
 
-def tried(found: NewService) -> Cell:
+def tried(found: stored.NewService) -> Cell:
     """Whether it was tried before it opened, and how that is known."""
     if found.tests_before:
         return Cell("", mark=_("yes, by a test stored here"), mark_kind="ok")
-    mark = {"yes": "ok", "no": "late"}.get(found.tried, "walk")
-    return Cell("", mark=found.get_tried_display(), mark_kind=mark)
+    return Cell("", mark=found.get_tried_display(), mark_kind=MARKS[found.tried])
 
 
+def _said(name: str, label: Any) -> Column:
+    """A value of an experiment with its unit."""
+    return Column(label, lambda each: words.value_words(getattr(each, name), each.unit, lang()))
+
+
+RESULT_COLUMN = Column(gettext_lazy("Value measured"), lambda each: words.result_words(
+    each.interval, each.unit, lang()))  # fmt: skip
+DECIDED = (
+    "hypothesis", "service", "partners", "measured",
+    _said("baseline", gettext_lazy("Value before")),
+    _said("expected", gettext_lazy("Value hoped for")), "better", "starts_on", "stops_on",
+    Column(gettext_lazy("Planned cost"), lambda each: words.euros(each.planned, lang())),
+    "indicator",
+)  # fmt: skip
+FOUND = (
+    RESULT_COLUMN, "learned", "decision", "ended_on", "published_on",
+    Column(gettext_lazy("Cost spent"), lambda each: words.euros(each.spent, lang())),
+)  # fmt: skip
 # The journal says the names of fields, not names across rooms.
-_words = replace(words_of(Experiment, Measurement), unsaid=frozenset({"action", "case"}))
-declare({Experiment.urn_kind(): _words})
+_words = words_of(stored.Experiment, stored.Measurement)
+declare({stored.Experiment.urn_kind(): replace(_words, unsaid=frozenset({"action", "case"}))})
 experiments = Register(
-    Experiment, "experiment", ExperimentForm,
+    stored.Experiment, "experiment", ExperimentForm,
     List("title", "service", "stops_on", Column(gettext_lazy("State"), standing, "state"),
-         Column(gettext_lazy("Result"), result),
-         search=("title", "hypothesis", "partners"), filter=filter_of(Experiment, etat="state"),
-         sort="-stops_on", bulk=("service",), headline=queries.headline,
+         RESULT_COLUMN, search=("title", "hypothesis", "partners"),
+         filter=filter_of(stored.Experiment, etat="state"), sort="-stops_on", bulk=("service",),
+         headline=queries.headline,
          file=(*WHAT, *MEASURE, *WHEN, "indicator", *DAYS, *RESULT)),
-    rows=queries.experiments,
+    rows=queries.experiments, templates="participation/experiments",
     moves=(
-        Move("start", gettext_lazy("It starts"), (State.IDEA,), State.RUNNING,
-             needs=queries.unready, dated="starts_on"),
-        Move("back", gettext_lazy("Back to the idea"), (State.RUNNING,), State.IDEA,
-             needs=queries.begun),
-        Move("stop", gettext_lazy("It stops"), (State.RUNNING,), State.STOPPED, dated="ended_on"),
-        Move("publish", gettext_lazy("Publish the result"), (State.STOPPED,), State.PUBLISHED,
-             role=Role.LEAD, needs=queries.without_result, dated="published_on"),
-        Move("correct", gettext_lazy("Correct the result"), (State.PUBLISHED,), State.STOPPED,
+        Move("start", gettext_lazy("It starts"), ("idea",), "running", dated="starts_on",
+             needs=lambda each: "" if each.is_ready else say("experiment_ready")),
+        Move("back", gettext_lazy("Back to the idea"), ("running",), "idea",
+             needs=lambda each: say("experiment_measured") if each.measures else ""),
+        Move("stop", gettext_lazy("It stops"), ("running",), "stopped", dated="ended_on"),
+        Move("publish", gettext_lazy("Publish the result"), ("stopped",), "published",
+             role=Role.LEAD, dated="published_on",
+             needs=lambda each: "" if each.has_result else say("experiment_result")),
+        Move("correct", gettext_lazy("Correct the result"), ("published",), "stopped",
              role=Role.LEAD),
     ),
-    parts=(Part(Measurement, form_of(Measurement, "day", "value", "note"), "mesures",
+    parts=(Part(stored.Measurement, form_of(stored.Measurement, "day", "value", "note"), "mesures",
                 gettext_lazy("Measurements"), gettext_lazy("Add a measurement"),
-                List("day", Column(pgettext_lazy("measurement", "Value"), value, numeric=True),
-                     "note", file=("day", "value", "note"))),),
-    templates="participation/experiments",
+                List("day", "value", "note")),),
 )  # fmt: skip
 experiments_file = Import(experiments, key="title")
-
 tests = Register(
-    UserTest, "user_test", UserTestForm,
-    List("service", "day", "stage", "how", "people",
-         Column(gettext_lazy("To decide"), lambda each: len(queries.undecided([each])),
-                numeric=True),
-         search=("service",), filter=filter_of(UserTest, moment="stage", comment="how"),
+    stored.UserTest, "user_test", UserTestForm,
+    List("service", "day", "stage", "how", "people", Column(
+             gettext_lazy("To decide"), lambda each: queries.undecided([each]), numeric=True),
+         search=("service",), filter=filter_of(stored.UserTest, moment="stage", comment="how"),
          sort="-day", headline=queries.tests_headline, file=TEST),
-    rows=queries.tests,
-    parts=(Part(UserFinding, form_of(UserFinding, *FINDING), "constats",
+    rows=queries.tests, after=indicators.publish, templates="participation/user_tests",
+    parts=(Part(stored.UserFinding, form_of(stored.UserFinding, *FINDING), "constats",
                 gettext_lazy("What was found"), gettext_lazy("Add a finding"),
                 List("text", "weight", Column(gettext_lazy("What was done"), treated),
                      file=FINDING)),),
-    after=indicators.publish, templates="participation/user_tests",
 )  # fmt: skip
-
 years = Register(
-    ServiceYear, "service_year", form_of(ServiceYear, "year", "note"),
-    List(Column(pgettext_lazy("list", "Year"), lambda each: str(each.year), "year"), "state",
-         Column(gettext_lazy("Services"), lambda each: each.services_count,
-                                 numeric=True),
-         Column(gettext_lazy("Tried before opening"), queries.share_words),
+    stored.ServiceYear, "service_year", form_of(stored.ServiceYear, "year", "note"),
+    List(Column(pgettext_lazy("list", "Year"), str, "year"), "state",
+         Column(gettext_lazy("Services"), lambda each: len(each.listed), numeric=True),
+         Column(gettext_lazy("Tried before opening"), lambda each: words.share(each.share, lang())),
          sort="-year", headline=queries.years_headline,
          file=("year", "note", "state", "declared_on")),
-    rows=queries.service_years,
-    moves=(
-        Move("declare", gettext_lazy("The list is complete"), (ServiceYear.State.OPEN,),
-             ServiceYear.State.COMPLETE, dated="declared_on"),
-        Move("reopen", gettext_lazy("The list is to complete"), (ServiceYear.State.COMPLETE,),
-             ServiceYear.State.OPEN),
-    ),
-    parts=(Part(NewService, form_of(NewService, *NEW_SERVICE), "services",
-                gettext_lazy("New or renewed services"), gettext_lazy("Add a service"),
+    rows=queries.service_years, after=indicators.publish, templates="participation/service_years",
+    moves=(Move("declare", gettext_lazy("The list is complete"), ("open",), "complete",
+                dated="declared_on"),
+           Move("reopen", gettext_lazy("The list is to complete"), ("complete",), "open")),
+    parts=(Part(stored.NewService, form_of(stored.NewService, "name", "opens_on", "tried"),
+                "services", gettext_lazy("New or renewed services"), gettext_lazy("Add a service"),
                 List("name", "opens_on", Column(gettext_lazy("Tried by users"), tried),
-                     file=NEW_SERVICE)),),
-    after=indicators.publish, templates="participation/service_years",
+                     file=("name", "opens_on", "tried"))),),
 )  # fmt: skip
