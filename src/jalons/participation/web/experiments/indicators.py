@@ -11,6 +11,7 @@ from jalons.foundation.register.models import Change
 from jalons.kernel import Source
 from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.participation.web.experiments import queries
+from jalons.participation.web.experiments.models import ServiceYear
 
 NAME = "participation.services_with_users"
 
@@ -19,7 +20,7 @@ def publish(authority: Authority, changes: Sequence[Change] = ()) -> None:
     """Publish each year whose list is declared complete; other years have no figure."""
     years = {each.year: each for each in queries.service_years(authority)}
     before = {(each.before or {}).get("year", 0) for each in changes} - {0}
-    gone = queries.stored.ServiceYear.objects.of(authority).exclude(deleted_at=None)
+    gone = ServiceYear.objects.of(authority).exclude(deleted_at=None)
     for year in {*years, *before, *gone.values_list("year", flat=True)}:
         found = years.get(year)
         share, marks = (found.share, found.marks) if found else (None, [])

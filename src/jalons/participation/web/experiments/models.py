@@ -25,11 +25,20 @@ from jalons.tabular.persons import is_person
 
 ROLE = _("A role or a department. Never the name of a person.")
 _said: Any = lazy(lambda key: say(key, lang()), str)
-_short = partial(models.CharField, max_length=160, blank=True)
-_day = partial(models.DateField, null=True, blank=True)
-_number = partial(models.FloatField, null=True, blank=True)
-_count = partial(models.PositiveSmallIntegerField, null=True, blank=True)
-_cost = partial(models.DecimalField, max_digits=11, decimal_places=2, null=True, blank=True,
+
+
+def _short(label: Any, length: int = 160, **more: Any) -> Any:
+    return models.CharField(label, max_length=length, blank=True, **more)
+
+
+def _optional(field: Any, label: Any, **more: Any) -> Any:
+    return field(label, null=True, blank=True, **more)
+
+
+_day = partial(_optional, models.DateField)
+_number = partial(_optional, models.FloatField)
+_count = partial(_optional, models.PositiveSmallIntegerField)
+_cost = partial(_optional, models.DecimalField, max_digits=11, decimal_places=2,
                 validators=[MinValueValidator(0)])  # fmt: skip
 
 
@@ -42,6 +51,11 @@ def _one_of(label: Any, group: str, *codes: str, **more: Any) -> Any:
     first = {} if more.get("blank") else {"default": codes[0]}
     options = {"max_length": 9, "choices": partial(_codes, group, codes), **first, **more}
     return models.CharField(label, **options)
+
+
+def said(record: Any, name: str) -> str:
+    """The words of the code of a field."""
+    return str(getattr(record, f"get_{name}_display")())
 
 
 def this_year() -> int:
@@ -99,10 +113,10 @@ class Experiment(Checked):
     hypothesis = models.TextField(_("hypothesis"), max_length=1_000, help_text=_(
         "What you suppose: if we do this, then that happens, because…"))  # fmt: skip
     service = _short(_("department"), help_text=ROLE)
-    partners = _short(_("partners"), max_length=300, help_text=_("Organisations, not persons."))
+    partners = _short(_("partners"), 300, help_text=_("Organisations, not persons."))
     measured = _short(_("what is measured"), help_text=_(
         "One thing, and how it is counted: answers received in a week at the desk."))  # fmt: skip
-    unit = _short(pgettext_lazy("measurement", "unit"), max_length=40)
+    unit = _short(pgettext_lazy("measurement", "unit"), 40)
     baseline = _number(_("value before"), help_text=_(
         "Leave empty when nobody measured it before."))  # fmt: skip
     expected = _number(_("value you hope for"))
@@ -112,8 +126,8 @@ class Experiment(Checked):
         "Decided before starting: it does not change afterwards."))  # fmt: skip
     planned = _cost(_("planned cost (€)"))
     spent = _cost(_("cost spent (€)"))
-    action = _short(_("action of the roadmap"), max_length=200)
-    case = _short(_("use case of the twin"), max_length=200)
+    action = _short(_("action of the roadmap"), 200)
+    case = _short(_("use case of the twin"), 200)
     indicator = _short(_("indicator it should move"), help_text=_(
         "Its name, as the page of indicators has it."))  # fmt: skip
     state = _one_of(_("state"), "state", "idea", "running", "stopped", "published", editable=False)
@@ -211,13 +225,14 @@ class Experiment(Checked):
 class Measurement(Checked):
     """A value measured on a day, in the unit of its experiment."""
 
-    texts, past = ("note",), ("day",)
+    texts = ("note",)
+    past = ("day",)
 
     experiment = models.ForeignKey(
         Experiment, models.CASCADE, "measurements", verbose_name=_("experiment"))  # fmt: skip
     day = models.DateField(pgettext_lazy("measurement", "day"), default=timezone.localdate)
     value = models.FloatField(pgettext_lazy("measurement", "value"))
-    note = _short(pgettext_lazy("measurement", "note"), max_length=200, help_text=_(
+    note = _short(pgettext_lazy("measurement", "note"), 200, help_text=_(
         "What explains it: a holiday week, a breakdown."))  # fmt: skip
 
     class Meta(Registered.Meta):
@@ -235,11 +250,12 @@ class ServiceYear(Checked):
     No figure comes from a list before somebody declared it complete.
     """
 
-    texts, past = ("note",), ("declared_on",)
+    texts = ("note",)
+    past = ("declared_on",)
 
     year = models.PositiveSmallIntegerField(pgettext_lazy("list", "year"), default=this_year,
         validators=[MinValueValidator(2000), MaxValueValidator(2100)])  # fmt: skip
-    note = _short(pgettext_lazy("list", "how you drew it up"), max_length=300, help_text=_(
+    note = _short(pgettext_lazy("list", "how you drew it up"), 300, help_text=_(
         "For example: contracts of the year, and the list of the IT department."))  # fmt: skip
     state = _one_of(_("state"), "list", "open", "complete", editable=False)
     declared_on = _day(_("declared complete on"), editable=False)
@@ -310,7 +326,8 @@ class UserTest(Checked):
     """
 
     PROFILES: ClassVar[tuple[str, ...]] = ("far", "disabled", "aged", "foreign")
-    texts, past = ("service",), ("day", "last_day")
+    texts = ("service",)
+    past = ("day", "last_day")
 
     service = models.CharField(_("service tried"), max_length=160)
     listed = models.ForeignKey(NewService, models.SET_NULL, "tests", null=True, blank=True,
@@ -359,7 +376,8 @@ class UserTest(Checked):
 class UserFinding(Checked):
     """What a test found, how serious it is, and what was done: changed, or not and why."""
 
-    texts, past = ("text", "why_not"), ("changed_day",)
+    texts = ("text", "why_not")
+    past = ("changed_day",)
 
     test = models.ForeignKey(
         UserTest, models.CASCADE, "findings", verbose_name=_("test with users"))  # fmt: skip
@@ -367,7 +385,7 @@ class UserFinding(Checked):
         _("what was found"), max_length=300, help_text=_("What happened, never who."))  # fmt: skip
     weight = _one_of(_("seriousness"), "weight", "blocks", "slows", "small")
     changed_day = _day(pgettext_lazy("finding", "changed on"))
-    why_not = _short(_("not changed, because"), max_length=300)
+    why_not = _short(_("not changed, because"), 300)
 
     class Meta(Registered.Meta):
         ordering = ["weight", "created_at"]

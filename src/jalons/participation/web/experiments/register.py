@@ -74,7 +74,7 @@ def standing(found: stored.Experiment) -> Cell:
     """Its state; late when its result is waited for."""
     if found.is_late:
         return Cell("", mark=_("result awaited"), mark_kind="late")
-    return Cell("", mark=found.get_state_display(), mark_kind=MARKS.get(found.state, "idle"))
+    return Cell("", mark=stored.said(found, "state"), mark_kind=MARKS.get(found.state, "idle"))
 
 
 def treated(found: stored.UserFinding) -> Cell:
@@ -90,7 +90,7 @@ def tried(found: stored.NewService) -> Cell:
     """Whether it was tried before it opened, and how that is known."""
     if found.tests_before:
         return Cell("", mark=_("yes, by a test stored here"), mark_kind="ok")
-    return Cell("", mark=found.get_tried_display(), mark_kind=MARKS[found.tried])
+    return Cell("", mark=stored.said(found, "tried"), mark_kind=MARKS[found.tried])
 
 
 def _said(name: str, label: Any) -> Column:

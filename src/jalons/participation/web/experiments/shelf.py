@@ -20,7 +20,7 @@ from jalons.kernel.tables import package_table
 from jalons.participation.engine.experiments.trials import shown_people
 from jalons.participation.web.experiments import queries
 from jalons.participation.web.experiments import register as registers
-from jalons.participation.web.experiments.models import Experiment, UserTest
+from jalons.participation.web.experiments.models import Experiment, UserTest, said
 from jalons.participation.words import experiments as words
 
 PAGE, TESTS_PAGE = "experimentations", "essais-usagers"
@@ -52,11 +52,11 @@ def _experiment(each: Experiment) -> public.PublicItem:
     value = {name: _plain(getattr(each, name)) if ended or not result else None
              for name, _kind, _meaning, result in COLUMNS[1:-1]}  # fmt: skip
     cases = {urn: label for urn, label, _path in queries.links(each)}
-    said = words.outcome_words(each.outcome, unmeasured=each.unmeasured, lang=lang())
+    shown = words.outcome_words(each.outcome, unmeasured=each.unmeasured, lang=lang())
     state = registers.standing(each)
     value |= {
         "id": str(each.urn), "use_case": cases.get(each.case, ""),
-        "words": {"state": state.mark, "kind": state.mark_kind, "outcome": said if ended else ""},
+        "words": {"state": state.mark, "kind": state.mark_kind, "outcome": shown if ended else ""},
         "facts": known(registers.experiments, each, *registers.DECIDED[1:],
                        *(registers.FOUND if ended else ())),
     }  # fmt: skip
@@ -75,9 +75,9 @@ def _test(each: UserTest) -> public.PublicItem:
         "id": str(each.urn), "service": each.service, "stage": each.stage, "how": each.how,
         "day": each.day.isoformat(), "last_day": _plain(each.last_day), "people": shown.people,
         "profiles": dict(shown.profiles), "facts": people(each),
-        "words": f"{day_words(each.day)} · {each.get_stage_display()} · {each.get_how_display()}",
+        "words": " · ".join((day_words(each.day), said(each, "stage"), said(each, "how"))),
         "findings": [{**{name: _plain(getattr(one, name)) for name in registers.FINDING},
-                      "words": [one.get_weight_display(), registers.treated(one).mark]}
+                      "words": [said(one, "weight"), registers.treated(one).mark]}
                      for one in each.noted],
     }  # fmt: skip
     texts = [each.service, *(text for one in each.noted for text in (one.text, one.why_not))]
