@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jalons.kernel import Interval
 from jalons.kernel.suppression import LEAST
-from jalons.participation.engine.experiments.outcomes import Measure, Outcome, judge
+from jalons.participation.engine.experiments.outcomes import Expectation, ExperimentOutcome, judge
 from jalons.participation.engine.experiments.trials import share_tried, shown_people
 from jalons.participation.words.experiments import outcome_words, result_words, value_words
 
@@ -18,41 +18,41 @@ def intervals(draw):
 
 
 def test_each_outcome_has_its_case():
-    up = Measure(60, baseline=40)
+    up = Expectation(60, baseline=40)
     cases = {
-        Outcome.REACHED: Interval(61, 62, 70),
-        Outcome.UNSURE: Interval(55, 58, 61),
-        Outcome.BETTER: Interval(45, 50, 55),
-        Outcome.MISSED: Interval(35, 45, 55),
-        Outcome.SAME: Interval(30, 35, 40),
+        ExperimentOutcome.REACHED: Interval(61, 62, 70),
+        ExperimentOutcome.UNSURE: Interval(55, 58, 61),
+        ExperimentOutcome.BETTER: Interval(45, 50, 55),
+        ExperimentOutcome.MISSED: Interval(35, 45, 55),
+        ExperimentOutcome.SAME: Interval(30, 35, 40),
     }
     assert {judge(up, found): found for found in cases.values()} == cases
 
 
 def test_without_a_value_before_nothing_is_said_better_than_before():
-    assert judge(Measure(60), Interval.exact(59)) is Outcome.MISSED
-    assert judge(Measure(60), Interval.exact(60)) is Outcome.REACHED
+    assert judge(Expectation(60), Interval.exact(59)) is ExperimentOutcome.MISSED
+    assert judge(Expectation(60), Interval.exact(60)) is ExperimentOutcome.REACHED
 
 
 @given(numbers, st.none() | numbers, intervals())
 def test_what_should_fall_is_judged_as_what_should_rise_upside_down(expected, baseline, found):
-    rising = Measure(expected, baseline)
-    falling = Measure(-expected, None if baseline is None else -baseline, upwards=False)
+    rising = Expectation(expected, baseline)
+    falling = Expectation(-expected, None if baseline is None else -baseline, upwards=False)
     assert judge(falling, found.scaled(-1)) is judge(rising, found)
 
 
 @given(numbers, numbers, intervals())
 def test_an_exact_value_is_always_decided(expected, baseline, found):
-    exact = judge(Measure(expected, baseline), Interval.exact(found.mid))
-    assert exact is not Outcome.UNSURE
-    assert (exact is Outcome.REACHED) == (found.mid >= expected)
+    exact = judge(Expectation(expected, baseline), Interval.exact(found.mid))
+    assert exact is not ExperimentOutcome.UNSURE
+    assert (exact is ExperimentOutcome.REACHED) == (found.mid >= expected)
 
 
 def test_a_goal_worse_than_what_is_there_is_seen():
-    assert Measure(10, baseline=20).contradicts
-    assert Measure(20, baseline=10, upwards=False).contradicts
-    assert not Measure(10, baseline=20, upwards=False).contradicts
-    assert not Measure(10).contradicts
+    assert Expectation(10, baseline=20).contradicts
+    assert Expectation(20, baseline=10, upwards=False).contradicts
+    assert not Expectation(10, baseline=20, upwards=False).contradicts
+    assert not Expectation(10).contradicts
 
 
 @given(st.integers(1, 60), st.lists(st.none() | st.integers(0, 60), min_size=1, max_size=5))
@@ -87,7 +87,7 @@ def test_values_and_results_are_said_with_their_unit_and_bounds():
     assert value_words(3, "", "fr") == "3"
     said = result_words(Interval(98, 104, 110), "kWh", "fr")
     assert said == "104\u00a0kWh (entre 98 et 110)"
-    assert outcome_words(Outcome.SAME, unmeasured=False, lang="fr") == (
+    assert outcome_words(ExperimentOutcome.SAME, unmeasured=False, lang="fr") == (
         "Ce n’est pas mieux qu’avant."
     )
     assert outcome_words(None, unmeasured=True, lang="fr") == "Rien n’a pu être mesuré."

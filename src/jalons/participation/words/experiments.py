@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from jalons.kernel import Interval
 from jalons.kernel.suppression import LEAST
-from jalons.participation.engine.experiments.outcomes import Outcome
+from jalons.participation.engine.experiments.outcomes import ExperimentOutcome
 from jalons.participation.engine.experiments.trials import ShownPeople
 from jalons.participation.words.sentences import say
 from jalons.wording import format_amount, format_number, format_span, with_unit, with_words
@@ -29,7 +29,7 @@ def result_words(found: Interval | None, unit: str, lang: str) -> str:
     return say("experiments.bounds", lang, value=value, low=low, high=high)
 
 
-def outcome_words(outcome: Outcome | None, *, unmeasured: bool, lang: str) -> str:
+def outcome_words(outcome: ExperimentOutcome | None, *, unmeasured: bool, lang: str) -> str:
     """What a result shows, in a sentence; empty without a result."""
     key = "unmeasured" if unmeasured else outcome
     return say(f"experiments.outcome.{key}", lang) if key else ""

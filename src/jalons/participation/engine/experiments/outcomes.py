@@ -8,7 +8,7 @@ from enum import StrEnum
 from jalons.kernel import Interval
 
 
-class Outcome(StrEnum):
+class ExperimentOutcome(StrEnum):
     """What a result shows; ``MISSED`` is less than hoped, and perhaps no better than before."""
 
     REACHED = "reached"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Expectation:
     """What was decided before: the value hoped for, the value before, in one unit.
 
     ``upwards``: a higher value is better. ``baseline`` is None when nobody measured it.
@@ -36,19 +36,23 @@ class Measure:
         return gain < 0 if self.upwards else gain > 0
 
 
-def judge(measure: Measure, result: Interval) -> Outcome:
+def judge(measure: Expectation, result: Interval) -> ExperimentOutcome:
     """What a result shows.
 
-    >>> judge(Measure(60, baseline=40), Interval(48, 52, 56)).value
+    >>> judge(Expectation(60, baseline=40), Interval(48, 52, 56)).value
     'better'
     """
     sign = 1 if measure.upwards else -1
     low, high = sorted((sign * result.low, sign * result.high))
     if high >= sign * measure.expected:
-        return Outcome.REACHED if low >= sign * measure.expected else Outcome.UNSURE
+        return (
+            ExperimentOutcome.REACHED
+            if low >= sign * measure.expected
+            else ExperimentOutcome.UNSURE
+        )
     if measure.baseline is None:
-        return Outcome.MISSED
+        return ExperimentOutcome.MISSED
     before = sign * measure.baseline
     if low > before:
-        return Outcome.BETTER
-    return Outcome.SAME if high <= before else Outcome.MISSED
+        return ExperimentOutcome.BETTER
+    return ExperimentOutcome.SAME if high <= before else ExperimentOutcome.MISSED

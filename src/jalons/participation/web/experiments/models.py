@@ -18,7 +18,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Interval
 from jalons.participation.engine.errors import ParticipationError
-from jalons.participation.engine.experiments.outcomes import Measure, Outcome, judge
+from jalons.participation.engine.experiments.outcomes import Expectation, ExperimentOutcome, judge
 from jalons.participation.engine.experiments.trials import share_tried
 from jalons.participation.words.sentences import say
 from jalons.tabular.persons import is_person
@@ -63,7 +63,7 @@ def this_year() -> int:
     return timezone.localdate().year
 
 
-class Checked(Registered):
+class NamelessRecord(Registered):
     """A record whose ``texts`` name nobody and whose days ``past`` are not ahead; ``wrong`` gives
     what else is refused: whether it is, its message and its field.
     """
@@ -95,7 +95,7 @@ def _is_other(urn: str, kind: str) -> bool:
     return bool(urn) and not urn.startswith(f"urn:jalons:{kind}:")
 
 
-class Experiment(Checked):
+class Experiment(NamelessRecord):
     """Something tried for a while: what is supposed, how it is measured, when it stops.
 
     ``FIXED`` is decided before it runs, and does not change afterwards. ``action`` and ``case`` are
@@ -179,11 +179,11 @@ class Experiment(Checked):
         )  # fmt: skip
 
     @property
-    def measure(self) -> Measure | None:
+    def measure(self) -> Expectation | None:
         """What was decided before, as the engine reads it; None before a value is hoped for."""
         if self.expected is None:
             return None
-        return Measure(self.expected, self.baseline, upwards=self.better == "up")
+        return Expectation(self.expected, self.baseline, upwards=self.better == "up")
 
     @property
     def is_ready(self) -> bool:
@@ -216,13 +216,13 @@ class Experiment(Checked):
         return Interval(low, self.result, high)
 
     @property
-    def outcome(self) -> Outcome | None:
+    def outcome(self) -> ExperimentOutcome | None:
         """What the result shows; None without a value measured."""
         found, measure = self.interval, self.measure
         return judge(measure, found) if found and measure else None
 
 
-class Measurement(Checked):
+class Measurement(NamelessRecord):
     """A value measured on a day, in the unit of its experiment."""
 
     texts = ("note",)
@@ -244,7 +244,7 @@ class Measurement(Checked):
         return f"{self.experiment} · {self.day.isoformat()}"
 
 
-class ServiceYear(Checked):
+class ServiceYear(NamelessRecord):
     """The list of the digital services that open, or are made again, in a year.
 
     No figure comes from a list before somebody declared it complete.
@@ -286,7 +286,7 @@ class ServiceYear(Checked):
         return share_tried(self.marks) if self.state == "complete" else None
 
 
-class NewService(Checked):
+class NewService(NamelessRecord):
     """A digital service, new or made again; ``tried`` says whether users tried it before."""
 
     listing = models.ForeignKey(ServiceYear, models.CASCADE, "services",
@@ -319,7 +319,7 @@ class NewService(Checked):
         return True if self.tests_before else {"yes": True, "no": False}.get(self.tried)
 
 
-class UserTest(Checked):
+class UserTest(NamelessRecord):
     """A service tried by people: when, how, how many, of which profiles; nobody is named.
 
     A profile is None when nobody counted it; a person may have several.
@@ -373,7 +373,7 @@ class UserTest(Checked):
         return list(living(UserFinding, self.authority).filter(test=self))
 
 
-class UserFinding(Checked):
+class UserFinding(NamelessRecord):
     """What a test found, how serious it is, and what was done: changed, or not and why."""
 
     texts = ("text", "why_not")

@@ -44,8 +44,8 @@ def _among(label: Any) -> Any:
 class ExperimentForm(RecordForm[stored.Experiment]):
     """What is decided before; the links are chosen among what other rooms list."""
 
-    action, case = _among(gettext_lazy("action of the roadmap")), _among(
-        gettext_lazy("use case of the twin"))  # fmt: skip
+    action = _among(gettext_lazy("action of the roadmap"))
+    case = _among(gettext_lazy("use case of the twin"))
     sections = (Section(gettext_lazy("What you try"), WHAT),
                 Section(gettext_lazy("What you measure"), MEASURE),
                 Section(gettext_lazy("When, at what cost"), WHEN),
