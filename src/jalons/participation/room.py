@@ -41,7 +41,7 @@ room = Room(
         finders="web.finders",
         sources="web.sources:domains",
         demo="web.demo:fill",
-        demo_after=("strategy",),
+        demo_after=("strategy", "twin"),
         shelves="web.shelves:SHELVES",
     ),
 )

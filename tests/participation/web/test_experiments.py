@@ -197,7 +197,7 @@ def test_links_are_chosen_in_what_other_rooms_list_and_lead_there(authority, con
 
 
 def test_a_list_of_experiments_is_brought_from_a_file(authority, contributor):
-    lines = ("Titre;Hypothèse;Ce qui est mesuré;Unité;Valeur que vous espérez;Date d’arrêt\n"
+    lines = ("Titre;Hypothèse;Ce qui est mesuré;Unité;Cible;Date d’arrêt\n"
              "Bus;Si, alors;Voyageurs;voyageurs;1 200,5;31/12/2027\n")  # fmt: skip
     file = SimpleUploadedFile("essais.csv", lines.encode())
     sent = contributor.post(reverse("experiment_import", args=["vitre"]), {"file": file})

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jalons.foundation.publishing.actions import choose
@@ -11,6 +13,8 @@ from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.writer import delete, move, undo, write
 from jalons.participation.web.experiments import queries
 from jalons.participation.web.experiments.models import (
+    Experiment,
+    Measurement,
     NewService,
     ServiceYear,
     UserFinding,
@@ -146,6 +150,28 @@ def test_a_test_is_the_proof_that_a_service_of_the_year_was_tried(authority, con
     page = text(contributor.get(f"{HOME}services/{listing.pk}/"))
     assert "oui, par un essai noté ici" in page
     assert "liste à compléter" in page
+
+
+def test_a_list_asks_as_many_questions_of_the_base_whatever_its_length(authority, reader):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            for page in ("essais/", "services/", ""):
+                assert reader.get(HOME + page).status_code == 200
+        return len(found)
+
+    def one_more(number):
+        _listing, (service,) = year_of(authority, {"name": "Cantine"}, year=2010 + number)
+        test = tried(authority, listed=service)
+        made(UserFinding, authority, test=test, text="Le bouton est trop bas.")
+        found = made(Experiment, authority, title=f"Essai {number}", hypothesis="Si, alors")
+        made(Measurement, authority, experiment=found, value=3.0)
+
+    one_more(0)
+    asked()  # what is read once
+    first = asked()
+    for number in range(1, 6):
+        one_more(number)
+    assert asked() == first
 
 
 def test_small_numbers_of_people_are_hidden_in_public_only(authority, client, reader):

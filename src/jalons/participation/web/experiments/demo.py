@@ -19,10 +19,14 @@ def fill(demo: Demonstration) -> None:
     """
     owner, user, known = demo.authority, demo.people[Role.LEAD], dict[str, Any]()
     linked = {"action": queries.actions(owner), "case": queries.cases(owner)}
+    pending: list[tuple[Any, dict[str, Any]]] = []
     for row in package_table("jalons.participation", "experiments_demo")["steps"]:
+        if "model" not in row:  # what was stored goes on
+            write(owner, user, pending)
+            pending.clear()
         if "move" in row:
-            move(user, known[row["id"]].latest(), row["move"],
-                 demo.today + timedelta(days=row["day"]))  # fmt: skip
+            day = demo.today + timedelta(days=row["day"])
+            move(user, known[row["id"]].latest(), row["move"], day)
             continue
         values = dict(row["values"])
         values |= {name: known[key] for name, key in row.get("links", {}).items()}
@@ -35,5 +39,6 @@ def fill(demo: Demonstration) -> None:
             values["year"] = demo.today.year - row["ago"]
         new = "model" in row
         made = getattr(models, row["model"])(authority=owner) if new else known[row["id"]].latest()
-        write(owner, user, [(made, values)])
+        pending.append((made, values))
         known[row.get("id", "")] = made
+    write(owner, user, pending)

@@ -19,6 +19,7 @@ from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.foundation.register.raw import words_of
+from jalons.kernel.tables import package_table
 from jalons.participation.web.experiments import indicators, queries
 from jalons.participation.web.experiments import models as stored
 from jalons.participation.words import experiments as words
@@ -138,7 +139,8 @@ experiments = Register(
                 gettext_lazy("Measurements"), gettext_lazy("Add a measurement"),
                 List("day", "value", "note")),),
 )  # fmt: skip
-experiments_file = Import(experiments, key="title")
+HEADINGS = package_table("jalons.participation", "experiments_file")["also"]
+experiments_file = Import(experiments, key="title", also=HEADINGS)
 tests = Register(
     stored.UserTest, "user_test", UserTestForm,
     List("service", "day", "stage", "how", "people", Column(

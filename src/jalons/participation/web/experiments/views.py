@@ -17,17 +17,8 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register import pages
 from jalons.foundation.register import views as register
 from jalons.participation.web.experiments import queries
+from jalons.participation.web.experiments import register as declared
 from jalons.participation.web.experiments.models import Experiment, ServiceYear, UserTest
-from jalons.participation.web.experiments.register import (
-    DECIDED,
-    FOUND,
-    TEST,
-    ResultForm,
-    experiments,
-    standing,
-    tests,
-    years,
-)
 from jalons.participation.web.experiments.shelf import known, people
 from jalons.participation.words import experiments as words
 
@@ -40,47 +31,48 @@ OPEN = frozenset({"running", "stopped"})  # to a result
 def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The experiments, after those that wait for their result."""
     late = queries.overdue(queries.experiments(authority))[:MOST_LATE]
-    overdue = [(each, pages.url_of(experiments, each)) for each in late]
-    return register.list_page(experiments, request, overdue=overdue)
+    overdue = [(each, pages.url_of(declared.experiments, each)) for each in late]
+    return register.list_page(declared.experiments, request, overdue=overdue)
 
 
 def _record(_request: HttpRequest, found: Experiment) -> dict[str, Any]:
     """What the page of an experiment adds: its links, its values, its result."""
     return {
-        "facts": known(experiments, found, *DECIDED),
-        "standing": standing(found), "links": queries.links(found),
+        "facts": known(declared.experiments, found, *declared.DECIDED),
+        "standing": declared.standing(found), "links": queries.links(found),
         "outcome": words.outcome_words(found.outcome, unmeasured=found.unmeasured, lang=lang()),
-        "result": known(experiments, found, *FOUND), "may_result": found.state in OPEN,
+        "result": known(declared.experiments, found, *declared.FOUND),
+        "may_result": found.state in OPEN,
     }  # fmt: skip
 
 
 @within_authority(Role.CONTRIBUTOR, in_trial=Role.CONTRIBUTOR)
 def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The result of an experiment, once it runs."""
-    read = partial(pages.record_or_404, experiments, authority, pk)
+    read = partial(pages.record_or_404, declared.experiments, authority, pk)
     found = read()
     if found.state not in OPEN:
-        return register.to_record(experiments, found, None)
-    trail = (str(found), pages.url_of(experiments, found), _("Result"))
-    return register.form_or_record(experiments, request, read, trail, form_of=ResultForm,
-                                   is_result=True)  # fmt: skip
+        return register.to_record(declared.experiments, found, None)
+    trail = (str(found), pages.url_of(declared.experiments, found), _("Result"))
+    return register.form_or_record(declared.experiments, request, read, trail,
+                                   form_of=declared.ResultForm, is_result=True)  # fmt: skip
 
 
 def _test(_request: HttpRequest, found: UserTest) -> dict[str, Any]:
     """What the page of a test adds: what waits for a decision, what is hidden in public."""
-    return {"facts": known(tests, found, *TEST[1:]), "undecided": queries.undecided([found]),
-            "people": people(found)}  # fmt: skip
+    return {"facts": known(declared.tests, found, *declared.TEST[1:]),
+            "undecided": queries.undecided([found]), "people": people(found)}  # fmt: skip
 
 
 def _year(_request: HttpRequest, found: ServiceYear) -> dict[str, Any]:
     """What the page of a list adds: its sentence, and what is not known."""
     return {
-        "facts": known(years, found, "note", "declared_on"),
+        "facts": known(declared.years, found, "note", "declared_on"),
         "sentence": queries.year_sentence(found),
         "unknown": found.marks.count(None), "share": words.share(found.share, lang()),
     }  # fmt: skip
 
 
-record, test_record, year_record = (
-    register.record(experiments, _record), register.record(tests, _test),
-    register.record(years, _year))  # fmt: skip
+record = register.record(declared.experiments, _record)
+test_record = register.record(declared.tests, _test)
+year_record = register.record(declared.years, _year)
