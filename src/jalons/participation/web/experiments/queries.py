@@ -50,7 +50,7 @@ def overdue(rows: Iterable[stored.Experiment]) -> list[stored.Experiment]:
 
 def headline(rows: QuerySet[stored.Experiment]) -> str:
     """Where the experiments stand, those that wait for their result first."""
-    known = list(rows)
+    known = list(rows.prefetch_related(None))
     late, running = len(overdue(known)), sum(each.state == "running" for each in known)
     if late or running:
         return _counted("late" if late else "running", late or running)
