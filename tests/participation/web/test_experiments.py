@@ -17,7 +17,8 @@ from jalons.foundation.imports.actions import bring
 from jalons.foundation.publishing.actions import choose
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.errors import RegisterError
-from jalons.foundation.register.writer import move, write
+from jalons.foundation.register.models import Batch
+from jalons.foundation.register.writer import move, undo, write
 from jalons.kernel import JalonsError
 from jalons.participation.web.experiments import demo, queries
 from jalons.participation.web.experiments.models import Experiment, Measurement
@@ -249,3 +250,20 @@ def test_the_demonstration_has_experiments_of_every_kind_and_services_tried(read
     assert (last.share.low, last.share.high) == (0.75, 0.75)
     assert "1 constat d’essai attend une décision." in text(reader.get(f"{HOME}essais/"))
     assert "Prendre rendez-vous par message" in text(reader.get(HOME))
+
+
+def test_undoing_or_importing_does_not_move_the_goal_either(authority):
+    found = made(authority)
+    batch = write(authority, None, [(found.latest(), {"expected": 30.0})])
+    moved(found, "start")
+    undone = undo(authority, None, batch)
+    assert undone.batch is None
+    assert "ne change plus" in undone.refused[0][1]
+    content = "Titre;Hypothèse;Cible\nRendez-vous par message;Si, alors;10\n".encode()
+    done = bring(experiments_file, authority, name="essais.csv", content=content)
+    assert done["refused_count"] == 1
+    assert "ne change plus" in done["refused"][0][2]
+    assert found.latest().expected == 30.0
+    started = Batch.objects.of(authority).filter(changes__urn=str(found.urn)).order_by("-at")[0]
+    undo(authority, None, started)
+    assert found.latest().state == "idea"
