@@ -28,6 +28,7 @@ from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.participation.web.experiments.models import ServiceYear, UserTest
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
@@ -110,6 +111,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     PersonalColumn: lambda number: {"column": f"Colonne {number}"},
     HarvestSource: lambda number: {"url": f"https://donnees.example.org/{number}"},
     CommitmentProof: lambda number: {"link": f"https://example.org/{number}"},
+    ServiceYear: lambda number: {"year": 2020 + number, "note": "Contrats"},
+    UserTest: lambda number: {"service": f"Service {number}"},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

@@ -1,5 +1,6 @@
 """What the room may show to everybody."""
 
 from jalons.foundation.publishing.declaration import Shelf
+from jalons.participation.web.experiments.shelf import EXPERIMENTS, USER_TESTS
 
-SHELVES: tuple[Shelf, ...] = ()
+SHELVES: tuple[Shelf, ...] = (EXPERIMENTS, USER_TESTS)
