@@ -103,6 +103,14 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.experiments.models import (
+    Experiment,
+    Measurement,
+    NewService,
+    ServiceYear,
+    UserFinding,
+    UserTest,
+)
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2231,3 +2239,68 @@ SAMPLES |= _register(
 )
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _experiment(authority: Authority, **values: Any) -> dict[str, Any]:
+    values = {"title": "Essai", "hypothesis": "Si, alors"} | values
+    return {"pk": stored(Experiment, authority, **values).pk}
+
+
+def _running_experiment(authority: Authority) -> dict[str, Any]:
+    today = timezone.localdate()
+    return _experiment(
+        authority, state="running", measured="Appels", expected=10.0,
+        starts_on=today - timedelta(30), stops_on=today + timedelta(30),
+    )  # fmt: skip
+
+
+def _user_test(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(UserTest, authority, service="Cantine", how="paper", people=5).pk}
+
+
+def _service_year(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(ServiceYear, authority, year=2025).pk}
+
+
+def _under(parent: Any, above: Any, model: Any, field: str, **values: Any) -> Sample:
+    """A line under a record."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        found = parent(authority)
+        values[field] = above.objects.of(authority).get(pk=found["pk"])
+        return found | {"part_pk": stored(model, authority, **values).pk}
+
+    return make
+
+
+SAMPLES |= _register("experiment", _experiment, mesures=_under(
+    _experiment, Experiment, Measurement, "experiment", value=3.0))  # fmt: skip
+
+
+SAMPLES |= _import("experiment", "Titre;Hypothèse\nEssai;Si, alors\n".encode())
+
+
+SAMPLES |= _register("user_test", _user_test, constats=_under(
+    _user_test, UserTest, UserFinding, "test", text="Mot inconnu"))  # fmt: skip
+
+
+SAMPLES |= _register("service_year", _service_year, services=_under(
+    _service_year, ServiceYear, NewService, "listing", name="Cantine"))  # fmt: skip
+
+
+SAMPLES |= {
+    "experiment_result": _running_experiment,
+    "api_experiments_pk": _experiment,
+    "api_user_tests_pk": _user_test,
+    "api_service_years_pk": _service_year,
+}
+
+
+ASKED |= {
+    ("POST", "api_experiments"): lambda _: {"title": "Essai", "hypothesis": "Si, alors"},
+    ("PATCH", "api_experiments_pk"): lambda _: {"version": 1, "measured": "Appels"},
+    ("POST", "api_user_tests"): lambda _: {"service": "Cantine", "how": "paper", "people": 5},
+    ("PATCH", "api_user_tests_pk"): lambda _: {"version": 1, "people": 6},
+    ("POST", "api_service_years"): lambda _: {"year": 2026},
+    ("PATCH", "api_service_years_pk"): lambda _: {"version": 1, "note": "Contrats"},
+}
