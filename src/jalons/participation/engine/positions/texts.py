@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 _WORDS = re.compile(r"\s+|[^\s]+")
+_LONG = 2_000  # pieces beyond which what is everywhere (spaces) no longer guides the comparison
 
 
 class Change(StrEnum):
@@ -53,8 +55,8 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces = []
-    for _tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if _tag == "equal":
+    for tag, a, b, c, d in _steps(before, after):
+        if tag == "equal":
             pieces.append(Piece(Change.SAME, "".join(old[a:b])))
             continue
         if b > a:
@@ -89,9 +91,41 @@ def merge(text: str, amendments: Sequence[Amendment]) -> Merged:
 
 def _edits(base: str, wanted: str) -> list[tuple[int, int, str]]:
     """The words of the base that an amendment replaces, by their places."""
-    old, new = _WORDS.findall(base), _WORDS.findall(wanted)
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [(a, b, "".join(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
+    new = _WORDS.findall(wanted)
+    return [(a, b, "".join(new[c:d])) for tag, a, b, c, d in _steps(base, wanted)
+            if tag != "equal"]  # fmt: skip
+
+
+@lru_cache(512)
+def _steps(before: str, after: str) -> tuple[tuple[str, int, int, int, int], ...]:
+    """How the words of a text become those of another: what both begin and end with is apart."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    least, head, tail = min(len(old), len(new)), 0, 0
+    while head < least and old[head] == new[head]:
+        head += 1
+    while tail < least - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    ends = len(old) - tail, len(new) - tail
+    middle, target = old[head : ends[0]], new[head : ends[1]]
+    found = SequenceMatcher(None, middle, target, autojunk=len(middle) + len(target) > _LONG)
+    steps = [(tag, a + head, b + head, c + head, d + head)
+             for tag, a, b, c, d in found.get_opcodes()]  # fmt: skip
+    first = [("equal", 0, head, 0, head)] if head else []
+    last = [("equal", ends[0], len(old), ends[1], len(new))] if tail else []
+    return tuple(_joined([*first, *steps, *last]))
+
+
+def _joined(
+    steps: Sequence[tuple[str, int, int, int, int]],
+) -> list[tuple[str, int, int, int, int]]:
+    """The same, equal pieces that follow one another made one."""
+    found: list[tuple[str, int, int, int, int]] = []
+    for tag, a, b, c, d in steps:
+        if found and tag == found[-1][0] == "equal":
+            found[-1] = (tag, found[-1][1], b, found[-1][3], d)
+        else:
+            found.append((tag, a, b, c, d))
+    return found
 
 
 def _moved(
@@ -100,16 +134,12 @@ def _moved(
     """The same edits at the places of the present text; None when it no longer has their words."""
     if base == text:
         return list(edits)
-    old, now = _WORDS.findall(base), _WORDS.findall(text)
-    blocks = SequenceMatcher(None, old, now, autojunk=False).get_matching_blocks()
+    same = [(a, b, c - a) for tag, a, b, c, _d in _steps(base, text) if tag == "equal"]
     found = []
     for start, end, new in edits:
-        around = next((block for block in blocks
-                       if block.a <= start and end <= block.a + block.size
-                       and (end > start or block.size)), None)  # fmt: skip
-        if around is None:
+        shift = next((by for a, b, by in same if a <= start and end <= b), None)
+        if shift is None:
             return None
-        shift = around.b - around.a
         found.append((start + shift, end + shift, new))
     return found
 

@@ -1,0 +1,148 @@
+"""The positions an authority shows: their text, who signed them, what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
+from jalons.foundation.partners.queries import key_of
+from jalons.foundation.publishing import declaration as public
+from jalons.kernel import Urn
+from jalons.participation.engine.positions.replica import Replica
+from jalons.participation.engine.positions.texts import compare
+from jalons.participation.web.positions import queries
+from jalons.participation.web.positions.models import ObtainedCommitment, Position
+from jalons.participation.web.positions.sheets import followed, signed
+
+PAGE = "positions"
+
+
+def _offered(authority: Authority) -> list[tuple[Urn, str]]:
+    """Those whose text is settled, that this authority leads or signed."""
+    mine = key_of(authority)
+    rows = queries.positions(authority).filter(state__in=queries.SHOWN)
+    return [(each.urn, each.title) for each in rows
+            if each.is_led_here or mine in _signers(each)]  # fmt: skip
+
+
+def _signers(position: Position) -> set[str]:
+    found = queries.copy_of(position.authority, position.uid)
+    return {each.act.key for each in found.signatures}
+
+
+def _item(position: Position, found: Replica) -> public.PublicItem:
+    last = found.current
+    versions = [
+        {"number": each.number, "hash": each.hash, "made_on": each.made_on.isoformat(),
+         "sections": [{"key": s.key, "title": s.title, "body": s.body} for s in each.sections]}
+        for each in found.versions
+    ]  # fmt: skip
+    value = {
+        "id": str(position.urn), "pk": str(position.pk), "title": position.title,
+        "kind": position.kind, "state": position.state,
+        "state_words": str(position.get_state_display()), "summary": position.summary,
+        "led_by": position.leading_name or position.authority.name,
+        "sign_until": position.sign_until.isoformat() if position.sign_until else None,
+        "version": last.number if last else 0, "hash": last.hash if last else "",
+        "signatories": signed(found), "versions": versions, **followed(position),
+        "outcome": position.outcome, "outcome_words": str(position.get_outcome_display()),
+        "outcome_text": position.outcome_text,
+    }  # fmt: skip
+    return public.PublicItem(position.urn, position.title, value, tuple(_texts(value, found)))
+
+
+def _texts(value: dict[str, Any], found: Replica) -> list[str]:
+    """The words that people wrote, those of the signed file included."""
+    written = [value["title"], value["summary"], value["outcome_text"]]
+    for each in found.versions:
+        written += [text for one in each.sections for text in (one.title, one.body)]
+    decided = [one.reason for act in found.standings
+               for one in getattr(act.act.said, "decisions", ())]  # fmt: skip
+    written += [each["quality"] for each in value["signatories"]]
+    written += [text for key in ("sendings", "answers", "commitments") for each in value[key]
+                for text in each.values() if isinstance(text, str)]  # fmt: skip
+    return [*dict.fromkeys(filter(None, [*written, *decided]))]
+
+
+def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
+    rows = [each for each in queries.positions(authority).filter(state__in=queries.SHOWN)
+            if str(each.urn) in chosen]  # fmt: skip
+    return public.ShelfContent(tuple(
+        _item(each, queries.copy_of(authority, each.uid)) for each in rows
+    ))  # fmt: skip
+
+
+def _words(
+    snapshot: public.PublicTerritory, values: Sequence[Any], _addresses: Any
+) -> dict[str, Any]:
+    alone = len(snapshot.shelves[PAGE].items) == 1
+    return {"cards": [_card(each) for each in values], "alone": alone}
+
+
+def _card(value: dict[str, Any]) -> dict[str, Any]:
+    """A position as its page shows it: tables, the first and last versions word by word."""
+    versions = value["versions"]
+    compared = _compared(versions[0]["sections"], versions[-1]["sections"]) if versions else []
+    lines = [(each["day"], _("Sent to %(whom)s, by %(how)s") % {"whom": each["to"] or "–",
+                                                                "how": each["channel"]})
+             for each in value["sendings"]]  # fmt: skip
+    lines += [(each["day"], _("Answer of %(whom)s: %(text)s") % {"whom": each["from"] or "–",
+                                                                 "text": each["summary"]})
+              for each in value["answers"]]  # fmt: skip
+    return {
+        **value, "sections": versions[-1]["sections"] if versions else [],
+        "signatures": _signatures(value["signatories"]),
+        "commitments_table": _commitments(value["commitments"]),
+        "compared": compared if len(versions) > 1 else [],
+        "followed": [f"{day_words(date.fromisoformat(day))} · {text}"
+                     for day, text in sorted(lines)],
+    }  # fmt: skip
+
+
+def _compared(first: list[Any], last: list[Any]) -> list[dict[str, Any]]:
+    old, new = ({each["key"]: each for each in one} for one in (first, last))
+    blank = {"title": "", "body": ""}
+    pairs = [(old.get(key, blank), new.get(key, blank)) for key in {**new, **old}]
+    return [{"title": b["title"] or a["title"], "same": a == b,
+             "pieces": compare(a["body"], b["body"])} for a, b in pairs]  # fmt: skip
+
+
+def _signatures(rows: list[Any]) -> Table | None:
+    labels = (_("Territory"), _("Signed by"), _("On"), _("Deliberation"))
+    cells = tuple(
+        (each["authority"], each["quality"], day_words(date.fromisoformat(each["signed_on"])),
+         Cell(each["reference"] or "–", mark="" if each["current"] else _("a former version"),
+              mark_kind="late"))
+        for each in rows
+    )  # fmt: skip
+    return Table(_("Signatories"), tuple(map(Column, labels)), cells) if cells else None
+
+
+def _commitments(rows: list[Any]) -> Table | None:
+    names = dict(ObtainedCommitment.State.choices)
+    kinds = {"done": "ok", "broken": "late"}
+    cells = tuple(
+        (each["text"], each["by"] or "–",
+         day_words(date.fromisoformat(each["due"])) if each["due"] else "–",
+         Cell("", mark=_("late") if each["late"] else str(names[each["state"]]),
+              mark_kind="late" if each["late"] else kinds.get(each["state"], "walk")))
+        for each in rows
+    )  # fmt: skip
+    labels = (_("Commitment"), _("Of"), _("By"), _("Where it stands"))
+    return Table(_("Commitments obtained"), tuple(map(Column, labels)), cells) if cells else None
+
+
+POSITIONS = public.Shelf(
+    name=PAGE, kind=Position.urn_kind(), title=gettext_lazy("Positions"), offered=_offered,
+    shown=_shown, template="participation/publication/positions.html", words=_words, per_page=5,
+    reading=public.ReadingRule("position_edit", sentences=True),
+    data={f"{PAGE}.json": public.values_under("positions", PAGE)},
+    inside=gettext_lazy("The text, who signed it by its role, what came of it; never a person."),
+)  # fmt: skip
