@@ -16,7 +16,10 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.partners.models import Partner
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import actions as publishing
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.register.declaration import Register, _registers
 from jalons.foundation.register.errors import RegisterError
+from jalons.foundation.register.forms import form_of
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import JalonsError
@@ -36,6 +39,8 @@ from jalons.participation.web.positions.models import (
 from jalons.participation.web.positions.shelf import POSITIONS
 
 pytestmark = pytest.mark.django_db
+if Partner not in _registers:  # its pages may not be there
+    Register(Partner, "partner", form_of(Partner, "name", "key", "note"), List("name"))
 TODAY = timezone.localdate()
 BODY = "Nous demandons une clause de revoyure. Le calendrier serait annuel."
 
@@ -320,7 +325,8 @@ def test_everybody_reads_a_shown_position_and_checks_its_signed_file(town, clien
     address = reverse("public_position", args=[town.slug, position.pk])
     assert client.get(address).status_code == 404
     admin = member_of(town, Role.ADMINISTRATOR)
-    publishing.choose(authority=town, user=admin, wanted={POSITIONS.name: {str(position.urn)}})
+    urns = {str(position.urn)}
+    publishing.choose(authority=town, user=admin, shelf=POSITIONS, offered=urns, chosen=urns)
     publishing.open_to_everybody(authority=town, user=admin)
     shown = client.get(address).content.decode()
     assert "Clause de revoyure" in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
@@ -36,7 +36,7 @@ class PositionForm(RecordForm[Position]):
 
 def leader(position: Position) -> str:
     """Who has the text of reference."""
-    return position.leading_name or _("us")
+    return position.leading_name or pgettext("position", "us")
 
 
 def late(position: Position) -> Cell:

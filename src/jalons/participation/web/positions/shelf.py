@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
@@ -115,7 +115,7 @@ def _compared(first: list[Any], last: list[Any]) -> list[dict[str, Any]]:
 
 
 def _signatures(rows: list[Any]) -> Table | None:
-    labels = (_("Territory"), _("Signed by"), _("On"), _("Deliberation"))
+    labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"))
     cells = tuple(
         (each["authority"], each["quality"], day_words(date.fromisoformat(each["signed_on"])),
          Cell(each["reference"] or "–", mark="" if each["current"] else _("a former version"),
@@ -135,7 +135,8 @@ def _commitments(rows: list[Any]) -> Table | None:
               mark_kind="late" if each["late"] else kinds.get(each["state"], "walk")))
         for each in rows
     )  # fmt: skip
-    labels = (_("Commitment"), _("Of"), _("By"), _("Where it stands"))
+    labels = (_("Commitment"), pgettext("promise", "Of"), pgettext("promise", "By"),
+              _("Where it stands"))  # fmt: skip
     return Table(_("Commitments obtained"), tuple(map(Column, labels)), cells) if cells else None
 
 

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -56,7 +56,8 @@ def signature_table(found: Replica) -> Table | None:
               mark_kind="late"))
         for each in found.signatures
     )  # fmt: skip
-    labels = (_("Territory"), _("Signed by"), _("On"), _("Deliberation"), _("Text"))
+    labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"),
+              _("Text"))  # fmt: skip
     return Table(_("Signatories"), tuple(map(Column, labels)), rows) if rows else None
 
 
