@@ -16,10 +16,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.partners.models import Partner
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import actions as publishing
-from jalons.foundation.listing.declaration import List
-from jalons.foundation.register.declaration import Register, _registers
 from jalons.foundation.register.errors import RegisterError
-from jalons.foundation.register.forms import form_of
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import JalonsError
@@ -39,8 +36,6 @@ from jalons.participation.web.positions.models import (
 from jalons.participation.web.positions.shelf import POSITIONS
 
 pytestmark = pytest.mark.django_db
-if Partner not in _registers:  # its pages may not be there
-    Register(Partner, "partner", form_of(Partner, "name", "key", "note"), List("name"))
 TODAY = timezone.localdate()
 BODY = "Nous demandons une clause de revoyure. Le calendrier serait annuel."
 

@@ -14,7 +14,7 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.declaration import PublicTerritory, ShelfContent
 from jalons.foundation.publishing.output.pages import render
 from jalons.foundation.publishing.output.public_snapshot import public_territory
-from jalons.foundation.publishing.public_views import CACHE
+from jalons.foundation.publishing.public.views import CACHE
 from jalons.participation.web.positions import actions, queries
 from jalons.participation.web.positions.shelf import PAGE
 from jalons.participation.web.positions.views import zip_answer
