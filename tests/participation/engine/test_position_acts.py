@@ -182,16 +182,25 @@ def test_an_act_under_the_name_of_another_is_refused():
 
     content = b'{"act":"status"}'
     subject = {"position": UID, "act": STORY[0].id}
-    data = parcels.pack(parcels.Parcel("position", "Roche", DAY, {acts.FILE: content}, subject), EAST)
+    data = parcels.pack(
+        parcels.Parcel("position", "Roche", DAY, {acts.FILE: content}, subject), EAST
+    )
     with pytest.raises(ParticipationError) as refused:
         acts.unpack(data)
     assert refused.value.code == "act_identifier"
 
 
-@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode),
-                 st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-                              lambda inner: st.dictionaries(st.text(max_size=5), inner) |
-                              st.lists(inner), max_leaves=8).map(lambda v: json.dumps(v).encode())))
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=200).map(str.encode),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+            lambda inner: st.dictionaries(st.text(max_size=5), inner) | st.lists(inner),
+            max_leaves=8,
+        ).map(lambda v: json.dumps(v).encode()),
+    )
+)
 def test_what_is_no_act_is_refused_by_one_error(content):  # fmt: skip
     with pytest.raises(ParticipationError):
         acts.said_in(content)
@@ -250,8 +259,24 @@ def test_headings_of_a_pasted_text_become_sections():
     assert "2. un financement" in dict(cut(text))["Ce que nous demandons"]
 
 
-@given(st.lists(st.sampled_from(["# Un titre", "I. LE CONSTAT", "Des mots.", "", "----", "1. un", "2. deux",
-                                 "# " + "long " * 60]), max_size=12).map("\n".join) | st.text(max_size=200))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "# Un titre",
+                "I. LE CONSTAT",
+                "Des mots.",
+                "",
+                "----",
+                "1. un",
+                "2. deux",
+                "# " + "long " * 60,
+            ]
+        ),
+        max_size=12,
+    ).map("\n".join)
+    | st.text(max_size=200)
+)
 def test_no_word_of_a_pasted_text_is_lost(text):  # fmt: skip
     found = "".join(f"{title}{body}" for title, body in cut(text))
     assert list(filter(str.isalnum, found)) == list(filter(str.isalnum, text))

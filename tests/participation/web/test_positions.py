@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,19 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.authorities import make_authority
-from factories.people import client_of, member_of
+from factories.people import client_of, member_of, signed_in
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.partners.models import Partner
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import actions as publishing
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.worker import Worker
-from jalons.kernel import JalonsError
 from jalons.participation.engine.errors import ParticipationError
-from jalons.participation.engine.positions import acts, bundles
+from jalons.participation.engine.positions import bundles
 from jalons.participation.engine.positions.acts import Decision, TextSection
 from jalons.participation.web.positions import actions, queries
+from jalons.participation.web.positions.demo import fill
 from jalons.participation.web.positions.models import (
     Addressee,
     ObtainedCommitment,
@@ -32,7 +33,6 @@ from jalons.participation.web.positions.models import (
     PositionPartner,
     PositionSection,
 )
-
 from jalons.participation.web.positions.shelf import POSITIONS
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,6 @@ def opened(town, **partner):
         write(town, None, [(PositionPartner(authority=town, position=position), partner)])
     move(None, position, "open")
     return position.latest()
-
-
 
 
 @pytest.fixture
@@ -154,11 +152,15 @@ def test_a_file_that_is_no_parcel_is_refused_with_the_reason(town, content):
 
 def test_parcels_in_any_order_give_the_copy_of_who_leads(town, west):
     mine, theirs = met(town, west)
-    first, second = (amended(theirs, BODY.replace("annuel", word)) for word in ("biennal", "mensuel"))
+    first, second = (
+        amended(theirs, BODY.replace("annuel", word)) for word in ("biennal", "mensuel")
+    )
     Worker().run_pending()
     assert {each.state for each in copy(mine).amendments} == {"crossing"}
     text = wanted(mine, BODY.replace("annuel", "biennal"))
-    actions.decide(mine, None, text, 1, [Decision(first.id, True), Decision(second.id, False, "Non")])
+    actions.decide(
+        mine, None, text, 1, [Decision(first.id, True), Decision(second.id, False, "Non")]
+    )
     whole = copy(mine)
     parcels = bundles.parcels_in(actions.bundle(mine))
     for number, order in enumerate((parcels, parcels[::-1], parcels[2:] + parcels[:2])):
@@ -312,7 +314,10 @@ def test_a_late_commitment_is_on_the_hub_and_closing_says_the_outcome(town):
     for kind in ("html", "docx"):
         answer = client.get(url("position_document", position, kind))
         assert answer.status_code in {200, 202}
-    assert "Une clause dans la loi" in client.get(url("position_document", position, "html")).content.decode()
+    assert (
+        "Une clause dans la loi"
+        in client.get(url("position_document", position, "html")).content.decode()
+    )
 
 
 def test_everybody_reads_a_shown_position_and_checks_its_signed_file(town, client):
@@ -336,3 +341,22 @@ def test_everybody_reads_a_shown_position_and_checks_its_signed_file(town, clien
     assert "Clause de revoyure" in part.content.decode()
     listed = client.get(reverse("public_data", args=[town.slug, "positions.json"])).json()
     assert listed["positions"][0]["signatories"][0]["authority"] == "Pont-de-Vène"
+
+
+def test_the_demonstration_has_three_territories_and_its_acts_are_signed(town):
+    people = {role: member_of(town, role) for role in Role}
+    demo = Demonstration(town, people, Story.at(TODAY), timezone.now(), TODAY, is_new=True)
+    fill(demo)
+    rows = {each.state: each for each in queries.positions(town)}
+    assert set(rows) == {"signatures", "followed", "closed"}
+    found = copy(rows["signatures"])
+    assert [each.state for each in found.amendments].count("crossing") == 2
+    assert sum(each.is_current for each in found.signatures) == 2
+    assert all(each.verdict == "applied" for each in found.standings)
+    assert rows["followed"].late == 1
+    client = signed_in(people[Role.LEAD])
+    for position in rows.values():
+        for name in ("position", "position_amendments", "position_versions"):
+            answer = client.get(url(name, position))
+            assert answer.status_code == 200
+            assert answer.content.count(b"<") < 2 * 700, name

@@ -142,7 +142,7 @@ class Status(_Act, tag="status", frozen=True, kw_only=True):
 
 type Said = Invite | Amend | Opine | NewVersion | Decide | Sign | Unsign | Status
 OF_LEADER = (Invite, NewVersion, Decide, Status)
-_said = msgspec.json.Decoder(Said)  # type: ignore[arg-type]
+_said = msgspec.json.Decoder(Said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _title(line: str, before: str, after: str) -> str:
     if after and _UNDER.fullmatch(after):
         return line
     letters = [each for each in line if each.isalpha()]
-    shouted = len(letters) > 3 and all(each.isupper() for each in letters)  # noqa: PLR2004
+    shouted = len(letters) > 3 and all(each.isupper() for each in letters)
     return line if shouted or (_NUMBERED.match(line) and not _is_item(line, after)) else ""
 
 

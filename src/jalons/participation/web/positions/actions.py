@@ -94,7 +94,7 @@ def _is_in(found: Replica, state: str) -> bool:
 
 def after_change(authority: Authority, changes: Sequence[Change]) -> None:
     """Say to others what changed of positions led here: opened, state, deadlines, outcome."""
-    shared = {each for each in acts.Details.__struct_fields__}
+    shared = set(acts.Details.__struct_fields__)
     for change in changes:
         urn = Urn.parse(change.urn)
         if urn.kind != Position.urn_kind() or not shared.intersection(change.after):

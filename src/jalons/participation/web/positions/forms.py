@@ -17,7 +17,7 @@ from jalons.participation.engine.positions.replica import StandingAmendment
 from jalons.participation.web.positions.models import Position, refuse_person
 
 _REASON = gettext_lazy("Why")
-_AREA = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": acts.MOST_COMMENT}
+_AREA: Any = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": acts.MOST_COMMENT}
 
 
 def _text(*, required: bool = False) -> Any:

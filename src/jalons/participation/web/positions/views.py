@@ -226,7 +226,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 
 def _version(found: Replica, text: str | None, default: int) -> Any:
-    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else default  # noqa: PLR2004
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else default
     return found.version(number)
 
 
@@ -338,5 +338,3 @@ def former(request: HttpRequest, authority: Authority) -> HttpResponse:
             form.add_error("text", error_words(error))
     return pages.render(positions, request, "former", form=form,
                         trail=(_("Bring a former position"),))  # fmt: skip
-
-
