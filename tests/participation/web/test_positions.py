@@ -127,7 +127,7 @@ def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
     data = client_of(town, Role.READER).get(url("position_parcels", position)).content
     client, file = client_of(west, Role.CONTRIBUTOR), BytesIO(data)
     file.name = "position.zip"
-    address = reverse("position_received", args=[west.slug])
+    address = reverse("position_receive", args=[west.slug])
     shown = client.post(address, {"file": file}, follow=True).content.decode()
     assert "Pont-de-Vène" in shown
     assert "comparez" in shown
@@ -144,7 +144,7 @@ def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
 def test_a_file_that_is_no_parcel_is_refused_with_the_reason(town, content):
     file = BytesIO(content)
     file.name = "x.zip"
-    address = reverse("position_received", args=[town.slug])
+    address = reverse("position_receive", args=[town.slug])
     answer = client_of(town, Role.CONTRIBUTOR).post(address, {"file": file})
     assert answer.status_code == 422
     assert not PositionAct.objects.of(town).exists()

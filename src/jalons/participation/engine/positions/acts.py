@@ -179,11 +179,7 @@ def text_hash(sections: Sequence[TextSection]) -> str:
 
 
 def tidy(text: str) -> str:
-    """A text with one sort of line ends and no space at its ends.
-
-    >>> tidy("un\\r\\ndeux ")
-    'un\\ndeux'
-    """
+    """A text with one sort of line ends and no space at its ends."""
     return _LINE_ENDS.sub("\n", text).strip()
 
 

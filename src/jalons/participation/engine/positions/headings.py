@@ -14,11 +14,7 @@ _UNDER = re.compile(r"[=\-_]{3,}")
 
 
 def cut(text: str) -> tuple[tuple[str, str], ...]:
-    """The titles and bodies of a text; what comes before the first heading has no title.
-
-    >>> cut("Bonjour\\n# Ce que nous demandons\\nUne clause.")
-    (('', 'Bonjour'), ('Ce que nous demandons', 'Une clause.'))
-    """
+    """The titles and bodies of a text; what comes before the first heading has no title."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     found: list[tuple[str, list[str]]] = [("", [])]
     for place, line in enumerate(lines):

@@ -152,8 +152,8 @@ def decide(position: Position, user: Person, section: acts.TextSection, base: in
     """Decide amendments of a section and write its text: a new version when it differs.
 
     Raises ``ParticipationError``: ``position_not_leading``, ``position_not_open``,
-    ``position_moved`` (the section changed since version ``base``: read it first), ``position_empty``,
-    ``position_nothing``.
+    ``position_moved`` (the section changed since version ``base``: read it first),
+    ``position_empty``, ``position_nothing``.
     """
     with transaction.atomic():
         found = locked(position)
@@ -308,9 +308,9 @@ def targets_of(position: Position) -> list[Authority]:
         rows = living(PositionPartner, owner).filter(position=position).exclude(space="")
         slugs = list(rows.values_list("space", flat=True))
     else:
-        found = queries.copy_of(owner, position.uid)
-        slugs = [each.act.said.space for each in found.standings
-                 if isinstance(each.act.said, acts.Invite) and each.act.key == found.leader]  # fmt: skip
+        invites = (each.act for each in queries.copy_of(owner, position.uid).standings)
+        slugs = [each.said.space for each in invites
+                 if isinstance(each.said, acts.Invite) and each.key == position.leading_key]  # fmt: skip
     if owner.kind == Authority.Kind.TRIAL:
         return []
     spaces = Authority.objects.filter(slug__in=slugs, kind=owner.kind).exclude(pk=owner.pk)

@@ -11,19 +11,12 @@ from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Record
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.api import endpoints_of
+from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.web.positions import queries
 from jalons.participation.web.positions.register import PUBLIC, positions
 from jalons.participation.web.scopes import READ, WRITE, endpoints
 
 endpoints_of(endpoints, positions, "positions", *PUBLIC, read=READ, write=WRITE)
-
-
-class PositionSectionRecord(Record, frozen=True, kw_only=True):
-    """A section of the latest version; ``key`` never changes."""
-
-    key: str
-    title: str
-    body: str
 
 
 class PositionSignatureRecord(Record, frozen=True, kw_only=True):
@@ -42,7 +35,7 @@ class PositionTextRecord(Record, frozen=True, kw_only=True):
 
     version: int
     hash: str
-    sections: list[PositionSectionRecord]
+    sections: list[TextSection]
     signatures: list[PositionSignatureRecord]
     open_amendments: int
 
@@ -55,8 +48,7 @@ def position_text(call: AuthorityCall, pk: UUID) -> PositionTextRecord:
     last = found.current
     return PositionTextRecord(
         version=last.number if last else 0, hash=last.hash if last else "",
-        sections=[PositionSectionRecord(key=each.key, title=each.title, body=each.body)
-                  for each in queries.text_of(position, found)],
+        sections=[*queries.text_of(position, found)],
         signatures=[PositionSignatureRecord(
             authority=each.act.publisher, quality=each.sign.quality, signed_on=each.sign.signed_on,
             reference=each.sign.reference, version=each.number, current=each.is_current,

@@ -1,4 +1,4 @@
-"""Positions of the demonstration: acts of two other territories, really signed by keys of theirs."""
+"""Positions of the demonstration: acts of two other territories, signed by keys of theirs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from jalons.participation.engine.positions import acts
 from jalons.participation.web.positions import actions, models, queries
 from jalons.participation.web.positions.models import Position
 
-STEPS = ("open", "sign", "send", "follow")
+TEXTS = ("title", "kind", "summary", "outcome", "outcome_text")
+DAYS = ("amend_until", "sign_until")
 
 
 def seed_of(key: str) -> bytes:
@@ -35,7 +36,7 @@ def fill(demo: Demonstration) -> None:
         partners.append((Partner(authority=demo.authority), values | state))
     write(demo.authority, user, partners)
     for row in table["position"]:
-        _Story(demo, names, row).tell_it()
+        _Story(demo, names, row).unfold()
 
 
 class _Story:
@@ -52,26 +53,25 @@ class _Story:
     def text(self, written: str) -> str:
         return self.demo.story.text(written)
 
-    def tell_it(self) -> None:
+    def unfold(self) -> None:
         row = self.row
-        values = {name: self.text(row[name]) for name in
-                  ("title", "kind", "summary", "outcome", "outcome_text") if name in row}  # fmt: skip
-        values |= {name: self.day(row[name]) for name in ("amend_until", "sign_until")
-                   if name in row}  # fmt: skip
+        values: dict[str, Any] = {name: self.text(row[name]) for name in TEXTS if name in row}
+        values |= {name: self.day(row[name]) for name in DAYS if name in row}
         write(self.owner, self.user, [(self.position, values)])
-        lines = [{"order": place, "title": title, "body": body}
-                 for place, (title, body) in enumerate(row["sections"], 1)]  # fmt: skip
-        self.lines(models.PositionSection, lines)
-        self.lines(models.PositionPartner,
-                   [{"name": self.names[each]} for each in row.get("invited", ())])  # fmt: skip
-        for step in (STEPS[: STEPS.index(row["upto"]) + 1] if row["upto"] in STEPS else ("archive",)):
+        self.lines(models.PositionSection, [
+            {"order": place, "title": title, "body": body}
+            for place, (title, body) in enumerate(row["sections"], 1)
+        ])  # fmt: skip
+        invited = [{"name": self.names[each]} for each in row.get("invited", ())]
+        self.lines(models.PositionPartner, invited)
+        for step in row["steps"]:
             move(self.user, self.position.latest(), step)
-            for name in ("amendment", "signature") if step in {"open", "sign"} else ():
-                if (name == "amendment") == (step == "open"):
-                    for each in row.get(name, ()):
-                        getattr(self, name)(each)
-        for each in row.get("late_amendment", ()):
-            self.amendment(each)
+            if step == "open":
+                self.amendments("amendment")
+            elif step == "sign":
+                for each in row.get("signature", ()):
+                    self.signature(each)
+        self.amendments("late_amendment")
         self.follow()
 
     def lines(self, model: Any, rows: list[dict[str, Any]]) -> list[Any]:
@@ -89,6 +89,10 @@ class _Story:
         actions.receive(self.owner, self.user, parcel)
         return acts.unpack(parcel).id
 
+    def amendments(self, name: str) -> None:
+        for each in self.row.get(name, ()):
+            self.amendment(each)
+
     def amendment(self, row: dict[str, Any]) -> None:
         now = queries.copy_of(self.owner, self.position.uid).current
         if now is None:
@@ -101,7 +105,8 @@ class _Story:
             self.receive(by, kind=acts.Opine, amendment=made, opinion=opinion, comment=comment)
         if "decision" in row:
             accepted = row["decision"] == "accepted"
-            text = acts.TextSection(section.key, section.title, wanted if accepted else section.body)
+            body = wanted if accepted else section.body
+            text = acts.TextSection(section.key, section.title, body)
             actions.decide(self.position, self.user, text, now.number,
                            [acts.Decision(made, accepted, row.get("why", ""))])  # fmt: skip
 
@@ -119,15 +124,14 @@ class _Story:
     def follow(self) -> None:
         """Who it was sent to, what they answered, what they committed to."""
         row = self.row
-        whom = self.lines(models.Addressee, [{"organisation": name, "function": function}
-                                             for name, function in row.get("addressees", ())])  # fmt: skip
-        self.lines(models.Sending, [
-            {"addressee": whom[to], "day": self.day(day), "channel": by,
-             "reference": self.text(reference)} for to, day, by, reference in row.get("sendings", ())
+        whom = self.lines(models.Addressee, [
+            {"organisation": name, "function": function}
+            for name, function in row.get("addressees", ())
         ])  # fmt: skip
-        self.lines(models.AnswerReceived, [
-            {"addressee": whom[to], "day": self.day(day), "summary": text}
-            for to, day, text in row.get("answers", ())
+        self.lines(models.Correspondence, [
+            {"way": way, "addressee": whom[to], "day": self.day(day), "channel": by,
+             "reference": self.text(reference), "summary": text}
+            for way, to, day, by, reference, text in row.get("letters", ())
         ])  # fmt: skip
         self.lines(models.ObtainedCommitment, [
             {"text": text, "addressee": whom[of], "due": self.day(due), "state": state}

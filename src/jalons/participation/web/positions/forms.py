@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jalons.foundation.register.forms import dress
+from jalons.kernel import JalonsError
+from jalons.kernel.signing.parcels import MOST_BYTES
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import acts
 from jalons.participation.engine.positions.replica import StandingAmendment
@@ -94,7 +96,7 @@ class SignForm(forms.Form):
     version = forms.CharField(widget=forms.HiddenInput, max_length=64)
     quality = forms.CharField(
         label=gettext_lazy("Signed by (a role)"), max_length=120,
-        help_text=gettext_lazy("For example: the mayor, the president. Never the name of a person."),
+        help_text=gettext_lazy("For example: the mayor, the president. No name of a person."),
     )  # fmt: skip
     signed_on = dress(forms.DateField(label=gettext_lazy("Signed on"), initial=timezone.localdate))
     reference = forms.CharField(label=gettext_lazy("Reference of the deliberation"),
@@ -127,6 +129,13 @@ class ReceiveForm(forms.Form):
         label=gettext_lazy("File of a position (.zip)"),
         help_text=gettext_lazy("The file that another territory downloaded from its own page."),
     )
+
+    def clean_file(self) -> Any:
+        """The file, refused before it is in memory when it is larger than any parcel."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(str(JalonsError("parcel_size")))
+        return file
 
 
 class FormerForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -215,56 +215,41 @@ class Addressee(Registered):
         refuse_person(self.organisation, "organisation")
 
 
-class Sending(Registered):
-    """A position was sent to an addressee."""
+class Correspondence(Registered):
+    """A position was sent to an addressee, or an addressee answered."""
+
+    class Way(models.TextChoices):
+        SENT = "sent", pgettext_lazy("correspondence", "sent")
+        RECEIVED = "received", pgettext_lazy("correspondence", "answer received")
 
     class Channel(models.TextChoices):
         LETTER = "letter", pgettext_lazy("sending", "letter")
         MAIL = "mail", pgettext_lazy("sending", "e-mail")
         PLATFORM = "platform", pgettext_lazy("sending", "public consultation online")
-        MEETING = "meeting", pgettext_lazy("sending", "handed over in a meeting")
+        MEETING = "meeting", pgettext_lazy("sending", "in a meeting")
         PRESS = "press", pgettext_lazy("sending", "press")
 
     position = models.ForeignKey(
-        Position, models.CASCADE, "sendings", verbose_name=pgettext_lazy("text", "position")
+        Position, models.CASCADE, "letters", verbose_name=pgettext_lazy("text", "position")
     )
     addressee = models.ForeignKey(
-        Addressee, models.SET_NULL, "sendings", null=True, blank=True, verbose_name=_("addressee")
+        Addressee, models.SET_NULL, "letters", null=True, blank=True, verbose_name=_("addressee")
     )
-    day = models.DateField(pgettext_lazy("sending", "sent on"))
+    way = models.CharField(_("sent or received"), max_length=8, choices=Way, default=Way.SENT)
+    day = models.DateField(pgettext_lazy("correspondence", "day"))
     channel = models.CharField(
         pgettext_lazy("sending", "by"), max_length=8, choices=Channel, default=Channel.LETTER
     )
     reference = models.CharField(_("reference"), max_length=120, blank=True)
+    summary = models.TextField(_("what the answer says"), max_length=2_000, blank=True)
 
     class Meta(Registered.Meta):
         ordering = ["day"]
-        verbose_name = _("sending")
-        verbose_name_plural = _("sendings")
+        verbose_name = pgettext_lazy("position", "sending or answer")
+        verbose_name_plural = pgettext_lazy("position", "sendings and answers")
 
     def __str__(self) -> str:
-        return f"{self.addressee or ''} {self.day.isoformat()}".strip()
-
-
-class AnswerReceived(Registered):
-    """What an addressee answered."""
-
-    position = models.ForeignKey(
-        Position, models.CASCADE, "answers", verbose_name=pgettext_lazy("text", "position")
-    )
-    addressee = models.ForeignKey(
-        Addressee, models.SET_NULL, "answers", null=True, blank=True, verbose_name=_("addressee")
-    )
-    day = models.DateField(pgettext_lazy("answer", "received on"))
-    summary = models.TextField(_("what the answer says"), max_length=2_000)
-
-    class Meta(Registered.Meta):
-        ordering = ["day"]
-        verbose_name = _("answer received")
-        verbose_name_plural = _("answers received")
-
-    def __str__(self) -> str:
-        return self.summary[:60]
+        return f"{self.get_way_display()} {self.addressee or ''}".strip()
 
 
 class ObtainedCommitment(Registered):

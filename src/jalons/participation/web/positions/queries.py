@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -31,7 +32,8 @@ def positions(authority: Authority) -> QuerySet[Position]:
     late = Q(commitments__deleted_at=None, commitments__due__lt=timezone.localdate(),
              commitments__state=ObtainedCommitment.State.EXPECTED)  # fmt: skip
     rows = living(Position, authority).select_related("authority")
-    return rows.annotate(late=Count("commitments", filter=late, distinct=True))
+    counted: QuerySet[Position] = rows.annotate(late=Count("commitments", filter=late))
+    return counted
 
 
 def trusted(authority: Authority) -> frozenset[str]:
@@ -80,15 +82,7 @@ def received(authority: Authority) -> list[tuple[copies.Standing, Position | Non
     return [(found[act], known.get(uid)) for uid, act in order]
 
 
-def late(authority: Authority) -> QuerySet[ObtainedCommitment]:
-    """The commitments whose day is over, and nothing came."""
-    rows = living(ObtainedCommitment, authority).filter(position__deleted_at=None)
-    return rows.filter(
-        state=ObtainedCommitment.State.EXPECTED, due__lt=timezone.localdate()
-    ).select_related("position", "addressee")
-
-
-def headline(rows: QuerySet[Position]) -> str:
+def headline(rows: QuerySet[Any]) -> str:
     """How many positions, how many under way, how many commitments are late."""
     found = list(rows.values_list("state", "late"))
     if not found:

@@ -118,12 +118,13 @@ PARTNERS = Part(models.PositionPartner, form_of(models.PositionPartner, "name", 
 ADDRESSEES = Part(models.Addressee, form_of(models.Addressee, "organisation", "function"),
                   "destinataires", gettext_lazy("Addressees"),
                   gettext_lazy("Add an addressee"))  # fmt: skip
-SENDINGS = Part(models.Sending,
-                form_of(models.Sending, "day", "addressee", "channel", "reference"), "expeditions",
-                gettext_lazy("Sendings"), gettext_lazy("Record a sending"))  # fmt: skip
-ANSWERS = Part(models.AnswerReceived, form_of(models.AnswerReceived, "day", "addressee", "summary"),
-               "reponses", gettext_lazy("Answers received"),
-               gettext_lazy("Record an answer"))  # fmt: skip
+LETTERS = Part(
+    models.Correspondence,
+    form_of(models.Correspondence, "way", "day", "addressee", "channel", "reference", "summary"),
+    "courriers", gettext_lazy("Sendings and answers"),
+    gettext_lazy("Record a sending or an answer"),
+    List("day", "way", "addressee", "channel", "reference", "summary", sort="day"),
+)  # fmt: skip
 COMMITMENTS = Part(
     ObtainedCommitment, form_of(ObtainedCommitment, "text", "addressee", "due", "state"),
     "promesses", gettext_lazy("Commitments obtained"), gettext_lazy("Record a commitment"),
@@ -137,6 +138,6 @@ positions = Register(
          filter=filter_of(Position, etat="state", sorte="kind", issue="outcome"),
          sort="-created_at", headline=queries.headline, file=PUBLIC),
     rows=queries.positions, moves=MOVES,
-    parts=(DRAFT, PARTNERS, ADDRESSEES, SENDINGS, ANSWERS, COMMITMENTS),
+    parts=(DRAFT, PARTNERS, ADDRESSEES, LETTERS, COMMITMENTS),
     after=actions.after_change, templates="participation/positions",
 )  # fmt: skip

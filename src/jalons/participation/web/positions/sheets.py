@@ -13,10 +13,9 @@ from jalons.participation.documents.position import PositionSheet, SignatureLine
 from jalons.participation.engine.positions.replica import Replica
 from jalons.participation.web.positions import queries
 from jalons.participation.web.positions.models import (
-    AnswerReceived,
+    Correspondence,
     ObtainedCommitment,
     Position,
-    Sending,
 )
 
 
@@ -36,13 +35,14 @@ def signed(found: Replica) -> list[dict[str, Any]]:
 
 
 def followed(position: Position) -> dict[str, list[dict[str, Any]]]:
-    """Sendings, answers and commitments in plain values."""
+    """Correspondence and commitments in plain values."""
     return {
-        "sendings": [{"day": e.day.isoformat(), "to": str(e.addressee or ""),
-                      "channel": str(e.get_channel_display()), "reference": e.reference}
-                     for e in _of(Sending, position)],
-        "answers": [{"day": e.day.isoformat(), "from": str(e.addressee or ""),
-                     "summary": e.summary} for e in _of(AnswerReceived, position)],
+        "correspondence": [
+            {"day": e.day.isoformat(), "way": e.way, "way_words": str(e.get_way_display()),
+             "with": str(e.addressee or ""), "channel": str(e.get_channel_display()),
+             "reference": e.reference, "summary": e.summary}
+            for e in _of(Correspondence, position)
+        ],
         "commitments": [{"text": e.text, "by": str(e.addressee or ""),
                          "due": e.due.isoformat() if e.due else None, "state": e.state,
                          "late": e.is_late} for e in _of(ObtainedCommitment, position)],

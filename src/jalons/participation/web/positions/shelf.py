@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -15,9 +16,9 @@ from jalons.foundation.design.page_language import day_words
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import declaration as public
 from jalons.kernel import Urn
+from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.engine.positions.replica import Replica
-from jalons.participation.engine.positions.texts import compare
-from jalons.participation.web.positions import queries
+from jalons.participation.web.positions import queries, words
 from jalons.participation.web.positions.models import ObtainedCommitment, Position
 from jalons.participation.web.positions.sheets import followed, signed
 
@@ -66,7 +67,7 @@ def _texts(value: dict[str, Any], found: Replica) -> list[str]:
     decided = [one.reason for act in found.standings
                for one in getattr(act.act.said, "decisions", ())]  # fmt: skip
     written += [each["quality"] for each in value["signatories"]]
-    written += [text for key in ("sendings", "answers", "commitments") for each in value[key]
+    written += [text for key in ("correspondence", "commitments") for each in value[key]
                 for text in each.values() if isinstance(text, str)]  # fmt: skip
     return [*dict.fromkeys(filter(None, [*written, *decided]))]
 
@@ -88,41 +89,19 @@ def _words(
 
 def _card(value: dict[str, Any]) -> dict[str, Any]:
     """A position as its page shows it: tables, the first and last versions word by word."""
-    versions = value["versions"]
-    compared = _compared(versions[0]["sections"], versions[-1]["sections"]) if versions else []
-    lines = [(each["day"], _("Sent to %(whom)s, by %(how)s") % {"whom": each["to"] or "–",
-                                                                "how": each["channel"]})
-             for each in value["sendings"]]  # fmt: skip
-    lines += [(each["day"], _("Answer of %(whom)s: %(text)s") % {"whom": each["from"] or "–",
-                                                                 "text": each["summary"]})
-              for each in value["answers"]]  # fmt: skip
+    texts = [msgspec.convert(each["sections"], tuple[TextSection, ...])
+             for each in value["versions"]]  # fmt: skip
+    lines = [
+        " · ".join(filter(None, (day_words(date.fromisoformat(each["day"])), each["way_words"],
+                                 each["with"], each["channel"], each["summary"])))
+        for each in sorted(value["correspondence"], key=lambda each: str(each["day"]))
+    ]  # fmt: skip
     return {
-        **value, "sections": versions[-1]["sections"] if versions else [],
-        "signatures": _signatures(value["signatories"]),
+        **value, "sections": texts[-1] if texts else (), "followed": lines,
+        "signatures": words.signature_table(value["signatories"]),
         "commitments_table": _commitments(value["commitments"]),
-        "compared": compared if len(versions) > 1 else [],
-        "followed": [f"{day_words(date.fromisoformat(day))} · {text}"
-                     for day, text in sorted(lines)],
+        "compared": words.compared(texts[0], texts[-1]) if len(texts) > 1 else [],
     }  # fmt: skip
-
-
-def _compared(first: list[Any], last: list[Any]) -> list[dict[str, Any]]:
-    old, new = ({each["key"]: each for each in one} for one in (first, last))
-    blank = {"title": "", "body": ""}
-    pairs = [(old.get(key, blank), new.get(key, blank)) for key in {**new, **old}]
-    return [{"title": b["title"] or a["title"], "same": a == b,
-             "pieces": compare(a["body"], b["body"])} for a, b in pairs]  # fmt: skip
-
-
-def _signatures(rows: list[Any]) -> Table | None:
-    labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"))
-    cells = tuple(
-        (each["authority"], each["quality"], day_words(date.fromisoformat(each["signed_on"])),
-         Cell(each["reference"] or "–", mark="" if each["current"] else _("a former version"),
-              mark_kind="late"))
-        for each in rows
-    )  # fmt: skip
-    return Table(_("Signatories"), tuple(map(Column, labels)), cells) if cells else None
 
 
 def _commitments(rows: list[Any]) -> Table | None:

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -25,7 +26,6 @@ from jalons.foundation.register import pages
 from jalons.foundation.register import views as register
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.kernel import JalonsError, signing
-from jalons.kernel.signing.parcels import MOST_BYTES
 from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.engine.positions.replica import (
     Replica,
@@ -37,6 +37,7 @@ from jalons.participation.engine.positions.texts import compare
 from jalons.participation.web.positions import actions, forms, queries, words
 from jalons.participation.web.positions.models import Position
 from jalons.participation.web.positions.register import DRAFT, PARTNERS, positions
+from jalons.participation.web.positions.sheets import signed
 
 PER_PAGE = 10
 S = Position.State
@@ -44,21 +45,6 @@ S = Position.State
 
 def _copy(position: Position) -> Replica:
     return queries.copy_of(position.authority, position.uid)
-
-
-def signature_table(found: Replica) -> Table | None:
-    """Who signed, which version, and whether a later one is to sign again."""
-    rows = tuple(
-        (each.act.publisher, each.sign.quality, day_words(each.sign.signed_on),
-         each.sign.reference or "–",
-         Cell(_("version %(number)s") % {"number": each.number},
-              mark="" if each.is_current else _("to sign again: the text changed"),
-              mark_kind="late"))
-        for each in found.signatures
-    )  # fmt: skip
-    labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"),
-              _("Text"))  # fmt: skip
-    return Table(_("Signatories"), tuple(map(Column, labels)), rows) if rows else None
 
 
 def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
@@ -71,7 +57,7 @@ def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
     more: dict[str, Any] = {} if led else {"moves": {}}
     return more | {
         "copy": found, "text": queries.text_of(position, found), "version": found.current,
-        "signatures": signature_table(found), "waiting": waiting,
+        "signatures": words.signature_table(signed(found)), "waiting": waiting,
         "is_signed": any(e.act.key == mine and e.is_current for e in found.signatures),
         "may_sign": position.state == S.SIGNATURES and pages.allows(request, Role.LEAD),
         "may_amend": position.state == S.AMENDMENTS and pages.allows(request, positions.write),
@@ -203,7 +189,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Sign the latest version, or withdraw the signature."""
     position = pages.record_or_404(positions, authority, pk)
     found, mine = _copy(position), key_of(authority)
-    signed = next((each for each in found.signatures if each.act.key == mine), None)
+    own = next((each for each in found.signatures if each.act.key == mine), None)
     leaving = "withdraw" in request.POST
     start = {"version": found.current.hash if found.current else ""}
     form = forms.SignForm(request.POST if request.POST and not leaving else None, initial=start)
@@ -220,7 +206,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     trail = (str(position), pages.url_of(positions, position), _("Sign"))
     return pages.render(
         positions, request, "sign", record=position, form=form, unsign=unsign, trail=trail,
-        signed=signed, version=found.current, is_open=position.state == S.SIGNATURES,
+        signed=own, version=found.current, is_open=position.state == S.SIGNATURES,
         back=pages.url_of(positions, position),
     )  # fmt: skip
 
@@ -244,17 +230,9 @@ def versions(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     trail = (str(position), pages.url_of(positions, position), _("Versions"))
     return pages.render(
         positions, request, "versions", record=position, trail=trail, copy=found, before=before,
-        after=after, sections=compared(before, after) if found.current else (),
-        back=pages.url_of(positions, position),
+        after=after, back=pages.url_of(positions, position),
+        sections=words.compared(before.sections, after.sections) if found.current else (),
     )  # fmt: skip
-
-
-def compared(before: Any, after: Any) -> list[dict[str, Any]]:
-    """The sections of two versions, those that left included, word by word."""
-    keys = dict.fromkeys(each.key for one in (after, before) for each in one.sections)
-    pairs = [(before.section(key), after.section(key)) for key in keys]
-    return [{"title": new.title or old.title, "was": old.title if old.title != new.title else "",
-             "same": old == new, "pieces": compare(old.body, new.body)} for old, new in pairs]  # fmt: skip
 
 
 @require_safe
@@ -274,31 +252,35 @@ def zip_answer(content: bytes | None, name: str) -> HttpResponse:
     return answer
 
 
+@require_safe
 @within_authority(Role.READER)
 def received(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What other territories sent, and the file of one more."""
-    if request.method == "POST" and not pages.allows(request, positions.write):
-        raise PermissionDenied
+    """What other territories sent."""
+    found = queries.received(authority)
+    shown = Paginator(found, 25).get_page(request.GET.get("page"))
+    return pages.render(
+        positions, request, "received", page=shown, table=_received_table(shown),
+        waiting=sum(each.verdict is Verdict.TO_COMPARE for each, _position in found),
+        digits=signing.fingerprint(key_of(authority)), trail=(_("Received"),),
+    )  # fmt: skip
+
+
+@within_authority(Role.CONTRIBUTOR)
+def receive(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The file another territory sent."""
     form = forms.ReceiveForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            if (file.size or 0) > MOST_BYTES:  # before it is in memory
-                raise JalonsError("parcel_size")
-            count = actions.receive(authority, request.user, file.read())
+            count = actions.receive(authority, request.user, form.cleaned_data["file"].read())
         except (JalonsError, ValidationError) as error:
             form.add_error("file", refusal_words(error))
         else:
             text = ngettext("%(count)s new act received.", "%(count)s new acts received.", count)
             messages.success(request, text % {"count": number_words(count)}, "good")
             return redirect("position_received", authority.slug)
-    found = queries.received(authority)
-    shown = Paginator(found, 25).get_page(request.GET.get("page"))
-    return pages.render(
-        positions, request, "received", form=form, page=shown, table=_received_table(shown),
-        waiting=sum(each.verdict is Verdict.TO_COMPARE for each, _position in found),
-        digits=signing.fingerprint(key_of(authority)), trail=(_("Received"),),
-    )  # fmt: skip
+    back = reverse("position_received", args=[authority.slug])
+    return pages.render(positions, request, "receive", form=form, back=back,
+                        trail=(_("Received"), back, _("Receive a file")))  # fmt: skip
 
 
 def _received_table(shown: Any) -> Table | None:

@@ -1,12 +1,19 @@
-"""Acts of positions in words."""
+"""Acts of positions in words, their tables, two versions word by word."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
 from jalons.participation.engine.positions import acts
 from jalons.participation.engine.positions.replica import Standing, Verdict
+from jalons.participation.engine.positions.texts import compare
 
 
 def act(said: acts.Said) -> str:
@@ -54,3 +61,29 @@ def verdict(standing: Standing) -> tuple[str, str]:
         "version": _("refused: this version is there with another text"),
         "signature": _("refused: the signature is that of another territory"),
     }[standing.reason], "late"
+
+
+def signature_table(rows: Sequence[dict[str, Any]]) -> Table | None:
+    """Who signed, which version, and whether a later one is to sign again."""
+    cells = tuple(
+        (each["authority"], each["quality"], day_words(date.fromisoformat(each["signed_on"])),
+         each["reference"] or "–",
+         Cell(_("version %(number)s") % {"number": each["version"]},
+              mark="" if each["current"] else _("to sign again: the text changed"),
+              mark_kind="late"))
+        for each in rows
+    )  # fmt: skip
+    labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"),
+              _("Text"))  # fmt: skip
+    return Table(_("Signatories"), tuple(map(Column, labels)), cells) if cells else None
+
+
+def compared(
+    before: Sequence[acts.TextSection], after: Sequence[acts.TextSection]
+) -> list[dict[str, Any]]:
+    """The sections of two versions, those that left included, word by word."""
+    old, new = ({each.key: each for each in one} for one in (before, after))
+    blank = acts.TextSection("", "", "")
+    pairs = [(old.get(key, blank), new.get(key, blank)) for key in {**new, **old}]
+    return [{"title": b.title or a.title, "was": a.title if a.title != b.title else "",
+             "same": a == b, "pieces": compare(a.body, b.body)} for a, b in pairs]  # fmt: skip
