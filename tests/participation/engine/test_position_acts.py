@@ -18,7 +18,7 @@ from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import acts, bundles
 from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.engine.positions.headings import cut
-from jalons.participation.engine.positions.replica import Verdict, proposed, replica
+from jalons.participation.engine.positions.replica import ActVerdict, proposed, replica
 from jalons.participation.engine.positions.texts import Change, compare
 
 LEAD, WEST, EAST = (bytes([each]) * 32 for each in (1, 2, 3))
@@ -40,7 +40,9 @@ def act(said, seed=LEAD, uid=UID):
 
 
 def details(**more):
-    return acts.Details("Clause de revoyure", "contribution", **{"state": "amendments"} | more)
+    return acts.PositionDetails(
+        "Clause de revoyure", "contribution", **{"state": "amendments"} | more
+    )
 
 
 def invite(rank=1):
@@ -58,7 +60,10 @@ def story():
     west = act(amend(2, "Nous exigeons une clause de revoyure."), WEST)
     east = act(amend(2, "Nous souhaitons une clause de revoyure annuelle."), EAST)
     text = (TextSection("a", FIRST[0].title, "Nous exigeons une clause annuelle."), FIRST[1])
-    decided = (acts.Decision(west.id, accepted=True), acts.Decision(east.id, False, "En partie."))
+    decided = (
+        acts.AmendmentDecision(west.id, accepted=True),
+        acts.AmendmentDecision(east.id, False, "En partie."),
+    )
     second = act(acts.NewVersion(rank=5, number=2, sections=text, decisions=decided))
     signed = act(acts.Sign(rank=7, version=acts.text_hash(text), quality="la maire",
                            signed_on=DAY), WEST)  # fmt: skip
@@ -68,7 +73,7 @@ def story():
         first, west, east, second, signed, early,
         act(acts.Opine(rank=3, amendment=west.id, opinion="against"), EAST),
         act(acts.Opine(rank=4, amendment=west.id, opinion="for", comment="Convaincus."), EAST),
-        act(acts.Status(rank=6, details=details(state="signatures"))),
+        act(acts.NewStatus(rank=6, details=details(state="signatures"))),
         act(acts.Unsign(rank=8, signature=early.id, reason="Conseil"), EAST),
         act(acts.NewVersion(rank=9, number=3, sections=FIRST), WEST),  # does not lead: refused
     ]  # fmt: skip
@@ -85,11 +90,11 @@ def test_acts_in_any_order_and_any_number_of_times_give_one_copy(before, order):
 @given(st.permutations(STORY), st.integers(0, len(STORY)))
 def test_what_is_not_there_yet_makes_others_wait_and_never_refuses_them(order, count):
     found = replica(UID, order[:count], KEYS)
-    refused = {each.act.id for each in found.standings if each.verdict is Verdict.REFUSED}
+    refused = {each.act.id for each in found.standings if each.verdict is ActVerdict.REFUSED}
     assert refused <= {STORY[-1].id}
     final = {each.act.id for each in replica(UID, order, KEYS).standings
-             if each.verdict is Verdict.APPLIED}  # fmt: skip
-    assert {e.act.id for e in found.standings if e.verdict is Verdict.APPLIED} <= final
+             if each.verdict is ActVerdict.APPLIED}  # fmt: skip
+    assert {e.act.id for e in found.standings if e.verdict is ActVerdict.APPLIED} <= final
 
 
 def test_the_copy_of_a_whole_story():
@@ -105,7 +110,7 @@ def test_the_copy_of_a_whole_story():
     assert [(each.act.publisher, each.is_current) for each in found.signatures] == [
         ("Val d’Ozon", True)
     ]
-    assert [e.reason for e in found.standings if e.verdict is Verdict.REFUSED] == ["leader"]
+    assert [e.reason for e in found.standings if e.verdict is ActVerdict.REFUSED] == ["leader"]
 
 
 def test_two_amendments_of_the_same_words_cross_and_both_are_there():
@@ -137,7 +142,7 @@ def test_nothing_of_a_key_that_nobody_compared_is_applied():
     lead = signing.public_key(LEAD)
     found = replica(UID, STORY, {lead})
     assert found.amendments == found.signatures == ()
-    waiting = {e.act.key for e in found.standings if e.verdict is Verdict.TO_COMPARE}
+    waiting = {e.act.key for e in found.standings if e.verdict is ActVerdict.TO_COMPARE}
     assert waiting == KEYS - {lead}
     assert replica(UID, STORY, KEYS - {lead}).details is None
 
@@ -170,8 +175,10 @@ def rewritten(data, change):
 
 
 def test_an_altered_act_is_refused():
-    data = rewritten(parcel(invite()), lambda name, content: (
-        content.replace(b"revoyure", b"dissolution") if name == acts.FILE else content))  # fmt: skip
+    def change(name, content):
+        return content.replace(b"revoyure", b"dissolution") if name == acts.FILE else content
+
+    data = rewritten(parcel(invite()), change)
     with pytest.raises(JalonsError) as refused:
         acts.unpack(data)
     assert refused.value.code == "parcel_altered"

@@ -22,7 +22,7 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import bundles
-from jalons.participation.engine.positions.acts import Decision, TextSection
+from jalons.participation.engine.positions.acts import AmendmentDecision, TextSection
 from jalons.participation.web.positions import actions, queries
 from jalons.participation.web.positions.demo import fill
 from jalons.participation.web.positions.models import (
@@ -106,7 +106,9 @@ def test_two_territories_of_one_site_write_and_sign_together(town, west):
     assert (found.act.publisher, found.state) == ("Val d’Ozon", "proposed")
     actions.opine(mine, None, act.id, "for", "Plus réaliste.")
     text = wanted(mine, BODY.replace("annuel", "biennal"))
-    assert actions.decide(mine, None, text, 1, [Decision(act.id, accepted=True)]).number == 2
+    assert (
+        actions.decide(mine, None, text, 1, [AmendmentDecision(act.id, accepted=True)]).number == 2
+    )
     move(None, mine, "sign")
     Worker().run_pending()
     theirs = theirs.latest()
@@ -159,7 +161,11 @@ def test_parcels_in_any_order_give_the_copy_of_who_leads(town, west):
     assert {each.state for each in copy(mine).amendments} == {"crossing"}
     text = wanted(mine, BODY.replace("annuel", "biennal"))
     actions.decide(
-        mine, None, text, 1, [Decision(first.id, True), Decision(second.id, False, "Non")]
+        mine,
+        None,
+        text,
+        1,
+        [AmendmentDecision(first.id, True), AmendmentDecision(second.id, False, "Non")],
     )
     whole = copy(mine)
     parcels = bundles.parcels_in(actions.bundle(mine))
@@ -308,8 +314,8 @@ def test_a_late_commitment_is_on_the_hub_and_closing_says_the_outcome(town):
     with pytest.raises(RegisterError, match="issue"):
         move(None, position, "close")
     with pytest.raises(ValidationError, match="personne"):
-        write(town, None, [(Addressee(authority=town, position=position),
-                            {"organisation": "Ministère", "function": "M. Jean Martin"})])  # fmt: skip
+        named = {"organisation": "Ministère", "function": "M. Jean Martin"}
+        write(town, None, [(Addressee(authority=town, position=position), named)])
     client = client_of(town, Role.READER)
     for kind in ("html", "docx"):
         answer = client.get(url("position_document", position, kind))

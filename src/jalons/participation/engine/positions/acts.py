@@ -46,7 +46,7 @@ class TextSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 Sections = Annotated[tuple[TextSection, ...], Meta(max_length=MOST_SECTIONS)]
 
 
-class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PositionDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What who leads a position says of it."""
 
     title: Line
@@ -59,7 +59,7 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome_text: Comment = ""
 
 
-class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AmendmentDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What who leads decided of an amendment."""
 
     amendment: Key
@@ -78,7 +78,7 @@ class Invite(_Act, tag="invite", frozen=True, kw_only=True):
     """
 
     nonce: Annotated[str, Meta(min_length=16, max_length=64)]
-    details: Details
+    details: PositionDetails
     sections: Sections
     space: Line = ""
 
@@ -109,13 +109,13 @@ class NewVersion(_Act, tag="version", frozen=True, kw_only=True):
 
     number: Number
     sections: Sections
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[AmendmentDecision, ...] = ()
 
 
 class Decide(_Act, tag="decide", frozen=True, kw_only=True):
     """Amendments are decided and the text stays as it is."""
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[AmendmentDecision, ...]
 
 
 class Sign(_Act, tag="sign", frozen=True, kw_only=True):
@@ -134,19 +134,19 @@ class Unsign(_Act, tag="unsign", frozen=True, kw_only=True):
     reason: Comment = ""
 
 
-class Status(_Act, tag="status", frozen=True, kw_only=True):
+class NewStatus(_Act, tag="status", frozen=True, kw_only=True):
     """What became of the position: state, deadlines, outcome."""
 
-    details: Details
+    details: PositionDetails
 
 
-type Said = Invite | Amend | Opine | NewVersion | Decide | Sign | Unsign | Status
-OF_LEADER = (Invite, NewVersion, Decide, Status)
+type Said = Invite | Amend | Opine | NewVersion | Decide | Sign | Unsign | NewStatus
+OF_LEADER = (Invite, NewVersion, Decide, NewStatus)
 _said = msgspec.json.Decoder(Said)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class SignedAct:
     """An act with who signed it: ``key`` is certain, ``publisher`` is the name it gives itself."""
 
     id: str
@@ -191,7 +191,7 @@ def pack(said: Said, position: str, publisher: str, made_on: date, seed: bytes) 
     return parcels.pack(parcel, seed)
 
 
-def unpack(data: bytes) -> Act:
+def unpack(data: bytes) -> SignedAct:
     """The act of a parcel, as it was signed.
 
     Raises ``JalonsError`` (``parcel_*``) and ``ParticipationError`` (``act_unreadable``,
@@ -207,7 +207,7 @@ def unpack(data: bytes) -> Act:
     said = said_in(content)
     if isinstance(said, Invite) and position != position_id(parcel.key, said.nonce):
         raise ParticipationError("act_leader")
-    return Act(claimed, position, parcel.key, parcel.publisher[:200], parcel.made_on, said)
+    return SignedAct(claimed, position, parcel.key, parcel.publisher[:200], parcel.made_on, said)
 
 
 def said_in(content: bytes) -> Said:

@@ -16,8 +16,8 @@ from jalons.kernel import JalonsError
 from jalons.kernel.signing import fingerprint
 from jalons.kernel.signing.parcels import LIST, MOST_BYTES
 from jalons.participation.engine.errors import ParticipationError
-from jalons.participation.engine.positions.acts import Act, unpack
-from jalons.participation.engine.positions.replica import Replica, Signature, Version, replica
+from jalons.participation.engine.positions.acts import SignedAct, unpack
+from jalons.participation.engine.positions.replica import Replica, Signature, TextVersion, replica
 
 MOST_PARCELS = 2_000
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes on whatever day it is made
@@ -30,7 +30,7 @@ class CheckedText:
     title: str
     leader: str
     digits: str
-    version: Version
+    version: TextVersion
     signatures: tuple[Signature, ...]
 
 
@@ -71,7 +71,7 @@ def parcels_in(data: bytes) -> list[bytes]:
         raise JalonsError("parcel_unreadable") from refused
 
 
-def read(data: bytes) -> list[tuple[Act, bytes]]:
+def read(data: bytes) -> list[tuple[SignedAct, bytes]]:
     """The acts of a file with their parcels; the whole file is refused when one is."""
     return [(unpack(content), content) for content in parcels_in(data)]
 
@@ -93,7 +93,7 @@ def check(data: bytes) -> CheckedText:
                        found.signatures)  # fmt: skip
 
 
-def whole(position: str, acts: Iterable[Act]) -> Replica:
+def whole(position: str, acts: Iterable[SignedAct]) -> Replica:
     """The copy of a position when every key is believed."""
     every = list(acts)
     return replica(position, every, {each.key for each in every})

@@ -15,16 +15,16 @@ from enum import StrEnum
 from jalons.participation.engine.positions import texts
 from jalons.participation.engine.positions.acts import (
     OF_LEADER,
-    Act,
     Amend,
+    AmendmentDecision,
     Decide,
-    Decision,
-    Details,
     Invite,
+    NewStatus,
     NewVersion,
     Opine,
+    PositionDetails,
     Sign,
-    Status,
+    SignedAct,
     TextSection,
     Unsign,
     position_id,
@@ -32,7 +32,7 @@ from jalons.participation.engine.positions.acts import (
 )
 
 
-class Verdict(StrEnum):
+class ActVerdict(StrEnum):
     """What was done with an act."""
 
     APPLIED = "applied"
@@ -42,16 +42,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActStanding:
     """An act, what was done with it, and the key of the sentence that says why."""
 
-    act: Act
-    verdict: Verdict
+    act: SignedAct
+    verdict: ActVerdict
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class TextVersion:
     """A text that never changes again, by its number from 1; ``act`` is the one that made it."""
 
     number: int
@@ -73,7 +73,7 @@ class StandingOpinion:
     author: str
     opinion: str
     comment: str
-    given_on: date
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class StandingAmendment:
     that change the same words, empty when it is the text itself that changed since.
     """
 
-    act: Act
+    act: SignedAct
     amend: Amend
     before: TextSection
     state: str
@@ -102,7 +102,7 @@ class StandingAmendment:
 class Signature:
     """The signature of a territory: ``is_current`` when it signed the latest version."""
 
-    act: Act
+    act: SignedAct
     sign: Sign
     number: int
     is_current: bool
@@ -114,24 +114,24 @@ class Replica:
 
     position: str
     leader: str
-    details: Details | None
-    versions: tuple[Version, ...]
+    details: PositionDetails | None
+    versions: tuple[TextVersion, ...]
     amendments: tuple[StandingAmendment, ...]
     signatures: tuple[Signature, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[ActStanding, ...]
     rank: int
 
     @property
-    def current(self) -> Version | None:
+    def current(self) -> TextVersion | None:
         """The latest version."""
         return self.versions[-1] if self.versions else None
 
-    def version(self, number: int) -> Version | None:
+    def version(self, number: int) -> TextVersion | None:
         """The version of that number."""
         return next((each for each in self.versions if each.number == number), None)
 
 
-def replica(position: str, acts: Iterable[Act], trusted: Collection[str]) -> Replica:
+def replica(position: str, acts: Iterable[SignedAct], trusted: Collection[str]) -> Replica:
     """The copy of a position from the acts that came."""
     every = sorted({each.id: each for each in acts}.values(), key=lambda a: (a.said.rank, a.id))
     leader = next((each.key for each in every if _is_invite(position, each)), "")
@@ -141,8 +141,8 @@ def replica(position: str, acts: Iterable[Act], trusted: Collection[str]) -> Rep
     made.opinions({each.id for each in amendments})
     signatures = made.signatures(versions)
     details = None
-    for act in made.applied(Invite, Status):
-        if isinstance(act.said, Invite | Status):
+    for act in made.applied(Invite, NewStatus):
+        if isinstance(act.said, Invite | NewStatus):
             details = act.said.details
     rank = max((each.said.rank for each in every), default=0)
     shown = _with_crossings(versions, made.standing_amendments(versions, amendments))
@@ -150,52 +150,52 @@ def replica(position: str, acts: Iterable[Act], trusted: Collection[str]) -> Rep
     return Replica(position, leader, details, versions, shown, signatures, standings, rank)
 
 
-def _is_invite(position: str, act: Act) -> bool:
+def _is_invite(position: str, act: SignedAct) -> bool:
     return isinstance(act.said, Invite) and position == position_id(act.key, act.said.nonce)
 
 
 class _Made:
     """What is being made of acts, in their order: each is applied unless something says no."""
 
-    def __init__(self, acts: Sequence[Act], leader: str, trusted: Collection[str]) -> None:
+    def __init__(self, acts: Sequence[SignedAct], leader: str, trusted: Collection[str]) -> None:
         self.acts = acts
-        self._why: dict[str, tuple[Verdict, str]] = {}
-        self._opinions: dict[str, dict[str, Act]] = defaultdict(dict)
+        self._why: dict[str, tuple[ActVerdict, str]] = {}
+        self._opinions: dict[str, dict[str, SignedAct]] = defaultdict(dict)
         for act in acts:
             if act.key not in trusted:
-                self._set(act, Verdict.TO_COMPARE, "key")
+                self._set(act, ActVerdict.TO_COMPARE, "key")
             elif isinstance(act.said, OF_LEADER) and act.key != leader:
-                self._set(act, *((Verdict.REFUSED, "leader") if leader else
-                                 (Verdict.WAITING, "invite")))  # fmt: skip
+                self._set(act, *((ActVerdict.REFUSED, "leader") if leader else
+                                 (ActVerdict.WAITING, "invite")))  # fmt: skip
 
-    def _set(self, act: Act, verdict: Verdict, reason: str) -> None:
+    def _set(self, act: SignedAct, verdict: ActVerdict, reason: str) -> None:
         self._why.setdefault(act.id, (verdict, reason))
 
-    def standing(self, act: Act) -> Standing:
-        return Standing(act, *self._why.get(act.id, (Verdict.APPLIED, "")))
+    def standing(self, act: SignedAct) -> ActStanding:
+        return ActStanding(act, *self._why.get(act.id, (ActVerdict.APPLIED, "")))
 
-    def applied(self, *kinds: type) -> list[Act]:
+    def applied(self, *kinds: type) -> list[SignedAct]:
         return [each for each in self.acts if isinstance(each.said, kinds)
                 and each.id not in self._why]  # fmt: skip
 
-    def versions(self) -> tuple[Version, ...]:
-        found: dict[int, Version] = {}
+    def versions(self) -> tuple[TextVersion, ...]:
+        found: dict[int, TextVersion] = {}
         for act in self.applied(Invite, NewVersion):
             if not isinstance(act.said, Invite | NewVersion):
                 continue
             number = 1 if isinstance(act.said, Invite) else act.said.number
             if number in found:
-                self._set(act, Verdict.REFUSED, "version")
+                self._set(act, ActVerdict.REFUSED, "version")
                 continue
             sections = act.said.sections
-            found[number] = Version(number, text_hash(sections), sections, act.made_on, act.id)
+            found[number] = TextVersion(number, text_hash(sections), sections, act.made_on, act.id)
         return tuple(found[number] for number in sorted(found))
 
-    def amendments(self, versions: Sequence[Version]) -> list[Act]:
+    def amendments(self, versions: Sequence[TextVersion]) -> list[SignedAct]:
         numbers = {each.number for each in versions}
         for act in self.applied(Amend):
             if isinstance(act.said, Amend) and act.said.base not in numbers:
-                self._set(act, Verdict.WAITING, "version")
+                self._set(act, ActVerdict.WAITING, "version")
         return self.applied(Amend)
 
     def opinions(self, known: Collection[str]) -> None:
@@ -205,14 +205,14 @@ class _Made:
             if act.said.amendment in known:
                 self._opinions[act.said.amendment][act.key] = act
             else:
-                self._set(act, Verdict.WAITING, "amendment")
+                self._set(act, ActVerdict.WAITING, "amendment")
 
-    def signatures(self, versions: Sequence[Version]) -> tuple[Signature, ...]:
+    def signatures(self, versions: Sequence[TextVersion]) -> tuple[Signature, ...]:
         numbers = {each.hash: each.number for each in versions}
-        latest: dict[str, Act] = {}
+        latest: dict[str, SignedAct] = {}
         for act in self.applied(Sign):
             if isinstance(act.said, Sign) and act.said.version not in numbers:
-                self._set(act, Verdict.WAITING, "version")
+                self._set(act, ActVerdict.WAITING, "version")
         signs = {each.id: each for each in self.applied(Sign)}
         for act in self.applied(Sign, Unsign):
             if isinstance(act.said, Sign):
@@ -227,20 +227,24 @@ class _Made:
         )
 
     def _withdraw(
-        self, act: Act, said: Unsign, signs: dict[str, Act], latest: dict[str, Act]
+        self,
+        act: SignedAct,
+        said: Unsign,
+        signs: dict[str, SignedAct],
+        latest: dict[str, SignedAct],
     ) -> None:
         signed = signs.get(said.signature)
         if signed is None:
-            self._set(act, Verdict.WAITING, "signature")
+            self._set(act, ActVerdict.WAITING, "signature")
         elif signed.key != act.key:
-            self._set(act, Verdict.REFUSED, "signature")
+            self._set(act, ActVerdict.REFUSED, "signature")
         elif latest.get(act.key) is signed:
             del latest[act.key]
 
     def standing_amendments(
-        self, versions: Sequence[Version], amendments: Sequence[Act]
+        self, versions: Sequence[TextVersion], amendments: Sequence[SignedAct]
     ) -> list[StandingAmendment]:
-        decided: dict[str, Decision] = {}
+        decided: dict[str, AmendmentDecision] = {}
         for act in self.applied(NewVersion, Decide):
             if isinstance(act.said, NewVersion | Decide):
                 decided |= {each.amendment: each for each in act.said.decisions}
@@ -266,7 +270,7 @@ class _Made:
 
 
 def _with_crossings(
-    versions: Sequence[Version], amendments: Sequence[StandingAmendment]
+    versions: Sequence[TextVersion], amendments: Sequence[StandingAmendment]
 ) -> tuple[StandingAmendment, ...]:
     """The same, those that cross another or the present text marked."""
     if not versions:

@@ -25,7 +25,7 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError, Urn
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import acts, bundles, headings
-from jalons.participation.engine.positions.replica import Replica, Version
+from jalons.participation.engine.positions.replica import Replica, TextVersion
 from jalons.participation.web.positions import queries, words
 from jalons.participation.web.positions.models import (
     Position,
@@ -42,15 +42,15 @@ State = Position.State
 # Acts of this authority ---------------------------------------------------------------------------
 
 
-def details_of(position: Position) -> acts.Details:
+def details_of(position: Position) -> acts.PositionDetails:
     """What this authority says of a position it leads."""
-    return acts.Details(
+    return acts.PositionDetails(
         position.title, position.kind, position.state, position.summary,  # type: ignore[arg-type]
         position.amend_until, position.sign_until, position.outcome, position.outcome_text,
     )  # fmt: skip
 
 
-def say(position: Position, user: Person, said: acts.Said) -> acts.Act:
+def say(position: Position, user: Person, said: acts.Said) -> acts.SignedAct:
     """Sign an act and store it; it leaves for the territories that have a space here."""
     owner = position.authority
     parcel = acts.pack(said, position.uid, owner.name, timezone.localdate(), seed_of(owner))
@@ -63,7 +63,7 @@ def say(position: Position, user: Person, said: acts.Said) -> acts.Act:
     return act
 
 
-def _store(owner: Authority, act: acts.Act, parcel: bytes) -> bool:
+def _store(owner: Authority, act: acts.SignedAct, parcel: bytes) -> bool:
     """Store an act once; whether it is new here."""
     rows = PositionAct.objects.of(owner).filter(position=act.position)
     if rows.filter(act=act.id).exists():
@@ -94,7 +94,7 @@ def _is_in(found: Replica, state: str) -> bool:
 
 def after_change(authority: Authority, changes: Sequence[Change]) -> None:
     """Say to others what changed of positions led here: opened, state, deadlines, outcome."""
-    shared = set(acts.Details.__struct_fields__)
+    shared = set(acts.PositionDetails.__struct_fields__)
     for change in changes:
         urn = Urn.parse(change.urn)
         if urn.kind != Position.urn_kind() or not shared.intersection(change.after):
@@ -113,11 +113,11 @@ def _say_details(position: Position, change: Change) -> None:
                            details=details_of(position), space=position.authority.slug)  # fmt: skip
         say(position, user, said)
     elif found.details != details_of(position):
-        say(position, user, acts.Status(rank=found.rank + 1, details=details_of(position)))
+        say(position, user, acts.NewStatus(rank=found.rank + 1, details=details_of(position)))
 
 
 def amend(position: Position, user: Person, wanted: acts.TextSection, base: int, reason: str
-          ) -> acts.Act:  # fmt: skip
+          ) -> acts.SignedAct:  # fmt: skip
     """Propose that a section says something else; ``base`` is the version that was read.
 
     Raises ``ParticipationError`` (``position_not_open``, ``position_same``).
@@ -148,7 +148,7 @@ def opine(position: Position, user: Person, amendment: str, opinion: str, commen
 
 
 def decide(position: Position, user: Person, section: acts.TextSection, base: int,
-           decisions: Sequence[acts.Decision]) -> Version | None:  # fmt: skip
+           decisions: Sequence[acts.AmendmentDecision]) -> TextVersion | None:  # fmt: skip
     """Decide amendments of a section and write its text: a new version when it differs.
 
     Raises ``ParticipationError``: ``position_not_leading``, ``position_not_open``,
@@ -308,9 +308,9 @@ def targets_of(position: Position) -> list[Authority]:
         rows = living(PositionPartner, owner).filter(position=position).exclude(space="")
         slugs = list(rows.values_list("space", flat=True))
     else:
-        invites = (each.act for each in queries.copy_of(owner, position.uid).standings)
-        slugs = [each.said.space for each in invites
-                 if isinstance(each.said, acts.Invite) and each.key == position.leading_key]  # fmt: skip
+        every = [each.act for each in queries.copy_of(owner, position.uid).standings]
+        invites = [each for each in every if each.key == position.leading_key]
+        slugs = [each.said.space for each in invites if isinstance(each.said, acts.Invite)]
     if owner.kind == Authority.Kind.TRIAL:
         return []
     spaces = Authority.objects.filter(slug__in=slugs, kind=owner.kind).exclude(pk=owner.pk)
@@ -367,7 +367,7 @@ def signed_file(position: Position) -> bytes | None:
     found = queries.copy_of(position.authority, position.uid)
     if found.current is None:
         return None
-    kinds = acts.Invite | acts.Status
+    kinds = acts.Invite | acts.NewStatus
     wanted = {each.act.id for each in found.standings
               if each.act.key == found.leader and isinstance(each.act.said, kinds)}  # fmt: skip
     wanted |= {found.current.act, *(each.act.id for each in found.signatures if each.is_current)}

@@ -107,8 +107,8 @@ class _Story:
             accepted = row["decision"] == "accepted"
             body = wanted if accepted else section.body
             text = acts.TextSection(section.key, section.title, body)
-            actions.decide(self.position, self.user, text, now.number,
-                           [acts.Decision(made, accepted, row.get("why", ""))])  # fmt: skip
+            decision = acts.AmendmentDecision(made, accepted, row.get("why", ""))
+            actions.decide(self.position, self.user, text, now.number, [decision])
 
     def signature(self, row: dict[str, Any]) -> None:
         now = queries.copy_of(self.owner, self.position.uid).current

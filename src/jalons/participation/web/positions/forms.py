@@ -74,11 +74,11 @@ class DecideForm(forms.Form):
                 max_length=acts.MOST_COMMENT,
             )  # fmt: skip
 
-    def decisions(self) -> list[acts.Decision]:
+    def decisions(self) -> list[acts.AmendmentDecision]:
         """What was decided; a refusal has a reason. Those left for later are not in it."""
         sent = self.cleaned_data
         found = {each.act.id: sent[f"choice-{each.act.id}"] for each in self._amendments}
-        return [acts.Decision(key, choice == "yes", sent[f"reason-{key}"])
+        return [acts.AmendmentDecision(key, choice == "yes", sent[f"reason-{key}"])
                 for key, choice in found.items() if choice]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

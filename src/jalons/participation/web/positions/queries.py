@@ -41,10 +41,10 @@ def trusted(authority: Authority) -> frozenset[str]:
     return trusted_keys(authority) | {key_of(authority)}
 
 
-def act_of(row: PositionAct) -> engine.Act:
+def act_of(row: PositionAct) -> engine.SignedAct:
     """A stored act as it was signed."""
     said = engine.said_in(row.content.encode())
-    return engine.Act(row.act, row.position, row.key, row.publisher, row.made_on, said)
+    return engine.SignedAct(row.act, row.position, row.key, row.publisher, row.made_on, said)
 
 
 def rows_of(authority: Authority, uid: str) -> QuerySet[PositionAct]:
@@ -70,7 +70,7 @@ def text_of(position: Position, found: copies.Replica) -> tuple[engine.TextSecti
     return found.current.sections if found.current else drafted(position)
 
 
-def received(authority: Authority) -> list[tuple[copies.Standing, Position | None]]:
+def received(authority: Authority) -> list[tuple[copies.ActStanding, Position | None]]:
     """What others sent, the last first, with the position here when there is one."""
     mine, keys = key_of(authority), trusted(authority)
     rows = PositionAct.objects.of(authority).exclude(key=mine).order_by("-stored_at", "act")

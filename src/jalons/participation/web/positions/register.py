@@ -44,8 +44,7 @@ def late(position: Position) -> Cell:
     count = getattr(position, "late", 0)
     if not count:
         return Cell("–")
-    words = ngettext("%(count)s late", "%(count)s late", count) % {"count": count}
-    return Cell("", mark=words, mark_kind="late")
+    return Cell("", mark=_("%(count)s late") % {"count": count}, mark_kind="late")
 
 
 def where(commitment: ObtainedCommitment) -> Cell:

@@ -28,9 +28,9 @@ from jalons.foundation.register.outcomes import refusal_words
 from jalons.kernel import JalonsError, signing
 from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.engine.positions.replica import (
+    ActVerdict,
     Replica,
     StandingAmendment,
-    Verdict,
     proposed,
 )
 from jalons.participation.engine.positions.texts import compare
@@ -61,7 +61,7 @@ def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
         "is_signed": any(e.act.key == mine and e.is_current for e in found.signatures),
         "may_sign": position.state == S.SIGNATURES and pages.allows(request, Role.LEAD),
         "may_amend": position.state == S.AMENDMENTS and pages.allows(request, positions.write),
-        "unread": [each for each in found.standings if each.verdict is not Verdict.APPLIED],
+        "unread": [each for each in found.standings if each.verdict is not ActVerdict.APPLIED],
         "hidden": hidden, "formats": FORMATS, "digits": signing.fingerprint(mine),
         "new_section": uuid4(),
     }  # fmt: skip
@@ -260,7 +260,7 @@ def received(request: HttpRequest, authority: Authority) -> HttpResponse:
     shown = Paginator(found, 25).get_page(request.GET.get("page"))
     return pages.render(
         positions, request, "received", page=shown, table=_received_table(shown),
-        waiting=sum(each.verdict is Verdict.TO_COMPARE for each, _position in found),
+        waiting=sum(each.verdict is ActVerdict.TO_COMPARE for each, _position in found),
         digits=signing.fingerprint(key_of(authority)), trail=(_("Received"),),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words
 from jalons.participation.engine.positions import acts
-from jalons.participation.engine.positions.replica import Standing, Verdict
+from jalons.participation.engine.positions.replica import ActStanding, ActVerdict
 from jalons.participation.engine.positions.texts import compare
 
 
@@ -22,7 +22,7 @@ def act(said: acts.Said) -> str:
         acts.Invite: _("invitation and first version"), acts.Amend: pgettext("act", "amendment"),
         acts.Opine: _("opinion on an amendment"), acts.NewVersion: _("new version of the text"),
         acts.Decide: _("decision on amendments"), acts.Sign: pgettext("act", "signature"),
-        acts.Unsign: _("signature withdrawn"), acts.Status: _("state and deadlines"),
+        acts.Unsign: _("signature withdrawn"), acts.NewStatus: _("state and deadlines"),
     }  # fmt: skip
     return names[type(said)]
 
@@ -43,13 +43,13 @@ def amendment_state(key: str) -> tuple[str, str]:
     }[key]
 
 
-def verdict(standing: Standing) -> tuple[str, str]:
+def verdict(standing: ActStanding) -> tuple[str, str]:
     """What was done with an act that came, and the kind of its mark."""
-    if standing.verdict is Verdict.APPLIED:
+    if standing.verdict is ActVerdict.APPLIED:
         return pgettext("act", "applied"), "ok"
-    if standing.verdict is Verdict.TO_COMPARE:
+    if standing.verdict is ActVerdict.TO_COMPARE:
         return _("waits: compare the key of this territory"), "walk"
-    if standing.verdict is Verdict.WAITING:
+    if standing.verdict is ActVerdict.WAITING:
         return {
             "invite": _("waits for the invitation"),
             "version": _("waits for the version it speaks of"),
