@@ -227,6 +227,14 @@ def test_a_text_of_many_words_is_compared_in_little_time_and_nothing_is_lost():
         assert "".join(e.text for e in pieces if e.change is not Change.REMOVED) == after
 
 
+def test_words_changed_in_a_row_are_shown_as_one_change():
+    found = [
+        (e.change.value, e.text) for e in compare("un lieu mesuré sur", "la moitié des lieux sur")
+    ]
+    assert found == [("removed", "un lieu mesuré"), ("added", "la moitié des lieux"),
+                     ("same", " sur")]  # fmt: skip
+
+
 @pytest.fixture
 def signed_file(tmp_path):
     wanted = [parcel(invite()), parcel(STORY[3].said), parcel(STORY[4].said, WEST)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -276,31 +276,32 @@ def _with_crossings(
     if not versions:
         return tuple(amendments)
     last, found = versions[-1], []
+    places = {each.act.id: texts.placed(last.section(each.amend.section).body, _engine(each))
+              for each in amendments if each.is_open}  # fmt: skip
     for each in amendments:
         if not each.is_open:
             found.append(each)
             continue
-        now = last.section(each.amend.section)
-        others = [other for other in amendments if other is not each and other.is_open
-                  and other.amend.section == each.amend.section]  # fmt: skip
-        crossed = tuple(other.act.id for other in others if _cross(now, each, other))
-        alone = not merged(now, [each]).crossing and _title_of(now, each) is not None
-        state = "proposed" if alone and not crossed else "crossing"
-        found.append(StandingAmendment(each.act, each.amend, each.before, state, each.reason,
-                                       each.opinions, crossed))  # fmt: skip
+        here = places[each.act.id]
+        crossed = tuple(
+            other.act.id for other in amendments
+            if other is not each and other.is_open and other.amend.section == each.amend.section
+            and (_titles_cross(each, other)
+                 or texts.cross(here or (), places[other.act.id] or ()))
+        )  # fmt: skip
+        title = _title_of(last.section(each.amend.section), each)
+        clear = not crossed and here is not None and title is not None
+        found.append(replace(each, state="proposed" if clear else "crossing", crossing=crossed))
     return tuple(found)
 
 
-def _cross(now: TextSection, one: StandingAmendment, other: StandingAmendment) -> bool:
-    titles = {each.amend.title for each in (one, other)
-              if each.amend.title != each.before.title}  # fmt: skip
-    return len(titles) > 1 or bool(merged(now, [one, other]).crossing)
+def _engine(each: StandingAmendment) -> texts.Amendment:
+    return texts.Amendment(each.act.id, each.before.body, each.amend.wanted)
 
 
-def merged(now: TextSection, amendments: Sequence[StandingAmendment]) -> texts.Merged:
-    """The body of a section with amendments in it."""
-    return texts.merge(now.body, [texts.Amendment(each.act.id, each.before.body, each.amend.wanted)
-                                  for each in amendments])  # fmt: skip
+def _titles_cross(one: StandingAmendment, other: StandingAmendment) -> bool:
+    titles = {each.amend.title for each in (one, other) if each.amend.title != each.before.title}
+    return len(titles) > 1
 
 
 def _title_of(now: TextSection, each: StandingAmendment) -> str | None:
@@ -316,4 +317,5 @@ def proposed(now: TextSection, amendments: Sequence[StandingAmendment]) -> TextS
              and each.amend.section == now.key]  # fmt: skip
     titles = [_title_of(now, each) for each in clear]
     changed = next((each for each in titles if each and each != now.title), now.title)
-    return TextSection(now.key, changed, merged(now, clear).text)
+    merged = texts.merge(now.body, list(map(_engine, clear)))
+    return TextSection(now.key, changed, merged.text)

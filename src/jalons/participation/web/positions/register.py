@@ -127,7 +127,8 @@ LETTERS = Part(
 COMMITMENTS = Part(
     ObtainedCommitment, form_of(ObtainedCommitment, "text", "addressee", "due", "state"),
     "promesses", gettext_lazy("Commitments obtained"), gettext_lazy("Record a commitment"),
-    List("text", "addressee", "due", Column(gettext_lazy("Where it stands"), where), sort="due"),
+    List("text", "addressee", "due", Column(pgettext_lazy("promise", "Where it stands"), where),
+         sort="due"),
 )  # fmt: skip
 
 positions = Register(

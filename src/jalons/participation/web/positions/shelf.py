@@ -115,7 +115,7 @@ def _commitments(rows: list[Any]) -> Table | None:
         for each in rows
     )  # fmt: skip
     labels = (_("Commitment"), pgettext("promise", "Of"), pgettext("promise", "By"),
-              _("Where it stands"))  # fmt: skip
+              pgettext("promise", "Where it stands"))  # fmt: skip
     return Table(_("Commitments obtained"), tuple(map(Column, labels)), cells) if cells else None
 
 
