@@ -262,6 +262,15 @@ def test_an_altered_signed_file_says_so(signed_file):
     assert "act.json" in answer.output
 
 
+def test_small_parcels_that_hide_large_files_are_refused_before_they_are_opened():
+    hidden = io.BytesIO()
+    with zipfile.ZipFile(hidden, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("parcel.json", b" " * 8_000_000)
+    with pytest.raises(JalonsError) as refused:
+        bundles.read(bundles.pack({str(each): hidden.getvalue() for each in range(3)}))
+    assert refused.value.code == "parcel_size"
+
+
 def test_headings_of_a_pasted_text_become_sections():
     text = (
         "Madame la ministre,\n\nNous vous écrivons.\n\nI. LE CONSTAT\nLes débits manquent.\n\n"

@@ -18,7 +18,7 @@ from jalons.foundation.partners.models import Partner
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import actions as publishing
 from jalons.foundation.register.errors import RegisterError
-from jalons.foundation.register.writer import move, write
+from jalons.foundation.register.writer import delete, move, purge, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import bundles
@@ -134,7 +134,10 @@ def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
     assert "Pont-de-Vène" in shown
     assert "comparez" in shown
     assert not Position.objects.of(west).exists()
-    assert Partner.objects.of(west).get().state == Partner.State.MET
+    partner = Partner.objects.of(west).get()
+    assert partner.state == Partner.State.MET
+    met_page = client.get(reverse("partner", args=[west.slug, partner.pk])).content.decode()
+    assert "1 acte de positions est venu de lui" in met_page
     trust(west, town)
     client.post(reverse("position_settle", args=[west.slug]))
     assert Position.objects.of(west).get().uid == position.uid
@@ -292,6 +295,14 @@ def test_a_former_position_is_read_again_then_stored(town):
     assert copy(position).current.number == 1
     listed = client.get(reverse("position_list", args=[town.slug]), {"issue": "partly"})
     assert "Plan France Relance" in listed.content.decode()
+
+
+def test_a_position_erased_for_good_leaves_no_act(town):
+    position = opened(town)
+    delete(town, None, [position])
+    purge(now=timezone.now() + timedelta(days=60))
+    assert not Position.objects.of(town).exists()
+    assert not PositionAct.objects.of(town).exists()
 
 
 def sent_and_late(town):

@@ -61,7 +61,7 @@ def parcels_in(data: bytes) -> list[bytes]:
             for each in members:
                 with archive.open(each) as stream:
                     content = stream.read(left + 1)
-                left -= len(content)
+                left -= max(len(content), _inflated(content))
                 if left < 0:
                     raise JalonsError("parcel_size")
                 found.append(content)
@@ -69,6 +69,12 @@ def parcels_in(data: bytes) -> list[bytes]:
     except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, OSError,
             zlib.error) as refused:  # fmt: skip
         raise JalonsError("parcel_unreadable") from refused
+
+
+def _inflated(parcel: bytes) -> int:
+    """The size of what a parcel has once it is opened: a small file may hide a large one."""
+    with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
+        return sum(each.file_size for each in archive.infolist())
 
 
 def read(data: bytes) -> list[tuple[SignedAct, bytes]]:

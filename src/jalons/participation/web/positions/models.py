@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.register.models import Registered, unique_alive
@@ -79,6 +80,15 @@ class Position(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def erase(cls, rows: models.QuerySet[Any]) -> int:
+        """Erase positions for good, with their acts."""
+        gone = list(rows.values_list("authority", "uid"))
+        count = super().erase(rows)
+        for authority, uid in gone:
+            PositionAct.objects.of(Authority(pk=authority)).filter(position=uid).delete()
+        return count
 
     @property
     def is_led_here(self) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
+from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import filter_of
+from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.register import panels
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.positions import actions, models, queries
@@ -141,3 +145,19 @@ positions = Register(
     parts=(DRAFT, PARTNERS, ADDRESSEES, LETTERS, COMMITMENTS),
     after=actions.after_change, templates="participation/positions",
 )  # fmt: skip
+
+
+def of_partner(partner: Partner) -> Panel | None:
+    """What a territory sent of positions, on the page where its key is compared."""
+    count = models.PositionAct.objects.of(partner.authority).filter(key=partner.key).count()
+    words = ngettext("%(count)s act of positions came from it.",
+                     "%(count)s acts of positions came from it.", count)  # fmt: skip
+    url = reverse("position_received", args=[partner.authority.slug])
+    return (
+        Panel(words % {"count": count}, url=url, action=_("See them, apply them"))
+        if count
+        else None
+    )
+
+
+panels.add("positions", gettext_lazy("Positions"), of_partner)
