@@ -160,6 +160,12 @@ def test_nobody_withdraws_the_signature_of_another():
     assert [each.act.publisher for each in found.signatures] == ["Val d’Ozon"]
 
 
+def test_an_act_of_an_immense_rank_stops_nobody():
+    far = act(amend(1_000_000, "Nous exigeons une clause."), WEST)
+    assert replica(UID, [*STORY, far], KEYS).next_rank == acts.MOST_RANK
+    assert replica(UID, [*STORY, far], {signing.public_key(LEAD)}).next_rank == 7
+
+
 def test_who_did_not_start_a_position_cannot_say_that_they_lead_it():
     with pytest.raises(ParticipationError) as refused:
         act(invite(), WEST)

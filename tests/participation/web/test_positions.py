@@ -352,7 +352,7 @@ def test_everybody_reads_a_shown_position_and_checks_its_signed_file(town, clien
     assert copy(position).current.hash in shown
     data = client.get(reverse("public_position_file", args=[town.slug, position.pk])).content
     checked = bundles.check(data)
-    assert (checked.leader, checked.version.number) == ("Pont-de-Vène", 1)
+    assert (checked.leader, checked.current.number) == (key_of(town), 1)
     assert [each.sign.quality for each in checked.signatures] == ["la maire"]
     part = client.get(reverse("public_part", args=[town.slug, POSITIONS.name]))
     assert "Clause de revoyure" in part.content.decode()

@@ -22,9 +22,12 @@ def verify(file: Path) -> None:
         found = bundles.check(file.read_bytes())
     except JalonsError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(say("verify.text", title=found.title, number=found.version.number))
-    click.echo(say("verify.hash", hash=found.version.hash))
-    click.echo(say("verify.leader", name=found.leader, digits=found.digits))
+    if found.details is None or found.current is None:  # it would have been refused
+        return
+    name = next(e.act.publisher for e in found.standings if e.act.key == found.leader)
+    click.echo(say("verify.text", title=found.details.title, number=found.current.number))
+    click.echo(say("verify.hash", hash=found.current.hash))
+    click.echo(say("verify.leader", name=name, digits=fingerprint(found.leader)))
     for each in found.signatures:
         key = "verify.signature" if each.is_current else "verify.former"
         click.echo(say(key, name=each.act.publisher, quality=each.sign.quality,

@@ -23,7 +23,7 @@ from jalons.kernel.signing import parcels
 from jalons.participation.engine.errors import ParticipationError
 
 KIND, FILE = "position", "act.json"
-MOST_SECTIONS, MOST_BODY, MOST_COMMENT = 60, 20_000, 2_000
+MOST_SECTIONS, MOST_BODY, MOST_COMMENT, MOST_RANK = 60, 20_000, 2_000, 1_000_000
 _LINE_ENDS = re.compile(r"\r\n?")
 
 Key = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -68,7 +68,7 @@ class AmendmentDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class _Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="act", kw_only=True):
-    rank: Annotated[int, Meta(ge=1, le=1_000_000)]
+    rank: Annotated[int, Meta(ge=1, le=MOST_RANK)]
 
 
 class Invite(_Act, tag="invite", frozen=True, kw_only=True):

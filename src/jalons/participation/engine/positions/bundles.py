@@ -9,29 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from jalons.kernel import JalonsError
-from jalons.kernel.signing import fingerprint
 from jalons.kernel.signing.parcels import LIST, MOST_BYTES
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions.acts import SignedAct, unpack
-from jalons.participation.engine.positions.replica import Replica, Signature, TextVersion, replica
+from jalons.participation.engine.positions.replica import Replica, replica
 
 MOST_PARCELS = 2_000
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes on whatever day it is made
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedText:
-    """A text that who leads a position signed, and who signed it with them."""
-
-    title: str
-    leader: str
-    digits: str
-    version: TextVersion
-    signatures: tuple[Signature, ...]
 
 
 def pack(parcels: Mapping[str, bytes]) -> bytes:
@@ -82,24 +69,15 @@ def read(data: bytes) -> list[tuple[SignedAct, bytes]]:
     return [(unpack(content), content) for content in parcels_in(data)]
 
 
-def check(data: bytes) -> CheckedText:
+def check(data: bytes) -> Replica:
     """The text of a file and its signatures, all keys believed: compare their digits.
 
     Raises what ``read`` raises, and ``ParticipationError`` (``bundle_several``, ``bundle_text``).
     """
     acts = [act for act, _parcel in read(data)]
-    positions = {each.position for each in acts}
-    if len(positions) != 1:
+    if len({each.position for each in acts}) != 1:
         raise ParticipationError("bundle_several")
-    found = whole(positions.pop(), acts)
+    found = replica(acts[0].position, acts, {each.key for each in acts})
     if found.details is None or found.current is None:
         raise ParticipationError("bundle_text")
-    name = next(each.publisher for each in acts if each.key == found.leader)
-    return CheckedText(found.details.title, name, fingerprint(found.leader), found.current,
-                       found.signatures)  # fmt: skip
-
-
-def whole(position: str, acts: Iterable[SignedAct]) -> Replica:
-    """The copy of a position when every key is believed."""
-    every = list(acts)
-    return replica(position, every, {each.key for each in every})
+    return found

@@ -6,17 +6,17 @@ the same acts and the same trusted keys have the same copy.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jalons.participation.engine.positions import texts
 from jalons.participation.engine.positions.acts import (
+    MOST_RANK,
     OF_LEADER,
     Amend,
-    AmendmentDecision,
     Decide,
     Invite,
     NewStatus,
@@ -110,7 +110,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """The copy of a position; ``details`` is None while its invitation is not applied."""
+    """The copy of a position; ``details`` is None while its invitation is not applied;
+    ``next_rank`` is that of the next act written here.
+    """
 
     position: str
     leader: str
@@ -119,7 +121,7 @@ class Replica:
     amendments: tuple[StandingAmendment, ...]
     signatures: tuple[Signature, ...]
     standings: tuple[ActStanding, ...]
-    rank: int
+    next_rank: int
 
     @property
     def current(self) -> TextVersion | None:
@@ -136,18 +138,15 @@ def replica(position: str, acts: Iterable[SignedAct], trusted: Collection[str]) 
     every = sorted({each.id: each for each in acts}.values(), key=lambda a: (a.said.rank, a.id))
     leader = next((each.key for each in every if _is_invite(position, each)), "")
     made = _Made(every, leader, trusted)
-    versions = made.versions()
+    versions, details = made.versions(), None
     amendments = made.amendments(versions)
-    made.opinions({each.id for each in amendments})
     signatures = made.signatures(versions)
-    details = None
-    for act in made.applied(Invite, NewStatus):
-        if isinstance(act.said, Invite | NewStatus):
-            details = act.said.details
-    rank = max((each.said.rank for each in every), default=0)
-    shown = _with_crossings(versions, made.standing_amendments(versions, amendments))
-    standings = tuple(made.standing(each) for each in every)
-    return Replica(position, leader, details, versions, shown, signatures, standings, rank)
+    for _act, said in made.applied(Invite, NewStatus):
+        details = said.details
+    ranks = [each.said.rank for each in every if each.key in trusted]
+    return Replica(position, leader, details, versions, _with_crossings(versions, amendments),
+                   signatures, tuple(map(made.standing, every)),
+                   min(max(ranks, default=0) + 1, MOST_RANK))  # fmt: skip
 
 
 def _is_invite(position: str, act: SignedAct) -> bool:
@@ -160,113 +159,81 @@ class _Made:
     def __init__(self, acts: Sequence[SignedAct], leader: str, trusted: Collection[str]) -> None:
         self.acts = acts
         self._why: dict[str, tuple[ActVerdict, str]] = {}
-        self._opinions: dict[str, dict[str, SignedAct]] = defaultdict(dict)
+        unknown = (ActVerdict.REFUSED, "leader") if leader else (ActVerdict.WAITING, "invite")
         for act in acts:
             if act.key not in trusted:
-                self._set(act, ActVerdict.TO_COMPARE, "key")
+                self._why[act.id] = ActVerdict.TO_COMPARE, "key"
             elif isinstance(act.said, OF_LEADER) and act.key != leader:
-                self._set(act, *((ActVerdict.REFUSED, "leader") if leader else
-                                 (ActVerdict.WAITING, "invite")))  # fmt: skip
-
-    def _set(self, act: SignedAct, verdict: ActVerdict, reason: str) -> None:
-        self._why.setdefault(act.id, (verdict, reason))
+                self._why[act.id] = unknown
 
     def standing(self, act: SignedAct) -> ActStanding:
         return ActStanding(act, *self._why.get(act.id, (ActVerdict.APPLIED, "")))
 
-    def applied(self, *kinds: type) -> list[SignedAct]:
-        return [each for each in self.acts if isinstance(each.said, kinds)
-                and each.id not in self._why]  # fmt: skip
+    def applied(self, *kinds: type[Any]) -> list[tuple[SignedAct, Any]]:
+        """The acts of some kinds that nothing stops so far, with what they say."""
+        return [(each, each.said) for each in self.acts
+                if isinstance(each.said, kinds) and each.id not in self._why]  # fmt: skip
 
     def versions(self) -> tuple[TextVersion, ...]:
         found: dict[int, TextVersion] = {}
-        for act in self.applied(Invite, NewVersion):
-            if not isinstance(act.said, Invite | NewVersion):
-                continue
-            number = 1 if isinstance(act.said, Invite) else act.said.number
+        for act, said in self.applied(Invite, NewVersion):
+            number = getattr(said, "number", 1)
             if number in found:
-                self._set(act, ActVerdict.REFUSED, "version")
+                self._why[act.id] = ActVerdict.REFUSED, "version"
                 continue
-            sections = act.said.sections
-            found[number] = TextVersion(number, text_hash(sections), sections, act.made_on, act.id)
+            text = text_hash(said.sections)
+            found[number] = TextVersion(number, text, said.sections, act.made_on, act.id)
         return tuple(found[number] for number in sorted(found))
 
-    def amendments(self, versions: Sequence[TextVersion]) -> list[SignedAct]:
-        numbers = {each.number for each in versions}
-        for act in self.applied(Amend):
-            if isinstance(act.said, Amend) and act.said.base not in numbers:
-                self._set(act, ActVerdict.WAITING, "version")
-        return self.applied(Amend)
-
-    def opinions(self, known: Collection[str]) -> None:
-        for act in self.applied(Opine):
-            if not isinstance(act.said, Opine):
-                continue
-            if act.said.amendment in known:
-                self._opinions[act.said.amendment][act.key] = act
+    def amendments(self, versions: Sequence[TextVersion]) -> list[StandingAmendment]:
+        by_number = {each.number: each for each in versions}
+        opinions: dict[str, dict[str, StandingOpinion]] = {}
+        for act, said in self.applied(Amend):
+            if said.base in by_number:
+                opinions[act.id] = {}
             else:
-                self._set(act, ActVerdict.WAITING, "amendment")
+                self._why[act.id] = ActVerdict.WAITING, "version"
+        for act, said in self.applied(Opine):
+            if said.amendment in opinions:
+                opinions[said.amendment][act.key] = StandingOpinion(
+                    act.key, act.publisher, said.opinion, said.comment, act.made_on
+                )
+            else:
+                self._why[act.id] = ActVerdict.WAITING, "amendment"
+        decided = {each.amendment: each for _act, said in self.applied(NewVersion, Decide)
+                   for each in said.decisions}  # fmt: skip
+        found = []
+        for act, said in self.applied(Amend):
+            decision = decided.get(act.id)
+            state = "refused" if decision else "proposed"
+            if decision and decision.accepted:
+                state = "accepted"
+            found.append(StandingAmendment(
+                act, said, by_number[said.base].section(said.section), state,
+                decision.reason if decision else "", tuple(opinions[act.id].values()),
+            ))  # fmt: skip
+        return found
 
     def signatures(self, versions: Sequence[TextVersion]) -> tuple[Signature, ...]:
         numbers = {each.hash: each.number for each in versions}
-        latest: dict[str, SignedAct] = {}
-        for act in self.applied(Sign):
-            if isinstance(act.said, Sign) and act.said.version not in numbers:
-                self._set(act, ActVerdict.WAITING, "version")
-        signs = {each.id: each for each in self.applied(Sign)}
-        for act in self.applied(Sign, Unsign):
-            if isinstance(act.said, Sign):
-                latest[act.key] = act
-            elif isinstance(act.said, Unsign):
-                self._withdraw(act, act.said, signs, latest)
+        latest: dict[str, tuple[SignedAct, Sign]] = {}
+        for act, said in self.applied(Sign):
+            if said.version not in numbers:
+                self._why[act.id] = ActVerdict.WAITING, "version"
+        signed = {act.id: act for act, _said in self.applied(Sign)}
+        for act, said in self.applied(Sign, Unsign):
+            if isinstance(said, Sign):
+                latest[act.key] = act, said
+            elif (gone := signed.get(said.signature)) is None:
+                self._why[act.id] = ActVerdict.WAITING, "signature"
+            elif gone.key != act.key:
+                self._why[act.id] = ActVerdict.REFUSED, "signature"
+            elif act.key in latest and latest[act.key][0] is gone:
+                del latest[act.key]
         last = versions[-1].hash if versions else ""
-        return tuple(
-            Signature(act, act.said, numbers[act.said.version], act.said.version == last)
-            for act in sorted(latest.values(), key=lambda each: (each.publisher, each.key))
-            if isinstance(act.said, Sign)
-        )
-
-    def _withdraw(
-        self,
-        act: SignedAct,
-        said: Unsign,
-        signs: dict[str, SignedAct],
-        latest: dict[str, SignedAct],
-    ) -> None:
-        signed = signs.get(said.signature)
-        if signed is None:
-            self._set(act, ActVerdict.WAITING, "signature")
-        elif signed.key != act.key:
-            self._set(act, ActVerdict.REFUSED, "signature")
-        elif latest.get(act.key) is signed:
-            del latest[act.key]
-
-    def standing_amendments(
-        self, versions: Sequence[TextVersion], amendments: Sequence[SignedAct]
-    ) -> list[StandingAmendment]:
-        decided: dict[str, AmendmentDecision] = {}
-        for act in self.applied(NewVersion, Decide):
-            if isinstance(act.said, NewVersion | Decide):
-                decided |= {each.amendment: each for each in act.said.decisions}
-        by_number, found = {each.number: each for each in versions}, []
-        for act in amendments:
-            if not isinstance(act.said, Amend):
-                continue
-            decision = decided.get(act.id)
-            state = "proposed" if decision is None else (
-                "accepted" if decision.accepted else "refused")  # fmt: skip
-            before = by_number[act.said.base].section(act.said.section)
-            reason = decision.reason if decision else ""
-            found.append(StandingAmendment(act, act.said, before, state, reason,
-                                           self._opinions_of(act.id)))  # fmt: skip
-        return found
-
-    def _opinions_of(self, amendment: str) -> tuple[StandingOpinion, ...]:
-        return tuple(
-            StandingOpinion(each.key, each.publisher, each.said.opinion, each.said.comment,
-                            each.made_on)
-            for each in self._opinions[amendment].values() if isinstance(each.said, Opine)
-        )  # fmt: skip
+        ordered = sorted(latest.values(), key=lambda each: (each[0].publisher, each[0].key))
+        return tuple(Signature(act, said, numbers[said.version], said.version == last)
+                     for act, said in ordered)  # fmt: skip
 
 
 def _with_crossings(

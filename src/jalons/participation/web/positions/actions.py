@@ -109,11 +109,11 @@ def _say_details(position: Position, change: Change) -> None:
     found, user = locked(position), change.batch.user
     if found.current is None:
         sections = queries.drafted(position)
-        said = acts.Invite(rank=found.rank + 1, nonce=position.nonce, sections=sections,
+        said = acts.Invite(rank=found.next_rank, nonce=position.nonce, sections=sections,
                            details=details_of(position), space=position.authority.slug)  # fmt: skip
         say(position, user, said)
     elif found.details != details_of(position):
-        say(position, user, acts.NewStatus(rank=found.rank + 1, details=details_of(position)))
+        say(position, user, acts.NewStatus(rank=found.next_rank, details=details_of(position)))
 
 
 def amend(position: Position, user: Person, wanted: acts.TextSection, base: int, reason: str
@@ -132,7 +132,7 @@ def amend(position: Position, user: Person, wanted: acts.TextSection, base: int,
         if (before.title, before.body) == (title, body):
             raise ParticipationError("position_same", field="body")
         return say(position, user, acts.Amend(
-            rank=found.rank + 1, section=wanted.key, base=base, title=title, wanted=body,
+            rank=found.next_rank, section=wanted.key, base=base, title=title, wanted=body,
             reason=reason,
         ))  # fmt: skip
 
@@ -143,7 +143,7 @@ def opine(position: Position, user: Person, amendment: str, opinion: str, commen
         found = locked(position)
         if not any(each.act.id == amendment and each.is_open for each in found.amendments):
             raise ParticipationError("position_decided")
-        say(position, user, acts.Opine(rank=found.rank + 1, amendment=amendment,
+        say(position, user, acts.Opine(rank=found.next_rank, amendment=amendment,
                                        opinion=opinion, comment=comment))  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -169,11 +169,11 @@ def decide(position: Position, user: Person, section: acts.TextSection, base: in
             raise ParticipationError("position_empty")
         if acts.text_hash(sections) != found.current.hash:
             say(position, user, acts.NewVersion(
-                rank=found.rank + 1, number=found.current.number + 1, sections=sections,
+                rank=found.next_rank, number=found.current.number + 1, sections=sections,
                 decisions=tuple(decisions),
             ))  # fmt: skip
         elif decisions:
-            say(position, user, acts.Decide(rank=found.rank + 1, decisions=tuple(decisions)))
+            say(position, user, acts.Decide(rank=found.next_rank, decisions=tuple(decisions)))
         else:
             raise ParticipationError("position_nothing")
         return queries.copy_of(position.authority, position.uid).current
@@ -201,7 +201,7 @@ def sign(position: Position, user: Person, values: Mapping[str, object], version
             raise ParticipationError("position_not_signing")
         if found.current.hash != version:
             raise ParticipationError("position_moved", number=found.current.number)
-        say(position, user, acts.Sign(rank=found.rank + 1, version=version, **values))  # type: ignore[arg-type]
+        say(position, user, acts.Sign(rank=found.next_rank, version=version, **values))  # type: ignore[arg-type]
 
 
 def unsign(position: Position, user: Person, reason: str) -> None:
@@ -210,7 +210,7 @@ def unsign(position: Position, user: Person, reason: str) -> None:
         found, mine = locked(position), key_of(position.authority)
         for each in found.signatures:
             if each.act.key == mine:
-                say(position, user, acts.Unsign(rank=found.rank + 1, signature=each.act.id,
+                say(position, user, acts.Unsign(rank=found.next_rank, signature=each.act.id,
                                                 reason=reason))  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class _Story:
     def receive(self, by: str, **said: Any) -> str:
         """An act of another territory, as it would come from it."""
         kind = said.pop("kind")
-        rank = queries.copy_of(self.owner, self.position.uid).rank + 1
+        rank = queries.copy_of(self.owner, self.position.uid).next_rank
         parcel = acts.pack(kind(rank=rank, **said), self.position.uid, self.names[by],
                            self.demo.today, seed_of(by))  # fmt: skip
         actions.receive(self.owner, self.user, parcel)

@@ -10,57 +10,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.participation.engine.positions import acts
 from jalons.participation.engine.positions.replica import ActStanding, ActVerdict
 from jalons.participation.engine.positions.texts import compare
+from jalons.participation.words.sentences import say
 
 
 def act(said: acts.Said) -> str:
     """What an act does."""
-    names = {
-        acts.Invite: _("invitation and first version"), acts.Amend: pgettext("act", "amendment"),
-        acts.Opine: _("opinion on an amendment"), acts.NewVersion: _("new version of the text"),
-        acts.Decide: _("decision on amendments"), acts.Sign: pgettext("act", "signature"),
-        acts.Unsign: _("signature withdrawn"), acts.NewStatus: _("state and deadlines"),
-    }  # fmt: skip
-    return names[type(said)]
+    return say(f"act.kind.{said.__struct_config__.tag}", lang())
 
 
 def opinion(key: str) -> str:
     """An opinion on an amendment: never a vote."""
-    return {"for": pgettext("opinion", "for"), "against": pgettext("opinion", "against"),
-            "comment": pgettext("opinion", "remark")}[key]  # fmt: skip
+    return say(f"act.opinion.{key}", lang())
 
 
 def amendment_state(key: str) -> tuple[str, str]:
     """What became of an amendment, and the kind of its mark."""
-    return {
-        "proposed": (pgettext("amendment", "to decide"), "walk"),
-        "crossing": (pgettext("amendment", "crosses another change"), "late"),
-        "accepted": (pgettext("amendment", "accepted"), "ok"),
-        "refused": (pgettext("amendment", "refused"), "idle"),
-    }[key]
+    kinds = {"proposed": "walk", "crossing": "late", "accepted": "ok", "refused": "idle"}
+    return say(f"act.amendment.{key}", lang()), kinds[key]
 
 
 def verdict(standing: ActStanding) -> tuple[str, str]:
     """What was done with an act that came, and the kind of its mark."""
-    if standing.verdict is ActVerdict.APPLIED:
-        return pgettext("act", "applied"), "ok"
-    if standing.verdict is ActVerdict.TO_COMPARE:
-        return _("waits: compare the key of this territory"), "walk"
-    if standing.verdict is ActVerdict.WAITING:
-        return {
-            "invite": _("waits for the invitation"),
-            "version": _("waits for the version it speaks of"),
-            "amendment": _("waits for the amendment it speaks of"),
-            "signature": _("waits for the signature it withdraws"),
-        }[standing.reason], "walk"
-    return {
-        "leader": _("refused: another territory leads this position"),
-        "version": _("refused: this version is there with another text"),
-        "signature": _("refused: the signature is that of another territory"),
-    }[standing.reason], "late"
+    kinds = {ActVerdict.APPLIED: "ok", ActVerdict.REFUSED: "late"}
+    words = say(f"act.{standing.verdict}.{standing.reason or 'done'}", lang())
+    return words, kinds.get(standing.verdict, "walk")
 
 
 def signature_table(rows: Sequence[dict[str, Any]]) -> Table | None:
