@@ -12,20 +12,10 @@ from jalons.wording import format_day
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureLine:
-    """A territory that signed, by a role; ``current`` when it signed this text."""
-
-    authority: str
-    quality: str
-    signed_on: date
-    reference: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PositionSheet:
     """What the document says of a position; ``version`` is 0 for a draft.
 
+    ``signatures`` are territory, role, day, reference, whether this text was signed;
     ``commitments`` are text, by whom, by when, where it stands.
     """
 
@@ -37,7 +27,7 @@ class PositionSheet:
     version: int
     hash: str
     sections: tuple[tuple[str, str], ...]
-    signatures: tuple[SignatureLine, ...]
+    signatures: tuple[tuple[str, str, date, str, bool], ...]
     commitments: tuple[tuple[str, str, str, str], ...] = ()
     outcome: str = ""
     outcome_text: str = ""
@@ -77,9 +67,9 @@ def _blocks(sheet: PositionSheet, lang: str) -> Iterator[tree.Block]:
 def _signatures(sheet: PositionSheet, lang: str) -> tree.Table:
     columns = ("territory", "quality", "signed_on", "reference", "which")
     rows = tuple(
-        (each.authority, each.quality, format_day(each.signed_on, lang), each.reference or "–",
-         say("position.this" if each.current else "position.former", lang))
-        for each in sheet.signatures
+        (name, role, format_day(day, lang), reference or "–",
+         say("position.this" if current else "position.former", lang))
+        for name, role, day, reference, current in sheet.signatures
     )  # fmt: skip
     header = tuple(say(f"position.column.{key}", lang) for key in columns)
     return tree.Table(say("position.signatories", lang), header, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall
@@ -14,6 +15,7 @@ from jalons.foundation.register.api import endpoints_of
 from jalons.participation.engine.positions.acts import TextSection
 from jalons.participation.web.positions import queries
 from jalons.participation.web.positions.register import PUBLIC, positions
+from jalons.participation.web.positions.sheets import signed
 from jalons.participation.web.scopes import READ, WRITE, endpoints
 
 endpoints_of(endpoints, positions, "positions", *PUBLIC, read=READ, write=WRITE)
@@ -49,9 +51,6 @@ def position_text(call: AuthorityCall, pk: UUID) -> PositionTextRecord:
     return PositionTextRecord(
         version=last.number if last else 0, hash=last.hash if last else "",
         sections=[*queries.text_of(position, found)],
-        signatures=[PositionSignatureRecord(
-            authority=each.act.publisher, quality=each.sign.quality, signed_on=each.sign.signed_on,
-            reference=each.sign.reference, version=each.number, current=each.is_current,
-        ) for each in found.signatures],
+        signatures=msgspec.convert(signed(found), list[PositionSignatureRecord]),
         open_amendments=sum(each.is_open for each in found.amendments),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.documents.tree import Document
-from jalons.participation.documents.position import PositionSheet, SignatureLine, position_document
+from jalons.participation.documents.position import PositionSheet, position_document
 from jalons.participation.engine.positions.replica import Replica
 from jalons.participation.web.positions import queries
 from jalons.participation.web.positions.models import (
@@ -62,8 +62,8 @@ def document(position: Position) -> Document:
         position.summary, str(position.get_state_display()),
         found.current.number if found.current else 0, found.current.hash if found.current else "",
         tuple((each.title, each.body) for each in queries.text_of(position, found)),
-        tuple(SignatureLine(each.act.publisher, each.sign.quality, each.sign.signed_on,
-                            each.sign.reference, each.is_current) for each in found.signatures),
+        tuple((each.act.publisher, each.sign.quality, each.sign.signed_on,
+               each.sign.reference, each.is_current) for each in found.signatures),
         commitments, str(position.get_outcome_display()), position.outcome_text,
     )  # fmt: skip
     return position_document(sheet, timezone.localdate(), lang())

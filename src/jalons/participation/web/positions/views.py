@@ -70,6 +70,15 @@ def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
 page = register.record(positions, of_position)
 
 
+def _page(
+    request: HttpRequest, position: Position, name: str, title: str, **context: Any
+) -> HttpResponse:
+    """A page under that of a position."""
+    back = pages.url_of(positions, position)
+    return pages.render(positions, request, name, record=position, back=back,
+                        trail=(str(position), back, title), **context)  # fmt: skip
+
+
 def _shown(each: StandingAmendment, number: int) -> dict[str, Any]:
     """An amendment as pages show it: what it changes word by word, its opinions."""
     label, kind = words.amendment_state(each.state)
@@ -90,11 +99,9 @@ def amendments(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResp
     every = sorted(found.amendments, key=lambda e: (not e.is_open, e.amend.section, e.act.id))
     shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
     rows = [_shown(each, place) for place, each in enumerate(shown, shown.start_index())]
-    trail = (str(position), pages.url_of(positions, position), _("Amendments"))
-    return pages.render(
-        positions, request, "amendments", record=position, trail=trail, page=shown, rows=rows,
+    return _page(
+        request, position, "amendments", _("Amendments"), page=shown, rows=rows,
         opinion=forms.OpinionForm(auto_id=False), may_decide=_may_decide(request, position),
-        back=pages.url_of(positions, position),
         waiting=sum(each.is_open for each in every), is_open=position.state == S.AMENDMENTS,
     )  # fmt: skip
 
@@ -128,9 +135,7 @@ def amend(request: HttpRequest, authority: Authority, pk: UUID, section: UUID) -
         else:
             messages.success(request, _("The amendment is there, and goes to who leads."), "good")
             return _to(position, "amendments")
-    trail = (str(position), pages.url_of(positions, position), _("Amend"))
-    return pages.render(positions, request, "amend", record=position, form=form, now=now,
-                        trail=trail, back=pages.url_of(positions, position))  # fmt: skip
+    return _page(request, position, "amend", _("Amend"), form=form, now=now)
 
 
 @require_POST
@@ -176,12 +181,9 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID, section: UUID) 
             typed = compare(now.body, sent["body"])
         else:
             return _to(position, "amendments")
-    trail = (str(position), pages.url_of(positions, position), _("Decide"))
-    return pages.render(
-        positions, request, "decide", record=position, form=form, now=now, typed=typed,
-        rows=[_shown(each, place) for place, each in enumerate(waiting, 1)], trail=trail,
-        back=pages.url_of(positions, position, "amendments"),
-    )  # fmt: skip
+    rows = [_shown(each, place) for place, each in enumerate(waiting, 1)]
+    return _page(request, position, "decide", _("Decide"), form=form, now=now, typed=typed,
+                 rows=rows)  # fmt: skip
 
 
 @within_authority(Role.LEAD)
@@ -203,11 +205,9 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             return _to(position)
     except JalonsError as error:
         form.add_error(None, error_words(error))
-    trail = (str(position), pages.url_of(positions, position), _("Sign"))
-    return pages.render(
-        positions, request, "sign", record=position, form=form, unsign=unsign, trail=trail,
-        signed=own, version=found.current, is_open=position.state == S.SIGNATURES,
-        back=pages.url_of(positions, position),
+    return _page(
+        request, position, "sign", _("Sign"), form=form, unsign=unsign, signed=own,
+        version=found.current, is_open=position.state == S.SIGNATURES,
     )  # fmt: skip
 
 
@@ -227,12 +227,9 @@ def versions(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     before = _version(found, request.GET.get("de"), max(1, last - 1))
     if found.current and not (before and after):
         raise Http404
-    trail = (str(position), pages.url_of(positions, position), _("Versions"))
-    return pages.render(
-        positions, request, "versions", record=position, trail=trail, copy=found, before=before,
-        after=after, back=pages.url_of(positions, position),
-        sections=words.compared(before.sections, after.sections) if found.current else (),
-    )  # fmt: skip
+    sections = words.compared(before.sections, after.sections) if found.current else ()
+    return _page(request, position, "versions", _("Versions"), copy=found, before=before,
+                 after=after, sections=sections)  # fmt: skip
 
 
 @require_safe
