@@ -286,6 +286,8 @@ def test_headings_of_a_pasted_text_become_sections():
     assert [title for title, _body in cut(text)] == [
         "", "I. LE CONSTAT", "Ce que nous demandons", "POUR CONCLURE", "Annexe",
     ]  # fmt: skip
+    more = "Le constat\n\nLes débits manquent.\n\n**Demande**\nUn plan.\n\nFait à Roche\n\nLe maire"
+    assert [title for title, _body in cut(more)] == ["Le constat", "Demande"]
     assert "2. un financement" in dict(cut(text))["Ce que nous demandons"]
 
 

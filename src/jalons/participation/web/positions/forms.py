@@ -144,8 +144,8 @@ class FormerForm(forms.ModelForm):  # type: ignore[type-arg]
     text = forms.CharField(
         label=gettext_lazy("Its text"), max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy("Pasted as it is: numbered lines, lines in capitals and lines that "
-                               "begin with # are read as headings."),
+        help_text=gettext_lazy("Pasted as it is: numbered lines, lines in capitals and short lines "
+                               "alone are read as headings."),
     )  # fmt: skip
 
     class Meta:
