@@ -43,7 +43,7 @@ def _title(line: str, before: str, rest: Sequence[str]) -> str:
     if after and _UNDER.fullmatch(after):
         return line
     letters = [each for each in line if each.isalpha()]
-    if len(letters) > 3 and all(each.isupper() for each in letters):  # noqa: PLR2004
+    if len(letters) > 3 and all(each.isupper() for each in letters):
         return line
     return line if letters and line[-1] not in ".,;:!…" and _is_title(line, after, rest) else ""
 

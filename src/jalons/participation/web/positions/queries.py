@@ -70,11 +70,17 @@ def text_of(position: Position, found: copies.Replica) -> tuple[engine.TextSecti
     return found.current.sections if found.current else drafted(position)
 
 
-def received(authority: Authority) -> list[tuple[copies.ActStanding, Position | None]]:
-    """What others sent, the last first, with the position here when there is one."""
-    mine, keys = key_of(authority), trusted(authority)
-    rows = PositionAct.objects.of(authority).exclude(key=mine).order_by("-stored_at", "act")
-    order = list(rows.values_list("position", "act"))
+def received(authority: Authority) -> QuerySet[PositionAct]:
+    """The acts that others sent, the last first."""
+    rows = PositionAct.objects.of(authority).exclude(key=key_of(authority)).defer("parcel")
+    return rows.order_by("-stored_at", "act")
+
+
+def standings(
+    authority: Authority, rows: Iterable[PositionAct]
+) -> list[tuple[copies.ActStanding, Position | None]]:
+    """What was done with acts that came, with the position here when there is one."""
+    order, keys = [(each.position, each.act) for each in rows], trusted(authority)
     uids = dict.fromkeys(uid for uid, _act in order)
     known = {each.uid: each for each in positions(authority).filter(uid__in=uids)}
     found = {standing.act.id: standing for uid in uids

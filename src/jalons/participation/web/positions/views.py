@@ -256,8 +256,8 @@ def received(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = queries.received(authority)
     shown = Paginator(found, 25).get_page(request.GET.get("page"))
     return pages.render(
-        positions, request, "received", page=shown, table=_received_table(shown),
-        waiting=sum(each.verdict is ActVerdict.TO_COMPARE for each, _position in found),
+        positions, request, "received", page=shown, table=_received_table(authority, shown),
+        waiting=found.exclude(key__in=queries.trusted(authority)).count(),
         digits=signing.fingerprint(key_of(authority)), trail=(_("Received"),),
     )  # fmt: skip
 
@@ -280,9 +280,9 @@ def receive(request: HttpRequest, authority: Authority) -> HttpResponse:
                         trail=(_("Received"), back, _("Receive a file")))  # fmt: skip
 
 
-def _received_table(shown: Any) -> Table | None:
+def _received_table(authority: Authority, shown: Any) -> Table | None:
     rows = []
-    for standing, position in shown:
+    for standing, position in queries.standings(authority, shown):
         act, (label, kind) = standing.act, words.verdict(standing)
         where = Cell(str(position), url=pages.url_of(positions, position)) if position else "–"
         rows.append((words.act(act.said), act.publisher, day_words(act.made_on), where,
