@@ -195,6 +195,10 @@ def test_two_clients_amend_one_paragraph_and_nothing_is_lost(town):
     assert "exigeons" in shown
     assert "souhaitons" in shown
     assert shown.count("croise un autre changement") == 2
+    assert "après l’échéance" not in shown
+    write(town, None, [(position.latest(), {"amend_until": TODAY - timedelta(days=1)})])
+    shown = one.get(url("position_amendments", position)).content.decode()
+    assert shown.count("après l’échéance") == 2
 
 
 def test_a_decision_on_a_text_that_changed_meanwhile_keeps_what_was_typed(town):

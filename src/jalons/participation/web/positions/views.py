@@ -59,6 +59,7 @@ def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
         "copy": found, "text": queries.text_of(position, found), "version": found.current,
         "signatures": words.signature_table(signed(found)), "waiting": waiting,
         "is_signed": any(e.act.key == mine and e.is_current for e in found.signatures),
+        "may_lead": pages.allows(request, Role.LEAD),
         "may_sign": position.state == S.SIGNATURES and pages.allows(request, Role.LEAD),
         "may_amend": position.state == S.AMENDMENTS and pages.allows(request, positions.write),
         "unread": [each for each in found.standings if each.verdict is not ActVerdict.APPLIED],
@@ -79,11 +80,13 @@ def _page(
                         trail=(str(position), back, title), **context)  # fmt: skip
 
 
-def _shown(each: StandingAmendment, number: int) -> dict[str, Any]:
+def _shown(position: Position, each: StandingAmendment, number: int) -> dict[str, Any]:
     """An amendment as pages show it: what it changes word by word, its opinions."""
     label, kind = words.amendment_state(each.state)
     title = each.amend.title if each.amend.title != each.before.title else ""
+    until = position.amend_until
     return {
+        "late": until is not None and each.act.made_on > until,
         "it": each, "number": number, "label": label, "kind": kind, "new_title": title,
         "pieces": compare(each.before.body, each.amend.wanted),
         "opinions": [(words.opinion(one.opinion), one) for one in each.opinions],
@@ -98,7 +101,7 @@ def amendments(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResp
     found = _copy(position)
     every = sorted(found.amendments, key=lambda e: (not e.is_open, e.amend.section, e.act.id))
     shown = Paginator(every, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [_shown(each, place) for place, each in enumerate(shown, shown.start_index())]
+    rows = [_shown(position, each, place) for place, each in enumerate(shown, shown.start_index())]
     return _page(
         request, position, "amendments", _("Amendments"), page=shown, rows=rows,
         opinion=forms.OpinionForm(auto_id=False), may_decide=_may_decide(request, position),
@@ -181,7 +184,7 @@ def decide(request: HttpRequest, authority: Authority, pk: UUID, section: UUID) 
             typed = compare(now.body, sent["body"])
         else:
             return _to(position, "amendments")
-    rows = [_shown(each, place) for place, each in enumerate(waiting, 1)]
+    rows = [_shown(position, each, place) for place, each in enumerate(waiting, 1)]
     return _page(request, position, "decide", _("Decide"), form=form, now=now, typed=typed,
                  rows=rows)  # fmt: skip
 
