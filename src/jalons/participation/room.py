@@ -34,6 +34,21 @@ room = Room(
             ),
             order=81,
         ),
+        Topic(
+            N_("Positions"),
+            Verb.SHARE,
+            "position_list",
+            paths=("positions/",),
+            purpose=N_("What territories say together: written, signed, sent, followed."),
+            figure="web.positions.register:positions.headline",
+            action=N_("Write a position with other territories"),
+            pages=(
+                Page("position_list", N_("Positions")),
+                Page("position_received", N_("Received")),
+                Page("partner_list", N_("Partner territories")),
+            ),
+            order=93,
+        ),
     ),
     cli="cli:commands",
     web=Web(

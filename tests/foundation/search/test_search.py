@@ -31,6 +31,7 @@ from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Procedure
 from jalons.kernel import Period
 from jalons.participation.web.experiments.models import Experiment, UserTest
+from jalons.participation.web.positions.models import Position
 from jalons.procurement.web.clauses.models import ClauseSelection
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
@@ -111,6 +112,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "algorithms": of_model(Algorithm, "algorithm"),
     "ai_systems": of_model(AISystem, "ai_system"),
     "datasets": lambda authority, name: stored(Dataset, authority, name=name),
+    "positions": of_model(Position, "position", "title"),
     "watched_meters": of_model(MeterWatch, "meter_watch"),
     "experiments": of_model(Experiment, "experiment", "title"),
     "user_tests": of_model(UserTest, "user_test", "service"),

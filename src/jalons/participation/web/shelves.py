@@ -2,5 +2,10 @@
 
 from jalons.foundation.publishing.declaration import Shelf
 from jalons.participation.web.experiments.shelf import EXPERIMENTS, USER_TESTS
+from jalons.participation.web.positions.shelf import POSITIONS
 
-SHELVES: tuple[Shelf, ...] = (EXPERIMENTS, USER_TESTS)
+SHELVES: tuple[Shelf, ...] = (
+    EXPERIMENTS,
+    USER_TESTS,
+    POSITIONS,
+)
