@@ -111,6 +111,7 @@ from jalons.participation.web.experiments.models import (
     UserFinding,
     UserTest,
 )
+from jalons.participation.web.positions import models as positions
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2303,4 +2304,59 @@ ASKED |= {
     ("PATCH", "api_user_tests_pk"): lambda _: {"version": 1, "people": 6},
     ("POST", "api_service_years"): lambda _: {"year": 2026},
     ("PATCH", "api_service_years_pk"): lambda _: {"version": 1, "note": "Contrats"},
+}
+
+
+def _position(authority: Authority) -> dict[str, Any]:
+    position = stored(positions.Position, authority, title="Clause de revoyure")
+    section = {"position": position, "title": "Demande", "body": "Nous demandons une clause."}
+    stored(positions.PositionSection, authority, **section)
+    return {"pk": position.pk}
+
+
+def _opened_position(authority: Authority) -> dict[str, Any]:
+    found = _position(authority)
+    move(None, positions.Position.objects.of(authority).get(**found), "open")
+    return found
+
+
+def _position_line(model: Any, **values: Any) -> Callable[[Authority], dict[str, Any]]:
+    def made(authority: Authority) -> dict[str, Any]:
+        found = _position(authority)
+        above = positions.Position.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, position=above, **values).pk}
+
+    return made
+
+
+def _position_section(authority: Authority) -> dict[str, Any]:
+    return _opened_position(authority) | {"section": uuid4()}
+
+
+SAMPLES |= {
+    **_register(
+        "position",
+        _position,
+        sections=_position_line(positions.PositionSection, body="Un texte."),
+        territoires=_position_line(positions.PositionPartner, name="Roche"),
+        destinataires=_position_line(positions.Addressee, organisation="Ministère"),
+        courriers=_position_line(positions.Correspondence, day=date(2026, 11, 2)),
+        promesses=_position_line(positions.ObtainedCommitment, text="Une clause"),
+    ),
+    **{f"position_{page}": _opened_position
+       for page in ("amendments", "sign", "versions", "parcels")},
+    "position_document": lambda authority: _opened_position(authority) | {"kind": "html"},
+    "position_amend": _position_section,
+    "position_decide": _position_section,
+    "position_opine": lambda authority: _opened_position(authority) | {"amendment": uuid4()},
+    "public_position": _position,
+    "public_position_file": _position,
+    "api_positions_pk": _position,
+    "api_positions_pk_text": _opened_position,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_positions"): lambda _: {"title": "Clause de revoyure"},
+    ("PATCH", "api_positions_pk"): lambda _: {"version": 1, "summary": "Une clause."},
 }
