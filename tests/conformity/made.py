@@ -22,7 +22,7 @@ from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
@@ -84,7 +84,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
         "digest": f"{number:064x}",
         "note": "Connue de longue date",
     },
-    Partner: lambda number: {"key": f"{number:064x}"},
+    PartnerTerritory: lambda number: {"key": f"{number:064x}"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},

@@ -14,7 +14,7 @@ from factories.authorities import make_authority
 from factories.people import client_of, member_of, signed_in
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing import actions as publishing
 from jalons.foundation.register.errors import RegisterError
@@ -64,10 +64,10 @@ def west():
 def trust(authority, *others):
     """Somebody compared the keys of others."""
     for each in others:
-        known = Partner.objects.of(authority).filter(key=key_of(each)).first()
-        partner = known or Partner(authority=authority)
+        known = PartnerTerritory.objects.of(authority).filter(key=key_of(each)).first()
+        partner = known or PartnerTerritory(authority=authority)
         write(authority, None, [(partner, {"name": each.name, "key": key_of(each)})])
-        write(authority, None, [(partner, {"state": Partner.State.TRUSTED})])
+        write(authority, None, [(partner, {"state": PartnerTerritory.State.TRUSTED})])
     actions.settle(authority, None)
 
 
@@ -134,8 +134,8 @@ def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
     assert "Pont-de-Vène" in shown
     assert "comparez" in shown
     assert not Position.objects.of(west).exists()
-    partner = Partner.objects.of(west).get()
-    assert partner.state == Partner.State.MET
+    partner = PartnerTerritory.objects.of(west).get()
+    assert partner.state == PartnerTerritory.State.MET
     met_page = client.get(reverse("partner", args=[west.slug, partner.pk])).content.decode()
     assert "1 acte de positions est venu de lui" in met_page
     trust(west, town)

@@ -8,7 +8,7 @@ from typing import Any
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register.writer import move, write
 from jalons.kernel import signing
 from jalons.kernel.tables import package_table
@@ -32,8 +32,8 @@ def fill(demo: Demonstration) -> None:
     user, partners = demo.people[Role.LEAD], []
     for each in table["partner"]:
         values = {"name": each["name"], "key": signing.public_key(seed_of(each["key"]))}
-        state = {"state": Partner.State.TRUSTED} if each["trusted"] else {}
-        partners.append((Partner(authority=demo.authority), values | state))
+        state = {"state": PartnerTerritory.State.TRUSTED} if each["trusted"] else {}
+        partners.append((PartnerTerritory(authority=demo.authority), values | state))
     write(demo.authority, user, partners)
     for row in table["position"]:
         _Story(demo, names, row).unfold()

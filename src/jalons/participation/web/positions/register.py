@@ -13,7 +13,7 @@ from jalons.foundation.design.components import Cell
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import filter_of
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.register import panels
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
@@ -147,7 +147,7 @@ positions = Register(
 )  # fmt: skip
 
 
-def of_partner(partner: Partner) -> Panel | None:
+def of_partner(partner: PartnerTerritory) -> Panel | None:
     """What a territory sent of positions, on the page where its key is compared."""
     count = models.PositionAct.objects.of(partner.authority).filter(key=partner.key).count()
     words = ngettext("%(count)s act of positions came from it.",
