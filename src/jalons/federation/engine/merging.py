@@ -1,0 +1,60 @@
+"""Whether a file of another territory is read: never twice, never one's own, never over a newer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from jalons.federation.engine.sources import Item
+
+
+class Decision(StrEnum):
+    """What is done with a file of a list."""
+
+    NEW = "new"
+    UPDATE = "update"
+    SAME = "same"
+    OWN = "own"  # it is one's own, back from another territory
+    DIRECT = "direct"  # its publisher is read directly
+    ELSEWHERE = "elsewhere"  # it came first from another territory, which answers for it
+    OLDER = "older"
+    LOOP = "loop"  # quarantine: the source is among its own credits
+    CONFLICT = "conflict"  # quarantine: another content under the same version
+
+
+REFUSED = frozenset({Decision.LOOP, Decision.CONFLICT})
+TAKEN = frozenset({Decision.NEW, Decision.UPDATE})
+
+
+def decide(
+    incoming: Item, known: Item | None, *, own: str = "", followed: bool = False
+) -> Decision:
+    """What is done with ``incoming``, when ``known`` is what one has of the same work.
+
+    ``followed``: its first publisher is a source too. A work belongs to its first publisher: read directly, only they change or withdraw it. A work
+    one knows through relays follows the first relay, until it lists it no more.
+    """
+    source, origin = incoming.source, incoming.origin
+    if origin == own:
+        return Decision.OWN
+    description = incoming.description
+    if description.is_relayed and any(e.publisher == source for e in description.provenance):
+        return Decision.LOOP
+    if origin != source and followed:
+        return Decision.DIRECT
+    if known is None:
+        return Decision.NEW
+    same = _mark(incoming) == _mark(known)
+    if known.source != source and not known.withdrawn:
+        if origin == source:
+            return Decision.UPDATE  # its publisher speaks, at last
+        return Decision.SAME if same else Decision.ELSEWHERE
+    before, after = known.description.version, description.version
+    if after != before:
+        return Decision.UPDATE if after > before else Decision.OLDER
+    if not same:
+        return Decision.CONFLICT
+    return Decision.UPDATE if known.withdrawn else Decision.SAME
+
+
+def _mark(item: Item) -> tuple[int, str, bool]:
+    return item.description.version, item.digest, item.description.tombstone

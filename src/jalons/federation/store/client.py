@@ -1,0 +1,414 @@
+"""Read the repositories of other territories: verified by python-tuf, checked, never overwritten.
+
+An unchanged source costs one conditional request: as long as its timestamp is the one verified last
+and no signature has ended, nothing else is read. Everything is verified again every few days.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tuf.api.exceptions import (
+    BadVersionNumberError,
+    DownloadError,
+    DownloadHTTPError,
+    DownloadLengthMismatchError,
+    ExpiredMetadataError,
+    LengthOrHashMismatchError,
+    RepositoryError,
+    UnsignedMetadataError,
+)
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets
+from tuf.ngclient import Updater, UpdaterConfig
+
+from jalons.federation.engine.contents import fault
+from jalons.federation.engine.errors import FederationError
+from jalons.federation.engine.merging import REFUSED, TAKEN, Decision, decide
+from jalons.federation.engine.sharing import described, head, is_path
+from jalons.federation.engine.sources import (
+    Item,
+    Quarantined,
+    Sources,
+    SourceState,
+    Status,
+    Trusted,
+)
+from jalons.federation.store.fetching import MISSING, Place, PlaceFetcher, place_of
+from jalons.federation.store.repository import HEAD, SIGNED_AT
+from jalons.federation.store.rules import kinds, limits
+from jalons.kernel import JalonsError
+from jalons.kernel.network.addresses import Reach
+from jalons.kernel.network.fetching import PUBLIC, Fetched
+from jalons.kernel.signing import fingerprint
+
+CONFIG = UpdaterConfig()
+LISTS, FILES, FIRST = "metadata/", "targets/", "metadata/1.root.json"
+_NETWORK = frozenset(["fetch_private", "fetch_certificate", "fetch_slow", "fetch_cut",
+                      "fetch_status", "fetch_address", "fetch_redirections",
+                      "address_open"])  # fmt: skip
+_REASONS: tuple[tuple[type[Exception], Status, str], ...] = (  # the first that fits
+    (ExpiredMetadataError, Status.EXPIRED, "expired"),
+    (BadVersionNumberError, Status.REFUSED, "older"),
+    (UnsignedMetadataError, Status.REFUSED, "unsigned"),
+    (LengthOrHashMismatchError, Status.REFUSED, "mixed"),
+    (RepositoryError, Status.REFUSED, "unreadable"),
+    (DownloadLengthMismatchError, Status.REFUSED, "too_big"),
+    (DownloadHTTPError, Status.REFUSED, "incomplete"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What a reading of a source gave, by path."""
+
+    state: SourceState
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    left: tuple[tuple[str, Decision], ...] = ()  # not read, and why
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+class Refused(Exception):  # noqa: N818  caught here, never shown
+    """A whole source that is not read: a status and the code of a reason."""
+
+    def __init__(self, status: Status, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one reading has so far."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    left: list[tuple[str, Decision]] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    pending: int = 0
+    deadline: float = field(default_factory=lambda: time.monotonic() + limits().source_seconds)
+
+
+def first_root(address: str, reach: Reach = PUBLIC) -> tuple[bytes, str]:
+    """The first root at an address, and its digits to compare by telephone.
+
+    Raises ``JalonsError``: those of the network, and ``not_a_repository``.
+    """
+    try:
+        content = place_of(address, reach).read(FIRST, CONFIG.root_max_length).content
+        root = Metadata[Root].from_bytes(content)
+        root.verify_delegate("root", root)
+        sound = root.signed.type == "root" and root.signed.version == 1
+    except JalonsError as error:
+        if error.code != "fetch_status":
+            raise
+        raise FederationError("not_a_repository", address=address) from error
+    except (RepositoryError, ValueError, TypeError) as error:
+        raise FederationError("not_a_repository", address=address) from error
+    if not sound:
+        raise FederationError("not_a_repository", address=address)
+    return content, fingerprint(content.hex())
+
+
+class Harvester:
+    """Reads sources into a store. ``own``: one's own publisher, whose files are never read back.
+
+    ``reach`` allows other addresses than public ones: for a test, ``Reach(anything=True)``;
+    ``seconds`` is the time one file may take.
+    """
+
+    def __init__(
+        self, sources: Sources, *, own: str = "", reach: Reach = PUBLIC, seconds: float = 0
+    ) -> None:
+        self.sources, self.own, self.reach = sources, own, reach
+        self.seconds = seconds or limits().seconds
+
+    def follow(self, address: str, compared: str) -> SourceState:
+        """Trust the repository at an address, whose digits somebody compared.
+
+        A source that moved (a stick after the web) is found again by its first root, and loses
+        nothing. Raises ``FederationError``: ``fingerprint_other``, ``address_other``,
+        ``follow_own``, and those of ``first_root``.
+        """
+        content, digits = first_root(address, self.reach)
+        if _plain(compared) != _plain(digits):
+            raise FederationError("fingerprint_other", found=digits, compared=compared)
+        publisher = sha256(content).hexdigest()
+        if publisher == self.own:
+            raise FederationError("follow_own")
+        taken = self.sources.at(address)
+        if taken and taken.publisher != publisher:
+            raise FederationError("address_other", name=taken.name or address)
+        known = self.sources.state(publisher)
+        state = known or SourceState(publisher=publisher, address=address, followed_at=_now())
+        with self.sources.batch():
+            self.sources.record(replace(state, address=address, valid_until=None, etag="",
+                                        modified=""))  # fmt: skip
+            if known is None:
+                self.sources.trust(publisher, Trusted(content))
+        found = self.sources.state(publisher)
+        assert found is not None  # noqa: S101
+        return found
+
+    def harvest(self, publisher: str) -> Harvest:
+        """Read a source: what changed is stored, what is wrong is not, and both are reported."""
+        state = self.sources.state(publisher)
+        trusted = self.sources.trusted(publisher) if state and not _is_fast(state) else None
+        if state is None:
+            raise FederationError("source_unknown")
+        place = place_of(state.address, self.reach, self.seconds)
+        try:
+            found = place.read(f"{LISTS}timestamp.json", CONFIG.timestamp_max_length,
+                               etag=state.etag, modified=state.modified)  # fmt: skip
+        except JalonsError as error:
+            return self._not_read(state, _network(error))
+        same = found.unchanged or sha256(found.content).hexdigest() == state.digest
+        if same and _is_fast(state):
+            state = replace(state, status=Status.UNCHANGED, reason="", checked_at=_now())
+            self.sources.record(state)
+            return Harvest(state)
+        trusted = trusted or self.sources.trusted(publisher)
+        assert trusted is not None  # noqa: S101
+        with TemporaryDirectory(prefix="jalons-") as folder:
+            return self._verified(state, place, trusted, found, Path(folder))
+
+    def _verified(
+        self, state: SourceState, place: Place, trusted: Trusted, found: Fetched, folder: Path
+    ) -> Harvest:
+        """Read a source with everything verified, in a folder of this reading alone."""
+        fetcher = PlaceFetcher(place)
+        try:
+            updater = updater_of(folder, fetcher, trusted)
+            try:
+                updater.refresh()
+            finally:
+                trusted = _stored(folder, trusted)
+                self.sources.trust(state.publisher, trusted)
+            targets = Metadata[Targets].from_bytes(trusted.targets).signed
+            state = self._accepted(state, targets, trusted)
+            reading = self._read(state, targets, updater, folder)
+        except (RepositoryError, DownloadError) as error:
+            return self._not_read(state, refusal(error, fetcher.refused))
+        except Refused as refused:
+            return self._not_read(state, refused)
+        changed = bool(reading.added or reading.updated or reading.removed)
+        now = _now()
+        digest = sha256(trusted.timestamp).hexdigest()
+        is_marked = found.unchanged or sha256(found.content).hexdigest() == digest
+        state = replace(
+            state, status=Status.FRESH if changed or not state.fresh_at else Status.UNCHANGED,
+            reason="", checked_at=now, fresh_at=now, verified_at=now, digest=digest,
+            valid_until=_end(trusted), pending=reading.pending,
+            etag=(found.etag or state.etag) if is_marked else "",
+            modified=(found.modified or state.modified) if is_marked else "",
+        )  # fmt: skip
+        self.sources.record(state)
+        return Harvest(state, tuple(reading.added), tuple(reading.updated), tuple(reading.removed),
+                       tuple(reading.left), tuple(reading.quarantined))  # fmt: skip
+
+    def _not_read(self, state: SourceState, refused: Refused) -> Harvest:
+        """Its files stay as they were; the next reading verifies everything."""
+        state = replace(state, status=refused.status, reason=refused.reason, checked_at=_now(),
+                        valid_until=None)  # fmt: skip
+        self.sources.record(state)
+        return Harvest(state, quarantined=self.sources.quarantined(state.publisher))
+
+    def _accepted(self, state: SourceState, targets: Targets, trusted: Trusted) -> SourceState:
+        """The source with its territory, once its list is one we read; raises ``Refused``."""
+        found = head(targets.unrecognized_fields.get(HEAD))
+        if isinstance(found, str):
+            raise Refused(Status.REFUSED, found)
+        if state.siren and state.siren != found.siren:
+            raise Refused(Status.REFUSED, "siren_changed")
+        other = self.sources.with_siren(found.siren)
+        if other and other.publisher != state.publisher:
+            raise Refused(Status.REFUSED, "siren_taken")
+        signed: Any = Metadata.from_bytes(trusted.timestamp).signed
+        if _moment(signed.unrecognized_fields.get(SIGNED_AT)) > _now() + limits().clock:
+            raise Refused(Status.REFUSED, "clock")
+        most = limits()
+        total = sum(each.length for each in targets.targets.values())
+        if len(targets.targets) > most.most_files or total > most.most_bytes:
+            raise Refused(Status.REFUSED, "too_big")
+        return replace(state, siren=found.siren, name=found.name)
+
+    def _read(
+        self, state: SourceState, targets: Targets, updater: Updater, folder: Path
+    ) -> _Reading:
+        before = {e.path: e for e in self.sources.quarantined(state.publisher)}
+        reading = _Reading()
+        with self.sources.batch():
+            for path, target in sorted(targets.targets.items()):
+                digest = target.hashes.get("sha256", "")
+                item = _item(state.publisher, path, target, digest)
+                reason = _fault(item, path, digest, reading)
+                if item is not None and not reason:
+                    reason = self._take(item, target, before.get(path), reading, updater, folder)
+                if reason:
+                    entry = Quarantined(state.publisher, path, digest, reason)
+                    reading.quarantined.append(entry)
+            self._withdraw(state.publisher, reading)
+            self.sources.quarantine(state.publisher, tuple(reading.quarantined))
+        return reading
+
+    def _withdraw(self, publisher: str, reading: _Reading) -> None:
+        """Mark what the source lists no more; a file in quarantine leaves the one before alone."""
+        doubtful = {each.path for each in reading.quarantined}
+        for known in list(self.sources.items(publisher)):
+            is_listed = (known.origin, known.description.uid) in reading.seen
+            if not (known.withdrawn or is_listed or known.path in doubtful):
+                self.sources.store(replace(known, withdrawn=True))
+                reading.removed.append(known.path)
+
+    def _take(
+        self, item: Item, target: TargetFile, before: Quarantined | None, reading: _Reading,
+        updater: Updater, folder: Path,
+    ) -> str:  # fmt: skip
+        """Store a file if it is to be; the code of what is wrong with it."""
+        known = self.sources.item(item.origin, item.description.uid)
+        followed = item.origin != item.source and self.sources.state(item.origin) is not None
+        decision = decide(item, known, own=self.own, followed=followed)
+        if decision in REFUSED:
+            return decision.value
+        if decision not in TAKEN:
+            if decision is not Decision.SAME:
+                reading.left.append((item.path, decision))
+            return ""
+        content = None
+        if not item.description.tombstone and (known is None or known.digest != item.digest):
+            if before and before.digest == item.digest and before.reason != "not_read":
+                return before.reason  # the same bytes, read once: no second reading
+            try:
+                content = _downloaded(updater, target, folder, reading.deadline)
+            except (DownloadError, RepositoryError):
+                reading.pending += 1
+                return "not_read"
+            if reason := fault(kinds()[item.description.kind], item.path, content):
+                return reason
+        self.sources.store(item, content)
+        gone = item.description.tombstone
+        (reading.removed if gone else reading.updated if known else reading.added).append(item.path)
+        return ""
+
+
+def updater_of(
+    folder: Path, fetcher: PlaceFetcher, trusted: Trusted, *, lists: str = LISTS, files: str = FILES
+) -> Updater:
+    """What verifies a place from what was verified before; it writes in ``folder`` only.
+
+    Raises ``RepositoryError`` when the root itself is not sound.
+    """
+    for name in ("timestamp", "snapshot", "targets"):
+        if content := getattr(trusted, name):
+            (folder / f"{name}.json").write_bytes(content)
+    return Updater(str(folder), lists, str(folder / "files"), files, fetcher, CONFIG,
+                   bootstrap=trusted.root)  # fmt: skip
+
+
+def _stored(folder: Path, before: Trusted) -> Trusted:
+    """What python-tuf verified and wrote, also when it stopped halfway."""
+
+    def content(name: str) -> bytes:
+        path = folder / f"{name}.json"
+        return path.read_bytes() if path.exists() else b""
+
+    return Trusted(content("root") or before.root, content("timestamp"), content("snapshot"),
+                   content("targets"))  # fmt: skip
+
+
+def _downloaded(updater: Updater, target: TargetFile, folder: Path, deadline: float) -> bytes:
+    if time.monotonic() > deadline:
+        raise DownloadError("the time of this source is over")
+    path = folder / "file"
+    updater.download_target(target, str(path))
+    return path.read_bytes()
+
+
+def _item(source: str, path: str, target: TargetFile, digest: str) -> Item | None:
+    says = described(target.custom)
+    if says is None:
+        return None
+    return Item(origin=says.origin(source), source=source, path=path, digest=digest,
+                length=target.length, description=says)  # fmt: skip
+
+
+def _fault(item: Item | None, path: str, digest: str, reading: _Reading) -> str:
+    """What is wrong with the entry of a file, before it is read."""
+    if not is_path(path):
+        return "path"
+    if item is None or not digest:
+        return "description"
+    key = (item.origin, item.description.uid)
+    if key in reading.seen:
+        return "twice"
+    reading.seen.add(key)
+    kind = kinds().get(item.description.kind)
+    if kind is None:
+        return "kind"
+    return "file_size" if item.length > kind.most_bytes else ""
+
+
+def refusal(error: Exception, network: JalonsError | None) -> Refused:
+    """The status and the reason of what python-tuf refused; ``network`` is the last bad answer."""
+    for kind, status, reason in _REASONS:
+        if isinstance(error, kind):
+            if kind is DownloadHTTPError and network and network.params["status"] != MISSING:
+                break
+            return Refused(status, reason)
+    return _network(network) if network else Refused(Status.UNREACHABLE, "unreachable")
+
+
+def _network(error: JalonsError) -> Refused:
+    if error.code == "fetch_too_big":
+        return Refused(Status.REFUSED, "too_big")
+    missing = error.code == "fetch_status" and error.params.get("status") == MISSING
+    code = "incomplete" if missing else error.code if error.code in _NETWORK else "unreachable"
+    return Refused(Status.UNREACHABLE, code)
+
+
+def _is_fast(state: SourceState) -> bool:
+    """Whether nothing but the timestamp needs to be read, if it did not change."""
+    now = _now()
+    return (
+        not state.pending
+        and state.valid_until is not None
+        and now < state.valid_until
+        and state.verified_at is not None
+        and _elapsed(state.verified_at, now) < limits().verify_every.total_seconds()
+    )
+
+
+def _elapsed(before: datetime, now: datetime) -> float:
+    """Seconds since ``before``; a clock that went back counts as forward: verify again soon."""
+    return abs((now - before).total_seconds())
+
+
+def _end(trusted: Trusted) -> datetime:
+    """When the first of the signatures ends."""
+    lists = (trusted.root, trusted.timestamp, trusted.snapshot, trusted.targets)
+    return min(Metadata[Any].from_bytes(each).signed.expires for each in lists)
+
+
+def _moment(text: object) -> datetime:
+    """When a list says it was signed; long ago when it does not say."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _plain(digits: str) -> str:
+    return "".join(digits.lower().split())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
