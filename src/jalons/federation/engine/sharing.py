@@ -132,6 +132,6 @@ def is_path(path: str) -> bool:
     return (
         0 < len(path) <= 200
         and not _FORBIDDEN.search(path)
-        and not hides(path)
+        and path.isprintable()
         and all(part.strip(" ") == part and part.strip(".") and part for part in parts)
     )
