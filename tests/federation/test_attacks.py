@@ -1,4 +1,4 @@
-"""What an attacker, an accident or a wrong clock sends: refused with a reason, nothing overwritten."""
+"""What an attacker, an accident or a wrong clock sends: refused, nothing overwritten."""
 
 import contextlib
 import re
@@ -77,7 +77,7 @@ def test_a_forged_list_is_refused(read, part):
     path.write_bytes(forged)
     refused(other, town, Status.REFUSED, "unsigned" if part == "timestamp" else "mixed")
     again(town, stick)
-    assert other.harvester.harvest(town.publisher).updated == (CANTEEN,), "and the true one is read"
+    assert other.harvester.harvest(town.publisher).updated == [CANTEEN], "and the true one is read"
 
 
 def test_an_old_copy_replayed_is_refused(read, tmp_path):
@@ -177,9 +177,7 @@ def test_a_work_listed_twice_and_a_path_that_leaves_the_folder_are_set_apart(rea
     again(town, stick)
     found = other.harvester.harvest(town.publisher)
     reasons = {each.path: each.reason for each in found.quarantined}
-    assert reasons == {"action/../../b.json": "path", "action/cantine.json": "twice"} or reasons == {
-        "action/../../b.json": "path", "action/c.json": "twice"
-    }  # fmt: skip
+    assert reasons == {"action/../../b.json": "path", "action/cantine.json": "twice"}
     assert FIRST in other.contents().values()
 
 
@@ -231,7 +229,7 @@ def test_an_endless_file_and_a_slow_server_cost_little_and_change_nothing(towns,
         assert found.state.pending == 1
 
         site.pages[path] = whole  # nothing else changed: what waits is read all the same
-        assert other.harvester.harvest(town.publisher).updated == (CANTEEN,)
+        assert other.harvester.harvest(town.publisher).updated == [CANTEEN]
 
         site.pages["/metadata/timestamp.json"] = answer
         state = other.harvester.harvest(town.publisher).state
@@ -293,7 +291,7 @@ def test_a_half_copied_stick_is_explained_and_read_once_whole(read, spoil, statu
     spoil(stick)
     refused(other, town, status, reason)
     copied(town, stick)
-    assert other.harvester.harvest(town.publisher).updated == (CANTEEN,)
+    assert other.harvester.harvest(town.publisher).updated == [CANTEEN]
 
 
 def test_files_cut_on_a_stick_are_set_apart_and_the_others_read(read):
@@ -313,7 +311,7 @@ def test_files_cut_on_a_stick_are_set_apart_and_the_others_read(read):
     ]  # fmt: skip
     assert other.contents() == {CANTEEN: SECOND, "action/2.json": action("Fiche 2")}
     again(town, stick)
-    assert other.harvester.harvest(town.publisher).added == ("action/0.json", "action/1.json")
+    assert other.harvester.harvest(town.publisher).added == ["action/0.json", "action/1.json"]
 
 
 def test_two_towns_with_one_siren_are_not_mixed(read, towns):

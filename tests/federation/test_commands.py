@@ -122,12 +122,16 @@ def test_what_is_missing_is_said_with_what_to_do(run, folder):
     assert "déjà un dépôt" in new(run)
 
 
+LOADED = """
+import json, sys
+from jalons.federation.cli import commands
+heavy = ("tuf", "securesystemslib", "cryptography", "django", "qrcode", "jsonschema")
+print(json.dumps([name for name in heavy if name in sys.modules]))
+"""
+
+
 def test_the_group_is_listed_without_loading_what_signs():
     done = subprocess.run(
-        [sys.executable, "-c",
-         "import sys, json; from jalons.federation.cli import commands; "
-         "print(json.dumps([n for n in ('tuf', 'securesystemslib', 'cryptography', 'django', "
-         "'qrcode', 'jsonschema') if n in sys.modules]))"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
     assert json.loads(done.stdout) == []

@@ -12,7 +12,8 @@ from jalons.federation.engine.sources import Item
 A, B, C, D = ("a" * 64, "b" * 64, "c" * 64, "d" * 64)
 
 
-def item(source, version=1, digest="1", *, via=(), uid="x", tombstone=False):
+def item(source, version=1, digest="1", *, via=(), tombstone=False):
+    uid = "x"
     credits_ = tuple(Credit(each, uid, version) for each in via)
     says = Description("action", "T", "fr", date(2026, 3, 1), "etalab-2.0", uid, version, credits_,
                        tombstone)  # fmt: skip

@@ -64,7 +64,7 @@ def publish(
 @click.option("--own", type=FOLDER, help=say("cli.own"))
 @click.option("--out", type=FOLDER, help=say("cli.out"))
 @click.option("--private", "allow_private", is_flag=True, help=say("cli.private"))
-def harvest(
+def harvest(  # noqa: PLR0913  one argument an option
     source: str, into: Path, digits: str, own: Path | None, out: Path | None, *, allow_private: bool
 ) -> None:
     from jalons.federation.store.client import Harvester, first_root

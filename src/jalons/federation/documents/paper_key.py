@@ -1,4 +1,4 @@
-"""The page of the key printed on paper, for the safe: groups to type, a code to scan, what to do."""
+"""The page of the key printed on paper: groups to type, a code to scan, what to do."""
 
 from __future__ import annotations
 

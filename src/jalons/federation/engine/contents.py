@@ -22,7 +22,6 @@ from jalons.tabular.files.delimited import read_delimited
 
 LARGEST = 1e15  # no figure of a territory is larger
 _ATOM = "{http://www.w3.org/2005/Atom}feed"
-_TEXTS = frozenset([".csv", ".ttl", ".md", ".txt"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Kind:
     parcel: str = ""
 
 
-def fault(kind: Kind, path: str, content: bytes) -> str:
-    """The code of what is wrong with a file of a kind, ``reason.<code>``; empty when it is sound."""
+def fault(kind: Kind, path: str, content: bytes) -> str:  # noqa: PLR0911  one line a case
+    """The code of what is wrong with a file, ``reason.<code>``; empty when it is sound."""
     ending = PurePosixPath(path).suffix.lower()
     if len(content) > kind.most_bytes:
         return "file_size"
@@ -73,7 +72,7 @@ def _json_fault(kind: Kind, content: bytes) -> str:
         if isinstance(each, int | float) and not (isfinite(each) and abs(each) < LARGEST):
             return "file_number"
     if kind.schema is not None:
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
         if not Draft202012Validator(kind.schema).is_valid(value):
             return "file_schema"

@@ -25,13 +25,14 @@ REFUSED = frozenset({Decision.LOOP, Decision.CONFLICT})
 TAKEN = frozenset({Decision.NEW, Decision.UPDATE})
 
 
-def decide(
+def decide(  # noqa: PLR0911  one line a case
     incoming: Item, known: Item | None, *, own: str = "", followed: bool = False
 ) -> Decision:
     """What is done with ``incoming``, when ``known`` is what one has of the same work.
 
-    ``followed``: its first publisher is a source too. A work belongs to its first publisher: read directly, only they change or withdraw it. A work
-    one knows through relays follows the first relay, until it lists it no more.
+    ``followed``: its first publisher is a source too. A work belongs to its first publisher: read
+    directly, only they change or withdraw it. A work one knows through relays follows the first
+    relay, until it lists it no more.
     """
     source, origin = incoming.source, incoming.origin
     if origin == own:

@@ -63,16 +63,16 @@ _REASONS: tuple[tuple[type[Exception], Status, str], ...] = (  # the first that 
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Harvest:
-    """What a reading of a source gave, by path."""
+    """What a reading of a source gave, by path; it is filled while its list is read."""
 
     state: SourceState
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    left: tuple[tuple[str, Decision], ...] = ()  # not read, and why
-    quarantined: tuple[Quarantined, ...] = ()
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    left: list[tuple[str, Decision]] = field(default_factory=list)  # not read, and why
+    quarantined: list[Quarantined] = field(default_factory=list)
 
 
 class Refused(Exception):  # noqa: N818  caught here, never shown
@@ -85,16 +85,23 @@ class Refused(Exception):  # noqa: N818  caught here, never shown
 
 @dataclass(slots=True)
 class _Reading:
-    """What one reading has so far."""
+    """A reading under way: what verifies, where, until when, and what was met."""
 
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    left: list[tuple[str, Decision]] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
+    updater: Updater
+    folder: Path
+    before: dict[str, Quarantined]
+    harvest: Harvest
     seen: set[tuple[str, str]] = field(default_factory=set)
     pending: int = 0
     deadline: float = field(default_factory=lambda: time.monotonic() + limits().source_seconds)
+
+    def download(self, target: TargetFile) -> bytes:
+        """The bytes of a file, as signed; ``DownloadError``, ``RepositoryError``."""
+        if time.monotonic() > self.deadline:
+            raise DownloadError("the time of this source is over")
+        path = self.folder / "file"
+        self.updater.download_target(target, str(path))
+        return path.read_bytes()
 
 
 def first_root(address: str, reach: Reach = PUBLIC) -> tuple[bytes, str]:
@@ -194,32 +201,33 @@ class Harvester:
                 self.sources.trust(state.publisher, trusted)
             targets = Metadata[Targets].from_bytes(trusted.targets).signed
             state = self._accepted(state, targets, trusted)
-            reading = self._read(state, targets, updater, folder)
+            before = {each.path: each for each in self.sources.quarantined(state.publisher)}
+            reading = _Reading(updater, folder, before, Harvest(state))
+            self._read(reading, targets)
         except (RepositoryError, DownloadError) as error:
             return self._not_read(state, refusal(error, fetcher.refused))
         except Refused as refused:
             return self._not_read(state, refused)
-        changed = bool(reading.added or reading.updated or reading.removed)
-        now = _now()
+        done, now = reading.harvest, _now()
+        changed = bool(done.added or done.updated or done.removed)
         digest = sha256(trusted.timestamp).hexdigest()
         is_marked = found.unchanged or sha256(found.content).hexdigest() == digest
-        state = replace(
+        done.state = replace(
             state, status=Status.FRESH if changed or not state.fresh_at else Status.UNCHANGED,
             reason="", checked_at=now, fresh_at=now, verified_at=now, digest=digest,
             valid_until=_end(trusted), pending=reading.pending,
             etag=(found.etag or state.etag) if is_marked else "",
             modified=(found.modified or state.modified) if is_marked else "",
         )  # fmt: skip
-        self.sources.record(state)
-        return Harvest(state, tuple(reading.added), tuple(reading.updated), tuple(reading.removed),
-                       tuple(reading.left), tuple(reading.quarantined))  # fmt: skip
+        self.sources.record(done.state)
+        return done
 
     def _not_read(self, state: SourceState, refused: Refused) -> Harvest:
         """Its files stay as they were; the next reading verifies everything."""
         state = replace(state, status=refused.status, reason=refused.reason, checked_at=_now(),
                         valid_until=None)  # fmt: skip
         self.sources.record(state)
-        return Harvest(state, quarantined=self.sources.quarantined(state.publisher))
+        return Harvest(state, quarantined=list(self.sources.quarantined(state.publisher)))
 
     def _accepted(self, state: SourceState, targets: Targets, trusted: Trusted) -> SourceState:
         """The source with its territory, once its list is one we read; raises ``Refused``."""
@@ -240,62 +248,53 @@ class Harvester:
             raise Refused(Status.REFUSED, "too_big")
         return replace(state, siren=found.siren, name=found.name)
 
-    def _read(
-        self, state: SourceState, targets: Targets, updater: Updater, folder: Path
-    ) -> _Reading:
-        before = {e.path: e for e in self.sources.quarantined(state.publisher)}
-        reading = _Reading()
+    def _read(self, reading: _Reading, targets: Targets) -> None:
+        """Read what is new of a list, set apart what is wrong, mark what it lists no more."""
+        done = reading.harvest
+        source = done.state.publisher
         with self.sources.batch():
             for path, target in sorted(targets.targets.items()):
                 digest = target.hashes.get("sha256", "")
-                item = _item(state.publisher, path, target, digest)
-                reason = _fault(item, path, digest, reading)
+                item = _item(source, path, target, digest)
+                reason = _fault(item, path, digest, reading.seen)
                 if item is not None and not reason:
-                    reason = self._take(item, target, before.get(path), reading, updater, folder)
+                    reason = self._take(item, target, reading)
                 if reason:
-                    entry = Quarantined(state.publisher, path, digest, reason)
-                    reading.quarantined.append(entry)
-            self._withdraw(state.publisher, reading)
-            self.sources.quarantine(state.publisher, tuple(reading.quarantined))
-        return reading
+                    done.quarantined.append(Quarantined(source, path, digest, reason))
+            doubtful = {each.path for each in done.quarantined}  # what was there before stays
+            for known in list(self.sources.items(source)):
+                is_listed = (known.origin, known.description.uid) in reading.seen
+                if not (known.withdrawn or is_listed or known.path in doubtful):
+                    self.sources.store(replace(known, withdrawn=True))
+                    done.removed.append(known.path)
+            self.sources.quarantine(source, tuple(done.quarantined))
 
-    def _withdraw(self, publisher: str, reading: _Reading) -> None:
-        """Mark what the source lists no more; a file in quarantine leaves the one before alone."""
-        doubtful = {each.path for each in reading.quarantined}
-        for known in list(self.sources.items(publisher)):
-            is_listed = (known.origin, known.description.uid) in reading.seen
-            if not (known.withdrawn or is_listed or known.path in doubtful):
-                self.sources.store(replace(known, withdrawn=True))
-                reading.removed.append(known.path)
-
-    def _take(
-        self, item: Item, target: TargetFile, before: Quarantined | None, reading: _Reading,
-        updater: Updater, folder: Path,
-    ) -> str:  # fmt: skip
+    def _take(self, item: Item, target: TargetFile, reading: _Reading) -> str:
         """Store a file if it is to be; the code of what is wrong with it."""
-        known = self.sources.item(item.origin, item.description.uid)
+        done, says = reading.harvest, item.description
+        known = self.sources.item(item.origin, says.uid)
         followed = item.origin != item.source and self.sources.state(item.origin) is not None
         decision = decide(item, known, own=self.own, followed=followed)
         if decision in REFUSED:
             return decision.value
         if decision not in TAKEN:
-            if decision is not Decision.SAME:
-                reading.left.append((item.path, decision))
+            done.left += [] if decision is Decision.SAME else [(item.path, decision)]
             return ""
         content = None
-        if not item.description.tombstone and (known is None or known.digest != item.digest):
+        if not says.tombstone and (known is None or known.digest != item.digest):
+            before = reading.before.get(item.path)
             if before and before.digest == item.digest and before.reason != "not_read":
                 return before.reason  # the same bytes, read once: no second reading
             try:
-                content = _downloaded(updater, target, folder, reading.deadline)
+                content = reading.download(target)
             except (DownloadError, RepositoryError):
                 reading.pending += 1
                 return "not_read"
-            if reason := fault(kinds()[item.description.kind], item.path, content):
+            if reason := fault(kinds()[says.kind], item.path, content):
                 return reason
         self.sources.store(item, content)
-        gone = item.description.tombstone
-        (reading.removed if gone else reading.updated if known else reading.added).append(item.path)
+        changed = done.removed if says.tombstone else done.updated if known else done.added
+        changed.append(item.path)
         return ""
 
 
@@ -324,14 +323,6 @@ def _stored(folder: Path, before: Trusted) -> Trusted:
                    content("targets"))  # fmt: skip
 
 
-def _downloaded(updater: Updater, target: TargetFile, folder: Path, deadline: float) -> bytes:
-    if time.monotonic() > deadline:
-        raise DownloadError("the time of this source is over")
-    path = folder / "file"
-    updater.download_target(target, str(path))
-    return path.read_bytes()
-
-
 def _item(source: str, path: str, target: TargetFile, digest: str) -> Item | None:
     says = described(target.custom)
     if says is None:
@@ -340,16 +331,16 @@ def _item(source: str, path: str, target: TargetFile, digest: str) -> Item | Non
                 length=target.length, description=says)  # fmt: skip
 
 
-def _fault(item: Item | None, path: str, digest: str, reading: _Reading) -> str:
+def _fault(item: Item | None, path: str, digest: str, seen: set[tuple[str, str]]) -> str:
     """What is wrong with the entry of a file, before it is read."""
     if not is_path(path):
         return "path"
     if item is None or not digest:
         return "description"
     key = (item.origin, item.description.uid)
-    if key in reading.seen:
+    if key in seen:
         return "twice"
-    reading.seen.add(key)
+    seen.add(key)
     kind = kinds().get(item.description.kind)
     if kind is None:
         return "kind"
@@ -377,24 +368,17 @@ def _network(error: JalonsError) -> Refused:
 def _is_fast(state: SourceState) -> bool:
     """Whether nothing but the timestamp needs to be read, if it did not change."""
     now = _now()
-    return (
-        not state.pending
-        and state.valid_until is not None
-        and now < state.valid_until
-        and state.verified_at is not None
-        and _elapsed(state.verified_at, now) < limits().verify_every.total_seconds()
-    )
-
-
-def _elapsed(before: datetime, now: datetime) -> float:
-    """Seconds since ``before``; a clock that went back counts as forward: verify again soon."""
-    return abs((now - before).total_seconds())
+    if state.pending or state.valid_until is None or state.verified_at is None:
+        return False
+    since = abs(now - state.verified_at)  # a clock that went back counts as forward
+    return now < state.valid_until and since < limits().verify_every
 
 
 def _end(trusted: Trusted) -> datetime:
     """When the first of the signatures ends."""
     lists = (trusted.root, trusted.timestamp, trusted.snapshot, trusted.targets)
-    return min(Metadata[Any].from_bytes(each).signed.expires for each in lists)
+    ends: list[datetime] = [Metadata[Any].from_bytes(each).signed.expires for each in lists]
+    return min(ends)
 
 
 def _moment(text: object) -> datetime:

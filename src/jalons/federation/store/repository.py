@@ -1,14 +1,14 @@
 """The repository of a territory: signed lists and the files it shares, in a folder.
 
-The Update Framework, consistent snapshots: ``metadata/`` has the lists, ``targets/`` the files, each
-named after its SHA-256. Any web host or USB stick carries it: nothing runs there.
+The Update Framework, consistent snapshots: ``metadata/`` has the lists, ``targets/`` the files,
+each named after its SHA-256. Any web host or USB stick carries it: nothing runs there.
 https://theupdateframework.github.io/specification/latest/
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -47,15 +47,24 @@ HEAD, SIGNED_AT = "jalons", "jalons_signed_at"
 _COMPACT = JSONSerializer(compact=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Published:
     """What a publication changed, by path; ``signed`` when new lists were written."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     unchanged: int = 0
     signed: bool = True
+
+    def count(self, before: TargetFile | None, after: TargetFile) -> None:
+        """Count an entry of the list, as it was and as it is."""
+        if after is before:
+            self.unchanged += 1
+        elif (says := described(after.custom)) and says.tombstone:
+            self.withdrawn.append(after.path)
+        else:
+            (self.added if before is None else self.changed).append(after.path)
 
 
 class Repository:
@@ -145,31 +154,31 @@ class Repository:
         """
         _check(shared)
         secrets.read("targets")
-        targets = self.targets
-        before, after, changes = targets.targets, dict[str, TargetFile](), _Changes()
+        targets, done, after = self.targets, Published(), dict[str, TargetFile]()
+        before = targets.targets
         for path, file in sorted(shared.items()):
-            known = before.get(path)
-            after[path], content = self._target(path, file, known, now)
-            changes.count(path, known, after[path])
-            if after[path] is not known:
+            after[path], content = self._target(path, file, before.get(path), now)
+            done.count(before.get(path), after[path])
+            if after[path] is not before.get(path):
                 self._store(after[path], content)
         for path in sorted(before.keys() - after.keys()):
             if left := _left(before[path], now):
                 after[path] = left
-                changes.count(path, before[path], left)
+                done.count(before[path], left)
                 self._store(left, b"")
             else:
-                changes.withdrawn.append(path)
-        if changes.none:
-            return Published(unchanged=changes.unchanged, signed=self.bump(secrets, now))
+                done.withdrawn.append(path)
+        if not (done.added or done.changed or done.withdrawn):
+            done.signed = self.bump(secrets, now)
+            return done
         targets.targets = after
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
         self._tidy({self._place(each) for each in (*before.values(), *after.values())})
-        return changes.published
+        return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
-        """Sign again what is halfway to its end, or all lists of files; whether anything was signed."""
+        """Sign again what is halfway to its end, or all but the root; whether anything was."""
         due = [r for r in ROLES if anew or self.expires(r) - now < lifetime(r) / 2]
         if "root" in due and not anew:
             self._next("root", self.root, secrets, now)
@@ -254,7 +263,7 @@ class Repository:
         return self.files / folder / f"{target.hashes['sha256']}.{name}"
 
     def _tidy(self, places: set[Path]) -> None:
-        """Remove what neither the last list nor the one before names: a reading may be under way."""
+        """Remove what neither the last list nor the one before names: who reads is not cut."""
         for path in self.files.rglob("*"):
             if path.is_file() and path not in places:
                 path.unlink()
@@ -278,34 +287,6 @@ class Repository:
         if not isinstance(signed, kind):
             raise FederationError("repository_broken", folder=self.folder, name=name)
         return signed
-
-
-class _Changes:
-    """What a publication changes."""
-
-    def __init__(self) -> None:
-        self.added: list[str] = []
-        self.changed: list[str] = []
-        self.withdrawn: list[str] = []
-        self.unchanged = 0
-
-    def count(self, path: str, before: TargetFile | None, after: TargetFile) -> None:
-        if after is before:
-            self.unchanged += 1
-        elif (says := described(after.custom)) and says.tombstone:
-            self.withdrawn.append(path)
-        else:
-            (self.added if before is None else self.changed).append(path)
-
-    @property
-    def none(self) -> bool:
-        return not (self.added or self.changed or self.withdrawn)
-
-    @property
-    def published(self) -> Published:
-        return Published(
-            tuple(self.added), tuple(self.changed), tuple(self.withdrawn), self.unchanged
-        )
 
 
 def _check(shared: Mapping[str, SharedFile]) -> None:
