@@ -12,8 +12,8 @@ import time_machine
 from tuf.api.metadata import Metadata, Root, TargetFile
 
 from federation.towns import EVERYWHERE, action, copied, online, put, shared
-from jalons.federation.engine.sharing import Credit, Description, as_signed
-from jalons.federation.engine.sources import Quarantined, Status
+from jalons.federation.engine.sharing import Credit, WorkDescription, as_signed
+from jalons.federation.engine.sources import Quarantined, ReadingStatus
 from jalons.federation.store.client import Harvester
 from jalons.federation.store.keys import new_seed, signer
 from jalons.federation.store.repository import HEAD, SIGNED_AT
@@ -63,7 +63,7 @@ def unchecked(town, path, content, custom, *, siblings=()):
 def says(**more):
     values = {"kind": "action", "title": "A", "language": "fr", "made_on": datetime.now(UTC).date(),
               "licence": "etalab-2.0", "uid": CANTEEN, "version": 2}  # fmt: skip
-    return as_signed(Description(**values | more))
+    return as_signed(WorkDescription(**values | more))
 
 
 @pytest.mark.parametrize("part", ["timestamp", "3.snapshot", "3.targets"])
@@ -75,7 +75,7 @@ def test_a_forged_list_is_refused(read, part):
     forged = re.sub(rb'"expires":"20', b'"expires":"30', path.read_bytes())
     assert forged != path.read_bytes()
     path.write_bytes(forged)
-    refused(other, town, Status.REFUSED, "unsigned" if part == "timestamp" else "mixed")
+    refused(other, town, ReadingStatus.REFUSED, "unsigned" if part == "timestamp" else "mixed")
     again(town, stick)
     assert other.harvester.harvest(town.publisher).updated == [CANTEEN], "and the true one is read"
 
@@ -88,16 +88,16 @@ def test_an_old_copy_replayed_is_refused(read, tmp_path):
     other.harvester.harvest(town.publisher)
     shutil.rmtree(stick)
     shutil.copytree(old, stick)
-    refused(other, town, Status.REFUSED, "older", contents=SECOND)
+    refused(other, town, ReadingStatus.REFUSED, "older", contents=SECOND)
 
 
 def test_a_frozen_copy_is_expired_when_its_date_ends_and_not_before(read):
     town, other, _ = read
     town.publish(shared(content=SECOND))  # never reaches the stick
     with time_machine.travel(datetime.now(UTC) + timedelta(days=6)):
-        assert other.harvester.harvest(town.publisher).state.status is Status.UNCHANGED
+        assert other.harvester.harvest(town.publisher).state.status is ReadingStatus.UNCHANGED
     with time_machine.travel(datetime.now(UTC) + timedelta(days=8)):
-        refused(other, town, Status.EXPIRED, "expired")
+        refused(other, town, ReadingStatus.EXPIRED, "expired")
 
 
 def test_lists_of_several_dates_mixed_are_refused(read):
@@ -106,7 +106,7 @@ def test_lists_of_several_dates_mixed_are_refused(read):
     town.publish(shared(content=SECOND))
     again(town, stick)
     (stick / "metadata" / "3.snapshot.json").write_bytes(old)
-    refused(other, town, Status.REFUSED, "mixed")
+    refused(other, town, ReadingStatus.REFUSED, "mixed")
 
 
 def test_a_new_key_without_the_old_one_is_refused(read):
@@ -124,7 +124,7 @@ def test_a_new_key_without_the_old_one_is_refused(read):
     timestamp.signed.version += 1
     timestamp.sign(thief)
     (stick / "metadata" / "timestamp.json").write_bytes(timestamp.to_bytes())
-    refused(other, town, Status.REFUSED, "unsigned")
+    refused(other, town, ReadingStatus.REFUSED, "unsigned")
 
 
 def test_a_stolen_key_signs_nothing_more_once_it_was_replaced(read):
@@ -139,7 +139,7 @@ def test_a_stolen_key_signs_nothing_more_once_it_was_replaced(read):
     timestamp.signed.version += 1
     timestamp.sign(stolen)
     (stick / "metadata" / "timestamp.json").write_bytes(timestamp.to_bytes())
-    refused(other, town, Status.REFUSED, "unsigned")
+    refused(other, town, ReadingStatus.REFUSED, "unsigned")
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,8 @@ def test_an_endless_file_and_a_slow_server_cost_little_and_change_nothing(towns,
         site.pages["/metadata/timestamp.json"] = answer
         state = other.harvester.harvest(town.publisher).state
         expected = (
-            {(Status.REFUSED, "too_big")} if answer is endless
-            else {(Status.UNREACHABLE, "fetch_slow")}
+            {(ReadingStatus.REFUSED, "too_big")} if answer is endless
+            else {(ReadingStatus.UNREACHABLE, "fetch_slow")}
         )  # fmt: skip
         assert {(state.status, state.reason)} == expected
         site.pages["/metadata/timestamp.json"] = (500, b"", {})
@@ -254,34 +254,34 @@ def test_a_list_larger_than_allowed_in_all_is_refused(read):
     town.repository._next("targets", targets, town.secrets, datetime.now(UTC))
     town.repository._list(town.secrets, datetime.now(UTC))
     again(town, stick)
-    refused(other, town, Status.REFUSED, "too_big")
+    refused(other, town, ReadingStatus.REFUSED, "too_big")
 
 
 def test_a_clock_that_is_wrong_is_said_and_costs_nothing(read):
     town, other, stick = read
     with time_machine.travel(datetime.now(UTC) + timedelta(days=500)):  # ahead, even of the root
-        refused(other, town, Status.EXPIRED, "expired")
+        refused(other, town, ReadingStatus.EXPIRED, "expired")
     with time_machine.travel(datetime.now(UTC) - timedelta(days=10)):  # behind
-        refused(other, town, Status.REFUSED, "clock")
+        refused(other, town, ReadingStatus.REFUSED, "clock")
     state = other.harvester.harvest(town.publisher).state
-    assert (state.status, state.reason) == (Status.UNCHANGED, "")
+    assert (state.status, state.reason) == (ReadingStatus.UNCHANGED, "")
     timestamp = town.repository.timestamp
     timestamp.unrecognized_fields[SIGNED_AT] = "not a date"
     timestamp.version += 1
     town.repository.write(Metadata(timestamp), [town.secrets.signer("timestamp")])
     again(town, stick)
-    assert other.harvester.harvest(town.publisher).state.status is Status.UNCHANGED
+    assert other.harvester.harvest(town.publisher).state.status is ReadingStatus.UNCHANGED
 
 
 @pytest.mark.parametrize(
     ("spoil", "status", "reason"),
     [
-        (lambda stick: shutil.rmtree(stick / "metadata"), Status.UNREACHABLE, "incomplete"),
-        (lambda stick: (stick / "metadata" / "3.snapshot.json").unlink(), Status.REFUSED,
+        (lambda stick: shutil.rmtree(stick / "metadata"), ReadingStatus.UNREACHABLE, "incomplete"),
+        (lambda stick: (stick / "metadata" / "3.snapshot.json").unlink(), ReadingStatus.REFUSED,
          "incomplete"),
-        (lambda stick: (stick / "metadata" / "3.targets.json").write_bytes(b""), Status.REFUSED,
-         "mixed"),
-        (shutil.rmtree, Status.UNREACHABLE, "unreachable"),
+        (lambda stick: (stick / "metadata" / "3.targets.json").write_bytes(b""),
+         ReadingStatus.REFUSED, "mixed"),
+        (shutil.rmtree, ReadingStatus.UNREACHABLE, "unreachable"),
     ],
 )  # fmt: skip
 def test_a_half_copied_stick_is_explained_and_read_once_whole(read, spoil, status, reason):
@@ -319,7 +319,7 @@ def test_two_towns_with_one_siren_are_not_mixed(read, towns):
     false = towns("Brassac", siren="200066009")
     false.publish(shared(content=SECOND))
     found = other.read(false)
-    assert (found.state.status, found.state.reason) == (Status.REFUSED, "siren_taken")
+    assert (found.state.status, found.state.reason) == (ReadingStatus.REFUSED, "siren_taken")
     assert other.contents() == {CANTEEN: FIRST}
     assert other.sources.with_siren("200066009").publisher == town.publisher
 
@@ -341,7 +341,7 @@ def test_a_list_of_another_version_or_of_another_town_is_refused(read, head, rea
     town.repository._list(town.secrets, datetime.now(UTC))
     again(town, stick)
     for _ in range(2):  # it stays refused, though its date did not change
-        refused(other, town, Status.REFUSED, reason)
+        refused(other, town, ReadingStatus.REFUSED, reason)
 
 
 def test_what_is_stored_of_a_source_is_verified_too(read):

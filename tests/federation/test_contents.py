@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.federation.engine.contents import Kind, fault
+from jalons.federation.engine.contents import SharedKind, fault
 from jalons.federation.engine.sharing import (
     Credit,
-    Description,
-    Territory,
+    SharingTerritory,
+    WorkDescription,
     as_signed,
     described,
     head,
@@ -82,7 +82,7 @@ def test_any_bytes_are_judged_without_accident(kind, content, data):
 
 def test_every_kind_has_a_name_in_both_languages_and_a_size():
     for name, kind in kinds().items():
-        assert isinstance(kind, Kind)
+        assert isinstance(kind, SharedKind)
         assert kind_label(name, "fr") != name
         assert kind_label(name, "en") != name
         assert 0 < kind.most_bytes <= 20_000_000
@@ -91,7 +91,7 @@ def test_every_kind_has_a_name_in_both_languages_and_a_size():
 def description(**more):
     values = {"kind": "action", "title": "A", "language": "fr", "made_on": date(2026, 3, 1),
               "licence": "etalab-2.0", "uid": "a", "version": 2}  # fmt: skip
-    return as_signed(Description(**values | more))
+    return as_signed(WorkDescription(**values | more))
 
 
 def test_what_is_signed_of_a_file_is_read_back_and_false_credits_are_refused():
@@ -111,8 +111,8 @@ def test_what_is_signed_of_a_file_is_read_back_and_false_credits_are_refused():
 
 
 def test_the_head_of_a_list_says_which_territory_or_what_is_wrong():
-    good = as_signed(Territory("200066009", "Valmoré"))
-    assert head(good) == Territory("200066009", "Valmoré")
+    good = as_signed(SharingTerritory("200066009", "Valmoré"))
+    assert head(good) == SharingTerritory("200066009", "Valmoré")
     assert head(good | {"format": 2, "new": 1}) == "other_version"
     assert head(good | {"siren": "200066008"}) == "siren_invalid"
     assert head(good | {"siren": "x"}) == head(good | {"name": "\u202e"}) == "not_jalons"

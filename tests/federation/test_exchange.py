@@ -9,8 +9,8 @@ import time_machine
 
 from federation.towns import action, copied, online, put, shared
 from jalons.federation.engine.errors import FederationError
-from jalons.federation.engine.merging import Decision
-from jalons.federation.engine.sources import Status
+from jalons.federation.engine.merging import ReadDecision
+from jalons.federation.engine.sources import ReadingStatus
 from jalons.federation.store.client import Harvester
 from jalons.federation.store.verifying import verify_read
 from jalons.kernel import JalonsError
@@ -23,11 +23,11 @@ def test_an_unchanged_site_costs_one_conditional_request(towns):
     town.publish()
     with online(town) as site:
         found = other.read(town, at=site.url("/"))
-        assert (found.state.status, found.added) == (Status.FRESH, [CANTEEN])
+        assert (found.state.status, found.added) == (ReadingStatus.FRESH, [CANTEEN])
         assert other.contents() == {CANTEEN: action()}
         site.requests.clear()
         found = other.harvester.harvest(town.publisher)
-        assert (found.state.status, found.added) == (Status.UNCHANGED, [])
+        assert (found.state.status, found.added) == (ReadingStatus.UNCHANGED, [])
         ((path, headers),) = site.requests
         assert path == "/metadata/timestamp.json"
         assert headers["If-None-Match"]
@@ -40,7 +40,7 @@ def test_an_unchanged_site_costs_one_conditional_request(towns):
 
         town.repository.bump(town.secrets, datetime.now(UTC), anew=True)
         put(site, town.repository.folder)
-        assert other.harvester.harvest(town.publisher).state.status is Status.UNCHANGED
+        assert other.harvester.harvest(town.publisher).state.status is ReadingStatus.UNCHANGED
 
 
 def test_two_instances_exchange_by_usb_stick_and_nothing_is_lost_on_the_way(towns, tmp_path):
@@ -69,11 +69,11 @@ def test_a_town_switched_off_for_a_month_is_expired_and_its_files_are_intact(tow
     fresh = other.sources.at(town.address).fresh_at
     with time_machine.travel(datetime.now(UTC) + timedelta(days=30)):
         found = other.read(town)
-        assert (found.state.status, found.state.reason) == (Status.EXPIRED, "expired")
+        assert (found.state.status, found.state.reason) == (ReadingStatus.EXPIRED, "expired")
         assert found.state.fresh_at == fresh
         assert other.contents() == {CANTEEN: action()}
         town.repository.bump(town.secrets, datetime.now(UTC))
-        assert other.read(town).state.status is Status.UNCHANGED
+        assert other.read(town).state.status is ReadingStatus.UNCHANGED
 
 
 def test_a_work_passes_from_town_to_town_with_its_credits_and_without_loop(towns):
@@ -87,8 +87,8 @@ def test_a_work_passes_from_town_to_town_with_its_credits_and_without_loop(towns
     assert (item.origin, item.source) == (a.publisher, b.publisher)
     assert [each.publisher for each in item.description.provenance] == [a.publisher]
     c.publish({}, relay=True)
-    assert a.read(c).left == [(path, Decision.OWN)], "one’s own file never comes back"
-    assert b.read(c).left == [(path, Decision.DIRECT)]
+    assert a.read(c).left == [(path, ReadDecision.OWN)], "one’s own file never comes back"
+    assert b.read(c).left == [(path, ReadDecision.DIRECT)]
 
     c.read(a)  # who published it, directly: the same work once
     (item,) = c.sources.items()

@@ -7,8 +7,8 @@ import pytest
 
 from federation.towns import action, shared
 from jalons.federation.engine.errors import FederationError
-from jalons.federation.engine.sharing import Territory, described
-from jalons.federation.engine.sources import Status
+from jalons.federation.engine.sharing import SharingTerritory, described
+from jalons.federation.engine.sources import ReadingStatus
 from jalons.federation.store.keys import Secrets
 from jalons.federation.store.rotating import confirm, printed, recover, rotate
 from jalons.federation.store.verifying import verify_repository
@@ -94,10 +94,10 @@ def test_what_others_would_refuse_is_not_published(towns, files, code):
 def test_a_false_siren_a_second_repository_and_keys_inside_it_are_refused(towns, tmp_path):
     town = towns("Valmoré")
     for repository, territory, secrets, code in (
-        (town.repository, Territory("200066009", "V"), town.secrets, "repository_exists"),
-        (type(town.repository)(tmp_path / "n"), Territory("200066008", "V"), town.secrets,
+        (town.repository, SharingTerritory("200066009", "V"), town.secrets, "repository_exists"),
+        (type(town.repository)(tmp_path / "n"), SharingTerritory("200066008", "V"), town.secrets,
          "territory_invalid"),
-        (type(town.repository)(tmp_path / "n"), Territory("200066009", "V"),
+        (type(town.repository)(tmp_path / "n"), SharingTerritory("200066009", "V"),
          Secrets(tmp_path / "n" / "keys"), "secrets_inside"),
     ):  # fmt: skip
         with pytest.raises(FederationError) as refused:
@@ -161,7 +161,7 @@ def test_the_paper_key_is_erased_once_typed_and_gives_everything_back(towns, tmp
     town.secrets = fresh
     town.publish(shared(content=action("Après l’incendie")))
     found = other.read(town)
-    assert (found.state.status, found.updated) == (Status.FRESH, ["action/cantine.json"])
+    assert (found.state.status, found.updated) == (ReadingStatus.FRESH, ["action/cantine.json"])
     with pytest.raises(FederationError) as refused:
         recover(town.repository, Secrets(tmp_path / "third"), paper, NOW)
     assert refused.value.code == "paper_other", "a sheet that was used is replaced"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from jalons.federation.engine.sharing import SharedFile, Territory
+from jalons.federation.engine.sharing import SharedFile, SharingTerritory
 from jalons.federation.store.client import Harvester
 from jalons.federation.store.keys import Secrets
 from jalons.federation.store.relaying import relayed
@@ -42,7 +42,7 @@ class Town:
         self.repository = Repository(self.folder / "repository")
         self.secrets = Secrets(self.folder / "secrets")
         self.secrets.make()
-        territory = Territory(siren or SIRENS[name], name)
+        territory = SharingTerritory(siren or SIRENS[name], name)
         self.repository.create(territory, self.secrets, datetime.now(UTC))
         self.sources = SqliteSources(self.folder / "read" / "federation.sqlite")
         self.harvester = Harvester(self.sources, own=self.repository.publisher, reach=EVERYWHERE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jalons.federation.cli.keys import FOLDER, REPOSITORY, SECRETS, opened
-from jalons.federation.engine.sources import Status
+from jalons.federation.engine.sources import ReadingStatus
 from jalons.federation.words.sentences import say
 from jalons.kernel.errors import language
 from jalons.kernel.network.addresses import Reach
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 BASE = "federation.sqlite"
 EXIT_WRONG = 1
-_COLOURS = {Status.FRESH: "green", Status.UNCHANGED: "green", Status.EXPIRED: "yellow"}
+_COLOURS = {
+    ReadingStatus.FRESH: "green",
+    ReadingStatus.UNCHANGED: "green",
+    ReadingStatus.EXPIRED: "yellow",
+}
 
 
 def sources_in(folder: Path) -> SqliteSources:
@@ -84,7 +88,10 @@ def harvest(  # noqa: PLR0913  one argument an option
         if out:
             written = _write_files(sources, found.state, out)
             click.echo(say("harvest.written", count=_words(written), folder=out))
-    if found.state.status not in {Status.FRESH, Status.UNCHANGED} or found.quarantined:
+    if (
+        found.state.status not in {ReadingStatus.FRESH, ReadingStatus.UNCHANGED}
+        or found.quarantined
+    ):
         raise SystemExit(EXIT_WRONG)
 
 
@@ -93,7 +100,7 @@ def _say_harvest(found: Harvest) -> None:
     words = say(f"status.{state.status}", name=state.name or state.address)
     why = f" {say(f'reason.{state.reason}')}" if state.reason else ""
     click.secho(f"{words}{why}", fg=_COLOURS.get(state.status, "red"))
-    if state.fresh_at and state.status not in {Status.FRESH, Status.UNCHANGED}:
+    if state.fresh_at and state.status not in {ReadingStatus.FRESH, ReadingStatus.UNCHANGED}:
         click.echo(say("harvest.intact", day=format_day(state.fresh_at.date(), language())))
     for key in ("added", "updated", "removed"):
         for path in getattr(found, key):

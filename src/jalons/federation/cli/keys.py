@@ -43,10 +43,10 @@ def keys() -> None:
 @click.option("--siren", required=True, help=say("cli.siren"))
 @click.option("--name", required=True, help=say("cli.name"))
 def new(repository_folder: Path, secrets_folder: Path, siren: str, name: str) -> None:
-    from jalons.federation.engine.sharing import Territory
+    from jalons.federation.engine.sharing import SharingTerritory
 
     repository, secrets = opened(repository_folder, secrets_folder)
-    territory = Territory("".join(siren.split()), name)
+    territory = SharingTerritory("".join(siren.split()), name)
     repository.check_new(territory, secrets)
     secrets.make()
     repository.create(territory, secrets, datetime.now(UTC))

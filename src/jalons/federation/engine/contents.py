@@ -25,7 +25,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}feed"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SharedKind:
     """What a file may be: its endings, its largest size in bytes, the JSON Schema of its content.
 
     ``parcel`` is the kind of the signed ZIP it may be.
@@ -38,7 +38,7 @@ class Kind:
     parcel: str = ""
 
 
-def fault(kind: Kind, path: str, content: bytes) -> str:  # noqa: PLR0911  one line a case
+def fault(kind: SharedKind, path: str, content: bytes) -> str:  # noqa: PLR0911  one line a case
     """The code of what is wrong with a file, ``reason.<code>``; empty when it is sound."""
     ending = PurePosixPath(path).suffix.lower()
     if len(content) > kind.most_bytes:
@@ -60,7 +60,7 @@ def fault(kind: Kind, path: str, content: bytes) -> str:  # noqa: PLR0911  one l
     return _table_fault(content) if ending == ".csv" else ""
 
 
-def _json_fault(kind: Kind, content: bytes) -> str:
+def _json_fault(kind: SharedKind, content: bytes) -> str:
     try:
         value = msgspec.json.decode(content)
         leaves = list(_leaves(value))
@@ -122,7 +122,7 @@ def _feed_fault(text: str) -> str:
     return "" if root.tag == _ATOM else "file_schema"
 
 
-def _parcel_fault(kind: Kind, content: bytes) -> str:
+def _parcel_fault(kind: SharedKind, content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from jalons.federation.engine.sources import Item
+from jalons.federation.engine.sources import SharedWork
 
 
-class Decision(StrEnum):
+class ReadDecision(StrEnum):
     """What is done with a file of a list."""
 
     NEW = "new"
@@ -21,13 +21,13 @@ class Decision(StrEnum):
     CONFLICT = "conflict"  # quarantine: another content under the same version
 
 
-REFUSED = frozenset({Decision.LOOP, Decision.CONFLICT})
-TAKEN = frozenset({Decision.NEW, Decision.UPDATE})
+REFUSED = frozenset({ReadDecision.LOOP, ReadDecision.CONFLICT})
+TAKEN = frozenset({ReadDecision.NEW, ReadDecision.UPDATE})
 
 
 def decide(  # noqa: PLR0911  one line a case
-    incoming: Item, known: Item | None, *, own: str = "", followed: bool = False
-) -> Decision:
+    incoming: SharedWork, known: SharedWork | None, *, own: str = "", followed: bool = False
+) -> ReadDecision:
     """What is done with ``incoming``, when ``known`` is what one has of the same work.
 
     ``followed``: its first publisher is a source too. A work belongs to its first publisher: read
@@ -36,26 +36,26 @@ def decide(  # noqa: PLR0911  one line a case
     """
     source, origin = incoming.source, incoming.origin
     if origin == own:
-        return Decision.OWN
+        return ReadDecision.OWN
     description = incoming.description
     if description.is_relayed and any(e.publisher == source for e in description.provenance):
-        return Decision.LOOP
+        return ReadDecision.LOOP
     if origin != source and followed:
-        return Decision.DIRECT
+        return ReadDecision.DIRECT
     if known is None:
-        return Decision.NEW
+        return ReadDecision.NEW
     same = _mark(incoming) == _mark(known)
     if known.source != source and not known.withdrawn:
         if origin == source:
-            return Decision.UPDATE  # its publisher speaks, at last
-        return Decision.SAME if same else Decision.ELSEWHERE
+            return ReadDecision.UPDATE  # its publisher speaks, at last
+        return ReadDecision.SAME if same else ReadDecision.ELSEWHERE
     before, after = known.description.version, description.version
     if after != before:
-        return Decision.UPDATE if after > before else Decision.OLDER
+        return ReadDecision.UPDATE if after > before else ReadDecision.OLDER
     if not same:
-        return Decision.CONFLICT
-    return Decision.UPDATE if known.withdrawn else Decision.SAME
+        return ReadDecision.CONFLICT
+    return ReadDecision.UPDATE if known.withdrawn else ReadDecision.SAME
 
 
-def _mark(item: Item) -> tuple[int, str, bool]:
+def _mark(item: SharedWork) -> tuple[int, str, bool]:
     return item.description.version, item.digest, item.description.tombstone

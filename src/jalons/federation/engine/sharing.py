@@ -28,7 +28,7 @@ class Credit(msgspec.Struct, frozen=True):
     version: Annotated[int, msgspec.Meta(ge=1)]
 
 
-class Description(msgspec.Struct, frozen=True):
+class WorkDescription(msgspec.Struct, frozen=True):
     """What is signed about a file. ``tombstone``: it was withdrawn by who published it.
 
     ``uid`` names the work whatever its version. ``provenance`` starts with the first publisher. A
@@ -56,7 +56,7 @@ class Description(msgspec.Struct, frozen=True):
         return self.provenance[0].publisher if self.is_relayed else source
 
 
-class Territory(msgspec.Struct, frozen=True):
+class SharingTerritory(msgspec.Struct, frozen=True):
     """The head of a list of files: which territory publishes it, and the version of the list."""
 
     siren: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}$")]
@@ -80,17 +80,17 @@ class SharedFile:
     tombstone: bool = False
 
 
-def described(custom: object) -> Description | None:
+def described(custom: object) -> WorkDescription | None:
     """What a list says of a file; None when it is not as expected, or hides signs in its words."""
     try:
-        found = msgspec.convert(custom, Description)
+        found = msgspec.convert(custom, WorkDescription)
     except msgspec.ValidationError:
         return None
     words = (found.kind, found.title, found.licence, found.uid, *(c.uid for c in found.provenance))
     return None if any(map(hides, words)) or not _is_sound(found) else found
 
 
-def _is_sound(found: Description) -> bool:
+def _is_sound(found: WorkDescription) -> bool:
     """Whether its credits make sense: nobody twice, and one work all along when it is relayed."""
     publishers = {each.publisher for each in found.provenance}
     if len(publishers) < len(found.provenance):
@@ -99,14 +99,14 @@ def _is_sound(found: Description) -> bool:
     return not found.is_relayed or works == {(found.uid, found.version)}
 
 
-def head(content: object) -> Territory | str:
+def head(content: object) -> SharingTerritory | str:
     """Which territory a list is of, or the code of what is wrong with its head."""
     if not isinstance(content, Mapping):
         return "not_jalons"
     if content.get("format") != FORMAT:
         return "other_version"
     try:
-        found = msgspec.convert(content, Territory)
+        found = msgspec.convert(content, SharingTerritory)
     except msgspec.ValidationError:
         return "not_jalons"
     from stdnum.fr import siren
@@ -116,7 +116,7 @@ def head(content: object) -> Territory | str:
     return found if siren.is_valid(found.siren) else "siren_invalid"
 
 
-def as_signed(value: Description | Territory) -> Any:
+def as_signed(value: WorkDescription | SharingTerritory) -> Any:
     """The same as plain values, the way they are signed."""
     return msgspec.json.decode(msgspec.json.encode(value))
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from jalons.federation.engine.sharing import Description
+from jalons.federation.engine.sharing import WorkDescription
 
 
-class Status(StrEnum):
+class ReadingStatus(StrEnum):
     """What the last reading of a source gave."""
 
     FRESH = "fresh"  # read, something changed
@@ -36,7 +36,7 @@ class SourceState:
     followed_at: datetime
     siren: str = ""
     name: str = ""
-    status: Status = Status.UNREACHABLE
+    status: ReadingStatus = ReadingStatus.UNREACHABLE
     reason: str = ""  # a code of the messages, ``reason.<code>``
     checked_at: datetime | None = None
     fresh_at: datetime | None = None
@@ -49,7 +49,7 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
-class Trusted:
+class TrustedLists:
     """The signed lists of a source that were verified last, as their bytes."""
 
     root: bytes
@@ -59,7 +59,7 @@ class Trusted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class SharedWork:
     """A file that was read, by its first publisher and its name there."""
 
     origin: str
@@ -67,7 +67,7 @@ class Item:
     path: str
     digest: str
     length: int
-    description: Description
+    description: WorkDescription
     withdrawn: bool = False  # its source lists it no more, without saying why
 
 
@@ -81,7 +81,7 @@ class Quarantined:
     reason: str
 
 
-class Sources(Protocol):
+class SourceStore(Protocol):
     """Where sources are stored: one base for all of them, whatever their number."""
 
     def batch(self) -> AbstractContextManager[None]:
@@ -102,22 +102,22 @@ class Sources(Protocol):
     def record(self, state: SourceState) -> None:
         """Store what is known of a source."""
 
-    def trusted(self, publisher: str) -> Trusted | None:
+    def trusted(self, publisher: str) -> TrustedLists | None:
         """The signed lists of a source."""
 
-    def trust(self, publisher: str, trusted: Trusted) -> None:
+    def trust(self, publisher: str, trusted: TrustedLists) -> None:
         """Store the signed lists of a source."""
 
-    def item(self, origin: str, uid: str) -> Item | None:
+    def item(self, origin: str, uid: str) -> SharedWork | None:
         """A file that was read."""
 
-    def items(self, source: str = "") -> Iterator[Item]:
+    def items(self, source: str = "") -> Iterator[SharedWork]:
         """The files that were read, from one source or from all."""
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of a file."""
 
-    def store(self, item: Item, content: bytes | None = None) -> None:
+    def store(self, item: SharedWork, content: bytes | None = None) -> None:
         """Store a file, or what is known of it when its bytes do not change."""
 
     def quarantine(self, source: str, entries: tuple[Quarantined, ...]) -> None:

@@ -29,17 +29,17 @@ from tuf.ngclient import Updater, UpdaterConfig
 
 from jalons.federation.engine.contents import fault
 from jalons.federation.engine.errors import FederationError
-from jalons.federation.engine.merging import REFUSED, TAKEN, Decision, decide
+from jalons.federation.engine.merging import REFUSED, TAKEN, ReadDecision, decide
 from jalons.federation.engine.sharing import described, head, is_path
 from jalons.federation.engine.sources import (
-    Item,
     Quarantined,
-    Sources,
+    ReadingStatus,
+    SharedWork,
     SourceState,
-    Status,
-    Trusted,
+    SourceStore,
+    TrustedLists,
 )
-from jalons.federation.store.fetching import MISSING, Place, PlaceFetcher, place_of
+from jalons.federation.store.fetching import MISSING, PlaceFetcher, RepositoryPlace, place_of
 from jalons.federation.store.repository import HEAD, SIGNED_AT
 from jalons.federation.store.rules import kinds, limits
 from jalons.kernel import JalonsError
@@ -52,14 +52,14 @@ LISTS, FILES, FIRST = "metadata/", "targets/", "metadata/1.root.json"
 _NETWORK = frozenset(["fetch_private", "fetch_certificate", "fetch_slow", "fetch_cut",
                       "fetch_status", "fetch_address", "fetch_redirections",
                       "address_open"])  # fmt: skip
-_REASONS: tuple[tuple[type[Exception], Status, str], ...] = (  # the first that fits
-    (ExpiredMetadataError, Status.EXPIRED, "expired"),
-    (BadVersionNumberError, Status.REFUSED, "older"),
-    (UnsignedMetadataError, Status.REFUSED, "unsigned"),
-    (LengthOrHashMismatchError, Status.REFUSED, "mixed"),
-    (RepositoryError, Status.REFUSED, "unreadable"),
-    (DownloadLengthMismatchError, Status.REFUSED, "too_big"),
-    (DownloadHTTPError, Status.REFUSED, "incomplete"),
+_REASONS: tuple[tuple[type[Exception], ReadingStatus, str], ...] = (  # the first that fits
+    (ExpiredMetadataError, ReadingStatus.EXPIRED, "expired"),
+    (BadVersionNumberError, ReadingStatus.REFUSED, "older"),
+    (UnsignedMetadataError, ReadingStatus.REFUSED, "unsigned"),
+    (LengthOrHashMismatchError, ReadingStatus.REFUSED, "mixed"),
+    (RepositoryError, ReadingStatus.REFUSED, "unreadable"),
+    (DownloadLengthMismatchError, ReadingStatus.REFUSED, "too_big"),
+    (DownloadHTTPError, ReadingStatus.REFUSED, "incomplete"),
 )
 
 
@@ -71,14 +71,14 @@ class Harvest:
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    left: list[tuple[str, Decision]] = field(default_factory=list)  # not read, and why
+    left: list[tuple[str, ReadDecision]] = field(default_factory=list)  # not read, and why
     quarantined: list[Quarantined] = field(default_factory=list)
 
 
-class Refused(Exception):  # noqa: N818  caught here, never shown
+class SourceRefused(Exception):  # noqa: N818  caught here, never shown
     """A whole source that is not read: a status and the code of a reason."""
 
-    def __init__(self, status: Status, reason: str) -> None:
+    def __init__(self, status: ReadingStatus, reason: str) -> None:
         super().__init__(reason)
         self.status, self.reason = status, reason
 
@@ -133,7 +133,7 @@ class Harvester:
     """
 
     def __init__(
-        self, sources: Sources, *, own: str = "", reach: Reach = PUBLIC, seconds: float = 0
+        self, sources: SourceStore, *, own: str = "", reach: Reach = PUBLIC, seconds: float = 0
     ) -> None:
         self.sources, self.own, self.reach = sources, own, reach
         self.seconds = seconds or limits().seconds
@@ -160,7 +160,7 @@ class Harvester:
             self.sources.record(replace(state, address=address, valid_until=None, etag="",
                                         modified=""))  # fmt: skip
             if known is None:
-                self.sources.trust(publisher, Trusted(content))
+                self.sources.trust(publisher, TrustedLists(content))
         found = self.sources.state(publisher)
         assert found is not None  # noqa: S101
         return found
@@ -179,7 +179,7 @@ class Harvester:
             return self._not_read(state, _network(error))
         same = found.unchanged or sha256(found.content).hexdigest() == state.digest
         if same and _is_fast(state):
-            state = replace(state, status=Status.UNCHANGED, reason="", checked_at=_now())
+            state = replace(state, status=ReadingStatus.UNCHANGED, reason="", checked_at=_now())
             self.sources.record(state)
             return Harvest(state)
         trusted = trusted or self.sources.trusted(publisher)
@@ -188,7 +188,12 @@ class Harvester:
             return self._verified(state, place, trusted, found, Path(folder))
 
     def _verified(
-        self, state: SourceState, place: Place, trusted: Trusted, found: Fetched, folder: Path
+        self,
+        state: SourceState,
+        place: RepositoryPlace,
+        trusted: TrustedLists,
+        found: Fetched,
+        folder: Path,
     ) -> Harvest:
         """Read a source with everything verified, in a folder of this reading alone."""
         fetcher = PlaceFetcher(place)
@@ -206,15 +211,16 @@ class Harvester:
             self._read(reading, targets)
         except (RepositoryError, DownloadError) as error:
             return self._not_read(state, refusal(error, fetcher.refused))
-        except Refused as refused:
+        except SourceRefused as refused:
             return self._not_read(state, refused)
         done, now = reading.harvest, _now()
         changed = bool(done.added or done.updated or done.removed)
         digest = sha256(trusted.timestamp).hexdigest()
         is_marked = found.unchanged or sha256(found.content).hexdigest() == digest
+        status = ReadingStatus.FRESH if changed or not state.fresh_at else ReadingStatus.UNCHANGED
         done.state = replace(
-            state, status=Status.FRESH if changed or not state.fresh_at else Status.UNCHANGED,
-            reason="", checked_at=now, fresh_at=now, verified_at=now, digest=digest,
+            state, status=status, reason="", checked_at=now, fresh_at=now, verified_at=now,
+            digest=digest,
             valid_until=_end(trusted), pending=reading.pending,
             etag=(found.etag or state.etag) if is_marked else "",
             modified=(found.modified or state.modified) if is_marked else "",
@@ -222,30 +228,30 @@ class Harvester:
         self.sources.record(done.state)
         return done
 
-    def _not_read(self, state: SourceState, refused: Refused) -> Harvest:
+    def _not_read(self, state: SourceState, refused: SourceRefused) -> Harvest:
         """Its files stay as they were; the next reading verifies everything."""
         state = replace(state, status=refused.status, reason=refused.reason, checked_at=_now(),
                         valid_until=None)  # fmt: skip
         self.sources.record(state)
         return Harvest(state, quarantined=list(self.sources.quarantined(state.publisher)))
 
-    def _accepted(self, state: SourceState, targets: Targets, trusted: Trusted) -> SourceState:
-        """The source with its territory, once its list is one we read; raises ``Refused``."""
+    def _accepted(self, state: SourceState, targets: Targets, trusted: TrustedLists) -> SourceState:
+        """The source with its territory, once its list is one we read; raises ``SourceRefused``."""
         found = head(targets.unrecognized_fields.get(HEAD))
         if isinstance(found, str):
-            raise Refused(Status.REFUSED, found)
+            raise SourceRefused(ReadingStatus.REFUSED, found)
         if state.siren and state.siren != found.siren:
-            raise Refused(Status.REFUSED, "siren_changed")
+            raise SourceRefused(ReadingStatus.REFUSED, "siren_changed")
         other = self.sources.with_siren(found.siren)
         if other and other.publisher != state.publisher:
-            raise Refused(Status.REFUSED, "siren_taken")
+            raise SourceRefused(ReadingStatus.REFUSED, "siren_taken")
         signed: Any = Metadata.from_bytes(trusted.timestamp).signed
         if _moment(signed.unrecognized_fields.get(SIGNED_AT)) > _now() + limits().clock:
-            raise Refused(Status.REFUSED, "clock")
+            raise SourceRefused(ReadingStatus.REFUSED, "clock")
         most = limits()
         total = sum(each.length for each in targets.targets.values())
         if len(targets.targets) > most.most_files or total > most.most_bytes:
-            raise Refused(Status.REFUSED, "too_big")
+            raise SourceRefused(ReadingStatus.REFUSED, "too_big")
         return replace(state, siren=found.siren, name=found.name)
 
     def _read(self, reading: _Reading, targets: Targets) -> None:
@@ -269,7 +275,7 @@ class Harvester:
                     done.removed.append(known.path)
             self.sources.quarantine(source, tuple(done.quarantined))
 
-    def _take(self, item: Item, target: TargetFile, reading: _Reading) -> str:
+    def _take(self, item: SharedWork, target: TargetFile, reading: _Reading) -> str:
         """Store a file if it is to be; the code of what is wrong with it."""
         done, says = reading.harvest, item.description
         known = self.sources.item(item.origin, says.uid)
@@ -278,7 +284,7 @@ class Harvester:
         if decision in REFUSED:
             return decision.value
         if decision not in TAKEN:
-            done.left += [] if decision is Decision.SAME else [(item.path, decision)]
+            done.left += [] if decision is ReadDecision.SAME else [(item.path, decision)]
             return ""
         content = None
         if not says.tombstone and (known is None or known.digest != item.digest):
@@ -299,7 +305,12 @@ class Harvester:
 
 
 def updater_of(
-    folder: Path, fetcher: PlaceFetcher, trusted: Trusted, *, lists: str = LISTS, files: str = FILES
+    folder: Path,
+    fetcher: PlaceFetcher,
+    trusted: TrustedLists,
+    *,
+    lists: str = LISTS,
+    files: str = FILES,
 ) -> Updater:
     """What verifies a place from what was verified before; it writes in ``folder`` only.
 
@@ -312,26 +323,26 @@ def updater_of(
                    bootstrap=trusted.root)  # fmt: skip
 
 
-def _stored(folder: Path, before: Trusted) -> Trusted:
+def _stored(folder: Path, before: TrustedLists) -> TrustedLists:
     """What python-tuf verified and wrote, also when it stopped halfway."""
 
     def content(name: str) -> bytes:
         path = folder / f"{name}.json"
         return path.read_bytes() if path.exists() else b""
 
-    return Trusted(content("root") or before.root, content("timestamp"), content("snapshot"),
+    return TrustedLists(content("root") or before.root, content("timestamp"), content("snapshot"),
                    content("targets"))  # fmt: skip
 
 
-def _item(source: str, path: str, target: TargetFile, digest: str) -> Item | None:
+def _item(source: str, path: str, target: TargetFile, digest: str) -> SharedWork | None:
     says = described(target.custom)
     if says is None:
         return None
-    return Item(origin=says.origin(source), source=source, path=path, digest=digest,
+    return SharedWork(origin=says.origin(source), source=source, path=path, digest=digest,
                 length=target.length, description=says)  # fmt: skip
 
 
-def _fault(item: Item | None, path: str, digest: str, seen: set[tuple[str, str]]) -> str:
+def _fault(item: SharedWork | None, path: str, digest: str, seen: set[tuple[str, str]]) -> str:
     """What is wrong with the entry of a file, before it is read."""
     if not is_path(path):
         return "path"
@@ -347,22 +358,22 @@ def _fault(item: Item | None, path: str, digest: str, seen: set[tuple[str, str]]
     return "file_size" if item.length > kind.most_bytes else ""
 
 
-def refusal(error: Exception, network: JalonsError | None) -> Refused:
+def refusal(error: Exception, network: JalonsError | None) -> SourceRefused:
     """The status and the reason of what python-tuf refused; ``network`` is the last bad answer."""
     for kind, status, reason in _REASONS:
         if isinstance(error, kind):
             if kind is DownloadHTTPError and network and network.params["status"] != MISSING:
                 break
-            return Refused(status, reason)
-    return _network(network) if network else Refused(Status.UNREACHABLE, "unreachable")
+            return SourceRefused(status, reason)
+    return _network(network) if network else SourceRefused(ReadingStatus.UNREACHABLE, "unreachable")
 
 
-def _network(error: JalonsError) -> Refused:
+def _network(error: JalonsError) -> SourceRefused:
     if error.code == "fetch_too_big":
-        return Refused(Status.REFUSED, "too_big")
+        return SourceRefused(ReadingStatus.REFUSED, "too_big")
     missing = error.code == "fetch_status" and error.params.get("status") == MISSING
     code = "incomplete" if missing else error.code if error.code in _NETWORK else "unreachable"
-    return Refused(Status.UNREACHABLE, code)
+    return SourceRefused(ReadingStatus.UNREACHABLE, code)
 
 
 def _is_fast(state: SourceState) -> bool:
@@ -374,7 +385,7 @@ def _is_fast(state: SourceState) -> bool:
     return now < state.valid_until and since < limits().verify_every
 
 
-def _end(trusted: Trusted) -> datetime:
+def _end(trusted: TrustedLists) -> datetime:
     """When the first of the signatures ends."""
     lists = (trusted.root, trusted.timestamp, trusted.snapshot, trusted.targets)
     ends: list[datetime] = [Metadata[Any].from_bytes(each).signed.expires for each in lists]

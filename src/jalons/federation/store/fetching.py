@@ -22,7 +22,7 @@ from jalons.kernel.network.fetching import PUBLIC, Fetched, Fetcher
 MISSING = 404
 
 
-class Place(Protocol):
+class RepositoryPlace(Protocol):
     """Where files are read by their path."""
 
     def read(self, path: str, most: int, *, etag: str = "", modified: str = "") -> Fetched:
@@ -74,7 +74,7 @@ class FolderPlace:
         return Fetched(path, content=content)
 
 
-def place_of(address: str, reach: Reach = PUBLIC, seconds: float = 0) -> Place:
+def place_of(address: str, reach: Reach = PUBLIC, seconds: float = 0) -> RepositoryPlace:
     """Where an address leads: the web when it starts with http, else a folder."""
     if address.startswith(("http://", "https://")):
         base = address if address.endswith("/") else f"{address}/"
@@ -88,7 +88,7 @@ class PlaceFetcher(FetcherInterface):
     ``refused`` is the last error, to say why in words.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: RepositoryPlace) -> None:
         self.place = place
         self.most = max(each.most_bytes for each in kinds().values())
         self.refused: JalonsError | None = None

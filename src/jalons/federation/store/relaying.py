@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from jalons.federation.engine.sharing import MOST_CREDITS, Credit, SharedFile
-from jalons.federation.engine.sources import Sources
+from jalons.federation.engine.sources import SourceStore
 
 FOLDER = "relayed"
 
 
-def relayed(sources: Sources, only: Collection[str] = ()) -> dict[str, SharedFile]:
+def relayed(sources: SourceStore, only: Collection[str] = ()) -> dict[str, SharedFile]:
     """The files that were read, by path, to publish beside one's own; ``only`` these kinds.
 
     A tombstone is passed on too. What its source withdrew without saying, or went through too many

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (
@@ -30,9 +31,9 @@ from tuf.api.serialization.json import JSONSerializer
 from jalons.federation.engine.contents import fault
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.sharing import (
-    Description,
     SharedFile,
-    Territory,
+    SharingTerritory,
+    WorkDescription,
     as_signed,
     described,
     head,
@@ -48,7 +49,7 @@ _COMPACT = JSONSerializer(compact=True)
 
 
 @dataclass(slots=True)
-class Published:
+class RepositoryChanges:
     """What a publication changed, by path; ``signed`` when new lists were written."""
 
     added: list[str] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Repository:
         """Whether there is one."""
         return (self.lists / "1.root.json").exists()
 
-    def create(self, territory: Territory, secrets: Secrets, now: datetime) -> None:
+    def create(self, territory: SharingTerritory, secrets: Secrets, now: datetime) -> None:
         """A new repository without files, signed with the keys of ``secrets``."""
         self.check_new(territory, secrets)
         self.lists.mkdir(parents=True, exist_ok=True)
@@ -94,7 +95,7 @@ class Repository:
         self.write(Metadata(targets), [secrets.signer("targets")])
         self._list(secrets, now, Snapshot(), Timestamp())
 
-    def check_new(self, territory: Territory, secrets: Secrets) -> None:
+    def check_new(self, territory: SharingTerritory, secrets: Secrets) -> None:
         """``FederationError``: ``repository_exists``, ``secrets_inside``, ``territory_invalid``."""
         if self.exists:
             raise FederationError("repository_exists", folder=self.folder)
@@ -115,7 +116,7 @@ class Repository:
         return fingerprint(self._bytes("1.root.json").hex())
 
     @property
-    def territory(self) -> Territory:
+    def territory(self) -> SharingTerritory:
         """Which territory publishes."""
         found = head(self.targets.unrecognized_fields.get(HEAD))
         if isinstance(found, str):
@@ -145,7 +146,7 @@ class Repository:
 
     def publish(
         self, shared: Mapping[str, SharedFile], secrets: Secrets, now: datetime
-    ) -> Published:
+    ) -> RepositoryChanges:
         """Make ``shared``, by path, what the repository has; only what changed is written.
 
         A file that is there no more leaves a tombstone, unless it was another's, passed on.
@@ -154,7 +155,7 @@ class Repository:
         """
         _check(shared)
         secrets.read("targets")
-        targets, done, after = self.targets, Published(), dict[str, TargetFile]()
+        targets, done, after = self.targets, RepositoryChanges(), dict[str, TargetFile]()
         before = targets.targets
         for path, file in sorted(shared.items()):
             after[path], content = self._target(path, file, before.get(path), now)
@@ -236,18 +237,18 @@ class Repository:
     ) -> tuple[TargetFile, bytes]:
         """The entry of a file in the list, and its bytes: the same entry when nothing changed."""
         before = described(known.custom) if known else None
-        number = file.version or (before.version if before else 1)
         made_on = file.made_on or (before.made_on if before else now.date())
-        says = Description(file.kind, file.title, file.language, made_on, file.licence, file.uid,
-                           number, file.provenance, file.tombstone)  # fmt: skip
+        says = WorkDescription(
+            file.kind, file.title, file.language, made_on, file.licence, file.uid,
+            file.version or (before.version if before else 1), file.provenance, file.tombstone,
+        )  # fmt: skip
         content = b"" if file.tombstone else file.content
         digest = sha256(content).hexdigest()
         if known and before == says and known.hashes["sha256"] == digest:
             return known, content
         if before and not file.version:
-            says = Description(file.kind, file.title, file.language, file.made_on or now.date(),
-                               file.licence, file.uid, before.version + 1,
-                               file.provenance)  # fmt: skip
+            number, made_on = before.version + 1, file.made_on or now.date()
+            says = msgspec.structs.replace(says, version=number, made_on=made_on)
         if described(as_signed(says)) is None:
             raise FederationError("description_invalid", path=path)
         return _entry(path, content, says), content
@@ -310,12 +311,13 @@ def _left(known: TargetFile, now: datetime) -> TargetFile | None:
         return None
     if says.tombstone:
         return known
-    gone = Description(says.kind, says.title, says.language, now.date(), says.licence, says.uid,
-                       says.version + 1, says.provenance, tombstone=True)  # fmt: skip
+    gone = msgspec.structs.replace(
+        says, version=says.version + 1, made_on=now.date(), tombstone=True
+    )
     return _entry(known.path, b"", gone)
 
 
-def _entry(path: str, content: bytes, says: Description) -> TargetFile:
+def _entry(path: str, content: bytes, says: WorkDescription) -> TargetFile:
     hashes = {"sha256": sha256(content).hexdigest()}
     return TargetFile(len(content), hashes, path, {"custom": as_signed(says)})
 

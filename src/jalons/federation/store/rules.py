@@ -10,13 +10,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jalons.federation.engine.contents import Kind
+from jalons.federation.engine.contents import SharedKind
 
 _DATA = resources.files("jalons.federation") / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """What is read of one territory at most, and how often everything is verified again."""
 
     most_files: int
@@ -28,10 +28,10 @@ class Limits:
 
 
 @cache
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, SharedKind]:
     """The kinds of files by name."""
     return {
-        name: Kind(
+        name: SharedKind(
             name, tuple(each["endings"]), each["most_bytes"], _schema(each.get("schema", "")),
             each.get("parcel", ""),
         )
@@ -46,10 +46,10 @@ def kind_label(name: str, lang: str) -> str:
 
 
 @cache
-def limits() -> Limits:
+def limits() -> ReadingLimits:
     """What is read of one territory at most."""
     found = _toml("rules.toml")["limits"]
-    return Limits(
+    return ReadingLimits(
         found["most_files"], found["most_bytes"], found["seconds"],
         found["source_seconds"],
         timedelta(days=found["verify_every_days"]), timedelta(hours=found["clock_hours"]),

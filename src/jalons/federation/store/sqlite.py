@@ -13,8 +13,14 @@ from typing import Any, Self
 import msgspec
 
 from jalons.federation.engine.errors import FederationError
-from jalons.federation.engine.sharing import Description
-from jalons.federation.engine.sources import Item, Quarantined, SourceState, Status, Trusted
+from jalons.federation.engine.sharing import WorkDescription
+from jalons.federation.engine.sources import (
+    Quarantined,
+    ReadingStatus,
+    SharedWork,
+    SourceState,
+    TrustedLists,
+)
 
 VERSION = 1
 _TABLES = """
@@ -53,7 +59,7 @@ _ITEM = "origin, source, path, digest, length, description, withdrawn"
 
 
 class SqliteSources:
-    """``Sources`` in a file; ``with`` closes it."""
+    """``SourceStore`` in a file; ``with`` closes it."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -110,15 +116,15 @@ class SqliteSources:
             _RECORD, [v.isoformat() if v and name in _TIMES else v for name, v in values]
         )
 
-    def trusted(self, publisher: str) -> Trusted | None:
+    def trusted(self, publisher: str) -> TrustedLists | None:
         """The signed lists of a source."""
         found = self._base.execute(
             "SELECT root, timestamp, snapshot, targets FROM trusted WHERE publisher = ?",
             (publisher,),
         ).fetchone()
-        return Trusted(*found) if found else None
+        return TrustedLists(*found) if found else None
 
-    def trust(self, publisher: str, trusted: Trusted) -> None:
+    def trust(self, publisher: str, trusted: TrustedLists) -> None:
         """Store the signed lists of a source."""
         self._base.execute(
             "INSERT INTO trusted VALUES (?, ?, ?, ?, ?) ON CONFLICT (publisher) DO UPDATE SET "
@@ -127,11 +133,11 @@ class SqliteSources:
             (publisher, *asdict(trusted).values()),
         )
 
-    def item(self, origin: str, uid: str) -> Item | None:
+    def item(self, origin: str, uid: str) -> SharedWork | None:
         """A file that was read."""
         return next(self._items("WHERE origin = ? AND uid = ?", origin, uid), None)
 
-    def items(self, source: str = "") -> Iterator[Item]:
+    def items(self, source: str = "") -> Iterator[SharedWork]:
         """The files that were read, from one source or from all."""
         where = ("WHERE source = ? ORDER BY origin, path", source) if source else ("ORDER BY 1, 3",)
         return self._items(*where)
@@ -142,7 +148,7 @@ class SqliteSources:
         row = found.fetchone()
         return bytes(row[0]) if row else None
 
-    def store(self, item: Item, content: bytes | None = None) -> None:
+    def store(self, item: SharedWork, content: bytes | None = None) -> None:
         """Store a file, or what is known of it when its bytes do not change."""
         before = self.item(item.origin, item.description.uid)
         self._base.execute(
@@ -187,14 +193,11 @@ class SqliteSources:
                 name: datetime.fromisoformat(value) if value and name in _TIMES else value
                 for name, value in zip(_STATE, row, strict=True)
             }
-            yield SourceState(**named | {"status": Status(named["status"])})
+            yield SourceState(**named | {"status": ReadingStatus(named["status"])})
 
-    def _items(self, clause: str, *values: str) -> Iterator[Item]:
+    def _items(self, clause: str, *values: str) -> Iterator[SharedWork]:
         sql = f"SELECT {_ITEM} FROM item {clause}"  # noqa: S608
-        for origin, source, path, digest, length, says, withdrawn in self._base.execute(
-            sql, values
-        ).fetchall():
-            yield Item(
-                origin=origin, source=source, path=path, digest=digest, length=length,
-                description=msgspec.json.decode(says, type=Description), withdrawn=bool(withdrawn),
-            )  # fmt: skip
+        for origin, source, path, digest, length, said, gone in self._base.execute(sql, values):
+            says = msgspec.json.decode(said, type=WorkDescription)
+            yield SharedWork(origin=origin, source=source, path=path, digest=digest,
+                             length=length, description=says, withdrawn=bool(gone))  # fmt: skip

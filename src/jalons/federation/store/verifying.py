@@ -12,7 +12,7 @@ from tuf.api.exceptions import DownloadError, RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
 from jalons.federation.engine.sharing import described
-from jalons.federation.engine.sources import Sources, Trusted
+from jalons.federation.engine.sources import SourceStore, TrustedLists
 from jalons.federation.store.client import refusal, updater_of
 from jalons.federation.store.fetching import FolderPlace, PlaceFetcher
 from jalons.federation.store.keys import ROLES
@@ -41,7 +41,7 @@ def verify_repository(repository: Repository) -> Verified:
         root = (repository.lists / "1.root.json").read_bytes()
         wrong = []
         try:
-            updater = updater_of(folder, fetcher, Trusted(root))
+            updater = updater_of(folder, fetcher, TrustedLists(root))
             updater.refresh()
             found = Metadata[Targets].from_bytes((folder / "targets.json").read_bytes()).signed
         except (RepositoryError, DownloadError) as error:
@@ -55,7 +55,7 @@ def verify_repository(repository: Repository) -> Verified:
     return Verified(ends, len(listed) - len(gone), len(gone), wrong=tuple(wrong))
 
 
-def verify_read(sources: Sources) -> tuple[int, tuple[str, ...]]:
+def verify_read(sources: SourceStore) -> tuple[int, tuple[str, ...]]:
     """How many files that were read are intact, and the paths of those that are not."""
     intact, wrong = 0, []
     for item in sources.items():
