@@ -44,10 +44,11 @@ def keys() -> None:
 @click.option("--name", required=True, help=say("cli.name"))
 def new(repository_folder: Path, secrets_folder: Path, siren: str, name: str) -> None:
     from jalons.federation.engine.sharing import SharingTerritory
+    from jalons.federation.store.repository import check_new
 
     repository, secrets = opened(repository_folder, secrets_folder)
     territory = SharingTerritory("".join(siren.split()), name)
-    repository.check_new(territory, secrets)
+    check_new(repository, territory, secrets)
     secrets.make()
     repository.create(territory, secrets, datetime.now(UTC))
     click.echo(say("keys.made", folder=repository_folder, digits=repository.fingerprint))

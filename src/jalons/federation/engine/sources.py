@@ -68,7 +68,7 @@ class SharedWork:
     digest: str
     length: int
     description: WorkDescription
-    withdrawn: bool = False  # its source lists it no more, without saying why
+    withdrawn: bool = False  # its source lists it no more, for no reason that we know
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ FOLDER = "relayed"
 def relayed(sources: SourceStore, only: Collection[str] = ()) -> dict[str, SharedFile]:
     """The files that were read, by path, to publish beside one's own; ``only`` these kinds.
 
-    A tombstone is passed on too. What its source withdrew without saying, or went through too many
+    A tombstone is passed on too. What its source lists no more, or went through too many
     territories already, is not.
     """
     found = {}

@@ -82,7 +82,7 @@ class Repository:
 
     def create(self, territory: SharingTerritory, secrets: Secrets, now: datetime) -> None:
         """A new repository without files, signed with the keys of ``secrets``."""
-        self.check_new(territory, secrets)
+        check_new(self, territory, secrets)
         self.lists.mkdir(parents=True, exist_ok=True)
         self.files.mkdir(parents=True, exist_ok=True)
         root = Root(consistent_snapshot=True, expires=now + lifetime("root"))
@@ -94,16 +94,6 @@ class Repository:
         targets.unrecognized_fields[HEAD] = as_signed(territory)
         self.write(Metadata(targets), [secrets.signer("targets")])
         self._list(secrets, now, Snapshot(), Timestamp())
-
-    def check_new(self, territory: SharingTerritory, secrets: Secrets) -> None:
-        """``FederationError``: ``repository_exists``, ``secrets_inside``, ``territory_invalid``."""
-        if self.exists:
-            raise FederationError("repository_exists", folder=self.folder)
-        if secrets.folder.resolve().is_relative_to(self.folder.resolve()):
-            raise FederationError("secrets_inside", folder=secrets.folder)
-        checked = head(as_signed(territory))
-        if isinstance(checked, str):
-            raise FederationError("territory_invalid", why=MessageKey(f"reason.{checked}"))
 
     @property
     def publisher(self) -> str:
@@ -158,7 +148,7 @@ class Repository:
         targets, done, after = self.targets, RepositoryChanges(), dict[str, TargetFile]()
         before = targets.targets
         for path, file in sorted(shared.items()):
-            after[path], content = self._target(path, file, before.get(path), now)
+            after[path], content = _target(path, file, before.get(path), now)
             done.count(before.get(path), after[path])
             if after[path] is not before.get(path):
                 self._store(after[path], content)
@@ -175,7 +165,7 @@ class Repository:
         targets.targets = after
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
-        self._tidy({self._place(each) for each in (*before.values(), *after.values())})
+        _tidy(self, {self._place(each) for each in (*before.values(), *after.values())})
         return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
@@ -232,27 +222,6 @@ class Repository:
         timestamp.version -= first
         self._next("timestamp", timestamp, secrets, now)
 
-    def _target(
-        self, path: str, file: SharedFile, known: TargetFile | None, now: datetime
-    ) -> tuple[TargetFile, bytes]:
-        """The entry of a file in the list, and its bytes: the same entry when nothing changed."""
-        before = described(known.custom) if known else None
-        made_on = file.made_on or (before.made_on if before else now.date())
-        says = WorkDescription(
-            file.kind, file.title, file.language, made_on, file.licence, file.uid,
-            file.version or (before.version if before else 1), file.provenance, file.tombstone,
-        )  # fmt: skip
-        content = b"" if file.tombstone else file.content
-        digest = sha256(content).hexdigest()
-        if known and before == says and known.hashes["sha256"] == digest:
-            return known, content
-        if before and not file.version:
-            number, made_on = before.version + 1, file.made_on or now.date()
-            says = msgspec.structs.replace(says, version=number, made_on=made_on)
-        if described(as_signed(says)) is None:
-            raise FederationError("description_invalid", path=path)
-        return _entry(path, content, says), content
-
     def _store(self, target: TargetFile, content: bytes) -> None:
         place = self._place(target)
         if not place.exists() or place.stat().st_size != len(content):
@@ -262,16 +231,6 @@ class Repository:
     def _place(self, target: TargetFile) -> Path:
         folder, _, name = target.path.rpartition("/")
         return self.files / folder / f"{target.hashes['sha256']}.{name}"
-
-    def _tidy(self, places: set[Path]) -> None:
-        """Remove what neither the last list nor the one before names: who reads is not cut."""
-        for path in self.files.rglob("*"):
-            if path.is_file() and path not in places:
-                path.unlink()
-        for kind, last in (("targets", self.targets), ("snapshot", self.snapshot)):
-            for path in self.lists.glob(f"*.{kind}.json"):
-                if int(path.name.partition(".")[0]) < last.version - 1:
-                    path.unlink()
 
     def _bytes(self, name: str) -> bytes:
         try:
@@ -288,6 +247,50 @@ class Repository:
         if not isinstance(signed, kind):
             raise FederationError("repository_broken", folder=self.folder, name=name)
         return signed
+
+
+def check_new(repository: Repository, territory: SharingTerritory, secrets: Secrets) -> None:
+    """``FederationError``: ``repository_exists``, ``secrets_inside``, ``territory_invalid``."""
+    if repository.exists:
+        raise FederationError("repository_exists", folder=repository.folder)
+    if secrets.folder.resolve().is_relative_to(repository.folder.resolve()):
+        raise FederationError("secrets_inside", folder=secrets.folder)
+    checked = head(as_signed(territory))
+    if isinstance(checked, str):
+        raise FederationError("territory_invalid", why=MessageKey(f"reason.{checked}"))
+
+
+def _target(
+    path: str, file: SharedFile, known: TargetFile | None, now: datetime
+) -> tuple[TargetFile, bytes]:
+    """The entry of a file in the list, and its bytes: the same entry when nothing changed."""
+    before = described(known.custom) if known else None
+    made_on = file.made_on or (before.made_on if before else now.date())
+    says = WorkDescription(
+        file.kind, file.title, file.language, made_on, file.licence, file.uid,
+        file.version or (before.version if before else 1), file.provenance, file.tombstone,
+    )  # fmt: skip
+    content = b"" if file.tombstone else file.content
+    digest = sha256(content).hexdigest()
+    if known and before == says and known.hashes["sha256"] == digest:
+        return known, content
+    if before and not file.version:
+        number, made_on = before.version + 1, file.made_on or now.date()
+        says = msgspec.structs.replace(says, version=number, made_on=made_on)
+    if described(as_signed(says)) is None:
+        raise FederationError("description_invalid", path=path)
+    return _entry(path, content, says), content
+
+
+def _tidy(repository: Repository, places: set[Path]) -> None:
+    """Remove what neither the last list nor the one before names: who reads is not cut."""
+    for path in repository.files.rglob("*"):
+        if path.is_file() and path not in places:
+            path.unlink()
+    for kind, last in (("targets", repository.targets), ("snapshot", repository.snapshot)):
+        for path in repository.lists.glob(f"*.{kind}.json"):
+            if int(path.name.partition(".")[0]) < last.version - 1:
+                path.unlink()
 
 
 def _check(shared: Mapping[str, SharedFile]) -> None:
