@@ -55,6 +55,8 @@ def reason_of(kind, path, content):
         ("feed", "f.xml", "<rss/>", "file_schema"),
         ("feed", "f.xml", '<!DOCTYPE x [<!ENTITY a "b">]><feed/>', "file_entities"),
         ("feed", "f.xml", "<feed", "file_unreadable"),
+        ("charter", "c.md", "Copié\u200b d’un so\u00adbre \U0001f469\u200d\U0001f4bb\n", ""),
+        ("charter", "c.md", "Prix\u2066 : 10 €\n", "file_hides"),
         ("charter", "c.md", "# Charte\n\nSobriété d’abord.\n", ""),
         ("offer", "o.json", '{"title":"20 écrans","subject":"equipment","quantity":20}', ""),
         ("offer", "o.json", '{"title":"20 écrans","subject":"gift"}', "file_schema"),

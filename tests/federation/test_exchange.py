@@ -137,6 +137,7 @@ def test_a_territory_is_followed_only_with_the_digits_that_were_compared(towns, 
     for address, compared, code in (
         (town.address, "0000 " + digits[5:], "fingerprint_other"),
         (str(tmp_path), digits, "not_a_repository"),
+        (str(tmp_path / "valmore.example"), digits, "folder_missing"),
         (other.address, other.repository.fingerprint, "follow_own"),
     ):
         with pytest.raises(FederationError) as refused:
