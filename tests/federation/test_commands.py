@@ -111,6 +111,16 @@ def test_what_is_missing_is_said_with_what_to_do(run, folder):
     (folder / "notes.txt").write_text("x")
     assert "doit être dans un dossier qui dit sa sorte" in publish(run)
     (folder / "notes.txt").unlink()
+    (folder / "charter").mkdir()
+    (folder / "charter" / "c.md").write_text("Écrire à Mme Kerautret, 06 12 34 56 78\n")
+    found = publish(run)
+    assert "Mme Kerautret" in found
+    line = re.search(r'"charter/c.md" = "[0-9a-f]{8}"', found)[0]
+    (folder / "sharing.toml").write_text(f'licence = "etalab-2.0"\n[read]\n{line}\n')
+    assert "2 fichiers publiés" in publish(run)
+    (folder / "charter" / "c.md").write_text("Écrire à M. Le Goff\n")
+    assert "M. Le Goff" in publish(run), "a yes is for one text"
+    (folder / "charter" / "c.md").unlink()
     (folder / "sharing.toml").write_text('licence = "etalab-2.0"\ncolour = "red"\n')
     assert "ne se lit pas" in publish(run)
     (folder / "sharing.toml").write_text('licence = "x"\n[titles]\n"action/gone.json" = "G"\n')

@@ -3,9 +3,11 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from tuf.ngclient import Updater
 
 from federation.towns import action, copied, online, put, shared
 from jalons.federation.engine.errors import FederationError
@@ -41,6 +43,18 @@ def test_an_unchanged_site_costs_one_conditional_request(towns):
         town.repository.bump(town.secrets, datetime.now(UTC), anew=True)
         put(site, town.repository.folder)
         assert other.harvester.harvest(town.publisher).state.status is ReadingStatus.UNCHANGED
+
+
+def test_the_client_of_python_tuf_reads_what_we_publish(towns, tmp_path):
+    town = towns("Valmoré")
+    town.publish()
+    root = (town.repository.lists / "1.root.json").read_bytes()
+    with online(town) as site:
+        peer = Updater(str(tmp_path / "peer"), site.url("/metadata/"), str(tmp_path / "files"),
+                       site.url("/targets/"), bootstrap=root)  # fmt: skip
+        peer.refresh()
+        path = peer.download_target(peer.get_targetinfo(CANTEEN))
+    assert Path(path).read_bytes() == action()
 
 
 def test_two_instances_exchange_by_usb_stick_and_nothing_is_lost_on_the_way(towns, tmp_path):

@@ -192,11 +192,22 @@ class Repository:
         name = "timestamp" if kind == "timestamp" else f"{signed.signed.version}.{kind}"
         _write(self.lists / f"{name}.json", signed.to_bytes(_COMPACT))
 
+    def signer(self, role: str, secrets: Secrets) -> CryptoSigner:
+        """What signs for a role; a change of key that was cut is finished first.
+
+        Raises ``FederationError`` (``secret_other``) when the root does not know the key.
+        """
+        known = self.root.roles[role].keyids
+        if secrets.signer(role).public_key.keyid not in known:
+            if not secrets.has(f"{role}.next"):
+                raise FederationError("secret_other", role=MessageKey(f"role.{role}"))
+            secrets.write(role, secrets.read(f"{role}.next"))
+            secrets.erase(f"{role}.next")
+        return secrets.signer(role)
+
     def _next(self, role: str, signed: Any, secrets: Secrets, now: datetime) -> None:
         """The next version of a list, signed by the key of its role, which the root must know."""
-        signer = secrets.signer(role)
-        if signer.public_key.keyid not in self.root.roles[role].keyids:
-            raise FederationError("secret_other", role=MessageKey(f"role.{role}"))
+        signer = self.signer(role, secrets)
         signed.version += 1
         signed.expires = now + lifetime(role)
         if role == "timestamp":
