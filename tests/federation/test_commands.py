@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -60,6 +61,8 @@ def test_two_towns_from_the_first_key_to_the_files_of_the_other(run, folder, tmp
     assert (tmp_path / "files/200066009/action/cantine.json").read_bytes() == action()
     assert "rien de nouveau" in run("harvest", "valmore", "--into", "read")
     assert "1 fichier intact" in run("verify", "read")
+    shutil.copytree(tmp_path / "valmore", tmp_path / "stick")
+    assert "rien de nouveau" in run("harvest", "stick", "--into", "read"), "known by its first root"
 
     new(run, "kerlann", "213500010")
     assert "2 fichiers publiés" in publish(run, "kerlann", "--relay", "read")

@@ -158,10 +158,11 @@ def test_a_territory_is_followed_only_with_the_digits_that_were_compared(towns, 
             other.harvester.follow(address, compared)
         assert refused.value.code == code
     (tmp_path / "metadata").mkdir()
-    (tmp_path / "metadata" / "1.root.json").write_text("[]")
-    with pytest.raises(FederationError) as refused:
-        other.harvester.follow(str(tmp_path), digits)
-    assert refused.value.code == "not_a_repository"
+    for false in (b"[]", b"{", (town.repository.lists / "timestamp.json").read_bytes()):
+        (tmp_path / "metadata" / "1.root.json").write_bytes(false)
+        with pytest.raises(FederationError) as refused:
+            other.harvester.follow(str(tmp_path), digits)
+        assert refused.value.code == "not_a_repository"
     assert list(other.sources.states()) == []
     assert other.harvester.follow(town.address, digits.upper().replace(" ", ""))
     with pytest.raises(FederationError, match="pas suivi"):
