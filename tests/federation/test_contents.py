@@ -49,6 +49,8 @@ def reason_of(kind, path, content):
         ("indicators", "i.csv", "commune;valeur\n49007;-12,5\n35001;+3\n", ""),
         ("indicators", "i.csv", 'commune;valeur\n49007;"=HYPERLINK(""http://x"")"\n',
          "file_formula"),
+        ("indicators", "i.csv", "commune;valeur\n49007;-\n35001;- en cours\n", ""),
+        ("indicators", "i.csv", "commune;valeur\n49007;-2+cmd|'/c calc'!A1\n", "file_formula"),
         ("indicators", "i.csv", "commune;valeur\n49007\n", "file_table"),
         ("indicators", "i.csv", "commune;valeur\n49007;\x00\n", "file_hides"),
         ("feed", "f.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title></feed>', ""),

@@ -68,6 +68,9 @@ def test_signatures_are_renewed_halfway_to_their_end(towns):
     assert town.repository.bump(town.secrets, NOW + timedelta(days=201))
     assert town.repository.root.version == 2
     assert town.repository.expires("targets") > ends["targets"]
+    (town.repository.lists / "._copy.root.json").write_text("left by a Mac")
+    town.publish(shared(content=action("Un an après")), now=NOW + timedelta(days=420))
+    assert town.repository.root.version == 3
 
 
 @pytest.mark.parametrize(

@@ -112,15 +112,14 @@ def _table_fault(content: bytes) -> str:
         return "file_unreadable"
     if len(rows) < 2 or len({len(row) for row in rows if any(row)}) != 1:
         return "file_table"
-    cells = (cell for row in rows for cell in row)
-    return "file_formula" if any(harmless(c) != c and not _is_number(c) for c in cells) else ""
+    return "file_formula" if any(_executes(cell) for row in rows for cell in row) else ""
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        return isfinite(float(cell.replace(",", ".")))
-    except ValueError:
+def _executes(cell: str) -> bool:
+    """Whether a spreadsheet would compute more than a signed number: -3,2 does no harm."""
+    if harmless(cell) == cell:
         return False
+    return cell.strip()[:1] not in {"+", "-"} or any(sign in cell for sign in "(|!=")
 
 
 def _feed_fault(text: str) -> str:

@@ -116,7 +116,7 @@ class Repository:
     @property
     def root(self) -> Root:
         """The keys of the roles."""
-        versions = (int(path.name.partition(".")[0]) for path in self.lists.glob("*.root.json"))
+        versions = map(_number, self.lists.glob("*.root.json"))
         return self._read(Root, f"{max(versions, default=1)}.root.json")
 
     @property
@@ -165,6 +165,7 @@ class Repository:
         targets.targets = after
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
+        self.bump(secrets, now)  # the root, when it is halfway to its end
         _tidy(self, {self._place(each) for each in (*before.values(), *after.values())})
         return done
 
@@ -221,9 +222,7 @@ class Repository:
         """A new snapshot of the last list of files, then a timestamp, which makes it public."""
         first = snapshot is not None
         snapshot, timestamp = snapshot or self.snapshot, timestamp or self.timestamp
-        newest = max(
-            (int(path.name.partition(".")[0]) for path in self.lists.glob("*.targets.json")),
-        )
+        newest = max(_number(path) for path in self.lists.glob("*.targets.json"))
         content = self._bytes(f"{newest}.targets.json")
         snapshot.meta["targets.json"] = _meta(newest, content)
         snapshot.version -= first
@@ -300,7 +299,7 @@ def _tidy(repository: Repository, places: set[Path]) -> None:
             path.unlink()
     for kind, last in (("targets", repository.targets), ("snapshot", repository.snapshot)):
         for path in repository.lists.glob(f"*.{kind}.json"):
-            if int(path.name.partition(".")[0]) < last.version - 1:
+            if _number(path) < last.version - 1:
                 path.unlink()
 
 
@@ -334,6 +333,12 @@ def _left(known: TargetFile, now: datetime) -> TargetFile | None:
 def _entry(path: str, content: bytes, says: WorkDescription) -> TargetFile:
     hashes = {"sha256": sha256(content).hexdigest()}
     return TargetFile(len(content), hashes, path, {"custom": as_signed(says)})
+
+
+def _number(path: Path) -> int:
+    """The version in the name of a list; 0 for what is none of ours."""
+    number = path.name.partition(".")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _meta(version: int, content: bytes) -> MetaFile:
