@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from tuf.api.metadata import Metadata
 from tuf.ngclient import Updater
 
 from federation.towns import action, copied, online, put, shared
@@ -14,6 +15,7 @@ from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.merging import ReadDecision
 from jalons.federation.engine.sources import ReadingStatus
 from jalons.federation.store.client import Harvester
+from jalons.federation.store.relaying import relayed
 from jalons.federation.store.verifying import verify_read
 from jalons.kernel import JalonsError
 
@@ -90,6 +92,27 @@ def test_a_town_switched_off_for_a_month_is_expired_and_its_files_are_intact(tow
         assert other.read(town).state.status is ReadingStatus.UNCHANGED
 
 
+def test_a_signature_about_to_end_is_not_taken_for_a_week(towns):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish(now=datetime.now(UTC) - timedelta(days=5))
+    assert other.read(town).state.status is ReadingStatus.FRESH
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+        assert other.read(town).state.status is ReadingStatus.EXPIRED
+
+
+def test_everything_is_verified_again_after_a_week_though_nothing_changed(towns):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish()
+    timestamp = town.repository.timestamp
+    timestamp.expires, timestamp.version = timestamp.expires + timedelta(days=20), 9
+    town.repository.write(Metadata(timestamp), [town.secrets.signer("timestamp")])
+    first = other.read(town).state.verified_at
+    for days, again in ((6, False), (8, True)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+            found = other.read(town).state
+            assert (found.status, found.verified_at > first) == (ReadingStatus.UNCHANGED, again)
+
+
 def test_a_work_passes_from_town_to_town_with_its_credits_and_without_loop(towns):
     a, b, c = towns("Valmoré", "Kerlann", "Brassac")
     a.publish()
@@ -140,6 +163,7 @@ def test_what_a_relay_stops_passing_on_is_marked_and_its_bytes_stay(towns):
     assert len(c.read(b).removed) == 1
     (item,) = c.sources.items()
     assert item.withdrawn
+    assert relayed(c.sources) == {}
     assert c.sources.content(item.digest) == action()
     b.publish({}, relay=True)
     assert len(c.read(b).updated) == 1
