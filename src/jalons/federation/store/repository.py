@@ -166,7 +166,7 @@ class Repository:
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
         self.bump(secrets, now)  # the root, when it is halfway to its end
-        _tidy(self, {self._place(each) for each in (*before.values(), *after.values())})
+        _tidy(self, {_place(self.files, each) for each in (*before.values(), *after.values())})
         return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
@@ -233,14 +233,10 @@ class Repository:
         self._next("timestamp", timestamp, secrets, now)
 
     def _store(self, target: TargetFile, content: bytes) -> None:
-        place = self._place(target)
+        place = _place(self.files, target)
         if not place.exists() or place.stat().st_size != len(content):
             place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
-
-    def _place(self, target: TargetFile) -> Path:
-        folder, _, name = target.path.rpartition("/")
-        return self.files / folder / f"{target.hashes['sha256']}.{name}"
 
     def _bytes(self, name: str) -> bytes:
         try:
@@ -333,6 +329,11 @@ def _left(known: TargetFile, now: datetime) -> TargetFile | None:
 def _entry(path: str, content: bytes, says: WorkDescription) -> TargetFile:
     hashes = {"sha256": sha256(content).hexdigest()}
     return TargetFile(len(content), hashes, path, {"custom": as_signed(says)})
+
+
+def _place(files: Path, target: TargetFile) -> Path:
+    folder, _, name = target.path.rpartition("/")
+    return files / folder / f"{target.hashes['sha256']}.{name}"
 
 
 def _number(path: Path) -> int:
