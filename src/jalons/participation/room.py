@@ -1,6 +1,6 @@
 """Participation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Room, Topic, Verb, Web
 
 room = Room(
     "participation",
@@ -8,7 +8,18 @@ room = Room(
     path="participation/",
     public="participation/",
     commitments=(3,),
-    topics=(),
+    topics=(
+        Topic(
+            N_("Texts of residents"),
+            Verb.ACT,
+            "moderation_list",
+            paths=("moderation/", "reponses/"),
+            purpose=N_("Each text and each idea read by a person before anybody quotes it."),
+            figure="web.moderation.queries:figure",
+            action=N_("Read what waits"),
+            order=95,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

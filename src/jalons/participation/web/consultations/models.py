@@ -204,7 +204,10 @@ class AnswerPart(AuthorityScoped):
 
 
 class Proposal(Registered):
-    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name."""
+    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name.
+
+    What moderation does is in its own log: words that nobody read never enter the journal.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("proposal", "to read")
@@ -229,7 +232,7 @@ class Proposal(Registered):
     )
     supports = models.PositiveIntegerField(_("supports"), default=0, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("supports",)
+    computed: ClassVar[tuple[str, ...]] = ("supports", "receipt", "state", "reason")
 
     class Meta(Registered.Meta):
         ordering = ["-supports", "title"]

@@ -1,0 +1,269 @@
+"""Answers, ideas and supports: stored in parts that share nothing, withdrawn by a receipt."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.register.writer import store_computed
+from jalons.foundation.tasks.actions import start_job
+from jalons.participation.engine.answers.language import language_of
+from jalons.participation.engine.answers.personal import flags_in
+from jalons.participation.engine.consultations import questions as engine
+from jalons.participation.engine.consultations.codes import hash_of, is_code, new_code
+from jalons.participation.engine.errors import ParticipationError
+from jalons.participation.web.answering import queries
+from jalons.participation.web.answering.closing import close
+from jalons.participation.web.consultations.models import (
+    AnswerPart,
+    Channel,
+    Code,
+    Consultation,
+    Proposal,
+    Support,
+    this_week,
+)
+
+__all__ = ["close", "propose", "store", "support", "withdraw"]
+LONGEST_TITLE, LONGEST_IDEA = 160, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was stored: the receipt, empty when none can be given any more, and how many parts.
+
+    ``late`` when the consultation closed while it was written.
+    """
+
+    receipt: str
+    parts: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a receipt removed."""
+
+    parts: int
+    ideas: int
+    supports: int
+
+
+def store(
+    consultation: Consultation,
+    values: Mapping[str, Any],
+    channel: str,
+    *,
+    code: str = "",
+    receipt: str | None = None,
+) -> Stored:
+    """An answer stored in parts, or nothing at all.
+
+    ``values`` are by id of question, as a form or a sheet of paper gives them. ``receipt`` is one
+    made before, "" for none. Raises ``ParticipationError``: those of ``answers_of``,
+    ``answer_empty``, ``answer_twice``, ``consultation_shut``, ``code_missing``, ``code_slip``,
+    ``code_unknown``, ``code_used``.
+    """
+    questions = queries.as_read(consultation, queries.asked(consultation))
+    answers = engine.answers_of(questions, values)
+    if not answers:
+        raise ParticipationError("answer_empty")
+    with transaction.atomic():
+        current = _taking(consultation, channel)
+        if code.strip() or (channel == Channel.ONLINE and current.access == current.Access.CODES):
+            _use(current, code)
+        receipt = _receipt(current, channel, receipt)
+        if queries.answered(current, receipt).exists():
+            raise ParticipationError("answer_twice")
+        parts = _parts(current, questions, answers, channel, receipt)
+        AnswerPart.objects.create_all(secrets.SystemRandom().sample(parts, len(parts)))
+        return _stored(current, receipt, len(parts))
+
+
+def withdraw(consultation: Consultation, receipt: str) -> Withdrawn:
+    """Remove all that came with a receipt: parts of an answer, ideas, supports.
+
+    Raises ``ParticipationError``: ``receipt_slip``, ``receipt_erased``, ``receipt_unknown``.
+    """
+    if not is_code(receipt):
+        raise ParticipationError("receipt_slip")
+    with transaction.atomic():
+        current = consultation.latest()
+        if not current.secret:
+            raise ParticipationError("receipt_erased")
+        secret, authority = bytes(current.secret), current.authority
+        parts = queries.answered(current, receipt).delete()[1].get(AnswerPart._meta.label, 0)
+        every = Proposal.objects.of(authority).filter(consultation=current)
+        keys = {hash_of(receipt, secret, f"idea {pk}"): pk
+                for pk in every.values_list("pk", flat=True)}  # fmt: skip
+        gone = Proposal.erase(every.filter(receipt__in=keys))
+        hashes = [hash_of(receipt, secret, f"support {pk}") for pk in keys.values()]
+        supports = Support.objects.of(authority).filter(receipt__in=hashes)
+        supported = list(supports.values_list("proposal", flat=True))
+        supports.delete()
+        store_computed(every.filter(pk__in=supported, supports__gt=0), supports=F("supports") - 1)
+        if not parts and not gone and not supported:
+            raise ParticipationError("receipt_unknown")
+    return Withdrawn(parts, gone, len(supported))
+
+
+def support(proposal: Proposal, channel: str, receipt: str = "") -> Stored:
+    """A support of an idea; with a receipt of before, the same for all that one does.
+
+    Raises ``ParticipationError``: ``consultation_shut``, ``receipt_slip``, ``receipt_needed``,
+    ``support_twice``.
+    """
+    with transaction.atomic():
+        current = _taking(proposal.consultation, channel)
+        receipt = _receipt_of_before(current, channel, receipt)
+        rows = Proposal.objects.of(current.authority).filter(
+            pk=proposal.pk, state=Proposal.State.SHOWN, deleted_at=None
+        )
+        key = _hash(current, receipt, f"support {proposal.pk}")
+        if not store_computed(rows, supports=F("supports") + 1):
+            raise ParticipationError("idea_gone")
+        found = Support.objects.of(current.authority).filter(proposal=proposal, receipt=key)
+        if key and found.exists():
+            raise ParticipationError("support_twice")
+        if key:
+            Support.objects.create(
+                authority=current.authority, proposal=proposal, channel=channel, receipt=key
+            )
+        return _stored(current, receipt, 1)
+
+
+def propose(
+    consultation: Consultation, title: str, text: str, channel: str, receipt: str = ""
+) -> Stored:
+    """An idea that waits for somebody to read it.
+
+    It is not in the journal, which can never be erased: nobody read its words. Raises
+    ``ParticipationError``: ``idea_title``, ``answer_long``, and those of ``support``.
+    """
+    fields = {
+        name: engine.answer_of(engine.Question(name, engine.Kind.TEXT, ""), value) or ""
+        for name, value in (("title", title), ("text", text))
+    }
+    fields["title"] = " ".join(fields["title"].split())
+    if not fields["title"]:
+        raise ParticipationError("idea_title", field="title")
+    for name, most in (("title", LONGEST_TITLE), ("text", LONGEST_IDEA)):
+        if len(fields[name]) > most:
+            raise ParticipationError("answer_long", field=name, length=len(fields[name]), most=most)
+    with transaction.atomic():
+        current = _taking(consultation, channel)
+        if not current.proposals_open:
+            raise ParticipationError("consultation_shut")
+        receipt = _receipt_of_before(current, channel, receipt)
+        monday = datetime.combine(this_week(), time(), tzinfo=UTC)
+        made = Proposal(authority=current.authority, consultation=current, channel=channel,
+                        created_at=monday, changed_at=monday, **fields)  # fmt: skip
+        made.receipt = _hash(current, receipt, f"idea {made.pk}")
+        made.consultation.proposals.bulk_create([made])
+        return _stored(current, receipt, 1)
+
+
+def _taking(consultation: Consultation, channel: str) -> Consultation:
+    """The consultation as it is stored, until the end of the transaction; it takes answers."""
+    current = consultation.latest()
+    if current.deleted_at or not queries.takes(current, channel, timezone.now()):
+        raise ParticipationError("consultation_shut")
+    return current
+
+
+def _use(consultation: Consultation, code: str) -> None:
+    """Use a code: of several that come at once with the same, the base lets one through."""
+    if not code.strip():
+        raise ParticipationError("code_missing", field="code")
+    if not is_code(code):
+        raise ParticipationError("code_slip", field="code")
+    key = _hash(consultation, code, queries.CODE)
+    mine = Code.objects.of(consultation.authority)
+    found = list(mine.filter(batch__consultation=consultation, batch__deleted_at=None, hash=key)
+                 .exclude(hash="").values_list("pk", flat=True))  # fmt: skip
+    if not found:
+        raise ParticipationError("code_unknown", field="code")
+    if mine.filter(pk__in=found, used=False).update(used=True) != 1:
+        raise ParticipationError("code_used", field="code")
+
+
+def _receipt(consultation: Consultation, channel: str, receipt: str | None) -> str:
+    """The receipt to give, new unless a good one was made before; "" when none can be."""
+    if not consultation.secret or receipt == "" or channel == Channel.IMPORTED:
+        return ""
+    return receipt if receipt and is_code(receipt) else new_code()
+
+
+def _receipt_of_before(consultation: Consultation, channel: str, receipt: str) -> str:
+    """The receipt of an earlier act, or a new one; with codes, that of an answer is needed."""
+    if receipt.strip() and not is_code(receipt):
+        raise ParticipationError("receipt_slip", field="receipt")
+    by_code = consultation.access == Consultation.Access.CODES and channel == Channel.ONLINE
+    if by_code and not queries.answered(consultation, receipt).exists():
+        raise ParticipationError("receipt_needed", field="receipt")
+    return _receipt(consultation, channel, receipt or None)
+
+
+def _hash(consultation: Consultation, receipt: str, purpose: str) -> str:
+    secret = bytes(consultation.secret)
+    return hash_of(receipt, secret, purpose) if secret and receipt else ""
+
+
+def _parts(
+    consultation: Consultation, questions: Sequence[engine.Question], answers: Mapping[str, Any],
+    channel: str, receipt: str,
+) -> list[AnswerPart]:  # fmt: skip
+    """One part for the closed questions, even with no answer to them; one for each text or place.
+
+    So the closed parts count the answers. Nothing in a part comes from another.
+    """
+    apart = {each.key: each.kind for each in questions
+             if each.kind in {engine.Kind.TEXT, engine.Kind.PLACE}}  # fmt: skip
+    closed = {key: value for key, value in answers.items() if key not in apart}
+
+    def part(purpose: str, **fields: Any) -> AnswerPart:
+        return AnswerPart(
+            authority=consultation.authority, consultation=consultation, channel=channel,
+            receipt=_hash(consultation, receipt, purpose), **fields,
+        )  # fmt: skip
+
+    found = [part(queries.CLOSED, values=closed, state=AnswerPart.State.READ)]
+    for key in (key for key in answers if key in apart):
+        value = answers[key]
+        if apart[key] is engine.Kind.PLACE:
+            read = AnswerPart.State.READ
+            found.append(part(key, question_id=key, values={key: value}, state=read))
+        else:
+            found.append(part(key, question_id=key, text=value, flags=flags_of(value),
+                              values=_noted(value)))  # fmt: skip
+    return found
+
+
+def flags_of(text: str) -> list[dict[str, str]]:
+    """What in a text may show who somebody is, as it is stored."""
+    return [asdict(each) for each in flags_in(text)]
+
+
+def _noted(text: str) -> dict[str, str]:
+    """What is noted of a text: the language it seems to be in, when it is not French."""
+    found = language_of(text)
+    return {"language": found} if found not in {"", "fr"} else {}
+
+
+def _stored(consultation: Consultation, receipt: str, parts: int) -> Stored:
+    """What was stored; when receipts are erased already, the closing is done again after it."""
+    late = consultation.state == Consultation.State.CLOSED
+    if late and consultation.receipts_erased_on:
+        start_job(authority=consultation.authority, kind="participation.close", user=None,
+                  label=_("Closing of “%(title)s”") % {"title": consultation.title},
+                  arguments={"authority": consultation.authority_id,
+                             "consultation": str(consultation.pk)})  # fmt: skip
+    return Stored(receipt, parts, late or queries.is_late(consultation, timezone.now()))
