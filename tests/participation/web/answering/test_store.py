@@ -48,10 +48,10 @@ def parts(found):
     return AnswerPart.objects.of(found.authority).filter(consultation=found)
 
 
-def refused(code, act, *args, **options):
+def refused(expected, act, *args, **options):
     with pytest.raises(ParticipationError) as error:
         act(*args, **options)
-    assert error.value.code == code
+    assert error.value.code == expected
     assert str(error.value)
 
 

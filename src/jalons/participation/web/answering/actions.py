@@ -83,7 +83,7 @@ def store(
         receipt = _receipt(current, channel, receipt)
         if queries.answered(current, receipt).exists():
             raise ParticipationError("answer_twice")
-        parts = _parts(current, questions, answers, channel, receipt)
+        parts = parts_of(current, questions, answers, channel, receipt)
         AnswerPart.objects.create_all(secrets.SystemRandom().sample(parts, len(parts)))
         return _stored(current, receipt, len(parts))
 
@@ -217,11 +217,11 @@ def _hash(consultation: Consultation, receipt: str, purpose: str) -> str:
     return hash_of(receipt, secret, purpose) if secret and receipt else ""
 
 
-def _parts(
+def parts_of(
     consultation: Consultation, questions: Sequence[engine.Question], answers: Mapping[str, Any],
     channel: str, receipt: str,
 ) -> list[AnswerPart]:  # fmt: skip
-    """One part for the closed questions, even with no answer to them; one for each text or place.
+    """The parts of an answer: one for the closed questions, even empty, one for each text or place.
 
     So the closed parts count the answers. Nothing in a part comes from another.
     """
