@@ -33,9 +33,7 @@ _IDEA_STATES = {
 }  # fmt: skip
 
 
-def judge(
-    target: AnswerPart | Proposal, act: str, reason: str, user: Person
-) -> Moderation:
+def judge(target: AnswerPart | Proposal, act: str, reason: str, user: Person) -> Moderation:
     """The line that says what was done with a text or an idea.
 
     ``read`` shows it; a text whose flags stay is never exported, and an idea with some is refused.

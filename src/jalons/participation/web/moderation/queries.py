@@ -81,9 +81,7 @@ def shown(consultation: Consultation, page: Sequence[tuple[str, int]]) -> list[S
     """What a page of targets shows."""
     keys = [target.partition(":")[2] for target, _count in page]
     parts = AnswerPart.objects.of(consultation.authority).filter(pk__in=keys)
-    found: dict[str, Any] = {
-        f"{PART}:{each.pk}": each for each in parts.select_related("question")
-    }
+    found: dict[str, Any] = {f"{PART}:{each.pk}": each for each in parts.select_related("question")}
     every = Proposal.objects.of(consultation.authority).filter(pk__in=keys)
     found |= {f"{IDEA}:{each.pk}": each for each in every}
     return [
@@ -113,9 +111,11 @@ def left(authority: Authority) -> QuerySet[Any]:
 
 
 def figure(authority: Authority) -> str:
-    """How many texts wait, for the hub."""
+    """How many texts and ideas wait, for the hub."""
     texts_left = AnswerPart.objects.of(authority).filter(state=AnswerPart.State.WAITING)
+    unread = living(Proposal, authority).filter(state=Proposal.State.WAITING)
     count = texts_left.filter(consultation__deleted_at=None).exclude(text="").count()
+    count += unread.filter(consultation__deleted_at=None).count()
     if not count:
         return _("No text waits to be read.")
     return ngettext("%(count)s text waits to be read.", "%(count)s texts wait to be read.",
