@@ -19,7 +19,6 @@ from jalons.foundation.register.models import Batch, Change
 from jalons.participation.engine.consultations.codes import new_code, printed
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import actions
-from jalons.participation.web.answering.closing import close
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -65,7 +64,7 @@ def shut(found, day=None):
 
 
 def run_closing(found):
-    close(lambda *_args: None, authority=found.authority_id, consultation=str(found.pk))
+    actions.close(lambda *_args: None, authority=found.authority_id, consultation=str(found.pk))
     found.refresh_from_db()
 
 
@@ -236,7 +235,7 @@ def test_a_late_answer_after_receipts_are_erased_has_none_and_is_mixed_again(fou
     job = Job.objects.of(found.authority).get()
     assert job.kind == "participation.close"
     before = set(parts(found).values_list("pk", flat=True))
-    close(lambda *_args: None, **job.arguments)
+    actions.close(lambda *_args: None, **job.arguments)
     assert not before & set(parts(found).values_list("pk", flat=True))
     assert parts(found).count() == 4
 

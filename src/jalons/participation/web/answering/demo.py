@@ -11,8 +11,7 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel.tables import package_table
 from jalons.participation.web.answering import queries
-from jalons.participation.web.answering.actions import parts_of
-from jalons.participation.web.answering.closing import close
+from jalons.participation.web.answering.actions import close, parts_of
 from jalons.participation.web.consultations.models import AnswerPart, Consultation, Question
 
 SEED = 21

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,55 +12,27 @@ from django.utils.translation import gettext_lazy, npgettext, pgettext_lazy
 
 from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import error_words
-from jalons.participation.engine.consultations.questions import Kind, answer_of
+from jalons.kernel import JalonsError
+from jalons.participation.engine.consultations.questions import Kind, answers_of
 from jalons.participation.engine.consultations.questions import Question as Asked
 from jalons.participation.engine.errors import ParticipationError
-from jalons.participation.web.answering.places import Squares
-from jalons.participation.web.consultations.models import Channel, Question
+from jalons.participation.web.answering import queries
+from jalons.participation.web.answering.places import Squares, squares_of
+from jalons.participation.web.consultations.models import Channel, Consultation, Question
 
 NOTHING = ("", pgettext_lazy("answer", "no answer"))
 ENTERED = (Channel.PAPER, Channel.PHONE, Channel.DESK, Channel.MEETING)
-CODE = gettext_lazy("Your code")
-RECEIPT = gettext_lazy("Your receipt")
+TYPED = {"autocomplete": "off", "autocapitalize": "characters"}  # a code, a receipt
 
 
-class RankWidget(forms.MultiWidget):
-    """A list for each rank; the same option twice is an error the engine finds."""
-
-    use_fieldset = True
-
-    def __init__(self, options: Mapping[str, str], ranks: int) -> None:
-        lists = [
-            forms.Select({"aria-label": rank_words(rank)},
-                         [("", f"{rank_words(rank)}…"), *options.items()])
-            for rank in range(1, ranks + 1)
-        ]  # fmt: skip
-        super().__init__(lists)
-
-    def decompress(self, value: Any) -> list[str]:
-        """The options in their order."""
-        return list(value or [])
-
-
-class PlaceWidget(forms.MultiWidget):
-    """A square of the map by its column and row, or a latitude and a longitude."""
+class SeveralLists(forms.MultiWidget):
+    """Controls side by side, each with its own label; nothing is chosen before."""
 
     use_fieldset = True
 
-    def __init__(self, squares: Squares | None) -> None:
-        lists: list[forms.Widget] = []
-        if squares:
-            columns = [("", _("Column…")), *((each, each) for each in squares.columns)]
-            rows = [("", _("Row…")), *((each, each) for each in squares.rows)]
-            lists = [forms.Select({"aria-label": _("Column of the map")}, columns),
-                     forms.Select({"aria-label": _("Row of the map")}, rows)]  # fmt: skip
-        example = {"placeholder": "48.1173, -1.6778", "aria-label": _("Latitude and longitude")}
-        super().__init__([*lists, forms.TextInput({**example, "autocomplete": "off"})])
-        self.squares = squares
-
     def decompress(self, value: Any) -> list[str]:
-        """Nothing is chosen before."""
-        return [""] * len(self.widgets) if not value else list(value)
+        """One value for each control."""
+        return list(value or [""] * len(self.widgets))
 
 
 class QuestionField(forms.Field):
@@ -71,82 +43,98 @@ class QuestionField(forms.Field):
             label=question.title, help_text=_help(question), required=question.required,
             widget=_widget(question, squares),
         )  # fmt: skip
-        self.asked = asked
+        self.asked, self.squares = asked, squares
 
     def typed(self, value: Any) -> Any:
         """What was typed as the engine reads it: a place is one text."""
         if self.asked.kind is not Kind.PLACE:
             return value
         *square, text = [str(each or "").strip() for each in value or [""]]
-        squares: Squares | None = self.widget.squares
-        if text or not squares:
+        if text or not self.squares:
             return text
-        return squares.middle(*square) if all(square) else "".join(square)
+        return self.squares.middle(*square) if all(square) else "".join(square)
 
     def clean(self, value: Any) -> Any:
         """The answer; None when there is none."""
         try:
-            answer = answer_of(self.asked, self.typed(value))
-            if answer is None and self.required:
-                raise ParticipationError("answer_required", title=self.asked.title)
+            return answers_of([self.asked], {self.asked.key: self.typed(value)}).get(self.asked.key)
         except ParticipationError as error:
             raise forms.ValidationError(error_words(error)) from None
-        return answer
 
 
-class AnswerForm(forms.Form):
-    """The questions of a consultation; ``code`` where one is needed, ``channel`` inside."""
+class ResidentForm(forms.Form):
+    """A form whose errors are those of the engine."""
 
     use_required_attribute = False
 
-    def __init__(
-        self, questions: Sequence[Question], asked: Sequence[Asked], squares: Squares | None,
-        *args: Any, with_code: bool = False, entered: bool = False, **options: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(*args, **options)
-        self._about = {str(each.pk) for each in questions if each.about_you}
+    def refused(self, error: JalonsError) -> None:
+        """Show an error of the engine at the field it names, or above the form."""
+        field = str(error.params.get("field", ""))
+        self.add_error(field if field in self.fields else None, error_words(error))
+
+
+class AnswerForm(ResidentForm):
+    """The questions of a consultation; a code where one is needed; inside, how the answer came."""
+
+    def __init__(self, found: Consultation, *args: Any, entered: bool = False) -> None:
+        super().__init__(*args)
+        self.questions = queries.asked(found)
+        has_place = any(each.kind == Question.Kind.PLACE for each in self.questions)
+        self.squares = squares_of(found.authority) if has_place else None
         if entered:
             choices = [(each.value, each.label) for each in ENTERED]
             self.fields["channel"] = forms.ChoiceField(
                 label=_("How it came"), choices=choices, widget=forms.RadioSelect,
                 initial=Channel.PAPER,
             )  # fmt: skip
-        if with_code:
+        if found.access == Consultation.Access.CODES:
             self.fields["code"] = forms.CharField(
-                label=CODE, required=False, max_length=40, help_text=_code_help(entered=entered),
-                widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+                label=_("Your code"), required=False, max_length=40, widget=forms.TextInput(TYPED),
+                help_text=_("Only if a code stands on the sheet: it can then not be used again.")
+                if entered else _("It stands on the letter you received, and works once. "
+                                  "Example: 2345-6789-ABCD."),
             )  # fmt: skip
-        for question, each in zip(questions, asked, strict=True):
-            self.fields[str(question.pk)] = QuestionField(question, each, squares)
-        self.question_keys = [str(each.pk) for each in questions]
-
-    @property
-    def first(self) -> Iterator[BoundField]:
-        """The fields before those about the person."""
-        return (field for field in self if field.name not in self._about)
+        for question, each in zip(self.questions, queries.as_read(found, self.questions),
+                                  strict=True):  # fmt: skip
+            self.fields[str(question.pk)] = QuestionField(question, each, self.squares)
 
     @property
     def about(self) -> list[BoundField]:
         """The questions about the person."""
-        return [field for field in self if field.name in self._about]
+        return [self[str(each.pk)] for each in self.questions if each.about_you]
+
+    @property
+    def first(self) -> list[BoundField]:
+        """The fields before those."""
+        return [field for field in self if field not in self.about]
 
     def values(self) -> dict[str, Any]:
         """What was typed, by id of question, as ``actions.store`` takes it."""
-        return {
-            key: self.fields[key].typed(self[key].data)  # type: ignore[attr-defined]
-            for key in self.question_keys
-        }
+        return {str(each.pk): self._typed(str(each.pk)) for each in self.questions}
 
-    def refused(self, error: ParticipationError) -> None:
-        """Show an error of the engine at the field it names, or above the form."""
-        field = str(error.params.get("field", ""))
-        self.add_error(field if field in self.fields else None, error_words(error))
+    def answers(self) -> dict[str, Any]:
+        """The answers of a form without errors, by id of question."""
+        found = self.cleaned_data if self.is_valid() else {}
+        keys = [str(each.pk) for each in self.questions]
+        return {key: found[key] for key in keys if found.get(key) is not None}
+
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed in a form that can no longer be sent: each question with its words."""
+        found = []
+        for question in self.questions:
+            typed = self._typed(str(question.pk)) or []
+            values = typed if isinstance(typed, list) else [typed]
+            words = [question.offered.get(str(each), str(each)) for each in values if each]
+            found.append((question.title, " · ".join(words)))
+        return [(title, words) for title, words in found if words]
+
+    def _typed(self, key: str) -> Any:
+        return self.fields[key].typed(self[key].data)  # type: ignore[attr-defined]
 
 
-class IdeaForm(forms.Form):
+class IdeaForm(ResidentForm):
     """An idea to propose."""
 
-    use_required_attribute = False
     title = forms.CharField(
         label=gettext_lazy("Your idea in a sentence"), required=False,
         help_text=gettext_lazy("160 characters at most."),
@@ -154,31 +142,18 @@ class IdeaForm(forms.Form):
     text = LongText(label=gettext_lazy("In a few words"), required=False)
     receipt = forms.CharField(
         label=gettext_lazy("Your receipt, if you have one"), required=False, max_length=40,
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput(TYPED),
     )  # fmt: skip
 
-    def refused(self, error: ParticipationError) -> None:
-        """Show an error of the engine at the field it names, or above the form."""
-        field = str(error.params.get("field", ""))
-        self.add_error(field if field in self.fields else None, error_words(error))
 
-
-class ReceiptForm(forms.Form):
+class ReceiptForm(ResidentForm):
     """A receipt, to withdraw what came with it."""
 
-    use_required_attribute = False
     receipt = forms.CharField(
-        label=RECEIPT, required=False, max_length=40,
+        label=gettext_lazy("Your receipt"), required=False, max_length=40,
         help_text=gettext_lazy("Twelve characters, for example 2345-6789-ABCD."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(TYPED),
     )  # fmt: skip
-
-
-def rank_words(rank: int) -> str:
-    """The label of a rank: first choice, second choice…"""
-    if rank == 1:
-        return _("First choice")
-    return _("Choice %(rank)s") % {"rank": rank}
 
 
 def _widget(question: Question, squares: Squares | None) -> forms.Widget:
@@ -193,12 +168,22 @@ def _widget(question: Question, squares: Squares | None) -> forms.Widget:
         case Kind.SEVERAL:
             return forms.CheckboxSelectMultiple(choices=options)
         case Kind.RANK:
-            ranks = min(question.most or len(options), len(options))
-            return RankWidget(question.offered, ranks)
+            ranks = range(1, min(question.most or len(options), len(options)) + 1)
+            return SeveralLists([_list(_("Choice %(rank)s") % {"rank": rank}, options)
+                                 for rank in ranks])  # fmt: skip
         case Kind.PLACE:
-            return PlaceWidget(squares)
+            lists = [
+                _list(_("Column of the map"), [(each, each) for each in squares.columns]),
+                _list(_("Row of the map"), [(each, each) for each in squares.rows]),
+            ] if squares else []  # fmt: skip
+            words = {"aria-label": _("Latitude and longitude"), "placeholder": "48.1173, -1.6778"}
+            return SeveralLists([*lists, forms.TextInput({**words, "autocomplete": "off"})])
         case _:
             return forms.Textarea({"rows": 4})
+
+
+def _list(label: str, options: Sequence[tuple[str, str]]) -> forms.Select:
+    return forms.Select({"aria-label": label}, [("", f"{label}…"), *options])
 
 
 def _help(question: Question) -> str:
@@ -216,9 +201,3 @@ def _help(question: Question) -> str:
         case Kind.PLACE:
             words.append(_("A square of the map below, or a latitude and a longitude."))
     return " ".join(words)
-
-
-def _code_help(*, entered: bool) -> str:
-    if entered:
-        return _("Only if a code stands on the sheet: it can then not be used again.")
-    return _("It stands on the letter you received, and works once. Example: 2345-6789-ABCD.")

@@ -18,6 +18,7 @@ from jalons.foundation.territories.queries import areas
 
 ACROSS, MOST_DOWN = 20, 26
 LAND, LINE, WORDS = "#dfe6dd", "#6b7a70", "#33403a"
+type Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class Squares:
     outlines: tuple[Area, ...]
 
     @property
-    def down(self) -> int:
-        """How many rows: the squares are square."""
-        return min(max(round(ACROSS * self.window.height / WIDTH), 1), MOST_DOWN)
+    def area(self) -> Box:
+        """West, south, east and north of the map, in degrees."""
+        wide, high, lon, lat = self.window.wide, self.window.high, self.window.lon, self.window.lat
+        return lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2
 
     @property
     def columns(self) -> Sequence[str]:
@@ -39,28 +41,29 @@ class Squares:
 
     @property
     def rows(self) -> Sequence[str]:
-        """The numbers from north to south."""
-        return [str(row) for row in range(1, self.down + 1)]
+        """The numbers from north to south: squares are about square."""
+        down = min(max(round(ACROSS * self.window.height / WIDTH), 1), MOST_DOWN)
+        return [str(row) for row in range(1, down + 1)]
 
     def middle(self, column: str, row: str) -> str:
         """The latitude and longitude of the middle of a square; the names when it is none."""
         if column not in self.columns or row not in self.rows:
             return f"{column}{row}"
-        x = (self.columns.index(column) + 0.5) / ACROSS - 0.5
-        y = 0.5 - (self.rows.index(row) + 0.5) / self.down
-        lon = self.window.lon + x * self.window.wide
-        return f"{self.window.lat + y * self.window.high:.4f}, {lon:.4f}"
+        west, south, east, north = self.area
+        lon = west + (east - west) * (self.columns.index(column) + 0.5) / ACROSS
+        lat = north - (north - south) * (self.rows.index(row) + 0.5) / len(self.rows)
+        return f"{lat:.4f}, {lon:.4f}"
 
     def drawn(self) -> str:
         """The map as an SVG file: outlines, lines and names of the squares."""
-        high, wide = self.window.height / self.down, WIDTH / ACROSS
+        high, wide = self.window.height / len(self.rows), WIDTH / ACROSS
         lands = [
             tag("path", d=" ".join(map(self._ring, area.rings)), fill=LAND, stroke=LINE,
                 fill_rule="evenodd")
             for area in self.outlines
         ]  # fmt: skip
         lines = "".join(f"M{wide * at:.0f} 0V{self.window.height:.0f}" for at in range(ACROSS + 1))
-        lines += "".join(f"M0 {high * at:.0f}H{WIDTH:.0f}" for at in range(self.down + 1))
+        lines += "".join(f"M0 {high * at:.0f}H{WIDTH:.0f}" for at in range(len(self.rows) + 1))
         names = [self._name(wide * (at + 0.5), 12, each) for at, each in enumerate(self.columns)]
         names += [self._name(9, high * (at + 0.6), each) for at, each in enumerate(self.rows)]
         grid = tag("path", d=lines, fill="none", stroke=LINE, stroke_opacity=0.45)

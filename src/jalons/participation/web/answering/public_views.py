@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,12 +28,18 @@ from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.public_forms import TOKEN, TRAP, PublicForm
 from jalons.foundation.publishing.public_views import page_number
 from jalons.foundation.publishing.queries import open_page
+from jalons.kernel import JalonsError
 from jalons.participation.engine.consultations.codes import is_code, new_code, printed
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import actions, queries
-from jalons.participation.web.answering.forms import AnswerForm, IdeaForm, ReceiptForm
+from jalons.participation.web.answering.forms import (
+    AnswerForm,
+    IdeaForm,
+    ReceiptForm,
+    ResidentForm,
+)
 from jalons.participation.web.answering.places import squares_of
-from jalons.participation.web.consultations.models import Channel, Consultation, Question
+from jalons.participation.web.consultations.models import Channel, Consultation, Proposal
 
 ANSWERS = PublicForm("participation.answer")
 IDEAS = PublicForm("participation.idea", per_address=200)
@@ -51,13 +57,9 @@ def consultations(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
     today, found = timezone.localdate(), queries.shown(page.authority)
     past = found.exclude(state=Consultation.State.OPEN)
-    cut = Paginator(past, PER_PAGE).get_page(page_number(request))
-    opened = list(found.filter(state=Consultation.State.OPEN).order_by("closes_on", "title"))
-    return _answer(page, "list", _("Consultations"), opened=[
-        (each, each.takes_answers(today)) for each in opened
-    ], past=cut, number=cut.number, count=cut.paginator.num_pages,
-        before=f"?page={cut.number - 1}" if cut.has_previous() else "",
-        after=f"?page={cut.number + 1}" if cut.has_next() else "")  # fmt: skip
+    opened = found.filter(state=Consultation.State.OPEN).order_by("closes_on", "title")
+    return _answer(page, "list", _("Consultations"), **_cut(request, past),
+                   opened=[(each, each.takes_answers(today)) for each in opened])  # fmt: skip
 
 
 @public
@@ -81,28 +83,29 @@ def ideas(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     found = _consultation(page, pk)
     if not found.proposals_open:
         raise Http404
-    if request.method != "POST":
-        return _ideas(request, page, found)
-    form = IdeaForm(request.POST if "support" not in request.POST else None)
-    receipt, done, status, why = request.POST.get("receipt", "")[:40], "", 200, ""
+    is_idea = request.method == "POST" and "support" not in request.POST
+    form, shown, status = IdeaForm(request.POST if is_idea else None), {}, 200
+    receipt = request.POST.get("receipt", "")[:40]
     try:
-        IDEAS.check(request)
-        if form.is_bound:
-            form.is_valid()
+        if request.method == "POST":
+            IDEAS.check(request)
+        if is_idea:
             stored = actions.propose(found, form.data.get("title", ""), form.data.get("text", ""),
                                      Channel.ONLINE, receipt)  # fmt: skip
-            return _thanks(page, found, stored, kind="idea")
-        stored = actions.support(_idea(found, request.POST["support"]), Channel.ONLINE, receipt)
-        done, receipt = _("Your support is counted."), printed(stored.receipt)
-    except PublishingError as error:
-        why, status = error_words(error), _status(error)
-    except ParticipationError as error:
-        why, status = error_words(error), UNPROCESSABLE
-        if form.is_bound:
-            form.refused(error)
-            why = ""
-    return _ideas(request, page, found, form=form, receipt=receipt, done=done, why=why,
-                  status=status)  # fmt: skip
+            return _thanks(page, found, stored, "idea")
+        if request.method == "POST":
+            stored = actions.support(_idea(found, request.POST["support"]), Channel.ONLINE, receipt)
+            receipt = printed(stored.receipt)
+            form, shown = IdeaForm(initial={"receipt": receipt}), {"done": True}
+    except JalonsError as error:
+        status = _refused(form, error)
+        shown = {} if is_idea else {"why": error_words(error)}
+    return _answer(
+        page, "ideas", _("Ideas of residents"), status, found=found, form=form, receipt=receipt,
+        takes=queries.takes(found, Channel.ONLINE, timezone.now()), another=IDEAS.token(),
+        **shown, **_cut(request, queries.ideas(found)), **_robots(IDEAS),
+        private=request.method == "POST",
+    )  # fmt: skip
 
 
 @public
@@ -113,20 +116,13 @@ def withdrawal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     page = _page(slug)
     found = _consultation(page, pk)
     form, status = ReceiptForm(request.POST if request.method == "POST" else None), 200
-    if form.is_bound and form.is_valid():
+    if form.is_bound:
         try:
             WITHDRAWALS.check(request)
-            gone = actions.withdraw(found, form.cleaned_data["receipt"])
-            return _private(_answer(page, "withdrawn", _("It is withdrawn"), found=found,
-                                    gone=_gone(gone)))  # fmt: skip
-        except PublishingError as error:
-            form.add_error(None, error_words(error))
-            status = _status(error)
-        except ParticipationError as error:
-            form.add_error("receipt", error_words(error))
-            status = UNPROCESSABLE
-    elif form.is_bound:
-        status = UNPROCESSABLE
+            gone = actions.withdraw(found, form.data.get("receipt", ""))
+            return _answer(page, "withdrawn", _("It is withdrawn"), found=found, gone=gone)
+        except JalonsError as error:
+            status = _refused(form, error)
     erased = bool(found.receipts_erased_on) or not found.secret
     return _answer(page, "withdrawal", _("Withdraw an answer"), status, found=found, form=form,
                    erased=erased, **_robots(WITHDRAWALS))  # fmt: skip
@@ -142,68 +138,32 @@ def squares(_request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(found.drawn(), content_type="image/svg+xml")
 
 
-def answer_form(found: Consultation, *sent: Any, entered: bool = False) -> AnswerForm:
-    """The form of a consultation; ``entered`` for who enters what came without the internet."""
-    questions = queries.asked(found)
-    has_place = any(each.kind == Question.Kind.PLACE for each in questions)
-    by_code = found.access == Consultation.Access.CODES
-    return AnswerForm(
-        questions, queries.as_read(found, questions),
-        squares_of(found.authority) if has_place else None, *sent, with_code=by_code,
-        entered=entered,
-    )  # fmt: skip
-
-
-def typed_words(form: AnswerForm) -> list[tuple[str, str]]:
-    """What was typed in a form that can no longer be sent: each question with its words."""
-    found = []
-    for field in form:
-        value = field.data
-        if not value or field.name not in form.question_keys:
-            continue
-        values = value if isinstance(value, list) else [value]
-        asked = form.fields[field.name].asked  # type: ignore[attr-defined]
-        words = [asked.options.get(str(each), str(each)) for each in values if each]
-        if words:
-            found.append((str(field.label), " · ".join(words)))
-    return found
-
-
 def _sent(request: HttpRequest, page: PublicPage, found: Consultation) -> HttpResponse:
     """An answer that was sent: stored, or shown again with why not."""
     try:
-        form = answer_form(found, request.POST)
+        form = AnswerForm(found, request.POST)
     except RequestDataTooBig:
         return _asked(page, found, status=TOO_LARGE,
                       why=_("What you sent is far too long: nothing was stored."))  # fmt: skip
     receipt = request.POST.get(MADE, "")
-    receipt, status = (receipt if is_code(receipt) else new_code()), UNPROCESSABLE
-    is_valid = form.is_valid()
+    receipt = receipt if is_code(receipt) else new_code()
     try:
         ANSWERS.check(request)
-        if is_valid or not queries.takes(found, Channel.ONLINE, timezone.now()):
-            stored = actions.store(found, form.values(), Channel.ONLINE,
-                                   code=form.data.get("code", ""), receipt=receipt)  # fmt: skip
-            return _thanks(page, found, stored)
-    except PublishingError as error:
-        if error.code == "form_twice" and _is_stored(found, form, receipt):
-            return _thanks(page, found, actions.Stored(receipt, 0), again=True)
-        form.add_error(None, error_words(error))
-        status, receipt = _status(error), new_code() if error.code == "form_twice" else receipt
-    except ParticipationError as error:
-        if error.code == "answer_twice" and _is_stored(found, form, receipt):
-            return _thanks(page, found, actions.Stored(receipt, 0), again=True)
-        if not queries.takes(found, Channel.ONLINE, timezone.now()):
-            return _late(page, found, form)
-        form.refused(error)
-        receipt = new_code() if error.code == "answer_twice" else receipt
-    return _asked(page, found, form, status, receipt=receipt)
-
-
-def _is_stored(found: Consultation, form: AnswerForm, receipt: str) -> bool:
-    answers = {key: value for key in form.question_keys
-               if (value := form.cleaned_data.get(key)) is not None}  # fmt: skip
-    return queries.is_same(found, receipt, answers)
+        if not form.is_valid() and queries.takes(found, Channel.ONLINE, timezone.now()):
+            return _asked(page, found, form, UNPROCESSABLE, receipt=receipt)
+        stored = actions.store(found, form.values(), Channel.ONLINE, receipt=receipt,
+                               code=form.data.get("code", ""))  # fmt: skip
+        return _thanks(page, found, stored)
+    except JalonsError as error:
+        if error.code in {"form_twice", "answer_twice"}:
+            if queries.is_same(found, receipt, form.answers()):
+                return _thanks(page, found, actions.Stored(receipt, 0), "again")
+            receipt = new_code()
+        is_late = not queries.takes(found, Channel.ONLINE, timezone.now())
+        if is_late and isinstance(error, ParticipationError):
+            return _answer(page, "late", _("The consultation is closed"), CONFLICT, found=found,
+                           typed=form.words())  # fmt: skip
+        return _asked(page, found, form, _refused(form, error), receipt=receipt)
 
 
 def _asked(  # noqa: PLR0913  (each one said by name)
@@ -213,79 +173,29 @@ def _asked(  # noqa: PLR0913  (each one said by name)
     """The page of a consultation, with its form when it takes answers."""
     now = timezone.now()
     takes = queries.takes(found, Channel.ONLINE, now)
-    form = form if form is not None or not takes else answer_form(found)
-    is_next = found.state == Consultation.State.OPEN and bool(
-        found.opens_on and found.opens_on > timezone.localdate(now)
-    )
-    has_place = form is not None and any(
-        getattr(each.widget, "squares", None) for each in form.fields.values()
-    )
-    answer = _answer(
-        page, "consultation", found.title, status, found=found, form=form, takes=takes,
-        is_next=is_next, why=why, made=receipt or new_code(), made_name=MADE,
-        map=reverse("public_consultation_map", args=[page.authority.slug]) if has_place else "",
-        ideas=queries.ideas(found).count() if found.proposals_open else 0, **_robots(ANSWERS),
+    is_open, opens = found.state == Consultation.State.OPEN, found.opens_on
+    return _answer(
+        page, "consultation", found.title, status, found=found, takes=takes, why=why,
+        form=(form or AnswerForm(found)) if takes else None,
+        is_next=is_open and opens and opens > timezone.localdate(now),
+        made=receipt or new_code(), made_name=MADE, **_robots(ANSWERS),
+        ideas=queries.ideas(found).count() if found.proposals_open else 0,
     )  # fmt: skip
-    return answer if status == 200 else _private(answer)
-
-
-def _late(page: PublicPage, found: Consultation, form: AnswerForm) -> HttpResponse:
-    """What was written too late, to copy and send otherwise."""
-    answer = _answer(page, "late", _("The consultation is closed"), CONFLICT, found=found,
-                     typed=typed_words(form))  # fmt: skip
-    return _private(answer)
 
 
 def _thanks(
-    page: PublicPage, found: Consultation, stored: actions.Stored, *, again: bool = False,
-    kind: str = "answer",
-) -> HttpResponse:  # fmt: skip
-    answer = _answer(page, "thanks", _("Thank you"), found=found, stored=stored, again=again,
-                     receipt=printed(stored.receipt), kind=kind)  # fmt: skip
-    return _private(answer)
+    page: PublicPage, found: Consultation, stored: actions.Stored, kind: str = "answer"
+) -> HttpResponse:
+    return _answer(page, "thanks", _("Thank you"), private=True, found=found, stored=stored,
+                   kind=kind, receipt=printed(stored.receipt))  # fmt: skip
 
 
-def _ideas(  # noqa: PLR0913  (each one said by name)
-    request: HttpRequest, page: PublicPage, found: Consultation, *, form: IdeaForm | None = None,
-    receipt: str = "", done: str = "", why: str = "", status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    cut = Paginator(queries.ideas(found), PER_PAGE).get_page(page_number(request))
-    shown = form if form is not None and form.is_bound else IdeaForm(initial={"receipt": receipt})
-    if form is not None and form.is_bound and why:
-        form.add_error(None, why)
-        why = ""
-    answer = _answer(
-        page, "ideas", _("Ideas of residents"), status, found=found, rows=cut, form=shown,
-        receipt=receipt, done=done, why=why, takes=queries.takes(found, "online", timezone.now()),
-        number=cut.number, count=cut.paginator.num_pages,
-        before=f"?page={cut.number - 1}" if cut.has_previous() else "",
-        after=f"?page={cut.number + 1}" if cut.has_next() else "",
-        another=IDEAS.token(), **_robots(IDEAS),
-    )  # fmt: skip
-    return _private(answer) if request.method == "POST" else answer
-
-
-def _idea(found: Consultation, text: str) -> Any:
-    try:
-        key = UUID(text)
-    except ValueError:
-        raise ParticipationError("idea_gone") from None
-    idea = queries.ideas(found).filter(pk=key).select_related("consultation__authority").first()
+def _idea(found: Consultation, key: str) -> Proposal:
+    rows = queries.ideas(found).select_related("consultation__authority")
+    idea = next((each for each in rows if str(each.pk) == key), None)
     if idea is None:
         raise ParticipationError("idea_gone")
     return idea
-
-
-def _gone(gone: actions.Withdrawn) -> list[str]:
-    """What was removed, in words."""
-    words = [
-        (1 if gone.parts else 0, _("Your answer was removed, with all its texts.")),
-        (gone.ideas, ngettext("%(count)s idea was removed.", "%(count)s ideas were removed.",
-                              gone.ideas)),
-        (gone.supports, ngettext("%(count)s support was removed.",
-                                 "%(count)s supports were removed.", gone.supports)),
-    ]  # fmt: skip
-    return [text % {"count": count} for count, text in words if count]
 
 
 def _page(slug: str) -> PublicPage:
@@ -299,22 +209,33 @@ def _consultation(page: PublicPage, pk: UUID) -> Consultation:
     return or_404(queries.shown(page.authority).filter(pk=pk).first())
 
 
-def _status(error: PublishingError) -> int:
-    return FLOOD if error.code == "form_flood" else FORBIDDEN
+def _refused(form: ResidentForm, error: JalonsError) -> int:
+    """The status of an answer that shows an error, at its field if it has one."""
+    if form.is_bound:
+        form.refused(error)
+    if isinstance(error, PublishingError):
+        return FLOOD if error.code == "form_flood" else FORBIDDEN
+    return UNPROCESSABLE
+
+
+def _cut(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """A page of rows, and the ways to those around it."""
+    page = Paginator(rows, PER_PAGE).get_page(page_number(request))
+    return {
+        "rows": page, "number": page.number, "count": page.paginator.num_pages,
+        "before": f"?page={page.number - 1}" if page.has_previous() else "",
+        "after": f"?page={page.number + 1}" if page.has_next() else "",
+    }  # fmt: skip
 
 
 def _robots(form: PublicForm) -> dict[str, str]:
     return {"token": form.token(), "token_name": TOKEN, "trap_name": TRAP}
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
 def _answer(
-    page: PublicPage, template: str, title: str, status: int = 200, **context: Any
-) -> HttpResponse:
+    page: PublicPage, template: str, title: str, status: int = 200, *, private: bool = False,
+    **context: Any,
+) -> HttpResponse:  # fmt: skip
     """A public page: its frame knows the authority, and no visitor."""
     owner, fictional = page.authority, page.authority.kind == page.authority.Kind.DEMO
     at = Addresses(owner.slug)
@@ -330,4 +251,6 @@ def _answer(
     answer = HttpResponse(text, status=status)
     if fictional:
         answer["X-Robots-Tag"] = "noindex"
+    if private or status != 200:
+        answer["Cache-Control"] = "private, no-store"
     return answer

@@ -13,9 +13,9 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
-from jalons.foundation.territories.queries import areas
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.consultations.codes import hash_of
+from jalons.participation.web.answering.places import squares_of
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -26,9 +26,6 @@ from jalons.participation.web.consultations.models import (
 
 GRACE = timedelta(minutes=10)  # what was being written when a consultation closed is still taken
 CLOSED, CODE = "closed", "code"  # purposes of hashes, beside questions, ideas and supports
-BORDER = 0.01  # degrees around a territory: about a kilometre
-
-type Area = tuple[float, float, float, float]
 
 
 def shown(authority: Authority) -> QuerySet[Consultation]:
@@ -46,20 +43,9 @@ def asked(consultation: Consultation) -> list[Question]:
 def as_read(consultation: Consultation, questions: list[Question]) -> list[engine.Question]:
     """The questions as the engine reads answers to them: places are in the territory."""
     has_place = any(each.kind == Question.Kind.PLACE for each in questions)
-    area = area_of(consultation.authority) if has_place else None
+    squares = squares_of(consultation.authority) if has_place else None
+    area = squares.area if squares else None
     return [replace(each.as_read, area=area) for each in questions]
-
-
-def area_of(authority: Authority) -> Area | None:
-    """West, south, east and north of a territory with a border; None without an outline."""
-    if authority.territory is None:
-        return None
-    corners = [at for area in areas(authority.territory, level=1) for ring in area.rings
-               for at in ring]  # fmt: skip
-    if not corners:
-        return None
-    lons, lats = zip(*corners, strict=True)
-    return min(lons) - BORDER, min(lats) - BORDER, max(lons) + BORDER, max(lats) + BORDER
 
 
 def takes(consultation: Consultation, channel: str, now: datetime) -> bool:
@@ -89,20 +75,15 @@ def is_late(consultation: Consultation, now: datetime) -> bool:
     return moment is not None and now - moment <= GRACE
 
 
-def hashes_of(consultation: Consultation, receipt: str) -> set[str]:
-    """The hashes under which the parts of an answer may be stored, for its receipt."""
-    secret = bytes(consultation.secret)
-    questions = Question.objects.of(consultation.authority).filter(consultation=consultation)
-    purposes = {CLOSED, *map(str, questions.values_list("pk", flat=True))}
-    return {hash_of(receipt, secret, purpose) for purpose in purposes}
-
-
 def answered(consultation: Consultation, receipt: str) -> QuerySet[AnswerPart]:
     """The parts of an answer that its receipt finds again; none once receipts are erased."""
     parts = AnswerPart.objects.of(consultation.authority).filter(consultation=consultation)
     if not consultation.secret or not receipt:
         return parts.none()
-    return parts.filter(receipt__in=hashes_of(consultation, receipt))
+    questions = Question.objects.of(consultation.authority).filter(consultation=consultation)
+    purposes = [CLOSED, *map(str, questions.values_list("pk", flat=True))]
+    secret = bytes(consultation.secret)
+    return parts.filter(receipt__in=[hash_of(receipt, secret, each) for each in purposes])
 
 
 def ideas(consultation: Consultation) -> QuerySet[Proposal]:

@@ -17,8 +17,8 @@ from jalons.foundation.design.page_language import error_words
 from jalons.participation.engine.consultations.codes import is_code, new_code, printed
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import actions, queries
-from jalons.participation.web.answering.forms import ENTERED, ReceiptForm
-from jalons.participation.web.answering.public_views import MADE, answer_form
+from jalons.participation.web.answering.forms import ENTERED, AnswerForm, ReceiptForm
+from jalons.participation.web.answering.public_views import MADE
 from jalons.participation.web.consultations.models import Channel, Consultation
 
 UNPROCESSABLE = 422
@@ -33,11 +33,11 @@ def entry(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     takes = queries.takes(found, Channel.PAPER, timezone.now())
     channel = request.GET.get("voie", "")
     stored, status, receipt = None, 200, new_code()
-    form = answer_form(found, entered=True)
+    form = AnswerForm(found, entered=True)
     if channel in ENTERED:
         form.initial["channel"] = channel
     if request.method == "POST":
-        form, status = answer_form(found, request.POST, entered=True), UNPROCESSABLE
+        form, status = AnswerForm(found, request.POST, entered=True), UNPROCESSABLE
         sent = request.POST.get(MADE, "")
         receipt = sent if is_code(sent) else receipt
         if form.is_valid():
@@ -49,10 +49,9 @@ def entry(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             except ParticipationError as error:
                 form.refused(error)
                 receipt = new_code() if error.code == "answer_twice" else receipt
-    has_place = any(getattr(each.widget, "squares", None) for each in form.fields.values())
     context = {
         "found": found, "form": form, "takes": takes, "stored": stored, "made": receipt,
-        "made_name": MADE, "channel": channel, "has_place": has_place,
+        "made_name": MADE, "channel": channel,
         "receipt": printed(stored.receipt) if stored else "",
     }  # fmt: skip
     return render(request, "participation/answering/entry.html", context, status=status)

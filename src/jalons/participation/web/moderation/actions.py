@@ -22,15 +22,7 @@ from jalons.participation.web.consultations.models import (
 from jalons.participation.web.moderation import queries
 
 READ, CLEAR, HIDE, BACK = "read", "clear", "hide", "back"
-ACTS = (READ, CLEAR, HIDE, BACK)
-_PART_STATES = {
-    READ: AnswerPart.State.READ, CLEAR: AnswerPart.State.READ, HIDE: AnswerPart.State.HIDDEN,
-    BACK: AnswerPart.State.WAITING,
-}  # fmt: skip
-_IDEA_STATES = {
-    READ: Proposal.State.SHOWN, CLEAR: Proposal.State.SHOWN, HIDE: Proposal.State.REFUSED,
-    BACK: Proposal.State.WAITING,
-}  # fmt: skip
+STATES = {READ: queries.READ, CLEAR: queries.READ, HIDE: queries.HIDDEN, BACK: queries.WAITING}
 
 
 def judge(target: AnswerPart | Proposal, act: str, reason: str, user: Person) -> Moderation:
@@ -41,11 +33,7 @@ def judge(target: AnswerPart | Proposal, act: str, reason: str, user: Person) ->
     ``back`` puts it among those to read. Raises ``ParticipationError``: ``moderation_act``,
     ``moderation_reason``, ``moderation_flagged``, ``moderation_gone``.
     """
-    reason = _reason(act, reason)
-    with transaction.atomic():
-        _write(target, act, reason)
-        line = _line(target, act, reason, _role(target.authority, user))
-        line.save(force_insert=True)
+    (line,) = _judge([target], act, reason, user)
     return line
 
 
@@ -56,15 +44,9 @@ def judge_all(
 
     All or nothing; what raises is that of ``judge``.
     """
-    reason = _reason(act, reason)
     with transaction.atomic():
         found = [each for target in dict.fromkeys(targets) for each in _found(consultation, target)]
-        role, lines = _role(consultation.authority, user), []
-        for each in found:
-            _write(each, act, reason)
-            lines.append(_line(each, act, reason, role))
-        Moderation.objects.create_all(lines)
-    return len(found)
+        return len(_judge(found, act, reason, user))
 
 
 def take_back(line: Moderation, user: Person) -> Moderation:
@@ -93,41 +75,44 @@ def _found(consultation: Consultation, target: str, *, alone: bool = False) -> l
     return queries.twins_of(record) if kind == queries.PART and not alone else [record]
 
 
-def _reason(act: str, reason: str) -> str:
-    if act not in ACTS:
+def _judge(
+    targets: Sequence[AnswerPart | Proposal], act: str, reason: str, user: Person
+) -> list[Moderation]:
+    reason = " ".join(reason.split())[:300] if act == HIDE else ""
+    if act not in STATES:
         raise ParticipationError("moderation_act")
-    reason = " ".join(reason.split())[:300]
     if act == HIDE and not reason:
         raise ParticipationError("moderation_reason", field="reason")
-    return reason if act == HIDE else ""
+    role = _role(targets[0].authority, user) if targets else ""
+    lines = [
+        Moderation(authority_id=each.authority_id, consultation_id=each.consultation_id,
+                   target=target_of(each), act=act, reason=reason, by=role)
+        for each in targets
+    ]  # fmt: skip
+    with transaction.atomic():
+        for each in targets:
+            _write(each, act, reason)
+        Moderation.objects.create_all(lines)
+    return lines
 
 
 def _write(target: AnswerPart | Proposal, act: str, reason: str) -> None:
+    values: dict[str, Any] = {"state": STATES[act]}
     if isinstance(target, Proposal):
         if act == READ and (flags_in(target.title) or flags_in(target.text)):
             raise ParticipationError("moderation_flagged")
-        rows: Any = Proposal.objects.of(target.authority).filter(pk=target.pk, deleted_at=None)
-        said = queries.reason_words(reason) if reason else ""
-        done = store_computed(rows, state=_IDEA_STATES[act], reason=said)
-        target.state, target.reason = _IDEA_STATES[act], said
+        said = queries.reasons().get(reason, reason)
+        values = {"state": queries.IDEA_STATES[STATES[act]], "reason": said}
+        rows: Any = Proposal.objects.of(target.authority).filter(deleted_at=None, pk=target.pk)
+        done = store_computed(rows, **values)
     else:
-        values: dict[str, Any] = {"state": _PART_STATES[act]}
-        if act == CLEAR:
-            values["flags"] = []
-        elif act == BACK:
-            values["flags"] = flags_of(target.text)
+        if act in {CLEAR, BACK}:
+            values["flags"] = [] if act == CLEAR else flags_of(target.text)
         done = AnswerPart.objects.of(target.authority).filter(pk=target.pk).update(**values)
-        for name, value in values.items():
-            setattr(target, name, value)
     if not done:
         raise ParticipationError("moderation_gone")
-
-
-def _line(target: AnswerPart | Proposal, act: str, reason: str, role: str) -> Moderation:
-    return Moderation(
-        authority_id=target.authority_id, consultation_id=target.consultation_id,
-        target=target_of(target), act=act, reason=reason, by=role,
-    )  # fmt: skip
+    for name, value in values.items():
+        setattr(target, name, value)
 
 
 def _role(authority: Authority, user: Person) -> str:

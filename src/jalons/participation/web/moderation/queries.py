@@ -15,13 +15,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.answers.language import language_of
-from jalons.participation.engine.answers.personal import (
-    Flag,
-    Piece,
-    flags_in,
-    pieces,
-    sameness,
-)
+from jalons.participation.engine.answers.personal import Flag, Piece, flags_in, pieces, sameness
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -32,7 +26,7 @@ from jalons.participation.web.consultations.models import (
 
 PART, IDEA = "part", "idea"
 WAITING, READ, HIDDEN = "waiting", "read", "hidden"
-_IDEA_STATES = {
+IDEA_STATES = {
     WAITING: Proposal.State.WAITING, READ: Proposal.State.SHOWN, HIDDEN: Proposal.State.REFUSED
 }  # fmt: skip
 
@@ -65,7 +59,7 @@ def texts(consultation: Consultation, state: str) -> QuerySet[AnswerPart]:
 def ideas(consultation: Consultation, state: str) -> QuerySet[Proposal]:
     """The ideas of a consultation in a state."""
     rows = living(Proposal, consultation.authority).filter(consultation=consultation)
-    return rows.filter(state=_IDEA_STATES[state]).order_by("pk")
+    return rows.filter(state=IDEA_STATES[state]).order_by("pk")
 
 
 def grouped(consultation: Consultation, state: str) -> list[tuple[str, int]]:
@@ -84,11 +78,7 @@ def shown(consultation: Consultation, page: Sequence[tuple[str, int]]) -> list[S
     found: dict[str, Any] = {f"{PART}:{each.pk}": each for each in parts.select_related("question")}
     every = Proposal.objects.of(consultation.authority).filter(pk__in=keys)
     found |= {f"{IDEA}:{each.pk}": each for each in every}
-    return [
-        _part(target, found[target], count) if target.startswith(PART)
-        else _idea(target, found[target])
-        for target, count in page if target in found
-    ]  # fmt: skip
+    return [_shown(target, found[target], count) for target, count in page if target in found]
 
 
 def twins_of(part: AnswerPart) -> list[AnswerPart]:
@@ -99,15 +89,13 @@ def twins_of(part: AnswerPart) -> list[AnswerPart]:
 
 
 def left(authority: Authority) -> QuerySet[Any]:
-    """The consultations with texts or ideas to read, and how many of each."""
-    texts_left = Count(
-        "parts", distinct=True,
-        filter=Q(parts__state=AnswerPart.State.WAITING) & ~Q(parts__text=""),
+    """The consultations that opened, and how many texts and ideas of each are to read."""
+    unread = Q(parts__state=AnswerPart.State.WAITING) & ~Q(parts__text="")
+    proposed = Q(proposals__state=Proposal.State.WAITING, proposals__deleted_at=None)
+    return living(Consultation, authority).exclude(state=Consultation.State.DRAFT).annotate(
+        texts_left=Count("parts", distinct=True, filter=unread),
+        ideas_left=Count("proposals", distinct=True, filter=proposed),
     )  # fmt: skip
-    unread = Q(proposals__state=Proposal.State.WAITING, proposals__deleted_at=None)
-    ideas_left = Count("proposals", distinct=True, filter=unread)
-    rows = living(Consultation, authority).exclude(state=Consultation.State.DRAFT)
-    return rows.annotate(texts_left=texts_left, ideas_left=ideas_left)
 
 
 def figure(authority: Authority) -> str:
@@ -130,51 +118,26 @@ def log(consultation: Consultation) -> QuerySet[Moderation]:
 
 def reasons() -> dict[str, str]:
     """The reasons for which a text is not shown, in the language of the page."""
-    return {key: words[lang()] for key, words in _reasons().items()}
+    return {key: words[lang()] for key, words in _table("moderation_reasons").items()}
 
 
-def reason_words(key: str) -> str:
-    """A reason in words; what was typed, where it is in no list."""
-    return reasons().get(key, key)
+def _table(name: str) -> Mapping[str, Any]:
+    return package_table("jalons.participation", name)
 
 
-def sign_words(sign: str) -> str:
-    """What words of a text look like."""
-    return {
-        "address": _("an e-mail address"), "telephone": _("a telephone number"),
-        "login": _("an account name"), "street": _("a postal address"), "flat": _("a flat"),
-        "number": _("a social security number"), "account": _("a bank account"),
-        "plate": _("a number plate"),
-    }.get(sign, _("the name of a person"))  # fmt: skip
-
-
-def _reasons() -> Mapping[str, Mapping[str, str]]:
-    return package_table("jalons.participation", "moderation_reasons")
-
-
-def _language_words(code: str) -> str:
-    names = package_table("jalons.participation", "languages")["names"]
-    return str(names[code][lang()]) if code in names else ""
-
-
-def _part(target: str, part: AnswerPart, same: int) -> Shown:
-    flags = [Flag(**each) for each in part.flags]
+def _shown(target: str, found: AnswerPart | Proposal, same: int) -> Shown:
+    if isinstance(found, Proposal):
+        about, title = _("Idea of a resident"), found.title
+        flags = [*flags_in(title), *flags_in(found.text)]
+        code = language_of(f"{title}\n{found.text}")
+    else:
+        about, title = str(found.question), ""
+        flags, code = [Flag(**each) for each in found.flags], found.values.get("language", "")
+    words, signs = [each.words for each in flags], _table("personal")["signs"]
+    names = _table("languages")["names"]
     return Shown(
-        target, str(part.question), pieces(part.text, [each.words for each in flags]),
-        _signs(flags), _language_words(part.values.get("language", "")),
-        str(Channel(part.channel).label), same,
+        target, about, pieces(found.text, words),
+        tuple(dict.fromkeys(signs.get(each.sign, signs["name"])[lang()] for each in flags)),
+        str(names[code][lang()]) if code in names and code != "fr" else "",
+        str(Channel(found.channel).label), same, pieces(title, words) if title else (),
     )  # fmt: skip
-
-
-def _idea(target: str, idea: Proposal) -> Shown:
-    flags = [*flags_in(idea.title), *flags_in(idea.text)]
-    words, language = [each.words for each in flags], language_of(f"{idea.title}\n{idea.text}")
-    return Shown(
-        target, _("Idea of a resident"), pieces(idea.text, words), _signs(flags),
-        _language_words(language if language != "fr" else ""), str(Channel(idea.channel).label),
-        title=pieces(idea.title, words),
-    )  # fmt: skip
-
-
-def _signs(flags: Sequence[Flag]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sign_words(each.sign) for each in flags))

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -28,7 +28,11 @@ from jalons.participation.web.moderation import actions, queries
 
 PER_PAGE, LINES = 25, 50
 UNPROCESSABLE = 422
-STATES = (queries.WAITING, queries.READ, queries.HIDDEN)
+STATES = {
+    queries.WAITING: pgettext_lazy("texts", "To read"),
+    queries.READ: pgettext_lazy("texts", "Read"),
+    queries.HIDDEN: pgettext_lazy("texts", "Not shown"),
+}
 
 
 @require_safe
@@ -69,7 +73,7 @@ def waiting(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     targets = queries.grouped(found, state)
     page = Paginator(targets, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "found": found, "state": state, "states": _states(), "why": why, "ticked": ticked,
+        "found": found, "state": state, "states": STATES.items(), "why": why, "ticked": ticked,
         "page": page, "rows": queries.shown(found, page.object_list),
         "count": sum(count for _target, count in targets), "reasons": queries.reasons(),
         "reason": request.POST.get("reason", ""),
@@ -133,17 +137,9 @@ def _columns() -> list[FileColumn]:
         FileColumn(_("What"), lambda line: acts.get(line.act, line.act)),
         FileColumn(pgettext("moderation", "Of"), lambda line: _("an idea")
                    if line.target.startswith(queries.IDEA) else _("a text")),
-        FileColumn(_("Why"), lambda line: queries.reason_words(line.reason)),
+        FileColumn(_("Why"), lambda line: queries.reasons().get(line.reason, line.reason)),
         FileColumn(_("By"), lambda line: str(roles.get(line.by, ""))),
     ]  # fmt: skip
-
-
-def _states() -> list[tuple[str, str]]:
-    return [
-        (queries.WAITING, pgettext("texts", "To read")),
-        (queries.READ, pgettext("texts", "Read")),
-        (queries.HIDDEN, pgettext("texts", "Not shown")),
-    ]
 
 
 def _consultation(authority: Authority, pk: UUID) -> Consultation:
