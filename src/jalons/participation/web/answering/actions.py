@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from django.db import models, transaction
@@ -22,7 +23,7 @@ from jalons.foundation.register.writer import store_computed
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.participation.engine.answers.language import language_of
-from jalons.participation.engine.answers.personal import flags_in
+from jalons.participation.engine.answers.personal import flags_in, sameness
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.consultations.codes import hash_of, is_code, new_code
 from jalons.participation.engine.errors import ParticipationError
@@ -259,9 +260,9 @@ def flags_of(text: str) -> list[dict[str, str]]:
 
 
 def _noted(text: str) -> dict[str, str]:
-    """What is noted of a text: the language it seems to be in, when it is not French."""
-    found = language_of(text)
-    return {"language": found} if found not in {"", "fr"} else {}
+    """What is noted of a text: the digest of what it says, its language when not French."""
+    found, same = language_of(text), sha256(sameness(text).encode()).hexdigest()[:16]
+    return {"same": same} | ({"language": found} if found not in {"", "fr"} else {})
 
 
 def _stored(consultation: Consultation, receipt: str, parts: int) -> Stored:

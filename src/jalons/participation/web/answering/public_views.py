@@ -84,7 +84,8 @@ def ideas(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     if not found.proposals_open:
         raise Http404
     is_idea = request.method == "POST" and "support" not in request.POST
-    form, shown, status = IdeaForm(request.POST if is_idea else None), {}, 200
+    form, status = IdeaForm(request.POST if is_idea else None), 200
+    shown: dict[str, Any] = {}
     receipt = request.POST.get("receipt", "")[:40]
     try:
         if request.method == "POST":
@@ -228,7 +229,7 @@ def _cut(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _robots(form: PublicForm) -> dict[str, str]:
+def _robots(form: PublicForm) -> dict[str, Any]:
     return {"token": form.token(), "token_name": TOKEN, "trap_name": TRAP}
 
 

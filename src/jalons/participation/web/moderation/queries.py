@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +18,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.answers.language import language_of
-from jalons.participation.engine.answers.personal import Flag, Piece, flags_in, pieces, sameness
+from jalons.participation.engine.answers.personal import Flag, Piece, flags_in, pieces
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -65,10 +68,10 @@ def ideas(consultation: Consultation, state: str) -> QuerySet[Proposal]:
 def grouped(consultation: Consultation, state: str) -> list[tuple[str, int]]:
     """Targets to look at, ideas first; texts of a question that say the same are one, counted."""
     found = [(f"{IDEA}:{pk}", 1) for pk in ideas(consultation, state).values_list("pk", flat=True)]
-    twins: dict[tuple[Any, str], list[Any]] = {}
-    for pk, question, text in texts(consultation, state).values_list("pk", "question", "text"):
-        twins.setdefault((question, sameness(text)), []).append(pk)
-    return [*found, *((f"{PART}:{pks[0]}", len(pks)) for pks in twins.values())]
+    rows = _by_twin(texts(consultation, state)).order_by().values("question", "twin")
+    first = rows.annotate(first=Min(Cast("pk", TextField())), count=Count("pk")).order_by("first")
+    return found + [(f"{PART}:{UUID(pk)}", count)
+                    for pk, count in first.values_list("first", "count")]  # fmt: skip
 
 
 def shown(consultation: Consultation, page: Sequence[tuple[str, int]]) -> list[Shown]:
@@ -81,11 +84,15 @@ def shown(consultation: Consultation, page: Sequence[tuple[str, int]]) -> list[S
     return [_shown(target, found[target], count) for target, count in page if target in found]
 
 
-def twins_of(part: AnswerPart) -> list[AnswerPart]:
+def twins_of(part: AnswerPart) -> QuerySet[AnswerPart]:
     """A text and those of its question and state that say the same."""
-    rows = texts(part.consultation, part.state).filter(question=part.question_id)
-    same = sameness(part.text)
-    return [each for each in rows if sameness(each.text) == same]
+    rows = _by_twin(texts(part.consultation, part.state)).filter(question=part.question_id)
+    return rows.filter(twin=part.values.get("same", str(part.pk)))
+
+
+def _by_twin(rows: QuerySet[AnswerPart]) -> QuerySet[AnswerPart]:
+    """Texts with what those that say the same share."""
+    return rows.annotate(twin=Coalesce(KT("values__same"), Cast("pk", TextField())))
 
 
 def left(authority: Authority) -> QuerySet[Any]:

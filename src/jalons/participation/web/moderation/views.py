@@ -74,7 +74,7 @@ def waiting(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     page = Paginator(targets, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "found": found, "state": state, "states": STATES.items(), "why": why, "ticked": ticked,
-        "page": page, "rows": queries.shown(found, page.object_list),
+        "page": page, "rows": queries.shown(found, list(page)),
         "count": sum(count for _target, count in targets), "reasons": queries.reasons(),
         "reason": request.POST.get("reason", ""),
     }  # fmt: skip
