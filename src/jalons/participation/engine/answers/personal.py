@@ -23,7 +23,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A piece of a text; ``flagged`` when a person must look at it."""
 
     text: str
@@ -45,7 +45,7 @@ def flags_in(text: str) -> tuple[Flag, ...]:
     return tuple(Flag(words, sign) for words, sign in list(found.items())[:MOST])
 
 
-def pieces(text: str, flags: Iterable[str]) -> tuple[Piece, ...]:
+def pieces(text: str, flags: Iterable[str]) -> tuple[TextPiece, ...]:
     """A text cut where the words of ``flags`` stand; the pieces together are the text.
 
     >>> [each.flagged for each in pieces("Mme Roy le sait", ["Mme Roy"])]
@@ -53,16 +53,16 @@ def pieces(text: str, flags: Iterable[str]) -> tuple[Piece, ...]:
     """
     words = sorted({each for each in flags if each}, key=len, reverse=True)
     if not words:
-        return (Piece(text),)
+        return (TextPiece(text),)
     any_of = "|".join(r"\s+".join(map(re.escape, each.split())) for each in words)
     found, at = [], 0
     for match in re.finditer(any_of, text):
         if match.start() > at:
-            found.append(Piece(text[at : match.start()]))
-        found.append(Piece(match[0], flagged=True))
+            found.append(TextPiece(text[at : match.start()]))
+        found.append(TextPiece(match[0], flagged=True))
         at = match.end()
     if at < len(text):
-        found.append(Piece(text[at:]))
+        found.append(TextPiece(text[at:]))
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ AT_ONCE = 500  # rows of a statement
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was stored: the receipt, empty when none can be given any more, and how many parts.
+    """What was stored: the receipt, empty when there can be none any more, and how many parts.
 
     ``late`` when the consultation closed while it was written.
     """
@@ -79,12 +79,12 @@ def store(
     ``answer_empty``, ``answer_twice``, ``consultation_shut``, ``code_missing``, ``code_slip``,
     ``code_unknown``, ``code_used``.
     """
-    questions = queries.as_read(consultation, queries.asked(consultation))
+    questions = queries.as_read(consultation, queries.questions_of(consultation))
     answers = engine.answers_of(questions, values)
     if not answers:
         raise ParticipationError("answer_empty")
     with transaction.atomic():
-        current = _taking(consultation, channel)
+        current = _current(consultation, channel)
         if code.strip() or (channel == Channel.ONLINE and current.access == current.Access.CODES):
             _use(current, code)
         receipt = _receipt(current, channel, receipt)
@@ -129,7 +129,7 @@ def support(proposal: Proposal, channel: str, receipt: str = "") -> Stored:
     ``support_twice``.
     """
     with transaction.atomic():
-        current = _taking(proposal.consultation, channel)
+        current = _current(proposal.consultation, channel)
         receipt = _receipt_of_before(current, channel, receipt)
         rows = Proposal.objects.of(current.authority).filter(
             pk=proposal.pk, state=Proposal.State.SHOWN, deleted_at=None
@@ -166,7 +166,7 @@ def propose(
         if len(fields[name]) > most:
             raise ParticipationError("answer_long", field=name, length=len(fields[name]), most=most)
     with transaction.atomic():
-        current = _taking(consultation, channel)
+        current = _current(consultation, channel)
         if not current.proposals_open:
             raise ParticipationError("consultation_shut")
         receipt = _receipt_of_before(current, channel, receipt)
@@ -178,7 +178,7 @@ def propose(
         return _stored(current, receipt, 1)
 
 
-def _taking(consultation: Consultation, channel: str) -> Consultation:
+def _current(consultation: Consultation, channel: str) -> Consultation:
     """The consultation as it is stored, until the end of the transaction; it takes answers."""
     current = consultation.latest()
     if current.deleted_at or not queries.takes(current, channel, timezone.now()):

@@ -38,8 +38,8 @@ def _silent(done: int, total: int | None = None, message: str = "") -> None:
 
 
 def _parts(found: Consultation, row: Mapping[str, Any], chance: Random) -> list[AnswerPart]:
-    questions = queries.asked(found)
-    asked = queries.as_read(found, questions)
+    questions = queries.questions_of(found)
+    read = queries.as_read(found, questions)
     texts = {title: list(words) for title, words in row["texts"].items()}
     channels = [each for each, count in row["channels"].items() for _ in range(count)]
     chance.shuffle(channels)
@@ -51,7 +51,7 @@ def _parts(found: Consultation, row: Mapping[str, Any], chance: Random) -> list[
                 answers[str(question.pk)] = _drawn(question, weights, chance)
             elif (left := texts.get(question.title)) and at % 2 == 0:
                 answers[str(question.pk)] = left.pop(0)
-        parts += parts_of(found, asked, {key: value for key, value in answers.items() if value},
+        parts += parts_of(found, read, {key: value for key, value in answers.items() if value},
                           channels[at], "")  # fmt: skip
     return parts
 

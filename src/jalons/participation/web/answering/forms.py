@@ -14,7 +14,7 @@ from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import error_words
 from jalons.kernel import JalonsError
 from jalons.participation.engine.consultations.questions import Kind, answers_of
-from jalons.participation.engine.consultations.questions import Question as Asked
+from jalons.participation.engine.consultations.questions import Question as ReadQuestion
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import queries
 from jalons.participation.web.answering.places import Squares, squares_of
@@ -38,16 +38,16 @@ class SeveralLists(forms.MultiWidget):
 class QuestionField(forms.Field):
     """A question as a field: its value is what the engine reads, its errors are the engine's."""
 
-    def __init__(self, question: Question, asked: Asked, squares: Squares | None) -> None:
+    def __init__(self, question: Question, read: ReadQuestion, squares: Squares | None) -> None:
         super().__init__(
             label=question.title, help_text=_help(question), required=question.required,
             widget=_widget(question, squares),
         )  # fmt: skip
-        self.asked, self.squares = asked, squares
+        self.read, self.squares = read, squares
 
     def typed(self, value: Any) -> Any:
         """What was typed as the engine reads it: a place is one text."""
-        if self.asked.kind is not Kind.PLACE:
+        if self.read.kind is not Kind.PLACE:
             return value
         *square, text = [str(each or "").strip() for each in value or [""]]
         if text or not self.squares:
@@ -57,7 +57,7 @@ class QuestionField(forms.Field):
     def clean(self, value: Any) -> Any:
         """The answer; None when there is none."""
         try:
-            return answers_of([self.asked], {self.asked.key: self.typed(value)}).get(self.asked.key)
+            return answers_of([self.read], {self.read.key: self.typed(value)}).get(self.read.key)
         except ParticipationError as error:
             raise forms.ValidationError(error_words(error)) from None
 
@@ -78,7 +78,7 @@ class AnswerForm(ResidentForm):
 
     def __init__(self, found: Consultation, *args: Any, entered: bool = False) -> None:
         super().__init__(*args)
-        self.questions = queries.asked(found)
+        self.questions = queries.questions_of(found)
         has_place = any(each.kind == Question.Kind.PLACE for each in self.questions)
         self.squares = squares_of(found.authority) if has_place else None
         if entered:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.drawings.svg import Markup, tag
+from jalons.foundation.design.drawings.svg import Markup, tag, trim
 from jalons.foundation.places.maps import Area
 from jalons.foundation.places.windows import WIDTH, Window, fitted
 from jalons.foundation.territories.queries import areas
@@ -52,29 +52,30 @@ class Squares:
         west, south, east, north = self.area
         lon = west + (east - west) * (self.columns.index(column) + 0.5) / ACROSS
         lat = north - (north - south) * (self.rows.index(row) + 0.5) / len(self.rows)
-        return f"{lat:.4f}, {lon:.4f}"
+        return f"{round(lat, 4)}, {round(lon, 4)}"
 
     def drawn(self) -> str:
         """The map as an SVG file: outlines, lines and names of the squares."""
         high, wide = self.window.height / len(self.rows), WIDTH / ACROSS
+        tall = trim(self.window.height)
         lands = [
             tag("path", d=" ".join(map(self._ring, area.rings)), fill=LAND, stroke=LINE,
                 fill_rule="evenodd")
             for area in self.outlines
         ]  # fmt: skip
-        lines = "".join(f"M{wide * at:.0f} 0V{self.window.height:.0f}" for at in range(ACROSS + 1))
-        lines += "".join(f"M0 {high * at:.0f}H{WIDTH:.0f}" for at in range(len(self.rows) + 1))
+        lines = "".join(f"M{trim(wide * at)} 0V{tall}" for at in range(ACROSS + 1))
+        lines += "".join(f"M0 {trim(high * at)}H{trim(WIDTH)}" for at in range(len(self.rows) + 1))
         names = [self._name(wide * (at + 0.5), 12, each) for at, each in enumerate(self.columns)]
         names += [self._name(9, high * (at + 0.6), each) for at, each in enumerate(self.rows)]
         grid = tag("path", d=lines, fill="none", stroke=LINE, stroke_opacity=0.45)
         return tag(
             "svg", *lands, grid, *names, xmlns="http://www.w3.org/2000/svg",
-            view_box=f"0 0 {WIDTH:.0f} {self.window.height:.0f}",
+            view_box=f"0 0 {trim(WIDTH)} {tall}",
         )  # fmt: skip
 
     def _ring(self, ring: Sequence[tuple[float, float]]) -> str:
         at = (self.window.at(place) for place in ring)
-        return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in at) + "Z"
+        return "M" + "L".join(f"{trim(x)} {trim(y)}" for x, y in at) + "Z"
 
     def _name(self, x: float, y: float, name: str) -> Markup:
         return tag("text", name, x=x, y=y, font_size=12, font_family="sans-serif",

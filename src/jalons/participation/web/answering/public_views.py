@@ -66,12 +66,12 @@ def consultations(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt
 @both
 def consultation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    """A consultation: what is asked and why, what comes of it, the form."""
+    """A consultation: its questions and why, what comes of it, the form."""
     page = _page(slug)
     found = _consultation(page, pk)
     if request.method == "POST":
         return _sent(request, page, found)
-    return _asked(page, found)
+    return _opened(page, found)
 
 
 @public
@@ -144,14 +144,14 @@ def _sent(request: HttpRequest, page: PublicPage, found: Consultation) -> HttpRe
     try:
         form = AnswerForm(found, request.POST)
     except RequestDataTooBig:
-        return _asked(page, found, status=TOO_LARGE,
+        return _opened(page, found, status=TOO_LARGE,
                       why=_("What you sent is far too long: nothing was stored."))  # fmt: skip
     receipt = request.POST.get(MADE, "")
     receipt = receipt if is_code(receipt) else new_code()
     try:
         ANSWERS.check(request)
         if not form.is_valid() and queries.takes(found, Channel.ONLINE, timezone.now()):
-            return _asked(page, found, form, UNPROCESSABLE, receipt=receipt)
+            return _opened(page, found, form, UNPROCESSABLE, receipt=receipt)
         stored = actions.store(found, form.values(), Channel.ONLINE, receipt=receipt,
                                code=form.data.get("code", ""))  # fmt: skip
         return _thanks(page, found, stored)
@@ -164,10 +164,10 @@ def _sent(request: HttpRequest, page: PublicPage, found: Consultation) -> HttpRe
         if is_late and isinstance(error, ParticipationError):
             return _answer(page, "late", _("The consultation is closed"), CONFLICT, found=found,
                            typed=form.words())  # fmt: skip
-        return _asked(page, found, form, _refused(form, error), receipt=receipt)
+        return _opened(page, found, form, _refused(form, error), receipt=receipt)
 
 
-def _asked(  # noqa: PLR0913  (each one said by name)
+def _opened(  # noqa: PLR0913  (each one said by name)
     page: PublicPage, found: Consultation, form: AnswerForm | None = None, status: int = 200, *,
     receipt: str = "", why: str = "",
 ) -> HttpResponse:  # fmt: skip

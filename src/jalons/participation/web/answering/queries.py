@@ -34,7 +34,7 @@ def shown(authority: Authority) -> QuerySet[Consultation]:
     return found.select_related("authority__territory")
 
 
-def asked(consultation: Consultation) -> list[Question]:
+def questions_of(consultation: Consultation) -> list[Question]:
     """The questions of a consultation in their order, those about the person last."""
     found = living(Question, consultation.authority).filter(consultation=consultation)
     return sorted(found, key=lambda each: each.about_you)

@@ -18,7 +18,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.answers.language import language_of
-from jalons.participation.engine.answers.personal import Flag, Piece, flags_in, pieces
+from jalons.participation.engine.answers.personal import Flag, TextPiece, flags_in, pieces
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -40,12 +40,12 @@ class Shown:
 
     target: str
     about: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     signs: tuple[str, ...]
     language: str
     channel: str
     same: int = 1
-    title: tuple[Piece, ...] = ()
+    title: tuple[TextPiece, ...] = ()
 
 
 def waiting(consultation: Consultation) -> QuerySet[AnswerPart]:
