@@ -164,3 +164,14 @@ def test_a_page_of_a_long_queue_stays_short(found):
     assert html.count('type="checkbox"') == 25
     assert html.count("<") < 600 * 2  # an opening and a closing tag for each node
     assert "page 3 sur 3" in page(client.get(f"{url(found)}?page=3"))
+
+
+def test_texts_brought_from_a_file_are_decided_though_nothing_was_noted_of_them(found, reader):
+    why = found.questions.get(title="Pourquoi ?")
+    for _number in range(2):
+        AnswerPart.objects.create(authority=found.authority, consultation=found, question=why,
+                                  text="Des bancs", channel="imported")  # fmt: skip
+    targets = queries.grouped(found, "waiting")
+    assert [count for _target, count in targets] == [1, 1]
+    assert actions.judge_all(found, [targets[0][0]], "read", "", reader) == 1
+    assert queries.waiting(found).count() == 1

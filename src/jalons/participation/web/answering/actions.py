@@ -32,7 +32,6 @@ from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
     Code,
-    CodeBatch,
     Consultation,
     Proposal,
     Support,
@@ -65,13 +64,9 @@ class Withdrawn:
 
 
 def store(
-    consultation: Consultation,
-    values: Mapping[str, Any],
-    channel: str,
-    *,
-    code: str = "",
+    consultation: Consultation, values: Mapping[str, Any], channel: str, *, code: str = "",
     receipt: str | None = None,
-) -> Stored:
+) -> Stored:  # fmt: skip
     """An answer stored in parts, or nothing at all.
 
     ``values`` are by id of question, as a form or a sheet of paper gives them. ``receipt`` is one
@@ -131,19 +126,14 @@ def support(proposal: Proposal, channel: str, receipt: str = "") -> Stored:
     with transaction.atomic():
         current = _current(proposal.consultation, channel)
         receipt = _receipt_of_before(current, channel, receipt)
-        rows = Proposal.objects.of(current.authority).filter(
-            pk=proposal.pk, state=Proposal.State.SHOWN, deleted_at=None
-        )
-        key = _hash(current, receipt, f"support {proposal.pk}")
+        owner, key = current.authority, _hash(current, receipt, f"support {proposal.pk}")
+        rows = living(Proposal, owner).filter(pk=proposal.pk, state=Proposal.State.SHOWN)
         if not store_computed(rows, supports=F("supports") + 1):
             raise ParticipationError("idea_gone")
-        found = Support.objects.of(current.authority).filter(proposal=proposal, receipt=key)
-        if key and found.exists():
+        if key and Support.objects.of(owner).filter(proposal=proposal, receipt=key).exists():
             raise ParticipationError("support_twice")
         if key:
-            Support.objects.create(
-                authority=current.authority, proposal=proposal, channel=channel, receipt=key
-            )
+            Support.objects.create(authority=owner, proposal=proposal, channel=channel, receipt=key)
         return _stored(current, receipt, 1)
 
 
@@ -294,8 +284,12 @@ def close(job_progress: JobProgress, *, authority: int, consultation: str) -> Jo
         current = found.latest()
         if current.state not in {Consultation.State.CLOSED, Consultation.State.ANSWERED}:
             return None
-        counts = {"parts": _mix(current), "supports": _fix_supports(current),
-                  "codes": _erase_codes(current)}  # fmt: skip
+        supports = Support.objects.of(owner).filter(proposal__consultation=current)
+        codes = Code.objects.of(owner).filter(batch__consultation=current)
+        counts = {"parts": _mix(current), "supports": supports.count(), "codes": codes.count()}
+        supports.delete()
+        codes.delete()
+        store_computed(Proposal.objects.of(owner).filter(consultation=current), receipt="")
         rows = Consultation.objects.of(owner).filter(pk=current.pk)
         day = current.receipts_erased_on or timezone.localdate()
         store_computed(rows, secret=b"", receipts_erased_on=day)
@@ -341,17 +335,3 @@ def _follow(model: type[models.Model], name: str, new: Mapping[Any, Any], own: A
     linked = rows.filter(**{f"{name}__in": own.values("pk")}).values_list(name, flat=True)
     for pk in [each for each in linked.distinct() if each in new]:
         rows.filter(**{name: pk}).update(**{name: new[pk]})
-
-
-def _fix_supports(consultation: Consultation) -> int:
-    """Erase the supports, whose counts stay, and the receipts of ideas; how many supports."""
-    owner = consultation.authority
-    store_computed(Proposal.objects.of(owner).filter(consultation=consultation), receipt="")
-    rows = Support.objects.of(owner).filter(proposal__consultation=consultation)
-    return rows.delete()[0]
-
-
-def _erase_codes(consultation: Consultation) -> int:
-    owner = consultation.authority
-    batches = CodeBatch.objects.of(owner).filter(consultation=consultation)
-    return Code.objects.of(owner).filter(batch__in=batches).delete()[0]

@@ -68,7 +68,8 @@ def ideas(consultation: Consultation, state: str) -> QuerySet[Proposal]:
 def grouped(consultation: Consultation, state: str) -> list[tuple[str, int]]:
     """Targets to look at, ideas first; texts of a question that say the same are one, counted."""
     found = [(f"{IDEA}:{pk}", 1) for pk in ideas(consultation, state).values_list("pk", flat=True)]
-    rows = _by_twin(texts(consultation, state)).order_by().values("question", "twin")
+    twin = Coalesce(KT("values__same"), Cast("pk", TextField()))
+    rows = texts(consultation, state).order_by().annotate(twin=twin).values("question", "twin")
     first = rows.annotate(first=Min(Cast("pk", TextField())), count=Count("pk")).order_by("first")
     return found + [(f"{PART}:{UUID(pk)}", count)
                     for pk, count in first.values_list("first", "count")]  # fmt: skip
@@ -86,13 +87,10 @@ def shown(consultation: Consultation, page: Sequence[tuple[str, int]]) -> list[S
 
 def twins_of(part: AnswerPart) -> QuerySet[AnswerPart]:
     """A text and those of its question and state that say the same."""
-    rows = _by_twin(texts(part.consultation, part.state)).filter(question=part.question_id)
-    return rows.filter(twin=part.values.get("same", str(part.pk)))
-
-
-def _by_twin(rows: QuerySet[AnswerPart]) -> QuerySet[AnswerPart]:
-    """Texts with what those that say the same share."""
-    return rows.annotate(twin=Coalesce(KT("values__same"), Cast("pk", TextField())))
+    rows = texts(part.consultation, part.state).filter(question=part.question_id)
+    same = part.values.get("same")
+    rows = rows.filter(values__same=same) if same else rows.filter(pk=part.pk)
+    return rows.select_related("authority")
 
 
 def left(authority: Authority) -> QuerySet[Any]:
