@@ -74,9 +74,10 @@ def store(
     ``answer_empty``, ``answer_twice``, ``consultation_shut``, ``code_missing``, ``code_slip``,
     ``code_unknown``, ``code_used``.
     """
-    questions = queries.as_read(consultation, queries.questions_of(consultation))
+    stored = queries.questions_of(consultation)
+    questions = queries.as_read(consultation, stored)
     answers = engine.answers_of(questions, values)
-    if not answers:
+    if not set(answers) - {str(each.pk) for each in stored if each.about_you}:
         raise ParticipationError("answer_empty")
     with transaction.atomic():
         current = _current(consultation, channel)
