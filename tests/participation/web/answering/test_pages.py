@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from factories.consultations import make_codes, make_consultation, make_idea, make_question
 from factories.people import client_of
 from jalons.foundation.accounts.models import Role
+from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.territories.models import Contour, Territory
 from jalons.participation.engine.consultations.codes import new_code
@@ -161,6 +162,10 @@ def test_a_code_with_a_slip_an_unknown_one_and_a_used_one_are_said_apart(found):
     code, other = new_code(), new_code()
     make_codes(found, code)
     slip = code[:-1] + ("2" if code[-1] != "2" else "3")
+    page = text(sent(found, answers(found)), 422)
+    assert "Il faut le code reçu sur papier" in page
+    assert 'href="#id_code"' in page
+    assert "Votre code</label>" in page  # not optional
     for typed, words in ((slip, "faute de frappe"), (other, "n’est pas de cette consultation")):
         page = text(sent(found, {**answers(found), "code": typed}), 422)
         assert words in page
@@ -188,18 +193,29 @@ def test_a_double_click_stores_once_and_gives_the_receipt_again(found):
 
 
 def test_a_flood_from_one_address_is_said_and_not_stored(found):
-    statuses = [sent(found, answers(found)).status_code for _ in range(62)]
-    assert statuses == [200] * 60 + [429] * 2
-    client, form = Client(), {}
+    """Three hundred forms of one address: some through the pages, the others as the pages check."""
+    client, came = Client(REMOTE_ADDR="192.0.2.9"), []
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        html = client.get(url(found)).content.decode()
-        form = {"token": hidden(html, "token"), **answers(found, "Robot")}
+        tokens = [public_views.ANSWERS.token() for _number in range(300)]
         clock.shift(timedelta(seconds=30))
-        assert {client.post(url(found), form).status_code for _ in range(238)} <= {403, 429}
-        page = text(client.post(url(found), form), 429)
-    assert "Trop de formulaires" in page
-    assert "Robot" in page
-    assert parts(found).filter(question=None).count() == 60
+        for number, token in enumerate(tokens):
+            form = {"token": token, **answers(found, "Robot")}
+            if number % 40 < 2:
+                page = client.post(url(found), form)
+                came.append(page.status_code)
+                continue
+            request = RequestFactory(REMOTE_ADDR="192.0.2.9").post("/", form)
+            try:
+                public_views.ANSWERS.check(request)
+                came.append(200)
+            except PublishingError as error:
+                came.append(429 if error.code == "form_flood" else error.code)
+        assert came == [200] * 60 + [429] * 240
+        assert "Trop de formulaires" in text(page, 429)
+        assert "Robot" in text(page, 429)
+        again = client.post(url(found), {"token": tokens[0], **answers(found, "Robot")})
+    assert "déjà été envoyé" in text(again, 403)
+    assert parts(found).filter(question=None).count() == 4
 
 
 def test_too_fast_from_elsewhere_or_without_token_nothing_is_stored(found):

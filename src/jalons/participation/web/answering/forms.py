@@ -89,7 +89,8 @@ class AnswerForm(ResidentForm):
             )  # fmt: skip
         if found.access == Consultation.Access.CODES:
             self.fields["code"] = forms.CharField(
-                label=_("Your code"), required=False, max_length=40, widget=forms.TextInput(TYPED),
+                label=_("Your code"), required=not entered, widget=forms.TextInput(TYPED),
+                error_messages={"required": error_words(ParticipationError("code_missing"))},
                 help_text=_("Only if a code stands on the sheet: it can then not be used again.")
                 if entered else _("It stands on the letter you received, and works once. "
                                   "Example: 2345-6789-ABCD."),
