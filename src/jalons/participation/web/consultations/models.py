@@ -173,7 +173,8 @@ class AnswerPart(AuthorityScoped):
 
     Parts of one answer share nothing but what a receipt gives back: ``receipt`` is a keyed hash for
     this part alone, erased when the consultation closes, when rows are also written again in a
-    random order. ``question`` is None for the closed part; ``values`` are by id of question.
+    random order. ``question`` is None for the closed part; ``values`` are by id of question; those
+    of a text are ``same``, a digest of what it says, and ``language``, inferred when not French.
     ``flags`` are what looks like a person in a text: it is never exported before a person read it.
     """
 

@@ -72,7 +72,7 @@ def _found(consultation: Consultation, target: str, *, alone: bool = False) -> l
     record = rows.select_related("consultation__authority", "authority").first()
     if record is None or getattr(record, "deleted_at", None):
         raise ParticipationError("moderation_gone")
-    return queries.twins_of(record) if kind == queries.PART and not alone else [record]
+    return list(queries.twins_of(record)) if kind == queries.PART and not alone else [record]
 
 
 def _judge(
