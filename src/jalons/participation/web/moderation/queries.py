@@ -105,10 +105,9 @@ def left(authority: Authority) -> QuerySet[Any]:
 
 def figure(authority: Authority) -> str:
     """How many texts and ideas wait, for the hub."""
-    texts_left = AnswerPart.objects.of(authority).filter(state=AnswerPart.State.WAITING)
-    unread = living(Proposal, authority).filter(state=Proposal.State.WAITING)
-    count = texts_left.filter(consultation__deleted_at=None).exclude(text="").count()
-    count += unread.filter(consultation__deleted_at=None).count()
+    waits = {"state": AnswerPart.State.WAITING, "consultation__deleted_at": None}
+    unread = AnswerPart.objects.of(authority).filter(**waits).exclude(text="").values("pk")
+    count = unread.union(living(Proposal, authority).filter(**waits).values("pk"), all=True).count()
     if not count:
         return _("No text waits to be read.")
     return ngettext("%(count)s text waits to be read.", "%(count)s texts wait to be read.",
