@@ -18,7 +18,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.territories.models import Contour, Territory
-from jalons.participation.engine.consultations.codes import new_code
+from jalons.participation.engine.consultations.codes import new_code, printed
 from jalons.participation.web.answering import actions, public_views
 from jalons.participation.web.answering.places import squares_of
 from jalons.participation.web.consultations.models import AnswerPart, Proposal
@@ -161,6 +161,7 @@ def test_a_code_with_a_slip_an_unknown_one_and_a_used_one_are_said_apart(found):
     type(found).objects.of(found.authority).update(access="codes")
     code, other = new_code(), new_code()
     make_codes(found, code)
+    assert f'value="{printed(code)}"' in text(Client().get(f"{url(found)}?code={code}"))
     slip = code[:-1] + ("2" if code[-1] != "2" else "3")
     page = text(sent(found, answers(found)), 422)
     assert "Il faut le code reçu sur papier" in page

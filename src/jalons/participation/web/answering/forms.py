@@ -76,8 +76,10 @@ class ResidentForm(forms.Form):
 class AnswerForm(ResidentForm):
     """The questions of a consultation; a code where one is needed; inside, how the answer came."""
 
-    def __init__(self, found: Consultation, *args: Any, entered: bool = False) -> None:
-        super().__init__(*args)
+    def __init__(
+        self, found: Consultation, *args: Any, entered: bool = False, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
         self.questions = queries.questions_of(found)
         has_place = any(each.kind == Question.Kind.PLACE for each in self.questions)
         self.squares = squares_of(found.authority) if has_place else None

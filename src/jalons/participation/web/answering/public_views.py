@@ -24,12 +24,12 @@ from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.publishing.addresses import FEED, INDEX, Addresses
 from jalons.foundation.publishing.errors import PublishingError
-from jalons.foundation.publishing.models import PublicPage
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.publishing.public_forms import TOKEN, TRAP, PublicForm
 from jalons.foundation.publishing.public_views import page_number
 from jalons.foundation.publishing.queries import open_page
 from jalons.kernel import JalonsError
-from jalons.participation.engine.consultations.codes import is_code, new_code, printed
+from jalons.participation.engine.consultations.codes import is_code, new_code, printed, typed
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import actions, queries
 from jalons.participation.web.answering.forms import (
@@ -71,7 +71,9 @@ def consultation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     found = _consultation(page, pk)
     if request.method == "POST":
         return _sent(request, page, found)
-    return _opened(page, found)
+    code = request.GET.get("code", "")  # of a letter, read by a telephone
+    known = {"code": printed(typed(code))} if is_code(code) else {}
+    return _opened(page, found, AnswerForm(found, initial=known))
 
 
 @public
@@ -180,6 +182,7 @@ def _opened(  # noqa: PLR0913  (each one said by name)
         form=(form or AnswerForm(found)) if takes else None,
         is_next=is_open and opens and opens > timezone.localdate(now),
         made=receipt or new_code(), made_name=MADE, **_robots(ANSWERS),
+        results=not takes and Published.objects.of(page.authority).filter(urn=found.urn).exists(),
         ideas=queries.ideas(found).count() if found.proposals_open else 0,
     )  # fmt: skip
 
