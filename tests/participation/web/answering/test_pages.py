@@ -300,9 +300,13 @@ def test_sheets_are_entered_one_after_the_other_with_the_same_form(found):
     assert client_of(found.authority, Role.READER).get(address).status_code == 403
     html = text(client.get(address))
     assert "Que préférez-vous ?" in html
-    page = text(client.post(address, {"made": hidden(html, "made"), "channel": "phone",
-                                      **answers(found)}))  # fmt: skip
+    sheet = {"made": hidden(html, "made"), "channel": "phone", **answers(found)}
+    page = text(client.post(address, sheet))
     receipt = receipt_of(page)
+    assert receipt_of(text(client.post(address, sheet))) == receipt  # a double click
+    other = text(client.post(address, {**sheet, **answers(found, "Autre")}), 422)
+    assert "déjà enregistrée" in other
+    assert "Autre" in other
     assert "?voie=phone" in page
     assert re.search(r'value="phone"[^>]* checked', text(client.get(f"{address}?voie=phone")))
     assert {each.channel for each in parts(found)} == {"phone"}

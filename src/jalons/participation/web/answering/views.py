@@ -13,7 +13,6 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.design.page_language import error_words
 from jalons.participation.engine.consultations.codes import is_code, new_code, printed
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.answering import actions, queries
@@ -47,8 +46,11 @@ def entry(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
                                        code=form.cleaned_data.get("code", ""))  # fmt: skip
                 status = 200
             except ParticipationError as error:
-                form.refused(error)
-                receipt = new_code() if error.code == "answer_twice" else receipt
+                if queries.is_same(found, receipt, form.answers()):  # sent twice: the same page
+                    stored, status = actions.Stored(receipt, 0), 200
+                else:
+                    form.refused(error)
+                    receipt = new_code() if error.code == "answer_twice" else receipt
     context = {
         "found": found, "form": form, "takes": takes, "stored": stored, "made": receipt,
         "made_name": MADE, "channel": channel,
@@ -67,7 +69,7 @@ def withdraw(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         try:
             gone = actions.withdraw(found, form.cleaned_data["receipt"])
         except ParticipationError as error:
-            form.add_error("receipt", error_words(error))
+            form.refused(error)
             status = UNPROCESSABLE
     context = {"found": found, "form": form, "gone": gone, "erased": not found.secret}
     return render(request, "participation/answering/withdraw.html", context, status=status)

@@ -42,8 +42,10 @@ def judge_all(
 ) -> int:
     """The same act for the texts and ideas named; texts that say the same go along; how many.
 
-    All or nothing; what raises is that of ``judge``.
+    All or nothing; what raises is that of ``judge``, and ``moderation_none``.
     """
+    if not targets:
+        raise ParticipationError("moderation_none")
     with transaction.atomic():
         found = [each for target in dict.fromkeys(targets) for each in _found(consultation, target)]
         return len(_judge(found, act, reason, user))

@@ -63,7 +63,8 @@ def waiting(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     why, ticked = "", request.POST.getlist("target")
     if request.method == "POST":
         try:
-            count = _decide(request, found, ticked)
+            act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
+            count = actions.judge_all(found, ticked, act, reason, request.user)
             messages.success(request, ngettext("%(count)s text is decided.",
                                                "%(count)s texts are decided.", count)
                              % {"count": count})  # fmt: skip
@@ -115,13 +116,6 @@ def take_back(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
     except ParticipationError as error:
         messages.error(request, error_words(error))
     return redirect("moderation_log", authority.slug, line.consultation_id)
-
-
-def _decide(request: HttpRequest, found: Consultation, ticked: list[str]) -> int:
-    if not ticked:
-        raise ParticipationError("moderation_none")
-    act, reason = request.POST.get("act", ""), request.POST.get("reason", "")
-    return actions.judge_all(found, ticked, act, reason, request.user)
 
 
 def _columns() -> list[FileColumn]:
