@@ -274,6 +274,19 @@ def test_an_idea_is_read_before_it_is_shown_and_supported_once_by_receipt(found)
     assert "1 soutien a été retiré" in gone
 
 
+def test_a_support_sent_twice_counts_once_and_its_receipt_is_shown_again(found):
+    idea, client, address = make_idea(found), Client(), url(found, "public_ideas")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        html = client.get(address).content.decode()
+        form = {"token": hidden(html, "token"), "made": hidden(html, "made"),
+                "support": str(idea.pk)}  # fmt: skip
+        clock.shift(timedelta(seconds=30))
+        first, second = text(client.post(address, form)), text(client.post(address, form), 403)
+    assert receipt_of(first) == receipt_of(second)
+    idea.refresh_from_db()
+    assert idea.supports == 1
+
+
 def test_a_place_is_a_square_of_the_map_or_two_numbers(found):
     found.authority.territory = Territory.objects.create(kind="commune", code="1", name="Vitré")
     found.authority.save()

@@ -88,7 +88,8 @@ def ideas(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     is_idea = request.method == "POST" and "support" not in request.POST
     form, status = IdeaForm(request.POST if is_idea else None), 200
     shown: dict[str, Any] = {}
-    receipt = request.POST.get("receipt", "")[:40]
+    written, made = request.POST.get("receipt", "")[:40], request.POST.get(MADE, "")
+    receipt = written or (made if is_code(made) else "")
     try:
         if request.method == "POST":
             IDEAS.check(request)
@@ -103,9 +104,12 @@ def ideas(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     except JalonsError as error:
         status = _refused(form, error)
         shown = {} if is_idea else {"why": error_words(error)}
+        shown["twice"] = error.code == "form_twice"  # its receipt was perhaps not seen
+        receipt = printed(typed(receipt)) if shown["twice"] else written
     return _answer(
         page, "ideas", _("Ideas of residents"), status, found=found, form=form, receipt=receipt,
         takes=queries.takes(found, Channel.ONLINE, timezone.now()), another=IDEAS.token(),
+        made=new_code(), made_name=MADE,
         **shown, **_cut(request, queries.ideas(found)), **_robots(IDEAS),
         private=request.method == "POST",
     )  # fmt: skip
