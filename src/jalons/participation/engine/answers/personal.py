@@ -72,7 +72,8 @@ def sameness(text: str) -> str:
     >>> sameness("Plus de bancs !") == sameness("plus de  BANCS")
     True
     """
-    return " ".join(re.findall(r"\w+", searchable(text)))
+    letters = searchable(searchable(text))  # letters of mathematics are capitals after the first
+    return " ".join(re.findall(r"\w+", letters))
 
 
 @cache
