@@ -9,6 +9,37 @@ room = Room(
     public="participation/",
     commitments=(3,),
     topics=(
+        # to decide: an opinion is requested before a choice, and the authority says what it chose
+        Topic(
+            N_("Opinions of residents"),
+            Verb.DECIDE,
+            "consultation_list",
+            paths=("", "idees/", "codes/", "imports/"),
+            purpose=N_("Clear questions, answers from everybody, also without the internet."),
+            figure="web.consultations.register:consultations.headline",
+            action=N_("Write a consultation"),
+            pages=(
+                Page("consultation_list", N_("Consultations of residents")),
+                Page("proposal_list", N_("Ideas of residents")),
+                Page("code_batch_list", N_("Codes on paper")),
+                Page("answer_import_list", N_("Answers from elsewhere")),
+            ),
+            order=58,
+        ),
+        Topic(
+            N_("Read the answers"),
+            Verb.DECIDE,
+            "reading_home",
+            paths=("depouillement/",),
+            purpose=N_("What residents wrote, theme by theme, and what you did about it."),
+            figure="web.reading.queries:figure",
+            action=N_("Read what residents wrote"),
+            pages=(
+                Page("reading_home", N_("Consultations to read")),
+                Page("reading_theme_list", N_("Themes of residents")),
+            ),
+            order=59,
+        ),
         Topic(
             N_("Experiments"),
             Verb.ACT,
@@ -35,6 +66,16 @@ room = Room(
             order=81,
         ),
         Topic(
+            N_("Texts of residents"),
+            Verb.ACT,
+            "moderation_list",
+            paths=("moderation/", "reponses/"),
+            purpose=N_("Each text and each idea read by a person before anybody quotes it."),
+            figure="web.moderation.queries:figure",
+            action=N_("Read what waits"),
+            order=95,
+        ),
+        Topic(
             N_("Positions"),
             Verb.SHARE,
             "position_list",
@@ -53,10 +94,19 @@ room = Room(
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
+        stored=(
+            "web.consultations.commands:codes",
+            "web.exchange.commands:import_",
+            "web.exchange.commands:export",
+        ),
         finders="web.finders",
-        sources="web.sources:domains",
         demo="web.demo:fill",
         demo_after=("strategy", "twin"),
         shelves="web.shelves:SHELVES",
+        daily=(
+            "web.consultations.actions:daily",
+            "web.reading.actions:daily",
+            "web.exchange.actions:forget",
+        ),
     ),
 )

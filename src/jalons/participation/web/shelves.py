@@ -3,9 +3,6 @@
 from jalons.foundation.publishing.declaration import Shelf
 from jalons.participation.web.experiments.shelf import EXPERIMENTS, USER_TESTS
 from jalons.participation.web.positions.shelf import POSITIONS
+from jalons.participation.web.reading.shelf import RESULTS
 
-SHELVES: tuple[Shelf, ...] = (
-    EXPERIMENTS,
-    USER_TESTS,
-    POSITIONS,
-)
+SHELVES: tuple[Shelf, ...] = (RESULTS, EXPERIMENTS, USER_TESTS, POSITIONS)

@@ -173,7 +173,8 @@ class AnswerPart(AuthorityScoped):
 
     Parts of one answer share nothing but what a receipt gives back: ``receipt`` is a keyed hash for
     this part alone, erased when the consultation closes, when rows are also written again in a
-    random order. ``question`` is None for the closed part; ``values`` are by id of question.
+    random order. ``question`` is None for the closed part; ``values`` are by id of question; those
+    of a text are ``same``, a digest of what it says, and ``language``, inferred when not French.
     ``flags`` are what looks like a person in a text: it is never exported before a person read it.
     """
 
@@ -204,7 +205,10 @@ class AnswerPart(AuthorityScoped):
 
 
 class Proposal(Registered):
-    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name."""
+    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name.
+
+    What moderation does is in its own log: words that nobody read never enter the journal.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("proposal", "to read")
@@ -229,7 +233,7 @@ class Proposal(Registered):
     )
     supports = models.PositiveIntegerField(_("supports"), default=0, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("supports",)
+    computed: ClassVar[tuple[str, ...]] = ("supports", "receipt", "state", "reason")
 
     class Meta(Registered.Meta):
         ordering = ["-supports", "title"]
