@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from factories.consultations import make_consultation
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.ailibrary.recipes.registry import recipe_keys
@@ -103,6 +104,7 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import Proposal
 from jalons.participation.web.experiments.models import (
     Experiment,
     Measurement,
@@ -111,6 +113,7 @@ from jalons.participation.web.experiments.models import (
     UserFinding,
     UserTest,
 )
+from jalons.participation.web.moderation.actions import judge
 from jalons.participation.web.positions import models as positions
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
@@ -2360,3 +2363,26 @@ ASKED |= {
     ("POST", "api_positions"): lambda _: {"title": "Clause de revoyure"},
     ("PATCH", "api_positions_pk"): lambda _: {"version": 1, "summary": "Une clause."},
 }
+
+
+def _consultation_to_answer(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).update_or_create(
+        authority=authority, defaults={"is_open": True}
+    )
+    return {"pk": make_consultation(authority, f"La place {uuid4().hex[:6]}").pk}
+
+
+def _text_judged(authority: Authority) -> dict[str, Any]:
+    pk = _consultation_to_answer(authority)["pk"]
+    idea = Proposal.objects.create(authority=authority, consultation_id=pk, title="Un kiosque")
+    return {"pk": judge(idea, "read", "", None).pk}
+
+
+SAMPLES |= dict.fromkeys(
+    ("answer_entry", "answer_withdraw", "moderation_waiting", "moderation_log",
+     "moderation_log_file", "public_consultation", "public_ideas", "public_withdrawal"),
+    _consultation_to_answer,
+)  # fmt: skip
+
+
+SAMPLES |= {"moderation_take_back": _text_judged}

@@ -25,8 +25,8 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.publishing.addresses import FEED, INDEX, Addresses
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import PublicPage, Published
-from jalons.foundation.publishing.public_forms import TOKEN, TRAP, PublicForm
-from jalons.foundation.publishing.public_views import page_number
+from jalons.foundation.publishing.public.forms import TOKEN, TRAP, PublicForm
+from jalons.foundation.publishing.public.views import page_number
 from jalons.foundation.publishing.queries import open_page
 from jalons.kernel import JalonsError
 from jalons.participation.engine.consultations.codes import is_code, new_code, printed, typed
