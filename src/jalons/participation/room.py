@@ -1,6 +1,6 @@
 """Participation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "participation",
@@ -8,7 +8,22 @@ room = Room(
     path="participation/",
     public="participation/",
     commitments=(3,),
-    topics=(),
+    topics=(
+        Topic(
+            N_("Read the answers"),
+            Verb.DECIDE,
+            "reading_home",
+            paths=("depouillement/",),
+            purpose=N_("What residents wrote, theme by theme, and what you did about it."),
+            figure="web.reading.queries:figure",
+            action=N_("Read what residents wrote"),
+            pages=(
+                Page("reading_home", N_("Consultations to read")),
+                Page("reading_theme_list", N_("Themes of residents")),
+            ),
+            order=74,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
@@ -17,5 +32,6 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("strategy",),
         shelves="web.shelves:SHELVES",
+        daily=("web.reading.actions:daily",),
     ),
 )

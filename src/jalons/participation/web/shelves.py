@@ -1,5 +1,6 @@
 """What the room may show to everybody."""
 
 from jalons.foundation.publishing.declaration import Shelf
+from jalons.participation.web.reading.shelf import RESULTS
 
-SHELVES: tuple[Shelf, ...] = ()
+SHELVES: tuple[Shelf, ...] = (RESULTS,)
