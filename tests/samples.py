@@ -102,6 +102,9 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import AnswerPart, Consultation, Question
+from jalons.participation.web.reading import actions as reading
+from jalons.participation.web.reading.models import Theme
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2226,3 +2229,57 @@ def _parcel(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("ai_parcel", _parcel)
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _closed_consultation(authority: Authority) -> Consultation:
+    """A closed consultation with a text that was read, and its theme."""
+    made = Consultation.objects.create(
+        authority=authority, title=f"La place {uuid4().hex[:6]}", purpose="La refaire.",
+        state="closed", receipts_erased_on=date(2026, 10, 1),
+    )  # fmt: skip
+    asked = {"authority": authority, "consultation": made}
+    free = Question.objects.create(**asked, title="Que changer ?", kind="text")
+    AnswerPart.objects.create(**asked, values={})
+    text = AnswerPart.objects.create(**asked, question=free, text="Plus d’ombre ici", state="read")
+    found = stored(Theme, authority, consultation=made, title="L’ombre")
+    reading.code(text, None, [found])
+    return made
+
+
+def _reading(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).pk}
+
+
+def _read_text(authority: Authority) -> dict[str, Any]:
+    text = _closed_consultation(authority).parts.get(question__isnull=False)
+    return {"pk": text.consultation_id, "part": text.pk}
+
+
+def _theme(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).themes.get().pk}
+
+
+def _quote(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority).themes.get()
+    text = found.codings.get().part
+    reading.quote(text, None, found, text.text)
+    return {"pk": found.pk, "part_pk": found.quotes.get().pk}
+
+
+def _shown_results(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority)
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    Published.objects.of(authority).get_or_create(authority=authority, urn=str(found.urn))
+    return {"slug": authority.slug, "pk": found.pk}
+
+
+SAMPLES |= {
+    **_register("reading_theme", _theme, citations=_quote),
+    **{f"reading_{name}": _reading for name in ("themes", "theme_add", "text", "second", "texts",
+                                                "suggest", "results")},
+    "reading_quote": _read_text,
+    "reading_results_file": lambda authority: _reading(authority) | {"kind": "csv"},
+    "public_results": _shown_results,
+    "public_results_file": lambda authority: _shown_results(authority) | {"kind": "json"},
+    "api_consultation_results_pk": _reading,
+}  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jalons.participation.engine.reading.agreement import ENOUGH, Agreement
+from jalons.participation.engine.reading.agreement import ENOUGH, ReadersAgreement
 from jalons.participation.words.sentences import say
 from jalons.wording import format_number, format_percent
 
@@ -12,7 +12,7 @@ from jalons.wording import format_number, format_percent
 GOOD, FAIR = 0.6, 0.4
 
 
-def agreement_words(found: Agreement, lang: str) -> str:
+def agreement_words(found: ReadersAgreement, lang: str) -> str:
     """How far two readers agree, and what to do about it."""
     texts = format_number(found.texts, lang)
     if not found.texts:

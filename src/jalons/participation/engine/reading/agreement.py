@@ -14,7 +14,7 @@ type Themes = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ReadersAgreement:
     """The texts read twice, the share (0 to 1) for which both chose exactly the same themes.
 
     ``kappa`` is Cohen's (1960), each text and theme counted as one yes or no: agreement beyond what
@@ -31,7 +31,7 @@ class Agreement:
         return self.texts >= ENOUGH
 
 
-def agreement(first: Mapping[str, Themes], second: Mapping[str, Themes]) -> Agreement:
+def agreement(first: Mapping[str, Themes], second: Mapping[str, Themes]) -> ReadersAgreement:
     """The agreement of two readings of texts by their key; texts read once are left out.
 
     >>> agreement({"a": frozenset("x")}, {"a": frozenset("x")}).same
@@ -39,9 +39,9 @@ def agreement(first: Mapping[str, Themes], second: Mapping[str, Themes]) -> Agre
     """
     both = first.keys() & second.keys()
     if not both:
-        return Agreement(0, 0.0, None)
+        return ReadersAgreement(0, 0.0, None)
     same = sum(first[key] == second[key] for key in both) / len(both)
-    return Agreement(len(both), same, kappa((first[key], second[key]) for key in both))
+    return ReadersAgreement(len(both), same, kappa((first[key], second[key]) for key in both))
 
 
 def kappa(pairs: Iterable[tuple[Themes, Themes]]) -> float | None:

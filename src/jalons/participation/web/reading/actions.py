@@ -28,7 +28,7 @@ from jalons.participation.web.reading import queries
 from jalons.participation.web.reading.models import (
     ClosingCount,
     Coding,
-    Quote,
+    ResidentQuote,
     Theme,
     ThemeHint,
 )
@@ -135,7 +135,7 @@ def code_many(
 
 def quote(part: AnswerPart, user: Person, theme: Theme, text: str) -> Batch | None:
     """A quote of a text; ``ValidationError`` when it is refused."""
-    made = Quote(authority=part.authority, theme=theme, part=part)
+    made = ResidentQuote(authority=part.authority, theme=theme, part=part)
     return write(part.authority, user, [(made, {"theme": theme, "part": part, "text": text})])
 
 
@@ -198,9 +198,7 @@ def _hint(
 
 def _coded(consultation: Consultation) -> list[CodedText]:
     """The texts that people read, with the keys of their themes."""
-    rows = Coding.objects.of(consultation.authority).filter(
-        consultation=consultation, second=False, part__in=queries.texts(consultation).values("pk")
-    )
+    rows = queries.codings(consultation)
     texts, keys = dict[Any, str](), defaultdict[Any, list[str]](list)
     for part, text, theme in rows.values_list("part", "part__text", "theme"):
         texts[part] = text

@@ -121,8 +121,10 @@ class Coding(AuthorityScoped):
                                     name="one_coding_without_theme"),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["consultation", "second", "theme"], name="codings_by_theme"),
-        ]
+            models.Index(fields=["authority", "consultation", "second", "theme", "part"],
+                         name="codings_by_theme"),
+            models.Index(fields=["authority", "part", "second"], name="codings_by_text"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -146,7 +148,7 @@ class ThemeHint(AuthorityScoped):
         return str(self.pk)
 
 
-class Quote(Registered):
+class ResidentQuote(Registered):
     """Words of a text that a person chose to show; what is left out is said by […]."""
 
     theme = models.ForeignKey(

@@ -25,14 +25,14 @@ from jalons.kernel.contracts import RoadmapAction, roadmap
 from jalons.kernel.suppression import LEAST
 from jalons.participation.engine.consultations.counting import by_channel
 from jalons.participation.engine.reading import results as engine
-from jalons.participation.engine.reading.agreement import SAMPLE, Agreement, agreement
+from jalons.participation.engine.reading.agreement import SAMPLE, ReadersAgreement, agreement
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
     Consultation,
     Question,
 )
-from jalons.participation.web.reading.models import ClosingCount, Coding, Quote, Theme
+from jalons.participation.web.reading.models import ClosingCount, Coding, ResidentQuote, Theme
 
 CLOSED = (Consultation.State.CLOSED, Consultation.State.ANSWERED)
 type Person = User | AnonymousUser | None
@@ -98,7 +98,7 @@ def chosen(part: AnswerPart, *, second: bool = False) -> QuerySet[Coding]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingProgress:
     """How far the texts of a consultation are read, and how many answers wait or are late."""
 
     consultation: Consultation
@@ -114,27 +114,33 @@ class Reading:
         return self.texts - self.read
 
 
-def readings(authority: Authority) -> list[Reading]:
-    """How far each closed consultation is, the latest first, in four queries."""
-    found = list(consultations(authority))
+def readings(authority: Authority) -> list[ReadingProgress]:
+    """How far each closed consultation is, the latest first."""
+    return [progress(each) for each in consultations(authority)]
 
-    def counts(rows: QuerySet[Any], field: str = "consultation") -> Mapping[Any, int]:
-        grouped = rows.order_by().values_list(field).annotate(n=Count("pk"))
-        return dict(grouped)
 
-    all_texts = _texts(authority)
-    every, done = counts(all_texts), counts(all_texts.filter(read(authority)))
-    of, today = defaultdict(list), timezone.localdate()
-    for each in living(Theme, authority):
-        of[each.consultation_id].append(each)
-    return [
-        Reading(
-            one, every.get(one.pk, 0), done.get(one.pk, 0), len(of[one.pk]),
-            sum(bool(each.answer_state) for each in of[one.pk]),
-            sum(each.is_late(today) for each in of[one.pk]),
-        )
-        for one in found
-    ]  # fmt: skip
+def progress(consultation: Consultation) -> ReadingProgress:
+    """How far the texts of a consultation are read, and the promises made about them."""
+    today, found = timezone.localdate(), list(themes(consultation))
+    return ReadingProgress(
+        consultation, texts(consultation).count(), read_count(consultation), len(found),
+        sum(bool(each.answer_state) for each in found), sum(each.is_late(today) for each in found),
+    )  # fmt: skip
+
+
+def codings(consultation: Consultation, *, second: bool = False) -> QuerySet[Coding]:
+    """What readers chose, for the texts that no moderator hid."""
+    owner = consultation.authority
+    hidden = AnswerPart.objects.of(owner).filter(
+        consultation=consultation, state=AnswerPart.State.HIDDEN
+    )
+    rows = Coding.objects.of(owner).filter(consultation=consultation, second=second)
+    return rows.exclude(part__in=hidden.values("pk"))
+
+
+def read_count(consultation: Consultation) -> int:
+    """How many texts a person read."""
+    return codings(consultation).aggregate(n=Count("part", distinct=True))["n"] or 0
 
 
 def late(authority: Authority, today: date) -> int:
@@ -151,54 +157,49 @@ def figure(authority: Authority) -> str:
             "%(count)s answer promised to residents is late.",
             "%(count)s answers promised to residents are late.", count,
         ) % {"count": number_words(count)}  # fmt: skip
-    closed = consultations(authority).values("pk")
-    rows = _texts(authority).filter(consultation__in=closed)
-    if left := rows.filter(~read(authority)).count():
+    closed = readings(authority)
+    if left := sum(each.left for each in closed):
         return ngettext(
             "%(count)s text of residents waits for a reader.",
             "%(count)s texts of residents wait for a reader.", left,
         ) % {"count": number_words(left)}  # fmt: skip
-    return _("Every text was read.") if closed.exists() else _("No consultation is closed yet.")
+    return _("Every text was read.") if closed else _("No consultation is closed yet.")
 
 
-def agreed(consultation: Consultation) -> Agreement:
-    """How far the two readings of the sample agree."""
+def agreed(consultation: Consultation, code: str) -> tuple[ReadersAgreement, int]:
+    """How far two readings of the sample agree, and how many wait for the reader of that code."""
     rows = Coding.objects.of(consultation.authority).filter(
         consultation=consultation, part__lt=SAMPLE
     )
-    first, second = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for part, theme, is_second in rows.values_list("part", "theme", "second"):
-        found = (second if is_second else first)[str(part)]
+    first, second, mine = defaultdict[Any, set[Any]](set), defaultdict[Any, set[Any]](set), set()
+    for part, theme, is_second, by in rows.values_list("part", "theme", "second", "by"):
+        found = (second if is_second else first)[part]
         if theme is not None:
-            found.add(str(theme))
-    sides = [{key: frozenset(keys) for key, keys in side.items()} for side in (first, second)]
-    return agreement(*sides)
+            found.add(theme)
+        if by == code and not is_second:
+            mine.add(part)
+    left = len(first.keys() - second.keys() - mine)
+    sides = [{str(key): frozenset(map(str, keys)) for key, keys in side.items() if key in second}
+             for side in (first, second)]  # fmt: skip
+    return agreement(*sides), left
 
 
 def theme_counts(consultation: Consultation) -> dict[str, int]:
     """How many texts have each theme, by its key, ``NOTHING`` for none: for those inside."""
-    rows = Coding.objects.of(consultation.authority).filter(
-        consultation=consultation, second=False, part__in=texts(consultation).values("pk")
-    )
-    found = dict(rows.order_by().values_list("theme").annotate(n=Count("part")))
+    found = dict(codings(consultation).order_by().values_list("theme").annotate(n=Count("part")))
     keys = [each.pk for each in themes(consultation)]
     return {engine.NOTHING: found.get(None, 0)} | {str(key): found.get(key, 0) for key in keys}
 
 
-def unanswered(consultation: Consultation) -> list[Theme]:
-    """The themes that five texts or more speak of, to which nothing is answered."""
-    counts = theme_counts(consultation)
+def lacking(consultation: Consultation, counts: Mapping[str, int] | None = None) -> str:
+    """Why a consultation is not answered yet, in a sentence; empty when it is.
+
+    Each theme that five texts or more speak of needs an answer; ``counts`` are theirs if known.
+    """
     without = themes(consultation).filter(answer_state="")
-    return [each for each in without if counts[str(each.pk)] >= LEAST]
-
-
-def lacking(consultation: Consultation) -> str:
-    """Why a consultation is not answered yet, in a sentence; empty when it is."""
-    found = unanswered(consultation)
-    if not found:
-        return ""
-    names = ", ".join(each.title for each in found)
-    return _("Say what you did about: %(themes)s.") % {"themes": names}
+    found = theme_counts(consultation) if counts is None else counts
+    names = ", ".join(each.title for each in without if found[str(each.pk)] >= LEAST)
+    return _("Say what you did about: %(themes)s.") % {"themes": names} if names else ""
 
 
 # Results ------------------------------------------------------------------------------------------
@@ -262,10 +263,10 @@ def quotable() -> Q:
 def results(consultation: Consultation) -> engine.Results:
     """What a consultation gave: every count and every quote in it may be shown to everybody."""
     counts = theme_counts(consultation)
-    done = texts(consultation).filter(read(consultation.authority)).count()
+    done = read_count(consultation)
     shown = engine.shown_texts(counts, done)
     today, actions = timezone.localdate(), actions_by_urn(consultation.authority)
-    rows = Quote.objects.of(consultation.authority).filter(quotable())
+    rows = ResidentQuote.objects.of(consultation.authority).filter(quotable())
     found = [
         engine.ThemeResult(
             str(each.pk), each.title, shown[str(each.pk)],

@@ -20,7 +20,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.consultations import moves
 from jalons.participation.web.reading import queries
-from jalons.participation.web.reading.models import Quote, Theme
+from jalons.participation.web.reading.models import ResidentQuote, Theme
 
 MARKS = {"done": "ok", "in_progress": "walk", "later": "idle", "not_taken": "idle"}
 
@@ -88,6 +88,7 @@ themes = Register(
          filter=filter_of(Theme, etat="answer_state"), sort="title", headline=headline,
          file=("title", "consultation", "words", "answer_state", "answer", "answer_on", "reason")),
     rows=rows, templates="participation/reading",
-    parts=(Part(Quote, form_of(Quote, "text"), "citations", _("Quotes"), _("Add a quote")),),
+    parts=(Part(ResidentQuote, form_of(ResidentQuote, "text"), "citations", _("Quotes"),
+                _("Add a quote")),),
 )  # fmt: skip
 moves.conditions["reading"] = queries.lacking

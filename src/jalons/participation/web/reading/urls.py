@@ -10,6 +10,7 @@ urlpatterns = [
     path("themes/", include(urls_of(themes, record=record(themes, views.of_theme),
                                     citations_new=views.to_texts))),
     path("<uuid:pk>/", views.overview, name="reading_themes"),
+    path("<uuid:pk>/theme/", views.add_theme, name="reading_theme_add"),
     path("<uuid:pk>/lire/", views.next_text, name="reading_text"),
     path("<uuid:pk>/relire/", views.next_text, {"second": True}, name="reading_second"),
     path("<uuid:pk>/textes/", views.text_list, name="reading_texts"),

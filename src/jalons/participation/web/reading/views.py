@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +78,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
     return pages.render(themes, request, "home", table=table, headline=headline)
 
 
-def _promises(found: queries.Reading) -> Cell:
+def _promises(found: queries.ReadingProgress) -> Cell:
     if found.late:
         words = ngettext("%(count)s late", "%(count)s late", found.late)
         return Cell("", mark=words % {"count": number_words(found.late)}, mark_kind="late")
@@ -95,24 +95,33 @@ class NewThemeForm(forms.ModelForm[Theme]):
         fields = ("title", "words")
 
 
+@require_safe
 @within_authority(Role.READER)
-def overview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
+def overview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The themes of a consultation, what is left to read, how far readers agree."""
+    return _overview(request, consultation_or_404(authority, pk), NewThemeForm(None))
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def add_theme(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """One more theme."""
     found = consultation_or_404(authority, pk)
-    form = NewThemeForm(None)
-    if request.method == "POST":
-        if not pages.allows(request, Role.CONTRIBUTOR):
-            return HttpResponse(status=403)
-        form = NewThemeForm(request.POST)
-        if form.is_valid() and _added(found, request, form):
-            return redirect("reading_themes", authority.slug, pk)
-    (reading,) = (each for each in queries.readings(authority) if each.consultation == found)
-    hints = ThemeHint.objects.of(authority).filter(part__consultation=found, decided=False)
+    form = NewThemeForm(request.POST)
+    if form.is_valid() and _added(found, request, form):
+        return redirect("reading_themes", authority.slug, pk)
+    return _overview(request, found, form)
+
+
+def _overview(request: HttpRequest, found: Consultation, form: NewThemeForm) -> HttpResponse:
+    reading, counts = queries.progress(found), queries.theme_counts(found)
+    agreement, to_check = queries.agreed(found, queries.reader_code(found, request.user))
+    rows = ThemeHint.objects.of(found.authority).filter(part__consultation=found, decided=False)
     return _page(
-        request, "overview", found, form=form, reading=reading, table=_theme_table(found, reading),
-        agreement=agreement_words(queries.agreed(found), lang()),
-        to_check=queries.to_check(found, queries.reader_code(found, request.user)).count(),
-        hints=hints.exclude(themes=[]).count(), lacking=queries.lacking(found),
+        request, "overview", found, form=form, reading=reading, to_check=to_check,
+        table=_theme_table(found, shown_texts(counts, reading.read)),
+        agreement=agreement_words(agreement, lang()), hints=rows.exclude(themes=[]).count(),
+        lacking=queries.lacking(found, counts),
     )  # fmt: skip
 
 
@@ -126,11 +135,10 @@ def _added(found: Consultation, request: HttpRequest, form: NewThemeForm) -> boo
     return not form.errors
 
 
-def _theme_table(found: Consultation, reading: queries.Reading) -> Table | None:
+def _theme_table(found: Consultation, counts: Mapping[str, int | None]) -> Table | None:
     rows = list(queries.themes(found))
     if not rows:
         return None
-    counts = shown_texts(queries.theme_counts(found), reading.read)
     heads = (Column(_("Theme")), Column(_("Texts"), numeric=True), Column(_("What was done")))
     rows.sort(key=lambda each: (-(counts[str(each.pk)] or 0), each.title))
     return Table(_("Themes"), heads, tuple(
@@ -333,14 +341,15 @@ def new_quote(request: HttpRequest, authority: Authority, pk: UUID, part: UUID) 
 
 def of_theme(_request: HttpRequest, found: Theme) -> dict[str, Any]:
     """What the page of a theme adds: its answer as residents read it, its action, its texts."""
-    counts = queries.theme_counts(found.consultation)
-    (reading,) = [each for each in queries.readings(found.authority)
-                  if each.consultation == found.consultation] or [None]  # fmt: skip
+    whole = queries.consultations(found.authority).filter(pk=found.consultation_id).first()
+    texts = ""
+    if whole is not None:
+        counts = shown_texts(queries.theme_counts(whole), queries.read_count(whole))
+        texts = display.shown(counts[str(found.pk)])
     linked = queries.actions_by_urn(found.authority).get(found.action)
     return {
         "state": state(found), "action": linked, "draft_url": _draft(found) if not linked else "",
-        "texts": display.shown(shown_texts(counts, reading.read)[str(found.pk)]) if reading else "",
-        "readable": reading is not None,
+        "texts": texts, "readable": whole is not None,
     }  # fmt: skip
 
 
