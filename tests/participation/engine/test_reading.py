@@ -16,7 +16,7 @@ from jalons.participation.engine.reading.agreement import agreement, kappa
 from jalons.participation.engine.reading.quotes import CUT, is_cut_of, tidy
 from jalons.participation.engine.reading.results import (
     NOTHING,
-    Asked,
+    CountedQuestion,
     crossed,
     shown_texts,
     tallies,
@@ -118,10 +118,12 @@ def test_a_small_count_of_a_theme_never_follows_from_the_others(counts: dict[str
     assert all(read - count >= 5 or count == read for count in shown.values() if count)
 
 
-CHOICE = Asked(Question("q", Kind.CHOICE, "Le marché ?", {"1": "oui", "2": "non"}))
-AGES = Asked(Question("age", Kind.CHOICE, "Votre âge ?", {"1": "18-39", "2": "40+"}), True)
-NOTE = Asked(Question("n", Kind.SCALE, "La propreté ?", scale=3))
-FREE = Asked(Question("t", Kind.TEXT, "Autre ?"))
+CHOICE = CountedQuestion(Question("q", Kind.CHOICE, "Le marché ?", {"1": "oui", "2": "non"}))
+AGES = CountedQuestion(
+    Question("age", Kind.CHOICE, "Votre âge ?", {"1": "18-39", "2": "40+"}), True
+)
+NOTE = CountedQuestion(Question("n", Kind.SCALE, "La propreté ?", scale=3))
+FREE = CountedQuestion(Question("t", Kind.TEXT, "Autre ?"))
 
 
 def _answers(*groups: tuple[int, str, str]) -> list[dict[str, str]]:
@@ -145,7 +147,7 @@ def test_a_crossing_that_could_show_somebody_is_refused() -> None:
     for pair, answers, code in (
         ((CHOICE, AGES), few, "cross_small"),
         ((CHOICE, AGES), [*_answers((20, "1", "1"), (20, "2", "2")), {"q": "1"}], "cross_small"),
-        ((AGES, Asked(CHOICE.question, True)), few, "cross_you"),
+        ((AGES, CountedQuestion(CHOICE.question, True)), few, "cross_you"),
         ((CHOICE, FREE), few, "cross_kind"),
         ((CHOICE, CHOICE), few, "cross_kind"),
     ):

@@ -101,7 +101,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CountedQuestion:
     """A question as it is counted; ``about_you`` says who answers."""
 
     question: Question
@@ -109,7 +109,7 @@ class Asked:
 
 
 def tallies(
-    asked: Sequence[Asked],
+    questions: Sequence[CountedQuestion],
     answers: Sequence[tuple[Mapping[str, Any], str]],
     channels: Mapping[str, int | None],
 ) -> Tallies:
@@ -117,19 +117,19 @@ def tallies(
     found = tuple(
         _result(each, counted(each.question, (values.get(each.question.key)
                                               for values, _channel in answers)))
-        for each in asked if each.question.kind not in {Kind.TEXT, Kind.PLACE}
+        for each in questions if each.question.kind not in {Kind.TEXT, Kind.PLACE}
     )  # fmt: skip
     return Tallies(channels[TOTAL], {key: n for key, n in channels.items() if key != TOTAL}, found)
 
 
-def _result(asked: Asked, found: Counted) -> QuestionResult:
-    question = asked.question
+def _result(about: CountedQuestion, found: Counted) -> QuestionResult:
+    question = about.question
     options = tuple(
         OptionCount(question.options.get(key, key), count, found.means.get(key))
         for key, count in found.counts.items()
     )
     return QuestionResult(question.key, question.title, question.kind, found.answered, options,
-                          found.means.get(""), asked.about_you)  # fmt: skip
+                          found.means.get(""), about.about_you)  # fmt: skip
 
 
 def shown_texts(counts: Mapping[str, int], read: int, least: int = LEAST) -> dict[str, int | None]:
@@ -150,7 +150,9 @@ def shown_count(count: int, least: int = LEAST) -> int | None:
     return None if 0 < count < least else count
 
 
-def crossed(first: Asked, second: Asked, answers: Iterable[Mapping[str, Any]]) -> ShownTable:
+def crossed(
+    first: CountedQuestion, second: CountedQuestion, answers: Iterable[Mapping[str, Any]]
+) -> ShownTable:
     """The answers to two questions together, small counts hidden; ``NOTHING`` did not answer.
 
     Raises ``ParticipationError``: ``cross_kind`` unless each answer is one option; ``cross_you``

@@ -84,10 +84,11 @@ def _check_second(part: AnswerPart, by: str) -> None:
 def _rows(
     part: AnswerPart, by: str, themes: Collection[Theme], *, second: bool = False
 ) -> list[Coding]:
+    chosen: list[Theme | None] = [*themes] or [None]
     return [
         Coding(authority=part.authority, consultation_id=part.consultation_id, part=part,
                theme=each, by=by, second=second)
-        for each in (themes or [None])
+        for each in chosen
     ]  # fmt: skip
 
 

@@ -73,5 +73,6 @@ def _is_quotable(part: AnswerPart) -> bool:
 def _codings(
     found: Consultation, part: AnswerPart, chosen: list[Theme], by: str, *, second: bool
 ) -> list[Coding]:
+    themes: list[Theme | None] = [*chosen] or [None]
     return [Coding(authority=found.authority, consultation=found, part=part, theme=each, by=by,
-                   second=second) for each in (chosen or [None])]  # fmt: skip
+                   second=second) for each in themes]  # fmt: skip

@@ -15,7 +15,7 @@ from jalons.kernel.suppression import TOTAL, ShownTable
 from jalons.participation.engine.consultations.questions import Kind
 from jalons.participation.engine.reading.results import (
     NOTHING,
-    Asked,
+    CountedQuestion,
     QuestionResult,
     Results,
     ThemeAnswer,
@@ -120,12 +120,12 @@ def page(found: Results, level: int = 2) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def crossing(first: Asked, second: Asked, table: ShownTable) -> Table:
+def crossing(first: CountedQuestion, second: CountedQuestion, table: ShownTable) -> Table:
     """Two questions together: the answers to the first as lines, to the second as columns."""
 
-    def label(asked: Asked, key: str) -> str:
+    def label(about: CountedQuestion, key: str) -> str:
         nothing = _("No answer")
-        return nothing if key == NOTHING else asked.question.options.get(key, key)
+        return nothing if key == NOTHING else about.question.options.get(key, key)
 
     columns = (Column(first.question.title),
                *(Column(label(second, key), numeric=True) for key in table.columns),

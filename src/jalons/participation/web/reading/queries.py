@@ -58,8 +58,8 @@ def texts(consultation: Consultation) -> QuerySet[AnswerPart]:
 
 
 def _texts(authority: Authority) -> QuerySet[AnswerPart]:
-    asked = living(Question, authority).filter(kind=Question.Kind.TEXT)
-    found = AnswerPart.objects.of(authority).filter(question__in=asked.values("pk"))
+    texts_wanted = living(Question, authority).filter(kind=Question.Kind.TEXT)
+    found = AnswerPart.objects.of(authority).filter(question__in=texts_wanted.values("pk"))
     return found.exclude(state=AnswerPart.State.HIDDEN)
 
 
@@ -205,10 +205,10 @@ def lacking(consultation: Consultation, counts: Mapping[str, int] | None = None)
 # Results ------------------------------------------------------------------------------------------
 
 
-def asked(consultation: Consultation) -> list[engine.Asked]:
+def counted_questions(consultation: Consultation) -> list[engine.CountedQuestion]:
     """The questions of a consultation as they are counted, in their order."""
     rows = living(Question, consultation.authority).filter(consultation=consultation)
-    return [engine.Asked(each.as_read, each.about_you) for each in rows]
+    return [engine.CountedQuestion(each.as_read, each.about_you) for each in rows]
 
 
 def closed_parts(consultation: Consultation) -> QuerySet[AnswerPart]:
@@ -224,7 +224,7 @@ def counted_now(consultation: Consultation) -> engine.Tallies:
     for _values, channel in rows:
         counts[channel] += 1
     channels = by_channel([each for each in Channel.values if counts[each]], counts)
-    return engine.tallies(asked(consultation), rows, channels)
+    return engine.tallies(counted_questions(consultation), rows, channels)
 
 
 def tallies(consultation: Consultation) -> engine.Tallies:
@@ -284,8 +284,10 @@ def results(consultation: Consultation) -> engine.Results:
     )  # fmt: skip
 
 
-def crossable(consultation: Consultation) -> Sequence[engine.Asked]:
+def crossable(consultation: Consultation) -> Sequence[engine.CountedQuestion]:
     """The questions that may be crossed: those with one answer each, none of it hidden."""
     hiding = {each.key for each in tallies(consultation).questions if each.hides}
-    alone = [each for each in asked(consultation) if each.question.kind in engine.CROSSED]
+    alone = [
+        each for each in counted_questions(consultation) if each.question.kind in engine.CROSSED
+    ]
     return [each for each in alone if each.question.key not in hiding]

@@ -25,7 +25,7 @@ from jalons.foundation.publishing.output.public_snapshot import public_territory
 from jalons.foundation.publishing.public_views import CACHE
 from jalons.foundation.register import pages
 from jalons.kernel import JalonsError
-from jalons.participation.engine.reading.results import Asked, Results, crossed
+from jalons.participation.engine.reading.results import CountedQuestion, Results, crossed
 from jalons.participation.web.consultations.models import Consultation
 from jalons.participation.web.reading import display, queries
 from jalons.participation.web.reading.register import themes
@@ -41,12 +41,12 @@ TYPES = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=ut
 def results(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What a consultation gave, as everybody will read it; two questions together on request."""
     found = consultation_or_404(authority, pk)
-    asked = queries.crossable(found)
-    table, refused = _crossing(found, asked, request.GET)
+    crossable = queries.crossable(found)
+    table, refused = _crossing(found, crossable, request.GET)
     urn = str(found.urn)
     return pages.render(
         themes, request, "results", consultation=found, trail=(found.title,),
-        **display.page(queries.results(found)), crossable=asked if len(asked) > 1 else (),
+        **display.page(queries.results(found)), crossable=crossable if len(crossable) > 1 else (),
         crossing=table, refused=refused, first=request.GET.get("croiser", ""),
         second=request.GET.get("avec", ""),
         is_shown=Published.objects.of(authority).filter(urn=urn).exists(),
@@ -54,12 +54,12 @@ def results(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 
 def _crossing(
-    found: Consultation, asked: Sequence[Asked], query: Mapping[str, Any]
+    found: Consultation, crossable: Sequence[CountedQuestion], query: Mapping[str, Any]
 ) -> tuple[Table | None, str]:
     """The table of two questions, or why it is refused."""
     if not query.get("croiser"):
         return None, ""
-    known = {each.question.key: each for each in asked}
+    known = {each.question.key: each for each in crossable}
     pair = [known.get(query.get(name, "")) for name in ("croiser", "avec")]
     try:
         first, second = (each or _unknown() for each in pair)
@@ -69,7 +69,7 @@ def _crossing(
         return None, error_words(error)
 
 
-def _unknown() -> Asked:
+def _unknown() -> CountedQuestion:
     raise Http404
 
 

@@ -80,7 +80,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def _promises(found: queries.ReadingProgress) -> Cell:
     if found.late:
-        words = ngettext("%(count)s late", "%(count)s late", found.late)
+        words = ngettext("%(count)s promise late", "%(count)s promises late", found.late)
         return Cell("", mark=words % {"count": number_words(found.late)}, mark_kind="late")
     words = ngettext("%(count)s answered", "%(count)s answered", found.answered)
     kind = "ok" if found.themes and found.answered == found.themes else "idle"
@@ -202,10 +202,7 @@ def _named(request: HttpRequest, found: Consultation) -> AnswerPart | None:
     name = request.POST.get("texte") or request.GET.get("texte")
     if not name:
         return None
-    try:
-        key = UUID(name)
-    except ValueError:
-        key = None
+    key = or_404(_uuid(name))
     return or_404(queries.texts(found).select_related("question").filter(pk=key).first())
 
 
@@ -256,7 +253,7 @@ def text_list(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         choices=list(queries.themes(found)), status=UNPROCESSABLE if error else 200,
         ticked=set(request.POST.getlist("texte")), unread=UNREAD, without=WITHOUT,
         chosen=set(request.POST.getlist("theme")),
-        rows=[(each, [one.theme for one in each.codings.all()]) for each in page],  # type: ignore[attr-defined]
+        rows=[(each, [one.theme for one in each.codings.all()]) for each in page],
     )  # fmt: skip
 
 
@@ -316,7 +313,7 @@ class NewQuoteForm(forms.Form):
 
     def __init__(self, data: Any, choices: Collection[Theme], text: str) -> None:
         super().__init__(data, initial={"text": text[:LONGEST]})
-        self.fields["theme"].choices = [(str(each.pk), each.title) for each in choices]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [(str(each.pk), each.title) for each in choices]
 
 
 @within_authority(Role.CONTRIBUTOR)
