@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.people import client_of, member_of, signed_in
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.publishing.models import PublicPage, Published
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import delete, undo, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import JalonsError, Urn, contracts
 from jalons.kernel.contracts import CodedText, ThemeDecision, ThemeSuggestion
@@ -24,7 +25,7 @@ from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.reading.agreement import SAMPLE
 from jalons.participation.web.consultations import moves
 from jalons.participation.web.consultations.models import AnswerPart, Consultation, Question
-from jalons.participation.web.reading import actions, queries
+from jalons.participation.web.reading import actions, demo, queries
 from jalons.participation.web.reading.models import Coding, ResidentQuote, Theme, ThemeHint
 from jalons.strategy.web.roadmap.models import Action
 
@@ -345,6 +346,40 @@ def test_a_late_promise_is_said_inside_and_on_the_hub(
     moved = Theme.objects.of(authority).get(), {"consultation": closed(authority, title="Autre")}
     with pytest.raises(ParticipationError, match="reste dans sa consultation"):
         write(authority, None, [moved])
+
+
+def test_a_theme_in_the_trash_counts_no_more_and_comes_back(authority: Authority) -> None:
+    found = closed(authority, [f"Plus de bus {at}" for at in range(7)])
+    buses = theme(found, "Les bus")
+    for part in queries.texts(found).select_related("consultation"):
+        actions.code(part, None, [buses])
+    batch = delete(authority, None, [Theme.objects.of(authority).get()])
+    assert batch is not None
+    assert queries.results(found).themes == ()
+    assert (
+        "Les bus" not in client_of(authority, "contributor").get(page("reading_texts", found)).text
+    )
+    undo(authority, None, batch)
+    assert queries.results(found).themes[0].texts == 7
+
+
+def test_the_demonstration_has_a_consultation_being_read_and_one_answered(
+    authority: Authority,
+) -> None:
+    for title, kind in (("Réaménager la place du marché", "closed"),
+                        ("Éteindre l’éclairage la nuit", "answered")):  # fmt: skip
+        closed(authority, ["Plus d’arbres et des bancs", "J’ai peur de rentrer de la gare",
+                           "Je dors mieux, merci", "Les abris de bus sont noirs"] * 5,
+               title=title, state=kind)  # fmt: skip
+    people = {role: member_of(authority, role, f"{role}@demo.example.org") for role in Role}
+    today = timezone.localdate()
+    demo.fill(Demonstration(authority, people, Story.at(today), timezone.now(), today, True))
+    first, second = (queries.progress(each) for each in
+                     queries.consultations(authority).order_by("title"))  # fmt: skip
+    assert (second.read, second.left, second.late) == (20, 0, 1)
+    assert first.left == 6
+    assert ResidentQuote.objects.of(authority).count() >= 4
+    assert queries.lacking(second.consultation) == ""
 
 
 def shown_to_all(found: Consultation) -> None:

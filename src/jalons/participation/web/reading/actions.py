@@ -176,7 +176,7 @@ def suggest(consultation: Consultation) -> int:
         return 0
     themes = {str(each.pk): f"{each.title}. {each.words}" for each in queries.themes(consultation)}
     waiting = list(queries.unread(consultation).only("pk", "text"))
-    found = suggester.suggest(authority.urn, themes, _coded(consultation),
+    found = suggester.suggest(authority.urn, themes, _coded(consultation, themes),
                               [each.text for each in waiting], "fr")  # fmt: skip
     rows = [_hint(authority, part, each, themes)
             for part, each in zip(waiting, found, strict=True)]  # fmt: skip
@@ -197,13 +197,13 @@ def _hint(
                      made_by=found.by, hidden=secrets.randbelow(HIDDEN_IN) == 0)  # fmt: skip
 
 
-def _coded(consultation: Consultation) -> list[CodedText]:
+def _coded(consultation: Consultation, themes: Collection[str]) -> list[CodedText]:
     """The texts that people read, with the keys of their themes."""
     rows = queries.codings(consultation)
     texts, keys = dict[Any, str](), defaultdict[Any, list[str]](list)
     for part, text, theme in rows.values_list("part", "part__text", "theme"):
         texts[part] = text
-        if theme is not None:
+        if str(theme) in themes:
             keys[part].append(str(theme))
     return [CodedText(text, tuple(sorted(keys[part]))) for part, text in texts.items()]
 

@@ -88,8 +88,8 @@ class Theme(Registered):
             raise ParticipationError("theme_future", field="answer_on")
 
     def refuse_change(self, names: Collection[str]) -> None:
-        """Refuse another consultation: texts of this one have the theme."""
-        if "consultation" in names:
+        """Refuse another consultation once texts of this one have the theme."""
+        if "consultation" in names and self.codings.exists():
             raise ParticipationError("theme_consultation", field="consultation")
 
     def is_late(self, today: date) -> bool:

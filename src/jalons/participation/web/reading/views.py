@@ -253,8 +253,14 @@ def text_list(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         choices=list(queries.themes(found)), status=UNPROCESSABLE if error else 200,
         ticked=set(request.POST.getlist("texte")), unread=UNREAD, without=WITHOUT,
         chosen=set(request.POST.getlist("theme")),
-        rows=[(each, [one.theme for one in each.codings.all()]) for each in page],
+        rows=[(each, _themes_of(each)) for each in page],
     )  # fmt: skip
+
+
+def _themes_of(part: AnswerPart) -> list[Theme | None]:
+    """The themes a text has, those of the trash aside; None where a reader found none."""
+    found = [each.theme for each in part.codings.all()]
+    return [each for each in found if each is None or each.deleted_at is None]
 
 
 def _filtered(found: Consultation, which: str) -> QuerySet[AnswerPart]:
