@@ -21,7 +21,7 @@ room = Room(
                 Page("reading_home", N_("Consultations to read")),
                 Page("reading_theme_list", N_("Themes of residents")),
             ),
-            order=74,
+            order=59,
         ),
     ),
     cli="cli:commands",

@@ -92,15 +92,15 @@ def test_agreement_is_said_in_plain_words_once_enough_texts_were_read_twice() ->
     found = agreement(first, second)
     assert (found.texts, found.same) == (40, 0.9)
     words = agreement_words(found, "fr")
-    assert "40 réponses lues deux fois" in words
+    assert "40 textes lus deux fois" in words
     assert "90" in words
     assert "L’accord est bon" in words
     few = agreement(dict(list(first.items())[:1]), second)
     assert "il en faut 20" in agreement_words(few, "fr")
-    assert "1 réponse lue deux fois" in agreement_words(few, "fr")
+    assert "1 texte lu deux fois" in agreement_words(few, "fr")
     weak = {key: frozenset("ba"[int(key) % 2]) for key in first}
     assert "L’accord est faible" in agreement_words(agreement(first, weak), "fr")
-    assert "Aucune réponse" in agreement_words(agreement({}, {}), "fr")
+    assert "Aucun texte" in agreement_words(agreement({}, {}), "fr")
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1))

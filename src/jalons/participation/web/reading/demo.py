@@ -57,7 +57,7 @@ def _read(
             if not second or part.pk < SAMPLE:
                 rows += _codings(found, part, chosen, by, second=bool(second))
         if _is_quotable(part):
-            quotes |= {each: part for each in chosen if each not in quotes}
+            quotes |= dict.fromkeys([each for each in chosen if each not in quotes][:1], part)
     Coding.objects.create_all(rows)
     write(demo.authority, demo.people[Role.LEAD], [
         (ResidentQuote(authority=demo.authority), {"theme": theme, "part": part, "text": part.text})

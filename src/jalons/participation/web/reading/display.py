@@ -51,7 +51,7 @@ def channels(found: Results) -> Table:
         for key, count in found.tallies.channels.items()
     )  # fmt: skip
     heads = (Column(_("How it came")), Column(_("Answers"), numeric=True),
-             Column(_("Share"), numeric=True))  # fmt: skip
+             Column(pgettext("number", "Share"), numeric=True))  # fmt: skip
     return Table(_("Answers by channel"), heads, rows,
                  total=(_("Total"), shown(found.tallies.answers), ""))  # fmt: skip
 
@@ -65,7 +65,7 @@ def question(found: QuestionResult) -> dict[str, Any]:
     ranked = found.kind == Kind.RANK
     heads = [Column(_("Answer")),
              Column(_("Put first") if ranked else _("Answers"), numeric=True),
-             Column(_("Share"), numeric=True),
+             Column(pgettext("number", "Share"), numeric=True),
              *([Column(_("Mean rank"), numeric=True)] if ranked else [])]  # fmt: skip
     rows = tuple(
         (each.label, shown(each.count), _share(each.count, found.answered),
@@ -99,7 +99,7 @@ def page(found: Results, level: int = 2) -> dict[str, Any]:
     by_theme = [(each.title, each.texts) for each in found.themes if each.texts]
     labels: Mapping[str, str] = {each.value: str(each.label) for each in Channel}
     heads = (Column(pgettext("residents", "Theme")), Column(_("Texts"), numeric=True),
-             Column(_("Share"), numeric=True))  # fmt: skip
+             Column(pgettext("number", "Share"), numeric=True))  # fmt: skip
     rows = tuple((each.title, shown(each.texts), _share(each.texts, found.read))
                  for each in found.themes)  # fmt: skip
     hides = any(each.hides for each in found.tallies.questions) or any(

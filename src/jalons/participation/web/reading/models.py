@@ -158,7 +158,7 @@ class ResidentQuote(Registered):
         AnswerPart, models.SET_NULL, related_name="quotes", null=True, editable=False
     )
     text = models.TextField(
-        _("quote"), max_length=engine.LONGEST,
+        pgettext_lazy("residents", "quote"), max_length=engine.LONGEST,
         help_text=_("Words of the text. Write […] in place of what you leave out."),
     )  # fmt: skip
 

@@ -28,7 +28,10 @@ MARKS = {"done": "ok", "in_progress": "walk", "later": "idle", "not_taken": "idl
 class ThemeForm(RecordForm[Theme]):
     """A theme, and what was done about it; the action is chosen in the roadmap."""
 
-    action = forms.ChoiceField(label=_("action of the roadmap"), required=False)
+    action = forms.ChoiceField(
+        label=_("action of the roadmap"), required=False,
+        help_text=_("Its title and its state are shown with the results."),
+    )  # fmt: skip
     sections = (
         Section(pgettext_lazy("residents", "Theme"), ("consultation", "title", "words")),
         Section(_("What you did"),
@@ -88,7 +91,7 @@ themes = Register(
          filter=filter_of(Theme, etat="answer_state"), sort="title", headline=headline,
          file=("title", "consultation", "words", "answer_state", "answer", "answer_on", "reason")),
     rows=rows, templates="participation/reading",
-    parts=(Part(ResidentQuote, form_of(ResidentQuote, "text"), "citations", _("Quotes"),
-                _("Add a quote")),),
+    parts=(Part(ResidentQuote, form_of(ResidentQuote, "text"), "citations",
+                pgettext_lazy("residents", "Quotes"), pgettext_lazy("residents", "Add a quote")),),
 )  # fmt: skip
 moves.conditions["reading"] = queries.lacking

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import within_authority
@@ -139,9 +139,13 @@ def _theme_table(found: Consultation, counts: Mapping[str, int | None]) -> Table
     rows = list(queries.themes(found))
     if not rows:
         return None
-    heads = (Column(_("Theme")), Column(_("Texts"), numeric=True), Column(_("What was done")))
+    heads = (
+        Column(pgettext("residents", "Theme")),
+        Column(_("Texts"), numeric=True),
+        Column(_("What was done")),
+    )
     rows.sort(key=lambda each: (-(counts[str(each.pk)] or 0), each.title))
-    return Table(_("Themes"), heads, tuple(
+    return Table(pgettext("residents", "Themes"), heads, tuple(
         (Cell(each.title, url=url_of(themes, each)), display.shown(counts[str(each.pk)]),
          state(each))
         for each in rows
@@ -313,8 +317,8 @@ def suggest(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 class NewQuoteForm(forms.Form):
     """A quote of a text, for one of its themes."""
 
-    theme = forms.ChoiceField(label=_("Theme"))
-    text = forms.CharField(label=_("Quote"), max_length=LONGEST,
+    theme = forms.ChoiceField(label=pgettext_lazy("residents", "Theme"))
+    text = forms.CharField(label=pgettext_lazy("residents", "Quote"), max_length=LONGEST,
                            widget=forms.Textarea(attrs={"rows": 5}))  # fmt: skip
 
     def __init__(self, data: Any, choices: Collection[Theme], text: str) -> None:
