@@ -64,8 +64,8 @@ def reading() -> None:
     actions.freeze(found)
     print(f"counts stored at closing: {1000 * (time.process_time() - started):.0f} ms")
     for name in ("reading_themes", "reading_text", "reading_second", "reading_texts",
-                 "reading_results", "reading_results_file"):  # fmt: skip
-        args = [owner.slug, found.pk, *(["json"] if name.endswith("file") else [])]
+                 "reading_results"):  # fmt: skip
+        args = [owner.slug, found.pk]
         print(f"{name}: {_median(browser, reverse(name, args=args)):.0f} ms")
     url = reverse("reading_texts", args=[owner.slug, found.pk])
     print(f"list of a theme: {_median(browser, f'{url}?theme={themes[0].pk}'):.0f} ms")

@@ -2278,8 +2278,15 @@ SAMPLES |= {
     **{f"reading_{name}": _reading for name in ("themes", "theme_add", "text", "second", "texts",
                                                 "suggest", "results")},
     "reading_quote": _read_text,
-    "reading_results_file": lambda authority: _reading(authority) | {"kind": "csv"},
     "public_results": _shown_results,
-    "public_results_file": lambda authority: _shown_results(authority) | {"kind": "json"},
     "api_consultation_results_pk": _reading,
+    "api_consultation_themes_pk": _theme,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_consultation_themes"): lambda authority: {
+        "consultation": str(_closed_consultation(authority).pk), "title": "Le vélo",
+    },
+    ("PATCH", "api_consultation_themes_pk"): lambda _: {"version": 1, "words": "ombre, arbre"},
 }  # fmt: skip

@@ -30,30 +30,10 @@ def is_cut_of(shown: str, original: str) -> bool:
     True
     """
     pieces = [_words(piece) for piece in tidy(shown).split(CUT)]
-    words = _words(original)
-    if len(pieces) == 1:
-        return bool(pieces[0]) and pieces[0] == words
-    first, *inner, last = pieces
-    if words[: len(first)] != first or len(first) + len(last) > len(words):
-        return False
-    end = len(words) - len(last)
-    if words[end:] != last or not any(pieces):
-        return False
-    at = len(first)
-    for piece in inner:
-        found = _find(words, piece, at, end)
-        if found is None:
-            return False
-        at = found + len(piece)
-    return True
+    pattern = ".*".join(re.escape(piece) for piece in pieces)
+    return any(pieces) and re.fullmatch(pattern, _words(original)) is not None
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.replace("’", "'"))
-
-
-def _find(words: list[str], piece: list[str], start: int, end: int) -> int | None:
-    """The first place of a piece among words, from ``start``; none when it is not there."""
-    size = len(piece)
-    places = range(start, end - size + 1)
-    return next((at for at in places if words[at : at + size] == piece), None)
+def _words(text: str) -> str:
+    """The words of a text, each between marks that no text has: pieces of words never match."""
+    return "".join(f"\0{word}\1" for word in _WORD.findall(text.replace("’", "'")))

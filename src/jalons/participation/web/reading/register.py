@@ -22,6 +22,8 @@ from jalons.participation.web.consultations import moves
 from jalons.participation.web.reading import queries
 from jalons.participation.web.reading.models import ResidentQuote, Theme
 
+FIELDS = ("consultation", "title", "words", "answer_state", "answer", "answer_on", "reason",
+          "action")  # fmt: skip
 MARKS = {"done": "ok", "in_progress": "walk", "later": "idle", "not_taken": "idle"}
 
 
@@ -40,8 +42,7 @@ class ThemeForm(RecordForm[Theme]):
 
     class Meta:
         model = Theme
-        fields = ("consultation", "title", "words", "answer_state", "answer", "answer_on",
-                  "reason", "action")  # fmt: skip
+        fields = FIELDS
 
     def __init__(self, data: Any = None, *, instance: Theme, **options: Any) -> None:
         super().__init__(data, instance=instance, **options)
@@ -89,7 +90,7 @@ themes = Register(
     List("title", Column(_("Consultation"), lambda each: each.consultation.title),
          Column(_("What was done"), state), "answer_on", search=("title", "answer"),
          filter=filter_of(Theme, etat="answer_state"), sort="title", headline=headline,
-         file=("title", "consultation", "words", "answer_state", "answer", "answer_on", "reason")),
+         file=FIELDS),
     rows=rows, templates="participation/reading",
     parts=(Part(ResidentQuote, form_of(ResidentQuote, "text"), "citations",
                 pgettext_lazy("residents", "Quotes"), pgettext_lazy("residents", "Add a quote")),),

@@ -17,5 +17,4 @@ urlpatterns = [
     path("<uuid:pk>/proposer/", views.suggest, name="reading_suggest"),
     path("<uuid:pk>/citer/<uuid:part>/", views.new_quote, name="reading_quote"),
     path("<uuid:pk>/resultats/", result_views.results, name="reading_results"),
-    path("<uuid:pk>/resultats.<slug:kind>", result_views.file, name="reading_results_file"),
 ]  # fmt: skip
