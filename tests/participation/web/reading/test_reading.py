@@ -252,6 +252,14 @@ def test_what_is_suggested_is_confirmed_by_a_person_and_recorded(
     assert "est cachée" in hidden.text
     revealed = browser.post(url, {"texte": blind.pk, "act": "none"}, follow=True)
     assert "La suggestion cachée était" in revealed.text
+    ThemeHint.objects.of(authority).update(hidden=False)
+    listed = {"texte": text_of(found, "Plus de").pk, "theme": buses.pk}
+    browser.post(page("reading_texts", found), listed)  # a list shows no suggestion
+    assert (suggester.decisions[-1].seen, suggester.decisions[-1].chosen) == (
+        False,
+        (str(buses.pk),),
+    )
+    suggester.decisions.pop()
     assert (suggester.decisions[-1].seen, suggester.decisions[-1].chosen) == (False, ())
 
 

@@ -45,13 +45,14 @@ def add_theme(consultation: Consultation, user: Person, title: str, words: str) 
     return write(consultation.authority, user, [(made, values)])
 
 
-def code(
+def code(  # noqa: PLR0913  (each one said by name)
     part: AnswerPart, user: Person, themes: Collection[Theme], *, second: bool = False,
-    may_correct: bool = False,
+    may_correct: bool = False, seen: bool = True,
 ) -> ThemeHint | None:  # fmt: skip
     """Store what a person found in a text, no theme when ``themes`` is empty; the hint decided.
 
-    The reader of a text may change their choice; ``may_correct``: that of another too. Raises
+    The reader of a text may change their choice; ``may_correct``: that of another too. ``seen``
+    says whether the page showed the suggestion, unless it is a hidden one. Raises
     ``ParticipationError``: ``reading_closed``, ``reading_other``, ``reading_second``.
     """
     consultation = part.consultation
@@ -67,7 +68,7 @@ def code(
             raise ParticipationError("reading_other")
         queries.chosen(part, second=second).delete()
         Coding.objects.create_all(_rows(part, by, themes, second=second))
-        return None if second else _decide(part, user, themes)
+        return None if second else _decide(part, user, themes, seen=seen)
 
 
 def _locked(part: AnswerPart) -> None:
@@ -92,7 +93,9 @@ def _rows(
     ]  # fmt: skip
 
 
-def _decide(part: AnswerPart, user: Person, themes: Collection[Theme]) -> ThemeHint | None:
+def _decide(
+    part: AnswerPart, user: Person, themes: Collection[Theme], *, seen: bool
+) -> ThemeHint | None:
     """Record the first choice beside what was suggested; None when nothing was, or was decided."""
     waiting = ThemeHint.objects.of(part.authority).filter(part=part, decided=False)
     hint = waiting.first()
@@ -100,7 +103,9 @@ def _decide(part: AnswerPart, user: Person, themes: Collection[Theme]) -> ThemeH
         return None
     suggestion = ThemeSuggestion(tuple(hint.themes), tuple(hint.evidence), hint.made_by)
     keys = tuple(str(each.pk) for each in themes)
-    decision = ThemeDecision(Urn("answer_part", str(part.pk)), suggestion, keys, not hint.hidden)
+    decision = ThemeDecision(
+        Urn("answer_part", str(part.pk)), suggestion, keys, seen and not hint.hidden
+    )
     try:
         suggester = theme_suggester()
     except JalonsError:  # no room suggests any more
@@ -125,7 +130,7 @@ def code_many(
                      if each.theme is not None]  # fmt: skip
             wanted = {each.pk: each for each in (*known, *themes)}
             try:
-                code(part, user, list(wanted.values()), may_correct=may_correct)
+                code(part, user, list(wanted.values()), may_correct=may_correct, seen=False)
             except ParticipationError as error:
                 if error.code != "reading_other":
                     raise

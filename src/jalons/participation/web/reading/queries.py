@@ -111,7 +111,7 @@ class ReadingProgress:
     @property
     def left(self) -> int:
         """The texts nobody read yet."""
-        return self.texts - self.read
+        return max(0, self.texts - self.read)
 
 
 def readings(authority: Authority) -> list[ReadingProgress]:
@@ -128,19 +128,24 @@ def progress(consultation: Consultation) -> ReadingProgress:
     )  # fmt: skip
 
 
-def codings(consultation: Consultation, *, second: bool = False) -> QuerySet[Coding]:
-    """What readers chose, for the texts that no moderator hid."""
-    owner = consultation.authority
-    hidden = AnswerPart.objects.of(owner).filter(
-        consultation=consultation, state=AnswerPart.State.HIDDEN
-    )
-    rows = Coding.objects.of(owner).filter(consultation=consultation, second=second)
+def codings(consultation: Consultation) -> QuerySet[Coding]:
+    """What first readers chose, for the texts that no moderator hid."""
+    return _codings(consultation.authority, consultation=consultation)
+
+
+def _codings(authority: Authority, **which: Any) -> QuerySet[Coding]:
+    hidden = AnswerPart.objects.of(authority).filter(state=AnswerPart.State.HIDDEN, **which)
+    rows = Coding.objects.of(authority).filter(second=False, **which)
     return rows.exclude(part__in=hidden.values("pk"))
+
+
+def _distinct(rows: QuerySet[Coding]) -> int:
+    return rows.aggregate(n=Count("part", distinct=True))["n"] or 0
 
 
 def read_count(consultation: Consultation) -> int:
     """How many texts a person read."""
-    return codings(consultation).aggregate(n=Count("part", distinct=True))["n"] or 0
+    return _distinct(codings(consultation))
 
 
 def late(authority: Authority, today: date) -> int:
@@ -157,13 +162,15 @@ def figure(authority: Authority) -> str:
             "%(count)s answer promised to residents is late.",
             "%(count)s answers promised to residents are late.", count,
         ) % {"count": number_words(count)}  # fmt: skip
-    closed = readings(authority)
-    if left := sum(each.left for each in closed):
+    closed = {"consultation__in": consultations(authority).values("pk")}
+    every = _texts(authority).filter(**closed).count()
+    if (left := every - _distinct(_codings(authority, **closed))) > 0:
         return ngettext(
             "%(count)s text of residents waits for a reader.",
             "%(count)s texts of residents wait for a reader.", left,
         ) % {"count": number_words(left)}  # fmt: skip
-    return _("Every text was read.") if closed else _("No consultation is closed yet.")
+    any_closed = consultations(authority).exists()
+    return _("Every text was read.") if any_closed else _("No consultation is closed yet.")
 
 
 def agreed(consultation: Consultation, code: str) -> tuple[ReadersAgreement, int]:

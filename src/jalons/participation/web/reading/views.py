@@ -323,7 +323,7 @@ class NewQuoteForm(forms.Form):
 
     def __init__(self, data: Any, choices: Collection[Theme], text: str) -> None:
         super().__init__(data, initial={"text": text[:LONGEST]})
-        self.fields["theme"].choices = [(str(each.pk), each.title) for each in choices]
+        self.fields["theme"].choices = [(str(each.pk), each.title) for each in choices]  # type: ignore[attr-defined]
 
 
 @within_authority(Role.CONTRIBUTOR)
