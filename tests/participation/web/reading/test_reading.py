@@ -168,7 +168,8 @@ def test_texts_are_read_once_nothing_joins_the_parts_of_an_answer(
     with pytest.raises(ParticipationError) as error:
         actions.code(part, None, [])
     assert error.value.code == "reading_closed"
-    assert contributor.get(page("reading_themes", found)).status_code == 404
+    assert "une fois la consultation close" in contributor.get(page("reading_themes", found)).text
+    assert contributor.get(page("reading_text", found)).status_code == 404
     assert "Aucune consultation" in contributor.get(
         reverse("reading_home", args=[authority.slug])).text  # fmt: skip
 

@@ -99,7 +99,10 @@ class NewThemeForm(forms.ModelForm[Theme]):
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The themes of a consultation, what is left to read, how far readers agree."""
-    return _overview(request, consultation_or_404(authority, pk), NewThemeForm(None))
+    if found := queries.consultations(authority).filter(pk=pk).first():
+        return _overview(request, found, NewThemeForm(None))
+    later = or_404(living(Consultation, authority).filter(pk=pk).first())
+    return pages.render(themes, request, "not_yet", consultation=later, trail=(later.title,))
 
 
 @require_POST
