@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -157,6 +160,31 @@ def test_two_people_never_undo_each_other(authority: Authority) -> None:
     assert shown.context["choices"][0][:2] == (trees, True)  # what was ticked stays
     actions.code(part, other, [trees], may_correct=True)
     assert queries.theme_counts(found)[str(trees.pk)] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_read_one_text_at_the_same_moment_do_not_mix_their_choices(
+    authority: Authority,
+) -> None:
+    found = closed(authority)
+    names = [theme(found, f"Thème {at}") for at in range(6)]
+    readers = [member_of(authority, "contributor", f"{at}@example.org") for at in range(6)]
+    part, start = text_of(found, "Le bus"), Barrier(6)
+
+    def read(at: int) -> str:
+        start.wait()
+        try:
+            actions.code(part, readers[at], [names[at]])
+        except ParticipationError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "stored"
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = sorted(pool.map(read, range(6)))
+    assert outcomes == ["reading_other"] * 5 + ["stored"]
+    assert queries.chosen(part).count() == 1
 
 
 def test_texts_are_read_once_nothing_joins_the_parts_of_an_answer(

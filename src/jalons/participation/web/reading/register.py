@@ -20,11 +20,11 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.consultations import moves
 from jalons.participation.web.reading import queries
+from jalons.participation.web.reading.display import KINDS
 from jalons.participation.web.reading.models import ResidentQuote, Theme
 
 FIELDS = ("consultation", "title", "words", "answer_state", "answer", "answer_on", "reason",
           "action")  # fmt: skip
-MARKS = {"done": "ok", "in_progress": "walk", "later": "idle", "not_taken": "idle"}
 
 
 class ThemeForm(RecordForm[Theme]):
@@ -72,7 +72,7 @@ def state(theme: Theme) -> Cell:
     if not theme.answer_state:
         return Cell("", mark=str(pgettext_lazy("answer to residents", "to answer")))
     label = str(theme.get_answer_state_display())
-    return Cell("", mark=label, mark_kind=MARKS[theme.answer_state])
+    return Cell("", mark=label, mark_kind=KINDS[theme.answer_state])
 
 
 def headline(found: QuerySet[Theme]) -> str:
