@@ -28,7 +28,9 @@ from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.participation.web.consultations.models import AnswerPart
 from jalons.participation.web.experiments.models import ServiceYear, UserTest
+from jalons.participation.web.reading.models import ResidentQuote, Theme
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
@@ -73,6 +75,23 @@ def _commune(number: int) -> Values:
     return {"kind": "commune", "place": code}
 
 
+_RESIDENT = "Le bus du soir ne passe plus par la place et les enfants attendent loin de tout"
+
+
+def _cut(number: int) -> Values:
+    """Some of the words of the text of ``_quote``."""
+    return {"text": f"{' '.join(_RESIDENT.split()[: 4 + number % 12])} […]"}
+
+
+def _quote(authority: Authority) -> ResidentQuote:
+    """A quote of a text that a moderator read, in the consultation of the theme."""
+    theme = living(Theme, authority).first() or record(Theme, authority)
+    part = AnswerPart.objects.create(
+        authority=authority, consultation=theme.consultation, text=_RESIDENT, state="read"
+    )
+    return ResidentQuote(authority=authority, theme=theme, part=part)
+
+
 _SERVICES = count()
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
@@ -113,9 +132,10 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     CommitmentProof: lambda number: {"link": f"https://example.org/{number}"},
     ServiceYear: lambda number: {"year": 2020 + number, "note": "Contrats"},
     UserTest: lambda number: {"service": f"Service {number}"},
+    ResidentQuote: _cut,
 }
 # What a record is about is chosen once.
-CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
+CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}, Theme: {"consultation"}}
 
 
 def _decided_request(authority: Authority) -> QueueItem:
@@ -131,6 +151,7 @@ MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
         authority=authority, item=_decided_request(authority)
     ),
     Snapshot: new_snapshot,
+    ResidentQuote: _quote,
     EcodesignReview: lambda authority: EcodesignReview(
         authority=authority, service=record(WebService, authority, next(_UNITS))
     ),
@@ -191,6 +212,7 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},
+    ResidentQuote: lambda: _cut(next(_UNITS)),
     PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
     RecipeUse: lambda: {"service": f"Service {next(_UNITS)}"},  # the recipe is chosen once
