@@ -104,7 +104,12 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
-from jalons.participation.web.consultations.models import Proposal
+from jalons.participation.web.consultations.models import (
+    AnswerPart,
+    Consultation,
+    Proposal,
+    Question,
+)
 from jalons.participation.web.experiments.models import (
     Experiment,
     Measurement,
@@ -115,6 +120,8 @@ from jalons.participation.web.experiments.models import (
 )
 from jalons.participation.web.moderation.actions import judge
 from jalons.participation.web.positions import models as positions
+from jalons.participation.web.reading import actions as reading
+from jalons.participation.web.reading.models import Theme
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2386,3 +2393,64 @@ SAMPLES |= dict.fromkeys(
 
 
 SAMPLES |= {"moderation_take_back": _text_judged}
+
+
+def _closed_consultation(authority: Authority) -> Consultation:
+    """A closed consultation with a text that was read, and its theme."""
+    made = Consultation.objects.create(
+        authority=authority, title=f"La place {uuid4().hex[:6]}", purpose="La refaire.",
+        state="closed", receipts_erased_on=date(2026, 10, 1),
+    )  # fmt: skip
+    asked = {"authority": authority, "consultation": made}
+    free = Question.objects.create(**asked, title="Que changer ?", kind="text")
+    AnswerPart.objects.create(**asked, values={})
+    text = AnswerPart.objects.create(**asked, question=free, text="Plus d’ombre ici", state="read")
+    found = stored(Theme, authority, consultation=made, title="L’ombre")
+    reading.code(text, None, [found])
+    return made
+
+
+def _reading(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).pk}
+
+
+def _read_text(authority: Authority) -> dict[str, Any]:
+    text = _closed_consultation(authority).parts.get(question__isnull=False)
+    return {"pk": text.consultation_id, "part": text.pk}
+
+
+def _theme(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).themes.get().pk}
+
+
+def _quote(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority).themes.get()
+    text = found.codings.get().part
+    reading.quote(text, None, found, text.text)
+    return {"pk": found.pk, "part_pk": found.quotes.get().pk}
+
+
+def _shown_results(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority)
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    Published.objects.of(authority).get_or_create(authority=authority, urn=str(found.urn))
+    return {"slug": authority.slug, "pk": found.pk}
+
+
+SAMPLES |= {
+    **_register("reading_theme", _theme, citations=_quote),
+    **{f"reading_{name}": _reading for name in ("themes", "theme_add", "text", "second", "texts",
+                                                "suggest", "results")},
+    "reading_quote": _read_text,
+    "public_results": _shown_results,
+    "api_consultation_results_pk": _reading,
+    "api_consultation_themes_pk": _theme,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_consultation_themes"): lambda authority: {
+        "consultation": str(_closed_consultation(authority).pk), "title": "Le vélo",
+    },
+    ("PATCH", "api_consultation_themes_pk"): lambda _: {"version": 1, "words": "ombre, arbre"},
+}  # fmt: skip

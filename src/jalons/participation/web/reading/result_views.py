@@ -19,7 +19,7 @@ from jalons.foundation.publishing.declaration import ShelfContent
 from jalons.foundation.publishing.models import Published
 from jalons.foundation.publishing.output.pages import render
 from jalons.foundation.publishing.output.public_snapshot import public_territory
-from jalons.foundation.publishing.public_views import CACHE
+from jalons.foundation.publishing.public.views import CACHE
 from jalons.foundation.register import pages
 from jalons.kernel import JalonsError
 from jalons.participation.engine.reading.results import CountedQuestion, crossed
