@@ -102,6 +102,8 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import Consultation
+from jalons.participation.web.exchange.actions import bring as bring_answers
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2226,3 +2228,17 @@ def _parcel(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("ai_parcel", _parcel)
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _consultation_over(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Consultation, authority, title="Close", purpose="?", state="closed").pk}
+
+
+def _answer_import(authority: Authority) -> dict[str, Any]:
+    about = stored(Consultation, authority, title="La place", purpose="Que manque-t-il ?")
+    content = b"Que faut-il garder ?;Une idee ?\nLes bancs;De l'ombre\nLes bancs;De l'eau\n"
+    return {"pk": bring_answers(None, about, "reponses.csv", content).pk}
+
+
+SAMPLES |= _register("answer_import", _answer_import)
+SAMPLES |= {"answer_import_back": _answer_import, "answers_export": _consultation_over}

@@ -44,6 +44,7 @@ _READ = frozenset({".csv", ".json", ".xlsx", ".ods", ".xls", ".tsv", ".txt"})
 _WEBFORM = frozenset({"submission details", "details de la soumission", "details de soumission",
                       "informations de soumission"})  # fmt: skip
 _BOXES, _GRID = "x", 12  # the mark of a box; different answers of a grid
+_ALONE = 0.3  # rows of one cell, beyond which a text has one column
 _LIST = "\n"
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # no line end, no tabulation
 type Checks = Callable[[Sequence[str], Iterable[Sequence[str]]], Iterable[int]]
@@ -119,7 +120,7 @@ def _of_file(content: bytes, name: str, checks: Checks | None) -> AnswerTable:
     if not tables:
         raise TableError("file_empty", where=Where(file=name))
     best = max(tables, key=lambda each: len(each.rows))
-    rows = [[repaired(cell) for cell in row] for row in best.rows]
+    rows = [[repaired(cell) for cell in row] for row in _whole(best)]
     if _is_webform(rows):
         return _of_webform(rows, checks)
     at = heading_line(rows)
@@ -127,6 +128,14 @@ def _of_file(content: bytes, name: str, checks: Checks | None) -> AnswerTable:
         raise TableError("headings_missing", where=Where(file=name))
     names, _twice = column_names(rows[at], rows[at + 1 :])
     return _read((names, rows[at + 1 :]), "", checks, _remarks(best, at))
+
+
+def _whole(opened: OpenedTable) -> list[list[str]]:
+    """The rows of a table; those of a text in one column, which its own commas cut, are whole."""
+    rows = [row for row in opened.rows if any(row)]
+    alone = sum(sum(map(bool, row)) == 1 for row in rows)
+    is_one = opened.delimiter == "," and sum(map(bool, rows[0])) == 1 and alone > _ALONE * len(rows)
+    return [[", ".join(filter(None, row))] for row in rows] if is_one else opened.rows
 
 
 def _remarks(opened: OpenedTable, at: int) -> tuple[str, ...]:
@@ -182,7 +191,9 @@ def _response(response: Mapping[str, Any]) -> str:
         except ValueError:
             return text
         if isinstance(found, dict) and "labels" in found:
-            return "|".join(map(str, [*(found["labels"] or []), *filter(None, [found.get("other")])]))
+            return "|".join(
+                map(str, [*(found["labels"] or []), *filter(None, [found.get("other")])])
+            )
     return text
 
 

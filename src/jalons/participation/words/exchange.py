@@ -13,17 +13,17 @@ from jalons.wording import format_number
 _SHOWN = 6  # options of a question
 
 
-def format_words(name: str, lang: str | None = None) -> str:
+def format_words(name: str, lang: str) -> str:
     """What a format is called."""
     return say(f"exchange_format.{name}", lang)
 
 
-def kind_words(kind: Kind | None, lang: str | None = None) -> str:
+def kind_words(kind: Kind | None, lang: str) -> str:
     """What a question asks for."""
     return say(f"exchange_kind.{kind.value if kind else 'none'}", lang)
 
 
-def reason_words(found: ProposedQuestion, lang: str | None = None) -> str:
+def reason_words(found: ProposedQuestion, lang: str) -> str:
     """Why a column seems to be what is proposed, with the options found."""
     options = ", ".join(found.options[:_SHOWN]) + (", …" if len(found.options) > _SHOWN else "")
     return say(f"exchange_reason.{found.reason}", lang, options=options,
@@ -32,7 +32,7 @@ def reason_words(found: ProposedQuestion, lang: str | None = None) -> str:
 
 def left_out(
     dropped: Mapping[str, str], skipped: Mapping[str, int], unread: Sequence[str],
-    lang: str | None = None,
+    lang: str,
 ) -> list[str]:  # fmt: skip
     """What is not in the table: personal columns by reason, rows that do not count, files."""
     by_reason: dict[str, list[str]] = {}
@@ -47,9 +47,7 @@ def left_out(
     return lines
 
 
-def report_lines(
-    table: AnswerTable, found: Sequence[ProposedQuestion], lang: str | None = None
-) -> list[str]:
+def report_lines(table: AnswerTable, found: Sequence[ProposedQuestion], lang: str) -> list[str]:
     """A whole file in lines: its format, its rows, its questions, what was left out."""
     lines = [
         say("exchange_read", lang, format=format_words(table.format, lang),

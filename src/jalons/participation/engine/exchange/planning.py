@@ -18,11 +18,13 @@ from jalons.participation.engine.exchange.columns import AnswerTable, Role
 from jalons.participation.engine.exchange.proposing import (
     ProposedQuestion,
     base_of,
+    day_of,
+    month_first,
     parts_of,
     proposed,
     week_column,
 )
-from jalons.tabular.days import day_order, read_span
+from jalons.tabular.days import read_span
 from jalons.tabular.folding import fold
 from jalons.tabular.numbers import read_number
 from jalons.tabular.persons import is_person
@@ -156,7 +158,7 @@ def decided(
     if twice := next((each for each in targets if keys.count(each.question.key) > 1), None):
         raise ParticipationError("exchange_twice", title=twice.question.title)
     days = table.columns[roles[Role.WEEK]].cells if Role.WEEK in roles else ()
-    found = Decided(tuple(targets), roles, any(day_order(_day(each)) < 0 for each in days))
+    found = Decided(tuple(targets), roles, month_first(days))
     if found.makes_ideas and targets:
         raise ParticipationError("exchange_mixed")
     if not targets and Role.SUPPORTS in roles and not found.makes_ideas:
@@ -311,14 +313,9 @@ def _cell(table: AnswerTable, roles: Mapping[Role, int], role: Role, at: int) ->
     return table.columns[roles[role]].cells[at] if role in roles else ""
 
 
-def _day(cell: str) -> str:
-    """The day of a cell that also has an hour."""
-    return cell.split(" ", 1)[0] if cell[:1].isdigit() and "/" in cell[:5] else cell
-
-
 def _week(table: AnswerTable, found: Decided, at: int) -> date | None:
     """The Monday of the day of a row: no day and no hour is stored."""
-    cell = _day(_cell(table, found.roles, Role.WEEK, at))
+    cell = day_of(_cell(table, found.roles, Role.WEEK, at))
     span = read_span(cell, month_first=found.month_first)
     if span is None or not span.is_day or span.start == _NOT_DATED:
         return None

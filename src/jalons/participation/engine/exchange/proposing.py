@@ -11,7 +11,7 @@ from statistics import mean
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.consultations.questions import Kind
 from jalons.participation.engine.exchange.columns import AnswerColumn, Role
-from jalons.tabular.days import read_span
+from jalons.tabular.days import day_order, read_span
 from jalons.tabular.folding import fold
 from jalons.tabular.numbers import read_number
 from jalons.tabular.persons import is_person
@@ -19,7 +19,7 @@ from jalons.tabular.persons import is_person
 MOST_OPTIONS, LONGEST_OPTION = 30, 120
 _CLOSED = 80  # characters of an option, on average
 _SCALES = (5, 10)
-_MOSTLY = 0.9
+_MOSTLY, _DAY = 0.9, 8  # of the cells; characters of a day
 _CODE = re.compile(r"-oth-|[a-z]{1,3}\d{1,3}", re.IGNORECASE)
 _PLACE = re.compile(r"-?\d{1,2}\.\d+\s*,\s*-?\d{1,3}\.\d+")
 _ASIDE = re.compile(r"^(.*\S)\s*\([^()]*\)$")  # an option and what was typed beside it
@@ -92,13 +92,27 @@ def week_column(columns: Sequence[AnswerColumn]) -> int | None:
         if column.role is Role.WEEK:
             return place
     for place, column in enumerate(columns):
-        cells = [cell for cell in column.cells if cell]
-        days = [read_span(cell) for cell in cells]
-        if cells and all(cell[:1].isdigit() and len(cell) >= 8 for cell in cells) and all(
-            day and day.is_day for day in days
-        ):
+        cells = [day_of(cell) for cell in column.cells if cell]
+        american = month_first(cells)
+        days = [cell for cell in cells if cell[:1].isdigit() and len(cell) >= _DAY
+                and (span := read_span(cell, month_first=american)) and span.is_day]  # fmt: skip
+        if cells and len(days) >= _MOSTLY * len(cells):
             return place
     return None
+
+
+def day_of(cell: str) -> str:
+    """The day of a cell that also has an hour.
+
+    >>> day_of("3/9/2026 8:15:00")
+    '3/9/2026'
+    """
+    return cell.split(" ", 1)[0] if cell[:1].isdigit() and "/" in cell[:5] else cell
+
+
+def month_first(cells: Iterable[str]) -> bool:
+    """Whether a day cannot be read otherwise (12/25/2026)."""
+    return any(day_order(day_of(cell)) < 0 for cell in cells)
 
 
 def parts_of(cell: str, mark: str) -> list[str]:

@@ -213,6 +213,7 @@ def _parts(
     questions: Mapping[str, Question],
 ) -> Iterator[AnswerPart]:  # fmt: skip
     """The parts of the answers: what is closed together, each text apart; nothing joins them."""
+
     def part(week: Any, **values: Any) -> AnswerPart:
         return AnswerPart(authority=found.authority, consultation=found.consultation,
                           channel=Channel.IMPORTED, week=week or this_week(), **values)  # fmt: skip
@@ -254,7 +255,7 @@ def _store_ideas(
 def take_back(found: AnswerImport, user: Person) -> int:
     """Remove what a file brought, read since or not; how many texts, answers and ideas.
 
-    A question it made stays when other people answered it since. Raises ``ParticipationError``
+    A question it made stays once the consultation is open, or when others answered it since. Raises ``ParticipationError``
     (``exchange_closed``) once the consultation is over.
     """
     found.consultation.refresh_from_db()
@@ -267,8 +268,9 @@ def take_back(found: AnswerImport, user: Person) -> int:
         gone = parts.filter(pk__in=group)
         removed += gone.count()
         gone.delete()
-    keys = [each for each in made.get("questions", ())
-            if not parts.filter(Q(question=each) | Q(values__has_key=each)).exists()]  # fmt: skip
+    is_draft = found.consultation.state == Consultation.State.DRAFT
+    keys = [each for each in made.get("questions", ()) if is_draft
+            and not parts.filter(Q(question=each) | Q(values__has_key=each)).exists()]  # fmt: skip
     ideas = [idea for group in batched(made.get("ideas", ()), _BATCH, strict=False)
              for idea in living(Proposal, authority).filter(pk__in=group)]  # fmt: skip
     questions = list(living(Question, authority).filter(pk__in=keys))

@@ -8,6 +8,7 @@ import click
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.kernel.errors import language
 from jalons.participation.web.consultations.models import Consultation
 from jalons.participation.web.exchange import actions, queries
 from jalons.participation.words.sentences import say
@@ -41,14 +42,15 @@ def import_(slug: str, title: str, file: Path) -> None:
     content = file_bytes(file)
     if not title:
         table = read_answers(content, file.name)
-        for line in report_lines(table, proposals_of(table)[0]):
+        for line in report_lines(table, proposals_of(table)[0], language()):
             click.echo(line)
         return
     made = actions.bring(None, _named(slug, title), file.name, content)
     actions.decide(made, made.decisions)
     plan = actions.store(made, None)
-    click.echo(say("cli.stored", people=format_number(plan.people), ideas=format_number(plan.ideas),
-                   texts=format_number(plan.texts)))  # fmt: skip
+    names = ("people", "texts", "ideas")
+    counts = {name: format_number(getattr(plan, name), language()) for name in names}
+    click.echo(say("cli.stored", language(), **counts))
 
 
 @click.command("export", help=say("cli.export"))

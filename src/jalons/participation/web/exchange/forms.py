@@ -27,7 +27,8 @@ MOST_BYTES = 20 * 2**20
 
 class BringForm(forms.Form):
     consultation = forms.ModelChoiceField(
-        None, label=gettext_lazy("Consultation that receives the answers"),
+        None,
+        label=gettext_lazy("Consultation that receives the answers"),
         help_text=gettext_lazy("A draft takes new questions; an open one only its own."),
     )
     file = forms.FileField(label=gettext_lazy("File of answers or of ideas"), widget=FileDrop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,12 +91,15 @@ def _report(found: AnswerImport) -> dict[str, Any]:
                              report.get("unread", ()), lang()),
         "technical": ", ".join(report.get("technical", ())),
         "problem": error_words(ParticipationError(problem, title="")) if problem else "",
-        "first": day_words(plan.get("first")) if plan.get("first") else "",
-        "last": day_words(plan.get("last")) if plan.get("last") else "",
+        "first": _day(plan.get("first")), "last": _day(plan.get("last")),
         "takes_back": found.state == AnswerImport.State.STORED and not is_over,
         "is_over": is_over,
         "back_url": reverse("answer_import_back", args=[found.authority.slug, found.pk]),
     }  # fmt: skip
+
+
+def _day(stored: str | None) -> str:
+    return day_words(date.fromisoformat(stored)) if stored else ""
 
 
 def _planned(plan: dict[str, Any]) -> Table | None:
