@@ -40,7 +40,8 @@ DECIDIM_HEADINGS = [
 ]  # fmt: skip
 
 
-def decidim_row(number, title, body, supports, state="", english=""):
+def decidim_row(number, title, body, supports, **more):
+    state, english = more.get("state", ""), more.get("english", "")
     return [
         number, 40 + number, NAME, f"https://x.example/profiles/{LOGIN}", 3, "Rue", 1,
         "https://x.example/processes/rue", 7, "" if english else title, english, "A bench",
@@ -53,7 +54,7 @@ def decidim_proposals():
     rows = [
         decidim_row(1, "Des bancs à l’ombre", "<p>Devant l’école &amp; la <b>poste</b>.</p>", 41),
         decidim_row(2, "Un abri pour les vélos 🚲", "Près de la gare.", 12),
-        decidim_row(3, "Retirée", "Je retire.", 0, "withdrawn"),
+        decidim_row(3, "Retirée", "Je retire.", 0, state="withdrawn"),
         decidim_row(4, "", "More trees.", 3, english="Trees"),
     ]
     return csv_bytes([DECIDIM_HEADINGS, *rows])
@@ -109,8 +110,8 @@ def cap_collectif_json():
         {"id": f"UHJv{n}", "createdAt": "2026-01-20", "publishedAt": "2026-01-21", "updatedAt": "",
          "authorId": "VXNlcjox", "authorUsername": NAME, "authorEmail": MAIL,
          "responses": [
-             {"questionId": "UXVl1", "questionTitle": "Quels sujets ?", "value": json.dumps(answer)},
-             {"questionId": "UXVl2", "questionTitle": "Pourquoi ?", "value": f"Parce que, dit {n}."},
+             {"questionId": "1", "questionTitle": "Quels sujets ?", "value": json.dumps(answer)},
+             {"questionId": "2", "questionTitle": "Pourquoi ?", "value": f"Parce que, dit {n}."},
          ]}
         for n in range(1, 7)
     ]).encode()  # fmt: skip
@@ -161,7 +162,8 @@ def framaforms():
 
 def any_table():
     head = ["Horodateur", "Nom et prénom", "Adresse e-mail", "Tél.", "user_agent",
-            "Où faut-il un banc ?", "Combien de fois venez-vous ?", "Pourquoi ?", "Référent"]  # fmt: skip
+            "Où faut-il un banc ?", "Combien de fois venez-vous ?", "Pourquoi ?",
+            "Référent"]  # fmt: skip
     often = ["Chaque semaine", "Chaque mois", "Jamais"]
     rows = [
         [f"{n:02}/02/2026 08:15", NAME, MAIL, PHONE, AGENT + " (X11; Linux) Gecko/2010",

@@ -19,7 +19,6 @@ from jalons.participation.engine.exchange.planning import (
     decided,
     plan_of,
     proposals_of,
-    read_ideas,
     read_rows,
 )
 from participation.exchange import files
@@ -44,7 +43,7 @@ def test_nothing_that_says_who_answered_is_read(name):
 def test_what_is_dropped_is_named_with_the_reason():
     table = read_answers(files.any_table(), "reponses.csv")
     assert dict(table.dropped) == {
-        "Nom et prénom": "heading", "Adresse e-mail": "emails", "Tél.": "phones",
+        "Nom et prénom": "heading", "Adresse e-mail": "emails", "Tél.": "heading",
         "user_agent": "heading", "Référent": "names",
     }  # fmt: skip
     assert read_answers(files.decidim_proposals(), "p.csv").dropped.keys() >= {
@@ -56,8 +55,8 @@ def test_what_is_dropped_is_named_with_the_reason():
 def test_ideas_of_decidim_have_their_supports_and_withdrawn_ones_are_left_out():
     table = read_answers(files.decidim_proposals(), "proposals.csv")
     assert table.skipped == {"withdrawn": 1}
-    ideas = list(read_ideas(table, decided(table, proposals_of(table)[1], {})))
-    assert [(each.title, each.text, each.supports) for each in ideas] == [
+    ideas = list(read_rows(table, decided(table, proposals_of(table)[1], {})))
+    assert [(*each.texts.values(), each.supports) for each in ideas] == [
         ("Des bancs à l’ombre", "Devant l’école & la poste.", 41),
         ("Un abri pour les vélos 🚲", "Près de la gare.", 12),
         ("Trees", "More trees.", 3),
@@ -85,7 +84,7 @@ def test_questions_of_limesurvey_with_boxes_ranks_and_ages(full):
         Kind.SEVERAL, Kind.TEXT, Kind.RANK, Kind.SCALE, Kind.CHOICE, Kind.TEXT,
     ]  # fmt: skip
     age = next(each for each in found if each.kind is Kind.CHOICE)
-    assert (age.about_you, age.codes) == (full, not full)
+    assert (age.about_you, age.reason) == (full, "repeated" if full else "codes")
     boxes = next(each for each in found if each.kind is Kind.SEVERAL)
     assert len(boxes.options) == 3  # a box that nobody ticked is offered too
 
@@ -98,6 +97,30 @@ def test_the_three_lines_of_headings_of_framaforms():
         "Votre message": (Kind.TEXT, ()),
     }
     assert table.skipped == {"unfinished": 1}
+
+
+def test_headings_of_limesurvey_with_a_code_and_a_text_are_read_as_the_text():
+    rows = [["id. ID de la réponse", "submitdate. Date de soumission", "lastpage. Dernière page",
+             "ipaddr. Adresse IP", "Q1. Êtes-vous pour ?", "Q2[SQ001]. Usages [Marche]",
+             "Q2[SQ002]. Usages [Vélo]"],
+            *([n, "2026-01-05 10:00:00", 2, files.IP, "Oui" if n % 3 else "Non", "Oui", "Non"]
+              for n in range(1, 9))]  # fmt: skip
+    table = read_answers(csv_bytes(rows, delimiter=","), "results.csv")
+    assert table.dropped.keys() == {"ID de la réponse", "Adresse IP"}
+    assert questions(table) == {
+        "Êtes-vous pour ?": (Kind.CHOICE, ("Oui", "Non")),
+        "Usages": (Kind.SEVERAL, ("Marche", "Vélo")),
+    }
+
+
+def test_an_hour_to_the_second_is_no_question_and_a_family_name_alone_is_personal():
+    rows = [["ID", "Start time", "Completion time", "Email", "Name", "Nom du référent", "Pourquoi ?"],
+            *([n, f"3/{n + 12}/26 9:00:00", f"3/{n + 12}/26 9:05:11", "anonymous", "", "Dupont", "Oui"]
+              for n in range(1, 9))]  # fmt: skip
+    table = read_answers(csv_bytes(rows, delimiter=","), "forms.csv")
+    assert table.dropped.keys() == {"ID", "Email", "Name", "Nom du référent"}
+    assert questions(table) == {"Pourquoi ?": (Kind.TEXT, ())}
+    assert proposals_of(table)[1] == {"0": "week", "1": "", "2": "new"}
 
 
 def test_json_of_cap_collectif_says_the_same_as_its_csv():
@@ -171,7 +194,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(name, words):
 def test_a_file_written_otherwise_is_read_the_same(name):
     table = read_answers(spoilt(name), "export.csv")
     found, decisions = proposals_of(table)
-    assert [each.kind for each in found] == [Kind.TEXT, Kind.CHOICE, Kind.SCALE]
+    assert [each.kind for each in found] == [None, Kind.CHOICE, Kind.SCALE]
     plan = plan_of(table, decided(table, decisions, {}))
     assert (plan.people, plan.undated, plan.questions[1].answers) == (8, 0, 8)
 

@@ -10,7 +10,7 @@ from jalons.kernel.tables import package_table
 from jalons.tabular.folding import fold, fold_heading
 from jalons.tabular.persons import PersonSign, persons_in
 
-_SHORT_HEADING, _SHORT_CELL = 5, 6  # words
+_ALONE, _SHORT_HEADING, _SHORT_CELL = 2, 5, 6  # words
 _LOOKED_AT = 400  # cells of a column
 _PATTERNS = {
     "emails": re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+"),
@@ -45,8 +45,10 @@ def personal_reason(heading: str, cells: Sequence[str]) -> str:
     words = fold(heading).split()
     if len(words) <= _SHORT_HEADING and set(words) & _known("words"):
         choices = len(filled) >= _FEW and len(set(map(fold, filled))) * 3 <= len(filled)
-        if not choices:
+        if not choices or len(words) <= _ALONE:
             return "heading"
+    if {"nom", "name"} & set(words) and set(words) & _known("people"):
+        return "heading"
     return _by_content(filled)
 
 

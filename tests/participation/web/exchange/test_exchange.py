@@ -122,9 +122,9 @@ def test_ideas_wait_to_be_read_with_their_supports(contributor, authority):
 
 def test_texts_that_name_somebody_are_flagged(contributor, authority):
     about = make(authority)
-    rows = [["Une remarque sur le marché ?"], ["Appelez donc Mme Roy au 06 12 34 56 78, elle sait."],
-            ["Rien à dire de plus, merci à tous."], ["Le stand du fond est trop cher pour moi."]]  # fmt: skip
-    page = bring(contributor, about, csv_bytes(rows)).content.decode()
+    texts = ("Une remarque ?", "Appelez donc Mme Roy au 06 12 34 56 78, elle sait.",
+             "Rien à dire de plus, merci à tous.", "Le stand du fond est trop cher.")  # fmt: skip
+    page = bring(contributor, about, csv_bytes([[text] for text in texts])).content.decode()
     assert "ressemble à une personne" in page
     confirmed(contributor, authority)
     flags = [each.flags for each in parts(about).exclude(question=None) if each.flags]
@@ -150,8 +150,8 @@ def test_what_a_person_changes_is_seen_again_before_it_is_stored(contributor, au
 def test_an_open_consultation_takes_its_own_questions_only(contributor, authority):
     about = make(authority)
     question = Question(authority=authority)
-    write(authority, None, [(question, {"consultation": about, "title": "Comment ?",
-                                        "options": "À pied\nÀ vélo\nEn voiture\nAutre"})])  # fmt: skip
+    values = {"title": "Comment ?", "options": "À pied\nÀ vélo\nEn voiture\nAutre"}
+    write(authority, None, [(question, {"consultation": about, **values})])
     write(authority, None, [(about, {"state": "open"})])
     page = bring(contributor, about, files.decidim_answers()).content.decode()
     assert "nouvelle question" not in page
@@ -204,8 +204,8 @@ def test_another_room_may_say_that_a_column_is_personal(authority, monkeypatch):
         return [ColumnFinding(2, headings[2], "person_name", 0.9, personal=True, reason="")]
 
     monkeypatch.setattr(column_checks, "_plugged", checks)
-    rows = [["Quand", "Pourquoi ?", "Interlocuteur"],
-            *([f"0{n}/03/2026", f"Parce que, dit le {n}.", f"Personne {n}"] for n in range(1, 7))]  # fmt: skip
+    rows = [["Quand", "Pourquoi ?", "Interlocuteur"]]
+    rows += [[f"0{n}/03/2026", f"Parce que, dit le {n}.", f"Personne {n}"] for n in range(1, 7)]
     found = actions.bring(None, make(authority), "a.csv", csv_bytes(rows))
     assert found.report["dropped"] == {"Interlocuteur": "names"}
 

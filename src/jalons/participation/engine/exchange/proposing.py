@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import mean
+from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.consultations.questions import Kind
@@ -18,13 +19,13 @@ from jalons.tabular.persons import is_person
 
 MOST_OPTIONS, LONGEST_OPTION = 30, 120
 _CLOSED = 80  # characters of an option, on average
-_SCALES = (5, 10)
-_MOSTLY, _DAY = 0.9, 8  # of the cells; characters of a day
+SCALES = (5, 10)
+_MOSTLY, _DAY = 0.9, 6  # of the cells; characters of a day
 _CODE = re.compile(r"-oth-|[a-z]{1,3}\d{1,3}", re.IGNORECASE)
 _PLACE = re.compile(r"-?\d{1,2}\.\d+\s*,\s*-?\d{1,3}\.\d+")
 _ASIDE = re.compile(r"^(.*\S)\s*\([^()]*\)$")  # an option and what was typed beside it
 _YOU, _SHORT = (" vous ", " votre ", " vos ", " your ", " you "), 3
-_MARKS = ("|", ";", ",")
+MARKS = ("|", ";", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +44,52 @@ class ProposedQuestion:
     scale: int = 5
     mark: str = ""
     about_you: bool = False
-    codes: bool = False
-    filled: int = 0
 
 
 def proposed(place: int, column: AnswerColumn) -> ProposedQuestion:
     """What a column seems to be, from its cells."""
     cells = [cell for cell in column.cells if cell]
-    title = " ".join(column.title.split())[:200]
-
-    def as_(kind: Kind | None, reason: str, **more: object) -> ProposedQuestion:
-        about = kind is Kind.CHOICE and _about_you(title)
-        return ProposedQuestion(place, title, kind, column.role, reason, about_you=about,
-                                filled=len(cells), **more)  # type: ignore[arg-type]  # fmt: skip
-
-    if column.role:
-        return as_(None, f"role_{column.role}")
-    if not cells:
-        return as_(None, "empty")
+    blank = ProposedQuestion(place, " ".join(column.title.split())[:200], None, column.role, "")
+    if column.role or not cells:
+        return replace(blank, reason=f"role_{column.role}" if column.role else "empty")
     if column.several:
         options = options_of([*column.options, *cells], "\n")
-        if column.options and not column.ranked:
+        if column.options:
             options = tuple(each for each in column.options if each in options)
-        kind = Kind.RANK if column.ranked else Kind.SEVERAL
-        return as_(kind, "ranked" if column.ranked else "boxes", options=options, mark="\n")
-    if all(_PLACE.fullmatch(cell) for cell in cells):
-        return as_(Kind.PLACE, "places")
-    numbers = [read_number(cell) for cell in cells]
-    if all(each is not None for each in numbers):
-        whole = {int(each) for each in numbers if each is not None and each == int(each)}
-        if len(whole) == len(set(numbers)) and min(whole) >= 1 and max(whole) <= _SCALES[-1]:
-            end = next(each for each in _SCALES if max(whole) <= each)
-            return as_(Kind.SCALE, "scale", scale=end)
-        if len(set(numbers)) > MOST_OPTIONS or len(set(cells)) * 2 > len(cells):
-            return as_(None, "numbers")
+        kind, reason = (Kind.RANK, "ranked") if column.ranked else (Kind.SEVERAL, "boxes")
+        return replace(blank, kind=kind, reason=reason, options=options, mark="\n")
+    if all(map(_PLACE.fullmatch, cells)):
+        return replace(blank, kind=Kind.PLACE, reason="places")
+    if _are_days(cells):
+        return replace(blank, reason="days")
+    return _by_numbers(blank, cells) or _by_words(blank, cells)
+
+
+def _by_numbers(blank: ProposedQuestion, cells: Sequence[str]) -> ProposedQuestion | None:
+    """A scale when the cells are its steps; no question when they are numbers that all differ."""
+    numbers = [number for cell in cells if (number := read_number(cell)) is not None]
+    if len(numbers) < len(cells):
+        return None
+    if min(numbers) >= 1 and max(numbers) <= SCALES[-1] and all(int(n) == n for n in numbers):
+        end = next(each for each in SCALES if max(numbers) <= each)
+        return replace(blank, kind=Kind.SCALE, reason="scale", scale=end)
+    different = len(set(numbers))
+    many = different > MOST_OPTIONS or different * 2 > len(cells)
+    return replace(blank, reason="numbers") if many else None
+
+
+def _by_words(blank: ProposedQuestion, cells: Sequence[str]) -> ProposedQuestion:
+    """Several answers in a cell, one among a few that come again, or free texts."""
     if mark := _mark(cells):
-        return as_(Kind.SEVERAL, "separator", options=options_of(cells, mark), mark=mark)
+        options = options_of(cells, mark)
+        return replace(blank, kind=Kind.SEVERAL, reason="separator", options=options, mark=mark)
     options = options_of(cells)
-    if _is_closed(cells, options):
-        codes = sum(map(bool, map(_CODE.fullmatch, options))) * 2 > len(options)
-        return as_(Kind.CHOICE, "codes" if codes else "repeated", options=options, codes=codes)
-    return as_(Kind.TEXT, "texts")
+    asks = set(fold(blank.title).split()) & set(map(fold, _table()["free_texts"]))
+    if asks or not _is_closed(cells, options):
+        return replace(blank, kind=Kind.TEXT, reason="texts")
+    codes = sum(map(bool, map(_CODE.fullmatch, options))) * 2 > len(options)
+    return replace(blank, kind=Kind.CHOICE, reason="codes" if codes else "repeated",
+                   options=options, about_you=_about_you(blank.title))  # fmt: skip
 
 
 def week_column(columns: Sequence[AnswerColumn]) -> int | None:
@@ -92,13 +98,17 @@ def week_column(columns: Sequence[AnswerColumn]) -> int | None:
         if column.role is Role.WEEK:
             return place
     for place, column in enumerate(columns):
-        cells = [day_of(cell) for cell in column.cells if cell]
-        american = month_first(cells)
-        days = [cell for cell in cells if cell[:1].isdigit() and len(cell) >= _DAY
-                and (span := read_span(cell, month_first=american)) and span.is_day]  # fmt: skip
-        if cells and len(days) >= _MOSTLY * len(cells):
+        if _are_days([cell for cell in column.cells if cell]):
             return place
     return None
+
+
+def _are_days(cells: Sequence[str]) -> bool:
+    """Whether nearly all the cells are days, with an hour or not."""
+    days = [day_of(cell) for cell in cells if cell[:1].isdigit() and len(cell) >= _DAY]
+    american = month_first(days)
+    spans = (read_span(day, month_first=american) for day in days)
+    return sum(bool(span and span.is_day) for span in spans) >= _MOSTLY * len(cells) > 0
 
 
 def day_of(cell: str) -> str:
@@ -159,7 +169,7 @@ def _is_closed(cells: Sequence[str], options: Sequence[str]) -> bool:
 def _mark(cells: Sequence[str]) -> str:
     """What parts several answers of a cell, when parting leaves a few that come again."""
     whole = len({fold(cell) for cell in cells})
-    for mark in _MARKS:
+    for mark in MARKS:
         pieces = [fold(base_of(part)) for cell in cells for part in parts_of(cell, mark)]
         several = sum(mark in cell for cell in cells)
         counts = Counter(pieces)
@@ -180,12 +190,15 @@ def _always_together(cells: Sequence[str], mark: str) -> bool:
     for cell in cells:
         for part in parts_of(cell, mark):
             together.setdefault(fold(part), set()).add(fold(cell))
-    return sum(len(where) > 1 for where in together.values()) < 2  # noqa: PLR2004
+    return sum(len(where) > 1 for where in together.values()) < 2
 
 
 def _about_you(title: str) -> bool:
     """Whether a short heading, or one that speaks to the reader, is about who answers."""
     words = f" {fold(title)} "
     speaks = any(each in words for each in _YOU) or len(words.split()) <= _SHORT
-    known = package_table("jalons.participation", "exchange")["about_you"]
-    return speaks and any(f" {fold(each)} " in words for each in known)
+    return speaks and any(f" {fold(each)} " in words for each in _table()["about_you"])
+
+
+def _table() -> Mapping[str, Any]:
+    return package_table("jalons.participation", "exchange")

@@ -28,7 +28,7 @@ from jalons.kernel import JalonsError
 from jalons.kernel.contracts import column_checks
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.exchange import planning
-from jalons.participation.engine.exchange.columns import AnswerTable
+from jalons.participation.engine.exchange.columns import AnswerTable, Role
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -64,8 +64,7 @@ def bring(
     table = read_answers(content, name, _plugged_checks)
     found, decisions = planning.proposals_of(table)
     if consultation.state != Consultation.State.DRAFT:
-        decisions = {place: choice if choice in _ROLES else planning.LEFT
-                     for place, choice in decisions.items()}  # fmt: skip
+        decisions = {place: choice for place, choice in decisions.items() if choice in set(Role)}
     report = {
         "rows": table.rows, "found": msgspec.to_builtins(found), "dropped": dict(table.dropped),
         "technical": list(table.technical), "skipped": dict(table.skipped),
@@ -83,9 +82,6 @@ def bring(
             store_computed(_row(made), decisions=decisions,
                            report={**report, "problem": error.code})  # fmt: skip
     return made
-
-
-_ROLES = frozenset({"week", "idea", "idea_text", "supports"})
 
 
 def _refuse_over(consultation: Consultation) -> None:
@@ -172,12 +168,14 @@ def store(found: AnswerImport, user: Person) -> planning.Plan:
     chosen = _decided(found, table, found.decisions)
     plan = planning.plan_of(table, chosen)
     if chosen.makes_ideas:
-        made: dict[str, Any] = {"ideas": _store_ideas(found, user, table, chosen)}
+        made: dict[str, Any] = {
+            "ideas": _store_ideas(found, user, planning.read_rows(table, chosen))
+        }
     else:
         questions = _new_questions(found, user, chosen)
         parts = list(_parts(found, table, chosen, questions))
         random.SystemRandom().shuffle(parts)  # no order says which belong together
-        for group in batched(parts, _BATCH, strict=False):
+        for group in batched(parts, _BATCH):
             AnswerPart.objects.create_all(list(group))
         new = [each.question.key for each in chosen.targets if each.is_new]
         made = {"questions": [str(questions[key].pk) for key in new],
@@ -231,22 +229,21 @@ def flags_of(text: str) -> list[dict[str, str]]:
     return [{"words": each.words, "sign": str(each.sign)} for each in persons_in(text)[:_FLAGS]]
 
 
-def _store_ideas(
-    found: AnswerImport, user: Person, table: AnswerTable, chosen: planning.Decided
-) -> list[str]:
+def _store_ideas(found: AnswerImport, user: Person, rows: Iterator[planning.ReadRow]) -> list[str]:
     """The keys of the ideas of a file: they wait to be read, with the count of their supports."""
     authority, changes = found.authority, []
     supports: dict[int, list[UUID]] = {}
-    for idea in planning.read_ideas(table, chosen):
+    for idea in rows:
         made = Proposal(authority=authority)
         changes.append((made, {
-            "consultation": found.consultation, "title": idea.title, "text": idea.text,
-            "channel": Channel.IMPORTED, "week": idea.week or this_week(),
+            "consultation": found.consultation, "title": idea.texts[Role.IDEA],
+            "text": idea.texts[Role.IDEA_TEXT], "channel": Channel.IMPORTED,
+            "week": idea.week or this_week(),
         }))  # fmt: skip
         supports.setdefault(idea.supports, []).append(made.pk)
     write(authority, user, changes, label=found.name, verb=Verb.IMPORTED)
     for count, keys in supports.items():
-        for group in batched(keys, _BATCH, strict=False):
+        for group in batched(keys, _BATCH):
             store_computed(Proposal.objects.of(authority).filter(pk__in=group), supports=count)
     return [str(made.pk) for made, _values in changes]
 
@@ -255,8 +252,8 @@ def _store_ideas(
 def take_back(found: AnswerImport, user: Person) -> int:
     """Remove what a file brought, read since or not; how many texts, answers and ideas.
 
-    A question it made stays once the consultation is open, or when others answered it since. Raises ``ParticipationError``
-    (``exchange_closed``) once the consultation is over.
+    A question it made stays once the consultation is open, or when others answered it since.
+    Raises ``ParticipationError`` (``exchange_closed``) once the consultation is over.
     """
     found.consultation.refresh_from_db()
     _refuse_over(found.consultation)
@@ -264,14 +261,14 @@ def take_back(found: AnswerImport, user: Person) -> int:
     made = rows.values_list("made", flat=True).first() or {}
     authority, removed = found.authority, 0
     parts = AnswerPart.objects.of(authority).filter(consultation=found.consultation)
-    for group in batched(made.get("parts", ()), _BATCH, strict=False):
+    for group in batched(made.get("parts", ()), _BATCH):
         gone = parts.filter(pk__in=group)
         removed += gone.count()
         gone.delete()
     is_draft = found.consultation.state == Consultation.State.DRAFT
     keys = [each for each in made.get("questions", ()) if is_draft
             and not parts.filter(Q(question=each) | Q(values__has_key=each)).exists()]  # fmt: skip
-    ideas = [idea for group in batched(made.get("ideas", ()), _BATCH, strict=False)
+    ideas = [idea for group in batched(made.get("ideas", ()), _BATCH)
              for idea in living(Proposal, authority).filter(pk__in=group)]  # fmt: skip
     questions = list(living(Question, authority).filter(pk__in=keys))
     if gone_too := [*ideas, *questions]:

@@ -23,6 +23,6 @@ def fill(demo: Demonstration) -> None:
     })])  # fmt: skip
     file = resources.files("jalons.participation") / "data" / "exchange_demo.csv"
     content = demo.story.text(file.read_text("utf-8")).encode()
-    found = actions.bring(user, about, "decidim-proposals.csv", content,
-                          "Export de la plateforme Decidim de la ville, données inventées.")  # fmt: skip
+    note = "Export de la plateforme Decidim de la ville, données inventées."
+    found = actions.bring(user, about, "decidim-proposals.csv", content, note)
     actions.store(found, user)

@@ -26,7 +26,7 @@ MOST_BYTES = 20 * 2**20
 
 
 class BringForm(forms.Form):
-    consultation = forms.ModelChoiceField(
+    consultation: Any = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Consultation that receives the answers"),
         help_text=gettext_lazy("A draft takes new questions; an open one only its own."),
