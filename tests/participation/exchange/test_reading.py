@@ -114,12 +114,12 @@ def test_headings_of_limesurvey_with_a_code_and_a_text_are_read_as_the_text():
 
 
 def test_an_hour_to_the_second_is_no_question_and_a_family_name_alone_is_personal():
-    rows = [["ID", "Start time", "Completion time", "Email", "Name", "Nom du référent", "Pourquoi ?"],
-            *([n, f"3/{n + 12}/26 9:00:00", f"3/{n + 12}/26 9:05:11", "anonymous", "", "Dupont", "Oui"]
+    rows = [["ID", "Start time", "Completion time", "Email", "Name", "Nom du référent", "Why?"],
+            *([n, f"3/{n + 12}/26 9:00:00", f"3/{n + 12}/26 9:05:11", "?", "", "Dupont", "Oui"]
               for n in range(1, 9))]  # fmt: skip
     table = read_answers(csv_bytes(rows, delimiter=","), "forms.csv")
     assert table.dropped.keys() == {"ID", "Email", "Name", "Nom du référent"}
-    assert questions(table) == {"Pourquoi ?": (Kind.TEXT, ())}
+    assert questions(table) == {"Why?": (Kind.TEXT, ())}
     assert proposals_of(table)[1] == {"0": "week", "1": "", "2": "new"}
 
 

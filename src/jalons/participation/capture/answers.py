@@ -129,8 +129,8 @@ def _of_json(content: bytes) -> tuple[list[str], Rows]:
 
 def _flat(value: Any, key: str) -> Iterable[tuple[str, str]]:
     if key == "responses" and isinstance(value, list):
-        asked = (each for each in value if isinstance(each, dict) and "questionTitle" in each)
-        for each in asked:
+        answers = (each for each in value if isinstance(each, dict) and "questionTitle" in each)
+        for each in answers:
             yield f"Q{each.get('questionId', '')} - {each['questionTitle']}", _response(each)
     elif isinstance(value, dict):
         for name, under in value.items():

@@ -93,16 +93,16 @@ def _large(count: int) -> int | None:
 
 
 def _question(rank: int, found: OpenQuestion) -> dict[str, Any]:
-    asked, counted = found.question, found.counted
+    question, counted = found.question, found.counted
     texts = [each for each in found.texts if not is_person(each)]
     # No order of arrival: that of a digest.
     texts.sort(key=lambda each: sha256(each.encode()).digest())
-    labels: Mapping[str, str] = asked.options
-    if asked.kind is Kind.SCALE:
-        labels = {str(step): str(step) for step in range(1, asked.scale + 1)}
-    means = {asked.options.get(key, ""): round(mean, 2) for key, mean in counted.means.items()}
+    labels: Mapping[str, str] = question.options
+    if question.kind is Kind.SCALE:
+        labels = {str(step): str(step) for step in range(1, question.scale + 1)}
+    means = {question.options.get(key, ""): round(mean, 2) for key, mean in counted.means.items()}
     return {
-        "rank": rank, "title": shown(asked.title), "kind": str(asked.kind),
+        "rank": rank, "title": shown(question.title), "kind": str(question.kind),
         "about_you": found.about_you, "answered": counted.answered,
         "counts": [{"option": shown(label), "count": counted.counts.get(key)}
                    for key, label in labels.items()],

@@ -97,7 +97,7 @@ class Plan:
     undated: int
     first: date | None
     last: date | None
-    questions: tuple[PlannedQuestion, ...]
+    questions: Sequence[PlannedQuestion]
     texts: int
     flagged: int
     cut: int
@@ -109,7 +109,7 @@ def proposals_of(table: AnswerTable) -> tuple[tuple[ProposedQuestion, ...], dict
     week = proposing.week_column(table.columns)
     return found, {
         str(each.place): (Role.WEEK if each.place == week else each.role).value
-        or (NEW if each.kind else LEFT)
+        or ((ABOUT if each.about_you else NEW) if each.kind else LEFT)
         for each in found
     }
 
@@ -158,8 +158,7 @@ def _target(found: ProposedQuestion, choice: str, known: Mapping[str, Question])
         raise ParticipationError("exchange_options", title=found.title)
     options = {str(rank): option for rank, option in enumerate(found.options, 1)}
     question = Question(f"new-{found.place}", kind, found.title, options, scale=found.scale)
-    about = choice == ABOUT or (choice == NEW and found.about_you)
-    return Target(found.place, question, found.mark, is_new=True, about_you=about)
+    return Target(found.place, question, found.mark, is_new=True, about_you=choice == ABOUT)
 
 
 def read_rows(table: AnswerTable, found: Decided) -> Iterator[ReadRow]:
@@ -219,15 +218,15 @@ def plan_of(table: AnswerTable, found: Decided) -> Plan:
 
 
 def _planned(target: Target, rows: Sequence[ReadRow]) -> PlannedQuestion:
-    asked = target.question
-    answers = sum(asked.key in row.values or asked.key in row.texts for row in rows)
+    question = target.question
+    answers = sum(question.key in row.values or question.key in row.texts for row in rows)
     misfits = [cell for row in rows for place, cell in row.misfits if place == target.place]
     if not target.is_new and len(misfits) > answers:
-        raise ParticipationError("exchange_fits", title=asked.title, count=len(misfits))
+        raise ParticipationError("exchange_fits", title=question.title, count=len(misfits))
     samples = [each[:60] for each in dict.fromkeys(misfits) if not is_person(each)]
     return PlannedQuestion(
-        target.place, asked.title, asked.kind, tuple(asked.options.values()), target.about_you,
-        answers, len(misfits), tuple(samples[:_SAMPLES]),
+        target.place, question.title, question.kind, tuple(question.options.values()),
+        target.about_you, answers, len(misfits), tuple(samples[:_SAMPLES]),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ MARKS = ("|", ";", ",")
 
 @dataclass(frozen=True, slots=True)
 class ProposedQuestion:
-    """What a column seems to be; ``kind`` is None when no question fits, or when nothing is asked.
+    """What a column seems to be; ``kind`` is None when no question fits, or when there is none.
 
     ``mark`` parts the answers of a cell; ``reason`` is the code of a sentence with ``facts``.
     """
@@ -84,8 +84,8 @@ def _by_words(blank: ProposedQuestion, cells: Sequence[str]) -> ProposedQuestion
         options = options_of(cells, mark)
         return replace(blank, kind=Kind.SEVERAL, reason="separator", options=options, mark=mark)
     options = options_of(cells)
-    asks = set(fold(blank.title).split()) & set(map(fold, _table()["free_texts"]))
-    if asks or not _is_closed(cells, options):
+    wants = set(fold(blank.title).split()) & set(map(fold, _table()["free_texts"]))
+    if wants or not _is_closed(cells, options):
         return replace(blank, kind=Kind.TEXT, reason="texts")
     codes = sum(map(bool, map(_CODE.fullmatch, options))) * 2 > len(options)
     return replace(blank, kind=Kind.CHOICE, reason="codes" if codes else "repeated",

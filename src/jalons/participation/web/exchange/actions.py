@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
@@ -180,7 +181,8 @@ def store(found: AnswerImport, user: Person) -> planning.Plan:
         new = [each.question.key for each in chosen.targets if each.is_new]
         made = {"questions": [str(questions[key].pk) for key in new],
                 "parts": [str(each.pk) for each in parts]}  # fmt: skip
-    report = {**found.report, "plan": msgspec.to_builtins(plan)}
+    counts = replace(plan, questions=[replace(each, samples=()) for each in plan.questions])
+    report = {**found.report, "plan": msgspec.to_builtins(counts)}
     store_computed(_row(found), state=AnswerImport.State.STORED, made=made, table={},
                    report=report, imported_on=timezone.localdate())  # fmt: skip
     return plan
@@ -195,12 +197,12 @@ def _new_questions(
     last = max((each.order for each in by_key.values()), default=0)
     changes = []
     for rank, target in enumerate((each for each in chosen.targets if each.is_new), last + 1):
-        question, asked = Question(authority=found.authority), target.question
-        by_key[asked.key] = question
-        changes.append((question, {
-            "consultation": found.consultation, "order": rank, "kind": asked.kind.value,
-            "title": asked.title, "options": "\n".join(asked.options.values()),
-            "about_you": target.about_you, "scale": asked.scale,
+        made, new = Question(authority=found.authority), target.question
+        by_key[new.key] = made
+        changes.append((made, {
+            "consultation": found.consultation, "order": rank, "kind": new.kind.value,
+            "title": new.title, "options": "\n".join(new.options.values()),
+            "about_you": target.about_you, "scale": new.scale,
         }))  # fmt: skip
     write(found.authority, user, changes, label=found.name, verb=Verb.IMPORTED)
     return by_key
@@ -282,6 +284,6 @@ def forget(*, now: datetime) -> None:
     for authority in Authority.objects.filter(at_work()):
         rows = AnswerImport.objects.of(authority)
         old = rows.filter(state=AnswerImport.State.TO_CHECK, created_at__lt=now - RETAINED)
-        store_computed(old.exclude(table={}), table={})
+        store_computed(old.exclude(table={}), table={}, report={})
         over = rows.filter(consultation__state__in=queries.OVER)
         store_computed(over.exclude(made={}), made={})

@@ -12,7 +12,7 @@ from jalons.participation.web.exchange import actions
 
 
 def fill(demo: Demonstration) -> None:
-    """A consultation held on Decidim in spring, whose ideas wait to be read."""
+    """A consultation run on Decidim in spring, whose ideas wait to be read."""
     user = demo.people[Role.CONTRIBUTOR]
     about = Consultation(authority=demo.authority)
     write(demo.authority, user, [(about, {

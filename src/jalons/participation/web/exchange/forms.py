@@ -80,9 +80,10 @@ def _new(found: ProposedQuestion) -> list[tuple[str, str]]:
     """The new questions a column may become."""
     choices = []
     if found.kind is not None:
-        words = {"kind": kind_words(found.kind, lang())}
+        kind = kind_words(found.kind, lang())
+        words = {"kind": kind[:1].lower() + kind[1:]}
         choices.append((NEW, _("new question: %(kind)s") % words))
-        if found.options and not found.about_you:
+        if found.options:
             choices.append((ABOUT, _("new question on who answers: %(kind)s") % words))
     if found.kind is None or found.kind.value != TEXT:
         choices.append((TEXT, _("new question: free text")))

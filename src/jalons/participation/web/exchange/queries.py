@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.participation.documents.open_data import archive_of
 from jalons.participation.engine.consultations.counting import by_channel, counted
-from jalons.participation.engine.consultations.questions import Question as AskedQuestion
+from jalons.participation.engine.consultations.questions import Question as EngineQuestion
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.exchange.columns import AnswerTable
 from jalons.participation.engine.exchange.exporting import (
@@ -54,7 +54,7 @@ def table_of(found: AnswerImport) -> AnswerTable:
     return msgspec.convert(stored, AnswerTable)
 
 
-def known_questions(consultation: Consultation) -> dict[str, AskedQuestion]:
+def known_questions(consultation: Consultation) -> dict[str, EngineQuestion]:
     """The questions of a consultation as the engine reads them, by their key."""
     rows = living(Question, consultation.authority).filter(consultation=consultation)
     return {str(each.pk): each.as_read for each in rows}
