@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import mean
 from typing import Any
 
@@ -83,10 +84,10 @@ def _by_words(blank: ProposedQuestion, cells: Sequence[str]) -> ProposedQuestion
     if mark := _mark(cells):
         options = options_of(cells, mark)
         return replace(blank, kind=Kind.SEVERAL, reason="separator", options=options, mark=mark)
-    options = options_of(cells)
     wants = set(fold(blank.title).split()) & set(map(fold, _table()["free_texts"]))
-    if wants or not _is_closed(cells, options):
+    if wants or not _is_closed(cells):
         return replace(blank, kind=Kind.TEXT, reason="texts")
+    options = options_of(cells)
     codes = sum(map(bool, map(_CODE.fullmatch, options))) * 2 > len(options)
     return replace(blank, kind=Kind.CHOICE, reason="codes" if codes else "repeated",
                    options=options, about_you=_about_you(blank.title))  # fmt: skip
@@ -151,25 +152,27 @@ def options_of(cells: Iterable[str], mark: str = "") -> tuple[str, ...]:
         same = base if base != text and (counts[base] or _beside(base, counts) > 1) else text
         name = names.setdefault(fold(same), same)
         found[name] += count
-    shown = (name for name, _count in found.most_common() if not is_person(name))
-    return tuple(name for name in shown if len(name) <= LONGEST_OPTION)[:MOST_OPTIONS]
+    short = (name for name, _count in found.most_common() if len(name) <= LONGEST_OPTION)
+    return tuple(islice((name for name in short if not is_person(name)), MOST_OPTIONS))
 
 
 def _beside(base: str, counts: Counter[str]) -> int:
     return sum(base_of(text) == base for text in counts)
 
 
-def _is_closed(cells: Sequence[str], options: Sequence[str]) -> bool:
+def _is_closed(cells: Sequence[str]) -> bool:
     """Whether the same few short texts come again."""
     different = {fold(base_of(cell)) for cell in cells}
-    few = len(different) <= MOST_OPTIONS and len(different) * 2 <= len(cells)
-    return few and len(options) > 1 and mean(map(len, cells)) <= _CLOSED
+    few = 1 < len(different) <= MOST_OPTIONS and len(different) * 2 <= len(cells)
+    return few and mean(map(len, cells)) <= _CLOSED
 
 
 def _mark(cells: Sequence[str]) -> str:
     """What parts several answers of a cell, when parting leaves a few that come again."""
     whole = len({fold(cell) for cell in cells})
     for mark in MARKS:
+        if sum(mark in cell for cell in cells) < 2:
+            continue
         pieces = [fold(base_of(part)) for cell in cells for part in parts_of(cell, mark)]
         several = sum(mark in cell for cell in cells)
         counts = Counter(pieces)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
@@ -80,8 +79,8 @@ def bring(
         try:
             decide(made, decisions)
         except ParticipationError as error:
-            store_computed(_row(made), decisions=decisions,
-                           report={**report, "problem": error.code})  # fmt: skip
+            problem = {"code": error.code, **error.params}
+            store_computed(_row(made), decisions=decisions, report={**report, "problem": problem})
     return made
 
 
@@ -161,13 +160,14 @@ def import_job(
 
 
 @transaction.atomic
-def store(found: AnswerImport, user: Person) -> planning.Plan:
+def store(found: AnswerImport, user: Person) -> None:
     """Store the answers of a file as one act; every text waits to be read by a person."""
     found.consultation.refresh_from_db()
     _refuse_over(found.consultation)
     table = queries.table_of(found)
     chosen = _decided(found, table, found.decisions)
-    plan = planning.plan_of(table, chosen)
+    if "plan" not in found.report or "problem" in found.report:
+        decide(found, found.decisions)  # which says why it cannot be stored
     if chosen.makes_ideas:
         made: dict[str, Any] = {
             "ideas": _store_ideas(found, user, planning.read_rows(table, chosen))
@@ -181,11 +181,11 @@ def store(found: AnswerImport, user: Person) -> planning.Plan:
         new = [each.question.key for each in chosen.targets if each.is_new]
         made = {"questions": [str(questions[key].pk) for key in new],
                 "parts": [str(each.pk) for each in parts]}  # fmt: skip
-    counts = replace(plan, questions=[replace(each, samples=()) for each in plan.questions])
-    report = {**found.report, "plan": msgspec.to_builtins(counts)}
+    plan = found.report["plan"]
+    questions_read = [{**each, "samples": []} for each in plan["questions"]]
+    report = {**found.report, "plan": {**plan, "questions": questions_read}}
     store_computed(_row(found), state=AnswerImport.State.STORED, made=made, table={},
                    report=report, imported_on=timezone.localdate())  # fmt: skip
-    return plan
 
 
 def _new_questions(

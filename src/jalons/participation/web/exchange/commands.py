@@ -46,10 +46,9 @@ def import_(slug: str, title: str, file: Path) -> None:
             click.echo(line)
         return
     made = actions.bring(None, _named(slug, title), file.name, content)
-    actions.decide(made, made.decisions)
-    plan = actions.store(made, None)
+    actions.store(made, None)
     names = ("people", "texts", "ideas")
-    counts = {name: format_number(getattr(plan, name), language()) for name in names}
+    counts = {name: format_number(made.report["plan"][name], language()) for name in names}
     click.echo(say("cli.stored", language(), **counts))
 
 

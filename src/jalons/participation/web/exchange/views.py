@@ -81,7 +81,7 @@ def page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 def _report(found: AnswerImport) -> dict[str, Any]:
     report = found.report
     plan = report.get("plan", {})
-    problem = report.get("problem", "")
+    problem = report.get("problem")
     remarks = [say(each, lang()) for each in report.get("remarks", ())]
     is_over = queries.is_over(found.consultation)
     return {
@@ -90,7 +90,7 @@ def _report(found: AnswerImport) -> dict[str, Any]:
         "left_out": left_out(report.get("dropped", {}), report.get("skipped", {}),
                              report.get("unread", ()), lang()),
         "technical": ", ".join(report.get("technical", ())),
-        "problem": error_words(ParticipationError(problem, title="")) if problem else "",
+        "problem": error_words(ParticipationError(**problem)) if problem else "",
         "first": _day(plan.get("first")), "last": _day(plan.get("last")),
         "takes_back": found.state == AnswerImport.State.STORED and not is_over,
         "is_over": is_over,
