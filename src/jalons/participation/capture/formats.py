@@ -96,7 +96,8 @@ def without_markup(cell: str) -> str:
     if not _TAG.search(cell) and not re.search(r"&#?\w+;", cell):
         return cell
     text = html.unescape(_TAG.sub("", _BREAK.sub("\n", _HIDDEN.sub("", cell))))
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def grouped(columns: Iterable[AnswerColumn]) -> list[AnswerColumn]:

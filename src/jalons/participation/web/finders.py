@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from jalons.foundation.search.finders import Finder, Page
 
 FINDERS: tuple[Finder, ...] = ()
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page("answer_import_list", _("Answers from elsewhere"),
+         _("Decidim, Cap Collectif, LimeSurvey, Framaforms, import of answers")),
+)  # fmt: skip
