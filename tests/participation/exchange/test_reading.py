@@ -153,6 +153,14 @@ def test_a_list_of_people_is_refused_alone_too():
         read_answers(zipped(users__csv=files.decidim_users()), "export.zip")
 
 
+@pytest.mark.parametrize("first", [files.NAME, files.MAIL, files.PHONE, files.IP])
+def test_a_file_without_headings_is_refused_when_its_first_line_names_somebody(first):
+    rows = [[first, "Oui", "Merci bien"], ["M. Dupont", "Non", "Rien à dire"]]
+    with pytest.raises(ParticipationError) as refusal:
+        read_answers(csv_bytes(rows), "sans-titres.csv")
+    assert first not in refusal.value.message("fr") + refusal.value.hint("fr")
+
+
 def spoilt(name):
     rows = [["Date", "Que garder ?", "Note"],
             *([f"0{n}/03/2026", "L’été 🌞" if n % 2 else "Le marché", f"{n % 5 + 1},0"]

@@ -50,7 +50,7 @@ def read_answers(content: bytes, name: str, checks: Checks | None = None) -> Ans
 
     ``checks`` says which columns of a table are personal, beside those found here. Raises
     ``TableError`` (what the file is refused for) and ``ParticipationError``: ``exchange_users``,
-    ``_rows``, ``_no_row``, ``_archive``, ``_cut``, ``_json``.
+    ``_headings``, ``_rows``, ``_no_row``, ``_archive``, ``_cut``, ``_json``.
     """
     where = Where(file=name)
     try:
@@ -169,10 +169,18 @@ def _of_webform(rows: Rows) -> tuple[list[str], Rows]:
     return column_names(names, body)[0], body
 
 
+def _refuse_values(headings: Iterable[str]) -> None:
+    """Refuse a table whose first line has answers: nothing of them may be taken for a question."""
+    reasons = {personal_reason("", [heading]) for heading in headings}
+    if reasons - {"", "hashes"}:
+        raise ParticipationError("exchange_headings")
+
+
 def _read(headings: Sequence[str], lines: Rows, checks: Checks | None) -> AnswerTable:
     """The table without its personal columns, its technical ones and the rows that do not count."""
     rows = [[*row, *[""] * (len(headings) - len(row))] for row in lines if any(row)]
     name = formats.format_of(headings)
+    _refuse_values(headings)
     if refused := formats.known_formats().get(name, {}).get("refused"):
         raise ParticipationError(refused)
     if len(rows) > LIMITS.rows:
