@@ -115,12 +115,18 @@ def test_headings_of_limesurvey_with_a_code_and_a_text_are_read_as_the_text():
 
 def test_an_hour_to_the_second_is_no_question_and_a_family_name_alone_is_personal():
     rows = [["ID", "Start time", "Completion time", "Email", "Name", "Nom du référent", "Why?"],
-            *([n, f"3/{n + 12}/26 9:00:00", f"3/{n + 12}/26 9:05:11", "?", "", "Dupont", "Oui"]
+            *([n, f"3/{n + 12}/26 9:00:00", f"3/{n + 12}/26 9:05:11", "?", "", "Dupont", f"So {n}"]
               for n in range(1, 9))]  # fmt: skip
     table = read_answers(csv_bytes(rows, delimiter=","), "forms.csv")
     assert table.dropped.keys() == {"ID", "Email", "Name", "Nom du référent"}
     assert questions(table) == {"Why?": (Kind.TEXT, ())}
     assert proposals_of(table)[1] == {"0": "week", "1": "", "2": "new"}
+
+
+def test_a_column_that_always_says_the_same_is_no_question():
+    rows = [["Quartier", "Une idée ?"], *(["Nord", f"Planter, dit le {n}."] for n in range(1, 9))]
+    found, decisions = proposals_of(read_answers(csv_bytes(rows), "x.csv"))
+    assert (found[0].reason, decisions) == ("same", {"0": "", "1": "new"})
 
 
 def test_json_of_cap_collectif_says_the_same_as_its_csv():

@@ -21,7 +21,7 @@ from jalons.tabular.persons import is_person
 MOST_OPTIONS, LONGEST_OPTION = 30, 120
 _CLOSED = 80  # characters of an option, on average
 SCALES = (5, 10)
-_MOSTLY, _DAY = 0.9, 6  # of the cells; characters of a day
+_MOSTLY, _FEW, _DAY = 0.9, 3, 6  # of the cells; cells; characters of a day
 _CODE = re.compile(r"-oth-|[a-z]{1,3}\d{1,3}", re.IGNORECASE)
 _PLACE = re.compile(r"-?\d{1,2}\.\d+\s*,\s*-?\d{1,3}\.\d+")
 _ASIDE = re.compile(r"^(.*\S)\s*\([^()]*\)$")  # an option and what was typed beside it
@@ -84,6 +84,8 @@ def _by_words(blank: ProposedQuestion, cells: Sequence[str]) -> ProposedQuestion
     if mark := _mark(cells):
         options = options_of(cells, mark)
         return replace(blank, kind=Kind.SEVERAL, reason="separator", options=options, mark=mark)
+    if len({fold(cell) for cell in cells}) == 1 and len(cells) > _FEW:
+        return replace(blank, reason="same")
     wants = set(fold(blank.title).split()) & set(map(fold, _table()["free_texts"]))
     if wants or not _is_closed(cells):
         return replace(blank, kind=Kind.TEXT, reason="texts")
