@@ -241,6 +241,9 @@ def test_open_data_of_a_closed_consultation_shows_nobody(reader, authority):
         AnswerPart.objects.create(authority=authority, consultation=about, question=text,
                                   text=words, state=state, flags=flags)  # fmt: skip
     write(authority, None, [(about, {"state": "closed"})])
+    page = reader.get(reverse("answer_import", args=[authority.slug, found.pk])).content.decode()
+    assert url in page
+    assert "plus rien ne dit quelles réponses" in page
     answer = reader.get(url)
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
