@@ -107,8 +107,15 @@ def test_nothing_personal_is_in_the_base_after_an_import(contributor, authority)
 
 
 def test_ideas_wait_to_be_read_with_their_supports(contributor, authority):
-    about = make(authority, state="open")
-    bring(contributor, about, files.decidim_proposals())
+    about = make(authority)
+    page = bring(contributor, about, files.decidim_proposals()).content.decode()
+    assert "ne reçoit pas d’idées" in page
+    with pytest.raises(ParticipationError, match="ne reçoit pas"):
+        actions.store(the_import(authority), None)
+    write(authority, None, [(about, {"proposals_open": True})])
+    write(authority, None, [(about, {"state": "open"})])
+    confirmed(contributor, authority)
+    assert the_import(authority).state == "to_check"  # what storing does was not shown yet
     confirmed(contributor, authority)
     ideas = living(Proposal, authority)
     assert {(each.title, each.supports, each.state, each.channel) for each in ideas} == {

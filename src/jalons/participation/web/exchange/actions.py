@@ -107,12 +107,14 @@ def _plugged_checks(headings: Sequence[str], rows: Any) -> Iterator[int]:
 def _decided(
     found: AnswerImport, table: AnswerTable, decisions: Mapping[str, str]
 ) -> planning.Decided:
-    """What was chosen, if the consultation may take it: its questions are final once open."""
+    """What was chosen, if the consultation takes it: its questions are final once it is open."""
     known = queries.known_questions(found.consultation)
     chosen = planning.decided(table, decisions, known)
     is_draft = found.consultation.state == Consultation.State.DRAFT
     if not is_draft and any(each.is_new for each in chosen.targets):
         raise ParticipationError("exchange_opened")
+    if chosen.makes_ideas and not found.consultation.proposals_open:
+        raise ParticipationError("exchange_ideas", title=found.consultation.title)
     return chosen
 
 
@@ -120,7 +122,7 @@ def decide(found: AnswerImport, decisions: Mapping[str, str]) -> planning.Plan:
     """Store what each column is, and what storing the file would then do.
 
     Raises ``ParticipationError``: those of ``planning.decided`` and ``plan_of``,
-    ``exchange_opened``, ``exchange_gone``.
+    ``exchange_opened``, ``exchange_ideas``, ``exchange_gone``.
     """
     table = queries.table_of(found)
     plan = planning.plan_of(table, _decided(found, table, decisions))

@@ -66,7 +66,8 @@ def page(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     known = queries.known_questions(found.consultation).values()
     form = ColumnsForm(request.POST if sent else None, found, known)
     if sent and waits and pages.allows(request, Role.CONTRIBUTOR) and form.is_valid():
-        seen = dict(found.decisions)
+        was_planned = "plan" in found.report and "problem" not in found.report
+        seen = dict(found.decisions) if was_planned else None
         try:
             actions.decide(found, form.decisions())
         except JalonsError as error:
