@@ -29,6 +29,7 @@ from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.participation.web.consultations.models import AnswerPart
+from jalons.participation.web.exchange.models import AnswerImport
 from jalons.participation.web.experiments.models import ServiceYear, UserTest
 from jalons.participation.web.reading.models import ResidentQuote, Theme
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
@@ -98,6 +99,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    AnswerImport: lambda number: {"name": f"reponses-{number}.csv", "note": f"Export {number}"},
     Parcel: lambda number: {
         "public_key": "ab" * 32,
         "digest": f"{number:064x}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jalons.participation.cli.positions import verify
+from jalons.participation.cli.exchange import read
 from jalons.participation.words.sentences import say
 
 
@@ -14,3 +15,4 @@ def commands() -> None:
 
 
 commands.add_command(verify)
+commands.add_command(read)
