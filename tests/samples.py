@@ -110,6 +110,7 @@ from jalons.participation.web.consultations.models import (
     Proposal,
     Question,
 )
+from jalons.participation.web.exchange.actions import bring as bring_answers
 from jalons.participation.web.experiments.models import (
     Experiment,
     Measurement,
@@ -2454,3 +2455,19 @@ ASKED |= {
     },
     ("PATCH", "api_consultation_themes_pk"): lambda _: {"version": 1, "words": "ombre, arbre"},
 }  # fmt: skip
+
+
+def _consultation_over(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Consultation, authority, title="Close", purpose="?", state="closed").pk}
+
+
+def _answer_import(authority: Authority) -> dict[str, Any]:
+    about = stored(Consultation, authority, title="La place", purpose="Que manque-t-il ?")
+    content = b"Que faut-il garder ?;Une idee ?\nLes bancs;De l'ombre\nLes bancs;De l'eau\n"
+    return {"pk": bring_answers(None, about, "reponses.csv", content).pk}
+
+
+SAMPLES |= _register("answer_import", _answer_import)
+
+
+SAMPLES |= {"answer_import_back": _answer_import, "answers_export": _consultation_over}
