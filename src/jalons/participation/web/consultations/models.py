@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -18,6 +19,11 @@ from jalons.foundation.register.models import Registered, unique_alive
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.errors import ParticipationError
 from jalons.tabular.persons import is_person
+
+
+# what residents read when they answered, and the way they did
+FINAL = frozenset({"title", "purpose", "promise", "access", "opens_on"})
+EXTENDABLE = frozenset({"closes_on", "service", "contact_email", "elsewhere", "proposals_open"})
 
 
 def this_week() -> date:
@@ -99,6 +105,26 @@ class Consultation(Registered):
             raise ParticipationError("consultation_person", field="service", text=self.service)
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ParticipationError("consultation_order", field="closes_on")
+        if self.receipts_erased_on and self.state in {self.State.DRAFT, self.State.OPEN}:
+            raise ParticipationError("consultation_erased")
+        if self.state == self.State.DRAFT and not self.is_new and self.parts.exists():
+            raise ParticipationError("consultation_answers")
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse other words than those residents answered to; a step is judged by ``clean``."""
+        if "deleted_at" in names and self.deleted_at is None and self.state == self.State.OPEN:
+            raise ParticipationError("consultation_open")
+        if self.state == self.State.DRAFT or "state" in names:
+            return
+        if self.is_over and (FINAL | EXTENDABLE).intersection(names):
+            raise ParticipationError("consultation_over")
+        if FINAL.intersection(names):
+            raise ParticipationError("consultation_final")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed, answered or not: only then are answers counted by question."""
+        return self.state in {self.State.CLOSED, self.State.ANSWERED}
 
     def takes_answers(self, today: date) -> bool:
         """Whether an answer may come today."""
@@ -146,7 +172,17 @@ class Question(Registered):
     def __str__(self) -> str:
         return self.title
 
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse to change or delete what residents may have answered: ``question_final``."""
+        del names
+        above = self.consultation
+        is_draft = above.state == Consultation.State.DRAFT
+        if not is_draft and above.deleted_at is None and self.deleted_at is None:
+            raise ParticipationError("question_final")
+
     def clean(self) -> None:
+        if self.is_new and self.consultation.state != Consultation.State.DRAFT:
+            raise ParticipationError("question_final")
         if self.about_you and (self.required or self.kind in {self.Kind.TEXT, self.Kind.PLACE}):
             raise ParticipationError("question_about_you", field="about_you")
         wants = self.kind in {self.Kind.CHOICE, self.Kind.SEVERAL, self.Kind.RANK}
@@ -239,6 +275,17 @@ class Proposal(Registered):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        if self.is_new and not self.consultation.proposals_open:
+            title = self.consultation.title
+            raise ParticipationError("proposal_closed", field="consultation", title=title)
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse other words than those residents supported: ``proposal_final``."""
+        words = {"title", "text", "consultation"}.intersection(names)
+        if words and self.state == self.State.SHOWN:
+            raise ParticipationError("proposal_final")
+
 
 class Support(AuthorityScoped):
     """A support of a proposal: its receipt's hash alone, erased at closing."""
@@ -273,6 +320,20 @@ class CodeBatch(Registered):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        if not self.is_new:
+            return
+        title = self.consultation.title
+        if self.consultation.is_over:
+            raise ParticipationError("batch_over", field="consultation", title=title)
+        if self.consultation.access != Consultation.Access.CODES:
+            raise ParticipationError("batch_access", field="consultation", title=title)
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse another number of codes, or another consultation: ``batch_count``."""
+        if {"count", "consultation"}.intersection(names):
+            raise ParticipationError("batch_count")
 
 
 class Code(AuthorityScoped):
