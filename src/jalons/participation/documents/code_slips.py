@@ -23,19 +23,17 @@ LINE = 15
 
 @dataclass(frozen=True, slots=True)
 class SlipSheet:
-    """What slips say: ``address`` is that of the questions, ``site`` the one a person types."""
+    """What slips say: ``address`` is that of the questions, ``short`` the one a person types."""
 
     title: str
     authority: str
     address: str
-    site: str
+    short: str
     elsewhere: str
     until: date | None
 
 
-def slips_document(
-    sheet: SlipSheet, codes: Sequence[str], today: date, lang: str
-) -> tree.Document:
+def slips_document(sheet: SlipSheet, codes: Sequence[str], today: date, lang: str) -> tree.Document:
     """The slips of codes, eight a page."""
     blocks: list[tree.Block] = []
     for page in batched(codes, ON_A_PAGE, strict=False):
@@ -76,15 +74,16 @@ def _lines(sheet: SlipSheet, code: str, lang: str) -> Iterator[str]:
         yield _text(text, 14, line, weight="600")
         line += LINE
     beside = SCANNED + 24
-    yield _text(say("slips.code", lang), beside, 66, size=12)
-    yield _text(printed(code), beside, 88, size=21, weight="600", mono=True)
-    yield _text(say("slips.scan", lang), beside, 108, size=12)
-    for place, text in enumerate(_cut(sheet.site, 34, 2)):
-        yield _text(text, beside, 123 + place * LINE, size=11)
+    yield _text(say("slips.code", lang), beside, 62, size=12)
+    yield _text(printed(code), beside, 84, size=21, weight="600", mono=True)
+    yield _text(say("slips.scan", lang), beside, 104, size=12)
+    typed = sheet.short.removeprefix("https://").replace("/", "/ ").strip()
+    for place, text in enumerate(_cut(typed, 34, 2)):
+        yield _text(text.replace("/ ", "/"), beside, 119 + place * LINE, size=11)
     if sheet.until:
         day = say("slips.until", lang, day=format_day(sheet.until, lang))
-        yield _text(day, beside, 152, size=12)
-    yield _text(say("slips.anonymous", lang), 14, 168, size=11)
+        yield _text(day, beside, 149, size=12)
+    yield _text(say("slips.anonymous", lang), 14, 167, size=11)
     for place, text in enumerate(_cut(say("slips.elsewhere", lang, how=sheet.elsewhere), 60, 2)):
         yield _text(text, 14, 181 + place * 12, size=10)
 
@@ -116,5 +115,5 @@ def _scanned(text: str) -> str:
             if dark:
                 path.append(f"M{xs[0]} {y}h{len(xs)}v1h-{len(xs)}z")
     side = SCANNED / len(rows)
-    return (f'<g transform="translate(14,52) scale({side:.4f})">'
+    return (f'<g transform="translate(14,47) scale({side:.4f})">'
             f'<path d="{"".join(path)}" fill="#000000"/></g>')  # fmt: skip

@@ -58,9 +58,7 @@ def _paragraphs(text: str) -> Iterator[tree.Paragraph]:
     yield from (tree.Paragraph(line) for line in map(str.strip, text.splitlines()) if line)
 
 
-def _sections(
-    numbered: Sequence[tuple[int, DraftQuestion]], lang: str
-) -> Iterator[tree.Section]:
+def _sections(numbered: Sequence[tuple[int, DraftQuestion]], lang: str) -> Iterator[tree.Section]:
     for number, each in numbered:
         blocks = [tree.Paragraph(_how(each, lang)), *_answers(each.read)]
         yield tree.Section(f"{number}. {each.read.title}", tuple(blocks))
@@ -90,6 +88,4 @@ def _answers(question: Question) -> Iterator[tree.Block]:
         case Kind.TEXT | Kind.PLACE:
             yield from (tree.Paragraph(RULE) for _line in range(LINES[question.kind]))
         case _:
-            yield from (
-                tree.Paragraph(f"{BOX}\u2003{each}") for each in question.options.values()
-            )
+            yield from (tree.Paragraph(f"{BOX}\u2003{each}") for each in question.options.values())

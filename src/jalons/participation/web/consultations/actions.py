@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from itertools import count
+from io import BytesIO
+from itertools import batched, count
 from typing import Any
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
@@ -36,7 +38,7 @@ from jalons.participation.web.consultations.models import (
 
 CLOSE, CODES = "participation.close", "participation.codes"  # kinds of job
 PURPOSE = "code"  # what the hash of a code is for
-MOST_PRINTED = 2_000  # codes: 250 sheets; a printer merges the list of more
+IN_A_FILE, MOST_PRINTED = 400, 4_000  # codes on slips: 50 sheets a file; beyond, a printer's list
 QUESTION = ("order", "kind", "title", "help", "options", "required", "about_you", "most", "scale")
 State = Consultation.State
 
@@ -176,11 +178,9 @@ def codes_job(
     codes = renew(found)
     if found.consultation.state == State.DRAFT:
         read_again(found.consultation)
-    job_progress(1, 3)
     code_files.store(found, "csv", listed(found, codes, site, lang))
-    job_progress(2, 3)
     if 0 < len(codes) <= MOST_PRINTED:
-        code_files.store(found, "pdf", _slips(found, codes, site, lang))
+        code_files.store(found, *_slips(found, codes, site, lang, job_progress))
     return JobResult(reverse("code_batch", args=[owner.slug, found.pk]), found.urn)
 
 
@@ -203,24 +203,40 @@ def listed(batch: CodeBatch, codes: Sequence[str], site: str, lang: str) -> byte
     """The list of codes for a printer: each with the address that has it."""
     from jalons.participation.documents.code_slips import listed_codes
 
-    return listed_codes([(printed(each), f"{_address(batch, site)}?code={each}")
-                         for each in codes], lang)  # fmt: skip
+    address, _short = _addresses(batch, site)
+    return listed_codes([(printed(each), f"{address}?code={each}") for each in codes], lang)
 
 
-def _slips(batch: CodeBatch, codes: Sequence[str], site: str, lang: str) -> bytes:
+def _slips(
+    batch: CodeBatch, codes: Sequence[str], site: str, lang: str, job_progress: JobProgress
+) -> tuple[str, bytes]:
+    """The slips of codes in one PDF, or in an archive of several: its kind and its bytes."""
     from jalons.foundation.documents.formats import written
     from jalons.participation.documents.code_slips import SlipSheet, slips_document
 
-    found = batch.consultation
-    sheet = SlipSheet(found.title, batch.authority.name, _address(batch, site), site,
+    found, today = batch.consultation, timezone.localdate()
+    sheet = SlipSheet(found.title, batch.authority.name, *_addresses(batch, site),
                       found.elsewhere, found.closes_on)  # fmt: skip
-    return written(slips_document(sheet, codes, timezone.localdate(), lang), "pdf")
+    files, done = list[bytes](), 0
+    for part in batched(codes, IN_A_FILE, strict=False):
+        files.append(written(slips_document(sheet, part, today, lang), "pdf"))
+        done += len(part)
+        job_progress(done, len(codes))
+    if len(files) == 1:
+        return "pdf", files[0]
+    archive = BytesIO()
+    with ZipFile(archive, "w") as made:
+        for number, content in enumerate(files, 1):
+            made.writestr(f"codes-{number}.pdf", content)
+    return "zip", archive.getvalue()
 
 
-def _address(batch: CodeBatch, site: str) -> str:
-    """Where residents answer; the first public page while there is none."""
+def _addresses(batch: CodeBatch, site: str) -> tuple[str, str]:
+    """Where the questions are, and the shorter address of all that is open."""
+    slug = batch.authority.slug
     try:
-        args = [batch.authority.slug, batch.consultation_id]
-        return site.rstrip("/") + reverse("public_consultation", args=args)
+        pages = (reverse("public_consultation", args=[slug, batch.consultation_id]),
+                 reverse("public_consultations", args=[slug]))  # fmt: skip
     except NoReverseMatch:
-        return site
+        return site, site
+    return site.rstrip("/") + pages[0], site.rstrip("/") + pages[1]

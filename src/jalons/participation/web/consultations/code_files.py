@@ -11,7 +11,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.files import folders
 from jalons.participation.web.consultations.models import CodeBatch
 
-KINDS = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
+KINDS = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv; charset=utf-8"}
 LASTS = timedelta(days=7)
 
 
@@ -26,7 +26,9 @@ def waiting(batch: CodeBatch) -> dict[str, date]:
     for kind in KINDS:
         path = path_of(batch, kind)
         if path.exists():
-            written = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
+            written = datetime.fromtimestamp(
+                path.stat().st_mtime, tz=timezone.get_default_timezone()
+            )
             found[kind] = (written + LASTS).date()
     return found
 

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import click
+from django.core.exceptions import ValidationError
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.participation.web.consultations import actions, queries
@@ -33,9 +35,14 @@ def codes(  # noqa: PLR0913  (each an option)
         raise click.ClickException(say("cli.codes_unknown", title=consultation, authority=slug))
     batch = CodeBatch(authority=owner)
     try:
-        with out.open("xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror}: {out}") from error
+    try:
+        with os.fdopen(file, "wb") as stream:
             write(owner, None, [(batch, {"consultation": found, "label": label, "count": number})])
-            file.write(actions.listed(batch, actions.renew(batch), site, "fr"))
-    except (FileExistsError, JalonsError) as error:
-        raise click.ClickException(str(error)) from error
+            stream.write(actions.listed(batch, actions.renew(batch), site, "fr"))
+    except (ValidationError, JalonsError) as error:
+        out.unlink()
+        raise click.ClickException(refusal_words(error)) from error
     click.echo(say("cli.codes_done", count=number, path=str(out)))

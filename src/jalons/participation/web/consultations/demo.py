@@ -1,4 +1,4 @@
-"""Four consultations of the demonstration: a draft to correct, an open one, one to read, one answered.
+"""Four consultations of the demonstration: to correct, open, to read, answered.
 
 Their answers come from the topics that follow, by the titles of consultations.
 """
@@ -12,7 +12,14 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.register.writer import write
 from jalons.kernel.tables import package_table
-from jalons.participation.web.consultations.models import CodeBatch, Consultation, Proposal, Question
+from jalons.participation.web.consultations.actions import renew
+from jalons.participation.web.consultations.models import (
+    CodeBatch,
+    Consultation,
+    Proposal,
+    Question,
+)
+from jalons.participation.web.consultations.queries import batches
 
 
 def fill(demo: Demonstration) -> None:
@@ -32,6 +39,8 @@ def fill(demo: Demonstration) -> None:
         changes += [(Proposal(authority=owner), {"consultation": made, **each})
                     for each in row.get("proposals", ())]  # fmt: skip
         write(owner, lead, changes, label=str(made))
+        for each in batches(owner).filter(consultation=made):
+            renew(each)
         days = _days(demo, row["days"])
         write(owner, lead, [(made, days | {"state": row.get("state", "draft")})])
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -133,9 +133,13 @@ def participation(consultation: Consultation) -> Participation:
     shown = dict(by_channel(Channel.values, channels))
     total = shown.pop(TOTAL)
     by_week = table_of({(week, TOTAL): count for week, count in weeks.items()}, sorted(weeks))
+    if total is None or by_week.is_withheld:  # the other would give the whole away
+        total, shown = None, dict.fromkeys(shown)
+        by_week = replace(by_week, cells=dict.fromkeys(by_week.cells))
     about = any(each.about_you for each in questions_of(consultation))
-    codes = Code.objects.of(consultation.authority).filter(batch__consultation=consultation)
-    stands = standing(total, shown, codes=codes.count(), asks_about_you=about)
+    batches = living(CodeBatch, consultation.authority).filter(consultation=consultation)
+    codes = batches.aggregate(n=Sum("count"))["n"] or 0
+    stands = standing(total, shown, codes=codes, asks_about_you=about)
     return Participation(total, shown, by_week, stands)
 
 
@@ -151,7 +155,9 @@ def counts(consultation: Consultation) -> list[tuple[Question, Counted]]:
 
 def _counted(question: Question) -> Counted:
     read = question.as_read
-    rows = AnswerPart.objects.of(question.authority).filter(consultation_id=question.consultation_id)
+    rows = AnswerPart.objects.of(question.authority).filter(
+        consultation_id=question.consultation_id
+    )
     if read.kind in {engine.Kind.TEXT, engine.Kind.PLACE}:
         texts = rows.filter(question=question).exclude(state=AnswerPart.State.HIDDEN)
         return counted(read, repeat("", texts.count()))
@@ -178,7 +184,7 @@ def few(count: int) -> int | None:
 def few_words(count: int) -> str | int:
     """A count in a list, a small one hidden."""
     shown = few(count)
-    return _("hidden") if shown is None else shown
+    return pgettext("count", "hidden") if shown is None else shown
 
 
 # Words --------------------------------------------------------------------------------------------

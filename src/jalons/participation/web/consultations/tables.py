@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang
@@ -20,7 +20,7 @@ from jalons.wording import format_number
 
 def count_words(count: int | None) -> str:
     """A count as a cell says it, a small one hidden."""
-    return _("hidden") if count is None else format_number(count, lang())
+    return pgettext("count", "hidden") if count is None else format_number(count, lang())
 
 
 def by_channel(found: Participation) -> Table:
@@ -53,7 +53,10 @@ def of_question(question: Question, found: Counted) -> tuple[str, Table | None]:
     if read.kind in {Kind.TEXT, Kind.PLACE}:
         return answered, None
     means = read.kind is Kind.RANK and bool(found.means)
-    columns = [Column(_("Answer")), Column(_("First choice") if means else _("Answers"), True)]
+    columns = [
+        Column(_("Answer")),
+        Column(_("First choice") if means else _("Answers"), numeric=True),
+    ]
     if means:
         columns.append(Column(_("Mean place"), numeric=True))
     if "" in found.means:
