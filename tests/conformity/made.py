@@ -27,6 +27,7 @@ from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.participation.web.consultations.models import CodeBatch, Consultation, Question
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
@@ -82,6 +83,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
         "digest": f"{number:064x}",
         "note": "Connue de longue date",
     },
+    Consultation: lambda _number: {"proposals_open": True, "access": "codes"},
+    Question: lambda number: {"options": f"Oui {number}\nNon"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},
@@ -188,6 +191,7 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     LotSale: lambda: {"amount": next(_UNITS)},
     PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+    CodeBatch: lambda: {"label": f"Rue {next(_UNITS)}"},  # their number is final
     RecipeUse: lambda: {"service": f"Service {next(_UNITS)}"},  # the recipe is chosen once
 }
 

@@ -1,5 +1,6 @@
 """Before a consultation opens: what prevents it, what a person reads again."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_complete_and_plain_consultation_has_no_finding():
         asks("Le bus passe-t-il assez souvent ?", kind="scale", help="1 : jamais, 5 : toujours."),
         asks("Votre âge", *AGES, about_you=True),
         asks("Que changeriez-vous d’abord ?", kind="text"),
-        purpose="La RATP (Régie autonome des transports parisiens) n’est pas chez nous. La TVA non plus.",
+        purpose="La RATP (Régie autonome des transports parisiens) est loin. La TVA non plus.",
     )
     assert codes(good) == []
 
@@ -94,8 +95,9 @@ def test_a_plain_question_is_left_alone(title):
 
 
 def test_words_are_read_once_and_shown_as_they_are_written():
-    found = check(draft(asks("Êtes-vous d’accord avec le SMITOM ?", "Oui", "Non"),
-                        purpose="Le SMITOM veut AMÉLIORER LE TRI. " + "mot " * 26 + "fin."), TODAY)  # fmt: skip
+    purpose = "Le SMITOM veut AMÉLIORER LE TRI. " + "mot " * 26 + "fin."
+    question = asks("Êtes-vous d’accord avec le SMITOM ?", "Oui", "Non")
+    found = check(draft(question, purpose=purpose), TODAY)
     texts = {each.code: each.text for each in found}
     assert texts["leading"] == "Êtes-vous d’accord"
     assert texts["acronym"] == "SMITOM"
@@ -137,10 +139,10 @@ def test_bands_that_overlap_are_found_and_others_are_not():
 @given(st.lists(st.integers(0, 1_800), min_size=2, max_size=6, unique=True))
 def test_bands_made_of_bounds_never_overlap_and_shared_bounds_always_do(bounds):
     bounds = sorted(bounds)
-    apart = [f"{low} à {high - 1}" for low, high in zip(bounds, bounds[1:], strict=False)
+    apart = [f"{low} à {high - 1}" for low, high in itertools.pairwise(bounds)
              if high - 1 > low]  # fmt: skip
     assert "overlap" not in codes(draft(asks("Nombre", *apart, "Autre")))
-    shared = [f"{low}-{high}" for low, high in zip(bounds, bounds[1:], strict=False)]
+    shared = [f"{low}-{high}" for low, high in itertools.pairwise(bounds)]
     assert ("overlap" in codes(draft(asks("Nombre", *shared, "Autre")))) == (len(shared) > 1)
     assert all(band_of(each) for each in shared)
 

@@ -60,10 +60,10 @@ def fresh(found):
     return queries.consultations(found.authority).get(pk=found.pk)
 
 
-def answers(found, values, channel="online", week=None):
+def answers(found, values, channel="online"):
     """Closed parts, as they are stored whatever the channel."""
-    rows = [AnswerPart(authority=found.authority, consultation=found, channel=channel,
-                       values=each, **({"week": week} if week else {})) for each in values]  # fmt: skip
+    rows = [AnswerPart(authority=found.authority, consultation=found, channel=channel, values=each)
+            for each in values]  # fmt: skip
     AnswerPart.objects.of(found.authority).bulk_create(rows)
 
 
@@ -243,7 +243,7 @@ def test_the_page_counts_by_channel_and_week_and_waits_to_count_by_question(
     actions.close(fresh(consultation), None)
     page = text(reader.get(url))
     assert "25 personnes ont répondu" in page
-    shown = dict((question.pk, found) for question, found in queries.counts(fresh(consultation)))
+    shown = {question.pk: found for question, found in queries.counts(fresh(consultation))}
     counts = shown[choice.pk].counts
     assert counts["3"] is None
     assert list(counts.values()).count(None) == 2  # another is hidden with it

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from jalons.foundation.register.writer import write
 from jalons.kernel.suppression import LEAST, TOTAL
 from jalons.participation.engine.consultations.counting import counted
-from jalons.participation.engine.consultations.questions import Kind, Question as Read
+from jalons.participation.engine.consultations.questions import Kind
+from jalons.participation.engine.consultations.questions import Question as Read
 from jalons.participation.web.consultations import queries
 from jalons.participation.web.consultations.models import (
     AnswerPart,

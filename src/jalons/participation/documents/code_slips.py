@@ -36,7 +36,7 @@ class SlipSheet:
 def slips_document(sheet: SlipSheet, codes: Sequence[str], today: date, lang: str) -> tree.Document:
     """The slips of codes, eight a page."""
     blocks: list[tree.Block] = []
-    for page in batched(codes, ON_A_PAGE, strict=False):
+    for page in batched(codes, ON_A_PAGE):
         shown = ", ".join(map(printed, page))
         words = say("slips.alternative", lang, codes=shown)
         blocks += [tree.PageBreak()] if blocks else []
@@ -114,6 +114,6 @@ def _scanned(text: str) -> str:
             xs = [x for x, _dark in run]
             if dark:
                 path.append(f"M{xs[0]} {y}h{len(xs)}v1h-{len(xs)}z")
-    side = SCANNED / len(rows)
-    return (f'<g transform="translate(14,47) scale({side:.4f})">'
+    side = round(SCANNED / len(rows), 4)
+    return (f'<g transform="translate(14,47) scale({side})">'
             f'<path d="{"".join(path)}" fill="#000000"/></g>')  # fmt: skip

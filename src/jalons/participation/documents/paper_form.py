@@ -10,7 +10,7 @@ from jalons.foundation.documents import tree
 from jalons.participation.engine.consultations.plainness import DraftQuestion
 from jalons.participation.engine.consultations.questions import Kind, Question
 from jalons.participation.words.sentences import say
-from jalons.wording import format_day
+from jalons.wording import NO_BREAK, format_day
 
 BOX, RULE = "☐", "…" * 52
 LINES = {Kind.TEXT: 6, Kind.PLACE: 2}  # to write on
@@ -81,7 +81,7 @@ def _answers(question: Question) -> Iterator[tree.Block]:
     """A line for each answer offered, or lines to write on."""
     match question.kind:
         case Kind.SCALE:
-            steps = (f"{BOX}\u00a0{step}" for step in range(1, question.scale + 1))
+            steps = (f"{BOX}{NO_BREAK}{step}" for step in range(1, question.scale + 1))
             yield tree.Paragraph("\u2003".join(steps))
         case Kind.RANK:
             yield from (tree.Paragraph(f"……\u2003{each}") for each in question.options.values())

@@ -218,7 +218,7 @@ def _slips(
     sheet = SlipSheet(found.title, batch.authority.name, *_addresses(batch, site),
                       found.elsewhere, found.closes_on)  # fmt: skip
     files, done = list[bytes](), 0
-    for part in batched(codes, IN_A_FILE, strict=False):
+    for part in batched(codes, IN_A_FILE):
         files.append(written(slips_document(sheet, part, today, lang), "pdf"))
         done += len(part)
         job_progress(done, len(codes))

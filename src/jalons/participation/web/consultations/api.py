@@ -1,8 +1,9 @@
-"""Consultations for machines: what is asked, and counts that show nobody; never a text."""
+"""Consultations for machines: their questions, and counts that show nobody; never a text."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ class ConsultationCounts(ConsultationRecord, frozen=True, kw_only=True):
     questions: list[QuestionCounts]
 
 
-def _fields(found: Consultation) -> dict[str, object]:
+def _fields(found: Consultation) -> dict[str, Any]:
     names = ConsultationRecord.__struct_fields__
     return {name: getattr(found, name) for name in names if name not in {"id", "answers"}}
 

@@ -1,4 +1,4 @@
-"""Where printed codes wait: they are given once, no backup has them, a week erases them."""
+"""Where printed codes wait: they leave once, no backup has them, a week erases them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from jalons.participation.words.sentences import say
 @click.option("--label", required=True, help=say("cli.codes_label"))
 @click.option("--site", required=True, help=say("cli.codes_site"))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help=say("cli.codes_out"))
-def codes(  # noqa: PLR0913  (each an option)
+def codes(  # noqa: PLR0913, PLR0917  (each an option)
     consultation: str, number: int, slug: str, label: str, site: str, out: Path
 ) -> None:
     """Make a batch of codes and write them."""

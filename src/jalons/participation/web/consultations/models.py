@@ -20,7 +20,6 @@ from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.errors import ParticipationError
 from jalons.tabular.persons import is_person
 
-
 # what residents read when they answered, and the way they did
 FINAL = frozenset({"title", "purpose", "promise", "access", "opens_on"})
 EXTENDABLE = frozenset({"closes_on", "service", "contact_email", "elsewhere", "proposals_open"})
@@ -46,7 +45,7 @@ class Channel(models.TextChoices):
 class Consultation(Registered):
     """An opinion the authority wants from residents: never a vote.
 
-    ``purpose`` says what is asked and why, ``promise`` what will be done with the answers, by when.
+    ``purpose`` says what it is about and why, ``promise`` what will be done with the answers, by when.
     ``readiness`` is what the checks before opening found; ``secret`` keys the hashes of receipts
     and codes, and is erased with the receipts when the consultation closes.
     """
@@ -181,7 +180,8 @@ class Question(Registered):
             raise ParticipationError("question_final")
 
     def clean(self) -> None:
-        if self.is_new and self.consultation.state != Consultation.State.DRAFT:
+        above = getattr(self, "consultation", None)
+        if self.is_new and above and above.state != Consultation.State.DRAFT:
             raise ParticipationError("question_final")
         if self.about_you and (self.required or self.kind in {self.Kind.TEXT, self.Kind.PLACE}):
             raise ParticipationError("question_about_you", field="about_you")
@@ -276,9 +276,9 @@ class Proposal(Registered):
         return self.title
 
     def clean(self) -> None:
-        if self.is_new and not self.consultation.proposals_open:
-            title = self.consultation.title
-            raise ParticipationError("proposal_closed", field="consultation", title=title)
+        above = getattr(self, "consultation", None)
+        if self.is_new and above and not above.proposals_open:
+            raise ParticipationError("proposal_closed", field="consultation", title=above.title)
 
     def refuse_change(self, names: Collection[str]) -> None:
         """Refuse other words than those residents supported: ``proposal_final``."""
@@ -302,7 +302,7 @@ class Support(AuthorityScoped):
 class CodeBatch(Registered):
     """Codes printed together: letters of a street, the counter of a town hall, a meeting.
 
-    The codes themselves are given once, as a file to print, and never stored.
+    The codes themselves leave once, as a file to print, and are never stored.
     """
 
     consultation = models.ForeignKey(
@@ -322,17 +322,17 @@ class CodeBatch(Registered):
         return self.label
 
     def clean(self) -> None:
-        if not self.is_new:
+        above = getattr(self, "consultation", None)
+        if not self.is_new or above is None:
             return
-        title = self.consultation.title
-        if self.consultation.is_over:
-            raise ParticipationError("batch_over", field="consultation", title=title)
-        if self.consultation.access != Consultation.Access.CODES:
-            raise ParticipationError("batch_access", field="consultation", title=title)
+        if above.is_over:
+            raise ParticipationError("batch_over", field="consultation", title=above.title)
+        if above.access != Consultation.Access.CODES:
+            raise ParticipationError("batch_access", field="consultation", title=above.title)
 
     def refuse_change(self, names: Collection[str]) -> None:
-        """Refuse another number of codes, or another consultation: ``batch_count``."""
-        if {"count", "consultation"}.intersection(names):
+        """Refuse another number of codes: ``batch_count``."""
+        if "count" in names:
             raise ParticipationError("batch_count")
 
 

@@ -33,8 +33,9 @@ def by_channel(found: Participation) -> Table:
 
 def by_week(found: Participation) -> Table:
     """How many answers came each week."""
-    rows = tuple((_("week of %(day)s") % {"day": day_words(date.fromisoformat(week))},
-                  count_words(found.weeks.cells[week, TOTAL])) for week in found.weeks.rows)  # fmt: skip
+    shown = {week: count_words(found.weeks.cells[week, TOTAL]) for week in found.weeks.rows}
+    rows = tuple((_("week of %(day)s") % {"day": day_words(date.fromisoformat(week))}, count)
+                 for week, count in shown.items())  # fmt: skip
     return _counts(_("Answers by week"), _("Week"), rows, found.total)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
@@ -159,23 +159,17 @@ def of_batch(_request: HttpRequest, found: CodeBatch) -> Mapping[str, Any]:
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def new_batch(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A batch, whose codes are made at once."""
-    chosen = queries.consultations(authority).filter(pk=_uuid(request.GET.get("consultation", "")))
+    sent = request.GET.get("consultation", "")
+    chosen = next((each for each in queries.consultations(authority) if str(each.pk) == sent), None)
 
     def fresh() -> CodeBatch:
-        return CodeBatch(authority=authority, consultation=chosen.first())
+        return CodeBatch(authority=authority, consultation=chosen)
 
     form, batch = saved(batches.form, request, fresh)
     if batch is None:
         return form_page(batches, request, form, (_("New"),))
     made = form.instance
     return follow(actions.prepare(made, request.user, request.build_absolute_uri("/")))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
