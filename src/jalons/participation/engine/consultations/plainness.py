@@ -17,6 +17,7 @@ from itertools import combinations, groupby
 from jalons.kernel.tables import package_table
 from jalons.participation.engine.consultations.questions import Kind, Question
 from jalons.tabular.folding import searchable
+from jalons.tabular.persons import PersonSign, persons_in
 
 LONGEST_SENTENCE = 25  # words: what most readers read in one go
 MOST_QUESTIONS, MOST_ABOUT_YOU = 12, 3
@@ -131,11 +132,14 @@ def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _written(place: str, text: str, explained: str, met: set[str]) -> Iterator[Finding]:
-    """Long sentences, words in capitals, acronyms without their words."""
+    """Long sentences, names of people, words in capitals, acronyms without their words."""
     for sentence in _SENTENCE.split(text):
         words = _WORD.findall(sentence)
         if len(words) > LONGEST_SENTENCE:
             yield Finding("long", place, " ".join(sentence.split()[:6]), len(words))
+    for each in persons_in(text):
+        if each.sign not in {PersonSign.TELEPHONE, PersonSign.PAIR}:  # desks have telephones
+            yield Finding("named", place, each.words)
     for is_upper, group in groupby(_TOKEN.findall(text), lambda each: each.isupper()):
         run = list(group)
         letters = sum(map(len, run))

@@ -45,7 +45,7 @@ class Channel(models.TextChoices):
 class Consultation(Registered):
     """An opinion the authority wants from residents: never a vote.
 
-    ``purpose`` says what it is about and why, ``promise`` what will be done with the answers, by when.
+    ``purpose`` says what it is about and why, ``promise`` what will be done with answers, by when.
     ``readiness`` is what the checks before opening found; ``secret`` keys the hashes of receipts
     and codes, and is erased with the receipts when the consultation closes.
     """
@@ -100,8 +100,9 @@ class Consultation(Registered):
         return self.title
 
     def clean(self) -> None:
-        if is_person(self.service):
-            raise ParticipationError("consultation_person", field="service", text=self.service)
+        for name in ("service", "contact_email"):
+            if is_person(text := getattr(self, name)):
+                raise ParticipationError("consultation_person", field=name, text=text)
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ParticipationError("consultation_order", field="closes_on")
         if self.receipts_erased_on and self.state in {self.State.DRAFT, self.State.OPEN}:

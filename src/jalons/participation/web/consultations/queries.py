@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    CharField,
+    Count,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -124,10 +135,9 @@ class Participation:
 
 def participation(consultation: Consultation) -> Participation:
     """How many answers a consultation has; nothing of what they say."""
-    rows = AnswerPart.objects.of(consultation.authority)
-    rows = rows.filter(consultation=consultation, question=None).order_by()
+    rows = _closed(consultation).values_list("channel", "week").annotate(n=Count("*"))
     channels, weeks = Counter[str](), Counter[str]()
-    for channel, week, count in rows.values_list("channel", "week").annotate(Count("pk")):
+    for channel, week, count in rows:
         channels[channel] += count
         weeks[week.isoformat()] += count
     shown = dict(by_channel(Channel.values, channels))
@@ -150,24 +160,37 @@ def counts(consultation: Consultation) -> list[tuple[Question, Counted]]:
     """
     if not consultation.is_over:
         return []
-    return [(each, _counted(each)) for each in questions_of(consultation)]
+    mark = _closed(consultation).aggregate(n=Count("*"), first=Min(Cast("pk", CharField())))
+    known = closed_counts(consultation, mark["n"], mark["first"])
+    texts = consultation.parts.exclude(question=None).exclude(state=AnswerPart.State.HIDDEN)
+    read = dict(texts.order_by().values_list("question").annotate(n=Count("*")))
+    return [
+        (each, known.get(each.pk) or counted(each.as_read, repeat("", read.get(each.pk, 0))))
+        for each in questions_of(consultation)
+    ]
 
 
-def _counted(question: Question) -> Counted:
-    read = question.as_read
-    rows = AnswerPart.objects.of(question.authority).filter(
-        consultation_id=question.consultation_id
-    )
-    if read.kind in {engine.Kind.TEXT, engine.Kind.PLACE}:
-        texts = rows.filter(question=question).exclude(state=AnswerPart.State.HIDDEN)
-        return counted(read, repeat("", texts.count()))
-    value = KeyTextTransform(read.key, "values")
-    groups = rows.filter(question=None).order_by().annotate(value=value).values_list("value")
-    answers: list[Any] = []
-    for text, count in groups.annotate(Count("pk")):
+@lru_cache(maxsize=64)
+def closed_counts(consultation: Consultation, _count: int, _first: str) -> dict[Any, Counted]:
+    """The counts of closed questions, read once for the parts that are there."""
+    return {
+        each.pk: counted(each.as_read, _answers(consultation, each.as_read))
+        for each in questions_of(consultation)
+        if each.kind not in {engine.Kind.TEXT, engine.Kind.PLACE}
+    }
+
+
+def _closed(consultation: Consultation) -> QuerySet[AnswerPart]:
+    return consultation.parts.filter(question=None).order_by()
+
+
+def _answers(consultation: Consultation, question: engine.Question) -> Iterator[Any]:
+    """The answers to a closed question, those that are alike read together."""
+    value = KeyTextTransform(question.key, "values")
+    groups = _closed(consultation).annotate(value=value).values_list("value").annotate(n=Count("*"))
+    for text, count in groups:
         if text is not None:
-            answers += repeat(_answer(read, text), count)
-    return counted(read, answers)
+            yield from repeat(_answer(question, text), count)
 
 
 def _answer(question: engine.Question, text: str) -> Any:

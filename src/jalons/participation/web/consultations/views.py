@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -75,23 +76,33 @@ def _before(found: Consultation) -> dict[str, Any]:
 
 def _next_words(found: Consultation) -> str:
     """What comes next, in a sentence."""
-    today = timezone.localdate()
     if found.state == State.DRAFT:
-        if found.readiness.get("blocking", 1):
-            return _("It opens once what is below is complete.")
-        return _("It is ready: a lead opens it.")
+        return _draft_words(found)
     if found.state == State.OPEN:
-        if found.opens_on and found.opens_on > today:
-            return _("Residents may answer from %(day)s.") % {"day": day_words(found.opens_on)}
-        until = day_words(found.closes_on) if found.closes_on else "–"
-        return _("Residents may answer until %(day)s; it closes by itself the day after.") % {
-            "day": until
-        }
+        return _open_words(found)
     if found.state == State.CLOSED:
         missing = moves.answer_refusal(found)
         return missing or _("Publish what you did with the answers, then say so here.")
-    day = day_words(found.answered_on) if found.answered_on else "–"
-    return _("The authority answered on %(day)s.") % {"day": day}
+    return _("The authority answered on %(day)s.") % {"day": _day(found.answered_on)}
+
+
+def _draft_words(found: Consultation) -> str:
+    if found.readiness.get("blocking", 1):
+        return _("It opens once what is below is complete.")
+    if found.readiness["remarks"] > len(found.readiness["read"]):
+        return _("It opens once the remarks below are read.")
+    return _("It is ready: a lead opens it.")
+
+
+def _open_words(found: Consultation) -> str:
+    if found.opens_on and found.opens_on > timezone.localdate():
+        return _("Residents may answer from %(day)s.") % {"day": _day(found.opens_on)}
+    words = _("Residents may answer until %(day)s; it closes by itself the day after.")
+    return words % {"day": _day(found.closes_on)}
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else "–"
 
 
 @within_authority(Role.CONTRIBUTOR)
