@@ -69,6 +69,7 @@ def test_what_is_missing_prevents_the_opening():
         ("Souhaitez-vous développer le vélo et réduire la voiture ?", "double"),
         ("Trouvez-vous la place propre ou pensez-vous qu’elle est sale ?", "double"),
         ("Venez-vous à pied ? À vélo ?", "double"),
+        ("Utilisez-vous la piscine et si oui, quand ?", "double"),
         ("Votez pour le nom du parc", "vote"),
         ("Quel est votre nom ?", "person"),
         ("Donnez votre adresse", "person"),
@@ -133,6 +134,7 @@ def test_bands_that_overlap_are_found_and_others_are_not():
     assert not overlap("Moins de 10 €", "10 € et plus")
     assert not overlap("Moins de 1 000 €", "1 000 à 1 999 €", "2 000 € et plus")
     assert not overlap("2024-2025", "2025-2026")
+    assert not overlap("Moins de 500 m", "500 m à 1 km", "1 à 3 km", "Plus de 3 km")
     assert not overlap("Bus 12", "Bus 14")
 
 

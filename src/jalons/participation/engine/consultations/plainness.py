@@ -30,6 +30,8 @@ _ROMAN = re.compile(r"[IVXLC]+")
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _BETWEEN = re.compile(rf"{_NUMBER}\s*[a-z€%]*\s*(?:-|–|a|et)\s*{_NUMBER}")
+_DOUBLE = re.compile(r"-vous\b.*\b(et|ou)\b.*-vous\b|\bsi oui\b")
+_UNIT = re.compile(rf"{_NUMBER}\s*(?!et\b|ou\b|a\b)([a-z€%]+)")
 _VERB = re.compile(r"[a-z]{2,}(?:er|ir|oir|dre|tre|ire)")
 
 
@@ -168,7 +170,7 @@ def _question(each: DraftQuestion) -> Iterator[Finding]:
     for code in ("leading", "person"):
         if found := _first(code, title):
             yield Finding(code, title, found)
-    if _is_double(title):
+    if _is_double(title, is_open=question.kind is Kind.TEXT):
         yield Finding("double", title)
     if question.kind is Kind.CHOICE:
         for one, other in _overlaps(question.options.values()):
@@ -183,11 +185,16 @@ def _question(each: DraftQuestion) -> Iterator[Finding]:
             yield Finding("scale_ends", title, count=question.scale)
 
 
-def _is_double(title: str) -> bool:
-    """Whether it asks two things: “et/ou”, two question marks, two verbs put to the reader."""
+def _is_double(title: str, *, is_open: bool) -> bool:
+    """Whether it asks two things: “et/ou”, two question marks, two verbs put to the reader.
+
+    Free text answers two verbs at once.
+    """
     text = _plain(title)
-    if "et/ou" in text or text.count("?") > 1 or re.search(r"-vous\b.*\b(et|ou)\b.*-vous\b", text):
+    if "et/ou" in text or text.count("?") > 1 or _DOUBLE.search(text):
         return True
+    if is_open:
+        return False
     before, joined, after = text.partition(" et ")
     return bool(joined and _has_verb(before) and _has_verb(" ".join(after.split()[:2])))
 
@@ -203,13 +210,20 @@ type Band = tuple[float, bool, float, bool]  # its ends, and whether each is in 
 
 
 def _overlaps(options: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of options that the same number fits."""
+    """The pairs of options that the same number fits, in the same unit."""
     bands = [(option, band) for option in options if (band := band_of(option))]
     for (one, first), (other, second) in combinations(bands, 2):
+        if len(_units(one) | _units(other)) > 1:
+            continue
         low, high = max(first[0], second[0]), min(first[2], second[2])
         touch = all(_contains(band, low) for band in (first, second))
         if low < high or (low == high and touch):
             yield one, other
+
+
+def _units(option: str) -> set[str]:
+    """The words that follow its numbers: metres are not kilometres."""
+    return {unit for _number, unit in _UNIT.findall(_plain(option))}
 
 
 def band_of(option: str) -> Band | None:

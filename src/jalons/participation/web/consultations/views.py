@@ -59,7 +59,7 @@ def of_consultation(_request: HttpRequest, found: Consultation) -> Mapping[str, 
         "came": [tables.by_channel(came), tables.by_week(came)] if came.total != 0 else [],
         "hides": came.hides, "total": came.total,
         "results": [(each, *tables.of_question(each, counted))
-                    for each, counted in queries.counts(found)],
+                    for each, counted in (queries.counts(found) if came.total != 0 else ())],
     }  # fmt: skip
 
 
