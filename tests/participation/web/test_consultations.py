@@ -10,6 +10,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.html import page as html_page
+from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import delete, move, restore, undo, write
@@ -44,7 +45,8 @@ def text(answer, status=200):
 
 @pytest.fixture
 def consultation(authority):
-    """A draft that may open."""
+    """A draft that may open, where residents see it."""
+    PublicPage(authority=authority, is_open=True).save()
     found = made(Consultation, authority, title="Vos trajets", purpose="Nous voulons savoir.",
                  promise="Nous répondrons en mars.", elsewhere="À la mairie, le matin.",
                  closes_on=TODAY() + timedelta(days=30))  # fmt: skip
@@ -80,6 +82,7 @@ def test_a_person_writes_reads_the_remarks_and_opens(contributor, lead, authorit
     assert "Il n’y a pas encore de question" in page
     assert "Rien ne dit ce que vous ferez des réponses" in page
     assert "« SMITOM » n’est pas expliqué" in page
+    assert "La page publique de la collectivité n’est pas ouverte" in page
     question = {"order": 1, "kind": "choice", "title": "Êtes-vous d’accord avec le tri ?",
                 "options": "Oui\nNon", "required": "on", "most": 0, "scale": 5}  # fmt: skip
     assert contributor.post(f"{url}questions/nouveau/", question).status_code == 302
@@ -110,12 +113,14 @@ def test_a_person_writes_reads_the_remarks_and_opens(contributor, lead, authorit
 
 
 def test_questions_and_words_are_final_once_open(contributor, authority, consultation):
+    dropped = made(Question, authority, consultation=consultation, title="?", kind="text")
+    delete(authority, None, [dropped])
     move(None, consultation, "open")
     url = f"{HOME}{consultation.pk}/"
     page = text(contributor.get(url))
     assert "Ajouter une question" not in page
     assert "elle se ferme seule le lendemain" in page
-    line = Question.objects.of(authority).get(order=1)
+    line = Question.objects.of(authority).get(title="Comment venez-vous ?")
     sent = {"order": 1, "kind": "choice", "title": "Autre ?", "options": "a\nb", "most": 0,
             "scale": 5}  # fmt: skip
     refused = text(contributor.post(f"{url}questions/{line.pk}/", sent), 422)
@@ -131,7 +136,10 @@ def test_questions_and_words_are_final_once_open(contributor, authority, consult
         delete(authority, None, [fresh(consultation)])
     with pytest.raises(JalonsError, match="votre engagement"):
         write(authority, None, [(fresh(consultation), {"promise": "Rien."})])
+    back = restore(authority, None, dropped)  # deleted before the opening
+    assert (back.restored, "ne changent plus" in back.refused[0][1]) == (0, True)
     later = TODAY() + timedelta(days=60)
+    text(contributor.post(f"{url}modifier/", {"closes_on": "", "elsewhere": ""}), 422)
     form = {"closes_on": later.isoformat(), "elsewhere": "Au marché aussi."}
     assert "Ce que vous demandez" not in text(contributor.get(f"{url}modifier/"))
     assert contributor.post(f"{url}modifier/", form).status_code == 302
@@ -179,8 +187,10 @@ def test_closing_early_ends_that_day_and_cannot_be_undone_once_receipts_are_gone
     assert not undone.restored
     assert "ne peut plus rouvrir" in undone.refused[0][1]
     assert fresh(consultation).state == State.CLOSED
-    refused = text(lead.post(f"{HOME}{found.pk}/modifier/", {"closes_on": "2030-01-01"}), 422)
+    refused = text(lead.get(f"{HOME}{found.pk}/modifier/", follow=True))
     assert "Une consultation fermée ne change plus" in refused
+    with pytest.raises(JalonsError, match="ne change plus"):
+        write(authority, None, [(found, {"closes_on": TODAY() + timedelta(days=9)})])
 
 
 def test_an_opening_by_mistake_is_taken_back_while_nobody_answered(authority, consultation):
@@ -317,6 +327,6 @@ def test_the_demonstration_has_one_of_each_state(authority, people_of):
     assert {"leading", "acronym", "overlap", "no_way_out", "scale_ends", "long"} <= draft
     for state in (State.OPEN, State.CLOSED, State.ANSWERED):
         codes = {each.code for each in queries.findings(found[state])}
-        assert codes <= {"past_end", "no_codes"}, found[state].title
+        assert codes <= {"past_end", "no_codes", "no_page"}, found[state].title
     for role in (Role.LEAD,):
         assert role in people_of

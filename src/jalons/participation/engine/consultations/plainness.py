@@ -46,7 +46,10 @@ class DraftQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A consultation before it opens; ``codes`` are those printed, None when none is needed."""
+    """A consultation before it opens; ``codes`` are those printed, None when none is needed.
+
+    ``is_public`` says whether residents can see the page where it would be.
+    """
 
     title: str
     purpose: str
@@ -55,6 +58,7 @@ class Draft:
     closes_on: date | None
     questions: tuple[DraftQuestion, ...]
     codes: int | None = None
+    is_public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def _whole(draft: Draft) -> Iterator[Finding]:
         yield Finding("many_about_you", count=about)
     if draft.codes == 0:
         yield Finding("no_codes")
+    if not draft.is_public:
+        yield Finding("no_page")
     titles = [searchable(each.read.title) for each in draft.questions]
     for each in draft.questions:
         if titles.count(searchable(each.read.title)) > 1:

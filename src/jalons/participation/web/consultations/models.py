@@ -176,8 +176,9 @@ class Question(Registered):
         """Refuse to change or delete what residents may have answered: ``question_final``."""
         del names
         above = self.consultation
-        is_draft = above.state == Consultation.State.DRAFT
-        if not is_draft and above.deleted_at is None and self.deleted_at is None:
+        comes_back = self.deleted_at is not None and above.state != Consultation.State.OPEN
+        is_final = above.state != Consultation.State.DRAFT and above.deleted_at is None
+        if is_final and not comes_back:
             raise ParticipationError("question_final")
 
     def clean(self) -> None:

@@ -30,6 +30,7 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.publishing.queries import open_page
 from jalons.kernel.suppression import LEAST, TOTAL, ShownTable, table_of
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.consultations.counting import Counted, by_channel, counted
@@ -105,7 +106,7 @@ def findings(consultation: Consultation) -> tuple[Finding, ...]:
         consultation.closes_on,
         tuple(DraftQuestion(each.as_read, each.help, each.about_you)
               for each in questions_of(consultation)),
-        codes.count() if needs else None,
+        codes.count() if needs else None, open_page(consultation.authority.slug) is not None,
     ), timezone.localdate())  # fmt: skip
 
 

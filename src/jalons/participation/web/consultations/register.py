@@ -12,7 +12,7 @@ from jalons.foundation.design.components import Cell
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter, filter_of
 from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.forms import Section, form_of
+from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.consultations import actions, moves, queries
 from jalons.participation.web.consultations.models import (
     CodeBatch,
@@ -31,10 +31,19 @@ SECTIONS = (
     Section(gettext_lazy("How residents answer"), WAYS),
     Section(gettext_lazy("When"), DAYS),
 )
-# what may still change once residents answer
-OpenForm = form_of(Consultation, "closes_on", "elsewhere", "contact_email", "service",
-                   "proposals_open")  # fmt: skip
 LabelForm = form_of(CodeBatch, "label")
+
+
+class OpenForm(RecordForm[Consultation]):
+    """What may still change once residents answer; not its end nor the way without internet."""
+
+    class Meta:
+        model = Consultation
+        fields = ("closes_on", "elsewhere", "contact_email", "service", "proposals_open")
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["closes_on"].required = self.fields["elsewhere"].required = True
 
 
 class ProposalFilter(RecordFilter):

@@ -25,6 +25,7 @@ from jalons.foundation.register.views import form_or_record, form_page, saved, t
 from jalons.foundation.tasks.views import follow
 from jalons.participation.documents.paper_form import FormSheet, form_document
 from jalons.participation.engine.consultations.plainness import DraftQuestion
+from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.consultations import actions, code_files, moves, queries, tables
 from jalons.participation.web.consultations.models import Channel, CodeBatch, Consultation
 from jalons.participation.web.consultations.register import (
@@ -113,6 +114,9 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         return record_or_404(consultations, authority, pk)  # type: ignore[no-any-return]
 
     found = read()
+    if found.is_over:
+        messages.error(request, str(ParticipationError("consultation_over")), "bad")
+        return redirect(url_of(consultations, found))
     trail = (str(found), url_of(consultations, found), pgettext("button", "Change"))
     form = consultations.form if found.state == State.DRAFT else OpenForm
     return form_or_record(consultations, request, read, trail, form_of=form)
