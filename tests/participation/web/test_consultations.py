@@ -309,7 +309,7 @@ def test_an_idea_on_paper_is_for_a_consultation_that_receives_them(
     write(authority, None, [(fresh(consultation), {"proposals_open": True})])
     assert contributor.post(f"{HOME}idees/nouveau/", sent).status_code == 302
     idea = queries.proposals(authority).get()
-    write(authority, None, [(idea, {"state": "shown", "receipt": "ab" * 32})])
+    Proposal.objects.of(authority).update(state="shown", receipt="ab" * 32)
     assert "Un banc" in text(contributor.get(f"{HOME}idees/?consultation={consultation.pk}"))
     assert "ab" * 32 not in text(contributor.get(f"{HOME}idees/{idea.pk}/historique/"))
     sent |= {"title": "Deux bancs"}

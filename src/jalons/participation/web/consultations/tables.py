@@ -64,7 +64,7 @@ def of_question(question: Question, found: Counted) -> tuple[str, Table | None]:
         mean = format_number(found.means[""], lang(), decimals=1)
         answered += " " + _("Mean: %(mean)s out of %(most)s.") % {"mean": mean, "most": read.scale}
     rows = tuple(_row(read.options.get(key, key), key, found, means=means) for key in found.counts)
-    return answered, Table(question.title, tuple(columns), rows)
+    return answered, Table(_("Answers to this question"), tuple(columns), rows)
 
 
 def _row(label: str, key: str, found: Counted, *, means: bool) -> tuple[Cell | str, ...]:

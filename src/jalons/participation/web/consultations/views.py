@@ -48,12 +48,13 @@ def of_consultation(_request: HttpRequest, found: Consultation) -> Mapping[str, 
     """What the page of a consultation adds: what is next, what to correct, what came."""
     rows = queries.batches(found.authority).filter(consultation=found)
     context: dict[str, Any] = {
-        "mark": MARKS[State(found.state)], "next": _next_words(found), "formats": FORMATS.items(),
+        "mark": MARKS[State(found.state)], "formats": FORMATS.items(),
         "batches": [(each, url_of(batches, each)) for each in rows],
     }  # fmt: skip
     if found.state == State.DRAFT:
         return context | _before(found)
     came = queries.participation(found)
+    context["next"] = _next_words(found)
     names = {name: str(label) for name, label in Channel.choices}
     return context | {
         "standing": standing_words(came.standing, names, lang()),
@@ -68,17 +69,17 @@ def _before(found: Consultation) -> dict[str, Any]:
     """What the checks find: what prevents the opening, what a person reads first."""
     every = queries.findings(found)
     unread = queries.unread(found, every)
+    blocking = [each for each in every if each.blocking]
     return {
-        "blocking": [finding_words(each, lang()) for each in every if each.blocking],
+        "next": _draft_words(is_complete=not blocking, is_read=not unread),
+        "blocking": [finding_words(each, lang()) for each in blocking],
         "remarks": [finding_words(each, lang()) for each in every if not each.blocking],
         "unread": len(unread),
     }
 
 
 def _next_words(found: Consultation) -> str:
-    """What comes next, in a sentence."""
-    if found.state == State.DRAFT:
-        return _draft_words(found)
+    """What comes next once it has opened, in a sentence."""
     if found.state == State.OPEN:
         return _open_words(found)
     if found.state == State.CLOSED:
@@ -87,10 +88,10 @@ def _next_words(found: Consultation) -> str:
     return _("The authority answered on %(day)s.") % {"day": _day(found.answered_on)}
 
 
-def _draft_words(found: Consultation) -> str:
-    if found.readiness.get("blocking", 1):
+def _draft_words(*, is_complete: bool, is_read: bool) -> str:
+    if not is_complete:
         return _("It opens once what is below is complete.")
-    if found.readiness["remarks"] > len(found.readiness["read"]):
+    if not is_read:
         return _("It opens once the remarks below are read.")
     return _("It is ready: a lead opens it.")
 
