@@ -30,6 +30,7 @@ from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Procedure
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import Consultation
 from jalons.procurement.web.clauses.models import ClauseSelection
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
@@ -111,6 +112,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "ai_systems": of_model(AISystem, "ai_system"),
     "datasets": lambda authority, name: stored(Dataset, authority, name=name),
     "watched_meters": of_model(MeterWatch, "meter_watch"),
+    "consultations": of_model(Consultation, "consultation", "title"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (

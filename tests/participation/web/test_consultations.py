@@ -71,7 +71,7 @@ def answers(found, values, channel="online"):
 
 def test_a_person_writes_reads_the_remarks_and_opens(contributor, lead, authority):
     page = text(contributor.get(HOME))
-    assert "Que voulez-vous savoir des habitants ?" in page
+    assert "Aucun avis n’a encore été demandé." in page
     assert "Pas encore de consultation" in page
     sent = {"title": "Vos trajets", "purpose": "Le SMITOM veut savoir.", "access": "open"}
     answer = contributor.post(f"{HOME}nouveau/", sent)

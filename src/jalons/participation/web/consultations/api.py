@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.records import Page, PageQuery, Record
 from jalons.foundation.design.lookups import or_404
+from jalons.participation.engine.consultations.counting import Counted
 from jalons.participation.web.consultations import queries
-from jalons.participation.web.consultations.models import Consultation
+from jalons.participation.web.consultations.models import Consultation, Question
 from jalons.participation.web.scopes import READ, endpoints
 
 
@@ -88,18 +89,15 @@ def consultation(call: AuthorityCall, pk: UUID) -> ConsultationCounts:
 
 
 def _questions(found: Consultation) -> list[QuestionCounts]:
-    if not found.is_over:
-        return [
-            QuestionCounts(title=each.title, kind=each.kind, answered=None, mean=None, options=[
-                OptionCount(key=key, label=label, count=None)
-                for key, label in each.offered.items()
-            ]) for each in queries.questions_of(found)
-        ]  # fmt: skip
-    return [
-        QuestionCounts(
-            title=each.title, kind=each.kind, answered=counted.answered,
-            mean=counted.means.get(""),
-            options=[OptionCount(key=key, label=each.offered.get(key, key), count=count)
-                     for key, count in counted.counts.items()],
-        ) for each, counted in queries.counts(found)
-    ]  # fmt: skip
+    known = {each.pk: counted for each, counted in queries.counts(found)}
+    return [_question(each, known.get(each.pk)) for each in queries.questions_of(found)]
+
+
+def _question(each: Question, counted: Counted | None) -> QuestionCounts:
+    counts = counted.counts if counted else dict.fromkeys(each.offered)
+    return QuestionCounts(
+        title=each.title, kind=each.kind, answered=counted.answered if counted else None,
+        mean=counted.means.get("") if counted else None,
+        options=[OptionCount(key=key, label=each.offered.get(key, key), count=count)
+                 for key, count in counts.items()],
+    )  # fmt: skip

@@ -216,21 +216,21 @@ def few_words(count: int) -> str | int:
 
 def headline(rows: QuerySet[Any]) -> str:
     """How many are open and until when; what waits for an answer of the authority."""
-    states = Counter(rows.order_by().values_list("state", flat=True))
-    if not states.total():
-        return _("What do you want to know from residents?")
-    parts = []
+    known = list(rows.order_by().values_list("state", "closes_on"))
+    if not known:
+        return _("No opinion was requested yet.")
+    states, parts = Counter(state for state, _day in known), []
     if count := states[State.OPEN]:
-        ends = rows.filter(state=State.OPEN, closes_on__isnull=False).order_by("closes_on")
-        first = ends.values_list("closes_on", flat=True).first()
+        first = min((day for state, day in known if day and state == State.OPEN), default=None)
         text = ngettext("%(count)s consultation is open", "%(count)s consultations are open", count)
-        until = _(", until %(day)s") % {"day": day_words(first)} if first else ""
-        parts.append(text % {"count": count} + until)
+        until = _(", the first until %(day)s") if count > 1 else _(", until %(day)s")
+        ends = until % {"day": day_words(first)} if first else ""
+        parts.append(text % {"count": count} + ends)
     if count := states[State.CLOSED]:
         text = ngettext("%(count)s waits for your answer", "%(count)s wait for your answer", count)
         parts.append(text % {"count": count})
     if not parts:
-        count = states.total()
+        count = len(known)
         text = ngettext("%(count)s consultation, none open", "%(count)s consultations, none open",
                         count)  # fmt: skip
         parts.append(text % {"count": count})
