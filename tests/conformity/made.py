@@ -28,7 +28,12 @@ from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
-from jalons.participation.web.consultations.models import AnswerPart
+from jalons.participation.web.consultations.models import (
+    AnswerPart,
+    CodeBatch,
+    Consultation,
+    Question,
+)
 from jalons.participation.web.exchange.models import AnswerImport
 from jalons.participation.web.experiments.models import ServiceYear, UserTest
 from jalons.participation.web.reading.models import ResidentQuote, Theme
@@ -106,6 +111,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
         "note": "Connue de longue date",
     },
     PartnerTerritory: lambda number: {"key": f"{number:064x}"},
+    Consultation: lambda _number: {"proposals_open": True, "access": "codes"},
+    Question: lambda number: {"options": f"Oui {number}\nNon"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},
@@ -217,6 +224,7 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     ResidentQuote: lambda: _cut(next(_UNITS)),
     PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+    CodeBatch: lambda: {"label": f"Rue {next(_UNITS)}"},  # their number is final
     RecipeUse: lambda: {"service": f"Service {next(_UNITS)}"},  # the recipe is chosen once
 }
 

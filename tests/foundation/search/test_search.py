@@ -30,6 +30,7 @@ from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Procedure
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import Consultation
 from jalons.participation.web.experiments.models import Experiment, UserTest
 from jalons.participation.web.positions.models import Position
 from jalons.procurement.web.clauses.models import ClauseSelection
@@ -116,6 +117,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "watched_meters": of_model(MeterWatch, "meter_watch"),
     "experiments": of_model(Experiment, "experiment", "title"),
     "user_tests": of_model(UserTest, "user_test", "service"),
+    "consultations": of_model(Consultation, "consultation", "title"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (

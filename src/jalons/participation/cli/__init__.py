@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from jalons.participation.cli.positions import verify
 from jalons.participation.cli.exchange import read
+from jalons.participation.cli.positions import verify
 from jalons.participation.words.sentences import say
 
 
