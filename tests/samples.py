@@ -104,8 +104,10 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.consultations import code_files
 from jalons.participation.web.consultations.models import (
     AnswerPart,
+    CodeBatch,
     Consultation,
     Proposal,
     Question,
@@ -2471,3 +2473,51 @@ SAMPLES |= _register("answer_import", _answer_import)
 
 
 SAMPLES |= {"answer_import_back": _answer_import, "answers_export": _consultation_over}
+
+
+def _consultation(authority: Authority) -> dict[str, Any]:
+    values = {"title": f"Vos trajets {uuid4().hex[:6]}", "purpose": "Savoir.", "access": "codes"}
+    return {"pk": stored(Consultation, authority, proposals_open=True, **values).pk}
+
+
+def _opened_consultation(authority: Authority) -> dict[str, Any]:
+    """One that residents answer: the API shows no draft."""
+    found = _consultation(authority)
+    write(authority, None, [(Consultation.objects.of(authority).get(**found), {"state": "open"})])
+    return found
+
+
+def _question(authority: Authority) -> dict[str, Any]:
+    found = _consultation(authority)
+    above = Consultation.objects.of(authority).get(**found)
+    values = {"consultation": above, "title": "Et vous ?", "options": "Oui\nNon"}
+    return found | {"part_pk": stored(Question, authority, **values).pk}
+
+
+def _idea(authority: Authority) -> dict[str, Any]:
+    above = Consultation.objects.of(authority).get(**_consultation(authority))
+    return {"pk": stored(Proposal, authority, consultation=above, title="Un banc").pk}
+
+
+def _code_batch(authority: Authority) -> dict[str, Any]:
+    above = Consultation.objects.of(authority).get(**_consultation(authority))
+    return {"pk": stored(CodeBatch, authority, consultation=above, label="Lettres", count=3).pk}
+
+
+def _code_file(authority: Authority) -> dict[str, Any]:
+    found = _code_batch(authority)
+    code_files.store(CodeBatch.objects.of(authority).get(**found), "csv", b"Code\r\n")
+    return found | {"kind": "csv"}
+
+
+SAMPLES |= {
+    **_register("consultation", _consultation, questions=_question),
+    **_register("proposal", _idea),
+    **_register("code_batch", _code_batch),
+    "consultation_form": lambda authority: _consultation(authority) | {"kind": "html"},
+    "consultation_confirm": _consultation,
+    "consultation_copy": _consultation,
+    "code_batch_reprint": _code_batch,
+    "code_batch_fetch": _code_file,
+    "api_consultations_pk": _opened_consultation,
+}
