@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,16 +20,21 @@ from jalons.participation.words.sentences import say
 type Link = tuple[str, str, str]  # its URN, its name, the path of its page
 
 
+def _loaded(lines: str, rows: QuerySet[Any], name: str) -> Prefetch[Any]:
+    """Lines read with their record, in place of its cached property ``name``."""
+    return Prefetch(lines, rows, to_attr=name)
+
+
 def experiments(authority: Authority) -> QuerySet[stored.Experiment]:
     """The experiments with their measurements."""
-    lines = Prefetch("measurements", living(stored.Measurement, authority), to_attr="measures")
+    lines = _loaded("measurements", living(stored.Measurement, authority), "measures")
     rows = living(stored.Experiment, authority).select_related("authority")
     return rows.prefetch_related(lines)
 
 
 def tests(authority: Authority) -> QuerySet[stored.UserTest]:
     """The tests with their findings and the service of the year they are of."""
-    lines = Prefetch("findings", living(stored.UserFinding, authority), to_attr="noted")
+    lines = _loaded("findings", living(stored.UserFinding, authority), "noted")
     rows = living(stored.UserTest, authority).select_related("authority", "listed__listing")
     return rows.prefetch_related(lines)
 
@@ -37,9 +43,9 @@ def service_years(authority: Authority) -> QuerySet[stored.ServiceYear]:
     """The lists of services, each with its services and their tests before they opened."""
     rows = living(stored.UserTest, authority).filter(stage="before")
     services = living(stored.NewService, authority).prefetch_related(
-        Prefetch("tests", rows, to_attr="tests_before"))  # fmt: skip
+        _loaded("tests", rows, "tests_before"))  # fmt: skip
     years = living(stored.ServiceYear, authority).select_related("authority")
-    return years.prefetch_related(Prefetch("services", services, to_attr="listed"))
+    return years.prefetch_related(_loaded("services", services, "listed"))
 
 
 def overdue(rows: Iterable[stored.Experiment]) -> list[stored.Experiment]:
