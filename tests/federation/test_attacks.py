@@ -117,8 +117,11 @@ def test_a_place_reads_nothing_outside_of_it_and_no_more_than_a_kind_allows(tmp_
         assert outside.value.code == "fetch_address"
     with (tmp_path / "stick" / "large").open("wb") as file:
         file.truncate(30_000_000)
-    with pytest.raises(DownloadLengthMismatchError):
-        PlaceFetcher(place).download_bytes("large", 10**9)
+    (tmp_path / "stick" / "small").write_bytes(b"x" * 1000)
+    for name, most in (("large", 10**9), ("small", 10)):
+        with pytest.raises(DownloadLengthMismatchError):
+            PlaceFetcher(place).download_bytes(name, most)
+    assert len(PlaceFetcher(place).download_bytes("small", 1000)) == 1000
 
 
 def test_a_frozen_copy_is_expired_when_its_date_ends_and_not_before(read):
