@@ -124,6 +124,9 @@ def test_what_is_missing_is_said_with_what_to_do(run, folder):
     (folder / "charter" / "c.md").write_text("Écrire à M. Le Goff\n")
     assert "M. Le Goff" in publish(run), "a yes is for one text"
     (folder / "charter" / "c.md").unlink()
+    (folder / "charter" / "c.md").symlink_to(folder / "sharing.toml")
+    assert "est un lien" in publish(run)
+    (folder / "charter" / "c.md").unlink()
     (folder / "sharing.toml").write_text('licence = "etalab-2.0"\ncolour = "red"\n')
     assert "ne se lit pas" in publish(run)
     (folder / "sharing.toml").write_text('licence = "x"\n[titles]\n"action/gone.json" = "G"\n')
