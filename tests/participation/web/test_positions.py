@@ -67,8 +67,7 @@ def trust(authority, *others):
         known = PartnerTerritory.objects.of(authority).filter(key=key_of(each)).first()
         partner = known or PartnerTerritory(authority=authority)
         write(authority, None, [(partner, {"name": each.name, "key": key_of(each)})])
-        write(authority, None, [(partner, {"state": PartnerTerritory.State.TRUSTED})])
-    actions.settle(authority, None)
+        move(None, partner, "trust")
 
 
 def met(town, west):
@@ -139,7 +138,6 @@ def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
     met_page = client.get(reverse("partner", args=[west.slug, partner.pk])).content.decode()
     assert "1 acte de positions est venu de lui" in met_page
     trust(west, town)
-    client.post(reverse("position_settle", args=[west.slug]))
     assert Position.objects.of(west).get().uid == position.uid
     assert actions.receive(west, None, data) == 0
     assert PositionAct.objects.of(west).count() == 1

@@ -241,7 +241,7 @@ def parts_of(
             found.append(part(key, question_id=key, values={key: value}, state=read))
         else:
             found.append(part(key, question_id=key, text=value, flags=flags_of(value),
-                              values=_noted(value)))  # fmt: skip
+                              values=noted(value)))  # fmt: skip
     return found
 
 
@@ -250,7 +250,7 @@ def flags_of(text: str) -> list[dict[str, str]]:
     return [asdict(each) for each in flags_in(text)]
 
 
-def _noted(text: str) -> dict[str, str]:
+def noted(text: str) -> dict[str, str]:
     """What is noted of a text: the digest of what it says, its language when not French."""
     found, same = language_of(text), sha256(sameness(text).encode()).hexdigest()[:16]
     return {"same": same} | ({"language": found} if found not in {"", "fr"} else {})

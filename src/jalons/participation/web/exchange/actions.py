@@ -29,6 +29,7 @@ from jalons.kernel.contracts import column_checks
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.exchange import planning
 from jalons.participation.engine.exchange.columns import AnswerTable, Role
+from jalons.participation.web.answering.actions import flags_of, noted
 from jalons.participation.web.consultations.models import (
     AnswerPart,
     Channel,
@@ -39,12 +40,10 @@ from jalons.participation.web.consultations.models import (
 )
 from jalons.participation.web.exchange import queries
 from jalons.participation.web.exchange.models import AnswerImport
-from jalons.tabular.persons import persons_in
 
 KIND = "participation.import"
 RETAINED = timedelta(days=30)
 _BATCH = 500
-_FLAGS = 20  # of a text: beyond, it is to be read whole anyway
 _SURE = 0.5  # of the cells of a column
 _DIRECT = frozenset({"nir", "iban", "email", "phone", "person_name", "first_name", "last_name",
                      "address"})  # fmt: skip
@@ -225,12 +224,8 @@ def _parts(
             values = {str(questions[key].pk): answer for key, answer in row.values.items()}
             yield part(row.week, values=values)
         for key, text in row.texts.items():
-            yield part(row.week, question=questions[key], text=text, flags=flags_of(text))
-
-
-def flags_of(text: str) -> list[dict[str, str]]:
-    """What looks like a person in a text, for who reads it before it is shown."""
-    return [{"words": each.words, "sign": str(each.sign)} for each in persons_in(text)[:_FLAGS]]
+            yield part(row.week, question=questions[key], text=text, flags=flags_of(text),
+                       values=noted(text))  # fmt: skip
 
 
 def _store_ideas(found: AnswerImport, user: Person, rows: Iterator[planning.ReadRow]) -> list[str]:

@@ -14,7 +14,7 @@ from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import filter_of
 from jalons.foundation.partners.models import PartnerTerritory
-from jalons.foundation.partners.register import panels
+from jalons.foundation.partners.register import panels, when_trusted
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.positions import actions, models, queries
@@ -161,3 +161,4 @@ def of_partner(partner: PartnerTerritory) -> Panel | None:
 
 
 panels.add("positions", gettext_lazy("Positions"), of_partner)
+when_trusted("positions", lambda authority: actions.settle(authority, None))

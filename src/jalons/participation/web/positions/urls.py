@@ -9,7 +9,6 @@ from jalons.participation.web.positions.sheets import document
 urlpatterns = [
     path("recus/", views.received, name="position_received"),
     path("recus/fichier/", views.receive, name="position_receive"),
-    path("recus/appliquer/", views.settle, name="position_settle"),
     path("ancienne/", views.former, name="position_former"),
     path("<uuid:pk>/amendements/", views.amendments, name="position_amendments"),
     path("<uuid:pk>/amender/<uuid:section>/", views.amend, name="position_amend"),

@@ -295,17 +295,6 @@ def _received_table(authority: Authority, shown: Any) -> Table | None:
     return Table(title, tuple(map(Column, labels)), tuple(rows)) if rows else None
 
 
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def settle(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Apply what waited for a key that somebody compared since."""
-    try:
-        actions.settle(authority, request.user)
-    except (JalonsError, ValidationError) as error:
-        messages.error(request, refusal_words(error), "bad")
-    return redirect("position_received", authority.slug)
-
-
 @within_authority(Role.CONTRIBUTOR)
 def former(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Bring a position of the past as text."""
