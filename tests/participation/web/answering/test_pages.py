@@ -337,3 +337,10 @@ def test_after_closing_the_page_of_withdrawal_says_why_it_is_impossible(found):
     page = text(Client().get(url(found, "public_withdrawal")))
     assert "Les reçus ont été effacés" in page
     assert stored.receipt not in page
+
+
+def test_the_public_page_of_the_authority_leads_to_what_is_open_and_to_nothing_else(found):
+    closed = make_consultation(found.authority, "Le parc", state="closed")
+    page = text(Client().get(reverse("public_page", args=[found.authority.slug])))
+    assert f'<a href="{url(found)}">La place</a>' in page
+    assert url(closed) not in page

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,7 @@ from jalons.foundation.publishing import declaration as public
 from jalons.kernel import Urn
 from jalons.participation.engine.reading.results import Results
 from jalons.participation.web.consultations.models import Consultation
+from jalons.participation.web.consultations.queries import open_now
 from jalons.participation.web.reading import display, queries
 from jalons.tabular.files.writing import csv_text
 
@@ -73,6 +75,12 @@ def _csv(whole: public.PublicTerritory) -> str:
                     delimiter=",")  # fmt: skip
 
 
+def _invites(authority: Authority) -> list[tuple[str, str]]:
+    """The consultations that take answers today."""
+    return [(each.title, reverse("public_consultation", args=[authority.slug, each.pk]))
+            for each in open_now(authority)]  # fmt: skip
+
+
 RESULTS = public.Shelf(
     name=PAGE, kind="consultation", title=_("Results of consultations"),
     offered=_offered, shown=_shown, template="participation/publication/results.html", per_page=1,
@@ -81,5 +89,6 @@ RESULTS = public.Shelf(
     reading=public.ReadingRule("reading_themes", sentences=True),
     data={"consultations.json": public.values_under("consultations", PAGE),
           "consultations.csv": _csv},
+    invites=_invites,
     inside=_("Numbers, themes, quotes and what you did; small numbers are hidden, no name."),
 )  # fmt: skip
