@@ -73,6 +73,7 @@ room = Room(
             purpose=N_("Each text and each idea read by a person before anybody quotes it."),
             figure="web.moderation.queries:figure",
             action=N_("Read what waits"),
+            pages=(Page("moderation_list", N_("Texts of residents")),),
             order=95,
         ),
         Topic(
