@@ -81,8 +81,8 @@ messages: setup-dev ## extract the words to translate and compile them
 	@$(BIN)/python tools/messages.py
 
 requirements: .venv/bin/python ## pin the dependencies again, with hashes and no address
-	@$(COMPILE) --extra web --extra twin --extra postgres pyproject.toml requirements/build.in -o requirements/run.txt
-	@$(COMPILE) --extra web --extra twin --extra postgres --extra audit --extra ai --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation pyproject.toml requirements/build.in -o requirements/run.txt
+	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation --extra audit --extra ai --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_inclusion.in -o requirements/oracle_inclusion.txt

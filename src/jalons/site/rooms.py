@@ -6,7 +6,7 @@ from jalons.foundation.rooms import registry
 
 INSTALLED_ROOMS = (
     "strategy", "footprint", "webaudit", "twin", "procurement", "reuse", "inclusion", "catalogue",
-    "ailibrary", "participation",
+    "ailibrary", "participation", "federation",
 )  # fmt: skip
 
 

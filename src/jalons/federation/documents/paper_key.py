@@ -1,0 +1,36 @@
+"""The page of the key printed on paper: groups to type, a code to scan, what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+from jalons.federation.words.sentences import say
+from jalons.foundation.documents import html, tree
+
+GROUPS_A_LINE = 4
+
+
+def paper_page(key: str, territory: str, fingerprint: str, day: date, lang: str) -> str:
+    """An HTML page that stands alone, with nothing to fetch; ``key`` as ``to_paper`` writes it."""
+    groups = key.split()
+    lines = tuple(
+        " · ".join(groups[at : at + GROUPS_A_LINE]) for at in range(0, len(groups), GROUPS_A_LINE)
+    )
+    steps = tuple(say(f"paper.step.{n}", lang) for n in range(1, 5))
+    blocks = (
+        tree.Note(say("paper.secret", lang), tree.Tone.WARNING),
+        tree.Section(say("paper.key", lang), (tree.NumberedList(lines), _code(key, lang))),
+        tree.Section(say("paper.steps", lang), (tree.BulletList(steps),)),
+        tree.FactList(((say("paper.digits", lang), fingerprint),)),
+    )
+    return html.page(tree.Document(say("paper.title", lang), territory, day, blocks, lang=lang))
+
+
+def _code(text: str, lang: str) -> tree.Picture:
+    import qrcode  # type: ignore[import-untyped]
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+
+    made = BytesIO()
+    qrcode.make(text.replace(" ", ""), image_factory=SvgPathImage, box_size=8).save(made)
+    return tree.Picture(made.getvalue().decode(), say("paper.code", lang))

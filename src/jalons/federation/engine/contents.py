@@ -1,0 +1,134 @@
+"""Whether the bytes of a file are what its kind says, and do no harm to who opens them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import PurePosixPath
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from jalons.federation.engine.sharing import hides
+from jalons.kernel import JalonsError, Where
+from jalons.kernel.cells import harmless
+from jalons.kernel.signing import parcels
+from jalons.tabular import DEFAULT_LIMITS
+from jalons.tabular.files.delimited import read_delimited
+
+LARGEST = 1e15  # no figure of a territory is larger
+_ATOM = "{http://www.w3.org/2005/Atom}feed"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedKind:
+    """What a file may be: its endings, its largest size in bytes, the JSON Schema of its content.
+
+    ``parcel`` is the kind of the signed ZIP it may be.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    most_bytes: int
+    schema: Mapping[str, Any] | None = None
+    parcel: str = ""
+
+
+def fault(kind: SharedKind, path: str, content: bytes) -> str:  # noqa: PLR0911  one line a case
+    """The code of what is wrong with a file, ``reason.<code>``; empty when it is sound."""
+    ending = PurePosixPath(path).suffix.lower()
+    if len(content) > kind.most_bytes:
+        return "file_size"
+    if ending not in kind.endings:
+        return "file_ending"
+    if ending == ".zip":
+        return _parcel_fault(kind, content)
+    if ending in {".json", ".jsonld"}:
+        return _json_fault(kind, content)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "file_unreadable"
+    if ending in {".xml", ".atom"}:
+        return _feed_fault(text)
+    if hides(text):
+        return "file_hides"
+    return _table_fault(content) if ending == ".csv" else ""
+
+
+def _json_fault(kind: SharedKind, content: bytes) -> str:
+    try:
+        value = msgspec.json.decode(content)
+        leaves = list(_leaves(value))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return "file_unreadable"
+    for each in leaves:
+        if isinstance(each, str) and hides(each):
+            return "file_hides"
+        if isinstance(each, int | float) and not (isfinite(each) and abs(each) < LARGEST):
+            return "file_number"
+    if kind.schema is not None:
+        from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+        if not Draft202012Validator(kind.schema).is_valid(value):
+            return "file_schema"
+    return ""
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """Every text and number of a JSON value, names of fields included."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+def _table_fault(content: bytes) -> str:
+    """A table has a heading, rows of one width, and no cell that a spreadsheet would execute."""
+    try:
+        rows = read_delimited(content, Where(), DEFAULT_LIMITS, otherwise=";").rows
+    except JalonsError:
+        return "file_unreadable"
+    if len(rows) < 2 or len({len(row) for row in rows if any(row)}) != 1:
+        return "file_table"
+    cells = (cell for row in rows for cell in row)
+    return "file_formula" if any(harmless(c) != c and not _is_number(c) for c in cells) else ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return isfinite(float(cell.replace(",", ".")))
+    except ValueError:
+        return False
+
+
+def _feed_fault(text: str) -> str:
+    """An Atom feed, without a document type: entities could fill the memory or read files."""
+    if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
+        return "file_entities"
+    try:
+        root = ET.fromstring(text)  # noqa: S314  no document type: checked above
+    except (ET.ParseError, ValueError, RecursionError):
+        return "file_unreadable"
+    return "" if root.tag == _ATOM else "file_schema"
+
+
+def _parcel_fault(kind: SharedKind, content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+        parcels.unpack(content, kind.parcel, names)
+    except JalonsError:
+        return "file_parcel"
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        return "file_unreadable"
+    return ""
