@@ -43,7 +43,8 @@ def meet(address: str, reach: Reach = PUBLIC) -> MetTerritory:
             updater_of(folder, fetcher, lists).refresh()
         except (RepositoryError, DownloadError) as error:
             return MetTerritory(publisher, lists, reason=refusal(error, fetcher.refused).reason)
-        targets = Metadata[Targets].from_bytes(stored_lists(folder, lists).targets).signed
+        lists = stored_lists(folder, lists)
+        targets = Metadata[Targets].from_bytes(lists.targets).signed
     found = head(targets.unrecognized_fields.get(HEAD))
     if isinstance(found, str):
         return MetTerritory(publisher, lists, reason=found)

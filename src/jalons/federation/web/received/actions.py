@@ -143,9 +143,10 @@ def _write_reading(source: Source, before: str, found: Harvest | None, reason: s
         counts = {name: len(getattr(found, name))
                   for name in ("added", "updated", "removed", "quarantined")}  # fmt: skip
         after |= {name: count for name, count in counts.items() if count}
-    if after != {"status": before} or status != Source.Status.UNCHANGED:
-        record(request_user=None, authority=source.authority, verb=queries.READ, urn=source.urn,
-               label=source.name, after=after)  # fmt: skip
+    if status == Source.Status.UNCHANGED and before in QUIET and len(after) == 1:
+        return
+    record(request_user=None, authority=source.authority, verb=queries.READ, urn=source.urn,
+           label=source.name, after=after)  # fmt: skip
 
 
 def daily(*, now: datetime) -> None:

@@ -269,6 +269,7 @@ class StoredSources:
             self._room = most - usage.taken, most_files - usage.files
         left, files = self._room
         if size > left or files < 1:
+            self._write()  # what came is counted too
             admit(authority=self.authority, size=size)
         self._room = left - size, files - 1
 

@@ -65,17 +65,15 @@ def headline(rows: QuerySet[Source]) -> str:
     found = list(rows.select_related("through"))
     if not found:
         return _("You do not read any territory yet.")
-    words = ngettext("%(count)s territory", "%(count)s territories", len(found))
-    said = [words % {"count": number_words(len(found))}]
-    for wanted, one, many in (
-        ([each for each in found if not each.is_trusted],
-         "%(count)s to compare", "%(count)s to compare"),
-        ([each for each in found if each.is_trusted and each.status == Status.EXPIRED],
-         "%(count)s out of date", "%(count)s out of date"),
-    ):  # fmt: skip
-        if wanted:
-            said.append(ngettext(one, many, len(wanted)) % {"count": number_words(len(wanted))})
-    return ", ".join(said) + "."
+    waits = sum(not each.is_trusted for each in found)
+    old = sum(each.is_trusted and each.status == Status.EXPIRED for each in found)
+    said = (
+        (len(found), ngettext("%(count)s territory", "%(count)s territories", len(found))),
+        (waits, ngettext("%(count)s to compare", "%(count)s to compare", waits)),
+        (old, ngettext("%(count)s out of date", "%(count)s out of date", old)),
+    )
+    words = [text % {"count": number_words(count)} for count, text in said if count]
+    return ", ".join(words) + "."
 
 
 def _may_be_trusted(source: Source) -> str:
