@@ -46,7 +46,7 @@ def unpacked(archive: Path, folder: Path) -> Path:
 def _name(entry: zipfile.ZipInfo) -> str:
     """The path of an entry, empty when it leads out of the archive or cannot be a path of one."""
     name = entry.filename
-    if not entry.flag_bits & UTF8:  # macOS writes UTF-8 without saying so, Windows its own letters
+    if not entry.flag_bits & UTF8:  # UTF-8 from macOS, unmarked; the letters of Windows
         written = name.encode("cp437")
         try:
             name = written.decode("utf-8")

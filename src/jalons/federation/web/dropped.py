@@ -23,9 +23,9 @@ def of(authority: Authority) -> list[DroppedFile]:
     ]  # fmt: skip
     return found + [
         DroppedFile(each.name, each.size,
-                    reverse("federation_source", args=[authority.slug, each.source_id]),
+                    reverse("federation_source", args=[authority.slug, each.source.pk]),
                     each.dropped_at)
-        for each in Stick.objects.of(authority).exclude(file="")
+        for each in Stick.objects.of(authority).select_related("source").exclude(file="")
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from federation.web.reading import fresh
 from jalons.federation.store.relaying import relayed
 from jalons.federation.web.received import actions, members, preview
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.storing import content_of
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.register.writer import move, write
@@ -169,7 +169,7 @@ def listed(*towns, siren=""):
     return shared("members/liste.json", json.dumps({"members": found}).encode(), title="Membres")
 
 
-def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(
+def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(  # noqa: PLR0913, PLR0917
     lead, contributor, authority, town, kerlann, tmp_path, follow
 ):
     other = Town(tmp_path, "Brassac")

@@ -13,7 +13,7 @@ from federation.towns import SIRENS, Town, action, online, shared
 from federation.web.reading import fresh, work, zipped
 from jalons.federation.web.received import actions as reading
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.storing import content_of
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import actions, queries
 from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.accounts.files.quotas import dropped_files
@@ -117,7 +117,9 @@ def test_the_same_territory_twice_and_two_under_one_siren_are_explained_never_mi
     false.sources.__exit__()
 
 
-def test_another_root_at_a_known_address_is_refused_and_said(lead, authority, town, kerlann, follow):
+def test_another_root_at_a_known_address_is_refused_and_said(
+    lead, authority, town, kerlann, follow
+):
     source = follow(town, trusted=False)
     actions.meet_now(source, folder=kerlann.address)
     assert fresh(source).publisher == town.publisher

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.federation.engine.errors import FederationError
 from jalons.federation.web.received import members
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.storing import StoredSources, content_of
+from jalons.federation.web.received.storing import StoredSources
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.actions import (
     ACTIVE,
     READ,
     computed,
     discard_stick,
+    failed,
     forget_sticks,
     meet_now,
     place_of,
     source_url,
 )
 from jalons.federation.web.sources.models import Source
-from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.journal.actions import record
 from jalons.foundation.register.writer import Person, write
@@ -40,8 +42,9 @@ from jalons.kernel.contracts import SharedItem, Sharing, sharings
 
 if TYPE_CHECKING:
     from jalons.federation.store.client import Harvest
+    from jalons.kernel.network.addresses import Reach
 
-QUIET = frozenset({Source.Status.FRESH, Source.Status.UNCHANGED})
+QUIET = frozenset({str(Source.Status.FRESH), str(Source.Status.UNCHANGED)})
 AGAIN = timedelta(days=1)  # after a reading that failed
 
 
@@ -85,68 +88,58 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
 
     authority, before = source.authority, source.status
     reach, own = Reach(anything=allow_private), queries.own_publisher(source.authority)
-    found, reason = None, ""
+    found: Harvest | None = None
     try:
         with place_of(source) as place:
             where = folder or place
-            places = {} if where == source.address else {source.pk: where}
             if not where:
                 return  # it comes by stick, and none waits
-            if reason := _first_lists(source, where, reach):
-                raise JalonsError(reason)
-            harvester = Harvester(StoredSources(authority, places), own=own, reach=reach)
-            found = harvester.harvest(source.publisher)
-            if found.state.status in QUIET and place != source.address:
-                discard_stick(source)
-    except AccountsError:
-        reason = "quota"
+            sources = StoredSources(authority, {} if where == source.address
+                                    else {source.pk: where})  # fmt: skip
+            _first_lists(sources, source, where, reach)
+            found = Harvester(sources, own=own, reach=reach).harvest(source.publisher)
+        after = {"status": str(found.state.status), "reason": found.state.reason}
     except JalonsError as error:
-        reason = error.code
-    if reason:
-        computed(source, status=Source.Status.REFUSED, reason=reason, valid_until=None,
-                 checked_at=timezone.now())  # fmt: skip
-    today = timezone.localdate()
-    is_read = found is not None and found.state.status in QUIET
-    every = timedelta(days=source.every_days) if is_read else AGAIN
-    computed(source, next_on=today + every)
-    _write_reading(source, before, found, reason)
+        after = failed(source, error)
+    if not folder and after["reason"] != "quota":
+        discard_stick(source)  # one that was refused is to be brought again
+    every = timedelta(days=source.every_days) if after["status"] in QUIET else AGAIN
+    computed(source, next_on=timezone.localdate() + every)
+    _write_reading(source, before, after, found)
     members.follow(authority, source)
 
 
-def _first_lists(source: Source, where: str, reach: Any) -> str:
-    """Store the first list of a territory that another one named; a code when it is not its own."""
+def _first_lists(sources: StoredSources, source: Source, where: str, reach: Reach) -> None:
+    """Store the first list of a territory that another one named.
+
+    Raises ``JalonsError``: those of the network, and ``root_other`` when it is not its own.
+    """
     from hashlib import sha256
 
     from jalons.federation.engine.sources import TrustedLists
     from jalons.federation.store.client import first_root
 
-    sources = StoredSources(source.authority)
     if sources.trusted(source.publisher) is not None:
-        return ""
-    try:
-        root, _digits = first_root(where, reach)
-    except JalonsError as error:
-        return str(error.code)
+        return
+    root, _digits = first_root(where, reach)
     if sha256(root).hexdigest() != source.publisher:
-        return "root_other"
+        raise FederationError("root_other")
     sources.trust(source.publisher, TrustedLists(root))
-    return ""
 
 
-def _write_reading(source: Source, before: str, found: Harvest | None, reason: str) -> None:
+def _write_reading(
+    source: Source, before: str, after: dict[str, str], found: Harvest | None
+) -> None:
     """Write a reading in the journal, unless it is one more without news."""
-    status = str(found.state.status) if found else str(Source.Status.REFUSED)
-    after: dict[str, Any] = {"status": status}
-    if why := reason or (found.state.reason if found else ""):
-        after["reason"] = why
-    if found and status in QUIET:
+    counts = {}
+    if found and after["status"] in QUIET:
         counts = {name: len(getattr(found, name))
                   for name in ("added", "updated", "removed", "quarantined")}  # fmt: skip
-        after |= {name: count for name, count in counts.items() if count}
-    if status == Source.Status.UNCHANGED and before in QUIET and len(after) == 1:
+    said = {name: value for name, value in {**after, **counts}.items() if value}
+    if said == {"status": str(Source.Status.UNCHANGED)} and before in QUIET:
         return
     record(request_user=None, authority=source.authority, verb=queries.READ, urn=source.urn,
-           label=source.name, after=after)  # fmt: skip
+           label=source.name, after=said)  # fmt: skip
 
 
 def daily(*, now: datetime) -> None:

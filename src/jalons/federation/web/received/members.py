@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jalons.federation.engine.sharing import hides
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.storing import content_of
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.actions import computed
 from jalons.federation.web.sources.models import Source
@@ -85,7 +85,7 @@ def follow(authority: Authority, source: Source) -> None:
     known = [(rows[publisher], listed) for publisher in wanted
              if publisher not in left and publisher in rows]  # fmt: skip
     gone = [(each, {"trust": Source.Trust.MET, "through": None}) for each in rows.values()
-            if each.through_id == latest.pk and each.publisher not in wanted
+            if each.through == latest and each.publisher not in wanted
             and each.trust == Source.Trust.LISTED]  # fmt: skip
     write_each(authority, None, [*known, *gone], label=latest.name)
     _write(authority, came, listed, "{0.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +32,12 @@ class ItemContent(AuthorityScoped):
     def __str__(self) -> str:
         return self.digest
 
+    def discard(self) -> None:
+        """Delete the row, and its file once that is sure."""
+        name, storage = str(self.file.name), self.file.storage
+        self.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+
 
 class ReceivedItem(Registered):
     """A file of another territory: ``origin`` published it first, and names it ``uid``.
@@ -46,13 +52,13 @@ class ReceivedItem(Registered):
         WITHDRAWN = "withdrawn", pgettext_lazy("file", "withdrawn by who published it")
         LEFT = "left", pgettext_lazy("file", "no longer in the list it came from")
 
-    origin = models.CharField(max_length=64, editable=False)
-    uid = models.CharField(max_length=200, editable=False)
+    origin = models.CharField(max_length=64)
+    uid = models.CharField(max_length=200)
     source = models.ForeignKey(
         Source, models.SET_NULL, null=True, related_name="items", verbose_name=_("received from")
     )
-    path = models.CharField(max_length=200, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    path = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
     length = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=200)
@@ -68,7 +74,9 @@ class ReceivedItem(Registered):
     adopted = models.CharField(max_length=200, blank=True, editable=False)
     adopted_digest = models.CharField(max_length=64, blank=True, editable=False)
     adopted_on = models.DateField(_("used here since"), null=True, blank=True, editable=False)
-    note = models.TextField(pgettext_lazy("file", "what you think of it"), max_length=500, blank=True)
+    note = models.TextField(
+        pgettext_lazy("file", "what you think of it"), max_length=500, blank=True
+    )
 
     standing: ClassVar[tuple[str, ...]] = ("source",)
 

@@ -125,7 +125,9 @@ def changes(path: str, before: bytes, after: bytes) -> Table | None:
         return None
     columns = (Column(_("Where")), Column(_("Before")), Column(_("Now")))
     note = _rest(len(rows) - MOST_CHANGES)
-    return Table(_("What changed since you used it"), columns, tuple(rows[:MOST_CHANGES]), note=note)
+    return Table(
+        _("What changed since you used it"), columns, tuple(rows[:MOST_CHANGES]), note=note
+    )
 
 
 def _changed_facts(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:

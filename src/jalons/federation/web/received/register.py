@@ -38,12 +38,12 @@ def rows(authority: Authority) -> QuerySet[ReceivedItem]:
 def state(item: ReceivedItem) -> Cell:
     """What a person must know of a file: withdrawn, newer than what was used, used."""
     if item.state != State.SHARED:
-        return Cell("", mark=str(item.get_state_display()), mark_kind="late")
+        return Cell("", mark=str(State(item.state).label), mark_kind="late")
     if item.adopted and item.adopted_digest != item.digest:
         return Cell("", mark=_("changed since you used it"), mark_kind="walk")
     if item.adopted:
         return Cell("", mark=pgettext("file", "used here"), mark_kind="ok")
-    return Cell("", mark=str(item.get_state_display()))
+    return Cell("", mark=str(State(item.state).label))
 
 
 def headline(found: QuerySet[ReceivedItem]) -> str:
@@ -82,7 +82,8 @@ items = Register(
          Column(gettext_lazy("Received from"), lambda each: str(each.source or "–")),
          "made_on", Column(gettext_lazy("State"), state, sort="state"),
          search=("title", "path"), sort="-made_on", headline=headline, filter=ItemFilter,
-         file=("title", "kind", "source", "made_on", "item_version", "licence", "state", "adopted_on")),
+         file=("title", "kind", "source", "made_on", "item_version", "licence", "state",
+               "adopted_on")),
     rows=rows, delete=Role.LEAD, templates="federation/received",
 )  # fmt: skip
 
@@ -114,7 +115,9 @@ def members_panel(source: Source) -> Panel | None:
     words = ngettext("Its list names %(count)s territory.", "Its list names %(count)s territories.",
                      count)  # fmt: skip
     sentence = words % {"count": number_words(count)} if count else _("Its list names nobody.")
-    through = source.named.filter(deleted_at=None, trust=Source.Trust.LISTED).count()
+    through = (
+        living(Source, source.authority).filter(through=source, trust=Source.Trust.LISTED).count()
+    )
     aside = members.in_the_way(source, named)
     facts = [(_("Read through this list"), number_words(through))]
     if aside:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from jalons.federation.engine.sharing import WorkDescription, as_credits, as_plain
 from jalons.federation.engine.sources import (
@@ -20,10 +17,10 @@ from jalons.federation.engine.sources import (
     SourceState,
     TrustedLists,
 )
-from jalons.federation.web.received.models import ItemContent, ReceivedItem
+from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.writing import ItemWriter, content_of
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Quarantine, SignedLists, Source
-from jalons.foundation.accounts.files.quotas import admit, quota_of, usage_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import store_computed, write
@@ -35,7 +32,6 @@ _SAME = (  # of a state and of a row
 _LISTS = tuple(each.name for each in fields(TrustedLists))
 State = ReceivedItem.State
 WEB = ("http://", "https://")
-type Key = tuple[str, str]
 
 
 class StoredSources:
@@ -48,28 +44,11 @@ class StoredSources:
 
     def __init__(self, authority: Authority, places: Mapping[Any, str] | None = None) -> None:
         self.authority, self.places = authority, dict(places or {})
-        self._waiting: dict[Key, tuple[ReceivedItem, dict[str, Any]]] = {}
-        self._stored: list[ItemContent] = []
-        self._room: tuple[int, int] | None = None  # bytes and files that may still come
-        self._depth = 0
+        self._files = ItemWriter(authority)
 
-    @contextmanager
-    def batch(self) -> Iterator[None]:
+    def batch(self) -> AbstractContextManager[None]:
         """Writes within it are stored together, or not at all; a batch within another is part."""
-        self._depth += 1
-        try:
-            with transaction.atomic():
-                yield
-                self._write()
-        except BaseException:
-            self._waiting.clear()
-            for each in self._stored:
-                each.file.storage.delete(each.file.name)
-            raise
-        finally:
-            self._depth -= 1
-            if not self._depth:
-                self._stored, self._room = [], None
+        return self._files.batch()
 
     def state(self, publisher: str) -> SourceState | None:
         """A source by its publisher."""
@@ -93,7 +72,7 @@ class StoredSources:
         """Store what is known of a source: one that is new was compared by who follows it."""
         row = self._row(Q(publisher=state.publisher)) or self._new(state)
         values = {name: getattr(state, name) for name in _SAME}
-        values["status"] = self._status(row, state)
+        values["status"] = str(state.status if state.checked_at else row.status)
         values["heading"] = state.name or row.heading
         store_computed(Source.objects.of(self.authority).filter(pk=row.pk), **values)
         if state.address in (row.address, self.places.get(row.pk)):
@@ -126,15 +105,15 @@ class StoredSources:
 
     def item(self, origin: str, uid: str) -> SharedWork | None:
         """A file that was read."""
-        row = self._item(origin, uid)
-        return self._work(row) if row else None
+        row = self._files.row(origin, uid)
+        return _work(row) if row else None
 
     def items(self, source: str = "") -> Iterator[SharedWork]:
         """The files that were read, from one source or from all."""
-        self._write()
+        self._files.flush()
         rows = living(ReceivedItem, self.authority).select_related("source__through")
         rows = rows.filter(source__in=self._rows(source)) if source else rows
-        return (self._work(each) for each in rows.order_by("origin", "path").iterator())
+        return (_work(each) for each in rows.order_by("origin", "path").iterator())
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of a file."""
@@ -142,26 +121,16 @@ class StoredSources:
 
     def store(self, item: SharedWork, content: bytes | None = None) -> None:
         """Store a file, or what is known of it when its bytes do not change."""
-        if not self._depth:
-            with self.batch():
-                self.store(item, content)
-            return
         says = item.description
-        key = (item.origin, says.uid)
-        row = self._item(*key) or ReceivedItem(authority=self.authority)
-        if content is not None:
-            self._store_content(item.digest, content)
-        source = self._row(Q(publisher=item.source))
-        values = {
-            "origin": item.origin, "uid": says.uid, "source": source, "path": item.path,
-            "digest": item.digest, "length": item.length, "kind": says.kind, "title": says.title,
-            "language": says.language, "made_on": says.made_on, "licence": says.licence,
-            "item_version": says.version, "provenance": as_plain(says.provenance),
-            "tombstone": says.tombstone,
-            "state": State.LEFT if item.withdrawn
-            else State.WITHDRAWN if says.tombstone else State.SHARED,
-        }  # fmt: skip
-        self._waiting[key] = (row, values)
+        state = State.WITHDRAWN if says.tombstone else State.SHARED
+        self._files.put({
+            "origin": item.origin, "uid": says.uid, "path": item.path, "digest": item.digest,
+            "source": self._row(Q(publisher=item.source)), "length": item.length,
+            "kind": says.kind, "title": says.title, "language": says.language,
+            "made_on": says.made_on, "licence": says.licence, "item_version": says.version,
+            "provenance": as_plain(says.provenance), "tombstone": says.tombstone,
+            "state": State.LEFT if item.withdrawn else state,
+        }, content)  # fmt: skip
 
     def quarantine(self, source: str, entries: tuple[Quarantined, ...]) -> None:
         """Replace what is in quarantine of a source."""
@@ -179,8 +148,6 @@ class StoredSources:
         rows = rows.filter(source__in=self._rows(source)) if source else rows
         rows = rows.select_related("source").order_by("source__publisher", "path")
         return tuple(Quarantined(e.source.publisher, e.path, e.digest, e.reason) for e in rows)
-
-    # Rows -----------------------------------------------------------------------------------------
 
     def _rows(self, publisher: str) -> Any:
         return queries.trusted(self.authority).filter(publisher=publisher)
@@ -202,10 +169,6 @@ class StoredSources:
             **{name: getattr(row, name) for name in _SAME},
         )  # fmt: skip
 
-    def _status(self, row: Source, state: SourceState) -> str:
-        """Unreachable without a reading is not read yet."""
-        return str(state.status if state.checked_at else row.status)
-
     def _new(self, state: SourceState) -> Source:
         """The row of a publisher that somebody compared: the one that waits for it, else new."""
         rows = queries.sources(self.authority).filter(publisher=state.publisher)
@@ -216,72 +179,17 @@ class StoredSources:
               [(row, {**named, **address, "trust": Source.Trust.TRUSTED})])  # fmt: skip
         return row
 
-    def _item(self, origin: str, uid: str) -> ReceivedItem | None:
-        """The row of a file, with what waits to be written of it."""
-        if (origin, uid) in self._waiting:
-            self._write()
-        rows = living(ReceivedItem, self.authority).filter(origin=origin, uid=uid)
-        return rows.select_related("source__through", "authority").first()
 
-    def _work(self, row: ReceivedItem) -> SharedWork:
-        """A file as the engine knows it: one whose source is no longer trusted has left it."""
-        source = row.source
-        stands = source is not None and source.deleted_at is None and source.is_trusted
-        says = WorkDescription(
-            row.kind, row.title, row.language, row.made_on, row.licence, row.uid, row.item_version,
-            as_credits(row.provenance), row.tombstone,
-        )  # fmt: skip
-        return SharedWork(
-            origin=row.origin, source=source.publisher if source else "", path=row.path,
-            digest=row.digest, length=row.length, description=says, withdrawn=row.state == State.LEFT or not stands,
-        )  # fmt: skip
-
-    # Writing --------------------------------------------------------------------------------------
-
-    def _write(self) -> None:
-        """Write what waits, as one act; bytes that nothing names any more go."""
-        if not self._waiting:
-            return
-        waiting, self._waiting = list(self._waiting.values()), {}
-        before = {row.digest for row, _values in waiting if row.digest}
-        write(self.authority, None, waiting, label=_("Reading of other territories"))
-        items = ReceivedItem.objects.of(self.authority)
-        for digest in before - {values["digest"] for _row, values in waiting}:
-            if not items.filter(Q(digest=digest) | Q(adopted_digest=digest)).exists():
-                for each in ItemContent.objects.of(self.authority).filter(digest=digest):
-                    name, storage = each.file.name, each.file.storage
-                    each.delete()
-                    transaction.on_commit(lambda n=name, s=storage: s.delete(n))
-
-    def _store_content(self, digest: str, content: bytes) -> None:
-        if ItemContent.objects.of(self.authority).filter(digest=digest).exists():
-            return
-        self._admit(len(content))
-        made = ItemContent(authority=self.authority, digest=digest)
-        made.file.save(digest, ContentFile(content), save=False)
-        self._stored.append(made)
-        made.save()
-
-    def _admit(self, size: int) -> None:
-        """Refuse a file that does not fit; the room is measured once for a batch."""
-        if self._room is None:
-            usage, (most, most_files) = usage_of(self.authority), quota_of(self.authority)
-            self._room = most - usage.taken, most_files - usage.files
-        left, files = self._room
-        if size > left or files < 1:
-            self._write()  # what came is counted too
-            admit(authority=self.authority, size=size)
-        self._room = left - size, files - 1
-
-
-def content_of(authority: Authority, digest: str) -> bytes | None:
-    """The bytes of a file that was received, None when they are not there."""
-    row = ItemContent.objects.of(authority).filter(digest=digest).first()
-    if row is None:
-        return None
-    try:
-        with row.file.open("rb") as file:
-            found: bytes = file.read()
-    except FileNotFoundError:
-        return None
-    return found
+def _work(row: ReceivedItem) -> SharedWork:
+    """A file as the engine knows it: one whose source is no longer trusted has left it."""
+    source = row.source
+    stands = source is not None and source.deleted_at is None and source.is_trusted
+    says = WorkDescription(
+        row.kind, row.title, row.language, row.made_on, row.licence, row.uid, row.item_version,
+        as_credits(row.provenance), row.tombstone,
+    )  # fmt: skip
+    return SharedWork(
+        origin=row.origin, source=source.publisher if source else "", path=row.path,
+        digest=row.digest, length=row.length, description=says,
+        withdrawn=row.state == State.LEFT or not stands,
+    )  # fmt: skip

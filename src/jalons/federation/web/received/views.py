@@ -19,7 +19,7 @@ from jalons.federation.web.received import actions, members
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.preview import changes, kind_words, preview
 from jalons.federation.web.received.register import items, state
-from jalons.federation.web.received.storing import content_of
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.register import sources
 from jalons.foundation.accounts.access import within_authority
@@ -37,7 +37,7 @@ from jalons.kernel import JalonsError
 SHOWN = 50  # members on a page
 
 
-def of_item(request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
+def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
     """What the page of a file adds: what it says, where it comes from, what changed."""
     where = [item.authority.slug, item.pk]
     content = content_of(item.authority, item.digest) if item.digest else None

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import SignedLists, Source, Stick
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet as meet_partner
@@ -94,7 +95,7 @@ def meet_now(source: Source, *, allow_private: bool = False, folder: str = "") -
         with place_of(source) as place:
             met = met_at(folder or place, reach)
     except JalonsError as error:
-        computed(source, reason=error.code, status=_status(error), checked_at=timezone.now())
+        failed(source, error)
         return
     reason = met.reason
     if met.publisher == queries.own_publisher(source.authority):
@@ -117,9 +118,13 @@ def meet_now(source: Source, *, allow_private: bool = False, folder: str = "") -
             _name(source, met.territory.name, met.territory.siren)
 
 
-def _status(error: JalonsError) -> Source.Status:
-    is_wrong = error.code.startswith(("stick_", "not_"))
-    return Source.Status.REFUSED if is_wrong else Source.Status.UNREACHABLE
+def failed(source: Source, error: JalonsError) -> dict[str, str]:
+    """Store why a territory could not be read, its files as they were; its status and reason."""
+    reason = "quota" if isinstance(error, AccountsError) else error.code
+    is_network = reason.startswith(("fetch_", "address_"))
+    status = Source.Status.UNREACHABLE if is_network else Source.Status.REFUSED
+    computed(source, status=status, reason=reason, valid_until=None, checked_at=timezone.now())
+    return {"status": str(status), "reason": reason}
 
 
 def _name(source: Source, name: str, siren: str) -> None:

@@ -24,7 +24,7 @@ def _row(each: Source, aside: int) -> dict[str, Any]:
     return {
         "id": str(each.pk), "name": each.name, "siren": each.siren, "address": each.address,
         "publisher": each.publisher, "trusted": each.is_trusted, "trusted_on": each.trusted_on,
-        "through": str(each.through_id) if each.through_id else None, "paused": each.paused,
+        "through": str(each.through.pk) if each.through else None, "paused": each.paused,
         "status": each.status, "reason": each.reason, "read_at": each.checked_at,
         "complete_at": each.fresh_at, "valid_until": each.valid_until, "quarantined": aside,
     }  # fmt: skip

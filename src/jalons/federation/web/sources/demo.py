@@ -86,9 +86,7 @@ class Shelter:
         from jalons.federation.store.repository import Repository
 
         secrets = Secrets(self.folder / f"{town.host}.keys")
-        Repository(self.folder / town.host).bump(
-            secrets, self.now - timedelta(days=60), anew=True
-        )
+        Repository(self.folder / town.host).bump(secrets, self.now - timedelta(days=60), anew=True)
 
 
 @contextmanager

@@ -79,8 +79,8 @@ class Source(Registered):
     next_on = models.DateField(null=True, blank=True, editable=False, db_index=True)
 
     computed: ClassVar[tuple[str, ...]] = (
-        "publisher", "heading", "siren", "status", "reason", "checked_at", "fresh_at", "verified_at",
-        "valid_until", "digest", "etag", "modified", "pending", "next_on",
+        "publisher", "heading", "siren", "status", "reason", "checked_at", "fresh_at",
+        "verified_at", "valid_until", "digest", "etag", "modified", "pending", "next_on",
     )  # fmt: skip
     standing: ClassVar[tuple[str, ...]] = ("through",)
 
@@ -154,7 +154,7 @@ class SignedLists(AuthorityScoped):
     targets = models.BinaryField(default=bytes)
 
     def __str__(self) -> str:
-        return str(self.source_id)
+        return str(self.source)
 
 
 class Stick(BroughtFile):

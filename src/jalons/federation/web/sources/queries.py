@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
+from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources.models import Quarantine, SignedLists, Source
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
@@ -66,8 +66,7 @@ def namesake(source: Source) -> Source | None:
 
 def own_publisher(authority: Authority) -> str:
     """The publisher that the authority is for others, empty when it shares nothing."""
-    repository: Any = apps.get_model("federation", "Repository")
-    found = living(repository, authority).values_list("root_digest", flat=True).first()
+    found = living(Repository, authority).values_list("root_digest", flat=True).first()
     return found or ""
 
 

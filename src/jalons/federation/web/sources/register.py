@@ -57,7 +57,7 @@ def _state(source: Source) -> tuple[str, str]:
     if source.status == Status.EXPIRED:
         return _("out of date: files intact"), "late"
     kind = "ok" if source.status in GOOD else "idle" if source.status == Status.NEVER else "late"
-    return str(source.get_status_display()), kind
+    return str(Status(source.status).label), kind
 
 
 def headline(rows: QuerySet[Source]) -> str:
@@ -102,10 +102,16 @@ def _may_name(source: Source) -> str:
     return _("Only a territory whose digits you compared yourself can name others.")
 
 
+def _next(source: Source) -> str:
+    if not source.is_trusted or source.paused or not source.address:
+        return "–"
+    return day_words(source.next_on) if source.next_on else _("today")
+
+
 sources = Register(
     Source, "federation_source", form_of(Source, *FIELDS),
     List("name", Column(gettext_lazy("State"), state), "checked_at",
-         Column(gettext_lazy("Next reading"), lambda each: _next(each), sort="next_on"),
+         Column(gettext_lazy("Next reading"), _next, sort="next_on"),
          search=("name", "siren", "address"), sort="name", headline=headline,
          filter=filter_of(Source, etat="status", confiance="trust"),
          file=("name", "siren", "address", "trust", "trusted_on", "status", "checked_at")),
@@ -115,8 +121,10 @@ sources = Register(
              Trust.TRUSTED, field="trust", role=Role.LEAD, needs=_may_be_trusted, also=_alone),
         Move("doubt", gettext_lazy("No longer trust this territory"),
              (Trust.TRUSTED, Trust.LISTED), Trust.MET, field="trust", role=Role.LEAD, also=_alone),
-        Move("pause", gettext_lazy("Pause the readings"), (False,), True, field="paused"),
-        Move("resume", gettext_lazy("Resume the readings"), (True,), False, field="paused"),
+        Move("pause", gettext_lazy("Pause the readings"), (False,), target=True,
+             field="paused"),
+        Move("resume", gettext_lazy("Resume the readings"), (True,), target=False,
+             field="paused"),
         Move("accept", gettext_lazy("Accept this list"), (None,), timezone.localdate,
              field="members_on", role=Role.LEAD, needs=_may_name),
         Move("leave", gettext_lazy("No longer accept this list"), (), None, field="members_on",
@@ -124,9 +132,3 @@ sources = Register(
     ),
     templates="federation/sources",
 )  # fmt: skip
-
-
-def _next(source: Source) -> str:
-    if not source.is_trusted or source.paused or not source.address:
-        return "–"
-    return day_words(source.next_on) if source.next_on else _("today")

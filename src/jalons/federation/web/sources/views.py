@@ -36,6 +36,7 @@ from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 
 SHOWN = 25  # lines of each table
+OWN_MOVES = ("pause", "resume", "doubt")  # those that are plain buttons
 _step = move_page(sources)
 
 
@@ -93,7 +94,7 @@ def of_source(request: HttpRequest, source: Source) -> dict[str, Any]:
     return {
         **{f"{name}_url": url for name, url in urls.items()},
         "sentence": sentence(source), "state": state(source), "may_lead": may_lead,
-        "moves": {}, "own_moves": [each for name, each in moves.items() if name in {"pause", "resume", "doubt"}],
+        "moves": {}, "own_moves": [moves[name] for name in OWN_MOVES if name in moves],
         "may_trust": "trust" in moves, "same": None if source.is_trusted else queries.twin(source),
         "other": None if source.is_trusted else queries.namesake(source),
         "reason": queries.reason_words(source.reason),
