@@ -17,7 +17,7 @@ from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import actions, queries
 from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.accounts.files.quotas import dropped_files
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.models import Job
 
@@ -229,7 +229,7 @@ def test_trusting_a_territory_trusts_the_key_of_its_parcels_too(lead, authority,
     town = Town(tmp_path, "Valmoré", key=key)
     source = follow(town, trusted=False)
     page(lead, source, "move", move="trust")
-    (partner,) = Partner.objects.of(authority)
+    (partner,) = PartnerTerritory.objects.of(authority)
     assert (partner.key, partner.state, partner.name) == (key, "trusted", "Valmoré")
     assert "Valmoré" in partner.note
     shown = lead.get(reverse("federation_trust", args=[authority.slug])).content.decode()

@@ -26,7 +26,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, number_words, short_moment_words
 from jalons.foundation.journal.models import Entry
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register import pages
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import record_or_404, url_of
@@ -246,7 +246,7 @@ def trusted(request: HttpRequest, authority: Authority) -> HttpResponse:
         by = _("the list of “%(name)s”") % {"name": through} if through else _who(lines, source)
         rows.append((Cell(source.name, url=url_of(sources, source)), str(KINDS["files"]),
                      day_words(source.trusted_on), by))  # fmt: skip
-    partners = living(Partner, authority).filter(state=Partner.State.TRUSTED)
+    partners = living(PartnerTerritory, authority).filter(state=PartnerTerritory.State.TRUSTED)
     rows += [(Cell(each.name, url=reverse("partner", args=[slug, each.pk])), str(KINDS["parcels"]),
               day_words(each.trusted_on), _who(lines, each)) for each in partners]  # fmt: skip
     columns = (Column(_("Territory")), Column(_("Trusted for")), Column(_("Since")),
@@ -260,6 +260,6 @@ def trusted(request: HttpRequest, authority: Authority) -> HttpResponse:
                         rest=len(rows) - 2 * SHOWN, trail=(_("Whom do you trust?"),))  # fmt: skip
 
 
-def _who(lines: dict[str, Entry], found: Source | Partner) -> str:
+def _who(lines: dict[str, Entry], found: Source | PartnerTerritory) -> str:
     line = lines.get(str(found.urn))
     return line.actor_label if line and line.actor_label else "–"
