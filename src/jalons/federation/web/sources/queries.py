@@ -16,10 +16,12 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.journal.queries import entries, history
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.kernel.errors import Messages
 
 READ = Verb.IMPORTED  # what the journal calls a reading
 READINGS = 20
+KINDS = (Source.urn_kind(), PartnerTerritory.urn_kind())
 TRUSTED = Q(trust=Source.Trust.TRUSTED) | Q(
     trust=Source.Trust.LISTED, through__trust=Source.Trust.TRUSTED,
     through__deleted_at=None, through__members_on__isnull=False,
@@ -100,7 +102,7 @@ def readings(source: Source) -> list[Entry]:
 def trusted_by(authority: Authority) -> dict[str, Entry]:
     """The line of the journal in which each object was trusted last, by its URN."""
     found: dict[str, Entry] = {}
-    rows = entries(authority=authority).filter(urn__regex=r"^urn:jalons:(source|partner):")
+    rows = entries(authority=authority).filter(urn__regex=rf"^urn:jalons:({'|'.join(KINDS)}):")
     for each in rows.exclude(verb=READ):
         after = each.after if isinstance(each.after, dict) else {}
         if after.get("trust") or after.get("state"):
