@@ -81,7 +81,7 @@ from jalons.foundation.digests.links import leave_path
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
@@ -2229,7 +2229,7 @@ def _parcel(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("ai_parcel", _parcel)
 SAMPLES |= _register(
     "partner",
-    lambda authority: {"pk": stored(Partner, authority, name="Roche", key="ef" * 32).pk},
+    lambda authority: {"pk": stored(PartnerTerritory, authority, name="Roche", key="ef" * 32).pk},
 )
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
