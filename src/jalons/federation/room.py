@@ -33,6 +33,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
+        stored=("web.received.commands:read",),
         daily=("web.received.actions:daily",),
         files="web.dropped",
         folders=("federation",),

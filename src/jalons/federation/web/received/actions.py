@@ -154,9 +154,6 @@ def _begin(authority: Authority) -> None:
         read_due(authority, None)
 
 
-# Use what others share ----------------------------------------------------------------------------
-
-
 def takers(kind: str) -> Sequence[Sharing]:
     """The rooms that know a kind of files."""
     return [each for each in sharings() if kind in each.kinds]
@@ -183,15 +180,14 @@ def adopt(user: Person, item: ReceivedItem) -> str:
 
 def credit_of(item: ReceivedItem) -> str:
     """Who published a file first, and where it was read, in words."""
-    first = publisher_name(item)
+    first = publisher_name(item.authority, item.origin)
     return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
 
 
-def publisher_name(item: ReceivedItem) -> str:
-    """Who published a file first: its name when it is known, else how its digits begin."""
-    rows = queries.sources(item.authority).filter(publisher=item.origin)
-    known = rows.first()
-    return known.name if known else _("territory %(digits)s") % {"digits": item.origin[:8]}
+def publisher_name(authority: Authority, publisher: str) -> str:
+    """The name of a territory when it is known, else how its digits begin."""
+    known = queries.sources(authority).filter(publisher=publisher).first()
+    return known.name if known else _("territory %(digits)s") % {"digits": publisher[:8]}
 
 
 def address_of(item: ReceivedItem) -> str:

@@ -44,9 +44,6 @@ def computed(source: Source, **values: Any) -> None:
     store_computed(Source.objects.of(source.authority).filter(pk=source.pk), **values)
 
 
-# Who is at an address -----------------------------------------------------------------------------
-
-
 def meet(source: Source, user: Person, *, allow_private: bool = False) -> Job:
     """The job that reads the first list of a territory: the one under way, else a new one."""
     return _job(source, MEET, _("Reading who “%s” is") % source, user, allow_private=allow_private)
@@ -145,9 +142,6 @@ def placeholder(address: str) -> str:
     return address.partition("://")[2][:200] or _("Territory of a stick")
 
 
-# Sticks -------------------------------------------------------------------------------------------
-
-
 @contextmanager
 def place_of(source: Source) -> Iterator[str]:
     """Where a territory is read: the stick that waits, unpacked for a while, else its address.
@@ -191,9 +185,6 @@ def forget_sticks(authority: Authority) -> None:
     """Erase the sticks that nobody compared for a month."""
     for each in Stick.objects.of(authority).filter(dropped_at__lt=timezone.now() - WAITS):
         each.discard()
-
-
-# Trust --------------------------------------------------------------------------------------------
 
 
 def trust(user: Person, source: Source) -> Job:

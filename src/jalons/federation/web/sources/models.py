@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -131,7 +132,8 @@ class Source(Registered):
             raise ValidationError({"every_days": words})
         if not self.address:
             return
-        if not self.address.startswith(("http://", "https://")):
+        parts = urlsplit(self.address)
+        if parts.scheme not in {"http", "https"} or parts.username is not None:
             raise ValidationError({"address": _("The address starts with https://.")})
         rows = living(Source, self.authority).exclude(pk=self.pk)
         others = rows.filter(address__in={self.address.rstrip("/"), self.address.rstrip("/") + "/"})

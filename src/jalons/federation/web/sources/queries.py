@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources.models import Quarantine, SignedLists, Source
@@ -41,7 +41,9 @@ def trusted(authority: Authority) -> QuerySet[Source]:
 def due(authority: Authority, today: date) -> QuerySet[Source]:
     """Those to read on the web today, the latest to be read first."""
     rows = trusted(authority).filter(paused=False).exclude(address="")
-    return rows.filter(Q(next_on=None) | Q(next_on__lte=today)).order_by("next_on", "name")
+    return rows.filter(Q(next_on=None) | Q(next_on__lte=today)).order_by(
+        F("next_on").asc(nulls_first=True), "name"
+    )
 
 
 def to_meet(authority: Authority) -> QuerySet[Source]:
@@ -51,11 +53,11 @@ def to_meet(authority: Authority) -> QuerySet[Source]:
 
 
 def twin(source: Source) -> Source | None:
-    """Another territory of the list with the same digits: it is the same one."""
+    """A territory with the same digits that was in the list before, or is trusted: the same one."""
     if not source.publisher:
         return None
-    rows = sources(source.authority).filter(publisher=source.publisher)
-    return rows.exclude(pk=source.pk).order_by("created_at").first()
+    rows = sources(source.authority).filter(publisher=source.publisher).exclude(pk=source.pk)
+    return rows.filter(TRUSTED | Q(created_at__lt=source.created_at)).first()
 
 
 def namesake(source: Source) -> Source | None:

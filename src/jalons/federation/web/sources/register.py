@@ -90,9 +90,12 @@ def _may_be_trusted(source: Source) -> str:
     return ""
 
 
-def _alone(_source: Source, _target: Any, _day: date) -> dict[str, Any]:
-    """A territory that stands by itself, and whose list is not accepted."""
-    return {"through": None, "members_on": None}
+def _alone(_source: Source, target: Any, _day: date) -> dict[str, Any]:
+    """A territory that stands by itself, and whose list is not accepted.
+
+    One that is no longer trusted is paused: a list that names it does not bring it back.
+    """
+    return {"through": None, "members_on": None, "paused": target == Trust.MET}
 
 
 def _may_name(source: Source) -> str:
