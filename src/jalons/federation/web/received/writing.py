@@ -112,4 +112,5 @@ def content_of(authority: Authority, digest: str) -> bytes | None:
     if file is None:
         return None
     with file:
-        return file.read()
+        found: bytes = file.read()
+    return found
