@@ -87,6 +87,9 @@ def _text(text: str) -> Preview:
 def leaves_of(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """The texts and numbers of a JSON value, each with the path to it."""
     is_branch = isinstance(value, dict | list) and value
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        yield name, " · ".join(map(_shown, value))
+        return
     if not is_branch or depth >= DEEPEST:
         yield name, msgspec.json.encode(value).decode() if is_branch else value
         return

@@ -94,7 +94,8 @@ def of_source(request: HttpRequest, source: Source) -> dict[str, Any]:
     return {
         **{f"{name}_url": url for name, url in urls.items()},
         "sentence": sentence(source), "state": state(source), "may_lead": may_lead,
-        "moves": {}, "own_moves": [moves[name] for name in OWN_MOVES if name in moves],
+        "moves": {}, "own_moves": [moves[name] for name in OWN_MOVES
+                                   if name in moves and source.trust != Source.Trust.MET],
         "may_trust": "trust" in moves, "same": None if source.is_trusted else queries.twin(source),
         "other": None if source.is_trusted else queries.namesake(source),
         "reason": queries.reason_words(source.reason),
@@ -132,7 +133,7 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
     through = source.through
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Its list says"), " · ".join(filter(None, (source.heading, source.siren)))),
-        (_("Digits"), source.digits),
+        (_("Digits"), source.digits if source.is_trusted else ""),
         (_("Address"), source.address or _("none: it comes by stick")),
         (_("Trusted since"), day_words(source.trusted_on) if source.trusted_on else ""),
         (_("Named by the list of"), Cell(str(through), url=url_of(sources, through))
