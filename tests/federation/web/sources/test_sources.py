@@ -19,7 +19,7 @@ from jalons.federation.web.sources import actions, queries
 from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.accounts.files.quotas import dropped_files
 from jalons.foundation.partners.models import PartnerTerritory
-from jalons.foundation.register.writer import delete, write
+from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +254,13 @@ def test_trusting_a_territory_trusts_the_key_of_its_parcels_too(lead, authority,
     assert "les fichiers qu’il partage" in shown
     assert "ce qu’il envoie" in shown
     assert shown.count(f"lead@{authority.slug}.example.org") == 2
+    move(None, partner, "doubt")
+    reading.read_now(fresh(source), folder=town.address)
+    assert fresh(partner).state == "met", "what a person decided stays"
+    PartnerTerritory.objects.of(authority).delete()
+    town.publish()
+    reading.read_now(fresh(source), folder=town.address)
+    assert PartnerTerritory.objects.of(authority).get().state == "trusted", "a new key is signed"
     town.sources.__exit__()
 
 

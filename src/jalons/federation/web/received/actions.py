@@ -28,6 +28,7 @@ from jalons.federation.web.sources.actions import (
     meet_now,
     place_of,
     source_url,
+    trust_parcels,
 )
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority, at_work
@@ -106,6 +107,8 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
     every = timedelta(days=source.every_days) if after["status"] in QUIET else AGAIN
     computed(source, next_on=timezone.localdate() + every)
     _write_reading(source, before, after, found)
+    if after["status"] in QUIET and source.trust == Source.Trust.TRUSTED:
+        trust_parcels(None, source)
     members.follow(authority, source)
 
 

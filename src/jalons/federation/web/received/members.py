@@ -127,7 +127,8 @@ class MembersSharing:
         owner = Authority.objects.filter(slug=authority.id).first()
         content = members_file(owner) if owner else None
         if owner is not None and content is not None:
-            yield SharedItem(KIND, PATH, str(owner.name), PATH, content, "etalab-2.0")
+            title = f"{_('List of members')} · {owner.name}"
+            yield SharedItem(KIND, PATH, title, PATH, content, "etalab-2.0")
 
     def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
         """Nothing here: a list is accepted on the page of who made it."""

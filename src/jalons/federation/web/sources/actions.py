@@ -23,6 +23,7 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet as meet_partner
+from jalons.foundation.partners.queries import partner_of
 from jalons.foundation.register.writer import Person, delete, move, store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
@@ -195,13 +196,23 @@ def trust(user: Person, source: Source) -> Job:
     """
     with transaction.atomic():
         move(user, source, "trust")
-        if key := queries.parcel_key(source):
-            partner = meet_partner(source.authority, user, source.heading or source.name, key)
-            if partner.state == partner.State.MET:
-                said = _("Its digits were compared with those of the files of “%s”.") % source
-                write(source.authority, user, [(partner, {"note": partner.note or said[:500]})])
-                move(user, partner, "trust")
+        trust_parcels(user, source)
     return read(source, user)
+
+
+def trust_parcels(user: Person, source: Source) -> None:
+    """Trust the key of the parcels of a territory, which its verified list says.
+
+    Without a person, only a key that nobody knew: one that somebody stopped trusting stays so.
+    """
+    authority, key = source.authority, queries.parcel_key(source)
+    if not key or (user is None and partner_of(authority, key)):
+        return
+    partner = meet_partner(authority, user, source.heading or source.name, key)
+    if partner.state == partner.State.MET:
+        words = _("Its digits were compared with those of the files of “%s”.") % source
+        write(authority, user, [(partner, {"note": partner.note or words[:500]})])
+        move(user, partner, "trust")
 
 
 def move_address(user: Person, source: Source) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from jalons.kernel.errors import Messages
 
 READ = Verb.IMPORTED  # what the journal calls a reading
 READINGS = 20
+KEY = re.compile(r"[0-9a-f]{64}")
 KINDS = (Source.urn_kind(), PartnerTerritory.urn_kind())
 TRUSTED = Q(trust=Source.Trust.TRUSTED) | Q(
     trust=Source.Trust.LISTED, through__trust=Source.Trust.TRUSTED,
@@ -81,8 +83,7 @@ def parcel_key(source: Source) -> str:
         return ""
     signed = msgspec.json.decode(bytes(lists.targets)).get("signed", {})
     found = signed.get("jalons", {}).get("key", "")
-    is_key = isinstance(found, str) and len(found) == len(source.publisher)
-    return found if is_key else ""
+    return found if isinstance(found, str) and KEY.fullmatch(found) else ""
 
 
 def quarantined(source: Source) -> QuerySet[Quarantine]:
