@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,13 +18,12 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.journal.queries import entries, history
-from jalons.foundation.partners.models import PartnerTerritory
+from jalons.foundation.register.models import Registered
 from jalons.kernel.errors import Messages
 
 READ = Verb.IMPORTED  # what the journal calls a reading
 READINGS = 20
 KEY = re.compile(r"[0-9a-f]{64}")
-KINDS = (Source.urn_kind(), PartnerTerritory.urn_kind())
 TRUSTED = Q(trust=Source.Trust.TRUSTED) | Q(
     trust=Source.Trust.LISTED, through__trust=Source.Trust.TRUSTED,
     through__deleted_at=None, through__members_on__isnull=False,
@@ -102,15 +102,15 @@ def readings(source: Source) -> list[Entry]:
     return list(history(authority=source.authority, urn=source.urn).filter(verb=READ)[:READINGS])
 
 
-def trusted_by(authority: Authority) -> dict[str, Entry]:
-    """The line of the journal in which each object was trusted last, by its URN."""
-    found: dict[str, Entry] = {}
-    rows = entries(authority=authority).filter(urn__regex=rf"^urn:jalons:({'|'.join(KINDS)}):")
+def trusted_by(authority: Authority, found: Iterable[Registered]) -> dict[str, Entry]:
+    """The line of the journal in which each record was trusted last, by its URN."""
+    lines: dict[str, Entry] = {}
+    rows = entries(authority=authority).filter(urn__in=[str(each.urn) for each in found])
     for each in rows.exclude(verb=READ):
         after = each.after if isinstance(each.after, dict) else {}
         if after.get("trust") or after.get("state"):
-            found.setdefault(each.urn, each)
-    return found
+            lines.setdefault(each.urn, each)
+    return lines
 
 
 def reason_words(code: str) -> str:
