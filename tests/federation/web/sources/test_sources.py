@@ -233,7 +233,9 @@ def test_a_stick_is_checked_compared_read_then_erased(lead, authority, town, tmp
 )  # fmt: skip
 def test_a_wrong_stick_is_explained(lead, authority, town, stick, words):
     url = reverse("federation_source_bring_new", args=[authority.slug])
-    shown = lead.post(url, {"file": stick(town)}, follow=True).content.decode()
+    shown = ""
+    for file in (stick(town), zipped(town.folder / "secrets", extra=[("autre", b"")])):
+        shown += lead.post(url, {"file": file}, follow=True).content.decode()
     work()
     for source in Source.objects.of(authority):
         shown += page(lead, source)

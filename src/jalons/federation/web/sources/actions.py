@@ -127,7 +127,8 @@ def failed(source: Source, error: JalonsError) -> dict[str, str]:
 
 def _name(source: Source, name: str, siren: str) -> None:
     """Call a territory as its list does, when nobody gave it a name."""
-    if source.name not in {placeholder(source.address), placeholder("")}:
+    is_named = source.name != placeholder(source.address) if source.address else source.heading
+    if is_named:
         return
     for each in (name, f"{name[:180]} ({siren})"):
         try:
@@ -140,7 +141,7 @@ def _name(source: Source, name: str, siren: str) -> None:
 
 def placeholder(address: str) -> str:
     """What a territory is called before its list was read."""
-    return address.partition("://")[2][:200] or _("Territory of a stick")
+    return address.partition("://")[2][:200]
 
 
 @contextmanager
@@ -169,8 +170,7 @@ def bring(user: Person, source: Source, file: File[bytes]) -> Source:
     stick.describe(file, file.name or "")
     with all_or_none([stick]):
         if source.is_new:
-            name = source.name or placeholder("")
-            write(authority, user, [(source, {"name": name, "note": source.note})])
+            write(authority, user, [(source, {"name": f"{stick.name[:150]} · {stick.sha256[:8]}"})])
         discard_stick(source)
         stick.store(file)
     return source
