@@ -109,6 +109,15 @@ def test_what_no_room_uses_is_read_and_saved(contributor, authority, town, follo
     assert actions.adopt(None, item) == ""
 
 
+def test_a_new_version_is_marked_on_the_list(reader, authority, town, follow):
+    town.publish()
+    source = follow(town)
+    town.publish(shared(content=action("Deuxième")))
+    actions.read_now(source, folder=town.address)
+    url = reverse("received_item_list", args=[authority.slug])
+    assert "version 2" in reader.get(url).content.decode()
+
+
 def test_a_relayed_file_says_who_published_it_first_and_through_whom(
     lead, authority, town, kerlann, follow
 ):

@@ -43,6 +43,9 @@ def state(item: ReceivedItem) -> Cell:
         return Cell("", mark=_("changed since you used it"), mark_kind="walk")
     if item.adopted:
         return Cell("", mark=pgettext("file", "used here"), mark_kind="ok")
+    if item.item_version > 1:
+        mark = _("version %(number)s") % {"number": number_words(item.item_version)}
+        return Cell("", mark=mark, mark_kind="walk")
     return Cell("", mark=str(State(item.state).label))
 
 
