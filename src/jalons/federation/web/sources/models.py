@@ -109,11 +109,6 @@ class Source(Registered):
         return is_trusted and self.members_on is not None
 
     @property
-    def is_met(self) -> bool:
-        """Whether its digits are known."""
-        return bool(self.publisher)
-
-    @property
     def digits(self) -> str:
         """What people compare by telephone, once its first list was read."""
         return " ".join(self.publisher[at : at + 4] for at in range(0, DIGITS, 4))

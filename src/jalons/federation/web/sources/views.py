@@ -52,20 +52,10 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @within_authority(Role.CONTRIBUTOR)
-def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A territory comes by its stick."""
-    return _bring(request, Source(authority=authority))
-
-
-@within_authority(Role.CONTRIBUTOR)
-def bring_again(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Another stick of a territory that is known."""
-    return _bring(request, record_or_404(sources, authority, pk))
-
-
-def _bring(request: HttpRequest, source: Source) -> HttpResponse:
+def bring(request: HttpRequest, authority: Authority, pk: UUID | None = None) -> HttpResponse:
+    """A territory comes by its stick, or brings another one."""
+    source = record_or_404(sources, authority, pk) if pk else Source(authority=authority)
     form = StickForm(request.POST or None, request.FILES or None)
-    authority = source.authority
     if request.method == "POST" and form.is_valid():
         try:
             actions.bring(request.user, source, form.cleaned_data["file"])
