@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from django.urls import reverse
 
 from federation.towns import Town, action, shared
-from federation.web.reading import fresh
+from federation.web.reading import fresh, work
 from jalons.federation.store.relaying import relayed
 from jalons.federation.web.received import actions, members, preview
 from jalons.federation.web.received.commands import read
@@ -199,11 +199,12 @@ def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(  # n
     assert contributor.post(step, {"move": "accept"}).status_code == 403
     assert queries.trusted(authority).count() == 1
     lead.post(step, {"move": "accept"})
+    work()
     assert sorted(each.name for each in queries.trusted(authority)) == [
         "Brassac", "Kerlann", "Valmoré",
     ]  # fmt: skip
     member = queries.sources(authority).get(name="Brassac")
-    assert (member.trust, member.through) == ("listed", source)
+    assert (member.trust, member.through, member.status) == ("listed", source, "unreachable")
     actions.read_now(member, folder=other.address)
     assert item_of(authority, path="action/b.json").source == member
     false = queries.sources(authority).get(name="Valmoré")

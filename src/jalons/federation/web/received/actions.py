@@ -63,7 +63,7 @@ def read_due(authority: Authority, user: Person) -> Job:
 def read_job(
     job_progress: JobProgress, *, authority: int, source: str = "", allow_private: bool = False
 ) -> JobResult | None:
-    """Read one territory, or all those whose day has come, one host at a time."""
+    """Read one territory with those it names, or all whose day has come, one host at a time."""
     owner = Authority.objects.get(pk=authority)
     if source:
         found = list(queries.trusted(owner).filter(pk=source))
@@ -74,6 +74,9 @@ def read_job(
     for place, each in enumerate(found):
         job_progress(place, len(found), each.name)
         read_now(each, allow_private=allow_private)
+        if source and place == 0:  # and those that its list names
+            due = queries.due(owner, timezone.localdate())
+            found += list(due.filter(through=each).exclude(pk=each.pk))
     if source and found:
         return JobResult(source_url(found[0]), found[0].urn)
     return JobResult(reverse("federation_source_list", args=[owner.slug]))

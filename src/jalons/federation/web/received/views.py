@@ -20,6 +20,7 @@ from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.preview import MOST_BYTES, changes, kind_words, preview
 from jalons.federation.web.received.register import items, state
 from jalons.federation.web.received.writing import content_of, opened
+from jalons.federation.web.sources.actions import read
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.register import sources
 from jalons.foundation.accounts.access import within_authority
@@ -175,7 +176,7 @@ def _standing(
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def member_step(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Accept the list of a territory, or no longer; its members are read from the next round."""
+    """Accept the list of a territory, then read it and its members; or accept it no longer."""
     source = record_or_404(sources, authority, pk)
     name = request.POST.get("move", "")
     if name in {"accept", "leave"} and name in pages.open_moves(sources, request, source):
@@ -184,7 +185,6 @@ def member_step(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
         except JalonsError as error:
             messages.error(request, refusal_words(error), "bad")
         else:
-            members.follow(authority, source)
             if name == "accept":
-                return follow(actions.read_due(authority, request.user))
+                return follow(read(source, request.user))
     return redirect("federation_members", authority.slug, pk)
