@@ -96,10 +96,14 @@ def test_an_old_copy_replayed_is_refused(read, tmp_path):
     refused(other, town, ReadingStatus.REFUSED, "older", contents=SECOND)
     assert other.sources.content(sha256(FIRST).hexdigest()) is None, "bytes in no use are gone"
     assert verify_read(other.sources) == (1, ())
-    other.sources._base.execute("UPDATE content SET content = X'00'")
-    assert verify_read(other.sources) == (0, (CANTEEN,))
     with pytest.raises(DownloadError):  # the time of a source has an end
         _Reading(None, tmp_path, {}, None, deadline=0).download(None)
+
+
+def test_bytes_altered_where_they_are_stored_are_found(read):
+    _town, other, _stick = read
+    other.sources._base.execute("UPDATE content SET content = X'00'")
+    assert verify_read(other.sources) == (0, (CANTEEN,))
 
 
 def test_an_old_copy_after_a_refused_one_is_refused_too(read, tmp_path):

@@ -313,6 +313,41 @@ class ThemeSuggester(Protocol):
         """Write decisions of a person to the chain of acts, in the transaction of the caller."""
 
 
+@dataclass(frozen=True, slots=True)
+class SharedItem:
+    """A file that an authority shares with others; ``kind`` is one of those the federation knows.
+
+    ``uid`` never changes for one work; ``name`` is its path, with its ending. ``credit`` names who
+    published first what it was made from.
+    """
+
+    kind: str
+    uid: str
+    title: str
+    name: str
+    content: bytes
+    licence: str
+    language: str = "fr"
+    credit: str = ""
+
+
+class Sharing(Protocol):
+    """What a room shares of an authority, and what it can do with what others share."""
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kinds it gives or takes, each with what it is, as a message id to translate."""
+
+    def items(self, authority: Urn) -> Iterable[SharedItem]:
+        """What the authority chose to make public of these kinds. Runs in a worker."""
+
+    def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
+        """The address where a person goes on with an item of another territory, with its credit.
+
+        Empty when this room only shows it. Nothing takes effect before the person says so.
+        """
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -346,6 +381,7 @@ pair_finder: Port[PairFinder] = Port("pair_finder")
 meter_reader: Port[MeterReader] = Port("meter_reader")
 ai_register: Port[AIRegister] = Port("ai_register")
 theme_suggester: Port[ThemeSuggester] = Port("theme_suggester")
+sharings: Port[Sequence[Sharing]] = Port("sharings")
 
 
 def publish(origin: Urn, found: Observation | None) -> None:

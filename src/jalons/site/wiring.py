@@ -42,6 +42,7 @@ def connect() -> None:
     for port, declared in _PORTS:
         for implementation in loaded(declared):
             port.connect(implementation)
+    contracts.sharings.connect(tuple(loaded(lambda room: room.web.shared)))
     searched.connect(
         (
             *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),

@@ -58,11 +58,15 @@ class WorkDescription(msgspec.Struct, frozen=True):
 
 
 class SharingTerritory(msgspec.Struct, frozen=True):
-    """The head of a list of files: which territory publishes it, and the version of the list."""
+    """The head of a list of files: which territory publishes it, and the version of the list.
+
+    ``key`` is the public key with which it signs its parcels, empty when it signs none.
+    """
 
     siren: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}$")]
     name: Line
     format: int = FORMAT
+    key: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,16 @@ def head(content: object) -> SharingTerritory | str:
 def as_signed(value: WorkDescription | SharingTerritory) -> Any:
     """The same as plain values, the way they are signed."""
     return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def as_plain(found: tuple[Credit, ...]) -> list[dict[str, Any]]:
+    """Credits as plain values, to store them."""
+    return [msgspec.structs.asdict(each) for each in found]
+
+
+def as_credits(plain: object) -> tuple[Credit, ...]:
+    """Credits that were stored."""
+    return msgspec.convert(plain, tuple[Credit, ...])
 
 
 def hides(text: str, harmless: frozenset[str] = _HARMLESS) -> bool:

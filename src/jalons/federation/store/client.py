@@ -205,7 +205,7 @@ class Harvester:
             try:
                 updater.refresh()
             finally:
-                trusted = _stored(folder, trusted)
+                trusted = stored_lists(folder, trusted)
                 self.sources.trust(state.publisher, trusted)
             targets = Metadata[Targets].from_bytes(trusted.targets).signed
             state = self._accepted(state, targets, trusted)
@@ -326,7 +326,7 @@ def updater_of(
                    bootstrap=trusted.root)  # fmt: skip
 
 
-def _stored(folder: Path, before: TrustedLists) -> TrustedLists:
+def stored_lists(folder: Path, before: TrustedLists) -> TrustedLists:
     """What python-tuf verified and wrote, also when it stopped halfway."""
 
     def content(name: str) -> bytes:

@@ -122,6 +122,7 @@ class Web:
     meters: str = ""  # MeterReader: the meters of an authority; one room has them
     ai_register: str = ""  # AIRegister: the register of AI systems; one room has it
     themes: str = ""  # ThemeSuggester: themes of texts; one room knows
+    shared: str = ""  # Sharing: what it shares with other territories, and takes from them
     roadmap: str = ""  # Roadmap: the actions of an authority; one room has them
     drafts: str = ""  # ActionDrafts: where a proposed action may be stored; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration

@@ -13,9 +13,9 @@ narrowing it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import quantiles
 
 from jalons.kernel import Interval, Period, Unit, Urn
 
@@ -97,14 +97,13 @@ def compare(own: SharedValue, others: Iterable[SharedValue]) -> Compared:
     members = len(nearest) + 1
     if len(nearest) < OTHERS:
         return Compared(own, members)
-    values = sorted(
-        [
-            own.value.mid,
-            *(each.value.mid * each.unit.factor / own.unit.factor for each in nearest.values()),
-        ]
-    )
-    first, median, third = (_rounded(_quantile(values, share)) for share in (0.25, 0.5, 0.75))
-    return Compared(own, members, first, median, third)
+    values = [
+        own.value.mid,
+        *(each.value.mid * each.unit.factor / own.unit.factor for each in nearest.values()),
+    ]
+    # two significant digits: enough to compare, too few to recognise somebody's own figure
+    found = [float(f"{each:.{_DIGITS}g}") for each in quantiles(values, method="inclusive")]
+    return Compared(own, members, *found)
 
 
 def _compares(own: SharedValue, other: SharedValue) -> bool:
@@ -118,18 +117,3 @@ def _compares(own: SharedValue, other: SharedValue) -> bool:
 
 def _apart(own: SharedValue, other: SharedValue) -> int:
     return abs((own.period.end - other.period.end).days)
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    """The value below which a share of sorted values lies, joined by straight lines (type 7)."""
-    place = share * (len(values) - 1)
-    below = math.floor(place)
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (values[above] - values[below]) * (place - below)
-
-
-def _rounded(value: float) -> float:
-    """Two significant digits: enough to compare, too few to recognise somebody's own figure."""
-    if value == 0:
-        return 0.0
-    return round(value, _DIGITS - 1 - math.floor(math.log10(abs(value))))
