@@ -13,7 +13,7 @@ narrowing it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import quantiles
 
@@ -21,26 +21,6 @@ from jalons.kernel import Interval, Period, Unit, Urn
 
 OTHERS = 5  # the fewest others that may be summed up
 _DIGITS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of populations: from ``low``, up to ``high`` excluded; None for no limit."""
-
-    id: str
-    low: int
-    high: int | None
-
-    def includes(self, population: int) -> bool:
-        """Whether a population is in it."""
-        return population >= self.low and (self.high is None or population < self.high)
-
-
-def band_of(population: int | None, bands: Sequence[Band]) -> Band | None:
-    """The band of a population, None when it is unknown or in none."""
-    if population is None:
-        return None
-    return next((band for band in bands if band.includes(population)), None)
 
 
 @dataclass(frozen=True, slots=True)
