@@ -50,7 +50,7 @@ class Left(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadFigure:
-    """A line of a table: its value is in the unit of its indicator. ``left``: why it is left out."""
+    """A line of a table, its value in the unit of its indicator; ``left`` is why it is left out."""
 
     indicator: str = ""
     method: str = ""
