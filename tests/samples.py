@@ -55,6 +55,8 @@ from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
+from jalons.federation.web.received.models import ItemContent, ReceivedItem
+from jalons.federation.web.sources.models import Source as FederationSource
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -2231,3 +2233,29 @@ SAMPLES |= _register(
 )
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _territory_read(authority: Authority) -> dict[str, Any]:
+    address = "https://partage.exemple.invalid/"
+    found = FederationSource.objects.of(authority).filter(address=address).first()
+    values = {"name": "Kerlann", "address": address, "trust": "trusted"}
+    return {"pk": (found or stored(FederationSource, authority, **values)).pk}
+
+
+def _file_received(authority: Authority) -> dict[str, Any]:
+    made = stored(
+        ReceivedItem, authority, origin="ab" * 32, uid="action/cantine.json",
+        path="action/cantine.json", digest="cd" * 32, kind="action", title="Cantine sobre",
+        made_on=date(2026, 11, 2), licence="etalab-2.0", source=_territory_read(authority)["pk"],
+    )  # fmt: skip
+    content = ItemContent(authority=authority, digest=made.digest)
+    if not ItemContent.objects.of(authority).filter(digest=made.digest).exists():
+        content.file.save(made.digest, ContentFile(b'{"title": "Cantine sobre"}'))
+    return {"pk": made.pk}
+
+
+SAMPLES |= _register("federation_source", _territory_read)
+SAMPLES |= _register("received_item", _file_received)
+SAMPLES |= {f"federation_source_{name}": _territory_read for name in ("read", "bring", "same")}
+SAMPLES |= {f"federation_members{name}": _territory_read for name in ("", "_step")}
+SAMPLES |= {f"received_item_{name}": _file_received for name in ("adopt", "file")}

@@ -10,6 +10,21 @@ room = Room(
     commitments=(8,),
     topics=(
         Topic(
+            N_("Territories read"),
+            Verb.SHARE,
+            "federation_source_list",
+            paths=("territoires/", "fichiers/"),
+            purpose=N_("What other territories share: compare their digits once, then read it."),
+            figure="web.sources.register:sources.headline",
+            action=N_("Read a territory"),
+            pages=(
+                Page("federation_source_list", N_("Territories read")),
+                Page("received_item_list", N_("Files received")),
+                Page("federation_trust", N_("Whom do you trust?")),
+            ),
+            order=71,
+        ),
+        Topic(
             N_("Figures of a group"),
             Verb.SHARE,
             "group_figures",
@@ -46,7 +61,10 @@ room = Room(
         finders="web.finders",
         demo="web.demo:fill",
         demo_after=("strategy", "reuse", "catalogue"),
-        daily=("web.comparison.actions:daily",),
         shelves="web.shelves:SHELVES",
+        daily=("web.received.actions:daily", "web.comparison.actions:daily"),
+        files="web.dropped",
+        folders=("federation",),
+        shared="web.received.members:sharing",
     ),
 )

@@ -9,26 +9,26 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.panels import Panels
 from jalons.foundation.listing.declaration import List
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register.declaration import Move, Register
 from jalons.foundation.register.forms import form_of
 
-panels: Panels[Partner] = Panels()
+panels: Panels[PartnerTerritory] = Panels()
 
 
-def headline(rows: QuerySet[Partner]) -> str:
+def headline(rows: QuerySet[PartnerTerritory]) -> str:
     """How many territories, and how many keys are to compare."""
     states = list(rows.values_list("state", flat=True))
     if not states:
         return _("No partner territory yet.")
     words = ngettext("%(count)s partner territory", "%(count)s partner territories", len(states))
-    waits = states.count(Partner.State.MET)
+    waits = states.count(PartnerTerritory.State.MET)
     more = ngettext(", %(count)s key to compare.", ", %(count)s keys to compare.", waits)
     return words % {"count": len(states)} + (more % {"count": waits} if waits else ".")
 
 
 partners = Register(
-    Partner, "partner", form_of(Partner, "name", "key", "note"),
+    PartnerTerritory, "partner", form_of(PartnerTerritory, "name", "key", "note"),
     List("name", "state", "trusted_on", search=("name",), sort="name", headline=headline,
          file=("name", "key", "state", "trusted_on")),
     moves=(
