@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from jalons.federation.engine.releases import Standing, release
 from jalons.federation.web.comparison import queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.writing import content_of
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.register.writer import Person
 from jalons.foundation.tasks import rounds
@@ -41,7 +43,7 @@ def refresh(authority: Authority, user: Person) -> Job:
 def groups_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     """Read the files that are new, then release the groups that may be."""
     owner = Authority.objects.get(pk=authority)
-    items = queries.own_items(owner, "indicators")
+    items = list(queries.own_items(owner, "indicators"))
     _forget_others(owner, items)
     known = queries.territories(each.source.siren for each in items if each.source)
     for done, item in enumerate(items):
@@ -51,7 +53,7 @@ def groups_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     return JobResult(reverse("group_figures", args=[owner.slug]))
 
 
-def _forget_others(owner: Authority, items: list[ReceivedItem]) -> None:
+def _forget_others(owner: Authority, items: Iterable[ReceivedItem]) -> None:
     """Drop the figures of files that are no longer shared."""
     digests = {(each.source_id, each.digest) for each in items}
     rows = StoredFigure.objects.of(owner)
@@ -68,7 +70,7 @@ def _read(item: ReceivedItem, territory: Territory | None) -> None:
         return
     found: tuple[ReadFigure, ...] = (ReadFigure(left=Left.TERRITORY),)
     if territory is not None and band is not None:
-        content = queries.content_of(item)
+        content = content_of(item.authority, item.digest)
         if content is None:  # the next reading brings it back
             return
         found = read_figures(content, {source.siren, territory.code}, queries.sheets("fr"))

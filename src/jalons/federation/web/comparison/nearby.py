@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from jalons.federation.engine.nearness import Nearness, Spot, nearness
-from jalons.federation.store.rules import kind_label
 from jalons.federation.web.comparison import queries
 from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.preview import kind_words
+from jalons.federation.web.received.register import items
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources.models import Source
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang, number_words
-from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.pages import url_of
 from jalons.foundation.territories.models import Territory
 from jalons.tabular.matching import has_words
@@ -52,52 +53,36 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     """The latest files of some kinds, the nearest and most alike first, then the latest."""
     rows = list(queries.shared_items(authority, *kinds).order_by("-made_on", "title")[:MOST])
     authors = {each.publisher: each for each in queries.trusted(authority)}
-    sirens = {each.siren for each in authors.values()}
-    places = queries.territories(sirens)
+    places = queries.territories(each.siren for each in authors.values())
     here = _spot(authority.territory)
-    found = [
-        NearItem(item, content, _author(item, authors),
-                 nearness(here, _spot(places.get(_siren(item, authors)))))
-        for item, content in _opened(rows)
-    ]  # fmt: skip
+    found = []
+    for item, content in _opened(rows):
+        author = authors.get(item.origin)
+        place = places.get(author.siren) if author else None
+        near = nearness(here, _spot(place))
+        found.append(NearItem(item, content, _author(item, author), near))
     return sorted(found, key=lambda each: each.near.order)
 
 
 def _opened(rows: Sequence[ReceivedItem]) -> Iterator[tuple[ReceivedItem, dict[str, Any]]]:
     for item in rows:
         try:
-            content = msgspec.json.decode(queries.content_of(item) or b"")
+            content = msgspec.json.decode(content_of(item.authority, item.digest) or b"")
         except msgspec.DecodeError:
             continue
         if isinstance(content, dict):
             yield item, content
 
 
-def _author(item: ReceivedItem, authors: dict[str, Source]) -> str:
+def _author(item: ReceivedItem, author: Source | None) -> str:
     """Who published a file first; a relay is named as one."""
-    author = authors.get(item.origin)
-    if author is not None:
-        return str(author)
-    return _("passed on by %(name)s") % {"name": item.source}
-
-
-def _siren(item: ReceivedItem, authors: dict[str, Source]) -> str:
-    author = authors.get(item.origin)
-    return author.siren if author else ""
+    return str(author) if author else _("passed on by %(name)s") % {"name": item.source}
 
 
 def _spot(territory: Territory | None) -> Spot:
     if territory is None:
         return Spot(None, None, None)
     return Spot(territory.lat, territory.lon, territory.population)
-
-
-def page_of(item: ReceivedItem) -> str:
-    """The page of a file received; empty when the room has none."""
-    try:
-        return url_of(register_of(ReceivedItem), item)
-    except LookupError:
-        return ""
 
 
 def distance_words(near: Nearness) -> str:
@@ -146,7 +131,7 @@ def solved_table(rows: Sequence[NearItem]) -> Table | None:
     columns = (Column(_("Action")), Column(_("Territory")), Column(_("Distance"), numeric=True),
                Column(_("Size")), Column(_("Result")))  # fmt: skip
     lines = tuple(
-        (Cell(each.item.title, url=page_of(each.item)), each.territory, distance_words(each.near),
+        (Cell(each.item.title, url=url_of(items, each.item)), each.territory, distance_words(each.near),
          size_words(each.near), _short(each.content.get("results", "")))
         for each in rows
     )  # fmt: skip
@@ -191,7 +176,7 @@ def notice_words(found: Sequence[NearItem]) -> str:
 
 def kind_choices() -> list[tuple[str, str]]:
     """The two kinds of notices."""
-    return [(kind, kind_label(kind, lang())) for kind in NOTICES]
+    return [(kind, kind_words(kind)) for kind in NOTICES]
 
 
 def subject_choices() -> list[tuple[str, str]]:
@@ -206,7 +191,7 @@ def notice_table(rows: Sequence[NearItem]) -> Table | None:
                Column(_("Territory")), Column(_("Distance"), numeric=True), Column(_("Until")),
                Column(_("Whom to ask")))  # fmt: skip
     lines = tuple(
-        (Cell(each.item.title, url=page_of(each.item), mark=kind_label(each.item.kind, lang()),
+        (Cell(each.item.title, url=url_of(items, each.item), mark=kind_words(each.item.kind),
               mark_kind="ok" if each.item.kind == "offer" else "walk"),
          subjects.get(str(each.content.get("subject")), "–"), quantity_words(each.content),
          each.territory, distance_words(each.near), _until(each.content),

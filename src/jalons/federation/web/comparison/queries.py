@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from jalons.federation.engine.groups import (
     Left,
@@ -19,7 +19,8 @@ from jalons.federation.engine.groups import (
 )
 from jalons.federation.engine.releases import Group, Release, Released, Standing, release
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
-from jalons.federation.web.received.models import ItemContent, ReceivedItem
+from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.sources import queries as sources
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -32,46 +33,22 @@ NAMES = ("indicator", "method", "period", "perimeter", "kind", "band", "unit")
 
 
 def trusted(authority: Authority) -> QuerySet[Source]:
-    """The territories whose files are used: a person compared their digits, or a list names them.
-
-    Nothing is used of the others.
-    """
-    rows = living(Source, authority).exclude(trust=Source.Trust.MET).exclude(publisher="")
-    return rows.filter(siren__gt="")
-
-
-def shared_of(authority: Authority, sources: Collection[Source]) -> QuerySet[ReceivedItem]:
-    """The files that some territories still share."""
-    return living(ReceivedItem, authority).filter(
-        state=ReceivedItem.State.SHARED, tombstone=False, source__in=sources
-    )
+    """The territories whose files are used, once they were read: nothing is used of the others."""
+    return sources.trusted(authority).exclude(publisher="").exclude(siren="")
 
 
 def shared_items(authority: Authority, *kinds: str) -> QuerySet[ReceivedItem]:
-    """The files of some kinds that trusted territories still share."""
+    """The files that trusted territories still share, of some kinds or of all."""
     rows = living(ReceivedItem, authority).filter(
-        kind__in=kinds, state=ReceivedItem.State.SHARED, tombstone=False,
-        source__in=trusted(authority),
-    )  # fmt: skip
+        state=ReceivedItem.State.SHARED, tombstone=False, source__in=trusted(authority)
+    )
+    rows = rows.filter(kind__in=kinds) if kinds else rows
     return rows.select_related("source", "authority")
 
 
-def own_items(authority: Authority, *kinds: str) -> list[ReceivedItem]:
+def own_items(authority: Authority, *kinds: str) -> QuerySet[ReceivedItem]:
     """The same, without what a territory only passes on: it speaks of itself alone."""
-    rows = shared_items(authority, *kinds)
-    return [each for each in rows if each.source and each.origin == each.source.publisher]
-
-
-def content_of(item: ReceivedItem) -> bytes | None:
-    """The bytes of a file received; None when they are not here."""
-    found = ItemContent.objects.of(item.authority).filter(digest=item.digest).first()
-    if found is None or not found.file:
-        return None
-    try:
-        with found.file.open("rb") as stream:
-            return bytes(stream.read())
-    except OSError:
-        return None
+    return shared_items(authority, *kinds).filter(origin=F("source__publisher"))
 
 
 def territories(sirens: Iterable[str]) -> dict[str, Territory]:

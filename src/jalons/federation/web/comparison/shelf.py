@@ -6,10 +6,12 @@ and the national indicators beside ours. Only groups that were released: nobody 
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from string import Template
 from typing import Any
 
 from django.urls import reverse
@@ -30,7 +32,6 @@ from jalons.kernel import Interval, Period, Urn
 from jalons.wording import format_central, format_span
 
 PAGE, DCAT, NATIONAL = "groupes", "groupes.dcat.jsonld", "indicateurs-nationaux.json"
-LICENCE = "https://spdx.org/licenses/etalab-2.0"
 COLUMNS = (
     ("REF_AREA", "string", "Group: type of authority and population band"),
     ("INDICATOR", "string", "Identifier of the indicator"),
@@ -135,42 +136,15 @@ def _dcat(snapshot: public.PublicTerritory) -> dict[str, Any]:
     def at(name: str) -> str:
         return instance_address() + reverse("public_data", args=[slug, name])
 
-    days = [each["day"] for value in snapshot.shelves[PAGE].values for each in value["groups"]]
-    periods = [Period.parse(each["period"]) for value in snapshot.shelves[PAGE].values
-               for each in value["groups"]]  # fmt: skip
-    said = {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
-            "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#",
-            "csvw": "http://www.w3.org/ns/csvw#",
-        },
-        "@id": at(DCAT), "@type": "dcat:Dataset",
-        "dct:title": {"@language": "fr", "@value": "Indicateurs du numérique responsable, par "
-                      "type et taille de collectivité"},
-        "dct:description": {"@language": "fr", "@value": "Médianes et quartiles de groupes d’au "
-                            "moins cinq collectivités qui ont choisi de partager leurs valeurs."},
-        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": snapshot.name},
-        "dct:license": {"@id": LICENCE},
-        "dct:accrualPeriodicity": {
-            "@id": "http://publications.europa.eu/resource/authority/frequency/IRREG"},
-        "dcat:distribution": [{
-            "@id": at(f"{PAGE}.csv"), "@type": "dcat:Distribution",
-            "dcat:accessURL": {"@id": at(f"{PAGE}.csv")},
-            "dcat:downloadURL": {"@id": at(f"{PAGE}.csv")},
-            "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/text/csv"},
-            "dct:license": {"@id": LICENCE},
-            "dct:conformsTo": {"@id": at(f"{PAGE}.csv-metadata.json")},
-        }],
-    }  # fmt: skip
-    if days:
-        said["dct:modified"] = {"@type": "xsd:date", "@value": max(days).isoformat()}
-        said["dct:temporal"] = {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": {"@type": "xsd:date",
-                               "@value": min(each.start for each in periods).isoformat()},
-            "dcat:endDate": {"@type": "xsd:date",
-                             "@value": max(each.end for each in periods).isoformat()},
-        }  # fmt: skip
+    groups = [each for value in snapshot.shelves[PAGE].values for each in value["groups"]]
+    periods = [Period.parse(each["period"]) for each in groups]
+    path = resources.files("jalons.federation") / "data" / "groups.dcat.txt"
+    words = Template(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = json.loads(words.substitute(
+        publisher=json.dumps(snapshot.name), dataset=at(DCAT), table=at(f"{PAGE}.csv"),
+        metadata=at(f"{PAGE}.csv-metadata.json"), modified=max(each["day"] for each in groups),
+        start=min(each.start for each in periods), end=max(each.end for each in periods),
+    ))  # fmt: skip
     return said
 
 

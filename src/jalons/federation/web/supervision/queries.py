@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 
 from jalons.federation.web.comparison import nearby
 from jalons.federation.web.comparison import queries as compared
+from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.supervision.models import HelpRequest
 from jalons.foundation.accounts.models import Authority
@@ -49,7 +50,7 @@ def help_requests(authority: Authority) -> QuerySet[HelpRequest]:
 
 def supported(authority: Authority, page: Sequence[Source]) -> list[SupportedMember]:
     """The members of a page."""
-    items = compared.shared_of(authority, page)
+    items = compared.shared_items(authority).filter(source__in=page)
     counted = Counter(dict(items.order_by().values_list("source").annotate(Count("pk"))))
     waits = help_requests(authority).exclude(state__in=CLOSED).filter(member__in=page)
     asked = Counter(dict(waits.order_by().values_list("member").annotate(Count("pk"))))
@@ -63,12 +64,12 @@ def supported(authority: Authority, page: Sequence[Source]) -> list[SupportedMem
 def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, SharedDiagnosis]:
     """The latest diagnosis of each member, by its key."""
     found: dict[Any, SharedDiagnosis] = {}
-    rows = compared.shared_of(authority, page).filter(kind="diagnostic").order_by("-made_on")
-    for item in rows.select_related("source", "authority"):
-        if item.source_id in found or item.source is None or item.origin != item.source.publisher:
+    rows = compared.own_items(authority, "diagnostic").filter(source__in=page)
+    for item in rows.order_by("-made_on"):
+        if item.source_id in found:
             continue
         try:
-            content = msgspec.json.decode(compared.content_of(item) or b"")
+            content = msgspec.json.decode(content_of(authority, item.digest) or b"")
             scores = [each["score"] for each in content["themes"] if each.get("score") is not None]
             questions = f"{content['referential']} {content['version']}"
         except (msgspec.DecodeError, KeyError, TypeError, AttributeError):

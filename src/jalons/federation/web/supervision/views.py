@@ -15,18 +15,16 @@ from django.views.decorators.http import require_safe
 from jalons.federation.web.comparison import nearby
 from jalons.federation.web.comparison.queries import trusted
 from jalons.federation.web.sources.models import Source
+from jalons.federation.web.sources.register import GOOD, sources, state
 from jalons.federation.web.supervision import queries
 from jalons.federation.web.supervision.register import helps
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, number_words, short_moment_words
-from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.pages import url_of
 
 PER_PAGE, POOLS = 25, 12
-Status = Source.Status
-MARKS = {Status.FRESH: "ok", Status.UNCHANGED: "ok", Status.NEVER: "idle"}
 
 
 @require_safe
@@ -36,7 +34,7 @@ def members(request: HttpRequest, authority: Authority) -> HttpResponse:
     rows = trusted(authority).order_by("name")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     found = queries.supported(authority, list(page))
-    stale = rows.exclude(status__in=(Status.FRESH, Status.UNCHANGED)).count()
+    stale = rows.exclude(status__in=GOOD).count()
     return render(request, "federation/supervision/members.html", {
         "page": page, "table": _table(found), "sentence": sentence(page.paginator.count, stale),
         "pooled": _pooled(queries.pooled(authority, timezone.localdate())),
@@ -68,7 +66,7 @@ def _table(rows: Sequence[queries.SupportedMember]) -> Table | None:
         Column(_("Help under way"), numeric=True),
     )  # fmt: skip
     lines = tuple(
-        (Cell(str(each.source), url=_page_of(each.source)), _reading(each.source),
+        (Cell(str(each.source), url=url_of(sources, each.source)), _reading(each.source),
          number_words(each.files), *_diagnosis(each.diagnosis), number_words(each.waits))
         for each in rows
     )  # fmt: skip
@@ -76,17 +74,10 @@ def _table(rows: Sequence[queries.SupportedMember]) -> Table | None:
     return Table(_("Territories you support"), columns, lines, note=note) if lines else None
 
 
-def _page_of(source: Source) -> str:
-    try:
-        return url_of(register_of(Source), source)
-    except LookupError:
-        return ""
-
-
 def _reading(source: Source) -> Cell:
+    found = state(source)
     when = short_moment_words(source.checked_at) if source.checked_at else ""
-    kind = MARKS.get(Status(source.status), "late")
-    return Cell(when, mark=str(source.get_status_display()), mark_kind=kind)
+    return Cell(when, mark=found.mark, mark_kind=found.mark_kind)
 
 
 def _diagnosis(found: queries.SharedDiagnosis | None) -> tuple[str, str]:
