@@ -63,7 +63,7 @@ class ReceivedItem(Registered):
     kind = models.CharField(_("kind"), max_length=40)
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=2, default="fr")
-    made_on = models.DateField(_("made on"))
+    made_on = models.DateField(pgettext_lazy("file", "made on"))
     licence = models.CharField(_("licence"), max_length=200)
     item_version = models.PositiveIntegerField(_("version"), default=1)
     provenance: Any = models.JSONField(default=list, blank=True, editable=False)

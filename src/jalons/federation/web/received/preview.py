@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import JalonsError, Where
+from jalons.kernel.errors import Messages
 from jalons.tabular import DEFAULT_LIMITS
 from jalons.tabular.files.delimited import read_delimited
 
 MOST_BYTES = 1_000_000  # a larger file is saved, not shown
 MOST_FACTS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT, MOST_CELL = 40, 15, 8, 4_000, 300
-MOST_CHANGES, DEEPEST = 30, 6
+MOST_CHANGES, DEEPEST, STEP = 30, 6, " › "
 JSON, TEXT = frozenset({".json", ".jsonld"}), frozenset({".md", ".txt", ".ttl", ".xml", ".atom"})
 
 
@@ -51,7 +52,7 @@ def preview(path: str, content: bytes) -> Preview:
 
 def _facts(content: bytes) -> Preview:
     leaves = list(leaves_of(msgspec.json.decode(content)))
-    rows = tuple((name or "–", _shown(value)) for name, value in leaves[:MOST_FACTS])
+    rows = tuple((_named(name), _shown(value, name)) for name, value in leaves[:MOST_FACTS])
     columns = (Column(_("Field")), Column(_("Value")))
     table = Table(_("What the file says"), columns, rows, note=_rest(len(leaves) - MOST_FACTS))
     return Preview(table if rows else None)
@@ -88,10 +89,21 @@ def leaves_of(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str,
         return
     pairs = value.items() if isinstance(value, dict) else enumerate(value, 1)
     for key, inner in pairs:
-        yield from leaves_of(inner, f"{name} › {key}" if name else str(key), depth + 1)
+        yield from leaves_of(inner, f"{name}{STEP}{key}" if name else str(key), depth + 1)
 
 
-def _shown(value: Any) -> str:
+def _named(name: str) -> str:
+    """The path to a value, the fields of our own schemas in words."""
+    return STEP.join(_words("field", part) for part in name.split(STEP)) or "–"
+
+
+def _words(group: str, code: str) -> str:
+    return Messages.of("jalons.federation").text(f"{group}.{code}", lang(), missing=code)
+
+
+def _shown(value: Any, name: str = "") -> str:
+    if name == "subject":
+        return _words(name, str(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
@@ -132,7 +144,7 @@ def changes(path: str, before: bytes, after: bytes) -> Table | None:
 
 def _changed_facts(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
     names = {**before, **after}
-    return [(name or "–", _shown(before.get(name)), _shown(after.get(name)))
+    return [(_named(name), _shown(before.get(name), name), _shown(after.get(name), name))
             for name in names if before.get(name) != after.get(name)]  # fmt: skip
 
 
