@@ -181,7 +181,7 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def subject_choices() -> list[tuple[str, str]]:
     """What a notice may be about."""
-    return [(subject, say(f"subject.{subject}", lang())) for subject in SUBJECTS]
+    return [(subject, capfirst(say(f"subject.{subject}", lang()))) for subject in SUBJECTS]
 
 
 def notice_table(rows: Sequence[NearItem]) -> Table | None:
