@@ -1,7 +1,7 @@
 """An aggregator that reads 35,000 territories where nothing changed, beside python-tuf's client.
 
 ``python benchmarks/federation_simulation.py [--towns 35000] [--sample 200] [--processes 2]
-[--wait 0] [--readers 1]``
+[--wait 0] [--readers 1] [--instance]``
 
 Real: ``--sample`` repositories, each with its keys and five files, signed by python-tuf and read
 once whole; the states and the signed lists of all towns in one SQL base by the room's store; each
@@ -9,6 +9,8 @@ refresh by the room's harvester, which reads the timestamp of that town and comp
 Simulated: a town beyond the sample has the files of one of the sample, under its own name and
 address; the network. Files are read in folders; ``--wait`` sleeps so many milliseconds before each
 answer, as a site far away would, and ``--readers`` threads of each process wait at the same time.
+``--instance`` measures the store of an instance instead of that of commands: its tables, on SQLite,
+or on the PostgreSQL base that ``JALONS_DATABASE_URL`` names (``PYTHONPATH=src:tests``).
 Needs the extra ``federation``.
 """
 
@@ -17,12 +19,13 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +33,7 @@ from pathlib import Path
 from stdnum.luhn import calc_check_digit
 
 from jalons.federation.engine.sharing import SharedFile, SharingTerritory
-from jalons.federation.engine.sources import TrustedLists
+from jalons.federation.engine.sources import SourceState, SourceStore, TrustedLists
 from jalons.federation.store import client
 from jalons.federation.store.client import Harvester, updater_of
 from jalons.federation.store.fetching import FolderPlace, PlaceFetcher
@@ -81,12 +84,18 @@ def files(number: int) -> dict[str, SharedFile]:
     return found
 
 
-def build(folder: Path, sample: int, towns: int) -> list[Town]:
-    """Sign the sample, read it once, then give each town a state of its own in one base."""
-    started, made = time.process_time(), []
-    with SqliteSources(folder / "federation.sqlite") as store:
+type Known = list[tuple[SourceState, TrustedLists]]
+
+
+def build(folder: Path, sample: int) -> tuple[list[Town], Known]:
+    """Sign the sample and read it once: each town, its state and its lists."""
+    started, made, known = (
+        time.process_time(),
+        list[Town](),
+        list[tuple[SourceState, TrustedLists]](),
+    )
+    with SqliteSources(folder / "sample.sqlite") as store:
         harvester = Harvester(store)
-        known = []
         for number in range(sample):
             place = folder / "signed" / str(number)
             repository, secrets = Repository(place / "repository"), Secrets(place / "secrets")
@@ -102,21 +111,72 @@ def build(folder: Path, sample: int, towns: int) -> list[Town]:
             known.append((done.state, trusted))
             root = (repository.lists / "1.root.json").read_bytes()
             made.append(Town(repository.folder, root))
-        spent = (time.process_time() - started) / sample
-        print(
-            LINE.format("sign a repository and read it whole, each", f"{spent * 1000:.1f} ms CPU")
-        )
-        places = folder / "towns"
-        places.mkdir()
-        with store.batch():
-            for number in range(towns):
-                state, trusted = known[number % sample]
-                place = places / str(number)
-                place.symlink_to(made[number % sample].folder)
-                store.record(replace(state, publisher=f"{number:064x}", address=str(place),
-                                     siren=siren(sample + number)))  # fmt: skip
-                store.trust(f"{number:064x}", trusted)
-    return made
+    spent = (time.process_time() - started) / sample
+    print(LINE.format("sign a repository and read it whole, each", f"{spent * 1000:.1f} ms CPU"))
+    return made, known
+
+
+def states(folder: Path, known: Known, towns: int) -> Iterator[tuple[SourceState, TrustedLists]]:
+    """The state of each town, under its own name and address."""
+    places = folder / "towns"
+    places.mkdir()
+    for number in range(towns):
+        state, trusted = known[number % len(known)]
+        place = places / str(number)
+        place.symlink_to(state.address)
+        yield replace(state, publisher=f"{number:064x}", address=str(place), name=f"Ville {number}",
+                      siren=siren(number)), trusted  # fmt: skip
+
+
+def store_in_file(base: Path, found: Iterator[tuple[SourceState, TrustedLists]]) -> None:
+    """The base of commands."""
+    with SqliteSources(base) as store, store.batch():
+        for state, trusted in found:
+            store.record(state)
+            store.trust(state.publisher, trusted)
+    print(LINE.format("the base of all towns", f"{base.stat().st_size / 1e6:.0f} MB"))
+
+
+def store_in_instance(found: Iterator[tuple[SourceState, TrustedLists]]) -> None:
+    """The tables of an instance, in a base of tests that goes with the measure."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "instance_settings")
+    import django
+    from django.conf import settings
+    from django.db import connection, connections
+
+    django.setup()
+    labels = [each.label for each in django.apps.apps.get_app_configs()]
+    settings.MIGRATION_MODULES = dict.fromkeys(labels)
+    connection.creation.create_test_db(verbosity=0)
+    from jalons.federation.web.sources.models import SignedLists, Source
+    from jalons.foundation.accounts.models import Authority
+
+    owner = Authority.objects.create(slug="opsn", name="OPSN")
+    same = ("publisher", "address", "siren", "name", "checked_at", "fresh_at", "verified_at",
+            "valid_until", "digest", "etag", "modified", "pending")  # fmt: skip
+    rows, lists = [], []
+    for state, trusted in found:
+        row = Source(authority=owner, trust="trusted", status=str(state.status),
+                     **{name: getattr(state, name) for name in same})  # fmt: skip
+        rows.append(row)
+        lists.append(SignedLists(authority=owner, source=row, root=trusted.root,
+                                 timestamp=trusted.timestamp, snapshot=trusted.snapshot,
+                                 targets=trusted.targets))  # fmt: skip
+    for model, made in ((Source, rows), (SignedLists, lists)):
+        for start in range(0, len(made), 500):
+            model.objects.create_all(made[start : start + 500])
+    print(LINE.format("the base of the instance", connection.vendor))
+    connections.close_all()
+
+
+def opened(base: Path | None) -> AbstractContextManager[SourceStore]:
+    """The store of commands in a file, else that of the instance."""
+    if base is not None:
+        return SqliteSources(base)
+    from jalons.federation.web.received.storing import StoredSources
+    from jalons.foundation.accounts.models import Authority
+
+    return nullcontext(StoredSources(Authority.objects.get(slug="opsn")))
 
 
 @contextmanager
@@ -134,13 +194,15 @@ def waiting(seconds: float) -> Iterator[None]:
     client.place_of = found
 
 
-def refresh(base: Path, towns: range, seconds: float, readers: int) -> tuple[float, Counter[str]]:
+def refresh(
+    base: Path | None, towns: range, seconds: float, readers: int
+) -> tuple[float, Counter[str]]:
     """Refresh some towns; processor seconds of this process, and how many of each status."""
     statuses: Counter[str] = Counter()
     lock = threading.Lock()
 
     def some(part: range) -> None:
-        with SqliteSources(base) as store:
+        with opened(base) as store:
             harvester, counted = Harvester(store), Counter[str]()
             for start in range(0, len(part), BATCH):
                 batch = part[start : start + BATCH]
@@ -153,6 +215,10 @@ def refresh(base: Path, towns: range, seconds: float, readers: int) -> tuple[flo
                         counted[harvester.harvest(f"{number:064x}").state.status] += 1
             with lock:
                 statuses.update(counted)
+        if base is None:
+            from django.db import connections
+
+            connections.close_all()
 
     started = time.process_time()
     with waiting(seconds):
@@ -165,10 +231,11 @@ def refresh(base: Path, towns: range, seconds: float, readers: int) -> tuple[flo
     return time.process_time() - started, statuses
 
 
-def measured(base: Path, towns: int, processes: int, seconds: float, readers: int) -> None:
+def measured(base: Path | None, towns: int, processes: int, seconds: float, readers: int) -> None:
     """Refresh all towns on some processes, and print what it took."""
     started = time.perf_counter()
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    way = "spawn" if base else "fork"  # a fork knows the base of tests of its parent
+    with multiprocessing.get_context(way).Pool(processes) as pool:
         pool.map(siren, range(processes), chunksize=1)  # they are started, their modules loaded
         ready = time.perf_counter()
         parts = [(base, range(place, towns, processes), seconds, readers)
@@ -208,16 +275,23 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--wait", type=float, default=0, help="milliseconds before each answer")
     parser.add_argument("--readers", type=int, default=1, help="threads of each process")
+    parser.add_argument("--instance", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sample = build(folder, options.sample, options.towns)
-        base = folder / "federation.sqlite"
-        print(
-            LINE.format(f"the base of {options.towns} towns", f"{base.stat().st_size / 1e6:.0f} MB")
-        )
+        sample, known = build(folder, options.sample)
+        base = None if options.instance else folder / "federation.sqlite"
+        found = states(folder, known, options.towns)
+        if base is None:
+            store_in_instance(found)
+        else:
+            store_in_file(base, found)
         measured(base, options.towns, options.processes, options.wait / 1000, options.readers)
         peer(folder, sample, options.towns)
+        if base is None:
+            from django.db import connection
+
+            connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
 if __name__ == "__main__":
