@@ -111,7 +111,11 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
         "note": "Connue de longue date",
     },
     PartnerTerritory: lambda number: {"key": f"{number:064x}"},
-    Consultation: lambda _number: {"proposals_open": True, "access": "codes"},
+    Consultation: lambda _number: {
+        "title": f"Avis {next(_SERVICES)}",  # made for others before its own turn
+        "proposals_open": True,
+        "access": "codes",
+    },
     Question: lambda number: {"options": f"Oui {number}\nNon"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},

@@ -106,7 +106,7 @@ proposals = Register(
     List("title", "consultation", "state", "supports", "channel", search=("title", "text"),
          filter=ProposalFilter, sort="-supports",
          file=("title", "consultation", "state", "supports", "channel", "reason")),
-    rows=queries.proposals, private=frozenset({"receipt"}),
+    rows=queries.proposals,
     templates="participation/proposals",
 )  # fmt: skip
 batches = Register(

@@ -29,7 +29,7 @@ class AnswerImport(Registered):
     consultation = models.ForeignKey(
         Consultation, models.CASCADE, "imports", verbose_name=_("consultation"), editable=False
     )
-    name = models.CharField(_("file"), max_length=200, editable=False)
+    name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
     note = models.TextField(
         _("where this file comes from"), max_length=500, blank=True,
         help_text=_("The platform, the day of the export, the department that made it."),

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('name', models.CharField(editable=False, max_length=200, verbose_name='file')),
+                ('name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='file')),
                 ('note', models.TextField(blank=True, help_text='The platform, the day of the export, the department that made it.', max_length=500, verbose_name='where this file comes from')),
                 ('format', models.CharField(default='table', editable=False, max_length=20)),
                 ('state', models.CharField(choices=[('to_check', 'to check'), ('stored', 'stored'), ('undone', 'taken back')], default='to_check', editable=False, max_length=8, verbose_name='state')),

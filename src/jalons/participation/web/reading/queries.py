@@ -157,6 +157,8 @@ def late(authority: Authority, today: date) -> int:
 
 def figure(authority: Authority) -> str:
     """What a hub says: late promises first, then texts to read."""
+    if not consultations(authority).exists():
+        return _("No consultation is closed yet.")
     if count := late(authority, timezone.localdate()):
         return ngettext(
             "%(count)s answer promised to residents is late.",
@@ -169,8 +171,7 @@ def figure(authority: Authority) -> str:
             "%(count)s text of residents waits for a reader.",
             "%(count)s texts of residents wait for a reader.", left,
         ) % {"count": number_words(left)}  # fmt: skip
-    any_closed = consultations(authority).exists()
-    return _("Every text was read.") if any_closed else _("No consultation is closed yet.")
+    return _("Every text was read.")
 
 
 def agreed(consultation: Consultation, code: str) -> tuple[ReadersAgreement, int]:
