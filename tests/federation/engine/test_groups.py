@@ -66,7 +66,10 @@ def test_periods_of_the_public_file_are_those_of_the_table():
         ({"OBS_VALUE": "12,5"}, Left.VALUE),
         ({"OBS_VALUE": ""}, Left.VALUE),
         ({"INDICATOR": "reuse.disposal_rate", "UNIT_MEASURE": "%", "OBS_VALUE": "-4"}, Left.VALUE),
-        ({"INDICATOR": "reuse.disposal_rate", "UNIT_MEASURE": "%", "OBS_VALUE": "5000"}, Left.VALUE),
+        (
+            {"INDICATOR": "reuse.disposal_rate", "UNIT_MEASURE": "%", "OBS_VALUE": "5000"},
+            Left.VALUE,
+        ),
         ({"INDICATOR": "reuse.disposal_rate", "UNIT_MEASURE": "1"}, Left.UNIT),
         ({"UNIT_MEASURE": "kWh"}, Left.UNIT),
         ({"UNIT_MEASURE": ""}, Left.UNIT),

@@ -17,9 +17,10 @@ COLUMNS = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", 
            "INCLUDED", "EXCLUDED")  # fmt: skip
 
 
-def town(code, name, siren, population=6_000, lat=48.1, lon=-1.2):
-    return Territory.objects.create(kind="commune", code=code, name=name, siren=siren, lat=lat,
-                                    lon=lon, population=population)  # fmt: skip
+def town(code, name, siren, population=6_000, **place):
+    place = {"lat": 48.1, "lon": -1.2, **place}
+    return Territory.objects.create(kind="commune", code=code, name=name, siren=siren,
+                                    population=population, **place)  # fmt: skip
 
 
 def siren_of(number):
@@ -52,9 +53,11 @@ def file(origin, kind, name, content, **more):
 
 
 def indicators(origin, value, **line):
-    row = {"REF_AREA": origin.siren, "INDICATOR": "footprint.per_staff", "TIME_PERIOD": "2025",
-           "OBS_VALUE": value, "UNIT_MEASURE": "kg CO2 eq/person/year",
-           "METHOD": "footprint/1.0.0", "INCLUDED": "ordinateurs", "EXCLUDED": ""} | line  # fmt: skip
+    row = {
+        "REF_AREA": origin.siren, "INDICATOR": "footprint.per_staff", "TIME_PERIOD": "2025",
+        "OBS_VALUE": value, "UNIT_MEASURE": "kg CO2 eq/person/year",
+        "METHOD": "footprint/1.0.0", "INCLUDED": "ordinateurs", "EXCLUDED": "", **line,
+    }  # fmt: skip
     content = csv_text([COLUMNS, [row[name] for name in COLUMNS]], delimiter=",").encode()
     return file(origin, "indicators", "indicateurs.csv", content)
 

@@ -51,7 +51,9 @@ def shown(authority):
 
 
 def test_five_territories_make_a_group_and_four_do_not(authority, members):
-    Source.objects.of(authority).filter(pk__in=[each.pk for each in members[4:]]).update(trust="met")
+    Source.objects.of(authority).filter(pk__in=[each.pk for each in members[4:]]).update(
+        trust="met"
+    )
     compute(authority)
     assert shown(authority).release is None
     assert not StoredRelease.objects.of(authority).exists()
@@ -93,7 +95,7 @@ def test_forged_and_relayed_figures_never_enter_a_group(authority, members):
     others.file(bare, "indicators", "i.csv", b"INDICATOR,OBS_VALUE\nfootprint.per_staff,3\n")
     compute(authority)
     assert len(shown(authority).release.members) == 7
-    left = {name: code for name, code in queries.left_out(authority)}
+    left = dict(queries.left_out(authority).keys())
     assert left == {"Ville 40": "value", "Ville 41": "area", "Syndicat": "territory",
                     "Ville 43": "columns"}  # fmt: skip
 
@@ -113,8 +115,11 @@ def test_another_authority_sees_nothing(authority, members, other):
     assert queries.choices(other) == ([], [])
 
 
-@settings(max_examples=12, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.sets(st.integers(0, 13)), min_size=2, max_size=6))
 def test_no_two_releases_of_the_base_differ_by_fewer_than_five(authority, history):
     StoredRelease.objects.of(authority).delete()
@@ -225,13 +230,14 @@ def graph_of(content):
 
 
 def test_who_solved_it_near_us_is_found_by_words_and_sorted_by_distance(authority, reader):
-    authority.territory = others.town("35900", "Vitré", "213503600", 18_000, 48.12, -1.21)
+    authority.territory = others.town("35900", "Vitré", "213503600", 18_000, lat=48.12, lon=-1.21)
     authority.save()
-    far = others.source(authority, others.town("13001", "Aix", "211300012", 18_000, 43.5, 5.4))
-    near = others.source(authority, others.town("35001", "Kerlann", "213500010", 12_000, 48.1, -1.7))
+    aix = others.town("13001", "Aix", "211300012", 18_000, lat=43.5, lon=5.4)
+    kerlann = others.town("35001", "Kerlann", "213500010", 12_000, lat=48.1, lon=-1.7)
+    far, near = others.source(authority, aix), others.source(authority, kerlann)
     for each, title in ((far, "Numérique sobre à la cantine"), (near, "Serveurs éteints la nuit")):
-        content = {"title": title, "description": "Moins d’écrans.",
-                   "results": "Demandez à Mme Jeanne Martin" if each is far else "12 % en moins"}  # fmt: skip
+        results = "Demandez à Mme Jeanne Martin" if each is far else "12 % en moins"
+        content = {"title": title, "description": "Moins d’écrans.", "results": results}
         others.file(each, "action", title, json.dumps(content).encode(), title=title)
     page = reverse("near_us", args=[authority.slug])
     text = reader.get(page).content.decode()

@@ -59,4 +59,5 @@ def test_help_goes_from_wanted_to_done(authority, contributor):
     contributor.post(move, {"move": "finish"})
     found.refresh_from_db()
     assert found.state == "done"
-    assert "Deux jours" in contributor.get(reverse("help_request_list", args=[authority.slug])).content.decode()
+    page = reverse("help_request_list", args=[authority.slug])
+    assert "Deux jours" in contributor.get(page).content.decode()

@@ -55,7 +55,7 @@ def groups_job(job_progress: JobProgress, *, authority: int) -> JobResult:
 
 def _forget_others(owner: Authority, items: Iterable[ReceivedItem]) -> None:
     """Drop the figures of files that are no longer shared."""
-    digests = {(each.source_id, each.digest) for each in items}
+    digests = {(each.source.pk, each.digest) for each in items if each.source}
     rows = StoredFigure.objects.of(owner)
     stored = rows.order_by().values_list("source_id", "digest").distinct()
     for source, digest in set(stored) - digests:

@@ -53,10 +53,10 @@ def supported(authority: Authority, page: Sequence[Source]) -> list[SupportedMem
     items = compared.shared_items(authority).filter(source__in=page)
     counted = Counter(dict(items.order_by().values_list("source").annotate(Count("pk"))))
     waits = help_requests(authority).exclude(state__in=CLOSED).filter(member__in=page)
-    asked = Counter(dict(waits.order_by().values_list("member").annotate(Count("pk"))))
+    begun = Counter(dict(waits.order_by().values_list("member").annotate(Count("pk"))))
     diagnoses = _diagnoses(authority, page)
     return [
-        SupportedMember(each, counted[each.pk], diagnoses.get(each.pk), asked[each.pk])
+        SupportedMember(each, counted[each.pk], diagnoses.get(each.pk), begun[each.pk])
         for each in page
     ]
 
@@ -66,7 +66,7 @@ def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, Shar
     found: dict[Any, SharedDiagnosis] = {}
     rows = compared.own_items(authority, "diagnostic").filter(source__in=page)
     for item in rows.order_by("-made_on"):
-        if item.source_id in found:
+        if item.source is None or item.source.pk in found:
             continue
         try:
             content = msgspec.json.decode(content_of(authority, item.digest) or b"")
@@ -75,7 +75,7 @@ def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, Shar
         except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
             continue
         mean = fmean(scores) if scores else None
-        found[item.source_id] = SharedDiagnosis(mean, questions, item.made_on)
+        found[item.source.pk] = SharedDiagnosis(mean, questions, item.made_on)
     return found
 
 

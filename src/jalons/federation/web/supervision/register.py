@@ -24,7 +24,7 @@ MARKS = {State.OPEN: "late", State.UNDER_WAY: "walk", State.DONE: "ok", State.DE
 
 def state(found: HelpRequest) -> Cell:
     """Where a help stands."""
-    return Cell("", mark=str(found.get_state_display()), mark_kind=MARKS[State(found.state)])
+    return Cell("", mark=str(State(found.state).label), mark_kind=MARKS[State(found.state)])
 
 
 def headline(rows: QuerySet[Any]) -> str:
