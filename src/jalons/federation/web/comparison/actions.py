@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -63,26 +63,37 @@ def _forget_others(owner: Authority, items: Iterable[ReceivedItem]) -> None:
 
 
 def _read(item: ReceivedItem, territory: Territory | None) -> None:
-    """Store the figures of a file, in place of before; nothing when they were read already."""
+    """Store the figures of a file; nothing when they were read already."""
     rows = StoredFigure.objects.of(item.authority).filter(source=item.source, digest=item.digest)
-    source, band = item.source, queries.band_for(territory)
-    if source is None or rows.exclude(left=Left.TERRITORY).exists():
+    if rows.exclude(left=Left.TERRITORY).exists():
         return
-    found: tuple[ReadFigure, ...] = (ReadFigure(left=Left.TERRITORY),)
+    band = queries.band_for(territory)
     if territory is not None and band is not None:
-        content = content_of(item.authority, item.digest)
-        if content is None:  # the next reading brings it back
-            return
-        found = read_figures(content, {source.siren, territory.code}, queries.sheets("fr"))
+        store_figures(item, territory.kind, band.id, territory.code)
+    else:
+        _store(item, "", "", (ReadFigure(left=Left.TERRITORY),))
+
+
+def store_figures(item: ReceivedItem, kind: str, band: str, code: str = "") -> None:
+    """Store the figures of a file of a territory of that type and band, in place of before."""
+    content = content_of(item.authority, item.digest)
+    if content is None or item.source is None:  # the next reading brings it back
+        return
+    areas = {item.source.siren, code} - {""}
+    _store(item, kind, band, read_figures(content, areas, queries.sheets("fr")))
+
+
+def _store(item: ReceivedItem, kind: str, band: str, found: Sequence[ReadFigure]) -> None:
+    source, authority = item.source, item.authority
     left = [each for each in found if each.left is not None][:_MARKED]
     with transaction.atomic():
-        rows.delete()
+        StoredFigure.objects.of(authority).filter(source=source, digest=item.digest).delete()
         StoredFigure.objects.create_all([
             StoredFigure(
-                authority=item.authority, source=source, digest=item.digest, member=source.siren,
-                kind=territory.kind if territory else "", band=band.id if band else "",
-                indicator=each.indicator, method=each.method, period=each.period,
-                perimeter=each.perimeter, unit=each.unit, value=each.value, left=each.left or "",
+                authority=authority, source=source, digest=item.digest, kind=kind, band=band,
+                member=source.siren if source else "", indicator=each.indicator,
+                method=each.method, period=each.period, perimeter=each.perimeter,
+                unit=each.unit, value=each.value, left=each.left or "",
             )
             for each in (*(each for each in found if each.left is None), *left)
         ])  # fmt: skip

@@ -131,8 +131,8 @@ def solved_table(rows: Sequence[NearItem]) -> Table | None:
     columns = (Column(_("Action")), Column(_("Territory")), Column(_("Distance"), numeric=True),
                Column(_("Size")), Column(_("Result")))  # fmt: skip
     lines = tuple(
-        (Cell(each.item.title, url=url_of(items, each.item)), each.territory, distance_words(each.near),
-         size_words(each.near), _short(each.content.get("results", "")))
+        (Cell(each.item.title, url=url_of(items, each.item)), each.territory,
+         distance_words(each.near), size_words(each.near), _short(each.content.get("results", "")))
         for each in rows
     )  # fmt: skip
     return Table(_("Actions of other territories"), columns, lines) if lines else None
@@ -187,8 +187,9 @@ def subject_choices() -> list[tuple[str, str]]:
 def notice_table(rows: Sequence[NearItem]) -> Table | None:
     """Needs and offers: what, how much, until when, whom to ask."""
     subjects = dict(subject_choices())
-    columns = (Column(_("Need or offer")), Column(pgettext("notice", "About")), Column(_("Quantity"), numeric=True),
-               Column(_("Territory")), Column(_("Distance"), numeric=True), Column(_("Until")),
+    columns = (Column(_("Need or offer")), Column(pgettext("notice", "About")),
+               Column(_("Quantity"), numeric=True), Column(_("Territory")),
+               Column(_("Distance"), numeric=True), Column(_("Until")),
                Column(_("Whom to ask")))  # fmt: skip
     lines = tuple(
         (Cell(each.item.title, url=url_of(items, each.item), mark=kind_words(each.item.kind),

@@ -91,7 +91,8 @@ def _diagnosis(found: queries.SharedDiagnosis | None) -> tuple[str, str]:
 
 def _pooled(found: Sequence[queries.PooledNeed]) -> Table | None:
     subjects = dict(nearby.subject_choices())
-    columns = (Column(pgettext("notice", "About")), Column(_("Needs")), Column(_("Territories"), numeric=True),
+    columns = (Column(pgettext("notice", "About")), Column(_("Needs")),
+               Column(_("Territories"), numeric=True),
                Column(_("Quantity"), numeric=True))  # fmt: skip
     lines = tuple(
         (subjects.get(each.subject, each.subject), ", ".join(dict.fromkeys(each.titles)),
