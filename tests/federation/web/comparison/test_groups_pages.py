@@ -80,6 +80,16 @@ def test_one_more_or_a_new_value_of_one_file_follows_the_rule_of_releases(author
     assert StoredRelease.objects.of(authority).count() == 2, "nothing new: nothing is stored again"
 
 
+def test_the_same_members_are_shown_anew_after_four_weeks_only(authority, members):
+    compute(authority)
+    others.indicators(members[0], 500)
+    compute(authority)
+    assert shown(authority).release.median == 130.0
+    StoredRelease.objects.of(authority).update(day=timezone.localdate() - actions.AGAIN)
+    compute(authority)
+    assert shown(authority).release.median == 140.0
+
+
 def test_forged_and_relayed_figures_never_enter_a_group(authority, members):
     poisoned = others.source(authority, *others.towns(1, start=40))
     others.indicators(poisoned, "1e300")

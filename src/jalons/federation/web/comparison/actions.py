@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.foundation.territories.models import Territory
 
 KIND = "federation.groups"
+AGAIN = timedelta(days=28)  # between two releases of the same members
 _MARKED = 20  # left-out lines of a file that are stored one by one
 
 
@@ -115,10 +116,8 @@ def publish_groups(owner: Authority) -> int:
             if found.standing is not Standing.RELEASED or new is None:
                 continue
             last = earlier[-1] if earlier else None
-            if last and (last.members, last.first, last.median, last.third) == (
-                new.members, new.first, new.median, new.third,
-            ):  # fmt: skip
-                continue
+            if last and last.members == new.members and day - last.day < AGAIN:
+                continue  # else a member finds others by changing its own figure
             made.append(StoredRelease(
                 authority=owner, day=new.day, members=sorted(new.members), first=new.first,
                 median=new.median, third=new.third,
