@@ -10,7 +10,7 @@ from jalons.federation.engine.groups import (
     COLUMNS,
     Left,
     MemberFigure,
-    ReadFigure,
+    SharedFigure,
     grouped,
     perimeter,
     read_figures,
@@ -89,14 +89,14 @@ def test_what_is_forged_or_doubtful_is_left_out_with_its_reason(line, why):
 
 
 def test_a_file_that_does_not_say_what_is_counted_compares_with_nothing():
-    assert read({}, columns=COLUMNS[:-2]) == (ReadFigure(left=Left.COLUMNS),)
+    assert read({}, columns=COLUMNS[:-2]) == (SharedFigure(left=Left.COLUMNS),)
     assert read_figures(b"\x00\xff\x00", {SIREN}, SHEETS)[0].left in (Left.UNREADABLE, Left.COLUMNS)
     assert read_figures(b"", {SIREN}, SHEETS)[0].left in (Left.UNREADABLE, Left.COLUMNS)
 
 
 def test_of_two_values_none_is_chosen():
     assert [each.left for each in read({}, {"OBS_VALUE": "7"})] == [Left.TWICE, Left.TWICE]
-    figures = [ReadFigure("a", "m/1", "2025", "", "t", value) for value in (1.0, 2.0)]
+    figures = [SharedFigure("a", "m/1", "2025", "", "t", value) for value in (1.0, 2.0)]
     found = grouped(MemberFigure(SIREN, "commune", "0-3500", each) for each in figures)
     assert list(found.values()) == [{}]
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from math import isfinite
 
 from jalons.federation.engine.contents import LARGEST
-from jalons.federation.engine.releases import Group
+from jalons.federation.engine.releases import ComparedGroup
 from jalons.kernel import JalonsError, Period, Where
 from jalons.kernel.contracts import IndicatorSheet
 from jalons.kernel.quantity import Unit
@@ -49,7 +49,7 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFigure:
+class SharedFigure:
     """A line of a table, its value in the unit of its indicator; ``left`` is why it is left out."""
 
     indicator: str = ""
@@ -68,7 +68,7 @@ class ReadFigure:
 
 def read_figures(
     content: bytes, areas: Collection[str], sheets: Mapping[str, IndicatorSheet]
-) -> tuple[ReadFigure, ...]:
+) -> tuple[SharedFigure, ...]:
     """The figures of a table whose columns have the names of SDMX, those left out included.
 
     ``areas`` are the names of the territory that signed it: its SIREN, its code. Nothing is raised:
@@ -77,12 +77,12 @@ def read_figures(
     try:
         rows = read_delimited(content, Where(), DEFAULT_LIMITS, otherwise=",").rows
     except JalonsError:
-        return (ReadFigure(left=Left.UNREADABLE),)
+        return (SharedFigure(left=Left.UNREADABLE),)
     heading = [cell.strip() for cell in rows[0]] if rows else []
     if not set(COLUMNS) <= set(heading):
-        return (ReadFigure(left=Left.COLUMNS),)
+        return (SharedFigure(left=Left.COLUMNS),)
     if len(rows) > MOST_LINES:
-        return (ReadFigure(left=Left.LONG),)
+        return (SharedFigure(left=Left.LONG),)
     lines = (dict(zip(heading, row, strict=False)) for row in rows[1:] if any(row))
     found = [_figure(line, areas, sheets) for line in lines]
     seen = Counter(each.compares for each in found if each.left is None)
@@ -94,9 +94,9 @@ def read_figures(
 
 def _figure(
     line: Mapping[str, str], areas: Collection[str], sheets: Mapping[str, IndicatorSheet]
-) -> ReadFigure:
+) -> SharedFigure:
     cells = {name: line.get(name, "").strip() for name in COLUMNS}
-    found = ReadFigure(cells["INDICATOR"][:MOST_NAME], cells["METHOD"][:MOST_NAME],
+    found = SharedFigure(cells["INDICATOR"][:MOST_NAME], cells["METHOD"][:MOST_NAME],
                        cells["TIME_PERIOD"][:30], unit=cells["UNIT_MEASURE"][:40])  # fmt: skip
     if cells["REF_AREA"] not in areas:
         return replace(found, left=Left.AREA)
@@ -113,7 +113,7 @@ def _figure(
     if isinstance(value, Left):
         return replace(found, period=period, left=value)
     counted = perimeter(_parts(cells["INCLUDED"]), _parts(cells["EXCLUDED"]))
-    return ReadFigure(sheet.id, cells["METHOD"], period, counted, sheet.unit.symbol, value)
+    return SharedFigure(sheet.id, cells["METHOD"], period, counted, sheet.unit.symbol, value)
 
 
 def in_unit(text: str, unit: str, sheet: IndicatorSheet) -> float | Left:
@@ -161,21 +161,21 @@ class MemberFigure:
     member: str
     kind: str
     band: str
-    figure: ReadFigure
+    figure: SharedFigure
 
 
-def grouped(figures: Iterable[MemberFigure]) -> dict[Group, dict[str, float]]:
+def grouped(figures: Iterable[MemberFigure]) -> dict[ComparedGroup, dict[str, float]]:
     """The values of each group by member; those left out are in none.
 
     A territory with two values for one group is in it with none: nobody knows which is right.
     """
-    found: dict[Group, dict[str, float]] = {}
-    doubtful: set[tuple[Group, str]] = set()
+    found: dict[ComparedGroup, dict[str, float]] = {}
+    doubtful: set[tuple[ComparedGroup, str]] = set()
     for each in figures:
         line = each.figure
         if line.left is not None:
             continue
-        group = Group(*line.compares, each.kind, each.band, line.unit)
+        group = ComparedGroup(*line.compares, each.kind, each.band, line.unit)
         if found.setdefault(group, {}).setdefault(each.member, line.value) != line.value:
             doubtful.add((group, each.member))
     for group, member in doubtful:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from federation.web import others
-from jalons.federation.engine.releases import LEAST, Standing
+from jalons.federation.engine.releases import LEAST, ReleaseStanding
 from jalons.federation.web.comparison import actions, queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.comparison.shelf import COLUMNS, GROUPS, KEY, national
@@ -69,12 +69,12 @@ def test_one_more_or_a_new_value_of_one_file_follows_the_rule_of_releases(author
     eighth = others.source(authority, *others.towns(1, start=20))
     others.indicators(eighth, 900)
     compute(authority)
-    assert shown(authority).standing is Standing.STANDS
+    assert shown(authority).standing is ReleaseStanding.STANDS
     assert shown(authority).release.median == 130.0
     for each in others.towns(4, start=30):
         others.indicators(others.source(authority, each), 900)
     compute(authority)
-    assert shown(authority).standing is Standing.RELEASED
+    assert shown(authority).standing is ReleaseStanding.RELEASED
     assert len(shown(authority).release.members) == 12
     compute(authority)
     assert StoredRelease.objects.of(authority).count() == 2, "nothing new: nothing is stored again"
@@ -116,7 +116,7 @@ def test_what_is_no_longer_shared_leaves_the_figures(authority, members):
     members[1].items.update(deleted_at=timezone.now())
     compute(authority)
     assert StoredFigure.objects.of(authority).count() == 5
-    assert shown(authority).standing is Standing.STANDS
+    assert shown(authority).standing is ReleaseStanding.STANDS
 
 
 def test_another_authority_sees_nothing(authority, members, other):

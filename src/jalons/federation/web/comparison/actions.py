@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.federation.engine.groups import Left, ReadFigure, read_figures
-from jalons.federation.engine.releases import Standing, release
+from jalons.federation.engine.groups import Left, SharedFigure, read_figures
+from jalons.federation.engine.releases import ReleaseStanding, release
 from jalons.federation.web.comparison import queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.received.models import ReceivedItem
@@ -72,7 +72,7 @@ def _read(item: ReceivedItem, territory: Territory | None) -> None:
     if territory is not None and band is not None:
         store_figures(item, territory.kind, band.id, territory.code)
     else:
-        _store(item, "", "", (ReadFigure(left=Left.TERRITORY),))
+        _store(item, "", "", (SharedFigure(left=Left.TERRITORY),))
 
 
 def store_figures(item: ReceivedItem, kind: str, band: str, code: str = "") -> None:
@@ -84,7 +84,7 @@ def store_figures(item: ReceivedItem, kind: str, band: str, code: str = "") -> N
     _store(item, kind, band, read_figures(content, areas, queries.sheets("fr")))
 
 
-def _store(item: ReceivedItem, kind: str, band: str, found: Sequence[ReadFigure]) -> None:
+def _store(item: ReceivedItem, kind: str, band: str, found: Sequence[SharedFigure]) -> None:
     source, authority = item.source, item.authority
     left = [each for each in found if each.left is not None][:_MARKED]
     with transaction.atomic():
@@ -113,7 +113,7 @@ def publish_groups(owner: Authority) -> int:
             earlier = before.get(group, [])
             found = release(values, day, earlier)
             new = found.release
-            if found.standing is not Standing.RELEASED or new is None:
+            if found.standing is not ReleaseStanding.RELEASED or new is None:
                 continue
             last = earlier[-1] if earlier else None
             if last and last.members == new.members and day - last.day < AGAIN:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.federation.engine.releases import LEAST, Group, Release, Standing
+from jalons.federation.engine.releases import LEAST, ComparedGroup, Release, ReleaseStanding
 from jalons.federation.web.comparison import queries
 from jalons.federation.web.comparison.queries import OwnValue, ShownGroup
 from jalons.federation.words.sentences import say
@@ -86,14 +86,14 @@ def section(shown: ShownGroup, own: OwnValue | None) -> dict[str, Any]:
 def why(shown: ShownGroup) -> str:
     """Why a group is shown as it was, or is not shown."""
     found = shown.released
-    if found.standing is Standing.RELEASED:
+    if found.standing is ReleaseStanding.RELEASED:
         return ""
-    if found.standing is Standing.STANDS:
+    if found.standing is ReleaseStanding.STANDS:
         return _(
             "Fewer than %(least)s territories came or left since: the figures of that day stay, so "
             "that nobody finds theirs by comparing the two."
         ) % {"least": LEAST}  # fmt: skip
-    if found.standing is Standing.WITHHELD:
+    if found.standing is ReleaseStanding.WITHHELD:
         return _("Not shown: compared with what was shown before, it would give somebody away.")
     if shown.members >= LEAST:
         return _("Large enough: it is shown after the next computation.")
@@ -111,7 +111,7 @@ def _differs(own: OwnValue) -> str:
     return _("Your own value does not compare. What differs: %(what)s.") % {"what": differing}
 
 
-def _drawn(group: Group, found: Release, own: OwnValue | None) -> dict[str, Any]:
+def _drawn(group: ComparedGroup, found: Release, own: OwnValue | None) -> dict[str, Any]:
     unit, *per = group.unit.split("/")
     box = Interval(found.first, found.median, found.third)
     label = ngettext(

@@ -12,12 +12,18 @@ from django.db.models import F, QuerySet
 from jalons.federation.engine.groups import (
     Left,
     MemberFigure,
-    ReadFigure,
+    SharedFigure,
     grouped,
     in_unit,
     perimeter,
 )
-from jalons.federation.engine.releases import Group, Release, Released, Standing, release
+from jalons.federation.engine.releases import (
+    ComparedGroup,
+    Release,
+    Released,
+    ReleaseStanding,
+    release,
+)
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources import queries as sources
@@ -78,7 +84,7 @@ def sheets(lang: str) -> dict[str, IndicatorSheet]:
 class ShownGroup:
     """A group with the release to show, and how many territories it has today."""
 
-    group: Group
+    group: ComparedGroup
     released: Released
     members: int
 
@@ -88,22 +94,22 @@ def figures(authority: Authority, **which: str) -> QuerySet[StoredFigure]:
     return StoredFigure.objects.of(authority).filter(source__in=trusted(authority), **which)
 
 
-def current(authority: Authority, **which: str) -> dict[Group, dict[str, float]]:
+def current(authority: Authority, **which: str) -> dict[ComparedGroup, dict[str, float]]:
     """The values of each group today, by member."""
     return grouped(
         MemberFigure(each.member, each.kind, each.band,
-                     ReadFigure(each.indicator, each.method, each.period, each.perimeter,
+                     SharedFigure(each.indicator, each.method, each.period, each.perimeter,
                                 each.unit, each.value))
         for each in figures(authority, left="", **which).iterator()
     )  # fmt: skip
 
 
-def releases(authority: Authority, **which: str) -> dict[Group, list[Release]]:
+def releases(authority: Authority, **which: str) -> dict[ComparedGroup, list[Release]]:
     """What was shown of each group, in its order."""
-    found: dict[Group, list[Release]] = {}
+    found: dict[ComparedGroup, list[Release]] = {}
     for each in StoredRelease.objects.of(authority).filter(**which).order_by("day", "pk"):
         shown = Release(each.day, frozenset(each.members), each.first, each.median, each.third)
-        found.setdefault(Group(*(getattr(each, name) for name in NAMES)), []).append(shown)
+        found.setdefault(ComparedGroup(*(getattr(each, name) for name in NAMES)), []).append(shown)
     return found
 
 
@@ -114,14 +120,16 @@ def groups(authority: Authority, day: date, **which: str) -> list[ShownGroup]:
     for group, values in current(authority, **which).items():
         earlier = before.get(group, [])
         decided = release(values, day, earlier)
-        if decided.standing is Standing.RELEASED:  # values of today are shown once they are stored
+        if (
+            decided.standing is ReleaseStanding.RELEASED
+        ):  # values of today are shown once they are stored
             last = earlier[-1] if earlier else None
-            decided = Released(Standing.RELEASED if last else Standing.SMALL, last)
+            decided = Released(ReleaseStanding.RELEASED if last else ReleaseStanding.SMALL, last)
         found.append(ShownGroup(group, decided, len(values)))
     return sorted(found, key=lambda each: (each.released.release is None, _order(each.group)))
 
 
-def _order(group: Group) -> tuple[str, ...]:
+def _order(group: ComparedGroup) -> tuple[str, ...]:
     reverse = "".join(chr(0x10FFFF - ord(char)) for char in group.period)  # the latest first
     return group.indicator, reverse, group.method, group.perimeter
 
@@ -152,7 +160,9 @@ class OwnValue:
     differs: tuple[str, ...] = ()
 
 
-def own_value(authority: Authority, group: Group, sheet: IndicatorSheet | None) -> OwnValue | None:
+def own_value(
+    authority: Authority, group: ComparedGroup, sheet: IndicatorSheet | None
+) -> OwnValue | None:
     """One's own value beside a group; None without one. Two values that count something else are
     never put side by side.
     """

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.federation.engine.releases import Group, Release
+from jalons.federation.engine.releases import ComparedGroup, Release
 from jalons.federation.web.comparison import pages, queries
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
@@ -56,9 +56,9 @@ def urn_of(indicator: str) -> Urn:
     return Urn("group-figures", indicator)
 
 
-def _standing(authority: Authority) -> dict[str, list[tuple[Group, Release]]]:
+def _standing(authority: Authority) -> dict[str, list[tuple[ComparedGroup, Release]]]:
     """The groups that may be shown today, by indicator."""
-    found: dict[str, list[tuple[Group, Release]]] = {}
+    found: dict[str, list[tuple[ComparedGroup, Release]]] = {}
     for each in queries.groups(authority, timezone.localdate()):
         if each.released.release is not None:
             found.setdefault(each.group.indicator, []).append((each.group, each.released.release))
@@ -79,7 +79,7 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     return public.ShelfContent(tuple(items))
 
 
-def _value(name: str, sheets: Any, rows: Sequence[tuple[Group, Release]]) -> dict[str, Any]:
+def _value(name: str, sheets: Any, rows: Sequence[tuple[ComparedGroup, Release]]) -> dict[str, Any]:
     return {
         "indicator": name, "name": pages.name_of(name, sheets),
         "groups": [
