@@ -46,7 +46,7 @@ def test_a_whole_line_is_read_in_the_unit_of_its_indicator():
     assert found.left is None
     assert found.value == pytest.approx(120.5)
     assert found.unit == "t CO2 eq/year"
-    assert found.perimeter == "ecrans, postes / serveurs"
+    assert found.perimeter == "postes, écrans / serveurs"
 
 
 def test_periods_of_the_public_file_are_those_of_the_table():

@@ -22,7 +22,7 @@ from jalons.kernel.contracts import IndicatorSheet
 from jalons.kernel.quantity import Unit
 from jalons.tabular import DEFAULT_LIMITS
 from jalons.tabular.files.delimited import read_delimited
-from jalons.tabular.folding import searchable
+from jalons.tabular.folding import composed
 
 COLUMNS = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "METHOD",
            "INCLUDED", "EXCLUDED")  # fmt: skip
@@ -138,16 +138,20 @@ def in_unit(text: str, unit: str, sheet: IndicatorSheet) -> float | Left:
 def perimeter(included: Iterable[str], excluded: Iterable[str]) -> str:
     """What was counted, the same for the same words in any order: two lists and a slash.
 
-    >>> perimeter(["Écrans", "ordinateurs"], ["serveurs"])
-    'ecrans, ordinateurs / serveurs'
+    >>> perimeter(["ordinateurs", "Écrans "], ["serveurs"])
+    'ordinateurs, écrans / serveurs'
     """
-    inside, outside = (", ".join(sorted({searchable(each) for each in found if each.strip()}))
+    inside, outside = (", ".join(sorted({_words(each) for each in found if each.strip()}))
                        for found in (included, excluded))  # fmt: skip
     text = f"{inside} / {outside}" if outside else inside
     if len(text) <= MOST_PERIMETER:
         return text
     mark = sha256(text.encode()).hexdigest()[:12]
     return f"{text[: MOST_PERIMETER - 16]}… {mark}"
+
+
+def _words(text: str) -> str:
+    return " ".join(composed(text).lower().split())
 
 
 def _parts(cell: str) -> Sequence[str]:

@@ -59,7 +59,7 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     for item, content in _opened(rows):
         author = authors.get(item.origin)
         place = places.get(author.siren) if author else None
-        near = nearness(here, _spot(place))
+        near = nearness(here, _spot(place) if place else _said(content))
         found.append(NearItem(item, content, _author(item, author), near))
     return sorted(found, key=lambda each: each.near.order)
 
@@ -77,6 +77,12 @@ def _opened(rows: Sequence[ReceivedItem]) -> Iterator[tuple[ReceivedItem, dict[s
 def _author(item: ReceivedItem, author: Source | None) -> str:
     """Who published a file first; a relay is named as one."""
     return str(author) if author else _("passed on by %(name)s") % {"name": item.source}
+
+
+def _said(content: dict[str, Any]) -> Spot:
+    """What a file says itself of a territory that no official list has: its size."""
+    population = content.get("population")
+    return Spot(None, None, population if isinstance(population, int) else None)
 
 
 def _spot(territory: Territory | None) -> Spot:
