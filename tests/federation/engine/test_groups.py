@@ -49,6 +49,13 @@ def test_a_whole_line_is_read_in_the_unit_of_its_indicator():
     assert found.perimeter == "postes, écrans / serveurs"
 
 
+def test_a_table_saved_again_by_a_french_spreadsheet_is_read():
+    text = table({"OBS_VALUE": "1\u202f120,5"}).decode().replace(",", ";").replace("120;5", "120,5")
+    text = text.replace('"', "")
+    (found,) = read_figures(b"\xef\xbb\xbf" + text.encode(), {SIREN}, SHEETS)
+    assert (found.left, found.value) == (None, 1120.5)
+
+
 def test_periods_of_the_public_file_are_those_of_the_table():
     one, other = read({"TIME_PERIOD": "2025-01-01/2025-12-31"}), read({})
     assert one[0].compares == other[0].compares

@@ -75,21 +75,28 @@ def read_figures(
     a file that is no such table is one figure that is left out.
     """
     try:
-        rows = read_delimited(content, Where(), DEFAULT_LIMITS, otherwise=",").rows
+        found = read_delimited(content, Where(), DEFAULT_LIMITS, otherwise=",")
     except JalonsError:
         return (SharedFigure(left=Left.UNREADABLE),)
+    rows = found.rows
     heading = [cell.strip() for cell in rows[0]] if rows else []
     if not set(COLUMNS) <= set(heading):
         return (SharedFigure(left=Left.COLUMNS),)
     if len(rows) > MOST_LINES:
         return (SharedFigure(left=Left.LONG),)
-    lines = (dict(zip(heading, row, strict=False)) for row in rows[1:] if any(row))
-    found = [_figure(line, areas, sheets) for line in lines]
-    seen = Counter(each.compares for each in found if each.left is None)
+    lines = [dict(zip(heading, row, strict=False)) for row in rows[1:] if any(row)]
+    if found.delimiter == ";":  # saved again by a French spreadsheet: commas in numbers
+        lines = [{**line, "OBS_VALUE": _with_point(line.get("OBS_VALUE", ""))} for line in lines]
+    read = [_figure(line, areas, sheets) for line in lines]
+    seen = Counter(each.compares for each in read if each.left is None)
     return tuple(
         replace(each, left=Left.TWICE) if each.left is None and seen[each.compares] > 1 else each
-        for each in found
+        for each in read
     )
+
+
+def _with_point(text: str) -> str:
+    return re.sub(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3})", "", text).replace(",", ".", 1)
 
 
 def _figure(

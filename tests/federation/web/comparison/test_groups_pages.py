@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from federation.towns import shared
 from federation.web import others
 from jalons.federation.engine.releases import LEAST, ReleaseStanding
 from jalons.federation.web.comparison import actions, queries
@@ -24,6 +25,7 @@ from jalons.federation.web.sources.models import Source
 from jalons.foundation.publishing import actions as publishing
 from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import indicator_figures, observation_store
+from jalons.strategy.engine.indicators import sdmx
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +47,7 @@ def members(authority):
     return found
 
 
-def shown(authority):
+def shown_group(authority):
     (found,) = queries.groups(authority, timezone.localdate())
     return found.released
 
@@ -55,11 +57,11 @@ def test_five_territories_make_a_group_and_four_do_not(authority, members):
         trust="met"
     )
     compute(authority)
-    assert shown(authority).release is None
+    assert shown_group(authority).release is None
     assert not StoredRelease.objects.of(authority).exists()
     Source.objects.of(authority).update(trust="trusted")
     compute(authority)
-    found = shown(authority).release
+    found = shown_group(authority).release
     assert (found.first, found.median, found.third) == (120.0, 130.0, 140.0)
     assert len(found.members) == 7
 
@@ -69,13 +71,13 @@ def test_one_more_or_a_new_value_of_one_file_follows_the_rule_of_releases(author
     eighth = others.source(authority, *others.towns(1, start=20))
     others.indicators(eighth, 900)
     compute(authority)
-    assert shown(authority).standing is ReleaseStanding.STANDS
-    assert shown(authority).release.median == 130.0
+    assert shown_group(authority).standing is ReleaseStanding.STANDS
+    assert shown_group(authority).release.median == 130.0
     for each in others.towns(4, start=30):
         others.indicators(others.source(authority, each), 900)
     compute(authority)
-    assert shown(authority).standing is ReleaseStanding.RELEASED
-    assert len(shown(authority).release.members) == 12
+    assert shown_group(authority).standing is ReleaseStanding.RELEASED
+    assert len(shown_group(authority).release.members) == 12
     compute(authority)
     assert StoredRelease.objects.of(authority).count() == 2, "nothing new: nothing is stored again"
 
@@ -84,10 +86,10 @@ def test_the_same_members_are_shown_anew_after_four_weeks_only(authority, member
     compute(authority)
     others.indicators(members[0], 500)
     compute(authority)
-    assert shown(authority).release.median == 130.0
+    assert shown_group(authority).release.median == 130.0
     StoredRelease.objects.of(authority).update(day=timezone.localdate() - actions.AGAIN)
     compute(authority)
-    assert shown(authority).release.median == 140.0
+    assert shown_group(authority).release.median == 140.0
 
 
 def test_forged_and_relayed_figures_never_enter_a_group(authority, members):
@@ -104,7 +106,7 @@ def test_forged_and_relayed_figures_never_enter_a_group(authority, members):
     bare = others.source(authority, *others.towns(1, start=43))
     others.file(bare, "indicators", "i.csv", b"INDICATOR,OBS_VALUE\nfootprint.per_staff,3\n")
     compute(authority)
-    assert len(shown(authority).release.members) == 7
+    assert len(shown_group(authority).release.members) == 7
     left = dict(queries.left_out(authority).keys())
     assert left == {"Ville 40": "value", "Ville 41": "area", "Syndicat": "territory",
                     "Ville 43": "columns"}  # fmt: skip
@@ -116,7 +118,25 @@ def test_what_is_no_longer_shared_leaves_the_figures(authority, members):
     members[1].items.update(deleted_at=timezone.now())
     compute(authority)
     assert StoredFigure.objects.of(authority).count() == 5
-    assert shown(authority).standing is ReleaseStanding.STANDS
+    assert shown_group(authority).standing is ReleaseStanding.STANDS
+
+
+def test_the_export_of_figures_signed_by_a_town_and_read_compares(authority, town, follow):
+    others.town("35999", "Valmoré", "200066009", 8_000)
+    observed = [
+        Observation("footprint.per_staff", Interval(100.0, 123.4, 150.0), Unit.parse(unit),
+                    Period.year(year), Perimeter(Urn("authority", "v"), ("Écrans", "postes")),
+                    (), "footprint/1.0.0", Status.MEASURED, Urn("run", "1"))
+        for year, unit in ((2025, "t CO2 eq/year/person"), (2024, "kg CO2 eq/year/person"))
+    ]  # fmt: skip
+    content = sdmx.to_csv(sdmx.rows_of("200066009", observed)).encode()
+    town.publish(shared("indicators/indicateurs.csv", content))
+    follow(town)
+    compute(authority)
+    rows = StoredFigure.objects.of(authority).order_by("period")
+    assert [(each.left, each.period, each.perimeter, each.value) for each in rows] == [
+        ("", "2024", "postes, écrans", 123.4), ("", "2025", "postes, écrans", 123_400.0)
+    ]  # fmt: skip
 
 
 def test_another_authority_sees_nothing(authority, members, other):

@@ -21,6 +21,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.tabular.folding import searchable
 
+MOST = 1e6  # of one need: beyond, somebody mistyped
 CLOSED = (HelpRequest.State.DONE, HelpRequest.State.DECLINED)
 
 
@@ -103,7 +104,7 @@ def pooled(authority: Authority, day: date) -> list[PooledNeed]:
         pool = found.setdefault((subject, searchable(unit)), PooledNeed(subject, unit))
         pool.members.add(each.item.origin)
         quantity = each.content.get("quantity")
-        if isinstance(quantity, int | float):
+        if isinstance(quantity, int | float) and quantity <= MOST:
             pool.quantity += quantity
         else:
             pool.unsaid += 1
