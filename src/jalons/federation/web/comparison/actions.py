@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.federation.engine.groups import Left, SharedFigure, read_figures
-from jalons.federation.engine.releases import ReleaseStanding, release
+from jalons.federation.engine.releases import ComparedGroup, Release, ReleaseStanding, release
 from jalons.federation.web.comparison import queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.received.models import ReceivedItem
@@ -45,29 +46,31 @@ def groups_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     """Read the files that are new, then release the groups that may be."""
     owner = Authority.objects.get(pk=authority)
     items = list(queries.own_items(owner, "indicators"))
-    _forget_others(owner, items)
-    known = queries.territories(each.source.siren for each in items if each.source)
-    for done, item in enumerate(items):
-        job_progress(done, len(items))
+    done = _forget_others(owner, items)
+    waits = [each for each in items if each.source and (each.source.pk, each.digest) not in done]
+    known = queries.territories(each.source.siren for each in waits if each.source)
+    for place, item in enumerate(waits):
+        job_progress(place, len(waits))
         _read(item, known.get(item.source.siren) if item.source else None)
     publish_groups(owner)
     return JobResult(reverse("group_figures", args=[owner.slug]))
 
 
-def _forget_others(owner: Authority, items: Iterable[ReceivedItem]) -> None:
-    """Drop the figures of files that are no longer shared."""
-    digests = {(each.source.pk, each.digest) for each in items if each.source}
-    rows = StoredFigure.objects.of(owner)
-    stored = rows.order_by().values_list("source_id", "digest").distinct()
-    for source, digest in set(stored) - digests:
+def _forget_others(owner: Authority, items: Iterable[ReceivedItem]) -> set[tuple[Any, str]]:
+    """Drop the figures of files that are no longer shared; the files that need no reading.
+
+    A territory that was not in the official list is looked for again.
+    """
+    shared = {(each.source.pk, each.digest) for each in items if each.source}
+    rows = StoredFigure.objects.of(owner).order_by()
+    for source, digest in set(rows.values_list("source", "digest").distinct()) - shared:
         rows.filter(source=source, digest=digest).delete()
+    read = rows.exclude(left=Left.TERRITORY).values_list("source", "digest").distinct()
+    return set(read)
 
 
 def _read(item: ReceivedItem, territory: Territory | None) -> None:
-    """Store the figures of a file; nothing when they were read already."""
-    rows = StoredFigure.objects.of(item.authority).filter(source=item.source, digest=item.digest)
-    if rows.exclude(left=Left.TERRITORY).exists():
-        return
+    """Store the figures of a file."""
     band = queries.band_for(territory)
     if territory is not None and band is not None:
         store_figures(item, territory.kind, band.id, territory.code)
@@ -103,28 +106,42 @@ def _store(item: ReceivedItem, kind: str, band: str, found: Sequence[SharedFigur
 def publish_groups(owner: Authority) -> int:
     """Store a release for each group that may have a new one; how many.
 
-    In one transaction, which takes the authority: two jobs never release one group at once.
+    One indicator at a time, in a transaction that takes the authority: two jobs never release one
+    group at once.
     """
-    day, made = timezone.localdate(), []
+    day, made = timezone.localdate(), list[StoredRelease]()
     with transaction.atomic():
         Authority.objects.select_for_update().get(pk=owner.pk)
-        before = queries.releases(owner)
-        for group, values in queries.current(owner).items():
-            earlier = before.get(group, [])
-            found = release(values, day, earlier)
-            new = found.release
-            if found.standing is not ReleaseStanding.RELEASED or new is None:
-                continue
-            last = earlier[-1] if earlier else None
-            if last and last.members == new.members and day - last.day < AGAIN:
-                continue  # else a member finds others by changing its own figure
-            made.append(StoredRelease(
-                authority=owner, day=new.day, members=sorted(new.members), first=new.first,
-                median=new.median, third=new.third,
-                **{name: getattr(group, name) for name in queries.NAMES},
-            ))  # fmt: skip
+        for indicator in queries.choices(owner)[0]:
+            before = queries.releases(owner, indicator=indicator)
+            for group, values in queries.current(owner, indicator=indicator).items():
+                new = _new_release(values, day, before.get(group, []))
+                if new is not None:
+                    made.append(_stored(owner, group, new))
         StoredRelease.objects.create_all(made)
     return len(made)
+
+
+def _new_release(
+    values: Mapping[str, float], day: date, before: Sequence[Release]
+) -> Release | None:
+    """The release to store; None when there is none, or when the last one is too recent.
+
+    A member that changed its own figure every day would find those of others.
+    """
+    found = release(values, day, before)
+    if found.standing is not ReleaseStanding.RELEASED or found.release is None:
+        return None
+    same = bool(before) and before[-1].members == found.release.members
+    return None if same and day - before[-1].day < AGAIN else found.release
+
+
+def _stored(owner: Authority, group: ComparedGroup, found: Release) -> StoredRelease:
+    return StoredRelease(
+        authority=owner, day=found.day, members=sorted(found.members), first=found.first,
+        median=found.median, third=found.third,
+        **{name: getattr(group, name) for name in queries.NAMES},
+    )  # fmt: skip
 
 
 def daily(*, now: datetime) -> None:

@@ -14,10 +14,9 @@ from django.utils.translation import ngettext, pgettext
 
 from jalons.federation.engine.nearness import Nearness, Spot, nearness
 from jalons.federation.web.comparison import queries
-from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.models import ItemContent, ReceivedItem
 from jalons.federation.web.received.preview import kind_words
 from jalons.federation.web.received.register import items
-from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources.models import Source
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
@@ -56,7 +55,7 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     places = queries.territories(each.siren for each in authors.values())
     here = _spot(authority.territory)
     found = []
-    for item, content in _opened(rows):
+    for item, content in _opened(authority, rows):
         author = authors.get(item.origin)
         place = places.get(author.siren) if author else None
         near = nearness(here, _spot(place) if place else _said(content))
@@ -64,11 +63,16 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     return sorted(found, key=lambda each: each.near.order)
 
 
-def _opened(rows: Sequence[ReceivedItem]) -> Iterator[tuple[ReceivedItem, dict[str, Any]]]:
+def _opened(
+    authority: Authority, rows: Sequence[ReceivedItem]
+) -> Iterator[tuple[ReceivedItem, dict[str, Any]]]:
+    stored = ItemContent.objects.of(authority).filter(digest__in={each.digest for each in rows})
+    files = {each.digest: each.file for each in stored}
     for item in rows:
         try:
-            content = msgspec.json.decode(content_of(item.authority, item.digest) or b"")
-        except msgspec.DecodeError:
+            with files[item.digest].open("rb") as file:
+                content = msgspec.json.decode(file.read())
+        except (KeyError, OSError, msgspec.DecodeError):
             continue
         if isinstance(content, dict):
             yield item, content

@@ -152,4 +152,4 @@ def left_table(left: Counter[tuple[str, str]]) -> Table | None:
 
 def figure(authority: Authority) -> str:
     """What groups come to, in a sentence: for the hub."""
-    return headline(queries.released_indicators(authority))
+    return headline(len(queries.released_indicators(authority)))

@@ -191,6 +191,7 @@ def pick(known: Sequence[str], wanted: str) -> str:
     return wanted if wanted in known else (known[0] if known else "")
 
 
-def released_indicators(authority: Authority) -> int:
-    """How many indicators have a group that was shown."""
-    return StoredRelease.objects.of(authority).values("indicator").distinct().count()
+def released_indicators(authority: Authority) -> list[str]:
+    """The indicators with a group that was shown."""
+    rows = StoredRelease.objects.of(authority).order_by("indicator")
+    return list(rows.values_list("indicator", flat=True).distinct())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from string import Template
@@ -56,25 +56,33 @@ def urn_of(indicator: str) -> Urn:
     return Urn("group-figures", indicator)
 
 
-def _standing(authority: Authority) -> dict[str, list[tuple[ComparedGroup, Release]]]:
+def _standing(
+    authority: Authority, names: Iterable[str]
+) -> dict[str, list[tuple[ComparedGroup, Release]]]:
     """The groups that may be shown today, by indicator."""
     found: dict[str, list[tuple[ComparedGroup, Release]]] = {}
-    for each in queries.groups(authority, timezone.localdate()):
-        if each.released.release is not None:
-            found.setdefault(each.group.indicator, []).append((each.group, each.released.release))
+    for name in names:
+        rows = queries.groups(authority, timezone.localdate(), indicator=name)
+        shown = [(each.group, each.released.release) for each in rows if each.released.release]
+        found |= {name: shown} if shown else {}
     return found
 
 
 def _offered(authority: Authority) -> list[tuple[Urn, str]]:
     sheets = queries.sheets(lang())
-    return [(urn_of(name), pages.name_of(name, sheets)) for name in _standing(authority)]
+    return [
+        (urn_of(name), pages.name_of(name, sheets))
+        for name in _standing(authority, queries.released_indicators(authority))
+    ]
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
     sheets = queries.sheets(lang())
+    known = queries.released_indicators(authority)
+    names = [name for name in known if str(urn_of(name)) in chosen]
     items = [
         public.PublicItem(urn_of(name), pages.name_of(name, sheets), _value(name, sheets, rows))
-        for name, rows in _standing(authority).items() if str(urn_of(name)) in chosen
+        for name, rows in _standing(authority, names).items()
     ]  # fmt: skip
     return public.ShelfContent(tuple(items))
 

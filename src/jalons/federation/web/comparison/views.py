@@ -44,7 +44,7 @@ def figures(request: HttpRequest, authority: Authority) -> HttpResponse:
         )
         for each in page
     ]
-    shown = queries.released_indicators(authority)
+    shown = len(queries.released_indicators(authority))
     return render(request, "federation/comparison/groups.html", {
         "indicators": [(name, pages.name_of(name, sheets)) for name in names],
         "looks": [(value, pages.look_words(*value.split(":"))) for value in known],
