@@ -14,6 +14,8 @@ from datetime import date
 from enum import StrEnum
 from statistics import quantiles
 
+from jalons.kernel.interval import significant
+
 LEAST = 5  # territories
 _DIGITS = 2
 
@@ -82,7 +84,7 @@ def release(
             return Released(ReleaseStanding.WITHHELD, None)
         return Released(ReleaseStanding.STANDS, last)
     found = quantiles(values.values(), method="inclusive")
-    shown = (float(f"{each:.{_DIGITS}g}") for each in found)
+    shown = (significant(each, _DIGITS) for each in found)
     return Released(ReleaseStanding.RELEASED, Release(day, members, *shown))
 
 

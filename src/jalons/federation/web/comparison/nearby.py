@@ -51,7 +51,8 @@ class NearItem:
 def read(authority: Authority, *kinds: str) -> list[NearItem]:
     """The latest files of some kinds, the nearest and most alike first, then the latest."""
     rows = list(queries.shared_items(authority, *kinds).order_by("-made_on", "title")[:MOST])
-    authors = {each.publisher: each for each in queries.trusted(authority)}
+    known = queries.trusted(authority).filter(publisher__in={each.origin for each in rows})
+    authors = {each.publisher: each for each in known}
     places = queries.territories(each.siren for each in authors.values())
     here = _spot(authority.territory)
     found = []

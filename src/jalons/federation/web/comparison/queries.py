@@ -96,12 +96,13 @@ def figures(authority: Authority, **which: str) -> QuerySet[StoredFigure]:
 
 def current(authority: Authority, **which: str) -> dict[ComparedGroup, dict[str, float]]:
     """The values of each group today, by member."""
+    rows = figures(authority, left="", **which).values_list(
+        "member", "kind", "band", "indicator", "method", "period", "perimeter", "unit", "value"
+    )
     return grouped(
-        MemberFigure(each.member, each.kind, each.band,
-                     SharedFigure(each.indicator, each.method, each.period, each.perimeter,
-                                each.unit, each.value))
-        for each in figures(authority, left="", **which).iterator()
-    )  # fmt: skip
+        MemberFigure(member, kind, band, SharedFigure(*line))
+        for member, kind, band, *line in rows.iterator()
+    )
 
 
 def releases(authority: Authority, **which: str) -> dict[ComparedGroup, list[Release]]:

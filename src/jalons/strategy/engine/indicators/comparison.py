@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from jalons.kernel import Interval, Period, Unit, Urn
+from jalons.kernel.interval import significant
 
 OTHERS = 5  # the fewest others that may be summed up
 _DIGITS = 2
@@ -82,7 +83,7 @@ def compare(own: SharedValue, others: Iterable[SharedValue]) -> Compared:
         *(each.value.mid * each.unit.factor / own.unit.factor for each in nearest.values()),
     ]
     # two significant digits: enough to compare, too few to recognise somebody's own figure
-    found = [float(f"{each:.{_DIGITS}g}") for each in quantiles(values, method="inclusive")]
+    found = [significant(each, _DIGITS) for each in quantiles(values, method="inclusive")]
     return Compared(own, members, *found)
 
 
