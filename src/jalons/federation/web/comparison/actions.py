@@ -45,7 +45,7 @@ def refresh(authority: Authority, user: Person) -> Job:
 def groups_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     """Read the files that are new, then release the groups that may be."""
     owner = Authority.objects.get(pk=authority)
-    items = list(queries.own_items(owner, "indicators"))
+    items = list(queries.own_items(owner, "indicators").filter(path__iendswith=".csv"))
     done = _forget_others(owner, items)
     waits = [each for each in items if each.source and (each.source.pk, each.digest) not in done]
     known = queries.territories(each.source.siren for each in waits if each.source)
