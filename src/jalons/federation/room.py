@@ -62,6 +62,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
+        stored=("web.received.commands:read",),
         daily=("web.received.actions:daily", "web.comparison.actions:daily"),
         files="web.dropped",
         folders=("federation",),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
 from federation.towns import Town, action, shared
-from federation.web.reading import fresh
+from federation.web.reading import fresh, work
 from jalons.federation.store.relaying import relayed
 from jalons.federation.web.received import actions, members, preview
+from jalons.federation.web.received.commands import read
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources import queries
@@ -92,16 +95,27 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
 
 
 def test_what_no_room_uses_is_read_and_saved(contributor, authority, town, follow):
-    town.publish(shared("charter/donnees.md", b"# Charte\n\nNous publions <b>tout</b>.\n"))
+    name = "charter/donnees.md"
+    town.publish(shared(name, b"# Charte\n\nNous publions <b>tout</b>.\n", title="<i>A</i> & B"))
     follow(town)
     item = item_of(authority)
     page = shown(contributor, item)
     assert "&lt;b&gt;tout" in page
+    assert "<i>A" not in page
     assert "L’utiliser ici" not in page
     answer = contributor.get(reverse("received_item_file", args=[authority.slug, item.pk]))
-    assert answer.content == b"# Charte\n\nNous publions <b>tout</b>.\n"
+    assert b"".join(answer.streaming_content) == b"# Charte\n\nNous publions <b>tout</b>.\n"
     assert 'attachment; filename="donnees.md"' in answer["Content-Disposition"]
     assert actions.adopt(None, item) == ""
+
+
+def test_a_new_version_is_marked_on_the_list(reader, authority, town, follow):
+    town.publish()
+    source = follow(town)
+    town.publish(shared(content=action("Deuxième")))
+    actions.read_now(source, folder=town.address)
+    url = reverse("received_item_list", args=[authority.slug])
+    assert "version 2" in reader.get(url).content.decode()
 
 
 def test_a_relayed_file_says_who_published_it_first_and_through_whom(
@@ -143,7 +157,7 @@ def test_files_are_filtered_by_kind_territory_and_state(reader, authority, town,
         ("a.csv", "nom;âge\nA;4,5\n".encode(), "4,5"),
         ("a.csv", b"", "ne peut pas s’afficher"),
         ("a.json", b"[" * 100_000, "ne peut pas s’afficher"),
-        ("a.json", b"{}" + b" " * 1_000_001, "trop gros"),
+        ("a.json", None, "trop gros"),
         ("a.zip", b"PK", "ne s’affiche pas ici"),
         ("a.md", b"\xff\xfe", "ne peut pas s’afficher"),
         ("a.txt", b"x" * 5_000, "La fin du fichier"),
@@ -185,11 +199,12 @@ def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(  # n
     assert contributor.post(step, {"move": "accept"}).status_code == 403
     assert queries.trusted(authority).count() == 1
     lead.post(step, {"move": "accept"})
+    work()
     assert sorted(each.name for each in queries.trusted(authority)) == [
         "Brassac", "Kerlann", "Valmoré",
     ]  # fmt: skip
     member = queries.sources(authority).get(name="Brassac")
-    assert (member.trust, member.through) == ("listed", source)
+    assert (member.trust, member.through, member.status) == ("listed", source, "unreachable")
     actions.read_now(member, folder=other.address)
     assert item_of(authority, path="action/b.json").source == member
     false = queries.sources(authority).get(name="Valmoré")
@@ -197,6 +212,13 @@ def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(  # n
     assert fresh(false).reason == "root_other"
     page = lead.get(reverse("federation_trust", args=[authority.slug])).content.decode()
     assert page.count("la liste de «\u202fKerlann\u202f»") == 2
+
+    move(None, fresh(false), "doubt")  # a person trusts this one no longer
+    actions.read_now(fresh(source), folder=kerlann.address)
+    assert fresh(false).trust == "met"
+    move(None, fresh(false), "trust")
+    move(None, fresh(false), "doubt")
+    write(authority, None, [(fresh(false), {"paused": False})])
 
     kerlann.publish(listed(town))  # Brassac left
     actions.read_now(fresh(source), folder=kerlann.address)
@@ -256,3 +278,20 @@ def test_the_round_reads_those_of_the_day_and_meets_those_nobody_met(authority, 
     assert steps == [(0, 1, "Valmoré")]
     assert fresh(source).status == "unreachable"
     assert fresh(source).next_on is not None
+
+
+def test_the_command_reads_a_stick_of_a_territory_and_those_of_the_day(authority, town, follow):
+    town.publish()
+    source = follow(town)
+    town.publish(shared(content=action(cost_eur=3)))
+    run = partial(CliRunner().invoke, read)
+    where = ["--authority", authority.slug]
+    done = run([*where, "--siren", source.siren, "--folder", town.address])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "1 territoire lu.")
+    assert item_of(authority).item_version == 2
+    assert "0 territoire lu." in run(where).output
+    Source.objects.of(authority).filter(pk=source.pk).update(next_on=None)
+    assert run(where).exit_code == 1, "nobody answers at its address"
+    assert "--siren" in run([*where, "--folder", town.address]).output
+    assert run([*where, "--siren", "999000011"]).exit_code == 1
+    assert run(["--authority", "nulle-part"]).exit_code == 1

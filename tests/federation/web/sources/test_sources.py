@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from federation.towns import SIRENS, Town, action, online, shared
 from federation.web.reading import fresh, work, zipped
+from jalons.federation.store.rotating import rotate
 from jalons.federation.web.received import actions as reading
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.writing import content_of
@@ -18,7 +19,7 @@ from jalons.federation.web.sources import actions, queries
 from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.accounts.files.quotas import dropped_files
 from jalons.foundation.partners.models import PartnerTerritory
-from jalons.foundation.register.writer import delete, write
+from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,13 @@ def test_an_address_without_signed_files_is_explained(lead, authority, town, tmp
     with pytest.raises(ValidationError, match="déjà lu"):
         write(authority, None, [(Source(authority=authority), {
             "name": "Y", "address": "https://nulle-part.example.org"})])  # fmt: skip
+    url = reverse("federation_source_new", args=[authority.slug])
+    for wrong in ("ftp://x.example.org/", "contact@ville.example.org", "javascript:alert(1)"):
+        assert lead.post(url, {"address": wrong, "name": "", "every_days": 1}).status_code == 422
+    open_one = Source(authority=authority)
+    write(authority, None, [(open_one, {"name": "Z", "address": "http://ville.example.org/"})])
+    actions.meet_now(open_one)
+    assert "https://" in page(lead, open_one)
 
 
 def test_the_same_territory_twice_and_two_under_one_siren_are_explained_never_mixed(
@@ -181,10 +189,16 @@ def test_readings_pause_resume_and_start_again_by_hand(contributor, authority, t
 def test_a_stick_is_checked_compared_read_then_erased(lead, authority, town, tmp_path):
     town.publish(shared() | shared("charter/été.md", b"# Charte\n"))
     url = reverse("federation_source_bring_new", args=[authority.slug])
+    old = zipped(town.repository.folder, top="CLE\\partage\\", letters="cp850")
     stick = zipped(town.repository.folder, top="CLE/partage/", extra=[("CLE/photo.jpg", b"x")])
-    lead.post(url, {"file": stick})
-    work()
-    (source,) = Source.objects.of(authority)
+    for file in (old, stick):
+        lead.post(url, {"file": file})
+        work()
+    source, again = Source.objects.of(authority).order_by("created_at")
+    assert "c’est le même territoire" in page(lead, again)
+    page(lead, again, "same")
+    source = fresh(source)
+    assert not Source.objects.of(authority).filter(deleted_at=None).exclude(pk=source.pk).exists()
     assert (source.name, source.digits) == ("Valmoré", town.repository.fingerprint)
     assert not items(authority).exists()
     assert "attend d’être lue" in page(lead, source)
@@ -195,8 +209,11 @@ def test_a_stick_is_checked_compared_read_then_erased(lead, authority, town, tmp
     assert not Stick.objects.of(authority).exists(), "what was read is erased"
 
     town.publish(shared())  # the charter is withdrawn; the next stick says so
+    for role in ("targets", "root", "timestamp"):
+        rotate(town.repository, town.secrets, role, datetime.now(UTC))
     page(lead, source, "bring", file=zipped(town.repository.folder))
     work()
+    assert fresh(source).digits == source.digits, "whatever keys it replaced"
     assert sorted(items(authority).values_list("state", flat=True)) == ["shared", "withdrawn"]
 
 
@@ -216,7 +233,9 @@ def test_a_stick_is_checked_compared_read_then_erased(lead, authority, town, tmp
 )  # fmt: skip
 def test_a_wrong_stick_is_explained(lead, authority, town, stick, words):
     url = reverse("federation_source_bring_new", args=[authority.slug])
-    shown = lead.post(url, {"file": stick(town)}, follow=True).content.decode()
+    shown = ""
+    for file in (stick(town), zipped(town.folder / "secrets", extra=[("autre", b"")])):
+        shown += lead.post(url, {"file": file}, follow=True).content.decode()
     work()
     for source in Source.objects.of(authority):
         shown += page(lead, source)
@@ -237,6 +256,13 @@ def test_trusting_a_territory_trusts_the_key_of_its_parcels_too(lead, authority,
     assert "les fichiers qu’il partage" in shown
     assert "ce qu’il envoie" in shown
     assert shown.count(f"lead@{authority.slug}.example.org") == 2
+    move(None, partner, "doubt")
+    reading.read_now(fresh(source), folder=town.address)
+    assert fresh(partner).state == "met", "what a person decided stays"
+    PartnerTerritory.objects.of(authority).delete()
+    town.publish()
+    reading.read_now(fresh(source), folder=town.address)
+    assert PartnerTerritory.objects.of(authority).get().state == "trusted", "a new key is signed"
     town.sources.__exit__()
 
 

@@ -28,6 +28,7 @@ from jalons.federation.web.sources.actions import (
     meet_now,
     place_of,
     source_url,
+    trust_parcels,
 )
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority, at_work
@@ -62,7 +63,7 @@ def read_due(authority: Authority, user: Person) -> Job:
 def read_job(
     job_progress: JobProgress, *, authority: int, source: str = "", allow_private: bool = False
 ) -> JobResult | None:
-    """Read one territory, or all those whose day has come, one host at a time."""
+    """Read one territory with those it names, or all whose day has come, one host at a time."""
     owner = Authority.objects.get(pk=authority)
     if source:
         found = list(queries.trusted(owner).filter(pk=source))
@@ -73,6 +74,9 @@ def read_job(
     for place, each in enumerate(found):
         job_progress(place, len(found), each.name)
         read_now(each, allow_private=allow_private)
+        if source and place == 0:  # and those that its list names
+            due = queries.due(owner, timezone.localdate())
+            found += list(due.filter(through=each).exclude(pk=each.pk))
     if source and found:
         return JobResult(source_url(found[0]), found[0].urn)
     return JobResult(reverse("federation_source_list", args=[owner.slug]))
@@ -106,6 +110,8 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
     every = timedelta(days=source.every_days) if after["status"] in QUIET else AGAIN
     computed(source, next_on=timezone.localdate() + every)
     _write_reading(source, before, after, found)
+    if after["status"] in QUIET and source.trust == Source.Trust.TRUSTED:
+        trust_parcels(None, source)
     members.follow(authority, source)
 
 
@@ -154,9 +160,6 @@ def _begin(authority: Authority) -> None:
         read_due(authority, None)
 
 
-# Use what others share ----------------------------------------------------------------------------
-
-
 def takers(kind: str) -> Sequence[Sharing]:
     """The rooms that know a kind of files."""
     return [each for each in sharings() if kind in each.kinds]
@@ -183,15 +186,14 @@ def adopt(user: Person, item: ReceivedItem) -> str:
 
 def credit_of(item: ReceivedItem) -> str:
     """Who published a file first, and where it was read, in words."""
-    first = publisher_name(item)
+    first = publisher_name(item.authority, item.origin)
     return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
 
 
-def publisher_name(item: ReceivedItem) -> str:
-    """Who published a file first: its name when it is known, else how its digits begin."""
-    rows = queries.sources(item.authority).filter(publisher=item.origin)
-    known = rows.first()
-    return known.name if known else _("territory %(digits)s") % {"digits": item.origin[:8]}
+def publisher_name(authority: Authority, publisher: str) -> str:
+    """The name of a territory when it is known, else how its digits begin."""
+    known = queries.sources(authority).filter(publisher=publisher).first()
+    return known.name if known else _("territory %(digits)s") % {"digits": publisher[:8]}
 
 
 def address_of(item: ReceivedItem) -> str:

@@ -70,7 +70,8 @@ def in_the_way(source: Source, members: Iterable[Member]) -> dict[str, Source]:
 def follow(authority: Authority, source: Source) -> None:
     """Read the members of a list that is accepted; those it names no more are to compare again.
 
-    A territory that somebody trusts already, or whose place another one has, is left as it is.
+    A territory that somebody trusts already, or trusts no longer, or whose place another one has,
+    is left as it is.
     """
     latest = queries.sources(authority).filter(pk=source.pk).first()
     if latest is None or not latest.names_members:
@@ -78,7 +79,7 @@ def follow(authority: Authority, source: Source) -> None:
     wanted = {each.publisher: each for each in members_of(list_of(latest))}
     left = {*in_the_way(latest, wanted.values()), queries.own_publisher(authority)}
     rows = {each.publisher: each for each in queries.sources(authority).exclude(publisher="")}
-    left |= {publisher for publisher, each in rows.items() if each.is_trusted}
+    left |= {publisher for publisher, each in rows.items() if each.is_trusted or each.paused}
     listed = {"trust": Source.Trust.LISTED, "through": latest}
     came = {Source(authority=authority): each for publisher, each in wanted.items()
             if publisher not in left and publisher not in rows}  # fmt: skip
@@ -105,9 +106,6 @@ def _write(
             computed(row, publisher=each.publisher, siren=each.siren, heading=each.name)
 
 
-# The list that an aggregator makes ----------------------------------------------------------------
-
-
 def members_file(authority: Authority) -> bytes | None:
     """The territories whose digits the authority compared itself, as a list; None without any."""
     rows = queries.trusted(authority).filter(trust=Source.Trust.TRUSTED).exclude(address="")
@@ -129,7 +127,8 @@ class MembersSharing:
         owner = Authority.objects.filter(slug=authority.id).first()
         content = members_file(owner) if owner else None
         if owner is not None and content is not None:
-            yield SharedItem(KIND, PATH, str(owner.name), PATH, content, "etalab-2.0")
+            title = f"{_('List of members')} · {owner.name}"
+            yield SharedItem(KIND, PATH, title, PATH, content, "etalab-2.0")
 
     def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
         """Nothing here: a list is accepted on the page of who made it."""

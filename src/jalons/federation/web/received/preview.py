@@ -33,10 +33,13 @@ class Preview:
     note: str = ""
 
 
-def preview(path: str, content: bytes) -> Preview:
-    """What a person sees of a file, by its ending; its note says why when it is not shown."""
+def preview(path: str, content: bytes | None) -> Preview:
+    """What a person sees of a file, by its ending; its note says why when it is not shown.
+
+    None is a file larger than ``MOST_BYTES``.
+    """
     ending = PurePosixPath(path).suffix.lower()
-    if len(content) > MOST_BYTES:
+    if content is None:
         return Preview(note=_("The file is too large to be shown here: save it to open it."))
     try:
         if ending in JSON:
@@ -84,6 +87,9 @@ def _text(text: str) -> Preview:
 def leaves_of(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """The texts and numbers of a JSON value, each with the path to it."""
     is_branch = isinstance(value, dict | list) and value
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        yield name, " · ".join(map(_shown, value))
+        return
     if not is_branch or depth >= DEEPEST:
         yield name, msgspec.json.encode(value).decode() if is_branch else value
         return
@@ -116,13 +122,8 @@ def _rest(count: int) -> str:
     return _("And others: %(count)s.") % {"count": number_words(count)} if count > 0 else ""
 
 
-# What changed -------------------------------------------------------------------------------------
-
-
 def changes(path: str, before: bytes, after: bytes) -> Table | None:
-    """What differs between two versions of a file; None when they cannot be compared here."""
-    if max(len(before), len(after)) > MOST_BYTES:
-        return None
+    """What differs between two versions of a file; None when they cannot be compared."""
     ending = PurePosixPath(path).suffix.lower()
     try:
         if ending in JSON:
@@ -143,9 +144,8 @@ def changes(path: str, before: bytes, after: bytes) -> Table | None:
 
 
 def _changed_facts(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
-    names = {**before, **after}
     return [(_named(name), _shown(before.get(name), name), _shown(after.get(name), name))
-            for name in names if before.get(name) != after.get(name)]  # fmt: skip
+            for name in {**before, **after} if before.get(name) != after.get(name)]  # fmt: skip
 
 
 def _changed_lines(before: list[str], after: list[str]) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django_filters import ModelChoiceFilter
 
 from jalons.federation.store.rules import kinds
@@ -43,6 +43,9 @@ def state(item: ReceivedItem) -> Cell:
         return Cell("", mark=_("changed since you used it"), mark_kind="walk")
     if item.adopted:
         return Cell("", mark=pgettext("file", "used here"), mark_kind="ok")
+    if item.item_version > 1:
+        mark = _("version %(number)s") % {"number": number_words(item.item_version)}
+        return Cell("", mark=mark, mark_kind="walk")
     return Cell("", mark=str(State(item.state).label))
 
 
@@ -67,7 +70,10 @@ class ItemFilter(RecordFilter):
     sorte = one_of("kind", gettext_lazy("Kind"),
                    lambda: [(name, capfirst(kind_words(name))) for name in kinds()])  # fmt: skip
     territoire: Any = ModelChoiceFilter(  # type: ignore[no-untyped-call]  # untyped
-        field_name="source", label=gettext_lazy("Territory"), queryset=Source.unscoped.none()
+        field_name="source",
+        label=gettext_lazy("Territory"),
+        queryset=QuerySet(Source).none(),  # those of the authority, once it is known
+        empty_label=pgettext_lazy("filter", "any"),
     )
     etat = one_of("state", gettext_lazy("State"), State.choices)
 

@@ -7,25 +7,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jalons.federation.web.received import actions, members
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.preview import changes, kind_words, preview
+from jalons.federation.web.received.preview import MOST_BYTES, changes, kind_words, preview
 from jalons.federation.web.received.register import items, state
-from jalons.federation.web.received.writing import content_of
+from jalons.federation.web.received.writing import content_of, opened
+from jalons.federation.web.sources.actions import read
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.register import sources
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import day_words, number_words
 from jalons.foundation.register import pages, writer
 from jalons.foundation.register.outcomes import refusal_words
@@ -40,19 +42,20 @@ SHOWN = 50  # members on a page
 def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
     """What the page of a file adds: what it says, where it comes from, what changed."""
     where = [item.authority.slug, item.pk]
-    content = content_of(item.authority, item.digest) if item.digest else None
+    is_small = item.length <= MOST_BYTES
+    content = content_of(item.authority, item.digest) if is_small else None
     changed = bool(item.adopted) and item.adopted_digest != item.digest
-    before = content_of(item.authority, item.adopted_digest) if changed else None
-    known = before is not None and content is not None
+    before = content_of(item.authority, item.adopted_digest) if changed and is_small else None
+    is_here = content is not None or not (is_small or item.tombstone)
     return {
         "kind": capfirst(kind_words(item.kind)), "state": state(item), "facts": _facts(item),
-        "preview": preview(item.path, content) if content else None,
+        "preview": preview(item.path, content) if is_here else None,
         "changed": changed,
-        "changes": changes(item.path, before, content) if known else None,  # type: ignore[arg-type]
-        "may_adopt": bool(actions.takers(item.kind)) and item.state == item.State.SHARED
-        and bool(content),
+        "changes": changes(item.path, before, content) if before and content else None,
+        "may_adopt": is_here and item.state == item.State.SHARED
+        and bool(actions.takers(item.kind)),
         "adopt_url": reverse("received_item_adopt", args=where),
-        "file_url": reverse("received_item_file", args=where) if content else "",
+        "file_url": reverse("received_item_file", args=where) if is_here else "",
         "members_url": _members_url(item),
     }  # fmt: skip
 
@@ -71,8 +74,9 @@ def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
     link = actions.address_of(item)
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Published first by"), Cell(first.name, url=url_of(sources, first)) if first
-         else actions.publisher_name(item)),
-        (_("Passed on by"), ", ".join(_named(item, each) for each in through)),
+         else actions.publisher_name(item.authority, item.origin)),
+        (_("Passed on by"), ", ".join(
+            actions.publisher_name(item.authority, each) for each in through)),
         (_("Received from"), Cell(str(source), url=url_of(sources, source))
          if source is not None and living_source else str(source or "–")),
         (_("Made on"), day_words(item.made_on)),
@@ -87,25 +91,16 @@ def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
     return [(term, value) for term, value in facts if value]
 
 
-def _named(item: ReceivedItem, publisher: str) -> str:
-    found = living(Source, item.authority).filter(publisher=publisher).first()
-    return found.name if found else _("territory %(digits)s") % {"digits": publisher[:8]}
-
-
 one = record(items, of_item)
 
 
 @require_safe
 @within_authority(Role.READER)
-def file(_request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def file(_request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
     """The file under its own name; a browser saves it and never shows it."""
     found = record_or_404(items, authority, pk)
-    content = content_of(authority, found.digest)
-    if content is None:
-        raise Http404
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    name = PurePosixPath(found.path).name
-    answer["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003  (its signature)
+    stream = or_404(opened(authority, found.digest))
+    answer = FileResponse(stream, as_attachment=True, filename=PurePosixPath(found.path).name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
@@ -181,7 +176,7 @@ def _standing(
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def member_step(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Accept the list of a territory, or no longer; its members are read from the next round."""
+    """Accept the list of a territory, then read it and its members; or accept it no longer."""
     source = record_or_404(sources, authority, pk)
     name = request.POST.get("move", "")
     if name in {"accept", "leave"} and name in pages.open_moves(sources, request, source):
@@ -190,7 +185,6 @@ def member_step(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
         except JalonsError as error:
             messages.error(request, refusal_words(error), "bad")
         else:
-            members.follow(authority, source)
             if name == "accept":
-                return follow(actions.read_due(authority, request.user))
+                return follow(read(source, request.user))
     return redirect("federation_members", authority.slug, pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -96,14 +96,21 @@ class ItemWriter:
         self._room = left - size, files - 1
 
 
-def content_of(authority: Authority, digest: str) -> bytes | None:
-    """The bytes of a file that was received, None when they are not there."""
+def opened(authority: Authority, digest: str) -> File[bytes] | None:
+    """A file that was received, to read, None when its bytes are not there."""
     row = ItemContent.objects.of(authority).filter(digest=digest).first()
-    if row is None:
-        return None
     try:
-        with row.file.open("rb") as file:
-            found: bytes = file.read()
+        found: File[bytes] | None = row.file.open("rb") if row else None
     except FileNotFoundError:
         return None
+    return found
+
+
+def content_of(authority: Authority, digest: str) -> bytes | None:
+    """The bytes of a file that was received, None when they are not there."""
+    file = opened(authority, digest)
+    if file is None:
+        return None
+    with file:
+        found: bytes = file.read()
     return found

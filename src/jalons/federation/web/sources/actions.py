@@ -23,6 +23,7 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet as meet_partner
+from jalons.foundation.partners.queries import partner_of
 from jalons.foundation.register.writer import Person, delete, move, store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
@@ -42,9 +43,6 @@ def source_url(source: Source) -> str:
 def computed(source: Source, **values: Any) -> None:
     """Store what was found of a territory."""
     store_computed(Source.objects.of(source.authority).filter(pk=source.pk), **values)
-
-
-# Who is at an address -----------------------------------------------------------------------------
 
 
 def meet(source: Source, user: Person, *, allow_private: bool = False) -> Job:
@@ -129,7 +127,8 @@ def failed(source: Source, error: JalonsError) -> dict[str, str]:
 
 def _name(source: Source, name: str, siren: str) -> None:
     """Call a territory as its list does, when nobody gave it a name."""
-    if source.name not in {placeholder(source.address), placeholder("")}:
+    is_named = source.name != placeholder(source.address) if source.address else source.heading
+    if is_named:
         return
     for each in (name, f"{name[:180]} ({siren})"):
         try:
@@ -142,10 +141,7 @@ def _name(source: Source, name: str, siren: str) -> None:
 
 def placeholder(address: str) -> str:
     """What a territory is called before its list was read."""
-    return address.partition("://")[2][:200] or _("Territory of a stick")
-
-
-# Sticks -------------------------------------------------------------------------------------------
+    return address.partition("://")[2][:200]
 
 
 @contextmanager
@@ -174,8 +170,7 @@ def bring(user: Person, source: Source, file: File[bytes]) -> Source:
     stick.describe(file, file.name or "")
     with all_or_none([stick]):
         if source.is_new:
-            name = source.name or placeholder("")
-            write(authority, user, [(source, {"name": name, "note": source.note})])
+            write(authority, user, [(source, {"name": f"{stick.name[:150]} · {stick.sha256[:8]}"})])
         discard_stick(source)
         stick.store(file)
     return source
@@ -193,9 +188,6 @@ def forget_sticks(authority: Authority) -> None:
         each.discard()
 
 
-# Trust --------------------------------------------------------------------------------------------
-
-
 def trust(user: Person, source: Source) -> Job:
     """The job of the first reading of a territory whose digits somebody compared.
 
@@ -204,13 +196,23 @@ def trust(user: Person, source: Source) -> Job:
     """
     with transaction.atomic():
         move(user, source, "trust")
-        if key := queries.parcel_key(source):
-            partner = meet_partner(source.authority, user, source.heading or source.name, key)
-            if partner.state == partner.State.MET:
-                said = _("Its digits were compared with those of the files of “%s”.") % source
-                write(source.authority, user, [(partner, {"note": partner.note or said[:500]})])
-                move(user, partner, "trust")
+        trust_parcels(user, source)
     return read(source, user)
+
+
+def trust_parcels(user: Person, source: Source) -> None:
+    """Trust the key of the parcels of a territory, which its verified list says.
+
+    Without a person, only a key that nobody knew: one that somebody stopped trusting stays so.
+    """
+    authority, key = source.authority, queries.parcel_key(source)
+    if not key or (user is None and partner_of(authority, key)):
+        return
+    partner = meet_partner(authority, user, source.heading or source.name, key)
+    if partner.state == partner.State.MET:
+        words = _("Its digits were compared with those of the files of “%s”.") % source
+        write(authority, user, [(partner, {"note": partner.note or words[:500]})])
+        move(user, partner, "trust")
 
 
 def move_address(user: Person, source: Source) -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -112,11 +113,6 @@ class Source(Registered):
         return is_trusted and self.members_on is not None
 
     @property
-    def is_met(self) -> bool:
-        """Whether its digits are known."""
-        return bool(self.publisher)
-
-    @property
     def digits(self) -> str:
         """What people compare by telephone, once its first list was read."""
         return " ".join(self.publisher[at : at + 4] for at in range(0, DIGITS, 4))
@@ -135,7 +131,8 @@ class Source(Registered):
             raise ValidationError({"every_days": words})
         if not self.address:
             return
-        if not self.address.startswith(("http://", "https://")):
+        parts = urlsplit(self.address)
+        if parts.scheme not in {"http", "https"} or parts.username is not None:
             raise ValidationError({"address": _("The address starts with https://.")})
         rows = living(Source, self.authority).exclude(pk=self.pk)
         others = rows.filter(address__in={self.address.rstrip("/"), self.address.rstrip("/") + "/"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import msgspec
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources.models import Quarantine, SignedLists, Source
@@ -16,12 +18,12 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.journal.queries import entries, history
-from jalons.foundation.partners.models import PartnerTerritory
+from jalons.foundation.register.models import Registered
 from jalons.kernel.errors import Messages
 
 READ = Verb.IMPORTED  # what the journal calls a reading
 READINGS = 20
-KINDS = (Source.urn_kind(), PartnerTerritory.urn_kind())
+KEY = re.compile(r"[0-9a-f]{64}")
 TRUSTED = Q(trust=Source.Trust.TRUSTED) | Q(
     trust=Source.Trust.LISTED, through__trust=Source.Trust.TRUSTED,
     through__deleted_at=None, through__members_on__isnull=False,
@@ -41,7 +43,9 @@ def trusted(authority: Authority) -> QuerySet[Source]:
 def due(authority: Authority, today: date) -> QuerySet[Source]:
     """Those to read on the web today, the latest to be read first."""
     rows = trusted(authority).filter(paused=False).exclude(address="")
-    return rows.filter(Q(next_on=None) | Q(next_on__lte=today)).order_by("next_on", "name")
+    return rows.filter(Q(next_on=None) | Q(next_on__lte=today)).order_by(
+        F("next_on").asc(nulls_first=True), "name"
+    )
 
 
 def to_meet(authority: Authority) -> QuerySet[Source]:
@@ -51,11 +55,11 @@ def to_meet(authority: Authority) -> QuerySet[Source]:
 
 
 def twin(source: Source) -> Source | None:
-    """Another territory of the list with the same digits: it is the same one."""
+    """A territory with the same digits that was in the list before, or is trusted: the same one."""
     if not source.publisher:
         return None
-    rows = sources(source.authority).filter(publisher=source.publisher)
-    return rows.exclude(pk=source.pk).order_by("created_at").first()
+    rows = sources(source.authority).filter(publisher=source.publisher).exclude(pk=source.pk)
+    return rows.filter(TRUSTED | Q(created_at__lt=source.created_at)).first()
 
 
 def namesake(source: Source) -> Source | None:
@@ -79,8 +83,7 @@ def parcel_key(source: Source) -> str:
         return ""
     signed = msgspec.json.decode(bytes(lists.targets)).get("signed", {})
     found = signed.get("jalons", {}).get("key", "")
-    is_key = isinstance(found, str) and len(found) == len(source.publisher)
-    return found if is_key else ""
+    return found if isinstance(found, str) and KEY.fullmatch(found) else ""
 
 
 def quarantined(source: Source) -> QuerySet[Quarantine]:
@@ -99,15 +102,15 @@ def readings(source: Source) -> list[Entry]:
     return list(history(authority=source.authority, urn=source.urn).filter(verb=READ)[:READINGS])
 
 
-def trusted_by(authority: Authority) -> dict[str, Entry]:
-    """The line of the journal in which each object was trusted last, by its URN."""
-    found: dict[str, Entry] = {}
-    rows = entries(authority=authority).filter(urn__regex=rf"^urn:jalons:({'|'.join(KINDS)}):")
+def trusted_by(authority: Authority, found: Iterable[Registered]) -> dict[str, Entry]:
+    """The line of the journal in which each record was trusted last, by its URN."""
+    lines: dict[str, Entry] = {}
+    rows = entries(authority=authority).filter(urn__in=[str(each.urn) for each in found])
     for each in rows.exclude(verb=READ):
         after = each.after if isinstance(each.after, dict) else {}
         if after.get("trust") or after.get("state"):
-            found.setdefault(each.urn, each)
-    return found
+            lines.setdefault(each.urn, each)
+    return lines
 
 
 def reason_words(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -62,13 +62,15 @@ def _state(source: Source) -> tuple[str, str]:
 
 def headline(rows: QuerySet[Source]) -> str:
     """How many territories are read, and how many wait."""
-    found = list(rows.select_related("through"))
-    if not found:
+    counted = rows.order_by().aggregate(
+        every=Count("pk"), trusted=Count("pk", filter=queries.TRUSTED),
+        old=Count("pk", filter=queries.TRUSTED & Q(status=Status.EXPIRED)),
+    )  # fmt: skip
+    every, old, waits = counted["every"], counted["old"], counted["every"] - counted["trusted"]
+    if not every:
         return _("You do not read any territory yet.")
-    waits = sum(not each.is_trusted for each in found)
-    old = sum(each.is_trusted and each.status == Status.EXPIRED for each in found)
     said = (
-        (len(found), ngettext("%(count)s territory", "%(count)s territories", len(found))),
+        (every, ngettext("%(count)s territory", "%(count)s territories", every)),
         (waits, ngettext("%(count)s to compare", "%(count)s to compare", waits)),
         (old, ngettext("%(count)s out of date", "%(count)s out of date", old)),
     )
@@ -90,9 +92,12 @@ def _may_be_trusted(source: Source) -> str:
     return ""
 
 
-def _alone(_source: Source, _target: Any, _day: date) -> dict[str, Any]:
-    """A territory that stands by itself, and whose list is not accepted."""
-    return {"through": None, "members_on": None}
+def _alone(_source: Source, target: Any, _day: date) -> dict[str, Any]:
+    """A territory that stands by itself, and whose list is not accepted.
+
+    One that is no longer trusted is paused: a list that names it does not bring it back.
+    """
+    return {"through": None, "members_on": None, "paused": target == Trust.MET}
 
 
 def _may_name(source: Source) -> str:

@@ -8,7 +8,7 @@ urlpatterns = [
     path("confiance/", views.trusted, name="federation_trust"),
     path("cle-usb/", views.bring, name="federation_source_bring_new"),
     path("<uuid:pk>/lire/", views.read, name="federation_source_read"),
-    path("<uuid:pk>/cle-usb/", views.bring_again, name="federation_source_bring"),
+    path("<uuid:pk>/cle-usb/", views.bring, name="federation_source_bring"),
     path("<uuid:pk>/meme/", views.same, name="federation_source_same"),
     *urls_of(sources, record=views.one, new=views.new, move=views.step),
 ]

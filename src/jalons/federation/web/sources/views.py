@@ -28,6 +28,7 @@ from jalons.foundation.design.page_language import day_words, number_words, shor
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register import pages
+from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import record_or_404, url_of
 from jalons.foundation.register.views import form_page, record, saved
@@ -51,20 +52,10 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @within_authority(Role.CONTRIBUTOR)
-def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A territory comes by its stick."""
-    return _bring(request, Source(authority=authority))
-
-
-@within_authority(Role.CONTRIBUTOR)
-def bring_again(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Another stick of a territory that is known."""
-    return _bring(request, record_or_404(sources, authority, pk))
-
-
-def _bring(request: HttpRequest, source: Source) -> HttpResponse:
+def bring(request: HttpRequest, authority: Authority, pk: UUID | None = None) -> HttpResponse:
+    """A territory comes by its stick, or brings another one."""
+    source = record_or_404(sources, authority, pk) if pk else Source(authority=authority)
     form = StickForm(request.POST or None, request.FILES or None)
-    authority = source.authority
     if request.method == "POST" and form.is_valid():
         try:
             actions.bring(request.user, source, form.cleaned_data["file"])
@@ -94,7 +85,8 @@ def of_source(request: HttpRequest, source: Source) -> dict[str, Any]:
     return {
         **{f"{name}_url": url for name, url in urls.items()},
         "sentence": sentence(source), "state": state(source), "may_lead": may_lead,
-        "moves": {}, "own_moves": [moves[name] for name in OWN_MOVES if name in moves],
+        "moves": {}, "own_moves": [moves[name] for name in OWN_MOVES
+                                   if name in moves and source.trust != Source.Trust.MET],
         "may_trust": "trust" in moves, "same": None if source.is_trusted else queries.twin(source),
         "other": None if source.is_trusted else queries.namesake(source),
         "reason": queries.reason_words(source.reason),
@@ -132,7 +124,7 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
     through = source.through
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Its list says"), " · ".join(filter(None, (source.heading, source.siren)))),
-        (_("Digits"), source.digits),
+        (_("Digits"), source.digits if source.is_trusted else ""),
         (_("Address"), source.address or _("none: it comes by stick")),
         (_("Trusted since"), day_words(source.trusted_on) if source.trusted_on else ""),
         (_("Named by the list of"), Cell(str(through), url=url_of(sources, through))
@@ -239,25 +231,28 @@ KINDS = {"files": gettext_lazy("the files it shares"), "parcels": gettext_lazy("
 @within_authority(Role.READER)
 def trusted(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Whom the authority trusts: since when, by whom, through which list."""
-    lines, slug = queries.trusted_by(authority), authority.slug
     rows: list[tuple[Cell | str, ...]] = []
-    for source in queries.trusted(authority):
-        through = source.through
-        by = _("the list of “%(name)s”") % {"name": through} if through else _who(lines, source)
-        rows.append((Cell(source.name, url=url_of(sources, source)), str(KINDS["files"]),
-                     day_words(source.trusted_on), by))  # fmt: skip
+    read = queries.trusted(authority)
     partners = living(PartnerTerritory, authority).filter(state=PartnerTerritory.State.TRUSTED)
-    rows += [(Cell(each.name, url=reverse("partner", args=[slug, each.pk])), str(KINDS["parcels"]),
-              day_words(each.trusted_on), _who(lines, each)) for each in partners]  # fmt: skip
+    found: list[Source | PartnerTerritory] = [*read[:SHOWN], *partners[:SHOWN]]
+    lines = queries.trusted_by(authority, found)
+    for each in sorted(found, key=lambda each: each.name):
+        through = each.through if isinstance(each, Source) else None
+        by = _("the list of “%(name)s”") % {"name": through} if through else _who(lines, each)
+        kind = "files" if isinstance(each, Source) else "parcels"
+        url = url_of(register_of(type(each)), each)
+        rows.append((Cell(each.name, url=url), str(KINDS[kind]), day_words(each.trusted_on), by))
     columns = (Column(_("Territory")), Column(_("Trusted for")), Column(_("Since")),
                Column(_("Digits compared by")))  # fmt: skip
-    sets = len({str(row[0].text if isinstance(row[0], Cell) else row[0]) for row in rows})
-    words = ngettext("You trust %(count)s territory.", "You trust %(count)s territories.", sets)
-    title = words % {"count": number_words(sets)} if rows else _("You trust no territory yet.")
-    found = sorted(rows, key=lambda row: row[0].text if isinstance(row[0], Cell) else row[0])
-    shown = Table(_("Whom you trust"), columns, tuple(found[: 2 * SHOWN])) if rows else None
-    return pages.render(sources, request, "trusted", title=title, table=shown,
-                        rest=len(rows) - 2 * SHOWN, trail=(_("Whom do you trust?"),))  # fmt: skip
+    alone = partners.exclude(name__in=read.values("heading")).exclude(name__in=read.values("name"))
+    count = read.count() + alone.count()
+    words = ngettext("You trust %(count)s territory.", "You trust %(count)s territories.", count)
+    title = words % {"count": number_words(count)} if rows else _("You trust no territory yet.")
+    return pages.render(
+        sources, request, "trusted", title=title, trail=(_("Whom do you trust?"),),
+        table=Table(_("Whom you trust"), columns, tuple(rows)) if rows else None,
+        rest=read.count() + partners.count() - len(rows),
+    )  # fmt: skip
 
 
 def _who(lines: dict[str, Entry], found: Source | PartnerTerritory) -> str:
