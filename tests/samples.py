@@ -2550,7 +2550,15 @@ SAMPLES |= _register("received_item", _file_received)
 SAMPLES |= {f"federation_source_{name}": _territory_read for name in ("read", "bring", "same")}
 SAMPLES |= {f"federation_members{name}": _territory_read for name in ("", "_step")}
 SAMPLES |= {f"received_item_{name}": _file_received for name in ("adopt", "file")}
-SAMPLES |= _register(
-    "help_request",
-    lambda authority: {"pk": stored(HelpRequest, authority, subject="Deux jours d’appui").pk},
-)
+
+
+def _help_request(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(HelpRequest, authority, subject="Deux jours d’appui").pk}
+
+
+SAMPLES |= _register("help_request", _help_request)
+SAMPLES |= {"api_help_requests_pk": _help_request}
+ASKED |= {("POST", "api_help_requests"): lambda _: {"subject": "Un conseiller"}}
+ASKED |= {
+    ("PATCH", "api_help_requests_pk"): lambda _: {"version": 1, "outcome": "Deux jours faits"}
+}
