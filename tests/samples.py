@@ -58,6 +58,7 @@ from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, Proces
 from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
 from jalons.federation.web.received.models import ItemContent, ReceivedItem
 from jalons.federation.web.sources.models import Source as FederationSource
+from jalons.federation.web.supervision.models import HelpRequest
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -2549,3 +2550,15 @@ SAMPLES |= _register("received_item", _file_received)
 SAMPLES |= {f"federation_source_{name}": _territory_read for name in ("read", "bring", "same")}
 SAMPLES |= {f"federation_members{name}": _territory_read for name in ("", "_step")}
 SAMPLES |= {f"received_item_{name}": _file_received for name in ("adopt", "file")}
+
+
+def _help_request(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(HelpRequest, authority, subject="Deux jours d’appui").pk}
+
+
+SAMPLES |= _register("help_request", _help_request)
+SAMPLES |= {"api_help_requests_pk": _help_request}
+ASKED |= {("POST", "api_help_requests"): lambda _: {"subject": "Un conseiller"}}
+ASKED |= {
+    ("PATCH", "api_help_requests_pk"): lambda _: {"version": 1, "outcome": "Deux jours faits"}
+}

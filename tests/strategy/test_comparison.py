@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from jalons.foundation.territories.bands import Band, band_of, bands
 from jalons.kernel import Interval, Period, Unit, Urn
-from jalons.strategy.engine.indicators.comparison import OTHERS, Band, SharedValue, band_of, compare
-from jalons.strategy.store import bands
+from jalons.strategy.engine.indicators.comparison import OTHERS, SharedValue, compare
 
 
 def value(member, mid, **more):

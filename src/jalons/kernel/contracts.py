@@ -348,6 +348,27 @@ class Sharing(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorSheet:
+    """A measured indicator: its name in words, its unit, the values it may have in that unit."""
+
+    id: str
+    name: str
+    unit: Unit
+    least: float | None = None
+    most: float | None = None
+
+
+class IndicatorFigures(Protocol):
+    """The measured indicators and their latest figures: the strategy room has them."""
+
+    def sheets(self, lang: str) -> Mapping[str, IndicatorSheet]:
+        """The measured indicators by id, in their order."""
+
+    def latest(self, authority: Urn, indicator: str) -> Observation | None:
+        """The latest observation of an indicator for an authority."""
+
+
 class Port[T]:
     """A socket of a room for a contract; ``site`` plugs the implementation in.
 
@@ -381,6 +402,7 @@ pair_finder: Port[PairFinder] = Port("pair_finder")
 meter_reader: Port[MeterReader] = Port("meter_reader")
 ai_register: Port[AIRegister] = Port("ai_register")
 theme_suggester: Port[ThemeSuggester] = Port("theme_suggester")
+indicator_figures: Port[IndicatorFigures] = Port("indicator_figures")
 sharings: Port[Sequence[Sharing]] = Port("sharings")
 
 

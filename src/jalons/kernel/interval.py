@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Context
 
 from jalons.kernel.errors import JalonsError
+
+
+def significant(value: float, digits: int) -> float:
+    """A value with so many significant digits.
+
+    >>> significant(1264.0, 2), significant(-0.0146, 2)
+    (1300.0, -0.015)
+    """
+    return float(Context(prec=digits).create_decimal_from_float(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,28 @@ class Period:
         """One day."""
         return cls(day, day)
 
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """The period of ``2026``, ``2026-Q2``, ``2026-04``, a day, or two days and a slash.
+
+        >>> Period.parse("2026-Q2").end
+        datetime.date(2026, 6, 30)
+
+        Raises ``JalonsError`` (``period_unreadable``).
+        """
+        text = text.strip()
+        try:
+            if re.fullmatch(r"[0-9]{4}", text):
+                return cls.year(int(text))
+            if match := re.fullmatch(r"([0-9]{4})-(?:Q([1-4])|([0-9]{2}))", text):
+                last = 3 * int(match[2]) if match[2] else int(match[3])
+                first = last - 2 if match[2] else last
+                return cls(date(int(match[1]), first, 1), _month_end(int(match[1]), last))
+            start, _slash, end = text.partition("/")
+            return cls(date.fromisoformat(start), date.fromisoformat(end or start))
+        except (ValueError, JalonsError):
+            raise JalonsError("period_unreadable", value=text[:40]) from None
+
     @property
     def days(self) -> int:
         """How many days it lasts."""
@@ -44,3 +67,8 @@ class Period:
         if self.start == self.end:
             return self.start.isoformat()
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def _month_end(year: int, month: int) -> date:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(after.toordinal() - 1)

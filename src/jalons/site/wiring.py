@@ -19,6 +19,7 @@ _PORTS: tuple[tuple[contracts.Port[Any], Callable[[Room], str]], ...] = (
     (contracts.meter_reader, lambda room: room.web.meters),
     (contracts.ai_register, lambda room: room.web.ai_register),
     (contracts.theme_suggester, lambda room: room.web.themes),
+    (contracts.indicator_figures, lambda room: room.web.figures),
     (contracts.roadmap, lambda room: room.web.roadmap),
     (contracts.action_drafts, lambda room: room.web.drafts),
 )

@@ -118,6 +118,7 @@ room = Room(
         specimen="web.path.front:specimen",
         observations="web.observations.actions:store",
         drafts="web.roadmap.pages:draft_address",
+        figures="web.observations.contract:figures",
         roadmap="web.roadmap.pages:actions_of",
         demo="web.demo:fill",
         demo_after=("footprint",),

@@ -9,7 +9,7 @@ from statistics import median
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.federation.engine.releases import LEAST, Release, Standing, release
+from jalons.federation.engine.releases import LEAST, Release, ReleaseStanding, release
 
 DAY = date(2026, 11, 29)
 towns = st.sampled_from([f"ville {place}" for place in range(14)])
@@ -20,7 +20,7 @@ def of(count: int, start: int = 0) -> dict[str, float]:
 
 
 def test_four_territories_are_not_summed_up_and_five_are():
-    assert release(of(4), DAY, ()).standing is Standing.SMALL
+    assert release(of(4), DAY, ()).standing is ReleaseStanding.SMALL
     found = release(of(5), DAY, ())
     assert found.release == Release(DAY, frozenset(of(5)), 1.0, 2.0, 3.0)
 
@@ -28,13 +28,13 @@ def test_four_territories_are_not_summed_up_and_five_are():
 def test_one_territory_more_changes_nothing_that_is_shown():
     first = release(of(8), DAY, ()).release
     found = release(of(9), DAY + timedelta(30), [first])
-    assert (found.standing, found.release) == (Standing.STANDS, first)
+    assert (found.standing, found.release) == (ReleaseStanding.STANDS, first)
 
 
 def test_five_more_are_shown_with_the_day():
     first = release(of(8), DAY, ()).release
     found = release(of(13), DAY + timedelta(30), [first])
-    assert found.standing is Standing.RELEASED
+    assert found.standing is ReleaseStanding.RELEASED
     assert found.release.day == DAY + timedelta(30)
 
 
@@ -49,13 +49,13 @@ def test_a_way_round_by_two_releases_is_refused_too():
     first = release(of(8), DAY, ()).release
     second = release(of(13), DAY, [first]).release
     third = {name: value for name, value in of(9).items() if name != "ville 0"}
-    assert release(third, DAY, [second]).standing is Standing.RELEASED
-    assert release(third, DAY, [first, second]).standing is Standing.STANDS
+    assert release(third, DAY, [second]).standing is ReleaseStanding.RELEASED
+    assert release(third, DAY, [first, second]).standing is ReleaseStanding.STANDS
 
 
 def test_a_group_whose_members_left_is_no_longer_shown():
     first = release(of(5), DAY, ()).release
-    assert release(of(6, start=1), DAY, [first]).standing is Standing.WITHHELD
+    assert release(of(6, start=1), DAY, [first]).standing is ReleaseStanding.WITHHELD
     assert release(of(3), DAY, [first]).release is None
 
 
@@ -64,9 +64,9 @@ def test_no_two_releases_differ_by_fewer_than_five_territories(history):
     shown: list[Release] = []
     for place, members in enumerate(history):
         found = release({name: float(len(name)) for name in members}, DAY + timedelta(place), shown)
-        if found.standing is Standing.RELEASED:
+        if found.standing is ReleaseStanding.RELEASED:
             shown.append(found.release)
-        elif found.standing is Standing.STANDS:
+        elif found.standing is ReleaseStanding.STANDS:
             assert found.release == shown[-1]
     for one, other in combinations(shown, 2):
         for side in (one.members - other.members, other.members - one.members):

@@ -1,4 +1,4 @@
-"""The demonstration: five territories, one out of date, one damaged, one to compare."""
+"""The demonstration: seven territories, one out of date, one damaged, one to compare."""
 
 import time
 from datetime import date
@@ -7,17 +7,22 @@ import pytest
 from django.utils import timezone
 
 from factories.people import member_of
+from jalons.federation.web.comparison import actions
+from jalons.federation.web.comparison import demo as comparison
+from jalons.federation.web.comparison.queries import groups
 from jalons.federation.web.received import demo as received
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.register import sources
+from jalons.federation.web.supervision import demo as supervision
+from jalons.federation.web.supervision.register import helps
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 
 pytestmark = pytest.mark.django_db
 
 
-def test_five_territories_are_read_for_real_in_little_time(authority):
+def test_seven_territories_are_read_for_real_in_little_time(authority):
     people = {role: member_of(authority, role) for role in (Role.CONTRIBUTOR, Role.LEAD)}
     now = timezone.now()
     demo = Demonstration(authority, people, Story.at(date(2026, 11, 29)), now, now.date(), True)
@@ -28,7 +33,15 @@ def test_five_territories_are_read_for_real_in_little_time(authority):
     assert states == {
         "Roche-sur-Loue": "fresh", "Kerlann Agglomération": "fresh", "Brassac-les-Bains": "expired",
         "Pays des Monts": "fresh", "Syndicat numérique du Val": "never",
+        "Fontenelle-la-Forêt": "fresh", "Portsaint": "fresh",
     }  # fmt: skip
     assert list(queries.aside_counts(authority).values()) == [1]
-    assert ReceivedItem.objects.of(authority).count() == 8
-    assert sources.headline(authority) == "5 territoires, 1 à comparer, 1 périmé."
+    assert ReceivedItem.objects.of(authority).count() == 15
+    assert sources.headline(authority) == "7 territoires, 1 à comparer, 1 périmé."
+    comparison.fill(demo)
+    supervision.fill(demo)
+    shown = groups(authority, timezone.localdate())
+    assert [len(each.released.release.members) for each in shown] == [6, 6]
+    actions.groups_job(lambda *_step: None, authority=authority.pk)
+    assert len(groups(authority, timezone.localdate())) == 2, "the work of the day changes nothing"
+    assert helps.headline(authority) == "1 aide à commencer, 1 aide en cours."

@@ -21,6 +21,7 @@ from jalons.broker.store.port import Step
 from jalons.catalogue.web.ai_systems.models import AISystem
 from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.catalogue.web.datasets.models import Dataset
+from jalons.federation.web.supervision.models import HelpRequest
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
@@ -117,6 +118,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "positions": of_model(Position, "position", "title"),
     "watched_meters": of_model(MeterWatch, "meter_watch"),
     "experiments": of_model(Experiment, "experiment", "title"),
+    "help_requests": of_model(HelpRequest, "help_request", "subject"),
     "user_tests": of_model(UserTest, "user_test", "service"),
     "consultations": of_model(Consultation, "consultation", "title"),
     "reading_themes": of_model(Theme, "reading_theme", "title"),

@@ -14,11 +14,13 @@ from datetime import date
 from enum import StrEnum
 from statistics import quantiles
 
+from jalons.kernel.interval import significant
+
 LEAST = 5  # territories
 _DIGITS = 2
 
 
-class Standing(StrEnum):
+class ReleaseStanding(StrEnum):
     """What came of a request to release a group."""
 
     RELEASED = "released"
@@ -28,7 +30,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComparedGroup:
     """Territories that compare: the same indicator and method, one period, the same perimeter,
     type and population band, in one unit.
     """
@@ -60,7 +62,7 @@ class Release:
 class Released:
     """The release to show, None when there is none, and why it is this one."""
 
-    standing: Standing
+    standing: ReleaseStanding
     release: Release | None
 
 
@@ -75,15 +77,15 @@ def release(
     last = before[-1] if before else None
     if len(members) < least:
         # what was shown cannot be taken back, but it no longer speaks of a group that is there
-        return Released(Standing.SMALL, None)
+        return Released(ReleaseStanding.SMALL, None)
     if not all(_apart(members, each.members, least) for each in before):
         left = last.members - members if last else frozenset()
         if last is None or len(last.members - left) < least:
-            return Released(Standing.WITHHELD, None)
-        return Released(Standing.STANDS, last)
+            return Released(ReleaseStanding.WITHHELD, None)
+        return Released(ReleaseStanding.STANDS, last)
     found = quantiles(values.values(), method="inclusive")
-    shown = (float(f"{each:.{_DIGITS}g}") for each in found)
-    return Released(Standing.RELEASED, Release(day, members, *shown))
+    shown = (significant(each, _DIGITS) for each in found)
+    return Released(ReleaseStanding.RELEASED, Release(day, members, *shown))
 
 
 def _apart(members: frozenset[str], earlier: frozenset[str], least: int) -> bool:

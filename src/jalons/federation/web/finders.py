@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from jalons.federation.web.received.preview import kind_words
 from jalons.federation.web.received.register import items
 from jalons.federation.web.sources.register import sources
+from jalons.federation.web.supervision.register import helps
 from jalons.foundation.search.finders import Finder, Page, finder_of
 
 FINDERS: tuple[Finder, ...] = (
@@ -17,9 +18,18 @@ FINDERS: tuple[Finder, ...] = (
     finder_of("received_files", _("Files received"),
               lambda n: ngettext("%(count)s file", "%(count)s files", n), items,
               lambda each: kind_words(each.kind)),
+    finder_of("help_requests", _("Help between territories"),
+              lambda n: ngettext("%(count)s help", "%(count)s helps", n), helps,
+              lambda each: str(each.member or "")),
 )  # fmt: skip
 PAGES: tuple[Page, ...] = (
     Page("federation_source_list", _("Territories read"), _("other towns, USB stick, harvest")),
     Page("received_item_list", _("Files received"), _("action sheets of others, offers, needs")),
     Page("federation_trust", _("Whom do you trust?"), _("keys, digits, trust, members")),
-)
+    Page("group_figures", _("Figures of a group"), _("compare, median, quartiles, look-alikes")),
+    Page("near_us", _("Who solved this near us?"), _("good practice, neighbours, experience")),
+    Page("notice_board", _("Needs and offers"),
+         _("pool, loan, equipment, skills, group purchase")),
+    Page("supported_members", _("Territories you support"), _("members, EPCI, syndicate, OPSN")),
+    Page("help_request_list", _("Help between territories"), _("support, solidarity, adviser")),
+)  # fmt: skip

@@ -123,6 +123,7 @@ class Web:
     ai_register: str = ""  # AIRegister: the register of AI systems; one room has it
     themes: str = ""  # ThemeSuggester: themes of texts; one room knows
     shared: str = ""  # Sharing: what it shares with other territories, and takes from them
+    figures: str = ""  # IndicatorFigures: indicators and their latest figures; one room has them
     roadmap: str = ""  # Roadmap: the actions of an authority; one room has them
     drafts: str = ""  # ActionDrafts: where a proposed action may be stored; one room has it
     demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration

@@ -16,11 +16,9 @@ from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.diagnosis.competences import Competences
 from jalons.strategy.engine.diagnosis.referential import Referential
 from jalons.strategy.engine.diagnosis.tracks import TrackRule
-from jalons.strategy.engine.indicators.comparison import Band
 from jalons.strategy.engine.sources.publishers import Publisher
 from jalons.strategy.engine.statutory.decree import Decree
 from jalons.strategy.engine.territory.national import National
-from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.competences import read_competences
 from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
@@ -34,7 +32,6 @@ from jalons.strategy.store.workbook import read_workbook, write_workbook
 __all__ = [
     "ROOMS",
     "also_reading",
-    "bands",
     "catalogue",
     "competences",
     "decree",
@@ -78,12 +75,6 @@ def decree() -> Decree:
 def publishers() -> tuple[Publisher, ...]:
     """Who publishes what this version quotes, read once."""
     return read_publishers(_data() / "publishers.toml")
-
-
-@cache
-def bands() -> dict[str, tuple[Band, ...]]:
-    """The population bands of each type of authority, read once."""
-    return read_bands(_data() / "bands.toml")
 
 
 @cache

@@ -91,6 +91,10 @@ class Source(Registered):
         verbose_name_plural = _("territories that are read")
         constraints = [unique_alive("name", name="one_source_of_a_name",
                                     message=_("Another territory has this name."))]  # fmt: skip
+        indexes = [  # an aggregator reads tens of thousands of them
+            models.Index(fields=["authority", "publisher"], name="sources_by_publisher"),
+            models.Index(fields=["authority", "siren"], name="sources_by_siren"),
+        ]
 
     def __str__(self) -> str:
         return self.name

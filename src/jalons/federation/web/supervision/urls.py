@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from jalons.federation.web.supervision import views
+from jalons.federation.web.supervision.register import helps
+from jalons.foundation.register.urls import urls_of
+
+urlpatterns = [
+    path("", views.members, name="supported_members"),
+    path("aides/", include(urls_of(helps))),
+]

@@ -19,6 +19,7 @@ from jalons.tabular.files.writing import csv_text
 
 TYPES = {
     "json": "application/json; charset=utf-8",
+    "jsonld": "application/ld+json; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
 }

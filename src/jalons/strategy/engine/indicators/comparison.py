@@ -13,34 +13,15 @@ narrowing it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import quantiles
 
 from jalons.kernel import Interval, Period, Unit, Urn
+from jalons.kernel.interval import significant
 
 OTHERS = 5  # the fewest others that may be summed up
 _DIGITS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of populations: from ``low``, up to ``high`` excluded; None for no limit."""
-
-    id: str
-    low: int
-    high: int | None
-
-    def includes(self, population: int) -> bool:
-        """Whether a population is in it."""
-        return population >= self.low and (self.high is None or population < self.high)
-
-
-def band_of(population: int | None, bands: Sequence[Band]) -> Band | None:
-    """The band of a population, None when it is unknown or in none."""
-    if population is None:
-        return None
-    return next((band for band in bands if band.includes(population)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +83,7 @@ def compare(own: SharedValue, others: Iterable[SharedValue]) -> Compared:
         *(each.value.mid * each.unit.factor / own.unit.factor for each in nearest.values()),
     ]
     # two significant digits: enough to compare, too few to recognise somebody's own figure
-    found = [float(f"{each:.{_DIGITS}g}") for each in quantiles(values, method="inclusive")]
+    found = [significant(each, _DIGITS) for each in quantiles(values, method="inclusive")]
     return Compared(own, members, *found)
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from jalons.kernel import JalonsError, Observation, Period
@@ -34,6 +32,8 @@ COLUMNS: tuple[tuple[str, str, str, str], ...] = (
     ("SOURCE", "string", "source", "source"),
     ("METHOD", "string", "méthode", "method"),
     ("ORIGIN", "string", "origine", "origin"),
+    ("INCLUDED", "string", "ce qui est compté", "what is counted"),
+    ("EXCLUDED", "string", "ce qui est laissé de côté", "what is left out"),
 )
 NAMES = tuple(name for name, *_ in COLUMNS)
 _NEEDED = ("INDICATOR", "TIME_PERIOD", "OBS_VALUE")
@@ -83,6 +83,8 @@ def rows_of(area: str, observations: Iterable[Observation]) -> list[tuple[str | 
             " | ".join(source.cite() for source in observation.sources),
             observation.method,
             str(observation.origin),
+            " | ".join(observation.perimeter.included),
+            " | ".join(observation.perimeter.excluded),
         )
         for observation in observations
     ]
@@ -140,25 +142,10 @@ def read_period(text: str) -> Period:
 
     Raises ``StrategyError`` (``period_unreadable``).
     """
-    text = text.strip()
     try:
-        if re.fullmatch(r"[0-9]{4}", text):
-            return Period.year(int(text))
-        if match := re.fullmatch(r"([0-9]{4})-Q([1-4])", text):
-            month = 3 * int(match[2]) - 2
-            return Period(date(int(match[1]), month, 1), _month_end(int(match[1]), month + 2))
-        if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})", text):
-            year, month = int(match[1]), int(match[2])
-            return Period(date(year, month, 1), _month_end(year, month))
-        start, _slash, end = text.partition("/")
-        return Period(date.fromisoformat(start), date.fromisoformat(end or start))
-    except (ValueError, JalonsError):
-        raise StrategyError("period_unreadable", value=text[:40]) from None
-
-
-def _month_end(year: int, month: int) -> date:
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(after.toordinal() - 1)
+        return Period.parse(text)
+    except JalonsError:
+        raise StrategyError("period_unreadable", value=text.strip()[:40]) from None
 
 
 def read_csv(text: str, catalogue: Catalogue) -> Reading:

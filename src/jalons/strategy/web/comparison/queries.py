@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.queries import page_of
+from jalons.foundation.territories.bands import Band, band_of, bands
 from jalons.kernel import Observation
 from jalons.strategy.engine.indicators.comparison import (
-    Band,
     Compared,
     SharedValue,
-    band_of,
     compare,
 )
-from jalons.strategy.store import bands, catalogue
+from jalons.strategy.store import catalogue
 from jalons.strategy.web.observations import queries as measured
 from jalons.strategy.web.observations.models import StoredObservation
 

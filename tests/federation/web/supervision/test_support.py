@@ -1,0 +1,63 @@
+"""The members an authority supports: what they chose to share, help, needs to pool."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from federation.web import others
+from jalons.federation.web.sources.models import Source
+from jalons.federation.web.supervision.models import HelpRequest
+from jalons.federation.web.supervision.register import helps
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def diagnosis(*scores):
+    themes = [{"id": str(place), "score": score} for place, score in enumerate(scores)]
+    said = {"referential": "Jalons", "version": "1.1.0", "made_on": "2026-10-01", "themes": themes}
+    return json.dumps(said).encode()
+
+
+def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, reader):
+    first, second, third = (others.source(authority, each) for each in others.towns(3))
+    others.file(first, "diagnostic", "d", diagnosis(40, 60, None))
+    relayed = others.file(second, "diagnostic", "d", diagnosis(99))
+    second.items.update(origin="b" * 64)
+    Source.objects.of(authority).filter(pk=second.pk).update(status="expired")
+    Source.objects.of(authority).filter(pk=third.pk).update(trust="met")
+    HelpRequest.objects.create(authority=authority, member=first, subject="Un conseiller")
+    for each in (first, second):
+        others.notice(each, "Écrans", quantity=10, unit="écrans")
+    others.notice(third, "Écrans", quantity=500, unit="écrans")
+    text = reader.get(reverse("supported_members", args=[authority.slug])).content.decode()
+    assert "2 territoires partagent leur état avec vous, 1 n’a pas été bien lu" in text
+    assert "Jalons 1.1.0" in text
+    assert ">50<" in text
+    assert ">99<" not in text, f"{relayed} is of another territory"
+    assert "Ville 3" not in text
+    assert "20 écrans" in text
+    assert "520" not in text
+
+
+def test_help_goes_from_wanted_to_done(authority, contributor):
+    assert helps.headline(authority) == "Aucune aide entre territoires n’est encore notée."
+    page = reverse("help_request_new", args=[authority.slug])
+    contributor.post(page, {"subject": "Deux jours d’un conseiller", "way": "wanted",
+                            "since": "2026-11-01", "version": 0})  # fmt: skip
+    found = HelpRequest.objects.of(authority).get()
+    move = reverse("help_request_move", args=[authority.slug, found.pk])
+    contributor.post(move, {"move": "begin"})
+    assert helps.headline(authority) == "1 aide en cours."
+    contributor.post(move, {"move": "finish"})
+    found.refresh_from_db()
+    assert found.state == "done"
+    page = reverse("help_request_list", args=[authority.slug])
+    assert "Deux jours" in contributor.get(page).content.decode()
