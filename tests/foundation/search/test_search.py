@@ -21,6 +21,8 @@ from jalons.broker.store.port import Step
 from jalons.catalogue.web.ai_systems.models import AISystem
 from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.catalogue.web.datasets.models import Dataset
+from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.sources.models import Source
 from jalons.federation.web.supervision.models import HelpRequest
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Role
@@ -122,6 +124,8 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "user_tests": of_model(UserTest, "user_test", "service"),
     "consultations": of_model(Consultation, "consultation", "title"),
     "reading_themes": of_model(Theme, "reading_theme", "title"),
+    "read_territories": of_model(Source, "federation_source"),
+    "received_files": of_model(ReceivedItem, "received_item", "title"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
@@ -424,7 +428,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(63):
+    with django_assert_max_num_queries(66):
         page(reader, ours, q=TYPED)
 
 
