@@ -428,7 +428,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(66):
+    with django_assert_max_num_queries(69):
         page(reader, ours, q=TYPED)
 
 
