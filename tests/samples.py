@@ -55,6 +55,7 @@ from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
+from jalons.federation.web.sharing.models import Repository
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -2231,3 +2232,26 @@ SAMPLES |= _register(
 )
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _sharing(authority: Authority) -> dict[str, Any]:
+    stored(Repository, authority, siren="200066009", name="Valmoré", kinds=["feed"])
+    return {}
+
+
+def _shared(authority: Authority) -> dict[str, Any]:
+    """An authority that shares: its keys are made, its list is signed."""
+    from jalons.federation.web.sharing import queries, signed_folder
+
+    _sharing(authority)
+    signed_folder.make(queries.repository_of(authority))
+    found = queries.repository_of(authority)
+    write(authority, None, [(found, {"active": True})])
+    signed_folder.publish(queries.repository_of(authority), timezone.now())
+    return {"path": "metadata/timestamp.json"}
+
+
+SAMPLES |= _undo("sharing", _sharing)
+SAMPLES |= {"shared_file": _shared, "shared_page_file": _shared}
+SAMPLES |= {"sharing_sheet": lambda _: {"kind": "html"}}
+COMMON.add("sharing_sheet")

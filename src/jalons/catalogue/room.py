@@ -100,5 +100,6 @@ room = Room(
         ),
         files="web.datasets.dropped",
         folders=("datasets",),
+        shared="web.shared:shared",
     ),
 )

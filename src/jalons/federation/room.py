@@ -1,6 +1,6 @@
 """Federation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "federation",
@@ -8,13 +8,33 @@ room = Room(
     path="territoires-partages/",
     public="partage/",
     commitments=(8,),
-    topics=(),
+    well_known="territoire-nr/",
+    topics=(
+        Topic(
+            N_("What you share"),
+            Verb.SHARE,
+            "sharing",
+            paths=("",),
+            purpose=N_("Signed files that other territories read and use again, with your name."),
+            figure="web.sharing.queries:headline",
+            action=N_("Choose what is shared"),
+            pages=(
+                Page("sharing", N_("What you share")),
+                Page("sharing_choose", N_("Choices")),
+                Page("sharing_keys", N_("Keys")),
+            ),
+            order=60,
+        ),
+    ),
     cli="cli:commands",
     extra="federation",
     web=Web(
         api="web.api:endpoints",
         finders="web.finders",
         demo="web.demo:fill",
+        daily=("web.sharing.actions:daily",),
+        folders=("sharing",),
+        leaving="web.sharing.leaving",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
     ),

@@ -57,11 +57,15 @@ class WorkDescription(msgspec.Struct, frozen=True):
 
 
 class SharingTerritory(msgspec.Struct, frozen=True):
-    """The head of a list of files: which territory publishes it, and the version of the list."""
+    """The head of a list of files: which territory publishes it, and the version of the list.
+
+    ``key`` is the public key with which it signs its parcels, empty when it sends none.
+    """
 
     siren: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}$")]
     name: Line
     format: int = FORMAT
+    key: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,11 +135,13 @@ class Repository:
         return self._read(Targets, f"{self.snapshot.meta['targets.json'].version}.targets.json")
 
     def publish(
-        self, shared: Mapping[str, SharedFile], secrets: Secrets, now: datetime
-    ) -> RepositoryChanges:
+        self, shared: Mapping[str, SharedFile], secrets: Secrets, now: datetime,
+        territory: SharingTerritory | None = None,
+    ) -> RepositoryChanges:  # fmt: skip
         """Make ``shared``, by path, what the repository has; only what changed is written.
 
         A file that is there no more leaves a tombstone, unless it was another's, passed on.
+        ``territory`` replaces the head when it has another name or key.
         Raises ``FederationError``: ``path_invalid``, ``kind_unknown``, ``file_refused``,
         ``too_many_files``, and those of ``Secrets``.
         """
@@ -159,10 +161,13 @@ class Repository:
                 self._store(left, b"")
             else:
                 done.withdrawn.append(path)
-        if not (done.added or done.changed or done.withdrawn):
+        renamed = territory is not None and territory != self.territory
+        if not (done.added or done.changed or done.withdrawn or renamed):
             done.signed = self.bump(secrets, now)
             return done
         targets.targets = after
+        if territory is not None:
+            targets.unrecognized_fields[HEAD] = as_signed(territory)
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
         _tidy(self, {self._place(each) for each in (*before.values(), *after.values())})

@@ -1,0 +1,61 @@
+"""What the strategy shares with other territories: public actions, public figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from jalons.foundation.publishing.addresses import Addresses
+from jalons.foundation.publishing.output.files import data_file
+from jalons.foundation.publishing.output.public_snapshot import shown_by
+from jalons.foundation.rooms import N_
+from jalons.kernel import Urn
+from jalons.kernel.contracts import ActionDraft, SharedItem, action_drafts
+from jalons.strategy.web.publication import indicators, plan
+from jalons.strategy.web.publication.plan import PublicActionRecord
+
+LICENCE = "etalab-2.0"
+LONGEST = 1_600  # signs of a description in an address
+
+
+class SharedStrategy:
+    """Actions, which another territory may put on its roadmap, and figures with their columns."""
+
+    kinds: Mapping[str, str] = {"action": N_("Action sheet"), "indicators": N_("Indicators")}
+
+    def items(self, authority: Urn) -> Iterable[SharedItem]:
+        """What the public page shows of both."""
+        if (snapshot := shown_by(authority)) is None:
+            return
+        for each in snapshot.shelves[plan.PAGE].values:
+            yield SharedItem("action", each.id, each.title, f"{Urn.parse(each.id).id}.json",
+                             _action(each), LICENCE)  # fmt: skip
+        if not snapshot.shelves[indicators.PAGE].items:
+            return
+        title = str(indicators.INDICATORS.title)
+        for name in indicators.INDICATORS.data:
+            if name.startswith(f"{indicators.PAGE}.csv"):
+                content = data_file(snapshot, name, Addresses(authority.id))
+                uid = f"{authority}:{name}"
+                yield SharedItem("indicators", uid, title, name, content, LICENCE)
+
+    def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
+        """A new action filled with the sheet and its credit: nothing is stored before a yes."""
+        del user_pk
+        if item.kind != "action":
+            return ""
+        said = json.loads(item.content)
+        about = str(said.get("description", ""))[:LONGEST]
+        why = "\n\n".join(filter(None, (about, item.credit, item.licence)))
+        numbers = tuple(each for each in said.get("commitments", ()) if each in range(1, 10))
+        return action_drafts()(authority, ActionDraft(item.title, why, numbers))
+
+
+def _action(each: PublicActionRecord) -> bytes:
+    """A sheet as its schema wants it; a description is needed, its title when there is none."""
+    said = {"title": each.title, "description": each.description or each.title,
+            "services": each.departments, "commitments": each.commitments}  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+shared = SharedStrategy()
