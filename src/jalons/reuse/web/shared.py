@@ -19,7 +19,7 @@ from jalons.reuse.web.offers.shelf import LICENCE, PAGE
 class SharedReuse:
     """Offers and needs, until their day."""
 
-    kinds: Mapping[str, str] = {"offer": N_("Offer"), "need": N_("Need")}
+    kinds: Mapping[str, str] = {"offer": N_("Equipment offered"), "need": N_("Equipment needed")}
 
     def items(self, authority: Urn) -> Iterable[SharedItem]:
         """What the public page shows of them."""

@@ -14,7 +14,7 @@ from jalons.foundation.api.endpoints import AuthorityCall
 
 @endpoints.get("shared-files", _("What you share"), scope=READ)
 def shared_files(call: AuthorityCall) -> dict[str, Any]:
-    """Whether it shares, where, until when its signatures hold good, and the files of its list."""
+    """Whether it shares, where, until when its signatures are valid, and the files of its list."""
     found = queries.repository_of(call.authority)
     files = queries.listed(call.authority) if found.root_digest else []
     return {

@@ -41,7 +41,7 @@ NAMED = 3  # titles of a kind, as examples
 @require_GET
 @within_authority(Role.READER)
 def index(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is shared, until when its signatures hold good, the next step."""
+    """What is shared, until when its signatures are valid, the next step."""
     found = queries.repository_of(authority)
     files = queries.listed(authority) if found.root_digest else []
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
