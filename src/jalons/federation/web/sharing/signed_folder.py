@@ -87,10 +87,15 @@ def make(found: models.Repository) -> None:
 def publish(found: models.Repository, now: datetime) -> RepositoryChanges:
     """Share what is public now: only what changed; what is public no more is said withdrawn.
 
-    Files that cannot be shared are left out, and said on the page. Raises ``FederationError``.
+    Files that cannot be shared are left out, and said on the page. Raises ``FederationError``:
+    ``keys_away``, ``folder_away``, and those of ``Repository.publish``.
     """
     what = offered(found.authority, found.kinds)
     with opened(found.authority) as both:
+        if not both.repository.exists:
+            raise FederationError("folder_away")
+        if not all(both.secrets.has(role) for role in ROLES):
+            raise FederationError("keys_away")
         done = both.repository.publish(what.files, both.secrets, now, _territory(found))
         _store(found, both, published_at=now, problem=_refused(what), files=len(what.files),
                size=sum(len(each.content) for each in what.files.values()))  # fmt: skip
