@@ -1,6 +1,6 @@
 """Federation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
+from jalons.foundation.rooms import N_, Room, Topic, Verb, Web
 
 room = Room(
     "federation",
@@ -18,11 +18,6 @@ room = Room(
             purpose=N_("Signed files that other territories read and use again, with your name."),
             figure="web.sharing.queries:headline",
             action=N_("Choose what is shared"),
-            pages=(
-                Page("sharing", N_("What you share")),
-                Page("sharing_choose", N_("Choices")),
-                Page("sharing_keys", N_("Keys")),
-            ),
             order=60,
         ),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import data_file
 from jalons.foundation.publishing.output.public_snapshot import shown_by
@@ -32,12 +34,11 @@ class SharedStrategy:
                              _action(each), LICENCE)  # fmt: skip
         if not snapshot.shelves[indicators.PAGE].items:
             return
-        title = str(indicators.INDICATORS.title)
-        for name in indicators.INDICATORS.data:
-            if name.startswith(f"{indicators.PAGE}.csv"):
-                content = data_file(snapshot, name, Addresses(authority.id))
-                uid = f"{authority}:{name}"
-                yield SharedItem("indicators", uid, title, name, content, LICENCE)
+        titles = {f"{indicators.PAGE}.csv": _("Indicators"),
+                  f"{indicators.PAGE}.csv-metadata.json": _("Indicators: what the columns mean")}  # fmt: skip
+        for name, title in titles.items():
+            content = data_file(snapshot, name, Addresses(authority.id))
+            yield SharedItem("indicators", f"{authority}:{name}", title, name, content, LICENCE)
 
     def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
         """A new action filled with the sheet and its credit: nothing is stored before a yes."""
@@ -45,7 +46,8 @@ class SharedStrategy:
         if item.kind != "action":
             return ""
         said = json.loads(item.content)
-        about = str(said.get("description", ""))[:LONGEST]
+        steps = [f"- {each}" for each in said.get("steps", ())]
+        about = "\n".join([str(said.get("description", "")), *steps])[:LONGEST]
         why = "\n\n".join(filter(None, (about, item.credit, item.licence)))
         numbers = tuple(each for each in said.get("commitments", ()) if each in range(1, 10))
         return action_drafts()(authority, ActionDraft(item.title, why, numbers))

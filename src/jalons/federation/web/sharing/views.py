@@ -113,7 +113,7 @@ def _offered(authority: Authority) -> tuple[Table | None, list[tuple[str, str]]]
         titles.setdefault(each.kind, []).append(each.title)
         sizes[each.kind] += len(each.content)
     rows = tuple(
-        (kind_label(kind, lang()), number_words(len(names)), number_words(sizes[kind] / 1000, 0),
+        (kind_label(kind, lang()), number_words(len(names)), number_words(sizes[kind] / 1000, 1),
          _examples(names)) for kind, names in titles.items()
     )  # fmt: skip
     columns = (Column(_("Kind")), Column(_("Files"), numeric=True),
