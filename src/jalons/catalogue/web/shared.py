@@ -38,8 +38,8 @@ class SharedCatalogue:
             from jalons.catalogue.documents.dcat_graph import triples
 
             filled = public_views.catalog(snapshot.page.authority, found)
-            yield SharedItem("catalogue", f"{authority}:catalogue", filled.title,
-                             "catalogue.jsonld", written(triples(filled), "jsonld"), LICENCE)  # fmt: skip
+            content, uid = written(triples(filled), "jsonld"), f"{authority}:catalogue"
+            yield SharedItem("catalogue", uid, filled.title, "catalogue.jsonld", content, LICENCE)
         for item in snapshot.shelves[charters.PAGE].items:
             said = {name: value for name, value in item.value.items() if name != "document"}
             content = json.dumps(said, ensure_ascii=False, indent=1, default=str).encode()

@@ -21,7 +21,9 @@ def paper_tree(  # noqa: PLR0913, PLR0917  (each one a line of the sheet)
     """The sheet to print, for any format; its groups are numbered, as people name them."""
     blocks = (
         tree.Note(say("paper.secret", lang), tree.Tone.WARNING),
-        tree.Section(say("paper.key", lang), (tree.NumberedList(tuple(key.split())), _code(key, lang))),
+        tree.Section(
+            say("paper.key", lang), (tree.NumberedList(tuple(key.split())), _code(key, lang))
+        ),
         tree.Section(say("paper.steps", lang), (tree.BulletList(steps),)),
         tree.FactList(((say("paper.digits", lang), fingerprint),)),
     )

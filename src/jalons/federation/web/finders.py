@@ -10,6 +10,10 @@ from jalons.foundation.search.finders import Finder, Page
 FINDERS: tuple[Finder, ...] = ()
 PAGES: tuple[Page, ...] = (
     Page("sharing", _("What you share"), _("signed files, other territories, USB stick, digits")),
-    Page("sharing_keys", _("Keys, case by case"), _("rescue key, safe, renew, lost, stolen"),
-         Role.ADMINISTRATOR),
+    Page(
+        "sharing_keys",
+        _("Keys, case by case"),
+        _("rescue key, safe, renew, lost, stolen"),
+        Role.ADMINISTRATOR,
+    ),
 )

@@ -34,8 +34,8 @@ class SharedStrategy:
                              _action(each), LICENCE)  # fmt: skip
         if not snapshot.shelves[indicators.PAGE].items:
             return
-        titles = {f"{indicators.PAGE}.csv": _("Indicators"),
-                  f"{indicators.PAGE}.csv-metadata.json": _("Indicators: what the columns mean")}  # fmt: skip
+        table, meaning = f"{indicators.PAGE}.csv", f"{indicators.PAGE}.csv-metadata.json"
+        titles = {table: _("Indicators"), meaning: _("Indicators: what the columns mean")}
         for name, title in titles.items():
             content = data_file(snapshot, name, Addresses(authority.id))
             yield SharedItem("indicators", f"{authority}:{name}", title, name, content, LICENCE)

@@ -37,24 +37,8 @@ def shared(authority):
     return queries.repository_of(authority)
 
 
-def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
-    authority, action, administrator, work, reader_town
-):
-    first = text_of(administrator.get(url("sharing", authority)))
-    assert "Vous ne partagez encore rien" in first
-    seen = text_of(administrator.get(url("sharing_choose", authority)))
-    assert "Réparer avant d’acheter" in seen  # what would be shared, before anything is
-    assert "Fiche action" in seen
-    typed = {"siren": "200066009", "name": "Vitré", "kinds": ["action", "feed"]}
-    wrong = administrator.post(url("sharing_choose", authority), typed | {"siren": "200066008"})
-    assert wrong.status_code == 422
-    assert "n’est pas un numéro SIREN" in text_of(wrong)
-    assert administrator.post(url("sharing_choose", authority), typed).status_code == 302
-    work()
-    assert shared(authority).root_digest
-    refused = administrator.post(url("sharing_start", authority), follow=True)
-    assert "Imprimez d’abord la clé de secours" in text_of(refused)
-
+def print_and_confirm(administrator, authority):
+    """The sheet is printed, a wrong group refused, two right ones typed: it leaves the machine."""
     page = text_of(administrator.get(url("sharing_paper", authority)))
     ranks = [int(each) for each in re.findall(r"Groupe (\d+) de la feuille", page)]
     with signed_folder.opened(authority) as both:
@@ -74,6 +58,26 @@ def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
     assert not both.secrets.has("paper")  # it is on paper only
     assert administrator.get(url("sharing_sheet", authority, "pdf")).status_code == 302
 
+
+def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
+    authority, action, administrator, work, reader_town
+):
+    first = text_of(administrator.get(url("sharing", authority)))
+    assert "Vous ne partagez encore rien" in first
+    seen = text_of(administrator.get(url("sharing_choose", authority)))
+    assert "Réparer avant d’acheter" in seen  # what would be shared, before anything is
+    assert "Fiche action" in seen
+    typed = {"siren": "200066009", "name": "Vitré", "kinds": ["action", "feed"]}
+    wrong = administrator.post(url("sharing_choose", authority), typed | {"siren": "200066008"})
+    assert wrong.status_code == 422
+    assert "n’est pas un numéro SIREN" in text_of(wrong)
+    assert administrator.post(url("sharing_choose", authority), typed).status_code == 302
+    work()
+    assert shared(authority).root_digest
+    refused = administrator.post(url("sharing_start", authority), follow=True)
+    assert "Imprimez d’abord la clé de secours" in text_of(refused)
+
+    print_and_confirm(administrator, authority)
     anybody = Client()
     address = url("shared_file", authority, "metadata/timestamp.json")
     assert anybody.get(address).status_code == 404  # not yet
@@ -93,7 +97,7 @@ def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
     folder = queries.folder_of(authority).parent / "stick"
     stick.extractall(folder)
     assert found.digits in (folder / "LISEZ-MOI.txt").read_text()
-    harvest, said, sources = reader_town(folder, found.digits)
+    _harvest, said, sources = reader_town(folder, found.digits)
     assert len(said) == 2
     sheet = next(each for each in said.values() if each.description.kind == "action")
     content = json.loads(sources.content(sheet.digest))
@@ -126,7 +130,9 @@ def test_only_what_is_public_is_shared_and_what_is_public_no_more_is_said_withdr
 
 def test_an_action_that_is_not_chosen_or_names_a_person_stays_inside(authority, action, ready):
     change_action(
-        action=action, user=None, values={"title": "Voir avec Jean-Pierre Martin", "description": ""}
+        action=action,
+        user=None,
+        values={"title": "Voir avec Jean-Pierre Martin", "description": ""},
     )
     signed_folder.publish(ready, timezone.now())
     assert [each.says.kind for each in queries.listed(authority)] == ["feed"]
@@ -184,8 +190,9 @@ def test_keys_are_renewed_and_readers_follow_without_comparing_again(
 
 
 def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
-    authority, ready, sheet, administrator, work, reader_town
+    ready, sheet, administrator, work, reader_town
 ):
+    authority = ready.authority
     folder = queries.folder_of(authority)
     write(authority, None, [(ready, {"active": True, "paper_printed_on": timezone.localdate()})])
     signed_folder.publish(shared(authority), timezone.now())

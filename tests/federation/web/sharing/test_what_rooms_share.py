@@ -1,4 +1,4 @@
-"""What rooms share is what the public page shows, as its kind wants it; what others share is used."""
+"""Rooms share what the public page shows, as its kind wants it, and use what others share."""
 
 import csv
 import io

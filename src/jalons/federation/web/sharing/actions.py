@@ -80,7 +80,7 @@ def publish_job(job_progress: JobProgress, *, authority: int, person: int | None
         return result
     if count := len(done.added) + len(done.changed) + len(done.withdrawn):
         words = ngettext("%(count)s shared file changed", "%(count)s shared files changed", count)
-        user = User.objects.filter(pk=person).first()
+        user = User.objects.filter(pk=person).first() if person else None
         record(request_user=user, authority=owner, verb=Verb.PUBLISHED, urn=found.urn,
                label=words % {"count": count})  # fmt: skip
     return result

@@ -141,8 +141,10 @@ def sentence(found: Repository) -> str:
         return _("Your files are being prepared.")
     words = ngettext("You share %(count)s file with other territories.",
                      "You share %(count)s files with other territories.", found.files)  # fmt: skip
-    return words % {"count": number_words(found.files)} if found.files else _(
-        "You share with other territories, and nothing of what you chose is public yet."
+    return (
+        words % {"count": number_words(found.files)}
+        if found.files
+        else _("You share with other territories, and nothing of what you chose is public yet.")
     )
 
 
@@ -155,5 +157,3 @@ def headline_of(rows: QuerySet[Any]) -> str:
     """The same for the rows of the register, of which there is one."""
     found = rows.first()
     return sentence(found) if found else _("You share nothing with other territories yet.")
-
-

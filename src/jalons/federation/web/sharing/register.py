@@ -38,10 +38,10 @@ repositories = Register(
     )),
     List("name", "siren", headline=queries.headline_of),
     moves=(
-        Move("start", gettext_lazy("Share with other territories"), (False,), True, "active",
-             Role.ADMINISTRATOR, refusal, verb=Verb.OPENED),
-        Move("stop", gettext_lazy("Stop sharing"), (True,), False, "active", Role.ADMINISTRATOR,
-             verb=Verb.CLOSED),
+        Move("start", gettext_lazy("Share with other territories"), (False,), field="active",
+             target=True, role=Role.ADMINISTRATOR, needs=refusal, verb=Verb.OPENED),
+        Move("stop", gettext_lazy("Stop sharing"), (True,), field="active", target=False,
+             role=Role.ADMINISTRATOR, verb=Verb.CLOSED),
     ),
     write=Role.ADMINISTRATOR, delete=Role.ADMINISTRATOR,
 )  # fmt: skip

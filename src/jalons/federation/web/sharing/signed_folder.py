@@ -64,7 +64,10 @@ def _settle(both: SignedFolder) -> None:
     if not fresh.folder.exists():
         return
     whole = repository.exists and all(fresh.has(name) for name in (*ROLES, PAPER))
-    if whole and signer(fresh.read("root")).public_key.keyid in repository.root.roles["root"].keyids:
+    if (
+        whole
+        and signer(fresh.read("root")).public_key.keyid in repository.root.roles["root"].keyids
+    ):
         for name in (*ROLES, PAPER):
             both.secrets.write(name, fresh.read(name))
         repository.bump(both.secrets, timezone.now(), anew=True)
