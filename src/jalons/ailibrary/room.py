@@ -93,6 +93,6 @@ room = Room(
         folders=("ai-bundles", "corpora"),
         columns="web.contracts:columns",
         pairs="web.contracts:pairs",
-        shared="web.shared:shared",
+        shared="web.sharing:sharing",
     ),
 )

@@ -100,6 +100,6 @@ room = Room(
         ),
         files="web.datasets.dropped",
         folders=("datasets",),
-        shared="web.shared:shared",
+        shared="web.exchange.sharing:sharing",
     ),
 )

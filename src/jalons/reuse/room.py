@@ -90,6 +90,6 @@ room = Room(
         shelves="web.shelves:SHELVES",
         files="web.dropped",
         folders=("wiping", "lots"),
-        shared="web.shared:shared",
+        shared="web.sharing:sharing",
     ),
 )

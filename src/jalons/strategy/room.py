@@ -121,6 +121,6 @@ room = Room(
         roadmap="web.roadmap.pages:actions_of",
         demo="web.demo:fill",
         demo_after=("footprint",),
-        shared="web.shared:shared",
+        shared="web.sharing:sharing",
     ),
 )

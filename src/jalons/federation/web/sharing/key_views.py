@@ -60,10 +60,10 @@ def paper(request: HttpRequest, authority: Authority) -> HttpResponse:
 
     if (found := _ready(authority)) is None:
         return redirect("sharing_choose", authority.slug)
-    asked = signed_folder.ranks(found)
-    if not asked:
+    wanted = signed_folder.ranks(found)
+    if not wanted:
         return redirect("sharing_keys", authority.slug)
-    form = GroupsForm(asked, request.POST or None)
+    form = GroupsForm(wanted, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             typed = (form.cleaned_data["first"], form.cleaned_data["second"])

@@ -46,4 +46,4 @@ def _notice(each: Mapping[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-shared = SharedReuse()
+sharing = SharedReuse()

@@ -60,4 +60,4 @@ def _action(each: PublicActionRecord) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-shared = SharedStrategy()
+sharing = SharedStrategy()

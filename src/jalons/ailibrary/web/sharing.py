@@ -64,4 +64,4 @@ def _card(use: RecipeUse) -> bytes:
     return json.dumps(card, ensure_ascii=False, indent=1, default=str).encode()
 
 
-shared = SharedAI()
+sharing = SharedAI()

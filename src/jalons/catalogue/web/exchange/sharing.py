@@ -99,4 +99,4 @@ def _draft(owner: Authority, user: User, read: _Read, edition: str, credit: str)
     return charter
 
 
-shared = SharedCatalogue()
+sharing = SharedCatalogue()
