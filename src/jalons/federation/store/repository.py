@@ -116,7 +116,7 @@ class Repository:
     @property
     def root(self) -> Root:
         """The keys of the roles."""
-        versions = (int(path.name.partition(".")[0]) for path in self.lists.glob("*.root.json"))
+        versions = map(_version, self.lists.glob("*.root.json"))
         return self._read(Root, f"{max(versions, default=1)}.root.json")
 
     @property
@@ -152,8 +152,7 @@ class Repository:
         for path, file in sorted(shared.items()):
             after[path], content = _target(path, file, before.get(path), now)
             done.count(before.get(path), after[path])
-            if after[path] is not before.get(path):
-                self._store(after[path], content)
+            self._store(after[path], content)
         for path in sorted(before.keys() - after.keys()):
             if left := _left(before[path], now):
                 after[path] = left
@@ -198,11 +197,16 @@ class Repository:
         _write(self.lists / f"{name}.json", signed.to_bytes(_COMPACT))
 
     def _next(self, role: str, signed: Any, secrets: Secrets, now: datetime) -> None:
-        """The next version of a list, signed by the key of its role, which the root must know."""
+        """The next version of a list, signed by the key of its role, which the root must know.
+
+        Roots follow one another. The version of another list is at least the second it was signed
+        in: after the restore of a backup nobody takes it for an old copy.
+        """
         signer = secrets.signer(role)
         if signer.public_key.keyid not in self.root.roles[role].keyids:
             raise FederationError("secret_other", role=MessageKey(f"role.{role}"))
-        signed.version += 1
+        least = 0 if role == "root" else int(now.timestamp())
+        signed.version = max(signed.version + 1, least)
         signed.expires = now + lifetime(role)
         if role == "timestamp":
             signed.unrecognized_fields[SIGNED_AT] = now.isoformat(timespec="seconds")
@@ -215,9 +219,7 @@ class Repository:
         """A new snapshot of the last list of files, then a timestamp, which makes it public."""
         first = snapshot is not None
         snapshot, timestamp = snapshot or self.snapshot, timestamp or self.timestamp
-        newest = max(
-            (int(path.name.partition(".")[0]) for path in self.lists.glob("*.targets.json")),
-        )
+        newest = max(map(_version, self.lists.glob("*.targets.json")))
         content = self._bytes(f"{newest}.targets.json")
         snapshot.meta["targets.json"] = _meta(newest, content)
         snapshot.version -= first
@@ -292,10 +294,14 @@ def _tidy(repository: Repository, places: set[Path]) -> None:
     for path in repository.files.rglob("*"):
         if path.is_file() and path not in places:
             path.unlink()
-    for kind, last in (("targets", repository.targets), ("snapshot", repository.snapshot)):
-        for path in repository.lists.glob(f"*.{kind}.json"):
-            if int(path.name.partition(".")[0]) < last.version - 1:
-                path.unlink()
+    for kind in ("targets", "snapshot"):
+        versions = sorted(repository.lists.glob(f"*.{kind}.json"), key=_version)
+        for path in versions[:-2]:
+            path.unlink()
+
+
+def _version(path: Path) -> int:
+    return int(path.name.partition(".")[0])
 
 
 def _check(shared: Mapping[str, SharedFile]) -> None:

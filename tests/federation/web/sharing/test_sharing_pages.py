@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import stat
 import zipfile
 from datetime import timedelta
@@ -48,12 +49,13 @@ def print_and_confirm(administrator, authority):
     assert html["Cache-Control"] == "no-store"
     groups = re.findall(r"\b[0-9A-HJKMNP-TV-Z]{5}\b", html.content.decode())[:13]
     bad = administrator.post(
-        url("sharing_paper", authority), {"first": groups[ranks[0] - 1], "second": "ZZZZZ"}
+        url("sharing_paper", authority),
+        {"secret_first": groups[ranks[0] - 1], "secret_second": "ZZZZZ"},
     )
     assert bad.status_code == 422
     assert both.secrets.has("paper")
     low = groups[ranks[0] - 1].lower()
-    right = {"first": f" {low} ", "second": groups[ranks[1] - 1]}
+    right = {"secret_first": f" {low} ", "secret_second": groups[ranks[1] - 1]}
     assert administrator.post(url("sharing_paper", authority), right).status_code == 302
     assert not both.secrets.has("paper")  # it is on paper only
     assert administrator.get(url("sharing_sheet", authority, "pdf")).status_code == 302
@@ -184,7 +186,7 @@ def test_keys_are_renewed_and_readers_follow_without_comparing_again(
     assert shared(authority).digits == ready.digits
     # the sheet is lost: the one before opens nothing
     administrator.post(url("sharing_replace_sheet", authority))
-    answer = administrator.post(url("sharing_recover", authority), {"typed": " ".join(sheet)})
+    answer = administrator.post(url("sharing_recover", authority), {"secret": " ".join(sheet)})
     assert answer.status_code == 422
     assert " ".join(sheet) in text_of(answer)  # what was typed is still there
 
@@ -209,9 +211,9 @@ def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
     assert "ne sont plus sur cette machine" in keys
     swapped = " ".join([sheet[1], sheet[0], *sheet[2:]])
     for wrong in (swapped, " ".join(sheet[:12]), "pas une clé"):
-        answer = administrator.post(url("sharing_recover", authority), {"typed": wrong})
+        answer = administrator.post(url("sharing_recover", authority), {"secret": wrong})
         assert answer.status_code == 422, wrong
-    answer = administrator.post(url("sharing_recover", authority), {"typed": " ".join(sheet)})
+    answer = administrator.post(url("sharing_recover", authority), {"secret": " ".join(sheet)})
     assert answer.url == url("sharing_paper", authority)
     found = shared(authority)
     assert (found.paper_printed_on, found.problem, found.active) == (None, "", True)
@@ -222,6 +224,30 @@ def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
     assert str(harvest.state.status) in {"fresh", "unchanged"}
     assert len(said) == 2
     assert not (secrets / "fresh").exists()
+
+
+def test_a_restored_backup_on_the_same_machine_goes_on_from_the_last_list(
+    ready, action, administrator, reader_town, tmp_path
+):
+    authority, folder, now = ready.authority, queries.folder_of(ready.authority), timezone.now()
+    signed_folder.publish(ready, now)
+    shutil.copytree(folder, tmp_path / "backup")
+    for number in range(3):
+        change_action(
+            action=action, user=None, values={"title": f"Réparer, {number}", "description": "x"}
+        )
+        signed_folder.publish(shared(authority), now)
+    administrator.post(url("sharing_renew", authority))
+    reader_town(folder, ready.digits)
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "backup", folder)
+    change_action(action=action, user=None, values={"title": "Réparer encore"})
+    signed_folder.publish(shared(authority), now)
+    harvest, said, sources = reader_town(folder, ready.digits)
+    assert str(harvest.state.status) == "fresh"
+    titles = {each.description.title for each in said.values()}
+    assert "Réparer encore" in titles
+    assert not sources.quarantined()
 
 
 def test_keys_that_were_being_replaced_when_the_machine_stopped_are_put_in_place(
@@ -267,6 +293,13 @@ def test_who_may_not_administer_reads_and_changes_nothing(authority, ready, shee
     assert lead.get(url("sharing_carry", authority)).status_code == 302
     names = default_storage.exists(actions.archive_name(authority))
     assert names in {True, False}
+
+
+def test_a_key_typed_after_the_session_ended_is_stored_nowhere(authority, ready, sheet):
+    stranger = Client()
+    address = url("sharing_recover", authority)
+    assert stranger.post(address, {"secret": " ".join(sheet), "note": "x"}).status_code == 302
+    assert sheet[0] not in str(dict(stranger.session.items()))
 
 
 def test_an_api_reads_the_state_and_the_files(authority, ready, administrator):

@@ -27,8 +27,8 @@ from jalons.kernel import JalonsError
 class GroupsForm(forms.Form):
     """Two groups of the printed key: they prove that it was printed."""
 
-    first = forms.CharField(max_length=12)
-    second = forms.CharField(max_length=12)
+    secret_first = forms.CharField(max_length=12)
+    secret_second = forms.CharField(max_length=12)
 
     def __init__(self, ranks: tuple[int, ...], data: Any = None) -> None:
         super().__init__(data)
@@ -38,9 +38,9 @@ class GroupsForm(forms.Form):
 
 
 class KeyForm(forms.Form):
-    """The whole printed key."""
+    """The whole printed key; a field whose name begins with “secret” is stored in no draft."""
 
-    typed = forms.CharField(
+    secret = forms.CharField(
         label=gettext_lazy("The 13 groups of the printed sheet"), max_length=200,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         help_text=gettext_lazy("Spaces and small letters do not matter."),
@@ -52,7 +52,7 @@ def _ready(authority: Authority) -> Repository | None:
     return found if found.root_digest else None
 
 
-@sensitive_post_parameters("first", "second")
+@sensitive_post_parameters("secret_first", "secret_second")
 @within_authority(Role.ADMINISTRATOR)
 def paper(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Print the rescue key, then type two of its groups: it is then erased from this machine."""
@@ -66,7 +66,7 @@ def paper(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = GroupsForm(wanted, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            typed = (form.cleaned_data["first"], form.cleaned_data["second"])
+            typed = (form.cleaned_data["secret_first"], form.cleaned_data["secret_second"])
             signed_folder.confirm(found, request.user, typed)
         except JalonsError as error:
             form.add_error(None, error_words(error))
@@ -93,7 +93,7 @@ def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
         content = written(signed_folder.sheet(found), kind)
     except JalonsError as error:
         messages.error(request, error_words(error), "bad")
-        return redirect("sharing_keys", authority.slug)
+        return redirect("sharing_paper", authority.slug)
     record(request_user=request.user, authority=authority, verb=Verb.EXPORTED, urn=found.urn,
            label=_("Rescue key, to print"))  # fmt: skip
     answer = HttpResponse(content, content_type=FORMATS[kind].media)
@@ -152,7 +152,7 @@ def replace_sheet(request: HttpRequest, authority: Authority) -> HttpResponse:
     return redirect("sharing_paper", authority.slug)
 
 
-@sensitive_post_parameters("typed")
+@sensitive_post_parameters("secret")
 @require_POST
 @within_authority(Role.ADMINISTRATOR)
 def recover(request: HttpRequest, authority: Authority) -> HttpResponse:
@@ -164,9 +164,9 @@ def recover(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = KeyForm(request.POST)
     if form.is_valid():
         try:
-            signed_folder.recover(found, request.user, form.cleaned_data["typed"])
+            signed_folder.recover(found, request.user, form.cleaned_data["secret"])
         except JalonsError as error:
-            form.add_error("typed", error_words(error))
+            form.add_error("secret", error_words(error))
     if form.errors:
         return _page(request, found, form)
     _noted(request, found)

@@ -46,12 +46,27 @@ class SignedFolder:
 
 @contextmanager
 def opened(authority: Authority) -> Iterator[SignedFolder]:
-    """Both, for one process at a time; what was cut on its way is finished first."""
+    """Both, for one process at a time; what was cut on its way is finished first.
+
+    The last lists are copied beside the keys, where no restore of a backup reaches: an older list
+    is never signed after a later one, which others would refuse.
+    """
     secrets = Secrets(queries.secrets_of(authority))
     with alone(secrets.folder):
         both = SignedFolder(Repository(queries.folder_of(authority)), secrets)
+        last = Repository(secrets.folder / "last")
+        if both.repository.exists and last.exists and _is_behind(both.repository, last):
+            shutil.copytree(last.lists, both.repository.lists, dirs_exist_ok=True)
         _settle(both)
         yield both
+        if both.repository.exists:
+            shutil.rmtree(last.folder, ignore_errors=True)
+            shutil.copytree(both.repository.lists, last.lists)
+
+
+def _is_behind(repository: Repository, last: Repository) -> bool:
+    same = repository.publisher == last.publisher
+    return same and repository.timestamp.version < last.timestamp.version
 
 
 def _fresh(both: SignedFolder) -> Secrets:
@@ -79,7 +94,8 @@ def make(found: models.Repository) -> None:
     with opened(found.authority) as both:
         if found.root_digest:
             return
-        shutil.rmtree(both.repository.folder, ignore_errors=True)  # begun, and never finished
+        for begun in (both.repository.folder, both.secrets.folder / "last"):  # and never finished
+            shutil.rmtree(begun, ignore_errors=True)
         for name in (*ROLES, PAPER):
             both.secrets.erase(name)
         both.secrets.make()
