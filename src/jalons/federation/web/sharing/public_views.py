@@ -18,6 +18,7 @@ from jalons.foundation.design.page_language import lang
 
 CACHE = "public, no-cache"  # may be stored, and is requested again: who stops has stopped at once
 SHOWN = 40
+WHOLE = 1_000_000  # bytes read at once: its length is then announced
 
 
 def _shared(slug: str) -> Repository:
@@ -57,10 +58,15 @@ def file(request: HttpRequest, slug: str, path: str) -> HttpResponseBase:
     unchanged = get_conditional_response(request, etag=etag, last_modified=moment)
     if unchanged is not None:
         stream.close()
-    answer: HttpResponseBase = unchanged or FileResponse(
-        stream, content_type="application/json" if path.endswith(".json")
-        else "application/octet-stream",
-    )  # fmt: skip
+    kind = "application/json" if path.endswith(".json") else "application/octet-stream"
+    answer: HttpResponseBase
+    if unchanged is not None:
+        answer = unchanged
+    elif stat.st_size > WHOLE:
+        answer = FileResponse(stream, content_type=kind)
+    else:
+        with stream:
+            answer = HttpResponse(stream.read(), content_type=kind)
     answer["ETag"], answer["Last-Modified"] = etag, http_date(moment)
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cache-Control"] = CACHE
