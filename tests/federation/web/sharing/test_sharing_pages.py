@@ -55,7 +55,7 @@ def print_and_confirm(administrator, authority):
     assert bad.status_code == 422
     assert both.secrets.has("paper")
     low = groups[ranks[0] - 1].lower()
-    right = {"secret_first": f" {low} ", "secret_second": groups[ranks[1] - 1]}
+    right = {"secret_first": f" {low[:2]}-{low[2:]} ", "secret_second": groups[ranks[1] - 1]}
     assert administrator.post(url("sharing_paper", authority), right).status_code == 302
     assert not both.secrets.has("paper")  # it is on paper only
     assert administrator.get(url("sharing_sheet", authority, "pdf")).status_code == 302
@@ -69,7 +69,9 @@ def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
     seen = text_of(administrator.get(url("sharing_choose", authority)))
     assert "Réparer avant d’acheter" in seen  # what would be shared, before anything is
     assert "Fiche action" in seen
-    typed = {"siren": "200066009", "name": "Vitré", "kinds": ["action", "feed"]}
+    typed = {"siren": "200 066 009", "name": "Vitré", "kinds": ["action", "feed"]}
+    hidden = administrator.post(url("sharing_choose", authority), typed | {"name": "Vi\u200btré"})
+    assert "signes invisibles" in text_of(hidden)
     wrong = administrator.post(url("sharing_choose", authority), typed | {"siren": "200066008"})
     assert wrong.status_code == 422
     assert "n’est pas un numéro SIREN" in text_of(wrong)
@@ -214,7 +216,8 @@ def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
     for wrong in (swapped, " ".join(sheet[:12]), "pas une clé"):
         answer = administrator.post(url("sharing_recover", authority), {"secret": wrong})
         assert answer.status_code == 422, wrong
-    answer = administrator.post(url("sharing_recover", authority), {"secret": " ".join(sheet)})
+    copied = "\n".join(f"{rank}. {group.lower()}" for rank, group in enumerate(sheet, 1))
+    answer = administrator.post(url("sharing_recover", authority), {"secret": copied})
     assert answer.url == url("sharing_paper", authority)
     found = shared(authority)
     assert (found.paper_printed_on, found.problem, found.active) == (None, "", True)

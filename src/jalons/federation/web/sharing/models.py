@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jalons.federation.engine.errors import FederationError
+from jalons.federation.engine.sharing import hides
 from jalons.federation.store.rules import kind_label, kinds
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.fields import CodesField
@@ -73,6 +74,8 @@ class Repository(Registered):
 
         if not siren.is_valid(self.siren):
             raise FederationError("siren_wrong", field="siren", siren=self.siren)
+        if hides(self.name):
+            raise FederationError("name_hides", field="name")
 
     @property
     def digits(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,9 +33,21 @@ def refusal(found: Repository) -> str:
     return ""
 
 
+class SirenField(forms.CharField):
+    """A SIREN as people paste it, with spaces."""
+
+    def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
+        del max_length  # it would cut the last digits of what is pasted
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """Its digits alone."""
+        return "".join(str(super().to_python(value)).split())
+
+
 repositories = Register(
     Repository, "sharing",
-    form_of(Repository, sections=(
+    form_of(Repository, siren=SirenField, sections=(
         Section(gettext_lazy("Who shares"), ("siren", "name", "address")),
         Section(gettext_lazy("What is shared"), ("kinds",)),
     )),

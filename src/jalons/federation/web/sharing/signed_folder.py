@@ -6,6 +6,7 @@ in no backup: who takes a backup cannot sign. After a restore, the printed key m
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,8 @@ from jalons.foundation.documents.tree import Document
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.register.writer import Person, store_computed, write
 
-_READ_AS = str.maketrans("OIL", "011")
+_READ_AS = str.maketrans("OIL", "011", " -–.·\u00a0\u202f")
+_RANK = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s*\w{5})")  # “7.” before a group of the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def confirm(found: models.Repository, user: Person, typed: tuple[str, str]) -> N
         seed = both.secrets.read(PAPER)
         groups = to_paper(seed).split()
         for rank, text in zip(_ranks(seed), typed, strict=True):
-            if "".join(text.split()).upper().translate(_READ_AS) != groups[rank - 1]:
+            if text.upper().translate(_READ_AS) != groups[rank - 1]:
                 raise FederationError("paper_group", group=rank)
         day = timezone.localdate()
         write(found.authority, user, [(found, {"paper_printed_on": day})])
@@ -208,7 +210,8 @@ def recover(found: models.Repository, user: Person, typed: str) -> None:
     Raises ``FederationError``: ``paper_length``, ``paper_sign``, ``paper_group``, ``paper_other``.
     """
     with opened(found.authority) as both:
-        rotating.recover(both.repository, _fresh(both), typed, timezone.now())
+        key = _RANK.sub(" ", typed)
+        rotating.recover(both.repository, _fresh(both), key, timezone.now())
         _settle(both)
         _store(found, both, problem="")
         write(found.authority, user, [(found, {"paper_printed_on": None})])
