@@ -86,6 +86,14 @@ def test_signatures_are_renewed_halfway_to_their_end(towns):
     assert town.repository.expires("targets") > ends["targets"]
 
 
+def test_what_was_signed_while_the_clock_was_late_by_years_is_signed_again(towns):
+    town = towns("Valmoré")
+    town.publish(now=NOW + timedelta(days=3650))
+    assert town.publish(now=NOW).signed is True
+    assert town.repository.expires("timestamp") == NOW.replace(microsecond=0) + timedelta(days=7)
+    assert town.publish(now=NOW).signed is False
+
+
 @pytest.mark.parametrize(
     ("files", "code"),
     [

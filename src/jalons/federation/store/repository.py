@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -173,8 +173,11 @@ class Repository:
         return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
-        """Sign again what is halfway to its end, or all but the root; whether anything was."""
-        due = [r for r in ROLES if anew or self.expires(r) - now < lifetime(r) / 2]
+        """Sign again what is halfway to its end, or all but the root; whether anything was.
+
+        And what was signed in the future, while the clock of the machine was wrong.
+        """
+        due = [r for r in ROLES if anew or not _is_good(self.expires(r) - now, lifetime(r))]
         if "root" in due and not anew:
             self._next("root", self.root, secrets, now)
         if "targets" in due:
@@ -298,6 +301,10 @@ def _tidy(repository: Repository, places: set[Path]) -> None:
         versions = sorted(repository.lists.glob(f"*.{kind}.json"), key=_version)
         for path in versions[:-2]:
             path.unlink()
+
+
+def _is_good(left: timedelta, lifetime: timedelta) -> bool:
+    return lifetime / 2 <= left <= lifetime + timedelta(days=1)
 
 
 def _version(path: Path) -> int:

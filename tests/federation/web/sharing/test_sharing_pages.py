@@ -165,7 +165,8 @@ def test_anybody_reads_the_signed_files_and_asks_again_for_nothing(authority, re
     (root / "metadata" / "half.json.part").write_text("x")
     (root.parent / "other.txt").write_text("x")
     for path in ("metadata/half.json.part", "../other.txt", "metadata", "metadata/../../other.txt",
-                 "targets", "metadata/absent.json"):  # fmt: skip
+                 "targets", "metadata/absent.json", "metadata/%00",
+                 "metadata/" + "a" * 5000):  # fmt: skip
         assert client.get(f"/.well-known/territoire-nr/{authority.slug}/{path}").status_code == 404
     client_of(authority, "administrator").post(url("sharing_stop", authority))
     assert client.get(address).status_code == 404
@@ -252,6 +253,28 @@ def test_a_restored_backup_on_the_same_machine_goes_on_from_the_last_list(
     titles = {each.description.title for each in said.values()}
     assert "Réparer encore" in titles
     assert not sources.quarantined()
+
+
+def test_a_damaged_or_lost_folder_is_made_again_and_a_damaged_key_is_said_without_its_place(
+    ready, administrator, work, reader_town
+):
+    authority, folder = ready.authority, queries.folder_of(ready.authority)
+    write(authority, None, [(ready, {"active": True, "paper_printed_on": timezone.localdate()})])
+    signed_folder.publish(shared(authority), timezone.now())
+    (folder / "metadata" / "timestamp.json").write_text("{}")
+    signed_folder.publish(shared(authority), timezone.now())
+    shutil.rmtree(folder)
+    signed_folder.publish(shared(authority), timezone.now())
+    _harvest, said, _ = reader_town(folder, ready.digits)
+    assert len(said) == 2
+    (queries.secrets_of(authority) / "targets.key").write_text("zz")
+    PublicPage.objects.of(authority).update(is_open=False)  # something to sign
+    administrator.post(url("sharing_publish", authority))
+    work()
+    assert "ne se lisent pas" in shared(authority).problem
+    assert "/" not in shared(authority).problem
+    page = administrator.post(url("sharing_renew", authority), follow=True)
+    assert ".key" not in text_of(page)
 
 
 def test_keys_that_were_being_replaced_when_the_machine_stopped_are_put_in_place(

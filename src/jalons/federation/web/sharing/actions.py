@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.federation.engine.errors import FederationError
 from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
+from jalons.federation.web.sharing.refusals import why
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority, User, at_work
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.design.page_language import error_words, lang
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import Person, store_computed
@@ -76,7 +78,7 @@ def publish_job(job_progress: JobProgress, *, authority: int, person: int | None
         done = signed_folder.publish(found, timezone.now())
     except JalonsError as error:
         rows = Repository.objects.of(owner).filter(pk=found.pk)
-        store_computed(rows, problem=error_words(error)[:500])
+        store_computed(rows, problem=why(error)[:500])
         return result
     if count := len(done.added) + len(done.changed) + len(done.withdrawn):
         words = ngettext("%(count)s shared file changed", "%(count)s shared files changed", count)
@@ -112,6 +114,8 @@ def carry_job(job_progress: JobProgress, *, authority: int, person: int | None) 
     owner = Authority.objects.get(pk=authority)
     found, stream = queries.repository_of(owner), io.BytesIO()
     with opened(owner) as both, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        if not both.repository.exists:
+            raise FederationError("folder_away")
         readme = say("carry.readme", lang(), name=found.name, digits=found.digits)
         archive.writestr(_entry("LISEZ-MOI.txt"), readme)
         for path in sorted(both.repository.folder.rglob("*")):

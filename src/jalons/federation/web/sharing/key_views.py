@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
+from jalons.federation.web.sharing.refusals import why
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.page_language import error_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import JalonsError
@@ -69,7 +69,7 @@ def paper(request: HttpRequest, authority: Authority) -> HttpResponse:
             typed = (form.cleaned_data["secret_first"], form.cleaned_data["secret_second"])
             signed_folder.confirm(found, request.user, typed)
         except JalonsError as error:
-            form.add_error(None, error_words(error))
+            form.add_error(None, why(error))
         else:
             text = _("The key is printed right, and erased from this machine. Put it in the safe.")
             messages.success(request, text, "good")
@@ -92,7 +92,7 @@ def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
     try:
         content = written(signed_folder.sheet(found), kind)
     except JalonsError as error:
-        messages.error(request, error_words(error), "bad")
+        messages.error(request, why(error), "bad")
         return redirect("sharing_paper", authority.slug)
     record(request_user=request.user, authority=authority, verb=Verb.EXPORTED, urn=found.urn,
            label=_("Rescue key, to print"))  # fmt: skip
@@ -166,7 +166,7 @@ def recover(request: HttpRequest, authority: Authority) -> HttpResponse:
         try:
             signed_folder.recover(found, request.user, form.cleaned_data["secret"])
         except JalonsError as error:
-            form.add_error("secret", error_words(error))
+            form.add_error("secret", why(error))
     if form.errors:
         return _page(request, found, form)
     _noted(request, found)
@@ -180,7 +180,7 @@ def _done(request: HttpRequest, found: Repository, act: Any) -> bool:
     try:
         act()
     except JalonsError as error:
-        messages.error(request, error_words(error), "bad")
+        messages.error(request, why(error), "bad")
         return False
     _noted(request, found)
     return True

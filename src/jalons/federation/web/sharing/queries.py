@@ -54,9 +54,12 @@ def secrets_of(authority: Authority) -> Path:
 def public_file(authority: Authority, path: str) -> Path | None:
     """A file of what is shared, by its path there; None for anything else."""
     folder = folder_of(authority).resolve()
-    place = (folder / path).resolve()
-    inside = place.is_relative_to(folder) and path.partition("/")[0] in PUBLIC
-    return place if inside and place.is_file() and place.suffix != ".part" else None
+    try:
+        place = (folder / path).resolve()
+        inside = place.is_relative_to(folder) and path.partition("/")[0] in PUBLIC
+        return place if inside and place.is_file() and place.suffix != ".part" else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
 
 
 # The signed list, read as plain JSON: the program that signs is not loaded by pages ---------------

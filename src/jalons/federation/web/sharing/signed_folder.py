@@ -57,18 +57,34 @@ def opened(authority: Authority) -> Iterator[SignedFolder]:
     with alone(secrets.folder):
         both = SignedFolder(Repository(queries.folder_of(authority)), secrets)
         last = Repository(secrets.folder / "last")
-        if both.repository.exists and last.exists and _is_behind(both.repository, last):
+        if last.exists and _is_behind(both.repository, last):
             shutil.copytree(last.lists, both.repository.lists, dirs_exist_ok=True)
         _settle(both)
         yield both
         if both.repository.exists:
-            shutil.rmtree(last.folder, ignore_errors=True)
-            shutil.copytree(both.repository.lists, last.lists)
+            _copy(both.repository, last)
+
+
+def _copy(repository: Repository, last: Repository) -> None:
+    """The lists, whole or not at all."""
+    part = last.folder.with_name("last.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(repository.lists, part / last.lists.name)
+    shutil.rmtree(last.folder, ignore_errors=True)
+    part.rename(last.folder)
 
 
 def _is_behind(repository: Repository, last: Repository) -> bool:
-    same = repository.publisher == last.publisher
-    return same and repository.timestamp.version < last.timestamp.version
+    """Whether lists are older than the last ones, or do not read, or are gone."""
+    if not repository.exists:
+        return True
+    if repository.publisher != last.publisher:
+        return False
+    try:
+        version = repository.timestamp.version
+    except FederationError:
+        return True
+    return version < last.timestamp.version
 
 
 def _fresh(both: SignedFolder) -> Secrets:
