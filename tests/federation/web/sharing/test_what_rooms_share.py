@@ -26,6 +26,8 @@ from jalons.foundation.register.writer import store_computed, write
 from jalons.kernel import Period
 from jalons.kernel.contracts import SharedItem, sharings
 from jalons.reuse.web.offers.models import Offer
+from jalons.strategy.web.diagnosis.actions import answer
+from jalons.strategy.web.diagnosis.queries import referential_of
 from jalons.strategy.web.indicators.actions import Declaration, approve, declare
 from jalons.strategy.web.roadmap.models import Action
 
@@ -147,6 +149,19 @@ def test_a_parcel_is_shared_and_received_with_its_key_to_compare(authority, whol
     (parcel,) = Parcel.objects.of(rennes)
     assert address == reverse("ai_parcel", args=["rennes", parcel.pk])
     assert parcel.publisher == "Vitré"
+
+
+def test_the_diagnosis_leaves_by_commitment_once_somebody_answered(authority, action):
+    Published.objects.create(authority=authority, urn="urn:jalons:commitment:4")
+    assert offered(authority, {"diagnostic"}).files == {}
+    every = {each.id: "done" for each in referential_of(authority).questions()}
+    answer(authority=authority, user=None, said=every, evidence={})
+    ((path, file),) = offered(authority, {"diagnostic"}).files.items()
+    said = json.loads(file.content)
+    assert path == "diagnostic/diagnostic.json"
+    assert said["made_on"] == timezone.localdate().isoformat()
+    assert [each["id"] for each in said["themes"]] == ["engagement-4"]
+    assert 0 < said["themes"][0]["score"] <= 100
 
 
 def test_published_figures_leave_as_a_table_and_the_meaning_of_its_columns(authority, action):

@@ -16,7 +16,10 @@ from jalons.foundation.publishing.queries import showable
 from jalons.foundation.register.writer import move, write
 
 SIREN = "200066009"  # when its territory has none
-KINDS = ("action", "indicators", "catalogue", "offer", "need", "charter", "ai_card", "feed")
+KINDS = (
+    "action", "diagnostic", "indicators", "catalogue", "offer", "need", "charter", "ai_card",
+    "feed",
+)  # fmt: skip
 ALSO_PUBLIC = {"offer", "charter"}  # of rooms filled after the public page was
 
 
