@@ -18,6 +18,7 @@ from jalons.foundation.design.page_language import lang
 
 CACHE = "public, no-cache"  # may be stored, and is requested again: who stops has stopped at once
 SHOWN = 40
+LICENCES = {"etalab-2.0": "Licence Ouverte 2.0"}
 WHOLE = 1_000_000  # bytes read at once: its length is then announced
 
 
@@ -34,7 +35,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What an authority shares, for people who follow its address."""
     found = _shared(slug)
     files = [each for each in queries.listed(found.authority) if not each.says.tombstone]
-    rows = [(each, kind_label(each.says.kind, lang())) for each in files[:SHOWN]]
+    rows = [(each, kind_label(each.says.kind, lang()),
+             LICENCES.get(each.says.licence, each.says.licence)) for each in files[:SHOWN]]  # fmt: skip
     shown = {"found": found, "rows": rows, "more": len(files) - len(rows)}
     answer = render(request, "federation/sharing/public.html", shown)
     if found.authority.kind == Authority.Kind.DEMO:  # not for search engines
