@@ -29,7 +29,7 @@ room = Room(
         demo="web.demo:fill",
         daily=("web.sharing.actions:daily",),
         folders=("sharing",),
-        leaving="web.sharing.leaving",
+        leaving="web.leaving",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
     ),

@@ -35,8 +35,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What an authority shares, for people who follow its address."""
     found = _shared(slug)
     files = [each for each in queries.listed(found.authority) if not each.says.tombstone]
-    rows = [(each, kind_label(each.says.kind, lang()),
-             LICENCES.get(each.says.licence, each.says.licence)) for each in files[:SHOWN]]  # fmt: skip
+    rows = [
+        (each, kind_label(each.says.kind, lang()),
+         LICENCES.get(each.says.licence, each.says.licence))
+        for each in files[:SHOWN]
+    ]  # fmt: skip
     shown = {"found": found, "rows": rows, "more": len(files) - len(rows)}
     answer = render(request, "federation/sharing/public.html", shown)
     if found.authority.kind == Authority.Kind.DEMO:  # not for search engines

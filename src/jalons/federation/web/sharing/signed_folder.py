@@ -34,7 +34,7 @@ from jalons.foundation.documents.tree import Document
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.register.writer import Person, store_computed, write
 
-_READ_AS = str.maketrans("OIL", "011", " -–.·\u00a0\u202f")
+_READ_AS = str.maketrans("OIL", "011", "-–.·")
 _RANK = re.compile(r"(?<!\S)\d{1,2}[.)](?=\s*\w{5})")  # “7.” before a group of the sheet
 
 
@@ -194,7 +194,7 @@ def confirm(found: models.Repository, user: Person, typed: tuple[str, str]) -> N
         seed = both.secrets.read(PAPER)
         groups = to_paper(seed).split()
         for rank, text in zip(_ranks(seed), typed, strict=True):
-            if text.upper().translate(_READ_AS) != groups[rank - 1]:
+            if "".join(text.split()).upper().translate(_READ_AS) != groups[rank - 1]:
                 raise FederationError("paper_group", group=rank)
         day = timezone.localdate()
         write(found.authority, user, [(found, {"paper_printed_on": day})])
