@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import argparse
 
-import click
-import msgspec
-
-from jalons.ailibrary.cli.evaluations import evaluated
+from jalons.ailibrary.cli.evaluations import SECONDS
 from jalons.ailibrary.engine.energy.estimates import watt_hours
-from jalons.ailibrary.recipes.evaluating import Evaluation, decoded
+from jalons.ailibrary.recipes.evaluating import Evaluation
+from jalons.ailibrary.recipes.measuring import evaluate_apart
 from jalons.ailibrary.recipes.registry import recipe_keys
+from jalons.kernel import JalonsError
 
 HEADS = ("recipe", "candidate", "kind", "metric", "score [95 %]", "gain", "spoiled", "CPU s/1000",
          "Wh/1000 (estimate)", "train CPU s", "MB", "used")  # fmt: skip
@@ -30,9 +29,9 @@ def main() -> None:
     found, failed = [], {}
     for key in options.recipes or recipe_keys():
         try:
-            found.append(decoded(msgspec.json.decode(evaluated(key, options.seeds))))
-        except click.ClickException as error:
-            failed[key] = error.message
+            found.append(evaluate_apart(key, seeds=options.seeds, seconds=SECONDS))
+        except JalonsError as error:
+            failed[key] = str(error)
     print("| " + " | ".join(HEADS) + " |\n" + "|---" * len(HEADS) + "|")
     for each in found:
         for row in _rows(each):

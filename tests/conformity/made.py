@@ -23,12 +23,21 @@ from jalons.federation.web.sharing.models import Repository
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.territories.models import Territory
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
+from jalons.participation.web.consultations.models import (
+    AnswerPart,
+    CodeBatch,
+    Consultation,
+    Question,
+)
+from jalons.participation.web.exchange.models import AnswerImport
+from jalons.participation.web.experiments.models import ServiceYear, UserTest
+from jalons.participation.web.reading.models import ResidentQuote, Theme
 from jalons.procurement.web.agec.models import AgecGift, AgecRule, AgecYear
 from jalons.procurement.web.purchases.models import PurchaseQuote
 from jalons.reuse.web.accounts.models import LotSale, ReuseYear
@@ -73,6 +82,23 @@ def _commune(number: int) -> Values:
     return {"kind": "commune", "place": code}
 
 
+_RESIDENT = "Le bus du soir ne passe plus par la place et les enfants attendent loin de tout"
+
+
+def _cut(number: int) -> Values:
+    """Some of the words of the text of ``_quote``."""
+    return {"text": f"{' '.join(_RESIDENT.split()[: 4 + number % 12])} […]"}
+
+
+def _quote(authority: Authority) -> ResidentQuote:
+    """A quote of a text that a moderator read, in the consultation of the theme."""
+    theme = living(Theme, authority).first() or record(Theme, authority)
+    part = AnswerPart.objects.create(
+        authority=authority, consultation=theme.consultation, text=_RESIDENT, state="read"
+    )
+    return ResidentQuote(authority=authority, theme=theme, part=part)
+
+
 _SERVICES = count()
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
@@ -80,12 +106,19 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     Repository: lambda _number: {"siren": "200066009"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    AnswerImport: lambda number: {"name": f"reponses-{number}.csv", "note": f"Export {number}"},
     Parcel: lambda number: {
         "public_key": "ab" * 32,
         "digest": f"{number:064x}",
         "note": "Connue de longue date",
     },
-    Partner: lambda number: {"key": f"{number:064x}"},
+    PartnerTerritory: lambda number: {"key": f"{number:064x}"},
+    Consultation: lambda _number: {
+        "title": f"Avis {next(_SERVICES)}",  # made for others before its own turn
+        "proposals_open": True,
+        "access": "codes",
+    },
+    Question: lambda number: {"options": f"Oui {number}\nNon"},
     RecipeUse: lambda number: {"key": recipe_keys()[number - 1]},
     BudgetLine: lambda number: {"year": 2020 + number},
     DutyAnswer: lambda number: {"duty": all_duties()[number].id},
@@ -112,10 +145,14 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     PersonalColumn: lambda number: {"column": f"Colonne {number}"},
     HarvestSource: lambda number: {"url": f"https://donnees.example.org/{number}"},
     CommitmentProof: lambda number: {"link": f"https://example.org/{number}"},
+    ServiceYear: lambda number: {"year": 2020 + number, "note": "Contrats"},
+    UserTest: lambda number: {"service": f"Service {number}"},
+    ResidentQuote: _cut,
 }
 # What a record is about is chosen once.
 CHOSEN = {
-    DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}, Repository: {"siren"},
+    DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}, Theme: {"consultation"},
+    Repository: {"siren"},
 }  # fmt: skip
 
 
@@ -132,6 +169,7 @@ MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
         authority=authority, item=_decided_request(authority)
     ),
     Snapshot: new_snapshot,
+    ResidentQuote: _quote,
     EcodesignReview: lambda authority: EcodesignReview(
         authority=authority, service=record(WebService, authority, next(_UNITS))
     ),
@@ -193,8 +231,10 @@ CHANGED: dict[type[Registered], Callable[[], Values]] = {
     FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},
+    ResidentQuote: lambda: _cut(next(_UNITS)),
     PersonalColumn: lambda: {"decision": "not_personal", "reason": f"Parce que {next(_UNITS)}"},
     TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+    CodeBatch: lambda: {"label": f"Rue {next(_UNITS)}"},  # their number is final
     RecipeUse: lambda: {"service": f"Service {next(_UNITS)}"},  # the recipe is chosen once
 }
 

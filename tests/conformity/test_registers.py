@@ -32,6 +32,7 @@ MODELS = [model for each in registers() for model in (each.model, *(p.model for 
 # what these pages do, and what is written through them is tested here like the rest.
 OWN_PAGES = {
     "roadmap_action", "document_template", "footprint_inventory", "activity", "meter_alert",
+    "received_item",
 }  # fmt: skip
 # Those that no page shows alone: they are written together, on a page of questions or of figures.
 WITHOUT_PAGES = {

@@ -6,18 +6,23 @@ import shutil
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
+from tuf.api.exceptions import DownloadError, DownloadLengthMismatchError
 from tuf.api.metadata import Metadata, Root, TargetFile
 
 from federation.towns import EVERYWHERE, action, copied, lists_of, online, put, shared
 from jalons.federation.engine.sharing import Credit, WorkDescription, as_signed
 from jalons.federation.engine.sources import Quarantined, ReadingStatus
-from jalons.federation.store.client import Harvester
+from jalons.federation.store.client import Harvester, _Reading
+from jalons.federation.store.fetching import FolderPlace, PlaceFetcher
 from jalons.federation.store.keys import new_seed, signer
 from jalons.federation.store.repository import HEAD, SIGNED_AT
+from jalons.federation.store.verifying import verify_read
 from jalons.federation.words.sentences import say
+from jalons.kernel import JalonsError
 
 CANTEEN = "action/cantine.json"
 FIRST, SECOND = action("Première version"), action("Deuxième version")
@@ -89,6 +94,46 @@ def test_an_old_copy_replayed_is_refused(read, tmp_path):
     shutil.rmtree(stick)
     shutil.copytree(old, stick)
     refused(other, town, ReadingStatus.REFUSED, "older", contents=SECOND)
+    assert other.sources.content(sha256(FIRST).hexdigest()) is None, "bytes in no use are gone"
+    assert verify_read(other.sources) == (1, ())
+    with pytest.raises(DownloadError):  # the time of a source has an end
+        _Reading(None, tmp_path, {}, None, deadline=0).download(None)
+
+
+def test_bytes_altered_where_they_are_stored_are_found(read):
+    _town, other, _stick = read
+    other.sources._base.execute("UPDATE content SET content = X'00'")
+    assert verify_read(other.sources) == (0, (CANTEEN,))
+
+
+def test_an_old_copy_after_a_refused_one_is_refused_too(read, tmp_path):
+    town, other, stick = read
+    old = copied(town, tmp_path / "old")
+    town.publish(shared(content=SECOND))
+    again(town, stick)
+    lists_of(stick, "snapshot")[-1].write_bytes(b"{}")
+    refused(other, town, ReadingStatus.REFUSED, "mixed")
+    shutil.rmtree(stick)
+    shutil.copytree(old, stick)
+    refused(other, town, ReadingStatus.REFUSED, "older")
+
+
+def test_a_place_reads_nothing_outside_of_it_and_no_more_than_a_kind_allows(tmp_path):
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "stick" / "link").symlink_to(tmp_path / "secret")
+    place = FolderPlace(tmp_path / "stick")
+    for path in ("../secret", "link"):
+        with pytest.raises(JalonsError) as outside:
+            place.read(path, 100)
+        assert outside.value.code == "fetch_address"
+    with (tmp_path / "stick" / "large").open("wb") as file:
+        file.truncate(30_000_000)
+    (tmp_path / "stick" / "small").write_bytes(b"x" * 1000)
+    for name, most in (("large", 10**9), ("small", 10)):
+        with pytest.raises(DownloadLengthMismatchError):
+            PlaceFetcher(place).download_bytes(name, most)
+    assert len(PlaceFetcher(place).download_bytes("small", 1000)) == 1000
 
 
 def test_a_frozen_copy_is_expired_when_its_date_ends_and_not_before(read):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -60,6 +61,8 @@ def test_two_towns_from_the_first_key_to_the_files_of_the_other(run, folder, tmp
     assert (tmp_path / "files/200066009/action/cantine.json").read_bytes() == action()
     assert "rien de nouveau" in run("harvest", "valmore", "--into", "read")
     assert "1 fichier intact" in run("verify", "read")
+    shutil.copytree(tmp_path / "valmore", tmp_path / "stick")
+    assert "rien de nouveau" in run("harvest", "stick", "--into", "read"), "known by its first root"
 
     new(run, "kerlann", "213500010")
     assert "2 fichiers publiés" in publish(run, "kerlann", "--relay", "read")
@@ -111,6 +114,19 @@ def test_what_is_missing_is_said_with_what_to_do(run, folder):
     (folder / "notes.txt").write_text("x")
     assert "doit être dans un dossier qui dit sa sorte" in publish(run)
     (folder / "notes.txt").unlink()
+    (folder / "charter").mkdir()
+    (folder / "charter" / "c.md").write_text("Écrire à Mme Kerautret, 06 12 34 56 78\n")
+    found = publish(run)
+    assert "Mme Kerautret" in found
+    line = re.search(r'"charter/c.md" = "[0-9a-f]{8}"', found)[0]
+    (folder / "sharing.toml").write_text(f'licence = "etalab-2.0"\n[read]\n{line}\n')
+    assert "2 fichiers publiés" in publish(run)
+    (folder / "charter" / "c.md").write_text("Écrire à M. Le Goff\n")
+    assert "M. Le Goff" in publish(run), "a yes is for one text"
+    (folder / "charter" / "c.md").unlink()
+    (folder / "charter" / "c.md").symlink_to(folder / "sharing.toml")
+    assert "est un lien" in publish(run)
+    (folder / "charter" / "c.md").unlink()
     (folder / "sharing.toml").write_text('licence = "etalab-2.0"\ncolour = "red"\n')
     assert "ne se lit pas" in publish(run)
     (folder / "sharing.toml").write_text('licence = "x"\n[titles]\n"action/gone.json" = "G"\n')

@@ -3,15 +3,19 @@
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from tuf.api.metadata import Metadata
+from tuf.ngclient import Updater
 
 from federation.towns import action, copied, online, put, shared
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.merging import ReadDecision
 from jalons.federation.engine.sources import ReadingStatus
 from jalons.federation.store.client import Harvester
+from jalons.federation.store.relaying import relayed
 from jalons.federation.store.verifying import verify_read
 from jalons.kernel import JalonsError
 
@@ -41,6 +45,18 @@ def test_an_unchanged_site_costs_one_conditional_request(towns):
         town.repository.bump(town.secrets, datetime.now(UTC), anew=True)
         put(site, town.repository.folder)
         assert other.harvester.harvest(town.publisher).state.status is ReadingStatus.UNCHANGED
+
+
+def test_the_client_of_python_tuf_reads_what_we_publish(towns, tmp_path):
+    town = towns("Valmoré")
+    town.publish()
+    root = (town.repository.lists / "1.root.json").read_bytes()
+    with online(town) as site:
+        peer = Updater(str(tmp_path / "peer"), site.url("/metadata/"), str(tmp_path / "files"),
+                       site.url("/targets/"), bootstrap=root)  # fmt: skip
+        peer.refresh()
+        path = peer.download_target(peer.get_targetinfo(CANTEEN))
+    assert Path(path).read_bytes() == action()
 
 
 def test_two_instances_exchange_by_usb_stick_and_nothing_is_lost_on_the_way(towns, tmp_path):
@@ -74,6 +90,27 @@ def test_a_town_switched_off_for_a_month_is_expired_and_its_files_are_intact(tow
         assert other.contents() == {CANTEEN: action()}
         town.repository.bump(town.secrets, datetime.now(UTC))
         assert other.read(town).state.status is ReadingStatus.UNCHANGED
+
+
+def test_a_signature_about_to_end_is_not_taken_for_a_week(towns):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish(now=datetime.now(UTC) - timedelta(days=5))
+    assert other.read(town).state.status is ReadingStatus.FRESH
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+        assert other.read(town).state.status is ReadingStatus.EXPIRED
+
+
+def test_everything_is_verified_again_after_a_week_though_nothing_changed(towns):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish()
+    timestamp = town.repository.timestamp
+    timestamp.expires, timestamp.version = timestamp.expires + timedelta(days=20), 9
+    town.repository.write(Metadata(timestamp), [town.secrets.signer("timestamp")])
+    first = other.read(town).state.verified_at
+    for days, again in ((6, False), (8, True)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+            found = other.read(town).state
+            assert (found.status, found.verified_at > first) == (ReadingStatus.UNCHANGED, again)
 
 
 def test_a_work_passes_from_town_to_town_with_its_credits_and_without_loop(towns):
@@ -126,6 +163,7 @@ def test_what_a_relay_stops_passing_on_is_marked_and_its_bytes_stay(towns):
     assert len(c.read(b).removed) == 1
     (item,) = c.sources.items()
     assert item.withdrawn
+    assert relayed(c.sources) == {}
     assert c.sources.content(item.digest) == action()
     b.publish({}, relay=True)
     assert len(c.read(b).updated) == 1
@@ -137,16 +175,18 @@ def test_a_territory_is_followed_only_with_the_digits_that_were_compared(towns, 
     for address, compared, code in (
         (town.address, "0000 " + digits[5:], "fingerprint_other"),
         (str(tmp_path), digits, "not_a_repository"),
+        (str(tmp_path / "valmore.example"), digits, "folder_missing"),
         (other.address, other.repository.fingerprint, "follow_own"),
     ):
         with pytest.raises(FederationError) as refused:
             other.harvester.follow(address, compared)
         assert refused.value.code == code
     (tmp_path / "metadata").mkdir()
-    (tmp_path / "metadata" / "1.root.json").write_text("[]")
-    with pytest.raises(FederationError) as refused:
-        other.harvester.follow(str(tmp_path), digits)
-    assert refused.value.code == "not_a_repository"
+    for false in (b"[]", b"{", (town.repository.lists / "timestamp.json").read_bytes()):
+        (tmp_path / "metadata" / "1.root.json").write_bytes(false)
+        with pytest.raises(FederationError) as refused:
+            other.harvester.follow(str(tmp_path), digits)
+        assert refused.value.code == "not_a_repository"
     assert list(other.sources.states()) == []
     assert other.harvester.follow(town.address, digits.upper().replace(" ", ""))
     with pytest.raises(FederationError, match="pas suivi"):

@@ -84,6 +84,9 @@ def test_signatures_are_renewed_halfway_to_their_end(towns):
     assert town.repository.bump(town.secrets, NOW + timedelta(days=201))
     assert town.repository.root.version == 2
     assert town.repository.expires("targets") > ends["targets"]
+    (town.repository.lists / "._copy.root.json").write_text("left by a Mac")
+    town.publish(shared(content=action("Un an après")), now=NOW + timedelta(days=420))
+    assert town.repository.root.version == 3
 
 
 def test_what_was_signed_while_the_clock_was_late_by_years_is_signed_again(towns):
@@ -166,6 +169,22 @@ def test_a_key_is_replaced_and_who_reads_follows(towns, role):
     with pytest.raises(FederationError) as refused:
         use()
     assert refused.value.code in {"secret_other", "paper_other"}
+
+
+@pytest.mark.parametrize("role", ["root", "targets"])
+def test_a_change_of_key_that_was_cut_is_finished_by_the_next_signature(towns, role):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish()
+    other.read(town)
+    old = town.secrets.read(role)
+    rotate(town.repository, town.secrets, role, NOW)
+    new = town.secrets.read(role)
+    town.secrets.write(f"{role}.next", new)  # as after a cut: the root knows the new key only
+    town.secrets.write(role, old)
+    rotate(town.repository, town.secrets, "timestamp", NOW)
+    town.publish(shared(content=action("Après")))
+    assert town.secrets.read(role) == new
+    assert other.read(town).updated == ["action/cantine.json"]
 
 
 def test_the_paper_key_is_erased_once_typed_and_gives_everything_back(towns, tmp_path):

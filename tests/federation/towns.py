@@ -37,14 +37,14 @@ def shared(path="action/cantine.json", content=None, **more):
 class Town:
     """A territory: what it publishes, what it reads."""
 
-    def __init__(self, folder, name="Valmoré", *, siren=""):
+    def __init__(self, folder, name="Valmoré", *, siren="", key="", sources=None):
         self.name, self.folder = name, folder / name
         self.repository = Repository(self.folder / "repository")
         self.secrets = Secrets(self.folder / "secrets")
         self.secrets.make()
-        territory = SharingTerritory(siren or SIRENS[name], name)
+        territory = SharingTerritory(siren or SIRENS[name], name, key=key)
         self.repository.create(territory, self.secrets, datetime.now(UTC))
-        self.sources = SqliteSources(self.folder / "read" / "federation.sqlite")
+        self.sources = sources or SqliteSources(self.folder / "read" / "federation.sqlite")
         self.harvester = Harvester(self.sources, own=self.repository.publisher, reach=EVERYWHERE)
 
     @property

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import is_trusted, key_of, partner_of, seed_of
 from jalons.foundation.register.writer import move, write
 from jalons.kernel import signing
@@ -33,7 +33,7 @@ def test_another_key_of_the_same_territory_is_to_compare_again(authority):
     move(None, found, "trust")
     other = signing.public_key(b"w" * 32)
     write(authority, None, [(found.latest(), {"key": other})])
-    assert found.latest().state == Partner.State.MET
+    assert found.latest().state == PartnerTerritory.State.MET
     assert not is_trusted(authority, other)
 
 
@@ -57,4 +57,4 @@ def test_what_is_no_key_is_refused_with_its_field(lead, authority):
     sent = {"name": "Roche", "key": "zz", "note": ""}
     page = lead.post(reverse("partner_new", args=[authority.slug]), sent).content.decode()
     assert 'value="zz"' in page  # what was typed is shown again
-    assert not Partner.objects.of(authority).exists()
+    assert not PartnerTerritory.objects.of(authority).exists()

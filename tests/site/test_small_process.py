@@ -20,7 +20,7 @@ from serving import environment, serve
 
 HEAVY = {
     "docx", "frictionless", "highspy", "numpy", "polars", "pyshacl", "rdflib",
-    "resvg_py", "scipy", "sklearn", "tuf", "weasyprint",
+    "resvg_py", "scipy", "securesystemslib", "sklearn", "tuf", "weasyprint",
 }  # fmt: skip
 # What a page of the serving process still loads when it is asked, and why. Only ever shortened.
 STILL_LOADED = {

@@ -94,5 +94,6 @@ room = Room(
         columns="web.contracts:columns",
         pairs="web.contracts:pairs",
         shared="web.sharing:sharing",
+        themes="web.themes.contract:suggester",
     ),
 )

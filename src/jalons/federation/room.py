@@ -1,6 +1,6 @@
 """Federation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Topic, Verb, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "federation",
@@ -18,7 +18,22 @@ room = Room(
             purpose=N_("Signed files that other territories read and use again, with your name."),
             figure="web.sharing.queries:headline",
             action=N_("Choose what is shared"),
-            order=60,
+            order=70,
+        ),
+        Topic(
+            N_("Territories read"),
+            Verb.SHARE,
+            "federation_source_list",
+            paths=("territoires/", "fichiers/"),
+            purpose=N_("What other territories share: compare their digits once, then read it."),
+            figure="web.sources.register:sources.headline",
+            action=N_("Read a territory"),
+            pages=(
+                Page("federation_source_list", N_("Territories read")),
+                Page("received_item_list", N_("Files received")),
+                Page("federation_trust", N_("Whom do you trust?")),
+            ),
+            order=71,
         ),
     ),
     cli="cli:commands",
@@ -27,10 +42,13 @@ room = Room(
         api="web.api:endpoints",
         finders="web.finders",
         demo="web.demo:fill",
-        daily=("web.sharing.actions:daily",),
-        folders=("sharing",),
         leaving="web.leaving",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
+        stored=("web.received.commands:read",),
+        daily=("web.sharing.actions:daily", "web.received.actions:daily"),
+        files="web.dropped",
+        folders=("sharing", "federation"),
+        shared="web.received.members:sharing",
     ),
 )

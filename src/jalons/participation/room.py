@@ -1,6 +1,6 @@
 """Participation: where the room is shown, what it plugs in."""
 
-from jalons.foundation.rooms import N_, Room, Web
+from jalons.foundation.rooms import N_, Page, Room, Topic, Verb, Web
 
 room = Room(
     "participation",
@@ -8,14 +8,106 @@ room = Room(
     path="participation/",
     public="participation/",
     commitments=(3,),
-    topics=(),
+    topics=(
+        # to decide: an opinion is requested before a choice, and the authority says what it chose
+        Topic(
+            N_("Opinions of residents"),
+            Verb.DECIDE,
+            "consultation_list",
+            paths=("", "idees/", "codes/", "imports/"),
+            purpose=N_("Clear questions, answers from everybody, also without the internet."),
+            figure="web.consultations.register:consultations.headline",
+            action=N_("Write a consultation"),
+            pages=(
+                Page("consultation_list", N_("Consultations of residents")),
+                Page("proposal_list", N_("Ideas of residents")),
+                Page("code_batch_list", N_("Codes on paper")),
+                Page("answer_import_list", N_("Answers from elsewhere")),
+            ),
+            order=58,
+        ),
+        Topic(
+            N_("Read the answers"),
+            Verb.DECIDE,
+            "reading_home",
+            paths=("depouillement/",),
+            purpose=N_("What residents wrote, theme by theme, and what you did about it."),
+            figure="web.reading.queries:figure",
+            action=N_("Read what residents wrote"),
+            pages=(
+                Page("reading_home", N_("Consultations to read")),
+                Page("reading_theme_list", N_("Themes of residents")),
+            ),
+            order=59,
+        ),
+        Topic(
+            N_("Experiments"),
+            Verb.ACT,
+            "experiment_list",
+            paths=("experimentations/",),
+            purpose=N_("What you try for a while: a measure, a stop date, a result in any case."),
+            figure="web.experiments.register:experiments.headline",
+            action=N_("Describe an experiment"),
+            pages=(Page("experiment_list", N_("Experiments")),),
+            order=80,
+        ),
+        Topic(
+            N_("Tests with users"),
+            Verb.ACT,
+            "user_test_list",
+            paths=("experimentations/essais/", "experimentations/services/"),
+            purpose=N_("Which services users tried before they opened, and what it changed."),
+            figure="web.experiments.register:tests.headline",
+            action=N_("Store a test"),
+            pages=(
+                Page("user_test_list", N_("Tests")),
+                Page("service_year_list", N_("New services of the year")),
+            ),
+            order=81,
+        ),
+        Topic(
+            N_("Texts of residents"),
+            Verb.ACT,
+            "moderation_list",
+            paths=("moderation/", "reponses/"),
+            purpose=N_("Each text and each idea read by a person before anybody quotes it."),
+            figure="web.moderation.queries:figure",
+            action=N_("Read what waits"),
+            pages=(Page("moderation_list", N_("Texts of residents")),),
+            order=95,
+        ),
+        Topic(
+            N_("Positions"),
+            Verb.SHARE,
+            "position_list",
+            paths=("positions/",),
+            purpose=N_("What territories say together: written, signed, sent, followed."),
+            figure="web.positions.register:positions.headline",
+            action=N_("Write a position with other territories"),
+            pages=(
+                Page("position_list", N_("Positions")),
+                Page("position_received", N_("Received")),
+                Page("partner_list", N_("Partner territories")),
+            ),
+            order=93,
+        ),
+    ),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",
+        stored=(
+            "web.consultations.commands:codes",
+            "web.exchange.commands:import_",
+            "web.exchange.commands:export",
+        ),
         finders="web.finders",
-        sources="web.sources:domains",
         demo="web.demo:fill",
-        demo_after=("strategy",),
+        demo_after=("strategy", "twin"),
         shelves="web.shelves:SHELVES",
+        daily=(
+            "web.consultations.actions:daily",
+            "web.reading.actions:daily",
+            "web.exchange.actions:forget",
+        ),
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.evaluation.outcomes import Sample
-from jalons.ailibrary.web.recipes.evaluation import evaluate_apart
+from jalons.ailibrary.recipes.measuring import evaluate_apart
 
 
 def sample(*more):

@@ -27,7 +27,7 @@ from jalons.ailibrary.web.recipes import bundles, own_samples
 from jalons.ailibrary.web.recipes.models import RecipeBundle, RecipeUse
 from jalons.ailibrary.web.recipes.own_samples import Decided, own_sample
 from jalons.ailibrary.web.recipes.queries import use_of
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import seed_of
 from jalons.foundation.register.writer import write
 from jalons.kernel import signing
@@ -74,7 +74,7 @@ def test_a_parcel_shows_what_was_measured_and_asks_to_compare_the_key(lead, auth
     assert "Comparer la clé" in page
     assert "0,81" in page
     assert "0,55" in page
-    (partner,) = Partner.objects.of(authority)
+    (partner,) = PartnerTerritory.objects.of(authority)
     assert (partner.name, partner.state) == ("Roche-sur-Loue", "met")
     page = lead.get(reverse("partner", args=[authority.slug, partner.pk])).content.decode()
     assert signing.fingerprint(signing.public_key(SEED)) in page
@@ -87,7 +87,7 @@ def test_results_count_once_their_key_was_compared_and_no_score_is_shown_under_t
     for place in range(3):
         send(lead, authority, parcel(bytes([place]) * 32, score=0.7 + place / 10))
     assert queries.pooled(authority) == {}
-    for found in Partner.objects.of(authority):
+    for found in PartnerTerritory.objects.of(authority):
         lead.post(reverse("partner_move", args=[authority.slug, found.pk]), {"move": "trust"})
     (line,) = queries.pooled(authority)["orientation"]
     assert (line.territories, line.score, line.items) == (3, pytest.approx(0.8), 720)
@@ -186,7 +186,7 @@ def test_what_a_town_learned_helps_another_once_its_labels_are_matched(
     adopt = reverse("ai_parcel_adopt", args=[second_town.slug, found.pk])
     lead.post(adopt)
     assert not use_of(second_town, "orientation").bundle  # its key was not compared
-    (partner,) = Partner.objects.of(second_town)
+    (partner,) = PartnerTerritory.objects.of(second_town)
     lead.post(reverse("partner_move", args=[second_town.slug, partner.pk]), {"move": "trust"})
     lead.post(adopt)
     use = use_of(second_town, "orientation")

@@ -30,6 +30,10 @@ from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
 from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.procedures.models import Procedure
 from jalons.kernel import Period
+from jalons.participation.web.consultations.models import Consultation
+from jalons.participation.web.experiments.models import Experiment, UserTest
+from jalons.participation.web.positions.models import Position
+from jalons.participation.web.reading.models import Theme
 from jalons.procurement.web.clauses.models import ClauseSelection
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
@@ -110,13 +114,18 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "algorithms": of_model(Algorithm, "algorithm"),
     "ai_systems": of_model(AISystem, "ai_system"),
     "datasets": lambda authority, name: stored(Dataset, authority, name=name),
+    "positions": of_model(Position, "position", "title"),
     "watched_meters": of_model(MeterWatch, "meter_watch"),
+    "experiments": of_model(Experiment, "experiment", "title"),
+    "user_tests": of_model(UserTest, "user_test", "service"),
+    "consultations": of_model(Consultation, "consultation", "title"),
+    "reading_themes": of_model(Theme, "reading_theme", "title"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
     "devices", "lots", "takers", "clause_files", "fragility", "mediation_places", "procedures",
-    "algorithms",
+    "algorithms", "experiments", "user_tests",
 )  # fmt: skip
 
 
@@ -413,7 +422,7 @@ def test_the_page_takes_few_queries_whatever_is_there(ours, django_assert_max_nu
     for number in range(60):
         Action.objects.create(authority=ours, title=f"{NAME} {number}")
     reader = client_of(ours, Role.READER)
-    with django_assert_max_num_queries(53):
+    with django_assert_max_num_queries(63):
         page(reader, ours, q=TYPED)
 
 

@@ -83,9 +83,9 @@ def test_a_tick_inside_the_fold_is_recorded_and_one_outside_it_stays(agglo, cont
 
 
 def test_an_indicator_no_room_computes_is_to_be_typed_in_and_no_room_is_named(agglo, reader):
-    address = reverse("indicator_page", args=["agglo", "participation.consultations"])
+    address = reverse("indicator_page", args=["agglo", "participation.partners"])
     page = content(reader.get(address).content.decode())
-    assert "à saisir par la collectivité" in page
+    assert "déclaré par la collectivité" in page
     assert "Ses valeurs sont saisies par vos services" in page
     assert "à venir" not in page
     assert "calculé par" not in page
@@ -100,7 +100,7 @@ def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
     assert named == {
         *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *CATALOGUED,
-        *TERRITORIAL, ON_SCHEDULE, SPENT,
+        *TERRITORIAL, ON_SCHEDULE, SPENT, "participation.consultations",
     }  # fmt: skip
 
 

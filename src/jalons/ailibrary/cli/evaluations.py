@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -14,7 +11,8 @@ import msgspec
 from jalons.ailibrary.documents.boamps import boamps_report
 from jalons.ailibrary.engine.evaluation.gate import Reason
 from jalons.ailibrary.recipes.contract import Check
-from jalons.ailibrary.recipes.evaluating import Evaluation, Result, decoded
+from jalons.ailibrary.recipes.evaluating import Evaluation, Result
+from jalons.ailibrary.recipes.measuring import evaluate_apart
 from jalons.ailibrary.recipes.registry import card, recipe_keys
 from jalons.ailibrary.words import cards as words
 from jalons.ailibrary.words.sentences import say
@@ -22,7 +20,7 @@ from jalons.kernel import JalonsError
 from jalons.kernel.errors import language
 from jalons.wording import colon, format_number, format_significant
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SECONDS = 7_200  # the longest measure of a recipe takes minutes
 _HEADS = ("candidate", "kind", "score", "gain", "noise", "cpu", "energy", "memory")
 
 
@@ -43,39 +41,18 @@ def list_recipes() -> None:
 def evaluate(recipe: str, seeds: int, *, as_json: bool, boamps: bool) -> None:
     """Print the table of the candidates, what the gate chose and why; or its energy."""
     try:
-        content = evaluated(recipe, seeds)
-        if as_json:
-            click.echo(msgspec.json.format(content, indent=1).decode())
-            return
-        found = decoded(msgspec.json.decode(content))
+        found = evaluate_apart(recipe, seeds=seeds, seconds=SECONDS)
     except JalonsError as error:
         raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        return
     if boamps:
         report = boamps_report(found, card(recipe), datetime.now(tz=UTC))
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
         return
     for line in lines(found, language()):
         click.echo(line)
-
-
-def evaluated(key: str, seeds: int) -> bytes:
-    """The evaluation of a recipe in JSON, made in a process of one thread.
-
-    ``ClickException`` with the sentence of the recipe, or the last line of what went wrong.
-    """
-    card(key)
-    command = [sys.executable, "-m", "jalons.ailibrary.recipes.evaluating", key]
-    done = subprocess.run(  # noqa: S603  (our own command)
-        [*command, "--seeds", str(seeds)], env=os.environ | _ONE_THREAD, capture_output=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode == 0:
-        return done.stdout
-    try:
-        why = str(msgspec.json.decode(done.stdout)["problem"])
-    except (msgspec.DecodeError, KeyError, TypeError):
-        why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    raise click.ClickException(why)
 
 
 def lines(found: Evaluation, lang: str) -> Iterator[str]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import resource
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,8 +16,10 @@ from importlib import import_module
 from typing import Any
 
 from jalons.ailibrary.engine.errors import AIError
+from jalons.ailibrary.recipes import processes
 
 MOST_MEMORY, MOST_SECONDS = 1_000_000_000, 60
+_MODULE = "jalons.ailibrary.recipes.apart"
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork",
               "os.remove", "os.rename", "os.mkdir", "os.rmdir", "shutil.", "ctypes.")  # fmt: skip
 
@@ -48,21 +48,14 @@ def _said(
     """What the process apart answers."""
     request = {"recipe": recipe, "bundle": base64.b64encode(bundle).decode(), "texts": list(texts),
              "labels": dict(labels)}  # fmt: skip
-    search = os.pathsep.join(each for each in sys.path if each)
-    environment = {"PYTHONPATH": search, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-                   "LC_ALL": "C.UTF-8"}  # fmt: skip
+    content = json.dumps(request).encode()
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "jalons.ailibrary.recipes.apart"],
-            input=json.dumps(request).encode(), capture_output=True, env=environment,
-            timeout=MOST_SECONDS, check=False,
-        )  # fmt: skip
-        said = json.loads(done.stdout)
-    except subprocess.TimeoutExpired as late:
+        done = processes.run(_MODULE, content=content, seconds=MOST_SECONDS, bare=True)
+        said = json.loads(done.out)
+    except TimeoutError as late:
         raise AIError("bundle_slow") from late
     except ValueError as silent:
-        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise AIError("bundle_apart", why=last[:200]) from silent
+        raise AIError("bundle_apart", why=done.last_line[:200]) from silent
     if "refused" in said:
         raise AIError(said["refused"], **said["params"])
     found: dict[str, Any] = said

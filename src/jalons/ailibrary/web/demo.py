@@ -9,7 +9,7 @@ from jalons.ailibrary.web.recipes.shelf import RECIPES
 from jalons.ailibrary.web.search import demo as search
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
-from jalons.foundation.publishing.actions import choose
+from jalons.foundation.publishing.actions import choose_all
 
 
 def fill(demo: Demonstration) -> None:
@@ -18,6 +18,4 @@ def fill(demo: Demonstration) -> None:
         return
     for topic in (recipes, queue, meters, search):
         topic.fill(demo)
-    urns = {str(urn) for urn, _label in RECIPES.offered(demo.authority)}
-    choose(authority=demo.authority, user=demo.people[Role.ADMINISTRATOR], shelf=RECIPES,
-           offered=urns, chosen=urns)  # fmt: skip
+    choose_all(demo.authority, demo.people[Role.ADMINISTRATOR], RECIPES)

@@ -108,7 +108,9 @@ def entry(kind: str, said: Mapping[str, Any], lang: str | None = None) -> str:
     """A line of the chain in words; never who, never a text."""
     verdict, name = str(said.get("verdict", "")), str(said.get("name", ""))
     key = f"queue.entry.{kind}"
-    if kind in {"decision", "blind", "drill"} and verdict:
+    if said.get("recipe") == "themes" and verdict:
+        text = say(f"queue.entry.themes.{'blind' if kind == 'blind' else verdict}", lang)
+    elif kind in {"decision", "blind", "drill"} and verdict:
         words = say(f"queue.verdict.{verdict}", lang)
         text = say(key, lang, verdict=words, name=name)
     elif kind == "suggestion":

@@ -15,7 +15,7 @@ from jalons.catalogue.web.exchange import demo as exchange
 from jalons.catalogue.web.privacy import demo as privacy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
-from jalons.foundation.publishing.actions import choose
+from jalons.foundation.publishing.actions import choose_all
 from jalons.foundation.tasks import registry
 from jalons.foundation.tasks.models import Job
 
@@ -28,10 +28,8 @@ def fill(demo: Demonstration) -> None:
         topic.fill(demo)
     _read_files(demo)
     datasets.publish(demo)  # what waited for its file to be examined
-    for shelf in (DUTIES, ALGORITHMS, AI_SYSTEMS):
-        urns = {str(urn) for urn, _label in shelf.offered(demo.authority)}
-        choose(authority=demo.authority, user=demo.people[Role.ADMINISTRATOR], shelf=shelf,
-               offered=urns, chosen=urns)  # fmt: skip
+    administrator = demo.people[Role.ADMINISTRATOR]
+    choose_all(demo.authority, administrator, DUTIES, ALGORITHMS, AI_SYSTEMS)
 
 
 def _read_files(demo: Demonstration) -> None:

@@ -79,7 +79,7 @@ def harvest(  # noqa: PLR0913  one argument an option
     with sources_in(into) as sources:
         harvester = Harvester(sources, own=publisher, reach=reach)
         address = source if "://" in source else str(Path(source).resolve())
-        state = harvester.follow(address, digits) if digits else sources.at(address)
+        state = harvester.follow(address, digits) if digits else harvester.known_at(address)
         if state is None:
             click.echo(say("harvest.compare", digits=first_root(address, reach)[1]))
             raise SystemExit(EXIT_WRONG)

@@ -19,6 +19,7 @@ from jalons.kernel.cells import harmless
 from jalons.kernel.signing import parcels
 from jalons.tabular import DEFAULT_LIMITS
 from jalons.tabular.files.delimited import read_delimited
+from jalons.tabular.persons import PersonSign, persons_in
 
 LARGEST = 1e15  # no figure of a territory is larger
 _ATOM = "{http://www.w3.org/2005/Atom}feed"
@@ -58,6 +59,17 @@ def fault(kind: SharedKind, path: str, content: bytes) -> str:  # noqa: PLR0911 
     if hides(text):
         return "file_hides"
     return _table_fault(content) if ending == ".csv" else ""
+
+
+def persons(path: str, content: bytes) -> tuple[str, ...]:
+    """Words of a text or JSON file that look like a person; a sign to read it, no proof."""
+    text = content.decode("utf-8", "replace")
+    if path.endswith((".json", ".jsonld")):
+        leaves = (each for each in _leaves(msgspec.json.decode(content)) if isinstance(each, str))
+        text = "\n".join(leaves)
+    elif not path.endswith((".md", ".txt")):
+        return ()
+    return tuple(each.words for each in persons_in(text) if each.sign is not PersonSign.PAIR)
 
 
 def _json_fault(kind: SharedKind, content: bytes) -> str:
@@ -100,15 +112,14 @@ def _table_fault(content: bytes) -> str:
         return "file_unreadable"
     if len(rows) < 2 or len({len(row) for row in rows if any(row)}) != 1:
         return "file_table"
-    cells = (cell for row in rows for cell in row)
-    return "file_formula" if any(harmless(c) != c and not _is_number(c) for c in cells) else ""
+    return "file_formula" if any(_executes(cell) for row in rows for cell in row) else ""
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        return isfinite(float(cell.replace(",", ".")))
-    except ValueError:
+def _executes(cell: str) -> bool:
+    """Whether a spreadsheet would compute more than a signed number: -3,2 does no harm."""
+    if harmless(cell) == cell:
         return False
+    return cell.strip()[:1] not in {"+", "-"} or any(sign in cell for sign in "(|!=")
 
 
 def _feed_fault(text: str) -> str:

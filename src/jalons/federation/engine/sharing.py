@@ -14,6 +14,7 @@ import msgspec
 FORMAT = 1  # of the head; a list of another version is refused, and what was read stays
 MOST_CREDITS = 8
 _HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co"])  # controls, and signs that reverse or hide words
+_HARMLESS = frozenset("\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # copies leave some
 _FORBIDDEN = re.compile(r'[<>:"|?*#%\\]')  # what a USB stick or a web address cannot name
 
 type Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -59,7 +60,7 @@ class WorkDescription(msgspec.Struct, frozen=True):
 class SharingTerritory(msgspec.Struct, frozen=True):
     """The head of a list of files: which territory publishes it, and the version of the list.
 
-    ``key`` is the public key with which it signs its parcels, empty when it sends none.
+    ``key`` is the public key with which it signs its parcels, empty when it signs none.
     """
 
     siren: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}$")]
@@ -91,7 +92,8 @@ def described(custom: object) -> WorkDescription | None:
     except msgspec.ValidationError:
         return None
     words = (found.kind, found.title, found.licence, found.uid, *(c.uid for c in found.provenance))
-    return None if any(map(hides, words)) or not _is_sound(found) else found
+    is_plain = not any(hides(each, harmless=frozenset()) for each in words)
+    return found if is_plain and _is_sound(found) else None
 
 
 def _is_sound(found: WorkDescription) -> bool:
@@ -115,7 +117,7 @@ def head(content: object) -> SharingTerritory | str:
         return "not_jalons"
     from stdnum.fr import siren
 
-    if hides(found.name):
+    if hides(found.name, harmless=frozenset()):
         return "not_jalons"
     return found if siren.is_valid(found.siren) else "siren_invalid"
 
@@ -125,9 +127,20 @@ def as_signed(value: WorkDescription | SharingTerritory) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
-def hides(text: str) -> bool:
-    """Whether a text has signs that nobody sees: controls, reversed reading, zero width."""
-    return any(unicodedata.category(char) in _HIDDEN and char not in "\n\t\r" for char in text)
+def as_plain(found: tuple[Credit, ...]) -> list[dict[str, Any]]:
+    """Credits as plain values, to store them."""
+    return [msgspec.structs.asdict(each) for each in found]
+
+
+def as_credits(plain: object) -> tuple[Credit, ...]:
+    """Credits that were stored."""
+    return msgspec.convert(plain, tuple[Credit, ...])
+
+
+def hides(text: str, harmless: frozenset[str] = _HARMLESS) -> bool:
+    """Whether a text has controls, or signs that reverse or hide words for who reads it."""
+    kinds = (unicodedata.category(char) for char in text if char not in harmless)
+    return any(kind in _HIDDEN for kind in kinds)
 
 
 def is_path(path: str) -> bool:

@@ -112,16 +112,13 @@ def first_root(address: str, reach: Reach = PUBLIC) -> tuple[bytes, str]:
     try:
         content = place_of(address, reach).read(FIRST, CONFIG.root_max_length).content
         root = Metadata[Root].from_bytes(content)
-        root.verify_delegate("root", root)
-        sound = root.signed.type == "root" and root.signed.version == 1
+        root.signed.verify_delegate("root", root.signed_bytes, root.signatures)
     except JalonsError as error:
         if error.code != "fetch_status":
             raise
         raise FederationError("not_a_repository", address=address) from error
-    except (RepositoryError, ValueError, TypeError) as error:
+    except (RepositoryError, AttributeError, ValueError) as error:  # signed, but no root
         raise FederationError("not_a_repository", address=address) from error
-    if not sound:
-        raise FederationError("not_a_repository", address=address)
     return content, fingerprint(content.hex())
 
 
@@ -156,19 +153,24 @@ class Harvester:
             raise FederationError("address_other", name=taken.name or address)
         known = self.sources.state(publisher)
         state = known or SourceState(publisher=publisher, address=address, followed_at=_now())
+        state = replace(state, address=address, valid_until=None, etag="", modified="")
         with self.sources.batch():
-            self.sources.record(replace(state, address=address, valid_until=None, etag="",
-                                        modified=""))  # fmt: skip
+            self.sources.record(state)
             if known is None:
                 self.sources.trust(publisher, TrustedLists(content))
-        found = self.sources.state(publisher)
-        assert found is not None  # noqa: S101
-        return found
+        return state
+
+    def known_at(self, address: str) -> SourceState | None:
+        """The source at an address, also when it moved there: its first root is the same."""
+        if state := self.sources.at(address):
+            return state
+        content, digits = first_root(address, self.reach)
+        known = self.sources.state(sha256(content).hexdigest())
+        return self.follow(address, digits) if known else None
 
     def harvest(self, publisher: str) -> Harvest:
         """Read a source: what changed is stored, what is wrong is not, and both are reported."""
         state = self.sources.state(publisher)
-        trusted = self.sources.trusted(publisher) if state and not _is_fast(state) else None
         if state is None:
             raise FederationError("source_unknown")
         place = place_of(state.address, self.reach, self.seconds)
@@ -182,8 +184,9 @@ class Harvester:
             state = replace(state, status=ReadingStatus.UNCHANGED, reason="", checked_at=_now())
             self.sources.record(state)
             return Harvest(state)
-        trusted = trusted or self.sources.trusted(publisher)
-        assert trusted is not None  # noqa: S101
+        trusted = self.sources.trusted(publisher)
+        if trusted is None:
+            raise FederationError("source_unknown")
         with TemporaryDirectory(prefix="jalons-") as folder:
             return self._verified(state, place, trusted, found, Path(folder))
 
@@ -202,7 +205,7 @@ class Harvester:
             try:
                 updater.refresh()
             finally:
-                trusted = _stored(folder, trusted)
+                trusted = stored_lists(folder, trusted)
                 self.sources.trust(state.publisher, trusted)
             targets = Metadata[Targets].from_bytes(trusted.targets).signed
             state = self._accepted(state, targets, trusted)
@@ -323,7 +326,7 @@ def updater_of(
                    bootstrap=trusted.root)  # fmt: skip
 
 
-def _stored(folder: Path, before: TrustedLists) -> TrustedLists:
+def stored_lists(folder: Path, before: TrustedLists) -> TrustedLists:
     """What python-tuf verified and wrote, also when it stopped halfway."""
 
     def content(name: str) -> bytes:

@@ -61,7 +61,7 @@ class FolderPlace:
         if not place.resolve().is_relative_to(self.folder.resolve()):
             raise JalonsError("fetch_address", url=path)
         if not self.folder.is_dir():
-            raise JalonsError("fetch_unreachable", host=self.folder, url=path)
+            raise FederationError("folder_missing", folder=self.folder)
         try:
             with place.open("rb") as file:
                 content = file.read(most + 1)

@@ -116,7 +116,7 @@ class Repository:
     @property
     def root(self) -> Root:
         """The keys of the roles."""
-        versions = map(_version, self.lists.glob("*.root.json"))
+        versions = map(_number, self.lists.glob("*.root.json"))
         return self._read(Root, f"{max(versions, default=1)}.root.json")
 
     @property
@@ -169,7 +169,8 @@ class Repository:
             targets.unrecognized_fields[HEAD] = as_signed(territory)
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
-        _tidy(self, {self._place(each) for each in (*before.values(), *after.values())})
+        self.bump(secrets, now)  # the root, when it is halfway to its end
+        _tidy(self, {_place(self.files, each) for each in (*before.values(), *after.values())})
         return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
@@ -199,15 +200,26 @@ class Repository:
         name = "timestamp" if kind == "timestamp" else f"{signed.signed.version}.{kind}"
         _write(self.lists / f"{name}.json", signed.to_bytes(_COMPACT))
 
+    def signer(self, role: str, secrets: Secrets) -> CryptoSigner:
+        """What signs for a role; a change of key that was cut is finished first.
+
+        Raises ``FederationError`` (``secret_other``) when the root does not know the key.
+        """
+        known = self.root.roles[role].keyids
+        if secrets.signer(role).public_key.keyid not in known:
+            if not secrets.has(f"{role}.next"):
+                raise FederationError("secret_other", role=MessageKey(f"role.{role}"))
+            secrets.write(role, secrets.read(f"{role}.next"))
+            secrets.erase(f"{role}.next")
+        return secrets.signer(role)
+
     def _next(self, role: str, signed: Any, secrets: Secrets, now: datetime) -> None:
         """The next version of a list, signed by the key of its role, which the root must know.
 
         Roots follow one another. The version of another list is at least the second it was signed
         in: after the restore of a backup nobody takes it for an old copy.
         """
-        signer = secrets.signer(role)
-        if signer.public_key.keyid not in self.root.roles[role].keyids:
-            raise FederationError("secret_other", role=MessageKey(f"role.{role}"))
+        signer = self.signer(role, secrets)
         least = 0 if role == "root" else int(now.timestamp())
         signed.version = max(signed.version + 1, least)
         signed.expires = now + lifetime(role)
@@ -222,7 +234,7 @@ class Repository:
         """A new snapshot of the last list of files, then a timestamp, which makes it public."""
         first = snapshot is not None
         snapshot, timestamp = snapshot or self.snapshot, timestamp or self.timestamp
-        newest = max(map(_version, self.lists.glob("*.targets.json")))
+        newest = max(_number(path) for path in self.lists.glob("*.targets.json"))
         content = self._bytes(f"{newest}.targets.json")
         snapshot.meta["targets.json"] = _meta(newest, content)
         snapshot.version -= first
@@ -233,14 +245,10 @@ class Repository:
         self._next("timestamp", timestamp, secrets, now)
 
     def _store(self, target: TargetFile, content: bytes) -> None:
-        place = self._place(target)
+        place = _place(self.files, target)
         if not place.exists() or place.stat().st_size != len(content):
             place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, content)
-
-    def _place(self, target: TargetFile) -> Path:
-        folder, _, name = target.path.rpartition("/")
-        return self.files / folder / f"{target.hashes['sha256']}.{name}"
 
     def _bytes(self, name: str) -> bytes:
         try:
@@ -298,17 +306,13 @@ def _tidy(repository: Repository, places: set[Path]) -> None:
         if path.is_file() and path not in places:
             path.unlink()
     for kind in ("targets", "snapshot"):
-        versions = sorted(repository.lists.glob(f"*.{kind}.json"), key=_version)
+        versions = sorted(repository.lists.glob(f"*.{kind}.json"), key=_number)
         for path in versions[:-2]:
             path.unlink()
 
 
 def _is_good(left: timedelta, lifetime: timedelta) -> bool:
     return lifetime / 2 <= left <= lifetime + timedelta(days=1)
-
-
-def _version(path: Path) -> int:
-    return int(path.name.partition(".")[0])
 
 
 def _check(shared: Mapping[str, SharedFile]) -> None:
@@ -341,6 +345,17 @@ def _left(known: TargetFile, now: datetime) -> TargetFile | None:
 def _entry(path: str, content: bytes, says: WorkDescription) -> TargetFile:
     hashes = {"sha256": sha256(content).hexdigest()}
     return TargetFile(len(content), hashes, path, {"custom": as_signed(says)})
+
+
+def _place(files: Path, target: TargetFile) -> Path:
+    folder, _, name = target.path.rpartition("/")
+    return files / folder / f"{target.hashes['sha256']}.{name}"
+
+
+def _number(path: Path) -> int:
+    """The version in the name of a list; 0 for what is none of ours."""
+    number = path.name.partition(".")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _meta(version: int, content: bytes) -> MetaFile:

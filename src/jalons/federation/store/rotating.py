@@ -11,7 +11,6 @@ from jalons.federation.engine.paper import from_paper, to_paper
 from jalons.federation.store.keys import PAPER, ROLES, Secrets, new_seed, signer
 from jalons.federation.store.repository import Repository
 from jalons.federation.store.rules import lifetime
-from jalons.kernel import MessageKey
 
 
 def printed(repository: Repository, secrets: Secrets) -> str:
@@ -40,10 +39,7 @@ def rotate(repository: Repository, secrets: Secrets, name: str, now: datetime) -
     The root that was before signs the new one, so that trust goes on. Raises ``FederationError``
     (``secret_other`` when the key of the root here is not that of the repository).
     """
-    old = secrets.signer("root")
-    root = repository.root
-    if old.public_key.keyid not in root.roles["root"].keyids:
-        raise FederationError("secret_other", role=MessageKey("role.root"))
+    old, root = repository.signer("root", secrets), repository.root
     seed = new_seed()
     new = signer(seed)
     role = "root" if name == PAPER else name

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from jalons.federation.web.received.preview import kind_words
+from jalons.federation.web.received.register import items
+from jalons.federation.web.sources.register import sources
 from jalons.foundation.accounts.models import Role
-from jalons.foundation.search.finders import Finder, Page
+from jalons.foundation.search.finders import Finder, Page, finder_of
 
-FINDERS: tuple[Finder, ...] = ()
+FINDERS: tuple[Finder, ...] = (
+    finder_of("read_territories", _("Territories read"),
+              lambda n: ngettext("%(count)s territory", "%(count)s territories", n), sources,
+              lambda each: each.siren),
+    finder_of("received_files", _("Files received"),
+              lambda n: ngettext("%(count)s file", "%(count)s files", n), items,
+              lambda each: kind_words(each.kind)),
+)  # fmt: skip
 PAGES: tuple[Page, ...] = (
     Page("sharing", _("What you share"), _("signed files, other territories, USB stick, digits")),
     Page(
@@ -16,4 +27,7 @@ PAGES: tuple[Page, ...] = (
         _("rescue key, safe, renew, lost, stolen"),
         Role.ADMINISTRATOR,
     ),
+    Page("federation_source_list", _("Territories read"), _("other towns, USB stick, harvest")),
+    Page("received_item_list", _("Files received"), _("action sheets of others, offers, needs")),
+    Page("federation_trust", _("Whom do you trust?"), _("keys, digits, trust, members")),
 )

@@ -20,7 +20,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-class Partner(Registered):
+class PartnerTerritory(Registered):
     """Another territory by the key with which it signs what it sends.
 
     A key is trusted once a person compared its digits with those the other territory reads aloud.

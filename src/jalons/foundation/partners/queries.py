@@ -8,7 +8,7 @@ from django.conf import settings
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.kernel import signing
 
 
@@ -22,14 +22,14 @@ def key_of(authority: Authority) -> str:
     return signing.public_key(seed_of(authority))
 
 
-def partner_of(authority: Authority, key: str) -> Partner | None:
+def partner_of(authority: Authority, key: str) -> PartnerTerritory | None:
     """The partner who signs with this key, None when it is not known."""
-    return living(Partner, authority).filter(key=key).first()
+    return living(PartnerTerritory, authority).filter(key=key).first()
 
 
 def trusted_keys(authority: Authority) -> frozenset[str]:
     """The keys that somebody of the authority compared."""
-    rows = living(Partner, authority).filter(state=Partner.State.TRUSTED)
+    rows = living(PartnerTerritory, authority).filter(state=PartnerTerritory.State.TRUSTED)
     return frozenset(rows.values_list("key", flat=True))
 
 

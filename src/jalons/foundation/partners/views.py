@@ -1,4 +1,4 @@
-"""Partner territories: the key of the authority, those of others, what each sent."""
+"""PartnerTerritory territories: the key of the authority, those of others, what each sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.partners.register import panels, partners
 from jalons.foundation.register.views import list_page, record
@@ -24,7 +24,7 @@ def index(request: HttpRequest, authority: Authority) -> Any:
     return list_page(partners, request, own_key=key, digits=signing.fingerprint(key))
 
 
-def of_partner(_request: HttpRequest, partner: Partner) -> dict[str, Any]:
+def of_partner(_request: HttpRequest, partner: PartnerTerritory) -> dict[str, Any]:
     """What the page of a partner adds: the digits to compare, what it sent."""
     return {"digits": signing.fingerprint(partner.key), "panels": panels.of(partner)}
 

@@ -131,6 +131,13 @@ def choose(
     return changed
 
 
+def choose_all(authority: Authority, user: Person, *shelves: Shelf) -> None:
+    """Show all that these shelves may show, for a demonstration."""
+    for shelf in shelves:
+        offered = {str(urn) for urn, _label in shelf.offered(authority)}
+        choose(authority=authority, user=user, shelf=shelf, offered=offered, chosen=offered)
+
+
 def agree(*, authority: Authority, user: Person, read: Mapping[str, str]) -> tuple[int, int]:
     """Approve the texts somebody read, by their digests; how many, and how many changed meanwhile.
 

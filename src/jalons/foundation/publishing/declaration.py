@@ -158,7 +158,8 @@ class Shelf:
     ``words`` the context of ``template`` for the values of one page. ``data`` are the files beside
     the pages by name: what writes a text, or JSON values. ``tree`` gives the stored document of an
     object, whose value then has the name of its files (``file``). ``inside`` says what never goes
-    out. ``related`` are pages that the overview leads to.
+    out. ``related`` are pages that the overview leads to; ``invites`` what everybody may take part
+    in on this instance, with its address.
     """
 
     name: str
@@ -177,6 +178,7 @@ class Shelf:
     tree: Callable[[Authority, str], dict[str, Any]] | None = None
     inside: Words = ""
     related: tuple[Page, ...] = ()
+    invites: Callable[[Authority], Sequence[tuple[str, str]]] = lambda _authority: ()
 
 
 def shelves() -> tuple[Shelf, ...]:

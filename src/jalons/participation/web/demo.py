@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.publishing.actions import choose_all
 from jalons.participation.web.answering import demo as answering
 from jalons.participation.web.consultations import demo as consultations
 from jalons.participation.web.exchange import demo as exchange
@@ -10,6 +12,7 @@ from jalons.participation.web.experiments import demo as experiments
 from jalons.participation.web.moderation import demo as moderation
 from jalons.participation.web.positions import demo as positions
 from jalons.participation.web.reading import demo as reading
+from jalons.participation.web.shelves import SHELVES
 
 
 def fill(demo: Demonstration) -> None:
@@ -18,3 +21,4 @@ def fill(demo: Demonstration) -> None:
         return
     for topic in (consultations, answering, moderation, reading, exchange, experiments, positions):
         topic.fill(demo)
+    choose_all(demo.authority, demo.people[Role.ADMINISTRATOR], *SHELVES)

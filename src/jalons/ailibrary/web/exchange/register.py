@@ -16,7 +16,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import is_trusted
 from jalons.foundation.partners.register import panels as partner_panels
 from jalons.foundation.register.declaration import Register
@@ -66,7 +66,7 @@ def headline(rows: QuerySet[Parcel]) -> str:
     }
 
 
-def sent_by(partner: Partner) -> Panel | None:
+def sent_by(partner: PartnerTerritory) -> Panel | None:
     """What a partner sent of recipes."""
     found = living(Parcel, partner.authority).filter(public_key=partner.key).count()
     if not found:

@@ -6,10 +6,10 @@ from django.db import migrations, models
 def meet(apps, _editor):
     """A partner for the key of each parcel, trusted where somebody compared it."""
     Parcel = apps.get_model("ailibrary", "Parcel")
-    Partner = apps.get_model("partners", "Partner")
+    PartnerTerritory = apps.get_model("partners", "PartnerTerritory")
     for parcel in Parcel.objects.filter(deleted_at=None).order_by("state", "changed_at"):
         compared = parcel.state == "compared"
-        Partner.objects.get_or_create(
+        PartnerTerritory.objects.get_or_create(
             authority=parcel.authority, key=parcel.public_key, deleted_at=None,
             defaults={"name": parcel.publisher, "note": parcel.note,
                       "state": "trusted" if compared else "met",

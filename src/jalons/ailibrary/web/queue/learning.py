@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
-import sys
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +16,7 @@ from jalons.ailibrary.engine.evaluation.gate import Reason
 from jalons.ailibrary.engine.evaluation.outcomes import Sample
 from jalons.ailibrary.engine.review.drawing import Mode
 from jalons.ailibrary.engine.review.judgements import wilson
-from jalons.ailibrary.recipes import learning
+from jalons.ailibrary.recipes import learning, processes
 from jalons.ailibrary.web.queue import chain, queries
 from jalons.ailibrary.web.queue.deciding import stored_rules
 from jalons.ailibrary.web.queue.models import ChainEntry, LearnedBundle, Review
@@ -102,25 +99,16 @@ def learn_job(job_progress: JobProgress, *, authority: int, recipe: str) -> JobR
 
 def taught(lesson: learning.Lesson) -> learning.Learned:
     """What a process apart learned and measured: without network settings, within a time."""
-    environment = {
-        name: value for name, value in os.environ.items()
-        if name in {"PATH", "PYTHONPATH", "HOME", "LANG", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
-    }  # fmt: skip
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", learning.__name__]
+    content = msgspec.json.encode(lesson)
     try:
-        done = subprocess.run(  # noqa: S603  (our own module)
-            command, input=msgspec.json.encode(lesson), capture_output=True, check=False,
-            timeout=SECONDS, env=environment | threads,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as late:
+        done = processes.run(learning.__name__, content=content, seconds=SECONDS)
+    except TimeoutError as late:
         raise AIError("queue_lesson_long", minutes=SECONDS // 60) from late
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        if any("ModuleNotFoundError" in line for line in lines):
+    if done.status:
+        if "ModuleNotFoundError" in done.errors:
             raise AIError("queue_lesson_extra")
-        raise AIError("queue_lesson_failed", why=lines[-1][:300] if lines else "")
-    return msgspec.json.decode(done.stdout, type=learning.Learned)
+        raise AIError("queue_lesson_failed", why=done.last_line[:300])
+    return msgspec.json.decode(done.out, type=learning.Learned)
 
 
 def store(

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from jalons.ailibrary.engine.evaluation.gate import Reason
 from jalons.ailibrary.recipes.evaluating import Evaluation, encoded
+from jalons.ailibrary.recipes.measuring import evaluate_apart
 from jalons.ailibrary.web.recipes import own_samples, queries
-from jalons.ailibrary.web.recipes.evaluation import evaluate_apart
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.words.sentences import say
 from jalons.foundation.accounts.models import Authority, at_work

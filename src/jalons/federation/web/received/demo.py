@@ -1,9 +1,74 @@
-"""The topic in the demonstration."""
+"""What five fictional territories share, read for real: compared, by stick, expired, damaged."""
 
 from __future__ import annotations
 
+import shutil
+import tomllib
+from datetime import timedelta
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+from django.core.files.base import ContentFile
+
+from jalons.federation.engine.sharing import SharedFile, SharingTerritory
+from jalons.federation.web.received.actions import read_now
+from jalons.federation.web.sources.actions import bring, meet_now
+from jalons.federation.web.sources.models import Source
+from jalons.federation.web.sources.queries import sources
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.register.writer import move, write
+
+DATA = files("jalons.federation") / "data" / "demonstration.toml"
+AGED = timedelta(days=60)
 
 
-def fill(_demo: Demonstration) -> None:
-    """Nothing yet."""
+def fill(demo: Demonstration) -> None:
+    """Real signed repositories, in a folder that goes once they were read."""
+    if find_spec("tuf") is None:
+        return
+    with TemporaryDirectory(prefix="jalons-") as folder:
+        for each in tomllib.loads(DATA.read_text("utf-8"))["territory"]:
+            _read(demo, each, Path(folder) / each["siren"])
+
+
+def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
+    """A territory publishes, comes to the list, is met, compared and read."""
+    from jalons.federation.store.keys import Secrets
+    from jalons.federation.store.repository import Repository
+
+    repository, secrets = Repository(folder / "shared"), Secrets(folder / "keys")
+    secrets.make()
+    repository.create(SharingTerritory(town["siren"], town["name"]), secrets, demo.now)
+    repository.publish(dict(map(_file, town["file"])), secrets, demo.now)
+    for place in repository.files.glob(f"*/*.{town['damaged']}") if "damaged" in town else ():
+        place.write_bytes(place.read_bytes()[:-9])
+    authority, lead, how = demo.authority, demo.people[Role.LEAD], town["how"]
+    source, copy = Source(authority=authority), str(repository.folder)
+    if how == "stick":
+        zipped = shutil.make_archive(str(folder / "stick"), "zip", copy)
+        bring(lead, source, ContentFile(Path(zipped).read_bytes(), "cle-usb.zip"))
+        copy = ""
+    else:
+        address = f"https://t{town['siren']}.exemple.invalid/partage/"
+        write(authority, lead, [(source, {"name": town["name"], "address": address})])
+    meet_now(source, folder=copy)
+    if how == "waits":
+        return
+    move(lead, sources(authority).get(pk=source.pk), "trust")
+    read_now(sources(authority).get(pk=source.pk), folder=copy)
+    if how == "expired":  # its machine was switched off two months ago
+        repository.bump(secrets, demo.now - AGED, anew=True)
+        read_now(sources(authority).get(pk=source.pk), folder=copy)
+
+
+def _file(town: dict[str, Any]) -> tuple[str, SharedFile]:
+    path, title = town["path"], town["title"]
+    text = town.get("text", "").encode()
+    content = text or msgspec.json.encode({"title": title, **town["json"]})
+    kind = path.partition("/")[0]
+    return path, SharedFile(content=content, kind=kind, title=title, licence="etalab-2.0", uid=path)

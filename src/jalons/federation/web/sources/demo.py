@@ -6,4 +6,4 @@ from jalons.foundation.accounts.ports.demonstration import Demonstration
 
 
 def fill(_demo: Demonstration) -> None:
-    """Nothing yet."""
+    """Nothing: territories come with the files they share (``received``)."""

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.accounts.files.brought import BroughtFile
+from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.register.models import Registered, unique_alive
+
+FOLDER = "federation"  # where files are stored, by authority
+LEAST_OFTEN = 366  # days
+DIGITS = 24  # those that people compare, of the SHA-256 of its first root
 
 
 class Source(Registered):
@@ -17,12 +27,14 @@ class Source(Registered):
 
     ``publisher`` is the SHA-256 of its first root: empty until it was read once, then final.
     Nothing is taken before a person compared its digits (``trusted_on``), or before a list of
-    members that is trusted names it (``through``).
+    members that is trusted names it (``through``). ``members_on`` is since when its own list of
+    members is accepted. ``heading`` is the territory of its list, as it was signed.
     """
 
     class Trust(models.TextChoices):
         MET = "met", pgettext_lazy("territory", "digits to compare")
         TRUSTED = "trusted", pgettext_lazy("territory", "digits compared")
+        LISTED = "listed", pgettext_lazy("territory", "named by a list you accept")
 
     class Status(models.TextChoices):
         NEVER = "never", pgettext_lazy("territory", "not read yet")
@@ -47,7 +59,11 @@ class Source(Registered):
     through = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="named", editable=False
     )
+    members_on = models.DateField(
+        _("its list of members is accepted since"), null=True, blank=True, editable=False
+    )
     publisher = models.CharField(max_length=64, blank=True, editable=False)
+    heading = models.CharField(max_length=200, blank=True, editable=False)
     siren = models.CharField(max_length=9, blank=True, editable=False)
     status = models.CharField(
         _("last reading"), max_length=11, choices=Status, default=Status.NEVER, editable=False
@@ -64,9 +80,10 @@ class Source(Registered):
     next_on = models.DateField(null=True, blank=True, editable=False, db_index=True)
 
     computed: ClassVar[tuple[str, ...]] = (
-        "publisher", "siren", "status", "reason", "checked_at", "fresh_at", "verified_at",
-        "valid_until", "digest", "etag", "modified", "pending", "next_on",
+        "publisher", "heading", "siren", "status", "reason", "checked_at", "fresh_at",
+        "verified_at", "valid_until", "digest", "etag", "modified", "pending", "next_on",
     )  # fmt: skip
+    standing: ClassVar[tuple[str, ...]] = ("through",)
 
     class Meta(Registered.Meta):
         ordering = ["name"]
@@ -77,6 +94,51 @@ class Source(Registered):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether its files are taken: its digits were compared, or a list that stands names it."""
+        if self.trust == self.Trust.LISTED:
+            return self.through is not None and self.through.names_members
+        return self.trust == self.Trust.TRUSTED
+
+    @property
+    def names_members(self) -> bool:
+        """Whether the territories of its list are trusted through it."""
+        is_trusted = self.trust == self.Trust.TRUSTED and self.deleted_at is None
+        return is_trusted and self.members_on is not None
+
+    @property
+    def digits(self) -> str:
+        """What people compare by telephone, once its first list was read."""
+        return " ".join(self.publisher[at : at + 4] for at in range(0, DIGITS, 4))
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """With the day on which it was trusted."""
+        if "trust" not in values:
+            return values
+        trusted = values["trust"] != self.Trust.MET
+        return {"trusted_on": timezone.localdate() if trusted else None, **values}
+
+    def clean(self) -> None:
+        """One territory at an address, an address that can be read, at least once a year."""
+        if not 1 <= self.every_days <= LEAST_OFTEN:
+            words = _("Between 1 and %(most)s days.") % {"most": LEAST_OFTEN}
+            raise ValidationError({"every_days": words})
+        if not self.address:
+            return
+        parts = urlsplit(self.address)
+        if parts.scheme not in {"http", "https"} or parts.username is not None:
+            raise ValidationError({"address": _("The address starts with https://.")})
+        rows = living(Source, self.authority).exclude(pk=self.pk)
+        others = rows.filter(address__in={self.address.rstrip("/"), self.address.rstrip("/") + "/"})
+        if (other := others.first()) is not None:
+            words = _("“%(name)s” is read at this address already.") % {"name": other}
+            raise ValidationError({"address": words})
+
+    def files_of(self) -> list[FieldFile]:
+        """The stick somebody brought."""
+        return [each.file for each in Stick.objects.of(self.authority).filter(source=self)]
 
 
 class SignedLists(AuthorityScoped):
@@ -89,7 +151,18 @@ class SignedLists(AuthorityScoped):
     targets = models.BinaryField(default=bytes)
 
     def __str__(self) -> str:
-        return str(self.source_id)
+        return str(self.source)
+
+
+class Stick(BroughtFile):
+    """A .zip file of the stick of a territory: it waits until it is read, then it is erased."""
+
+    folder = FOLDER
+    source = models.OneToOneField(Source, models.CASCADE, related_name="stick")
+
+    class Meta(BroughtFile.Meta):
+        verbose_name = _("stick of a territory")
+        verbose_name_plural = _("sticks of territories")
 
 
 class Quarantine(AuthorityScoped):

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import day_words
-from jalons.foundation.publishing.addresses import CHANGES, FEED, INDEX, Addresses
+from jalons.foundation.publishing.addresses import CHANGES, FEED, INDEX, Addresses, Folder
 from jalons.foundation.publishing.declaration import (
     PublicChange,
     PublicTerritory,
@@ -101,6 +101,9 @@ def _index(snapshot: PublicTerritory, addresses: Addresses) -> dict[str, Any]:
     return {
         "is_empty": not filled,
         "sentence": next((each.sentence for _shelf, each in said if each.sentence), fallback),
+        "invites": []
+        if isinstance(addresses, Folder)
+        else [each for shelf in shelves() for each in shelf.invites(snapshot.page.authority)],
         "milestones": [step for _shelf, each in said for step in each.milestones],
         "counts": [
             (shelf.title, len(snapshot.shelves[shelf.name].items), each.beside)

@@ -33,21 +33,21 @@ class Counted:
 
 def counted(question: Question, answers: Iterable[Any], least: int = LEAST) -> Counted:
     """The counts of the stored answers to a question, empty ones left out."""
-    given = [each for each in answers if each is not None]
+    known = [each for each in answers if each is not None]
     match question.kind:
         case Kind.CHOICE:
-            return _exclusive(question, list(question.options), given, least)
+            return _exclusive(question, list(question.options), known, least)
         case Kind.SCALE:
             steps = [str(step) for step in range(1, question.scale + 1)]
-            found = _exclusive(question, steps, [str(step) for step in given], least)
-            mean = {} if found.hides or not given else {"": sum(given) / len(given)}
+            found = _exclusive(question, steps, [str(step) for step in known], least)
+            mean = {} if found.hides or not known else {"": sum(known) / len(known)}
             return Counted(found.question, found.answered, found.counts, mean)
         case Kind.SEVERAL:
-            return _several(question, given, least)
+            return _several(question, known, least)
         case Kind.RANK:
-            return _ranked(question, given, least)
+            return _ranked(question, known, least)
         case _:
-            shown = len(given) if not 0 < len(given) < least else None
+            shown = len(known) if not 0 < len(known) < least else None
             return Counted(question.key, shown, {}, {})
 
 
@@ -61,10 +61,10 @@ def by_channel(
 
 
 def _exclusive(
-    question: Question, options: Sequence[str], given: Sequence[str], least: int
+    question: Question, options: Sequence[str], known: Sequence[str], least: int
 ) -> Counted:
     """One option each: the counts and their sum must not give a hidden one away."""
-    counts = Counter(given)
+    counts = Counter(known)
     table = table_of({(key, TOTAL): counts[key] for key in options}, options, least=least)
     return Counted(
         question.key, table.cells[TOTAL, TOTAL], {key: table.cells[key, TOTAL] for key in options},
@@ -72,12 +72,12 @@ def _exclusive(
     )  # fmt: skip
 
 
-def _several(question: Question, given: Sequence[Sequence[str]], least: int) -> Counted:
+def _several(question: Question, known: Sequence[Sequence[str]], least: int) -> Counted:
     """Several options each: those who chose one and those who did not are two groups."""
-    everybody = len(given)
+    everybody = len(known)
     if 0 < everybody < least:
         return Counted(question.key, None, dict.fromkeys(question.options), {})
-    counts = Counter(key for keys in given for key in keys)
+    counts = Counter(key for keys in known for key in keys)
     shown = {
         key: None if 0 < counts[key] < least or 0 < everybody - counts[key] < least else counts[key]
         for key in question.options
@@ -85,12 +85,12 @@ def _several(question: Question, given: Sequence[Sequence[str]], least: int) -> 
     return Counted(question.key, everybody, shown, {})
 
 
-def _ranked(question: Question, given: Sequence[Sequence[str]], least: int) -> Counted:
+def _ranked(question: Question, known: Sequence[Sequence[str]], least: int) -> Counted:
     """Ranks: how many put each option first, and the mean place of those who ranked it."""
-    first = _exclusive(question, list(question.options), [keys[0] for keys in given], least)
+    first = _exclusive(question, list(question.options), [keys[0] for keys in known], least)
     means = {}
     for key in question.options:
-        places = [keys.index(key) + 1 for keys in given if key in keys]
+        places = [keys.index(key) + 1 for keys in known if key in keys]
         if len(places) >= least:
             means[key] = sum(places) / len(places)
     return Counted(question.key, first.answered, first.counts, {} if first.hides else means)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -18,6 +19,10 @@ from jalons.foundation.register.models import Registered, unique_alive
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.errors import ParticipationError
 from jalons.tabular.persons import is_person
+
+# what residents read when they answered, and the way they did
+FINAL = frozenset({"title", "purpose", "promise", "access", "opens_on"})
+EXTENDABLE = frozenset({"closes_on", "service", "contact_email", "elsewhere", "proposals_open"})
 
 
 def this_week() -> date:
@@ -40,7 +45,7 @@ class Channel(models.TextChoices):
 class Consultation(Registered):
     """An opinion the authority wants from residents: never a vote.
 
-    ``purpose`` says what is asked and why, ``promise`` what will be done with the answers, by when.
+    ``purpose`` says what it is about and why, ``promise`` what will be done with answers, by when.
     ``readiness`` is what the checks before opening found; ``secret`` keys the hashes of receipts
     and codes, and is erased with the receipts when the consultation closes.
     """
@@ -95,10 +100,31 @@ class Consultation(Registered):
         return self.title
 
     def clean(self) -> None:
-        if is_person(self.service):
-            raise ParticipationError("consultation_person", field="service", text=self.service)
+        for name in ("service", "contact_email"):
+            if is_person(text := getattr(self, name)):
+                raise ParticipationError("consultation_person", field=name, text=text)
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ParticipationError("consultation_order", field="closes_on")
+        if self.receipts_erased_on and self.state in {self.State.DRAFT, self.State.OPEN}:
+            raise ParticipationError("consultation_erased")
+        if self.state == self.State.DRAFT and not self.is_new and self.parts.exists():
+            raise ParticipationError("consultation_answers")
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse other words than those residents answered to; a step is judged by ``clean``."""
+        if "deleted_at" in names and self.deleted_at is None and self.state == self.State.OPEN:
+            raise ParticipationError("consultation_open")
+        if self.state == self.State.DRAFT or "state" in names:
+            return
+        if self.is_over and (FINAL | EXTENDABLE).intersection(names):
+            raise ParticipationError("consultation_over")
+        if FINAL.intersection(names):
+            raise ParticipationError("consultation_final")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed, answered or not: only then are answers counted by question."""
+        return self.state in {self.State.CLOSED, self.State.ANSWERED}
 
     def takes_answers(self, today: date) -> bool:
         """Whether an answer may come today."""
@@ -146,7 +172,19 @@ class Question(Registered):
     def __str__(self) -> str:
         return self.title
 
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse to change or delete what residents may have answered: ``question_final``."""
+        del names
+        above = self.consultation
+        comes_back = self.deleted_at is not None and above.state != Consultation.State.OPEN
+        is_final = above.state != Consultation.State.DRAFT and above.deleted_at is None
+        if is_final and not comes_back:
+            raise ParticipationError("question_final")
+
     def clean(self) -> None:
+        above = getattr(self, "consultation", None)
+        if self.is_new and above and above.state != Consultation.State.DRAFT:
+            raise ParticipationError("question_final")
         if self.about_you and (self.required or self.kind in {self.Kind.TEXT, self.Kind.PLACE}):
             raise ParticipationError("question_about_you", field="about_you")
         wants = self.kind in {self.Kind.CHOICE, self.Kind.SEVERAL, self.Kind.RANK}
@@ -173,7 +211,8 @@ class AnswerPart(AuthorityScoped):
 
     Parts of one answer share nothing but what a receipt gives back: ``receipt`` is a keyed hash for
     this part alone, erased when the consultation closes, when rows are also written again in a
-    random order. ``question`` is None for the closed part; ``values`` are by id of question.
+    random order. ``question`` is None for the closed part; ``values`` are by id of question; those
+    of a text are ``same``, a digest of what it says, and ``language``, inferred when not French.
     ``flags`` are what looks like a person in a text: it is never exported before a person read it.
     """
 
@@ -204,7 +243,10 @@ class AnswerPart(AuthorityScoped):
 
 
 class Proposal(Registered):
-    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name."""
+    """An idea of residents, shown once a person read it; ``supports`` is counted, never by name.
+
+    What moderation does is in its own log: words that nobody read never enter the journal.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("proposal", "to read")
@@ -229,7 +271,7 @@ class Proposal(Registered):
     )
     supports = models.PositiveIntegerField(_("supports"), default=0, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("supports",)
+    computed: ClassVar[tuple[str, ...]] = ("supports", "receipt", "state", "reason")
 
     class Meta(Registered.Meta):
         ordering = ["-supports", "title"]
@@ -238,6 +280,17 @@ class Proposal(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        above = getattr(self, "consultation", None)
+        if self.is_new and above and not above.proposals_open:
+            raise ParticipationError("proposal_closed", field="consultation", title=above.title)
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse other words than those residents supported: ``proposal_final``."""
+        words = {"title", "text", "consultation"}.intersection(names)
+        if words and self.state == self.State.SHOWN:
+            raise ParticipationError("proposal_final")
 
 
 class Support(AuthorityScoped):
@@ -255,7 +308,7 @@ class Support(AuthorityScoped):
 class CodeBatch(Registered):
     """Codes printed together: letters of a street, the counter of a town hall, a meeting.
 
-    The codes themselves are given once, as a file to print, and never stored.
+    The codes themselves leave once, as a file to print, and are never stored.
     """
 
     consultation = models.ForeignKey(
@@ -273,6 +326,20 @@ class CodeBatch(Registered):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        above = getattr(self, "consultation", None)
+        if not self.is_new or above is None:
+            return
+        if above.is_over:
+            raise ParticipationError("batch_over", field="consultation", title=above.title)
+        if above.access != Consultation.Access.CODES:
+            raise ParticipationError("batch_access", field="consultation", title=above.title)
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse another number of codes: ``batch_count``."""
+        if "count" in names:
+            raise ParticipationError("batch_count")
 
 
 class Code(AuthorityScoped):

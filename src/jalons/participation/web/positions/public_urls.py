@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jalons.participation.web.positions import public_views as views
+
+urlpatterns = [
+    path("<slug:slug>/<uuid:pk>/", views.position, name="public_position"),
+    path("<slug:slug>/<uuid:pk>/signatures.zip", views.signed_file, name="public_position_file"),
+]

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jalons.participation.web.reading import result_views as views
+
+urlpatterns = [
+    path("<slug:slug>/<uuid:pk>/", views.public_results, name="public_results"),
+]

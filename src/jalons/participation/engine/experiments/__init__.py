@@ -1,0 +1,1 @@
+"""What an experiment showed, who tried a service, how many services were tried."""

@@ -1,0 +1,1 @@
+"""Texts of residents read by people: quotes, agreement of two readers, results."""
