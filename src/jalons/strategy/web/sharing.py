@@ -56,7 +56,7 @@ class SharedStrategy:
         said = json.loads(item.content)
         steps = [f"- {each}" for each in said.get("steps", ())]
         about = "\n".join([str(said.get("description", "")), *steps])[:LONGEST]
-        why = "\n\n".join(filter(None, (about, item.credit, item.licence)))
+        why = "\n\n".join(filter(None, (about, item.credit)))
         numbers = tuple(each for each in said.get("commitments", ()) if each in range(1, 10))
         return action_drafts()(authority, ActionDraft(item.title, why, numbers))
 

@@ -51,9 +51,9 @@ class SharedCatalogue:
         if item.kind != "charter" or (read := _read(item.content)) is None:
             return ""
         owner, user = Authority.objects.get(slug=authority.id), User.objects.get(pk=user_pk)
-        edition = (item.credit or item.licence)[:30]
+        edition = (item.credit.partition(",")[0] or item.licence)[:30]
         known = living(Charter, owner).filter(name=read.name[:150], edition=edition).first()
-        draft = known or _draft(owner, user, read, edition, f"{item.credit} ({item.licence})")
+        draft = known or _draft(owner, user, read, edition, item.credit)
         return reverse("charter", args=[owner.slug, draft.pk])
 
 
