@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from factories.consultations import make_consultation
 from factories.datasets import make_dataset, make_file
 from factories.people import member_of
 from jalons.ailibrary.recipes.registry import recipe_keys
@@ -55,7 +56,9 @@ from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
+from jalons.federation.web.received.models import ItemContent, ReceivedItem
 from jalons.federation.web.sharing.models import Repository
+from jalons.federation.web.sources.models import Source as FederationSource
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.intake.actions import import_inventory
 from jalons.footprint.web.models import (
@@ -80,7 +83,7 @@ from jalons.foundation.digests.links import leave_path
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
-from jalons.foundation.partners.models import Partner
+from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
@@ -104,6 +107,27 @@ from jalons.inclusion.web.skills.models import (
     TrainingSession,
 )
 from jalons.kernel import Period
+from jalons.participation.web.consultations import code_files
+from jalons.participation.web.consultations.models import (
+    AnswerPart,
+    CodeBatch,
+    Consultation,
+    Proposal,
+    Question,
+)
+from jalons.participation.web.exchange.actions import bring as bring_answers
+from jalons.participation.web.experiments.models import (
+    Experiment,
+    Measurement,
+    NewService,
+    ServiceYear,
+    UserFinding,
+    UserTest,
+)
+from jalons.participation.web.moderation.actions import judge
+from jalons.participation.web.positions import models as positions
+from jalons.participation.web.reading import actions as reading
+from jalons.participation.web.reading.models import Theme
 from jalons.procurement.web.agec.actions import drop_export
 from jalons.procurement.web.agec.models import (
     AccountingExport,
@@ -2228,10 +2252,304 @@ def _parcel(authority: Authority) -> dict[str, Any]:
 SAMPLES |= _register("ai_parcel", _parcel)
 SAMPLES |= _register(
     "partner",
-    lambda authority: {"pk": stored(Partner, authority, name="Roche", key="ef" * 32).pk},
+    lambda authority: {"pk": stored(PartnerTerritory, authority, name="Roche", key="ef" * 32).pk},
 )
 SAMPLES |= {f"ai_parcel_{name}": _parcel for name in ("try", "adopt", "services")}
 SAMPLES |= {"ai_parcel_send": _used_recipe_key}
+
+
+def _experiment(authority: Authority, **values: Any) -> dict[str, Any]:
+    values = {"title": "Essai", "hypothesis": "Si, alors"} | values
+    return {"pk": stored(Experiment, authority, **values).pk}
+
+
+def _running_experiment(authority: Authority) -> dict[str, Any]:
+    today = timezone.localdate()
+    return _experiment(
+        authority, state="running", measured="Appels", expected=10.0,
+        starts_on=today - timedelta(30), stops_on=today + timedelta(30),
+    )  # fmt: skip
+
+
+def _user_test(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(UserTest, authority, service="Cantine", how="paper", people=5).pk}
+
+
+def _service_year(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(ServiceYear, authority, year=2025).pk}
+
+
+def _under(parent: Any, above: Any, model: Any, field: str, **values: Any) -> Sample:
+    """A line under a record."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        found = parent(authority)
+        values[field] = above.objects.of(authority).get(pk=found["pk"])
+        return found | {"part_pk": stored(model, authority, **values).pk}
+
+    return make
+
+
+SAMPLES |= _register("experiment", _experiment, mesures=_under(
+    _experiment, Experiment, Measurement, "experiment", value=3.0))  # fmt: skip
+
+
+SAMPLES |= _import("experiment", "Titre;Hypothèse\nEssai;Si, alors\n".encode())
+
+
+SAMPLES |= _register("user_test", _user_test, constats=_under(
+    _user_test, UserTest, UserFinding, "test", text="Mot inconnu"))  # fmt: skip
+
+
+SAMPLES |= _register("service_year", _service_year, services=_under(
+    _service_year, ServiceYear, NewService, "listing", name="Cantine"))  # fmt: skip
+
+
+SAMPLES |= {
+    "experiment_result": _running_experiment,
+    "api_experiments_pk": _experiment,
+    "api_user_tests_pk": _user_test,
+    "api_service_years_pk": _service_year,
+}
+
+
+ASKED |= {
+    ("POST", "api_experiments"): lambda _: {"title": "Essai", "hypothesis": "Si, alors"},
+    ("PATCH", "api_experiments_pk"): lambda _: {"version": 1, "measured": "Appels"},
+    ("POST", "api_user_tests"): lambda _: {"service": "Cantine", "how": "paper", "people": 5},
+    ("PATCH", "api_user_tests_pk"): lambda _: {"version": 1, "people": 6},
+    ("POST", "api_service_years"): lambda _: {"year": 2026},
+    ("PATCH", "api_service_years_pk"): lambda _: {"version": 1, "note": "Contrats"},
+}
+
+
+def _position(authority: Authority) -> dict[str, Any]:
+    position = stored(positions.Position, authority, title="Clause de revoyure")
+    section = {"position": position, "title": "Demande", "body": "Nous demandons une clause."}
+    stored(positions.PositionSection, authority, **section)
+    return {"pk": position.pk}
+
+
+def _opened_position(authority: Authority) -> dict[str, Any]:
+    found = _position(authority)
+    move(None, positions.Position.objects.of(authority).get(**found), "open")
+    return found
+
+
+def _position_line(model: Any, **values: Any) -> Callable[[Authority], dict[str, Any]]:
+    def made(authority: Authority) -> dict[str, Any]:
+        found = _position(authority)
+        above = positions.Position.objects.of(authority).get(**found)
+        return found | {"part_pk": stored(model, authority, position=above, **values).pk}
+
+    return made
+
+
+def _position_section(authority: Authority) -> dict[str, Any]:
+    return _opened_position(authority) | {"section": uuid4()}
+
+
+SAMPLES |= {
+    **_register(
+        "position",
+        _position,
+        sections=_position_line(positions.PositionSection, body="Un texte."),
+        territoires=_position_line(positions.PositionPartner, name="Roche"),
+        destinataires=_position_line(positions.Addressee, organisation="Ministère"),
+        courriers=_position_line(positions.Correspondence, day=date(2026, 11, 2)),
+        promesses=_position_line(positions.ObtainedCommitment, text="Une clause"),
+    ),
+    **{f"position_{page}": _opened_position
+       for page in ("amendments", "sign", "versions", "parcels")},
+    "position_document": lambda authority: _opened_position(authority) | {"kind": "html"},
+    "position_amend": _position_section,
+    "position_decide": _position_section,
+    "position_opine": lambda authority: _opened_position(authority) | {"amendment": uuid4()},
+    "public_position": _position,
+    "public_position_file": _position,
+    "api_positions_pk": _position,
+    "api_positions_pk_text": _opened_position,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_positions"): lambda _: {"title": "Clause de revoyure"},
+    ("PATCH", "api_positions_pk"): lambda _: {"version": 1, "summary": "Une clause."},
+}
+
+
+def _consultation_to_answer(authority: Authority) -> dict[str, Any]:
+    PublicPage.objects.of(authority).update_or_create(
+        authority=authority, defaults={"is_open": True}
+    )
+    return {"pk": make_consultation(authority, f"La place {uuid4().hex[:6]}").pk}
+
+
+def _text_judged(authority: Authority) -> dict[str, Any]:
+    pk = _consultation_to_answer(authority)["pk"]
+    idea = Proposal.objects.create(authority=authority, consultation_id=pk, title="Un kiosque")
+    return {"pk": judge(idea, "read", "", None).pk}
+
+
+SAMPLES |= dict.fromkeys(
+    ("answer_entry", "answer_withdraw", "moderation_waiting", "moderation_log",
+     "moderation_log_file", "public_consultation", "public_ideas", "public_withdrawal"),
+    _consultation_to_answer,
+)  # fmt: skip
+
+
+SAMPLES |= {"moderation_take_back": _text_judged}
+
+
+def _closed_consultation(authority: Authority) -> Consultation:
+    """A closed consultation with a text that was read, and its theme."""
+    made = Consultation.objects.create(
+        authority=authority, title=f"La place {uuid4().hex[:6]}", purpose="La refaire.",
+        state="closed", receipts_erased_on=date(2026, 10, 1),
+    )  # fmt: skip
+    asked = {"authority": authority, "consultation": made}
+    free = Question.objects.create(**asked, title="Que changer ?", kind="text")
+    AnswerPart.objects.create(**asked, values={})
+    text = AnswerPart.objects.create(**asked, question=free, text="Plus d’ombre ici", state="read")
+    found = stored(Theme, authority, consultation=made, title="L’ombre")
+    reading.code(text, None, [found])
+    return made
+
+
+def _reading(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).pk}
+
+
+def _read_text(authority: Authority) -> dict[str, Any]:
+    text = _closed_consultation(authority).parts.get(question__isnull=False)
+    return {"pk": text.consultation_id, "part": text.pk}
+
+
+def _theme(authority: Authority) -> dict[str, Any]:
+    return {"pk": _closed_consultation(authority).themes.get().pk}
+
+
+def _quote(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority).themes.get()
+    text = found.codings.get().part
+    reading.quote(text, None, found, text.text)
+    return {"pk": found.pk, "part_pk": found.quotes.get().pk}
+
+
+def _shown_results(authority: Authority) -> dict[str, Any]:
+    found = _closed_consultation(authority)
+    PublicPage.objects.of(authority).get_or_create(authority=authority, defaults={"is_open": True})
+    Published.objects.of(authority).get_or_create(authority=authority, urn=str(found.urn))
+    return {"slug": authority.slug, "pk": found.pk}
+
+
+SAMPLES |= {
+    **_register("reading_theme", _theme, citations=_quote),
+    **{f"reading_{name}": _reading for name in ("themes", "theme_add", "text", "second", "texts",
+                                                "suggest", "results")},
+    "reading_quote": _read_text,
+    "public_results": _shown_results,
+    "api_consultation_results_pk": _reading,
+    "api_consultation_themes_pk": _theme,
+}  # fmt: skip
+
+
+ASKED |= {
+    ("POST", "api_consultation_themes"): lambda authority: {
+        "consultation": str(_closed_consultation(authority).pk), "title": "Le vélo",
+    },
+    ("PATCH", "api_consultation_themes_pk"): lambda _: {"version": 1, "words": "ombre, arbre"},
+}  # fmt: skip
+
+
+def _consultation_over(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Consultation, authority, title="Close", purpose="?", state="closed").pk}
+
+
+def _answer_import(authority: Authority) -> dict[str, Any]:
+    about = stored(Consultation, authority, title="La place", purpose="Que manque-t-il ?")
+    content = b"Que faut-il garder ?;Une idee ?\nLes bancs;De l'ombre\nLes bancs;De l'eau\n"
+    return {"pk": bring_answers(None, about, "reponses.csv", content).pk}
+
+
+SAMPLES |= _register("answer_import", _answer_import)
+
+
+SAMPLES |= {"answer_import_back": _answer_import, "answers_export": _consultation_over}
+
+
+def _consultation(authority: Authority) -> dict[str, Any]:
+    values = {"title": f"Vos trajets {uuid4().hex[:6]}", "purpose": "Savoir.", "access": "codes"}
+    return {"pk": stored(Consultation, authority, proposals_open=True, **values).pk}
+
+
+def _opened_consultation(authority: Authority) -> dict[str, Any]:
+    """One that residents answer: the API shows no draft."""
+    found = _consultation(authority)
+    write(authority, None, [(Consultation.objects.of(authority).get(**found), {"state": "open"})])
+    return found
+
+
+def _question(authority: Authority) -> dict[str, Any]:
+    found = _consultation(authority)
+    above = Consultation.objects.of(authority).get(**found)
+    values = {"consultation": above, "title": "Et vous ?", "options": "Oui\nNon"}
+    return found | {"part_pk": stored(Question, authority, **values).pk}
+
+
+def _idea(authority: Authority) -> dict[str, Any]:
+    above = Consultation.objects.of(authority).get(**_consultation(authority))
+    return {"pk": stored(Proposal, authority, consultation=above, title="Un banc").pk}
+
+
+def _code_batch(authority: Authority) -> dict[str, Any]:
+    above = Consultation.objects.of(authority).get(**_consultation(authority))
+    return {"pk": stored(CodeBatch, authority, consultation=above, label="Lettres", count=3).pk}
+
+
+def _code_file(authority: Authority) -> dict[str, Any]:
+    found = _code_batch(authority)
+    code_files.store(CodeBatch.objects.of(authority).get(**found), "csv", b"Code\r\n")
+    return found | {"kind": "csv"}
+
+
+SAMPLES |= {
+    **_register("consultation", _consultation, questions=_question),
+    **_register("proposal", _idea),
+    **_register("code_batch", _code_batch),
+    "consultation_form": lambda authority: _consultation(authority) | {"kind": "html"},
+    "consultation_confirm": _consultation,
+    "consultation_copy": _consultation,
+    "code_batch_reprint": _code_batch,
+    "code_batch_fetch": _code_file,
+    "api_consultations_pk": _opened_consultation,
+}
+
+
+def _territory_read(authority: Authority) -> dict[str, Any]:
+    address = "https://partage.exemple.invalid/"
+    found = FederationSource.objects.of(authority).filter(address=address).first()
+    values = {"name": "Kerlann", "address": address, "trust": "trusted"}
+    return {"pk": (found or stored(FederationSource, authority, **values)).pk}
+
+
+def _file_received(authority: Authority) -> dict[str, Any]:
+    made = stored(
+        ReceivedItem, authority, origin="ab" * 32, uid="action/cantine.json",
+        path="action/cantine.json", digest="cd" * 32, kind="action", title="Cantine sobre",
+        made_on=date(2026, 11, 2), licence="etalab-2.0", source=_territory_read(authority)["pk"],
+    )  # fmt: skip
+    content = ItemContent(authority=authority, digest=made.digest)
+    if not ItemContent.objects.of(authority).filter(digest=made.digest).exists():
+        content.file.save(made.digest, ContentFile(b'{"title": "Cantine sobre"}'))
+    return {"pk": made.pk}
+
+
+SAMPLES |= _register("federation_source", _territory_read)
+SAMPLES |= _register("received_item", _file_received)
+SAMPLES |= {f"federation_source_{name}": _territory_read for name in ("read", "bring", "same")}
+SAMPLES |= {f"federation_members{name}": _territory_read for name in ("", "_step")}
+SAMPLES |= {f"received_item_{name}": _file_received for name in ("adopt", "file")}
 
 
 def _sharing(authority: Authority) -> dict[str, Any]:
