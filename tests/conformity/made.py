@@ -19,6 +19,7 @@ from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
 from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
+from jalons.federation.web.sharing.models import Repository
 from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -102,6 +103,7 @@ _SERVICES = count()
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AgecRule: lambda number: {"account": f"21{number}"},
+    Repository: lambda _number: {"siren": "200066009"},
     AgecYear: lambda number: {"year": 2020 + number, "buyer": "Ville"},
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     AnswerImport: lambda number: {"name": f"reponses-{number}.csv", "note": f"Export {number}"},
@@ -148,7 +150,10 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     ResidentQuote: _cut,
 }
 # What a record is about is chosen once.
-CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}, Theme: {"consultation"}}
+CHOSEN = {
+    DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}, Theme: {"consultation"},
+    Repository: {"siren"},
+}  # fmt: skip
 
 
 def _decided_request(authority: Authority) -> QueueItem:
@@ -222,6 +227,7 @@ _UNITS = count(2)
 CHANGED: dict[type[Registered], Callable[[], Values]] = {
     QueueItem: lambda: {"reference": f"D-{next(_UNITS)}"},  # its text is private
     QueueRules: lambda: {"purge_days": next(_UNITS)},
+    Repository: lambda: {"name": f"Ville {next(_UNITS)}"},  # its SIREN is one of nine digits
     FragilityDiagnosis: lambda: {"reason": f"Parce que {next(_UNITS)}"},
     AgecGift: lambda: {"units": next(_UNITS)},  # no other kind has a value that is known
     LotSale: lambda: {"amount": next(_UNITS)},

@@ -35,7 +35,9 @@ OWN_PAGES = {
     "received_item",
 }  # fmt: skip
 # Those that no page shows alone: they are written together, on a page of questions or of figures.
-WITHOUT_PAGES = {"diagnosis_answer", "diagnosis_profile", "territory_sheet", "queue_rules"}
+WITHOUT_PAGES = {
+    "diagnosis_answer", "diagnosis_profile", "territory_sheet", "queue_rules", "sharing",
+}  # fmt: skip
 ALONE = pytest.mark.parametrize(
     "register",
     [each for each in registers() if each.name not in WITHOUT_PAGES],

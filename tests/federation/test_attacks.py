@@ -13,7 +13,7 @@ import time_machine
 from tuf.api.exceptions import DownloadError, DownloadLengthMismatchError
 from tuf.api.metadata import Metadata, Root, TargetFile
 
-from federation.towns import EVERYWHERE, action, copied, online, put, shared
+from federation.towns import EVERYWHERE, action, copied, lists_of, online, put, shared
 from jalons.federation.engine.sharing import Credit, WorkDescription, as_signed
 from jalons.federation.engine.sources import Quarantined, ReadingStatus
 from jalons.federation.store.client import Harvester, _Reading
@@ -71,12 +71,12 @@ def says(**more):
     return as_signed(WorkDescription(**values | more))
 
 
-@pytest.mark.parametrize("part", ["timestamp", "3.snapshot", "3.targets"])
+@pytest.mark.parametrize("part", ["timestamp", "snapshot", "targets"])
 def test_a_forged_list_is_refused(read, part):
     town, other, stick = read
     town.publish(shared(content=SECOND))
     again(town, stick)
-    path = stick / "metadata" / f"{part}.json"
+    path = lists_of(stick, part)[-1]
     forged = re.sub(rb'"expires":"20', b'"expires":"30', path.read_bytes())
     assert forged != path.read_bytes()
     path.write_bytes(forged)
@@ -111,7 +111,7 @@ def test_an_old_copy_after_a_refused_one_is_refused_too(read, tmp_path):
     old = copied(town, tmp_path / "old")
     town.publish(shared(content=SECOND))
     again(town, stick)
-    (stick / "metadata" / "3.snapshot.json").write_bytes(b"{}")
+    lists_of(stick, "snapshot")[-1].write_bytes(b"{}")
     refused(other, town, ReadingStatus.REFUSED, "mixed")
     shutil.rmtree(stick)
     shutil.copytree(old, stick)
@@ -147,10 +147,10 @@ def test_a_frozen_copy_is_expired_when_its_date_ends_and_not_before(read):
 
 def test_lists_of_several_dates_mixed_are_refused(read):
     town, other, stick = read
-    old = (stick / "metadata" / "2.snapshot.json").read_bytes()
+    old = lists_of(stick, "snapshot")[-1].read_bytes()
     town.publish(shared(content=SECOND))
     again(town, stick)
-    (stick / "metadata" / "3.snapshot.json").write_bytes(old)
+    lists_of(stick, "snapshot")[-1].write_bytes(old)
     refused(other, town, ReadingStatus.REFUSED, "mixed")
 
 
@@ -322,9 +322,9 @@ def test_a_clock_that_is_wrong_is_said_and_costs_nothing(read):
     ("spoil", "status", "reason"),
     [
         (lambda stick: shutil.rmtree(stick / "metadata"), ReadingStatus.UNREACHABLE, "incomplete"),
-        (lambda stick: (stick / "metadata" / "3.snapshot.json").unlink(), ReadingStatus.REFUSED,
+        (lambda stick: lists_of(stick, "snapshot")[-1].unlink(), ReadingStatus.REFUSED,
          "incomplete"),
-        (lambda stick: (stick / "metadata" / "3.targets.json").write_bytes(b""),
+        (lambda stick: lists_of(stick, "targets")[-1].write_bytes(b""),
          ReadingStatus.REFUSED, "mixed"),
         (shutil.rmtree, ReadingStatus.UNREACHABLE, "unreachable"),
     ],

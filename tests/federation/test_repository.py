@@ -1,11 +1,12 @@
 """A repository: what is published, signed again, withdrawn; its keys, replaced and recovered."""
 
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from federation.towns import action, shared
+from federation.towns import action, copied, lists_of, shared
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.sharing import SharingTerritory, described
 from jalons.federation.engine.sources import ReadingStatus
@@ -53,8 +54,23 @@ def test_files_of_the_list_before_stay_for_who_is_reading_then_go(towns):
         town.publish(shared(content=action(f"Version {number}")))
     assert len([p for p in town.repository.files.rglob("*") if p.is_file()]) == 2
     names = {p.name for p in town.repository.lists.iterdir()}
-    assert {"1.root.json", "timestamp.json", "5.targets.json", "4.targets.json"} <= names
-    assert "3.targets.json" not in names
+    assert {"1.root.json", "timestamp.json"} <= names
+    assert len(lists_of(town.repository.folder, "targets")) == 2
+    assert len(lists_of(town.repository.folder, "snapshot")) == 2
+
+
+def test_a_list_signed_after_a_restore_is_later_than_those_before(towns, tmp_path):
+    town, other = towns("Valmoré", "Kerlann")
+    town.publish(now=NOW + timedelta(hours=1))
+    other.read(town)
+    saved = copied(town, tmp_path / "saved")
+    town.publish(shared("action/ecrans.json"), now=NOW + timedelta(hours=2))
+    other.read(town)
+    shutil.rmtree(town.repository.folder)
+    shutil.copytree(saved, town.repository.folder)
+    town.publish(shared("action/prises.json"), now=NOW + timedelta(hours=3))
+    assert other.read(town).state.status is ReadingStatus.FRESH
+    assert "action/prises.json" in other.contents()
 
 
 def test_signatures_are_renewed_halfway_to_their_end(towns):
@@ -71,6 +87,14 @@ def test_signatures_are_renewed_halfway_to_their_end(towns):
     (town.repository.lists / "._copy.root.json").write_text("left by a Mac")
     town.publish(shared(content=action("Un an après")), now=NOW + timedelta(days=420))
     assert town.repository.root.version == 3
+
+
+def test_what_was_signed_while_the_clock_was_late_by_years_is_signed_again(towns):
+    town = towns("Valmoré")
+    town.publish(now=NOW + timedelta(days=3650))
+    assert town.publish(now=NOW).signed is True
+    assert town.repository.expires("timestamp") == NOW.replace(microsecond=0) + timedelta(days=7)
+    assert town.publish(now=NOW).signed is False
 
 
 @pytest.mark.parametrize(
@@ -194,7 +218,7 @@ def test_a_damaged_repository_says_what_is_damaged(towns, tmp_path):
     (file,) = (p for p in town.repository.files.rglob("*") if p.is_file())
     file.write_bytes(b"x")
     assert verify_repository(town.repository).wrong == ("action/cantine.json",)
-    os.truncate(town.repository.lists / "2.targets.json", 100)
+    os.truncate(lists_of(town.repository.folder, "targets")[-1], 100)
     for path, code in ((town.repository, "repository_broken"), ("x", "repository_missing")):
         with pytest.raises(FederationError) as refused:
             verify_repository(path if path != "x" else type(town.repository)(tmp_path / "x"))

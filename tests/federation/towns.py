@@ -74,6 +74,12 @@ class Town:
         }
 
 
+def lists_of(folder, kind):
+    """The signed lists of a kind in the repository of a folder, the last one last."""
+    found = (folder / "metadata").glob(f"*{kind}.json")
+    return sorted(found, key=lambda path: int(path.name.partition(".")[0].replace(kind, "0") or 0))
+
+
 def copied(town, to):
     """The repository of a town on a USB stick."""
     shutil.copytree(town.repository.folder, to, dirs_exist_ok=True)

@@ -93,6 +93,7 @@ room = Room(
         folders=("ai-bundles", "corpora"),
         columns="web.contracts:columns",
         pairs="web.contracts:pairs",
+        shared="web.sharing:sharing",
         themes="web.themes.contract:suggester",
     ),
 )

@@ -100,5 +100,6 @@ room = Room(
         ),
         files="web.datasets.dropped",
         folders=("datasets",),
+        shared="web.exchange.sharing:sharing",
     ),
 )

@@ -8,7 +8,18 @@ room = Room(
     path="territoires-partages/",
     public="partage/",
     commitments=(8,),
+    well_known="territoire-nr/",
     topics=(
+        Topic(
+            N_("What you share"),
+            Verb.SHARE,
+            "sharing",
+            paths=("",),
+            purpose=N_("Signed files that other territories read and use again, with your name."),
+            figure="web.sharing.queries:headline",
+            action=N_("Choose what is shared"),
+            order=70,
+        ),
         Topic(
             N_("Territories read"),
             Verb.SHARE,
@@ -60,12 +71,17 @@ room = Room(
         api="web.api:endpoints",
         finders="web.finders",
         demo="web.demo:fill",
+        leaving="web.leaving",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
         stored=("web.received.commands:read",),
-        daily=("web.received.actions:daily", "web.comparison.actions:daily"),
+        daily=(
+            "web.sharing.actions:daily",
+            "web.received.actions:daily",
+            "web.comparison.actions:daily",
+        ),
         files="web.dropped",
-        folders=("federation",),
+        folders=("sharing", "federation"),
         shared="web.received.members:sharing",
     ),
 )

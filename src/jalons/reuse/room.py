@@ -90,5 +90,6 @@ room = Room(
         shelves="web.shelves:SHELVES",
         files="web.dropped",
         folders=("wiping", "lots"),
+        shared="web.sharing:sharing",
     ),
 )

@@ -24,6 +24,11 @@ urlpatterns = [
         for room in rooms()
         if room.public is not None
     ),
+    *(
+        path(f".well-known/{room.well_known}", include(f"{room.app}.well_known_urls"))
+        for room in rooms()
+        if room.well_known is not None
+    ),
     path("", include("jalons.foundation.administration.own_urls")),
     path("instance/", include("jalons.foundation.administration.urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),

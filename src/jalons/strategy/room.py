@@ -122,5 +122,6 @@ room = Room(
         roadmap="web.roadmap.pages:actions_of",
         demo="web.demo:fill",
         demo_after=("footprint",),
+        shared="web.sharing:sharing",
     ),
 )

@@ -39,6 +39,7 @@ METHODS = ("get", "post")
 SHOWN = {200, 302}
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
 PUBLISHED |= {"public_dcat_dataset", "public_dcat_dataset_file", "public_dcat_file"}
+PUBLISHED |= {"shared_file", "shared_page_file"}
 PUBLISHED |= {"public_results"}
 
 

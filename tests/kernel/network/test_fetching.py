@@ -73,6 +73,8 @@ def test_a_big_a_cut_a_packed_and_a_wrong_answer(site: Site) -> None:
     assert refused(site.url("/bomb"), most_bytes=1_000_000) == "fetch_too_big"
     site.put("/packed", gzip.compress(b"abc"), Content_Encoding="gzip")
     assert Fetcher(HERE).get(site.url("/packed")).content == b"abc"
+    assert Fetcher(HERE, most_bytes=3).get(site.url("/packed")).content == b"abc"  # packed: longer
+    assert refused(site.url("/packed"), most_bytes=2) == "fetch_too_big"
     site.put("/half", gzip.compress(b"abc" * 99)[:20], Content_Encoding="gzip")
     assert refused(site.url("/half")) == "fetch_cut"
     site.put("/cut", b"abc", Content_Length="10")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -135,11 +135,13 @@ class Repository:
         return self._read(Targets, f"{self.snapshot.meta['targets.json'].version}.targets.json")
 
     def publish(
-        self, shared: Mapping[str, SharedFile], secrets: Secrets, now: datetime
-    ) -> RepositoryChanges:
+        self, shared: Mapping[str, SharedFile], secrets: Secrets, now: datetime,
+        territory: SharingTerritory | None = None,
+    ) -> RepositoryChanges:  # fmt: skip
         """Make ``shared``, by path, what the repository has; only what changed is written.
 
         A file that is there no more leaves a tombstone, unless it was another's, passed on.
+        ``territory`` replaces the head when it has another name or key.
         Raises ``FederationError``: ``path_invalid``, ``kind_unknown``, ``file_refused``,
         ``too_many_files``, and those of ``Secrets``.
         """
@@ -150,8 +152,7 @@ class Repository:
         for path, file in sorted(shared.items()):
             after[path], content = _target(path, file, before.get(path), now)
             done.count(before.get(path), after[path])
-            if after[path] is not before.get(path):
-                self._store(after[path], content)
+            self._store(after[path], content)
         for path in sorted(before.keys() - after.keys()):
             if left := _left(before[path], now):
                 after[path] = left
@@ -159,10 +160,13 @@ class Repository:
                 self._store(left, b"")
             else:
                 done.withdrawn.append(path)
-        if not (done.added or done.changed or done.withdrawn):
+        renamed = territory is not None and territory != self.territory
+        if not (done.added or done.changed or done.withdrawn or renamed):
             done.signed = self.bump(secrets, now)
             return done
         targets.targets = after
+        if territory is not None:
+            targets.unrecognized_fields[HEAD] = as_signed(territory)
         self._next("targets", targets, secrets, now)
         self._list(secrets, now)
         self.bump(secrets, now)  # the root, when it is halfway to its end
@@ -170,8 +174,11 @@ class Repository:
         return done
 
     def bump(self, secrets: Secrets, now: datetime, *, anew: bool = False) -> bool:
-        """Sign again what is halfway to its end, or all but the root; whether anything was."""
-        due = [r for r in ROLES if anew or self.expires(r) - now < lifetime(r) / 2]
+        """Sign again what is halfway to its end, or all but the root; whether anything was.
+
+        And what was signed in the future, while the clock of the machine was wrong.
+        """
+        due = [r for r in ROLES if anew or not _is_good(self.expires(r) - now, lifetime(r))]
         if "root" in due and not anew:
             self._next("root", self.root, secrets, now)
         if "targets" in due:
@@ -207,9 +214,14 @@ class Repository:
         return secrets.signer(role)
 
     def _next(self, role: str, signed: Any, secrets: Secrets, now: datetime) -> None:
-        """The next version of a list, signed by the key of its role, which the root must know."""
+        """The next version of a list, signed by the key of its role, which the root must know.
+
+        Roots follow one another. The version of another list is at least the second it was signed
+        in: after the restore of a backup nobody takes it for an old copy.
+        """
         signer = self.signer(role, secrets)
-        signed.version += 1
+        least = 0 if role == "root" else int(now.timestamp())
+        signed.version = max(signed.version + 1, least)
         signed.expires = now + lifetime(role)
         if role == "timestamp":
             signed.unrecognized_fields[SIGNED_AT] = now.isoformat(timespec="seconds")
@@ -293,10 +305,14 @@ def _tidy(repository: Repository, places: set[Path]) -> None:
     for path in repository.files.rglob("*"):
         if path.is_file() and path not in places:
             path.unlink()
-    for kind, last in (("targets", repository.targets), ("snapshot", repository.snapshot)):
-        for path in repository.lists.glob(f"*.{kind}.json"):
-            if _number(path) < last.version - 1:
-                path.unlink()
+    for kind in ("targets", "snapshot"):
+        versions = sorted(repository.lists.glob(f"*.{kind}.json"), key=_number)
+        for path in versions[:-2]:
+            path.unlink()
+
+
+def _is_good(left: timedelta, lifetime: timedelta) -> bool:
+    return lifetime / 2 <= left <= lifetime + timedelta(days=1)
 
 
 def _check(shared: Mapping[str, SharedFile]) -> None:

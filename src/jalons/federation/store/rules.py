@@ -63,6 +63,12 @@ def lifetime(role: str) -> timedelta:
 
 
 @cache
+def warned_before() -> timedelta:
+    """How long before the end of a signature people are warned that it was not renewed."""
+    return timedelta(days=_toml("rules.toml")["warnings"]["ends_within_days"])
+
+
+@cache
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
 

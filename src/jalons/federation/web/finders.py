@@ -9,6 +9,7 @@ from jalons.federation.web.received.preview import kind_words
 from jalons.federation.web.received.register import items
 from jalons.federation.web.sources.register import sources
 from jalons.federation.web.supervision.register import helps
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.search.finders import Finder, Page, finder_of
 
 FINDERS: tuple[Finder, ...] = (
@@ -23,6 +24,13 @@ FINDERS: tuple[Finder, ...] = (
               lambda each: str(each.member or "")),
 )  # fmt: skip
 PAGES: tuple[Page, ...] = (
+    Page("sharing", _("What you share"), _("signed files, other territories, USB stick, digits")),
+    Page(
+        "sharing_keys",
+        _("Keys, case by case"),
+        _("rescue key, safe, renew, lost, stolen"),
+        Role.ADMINISTRATOR,
+    ),
     Page("federation_source_list", _("Territories read"), _("other towns, USB stick, harvest")),
     Page("received_item_list", _("Files received"), _("action sheets of others, offers, needs")),
     Page("federation_trust", _("Whom do you trust?"), _("keys, digits, trust, members")),

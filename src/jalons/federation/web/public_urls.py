@@ -3,6 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("jalons.federation.web.sharing.public_urls")),
     path("", include("jalons.federation.web.comparison.public_urls")),
+    path("", include("jalons.federation.web.sharing.public_urls")),  # any slug: it comes last
 ]

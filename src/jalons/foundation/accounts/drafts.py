@@ -21,6 +21,7 @@ MOST = 10  # drafts of one session; the oldest leaves first
 RATES = {"keep_draft": "60/h/ip"}  # sessions one address may open by sending forms unsigned
 STRANGER_LASTS = timedelta(days=2)  # of a session opened only to keep a draft
 _UNKEPT = {"csrfmiddlewaretoken", "take"}
+_SECRET = "secret"  # noqa: S105  what a form calls fields whose values are stored nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def keep(request: HttpRequest, page: str, typed: QueryDict) -> bool:
     fields = [
         (name, value)
         for name, values in typed.lists()
-        if name not in _UNKEPT
+        if name not in _UNKEPT and not name.startswith(_SECRET)
         for value in map(str, values)
     ]
     if not fields or sum(len(name) + len(value) for name, value in fields) > LONGEST:

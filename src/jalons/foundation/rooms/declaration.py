@@ -138,6 +138,7 @@ class Room:
     title: str = ""  # its name
     path: str | None = None  # where its pages live within an authority; None when it has none
     public: str | None = None  # where its pages for everybody live; None when it has none
+    well_known: str | None = None  # its address below /.well-known/, for machines; None without
     commitments: tuple[int, ...] = ()  # the numbers of those it serves
     front: Page | None = None  # the page these commitments lead to
     topics: tuple[Topic, ...] = ()  # its subjects

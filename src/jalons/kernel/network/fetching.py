@@ -24,6 +24,7 @@ from jalons.kernel.network.addresses import Reach
 MOST_BYTES, MOST_SECONDS, MOST_REDIRECTIONS = 50_000_000, 120.0, 5
 PUBLIC = Reach()
 CONNECT_SECONDS, PIECE = 20.0, 65_536
+PACKING = 1_000  # bytes that packing may add to a small answer
 MOVED, UNCHANGED, OK = frozenset({301, 302, 303, 307, 308}), 304, 200
 _SAFE = "/%:=&?~#+!$,;'@()*[]"
 
@@ -117,17 +118,19 @@ class Fetcher:
             return Fetched(url, "", b"", *marks, unchanged=True)
         if answer.status != OK:
             raise JalonsError("fetch_status", url=url, status=answer.status)
+        packed = answer.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
+        most = self.most_bytes + (PACKING + self.most_bytes // 1_000 if packed else 0)
         content = bytearray()
         while piece := answer.read1(PIECE):
             content += piece
-            if len(content) > self.most_bytes:
+            if len(content) > most:
                 raise JalonsError("fetch_too_big", url=url, most=self.most_bytes // 1_000_000)
         if _late(deadline):
             raise JalonsError("fetch_slow", host=urlsplit(url).hostname, url=url)
         if answer.length:  # less than was announced
             raise JalonsError("fetch_cut", url=url)
         whole = bytes(content)
-        if answer.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}:
+        if packed:
             whole = self._unpacked(url, whole)
         return Fetched(url, answer.headers.get("Content-Type", ""), whole, *marks)
 

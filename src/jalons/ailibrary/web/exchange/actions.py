@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 
 import msgspec
@@ -33,9 +34,10 @@ from jalons.kernel import JalonsError
 KIND = "ailibrary.parcel"
 
 
-def parcel_of(use: RecipeUse) -> bytes:
+def parcel_of(use: RecipeUse, made_on: date | None = None) -> bytes:
     """What the authority may send of a recipe: what it learned here, and what it measured here.
 
+    The same content of the same day, today by default, is the same bytes.
     Raises ``AIError`` (``parcel_nothing``) when it has neither. No text of a person is in it.
     """
     from jalons.ailibrary.engine.bundles.format import relabelled  # NumPy: only when it is needed
@@ -52,7 +54,7 @@ def parcel_of(use: RecipeUse) -> bytes:
     if not files:
         raise AIError("parcel_nothing")
     sent = envelope.Parcel(use.key, registry.card(use.key).version, use.authority.name, "",
-                           timezone.localdate(), files)  # fmt: skip
+                           made_on or timezone.localdate(), files)  # fmt: skip
     return envelope.pack(sent, seed_of(use.authority))
 
 

@@ -29,6 +29,12 @@ def public_territory(slug: str) -> PublicTerritory:
     return territory(page)
 
 
+def shown_by(authority: Urn) -> PublicTerritory | None:
+    """All that everybody sees of an authority, for other rooms; None while its page is closed."""
+    page = open_page(authority.id)
+    return territory(page) if page else None
+
+
 def territory(page: PublicPage) -> PublicTerritory:
     """All that the authority shows, as it is now; whether the page is open or not.
 

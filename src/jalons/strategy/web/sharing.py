@@ -1,0 +1,84 @@
+"""What the strategy shares with other territories: public actions, public figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.publishing.addresses import Addresses
+from jalons.foundation.publishing.declaration import PublicTerritory
+from jalons.foundation.publishing.output.files import data_file
+from jalons.foundation.publishing.output.public_snapshot import shown_by
+from jalons.foundation.rooms import N_
+from jalons.kernel import Urn
+from jalons.kernel.contracts import ActionDraft, SharedItem, action_drafts
+from jalons.strategy.web.diagnosis.queries import answers
+from jalons.strategy.web.publication import commitments, indicators, plan
+from jalons.strategy.web.publication.plan import PublicActionRecord
+
+LICENCE = "etalab-2.0"
+LONGEST = 1_600  # signs of a description in an address
+
+
+class SharedStrategy:
+    """Actions, which another territory may put on its roadmap; the diagnosis; figures."""
+
+    kinds: Mapping[str, str] = {
+        "action": N_("Action sheet"), "diagnostic": N_("Diagnosis"), "indicators": N_("Indicators"),
+    }  # fmt: skip
+
+    def items(self, authority: Urn) -> Iterable[SharedItem]:
+        """What the public page shows of them."""
+        if (snapshot := shown_by(authority)) is None:
+            return
+        for each in snapshot.shelves[plan.PAGE].values:
+            yield SharedItem("action", each.id, each.title, f"{Urn.parse(each.id).id}.json",
+                             _action(each), LICENCE)  # fmt: skip
+        if content := _diagnosis(snapshot):
+            yield SharedItem("diagnostic", f"{authority}:diagnostic", _("Diagnosis"),
+                             "diagnostic.json", content, LICENCE)  # fmt: skip
+        if not snapshot.shelves[indicators.PAGE].items:
+            return
+        table, meaning = f"{indicators.PAGE}.csv", f"{indicators.PAGE}.csv-metadata.json"
+        titles = {table: _("Indicators"), meaning: _("Indicators: what the columns mean")}
+        for name, title in titles.items():
+            content = data_file(snapshot, name, Addresses(authority.id))
+            yield SharedItem("indicators", f"{authority}:{name}", title, name, content, LICENCE)
+
+    def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
+        """A new action filled with the sheet and its credit: nothing is stored before a yes."""
+        del user_pk
+        if item.kind != "action":
+            return ""
+        said = json.loads(item.content)
+        steps = [f"- {each}" for each in said.get("steps", ())]
+        about = "\n".join([str(said.get("description", "")), *steps])[:LONGEST]
+        why = "\n\n".join(filter(None, (about, item.credit)))
+        numbers = tuple(each for each in said.get("commitments", ()) if each in range(1, 10))
+        return action_drafts()(authority, ActionDraft(item.title, why, numbers))
+
+
+def _action(each: PublicActionRecord) -> bytes:
+    """A sheet as its schema wants it; a description is needed, its title when there is none."""
+    said = {"title": each.title, "description": each.description or each.title,
+            "services": each.departments, "commitments": each.commitments}  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _diagnosis(snapshot: PublicTerritory) -> bytes:
+    """The share done of each commitment shown, in percent; nothing while nobody answered."""
+    known = [each for each in snapshot.shelves[commitments.PAGE].values if each.done is not None]
+    days = [each.answered_at for each in answers(snapshot.page.authority).values()]
+    if not known or not days:
+        return b""
+    themes = [{"id": f"engagement-{each.number}", "title": each.title,
+               "score": round(100 * each.done, 1)} for each in known]  # fmt: skip
+    said = {"referential": known[0].referential, "version": known[0].scoring,
+            "made_on": timezone.localdate(max(days)).isoformat(), "themes": themes}  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+sharing = SharedStrategy()
