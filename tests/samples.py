@@ -57,6 +57,7 @@ from jalons.catalogue.web.previews.actions import read_job
 from jalons.catalogue.web.privacy.models import FileScan, PersonalColumn, ProcessingSheet
 from jalons.catalogue.web.reminders.digest import REMINDERS as CATALOGUE_REMINDERS
 from jalons.federation.web.received.models import ItemContent, ReceivedItem
+from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources.models import Source as FederationSource
 from jalons.federation.web.supervision.models import HelpRequest
 from jalons.footprint.web.combinations.actions import combine
@@ -2562,3 +2563,32 @@ ASKED |= {("POST", "api_help_requests"): lambda _: {"subject": "Un conseiller"}}
 ASKED |= {
     ("PATCH", "api_help_requests_pk"): lambda _: {"version": 1, "outcome": "Deux jours faits"}
 }
+
+
+def _sharing(authority: Authority) -> dict[str, Any]:
+    stored(Repository, authority, siren="200066009", name="Valmoré", kinds=["feed"])
+    return {}
+
+
+def _shared(authority: Authority) -> dict[str, Any]:
+    """An authority that shares: its keys are made, its list is signed."""
+    from jalons.federation.web.sharing import queries, signed_folder
+
+    _sharing(authority)
+    signed_folder.make(queries.repository_of(authority))
+    found = queries.repository_of(authority)
+    write(authority, None, [(found, {"active": True})])
+    signed_folder.publish(queries.repository_of(authority), timezone.now())
+    return {"path": "metadata/timestamp.json"}
+
+
+SAMPLES |= _undo("sharing", _sharing)
+
+
+SAMPLES |= {"shared_file": _shared, "shared_page_file": _shared}
+
+
+SAMPLES |= {"sharing_sheet": lambda _: {"kind": "html"}}
+
+
+COMMON.add("sharing_sheet")
