@@ -100,8 +100,10 @@ def current(authority: Authority, **which: str) -> dict[ComparedGroup, dict[str,
         "member", "kind", "band", "indicator", "method", "period", "perimeter", "unit", "value"
     )
     return grouped(
-        MemberFigure(member, kind, band, SharedFigure(*line))
-        for member, kind, band, *line in rows.iterator()
+        MemberFigure(
+            member, kind, band, SharedFigure(indicator, method, period, perimeter, unit, value)
+        )
+        for member, kind, band, indicator, method, period, perimeter, unit, value in rows.iterator()
     )
 
 
