@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -13,6 +14,7 @@ _ONE_LETTER_SIGNS = str.maketrans({"°": " ", "º": " ", "²": "2"})
 
 
 _ONE_FORM = (("œ", "oe"), ("æ", "ae"), ("’", "'"), ("\u2011", "-"))
+_HIDING = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, signs of direction, half characters
 _MARKS = re.compile("[\u0300-\u036f]+")
 _USUAL = "\u0301\u0300\u0302\u0308\u0327"  # replacing them is quicker than a pattern
 
@@ -36,6 +38,29 @@ def composed(text: str) -> str:
     3
     """
     return unicodedata.normalize("NFC", text)
+
+
+def visible(text: str) -> str:
+    """``text`` composed, without the controls that no eye sees; line ends and tabs stay.
+
+    >>> visible("a\u0000b")
+    'ab'
+    """
+    return "".join(
+        each for each in composed(text)
+        if each in "\n\t\r" or unicodedata.category(each) not in {"Cc", "Cs"}
+    )  # fmt: skip
+
+
+def hides(text: str, harmless: Collection[str] = "\n\t\r") -> bool:
+    """Whether a text has controls, or signs that reverse or hide words for who reads it."""
+    kinds = (unicodedata.category(each) for each in text if each not in harmless)
+    return any(kind in _HIDING for kind in kinds)
+
+
+def script(letter: str) -> str:
+    """The script of a letter, such as "LATIN" or "ARABIC"; empty when it has no name."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def searchable(text: str) -> str:

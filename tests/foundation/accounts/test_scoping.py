@@ -25,6 +25,7 @@ MAY_STEP_AROUND = {
     "webaudit/web/audits/secrets.py",  # erases what no audit of any authority needs
     "webaudit/web/grids/forms.py",  # a choice among nothing, before the authority is known
     "webaudit/web/grids/register.py",  # the same
+    "federation/web/sharing/queries.py",  # signed files of authorities that share with everybody
     "reuse/web/offers/actions.py",  # offers whose last day is over, closed in every authority
     "reuse/web/offers/queries.py",  # offers shown by authorities whose page is public
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share

@@ -101,6 +101,7 @@ def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     assert named == {
         *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *CATALOGUED,
         *TERRITORIAL, ON_SCHEDULE, SPENT, "participation.consultations",
+        "participation.services_with_users",
     }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from jalons.tabular import folding
+
 FORMAT = 1  # of the head; a list of another version is refused, and what was read stays
 MOST_CREDITS = 8
-_HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co"])  # controls, and signs that reverse or hide words
 _HARMLESS = frozenset("\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff")  # copies leave some
 _FORBIDDEN = re.compile(r'[<>:"|?*#%\\]')  # what a USB stick or a web address cannot name
 
@@ -139,8 +139,7 @@ def as_credits(plain: object) -> tuple[Credit, ...]:
 
 def hides(text: str, harmless: frozenset[str] = _HARMLESS) -> bool:
     """Whether a text has controls, or signs that reverse or hide words for who reads it."""
-    kinds = (unicodedata.category(char) for char in text if char not in harmless)
-    return any(kind in _HIDDEN for kind in kinds)
+    return folding.hides(text, harmless)
 
 
 def is_path(path: str) -> bool:

@@ -4,7 +4,6 @@ of one repository, whatever else the stick has.
 
 from __future__ import annotations
 
-import unicodedata
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.sharing import is_path
 from jalons.federation.store.rules import limits
+from jalons.tabular.folding import composed
 
 ROOT = "metadata/1.root.json"
 MOST_LISTS = 1000  # lists of every version
@@ -52,7 +52,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
             name = written.decode("utf-8")
         except UnicodeDecodeError:
             name = written.decode("cp850")
-    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    name = composed(name.replace("\\", "/"))
     return name if is_path(name) else ""
 
 

@@ -64,8 +64,8 @@ DECLARED = "declared"  # the provider of an indicator that a person types in
 TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
 # what computes values so far
 COMPUTING = frozenset(
-    {"ailibrary", "catalogue", "footprint", "inclusion", "participation", "procurement", "reuse",
-     "strategy", TERRITORY, "twin", "webaudit"}
+    {"ailibrary", "catalogue", "federation", "footprint", "inclusion", "participation",
+     "procurement", "reuse", "strategy", TERRITORY, "twin", "webaudit"}
 )  # fmt: skip
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import cache
 
 from jalons.kernel.tables import package_table
+from jalons.tabular import folding
 
 LEAST_WORDS, LEAST_SHARE = 4, 0.2  # small words: fewer prove nothing
 LEAST_LETTERS = 3
@@ -38,9 +38,7 @@ def language_of(text: str) -> str:
 
 def _script(letters: str) -> str:
     """The language that stands for a script which is not Latin; "" for Latin."""
-    found: Counter[str] = Counter(
-        unicodedata.name(each, "").partition(" ")[0] for each in letters[:400]
-    )
+    found: Counter[str] = Counter(map(folding.script, letters[:400]))
     if not found:
         return ""
     script, count = found.most_common(1)[0]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from jalons.participation.engine.errors import ParticipationError
+from jalons.tabular.folding import visible
 
 LONGEST_TEXT = 5_000  # characters: two pages
 
@@ -86,10 +86,7 @@ def _text(value: Any) -> str:
     """A text without characters that no eye sees, its line ends alike."""
     if value is None:
         return ""
-    plain = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        each for each in plain if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cs"}
-    ).strip()
+    return visible(str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _list(value: Any) -> list[str]:
