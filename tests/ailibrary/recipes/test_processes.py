@@ -1,6 +1,8 @@
 """A process apart: it gets all of its input, nothing of our secrets, and ends in time."""
 
 import json
+import os
+import sys
 
 import pytest
 
@@ -20,6 +22,7 @@ def test_a_long_input_is_read_whole_and_what_goes_wrong_is_said():
 
 @pytest.mark.parametrize("bare", [False, True])
 def test_neither_secrets_nor_proxies_go_along(bare, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid")
     monkeypatch.setenv("JALONS_SECRET_KEY", "secret")
     monkeypatch.setenv("HOME", "/nowhere")

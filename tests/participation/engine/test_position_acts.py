@@ -21,6 +21,7 @@ from jalons.participation.engine.positions.headings import cut
 from jalons.participation.engine.positions.replica import ActVerdict, proposed, replica
 from jalons.participation.engine.positions.texts import Change, compare
 
+pytest.importorskip("cryptography")
 LEAD, WEST, EAST = (bytes([each]) * 32 for each in (1, 2, 3))
 NAMES = {LEAD: "Pont-de-Vène", WEST: "Val d’Ozon", EAST: "Roche"}
 NONCE = "0123456789abcdef"
