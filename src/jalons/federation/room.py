@@ -18,6 +18,7 @@ room = Room(
             purpose=N_("Signed files that other territories read and use again, with your name."),
             figure="web.sharing.queries:headline",
             action=N_("Choose what is shared"),
+            pages=(Page("sharing", N_("What you share")),),
             order=70,
         ),
         Topic(
