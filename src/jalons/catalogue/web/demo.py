@@ -16,8 +16,7 @@ from jalons.catalogue.web.privacy import demo as privacy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.publishing.actions import choose_all
-from jalons.foundation.tasks import registry
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.actions import run_now
 
 
 def fill(demo: Demonstration) -> None:
@@ -26,15 +25,7 @@ def fill(demo: Demonstration) -> None:
         return
     for topic in (datasets, duties, exchange, checks, privacy, charters, algorithms, ai_systems):
         topic.fill(demo)
-    _read_files(demo)
+    run_now(demo.authority, "catalogue")
     datasets.publish(demo)  # what waited for its file to be examined
     administrator = demo.people[Role.ADMINISTRATOR]
     choose_all(demo.authority, administrator, DUTIES, ALGORITHMS, AI_SYSTEMS)
-
-
-def _read_files(demo: Demonstration) -> None:
-    """Do now the jobs that the files started, so that none waits in a loaded demonstration."""
-    started = Job.objects.of(demo.authority).filter(kind__startswith="catalogue.")
-    for job in started.filter(state=Job.State.QUEUED).order_by("pk"):
-        registry.find(job.kind).function(lambda *_progress: None, **job.arguments)
-    started.delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 from jalons.foundation.publishing.actions import choose_all
+from jalons.foundation.tasks.actions import run_now
 from jalons.participation.web.answering import demo as answering
 from jalons.participation.web.consultations import demo as consultations
 from jalons.participation.web.exchange import demo as exchange
@@ -21,4 +22,5 @@ def fill(demo: Demonstration) -> None:
         return
     for topic in (consultations, answering, moderation, reading, exchange, experiments, positions):
         topic.fill(demo)
+    run_now(demo.authority, "participation")
     choose_all(demo.authority, demo.people[Role.ADMINISTRATOR], *SHELVES)

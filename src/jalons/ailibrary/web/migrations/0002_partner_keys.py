@@ -7,9 +7,9 @@ def meet(apps, _editor):
     """A partner for the key of each parcel, trusted where somebody compared it."""
     Parcel = apps.get_model("ailibrary", "Parcel")
     PartnerTerritory = apps.get_model("partners", "PartnerTerritory")
-    for parcel in Parcel.objects.filter(deleted_at=None).order_by("state", "changed_at"):
+    for parcel in Parcel.unscoped.filter(deleted_at=None).order_by("state", "changed_at"):
         compared = parcel.state == "compared"
-        PartnerTerritory.objects.get_or_create(
+        PartnerTerritory.unscoped.get_or_create(
             authority=parcel.authority, key=parcel.public_key, deleted_at=None,
             defaults={"name": parcel.publisher, "note": parcel.note,
                       "state": "trusted" if compared else "met",
