@@ -64,7 +64,8 @@ def of_question(question: Question, found: Counted) -> tuple[str, Table | None]:
         mean = format_number(found.means[""], lang(), decimals=1)
         answered += " " + _("Mean: %(mean)s out of %(most)s.") % {"mean": mean, "most": read.scale}
     rows = tuple(_row(read.options.get(key, key), key, found, means=means) for key in found.counts)
-    return answered, Table(_("Answers to this question"), tuple(columns), rows)
+    title = _("Answers to “%(question)s”") % {"question": read.title}
+    return answered, Table(title, tuple(columns), rows)
 
 
 def _row(label: str, key: str, found: Counted, *, means: bool) -> tuple[Cell | str, ...]:

@@ -98,13 +98,13 @@ def _card(value: dict[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         **value, "sections": texts[-1] if texts else (), "followed": lines,
-        "signatures": words.signature_table(value["signatories"]),
-        "commitments_table": _commitments(value["commitments"]),
+        "signatures": words.signature_table(value["signatories"], value["title"]),
+        "commitments_table": _commitments(value["commitments"], value["title"]),
         "compared": words.compared(texts[0], texts[-1]) if len(texts) > 1 else [],
     }  # fmt: skip
 
 
-def _commitments(rows: list[Any]) -> Table | None:
+def _commitments(rows: list[Any], position: str) -> Table | None:
     names = dict(ObtainedCommitment.State.choices)
     kinds = {"done": "ok", "broken": "late"}
     cells = tuple(
@@ -116,7 +116,8 @@ def _commitments(rows: list[Any]) -> Table | None:
     )  # fmt: skip
     labels = (_("Commitment"), pgettext("promise", "Of"), pgettext("promise", "By"),
               pgettext("promise", "Where it stands"))  # fmt: skip
-    return Table(_("Commitments obtained"), tuple(map(Column, labels)), cells) if cells else None
+    title = _("Commitments obtained for “%(title)s”") % {"title": position}
+    return Table(title, tuple(map(Column, labels)), cells) if cells else None
 
 
 POSITIONS = public.Shelf(

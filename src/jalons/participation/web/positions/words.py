@@ -40,8 +40,11 @@ def verdict(standing: ActStanding) -> tuple[str, str]:
     return words, kinds.get(standing.verdict, "walk")
 
 
-def signature_table(rows: Sequence[dict[str, Any]]) -> Table | None:
-    """Who signed, which version, and whether a later one is to sign again."""
+def signature_table(rows: Sequence[dict[str, Any]], position: str = "") -> Table | None:
+    """Who signed, which version, and whether a later one is to sign again.
+
+    ``position`` is its title, where several are on one page.
+    """
     cells = tuple(
         (each["authority"], each["quality"], day_words(date.fromisoformat(each["signed_on"])),
          each["reference"] or "–",
@@ -52,7 +55,8 @@ def signature_table(rows: Sequence[dict[str, Any]]) -> Table | None:
     )  # fmt: skip
     labels = (_("Territory"), _("Signed by"), pgettext("signature", "On"), _("Deliberation"),
               _("Text"))  # fmt: skip
-    return Table(_("Signatories"), tuple(map(Column, labels)), cells) if cells else None
+    title = _("Signatories of “%(title)s”") % {"title": position} if position else _("Signatories")
+    return Table(title, tuple(map(Column, labels)), cells) if cells else None
 
 
 def compared(
