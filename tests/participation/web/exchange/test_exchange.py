@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
@@ -125,6 +126,10 @@ def test_ideas_wait_to_be_read_with_their_supports(contributor, authority):
     }  # fmt: skip
     assert actions.take_back(the_import(authority), None) == 3
     assert not living(Proposal, authority).exists()
+    # nobody read them: their words are in nothing that can never be erased
+    lines = [*Entry.objects.of(authority), *Change.objects.of(authority)]
+    for each in ideas:
+        assert not any(each.title in f"{vars(line)}" for line in lines)
 
 
 def test_texts_that_name_somebody_are_flagged(contributor, authority):

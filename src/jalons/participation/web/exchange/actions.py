@@ -170,9 +170,7 @@ def store(found: AnswerImport, user: Person) -> None:
     if "plan" not in found.report or "problem" in found.report:
         decide(found, found.decisions)  # which says why it cannot be stored
     if chosen.makes_ideas:
-        made: dict[str, Any] = {
-            "ideas": _store_ideas(found, user, planning.read_rows(table, chosen))
-        }
+        made: dict[str, Any] = {"ideas": _store_ideas(found, planning.read_rows(table, chosen))}
     else:
         questions = _new_questions(found, user, chosen)
         parts = list(_parts(found, table, chosen, questions))
@@ -228,23 +226,24 @@ def _parts(
                        values=noted(text))  # fmt: skip
 
 
-def _store_ideas(found: AnswerImport, user: Person, rows: Iterator[planning.ReadRow]) -> list[str]:
-    """The keys of the ideas of a file: they wait to be read, with the count of their supports."""
-    authority, changes = found.authority, []
-    supports: dict[int, list[UUID]] = {}
-    for idea in rows:
-        made = Proposal(authority=authority)
-        changes.append((made, {
-            "consultation": found.consultation, "title": idea.texts[Role.IDEA],
-            "text": idea.texts[Role.IDEA_TEXT], "channel": Channel.IMPORTED,
-            "week": idea.week or this_week(),
-        }))  # fmt: skip
-        supports.setdefault(idea.supports, []).append(made.pk)
-    write(authority, user, changes, label=found.name, verb=Verb.IMPORTED)
-    for count, keys in supports.items():
-        for group in batched(keys, _BATCH):
-            store_computed(Proposal.objects.of(authority).filter(pk__in=group), supports=count)
-    return [str(made.pk) for made, _values in changes]
+def _store_ideas(found: AnswerImport, rows: Iterator[planning.ReadRow]) -> list[str]:
+    """The keys of the ideas of a file: they wait to be read, with the count of their supports.
+
+    As any idea of residents they are not in the journal, which can never be erased.
+    """
+    made = [
+        Proposal(
+            authority=found.authority, consultation=found.consultation, channel=Channel.IMPORTED,
+            title=idea.texts[Role.IDEA], text=idea.texts[Role.IDEA_TEXT],
+            week=idea.week or this_week(), supports=idea.supports,
+        )
+        for idea in rows
+    ]  # fmt: skip
+    for group in batched(made, _BATCH):
+        for idea in group:
+            idea.clean_fields(exclude={"authority", "consultation"})
+        found.consultation.proposals.bulk_create(group)
+    return [str(each.pk) for each in made]
 
 
 @transaction.atomic
@@ -267,13 +266,12 @@ def take_back(found: AnswerImport, user: Person) -> int:
     is_draft = found.consultation.state == Consultation.State.DRAFT
     keys = [each for each in made.get("questions", ()) if is_draft
             and not parts.filter(Q(question=each) | Q(values__has_key=each)).exists()]  # fmt: skip
-    ideas = [idea for group in batched(made.get("ideas", ()), _BATCH)
-             for idea in living(Proposal, authority).filter(pk__in=group)]  # fmt: skip
-    questions = list(living(Question, authority).filter(pk__in=keys))
-    if gone_too := [*ideas, *questions]:
-        delete(authority, user, gone_too)
+    for group in batched(made.get("ideas", ()), _BATCH):
+        removed += Proposal.erase(Proposal.objects.of(authority).filter(pk__in=group))
+    if questions := list(living(Question, authority).filter(pk__in=keys)):
+        delete(authority, user, questions)
     store_computed(rows, state=AnswerImport.State.UNDONE, made={})
-    return removed + len(ideas)
+    return removed
 
 
 def forget(*, now: datetime) -> None:
