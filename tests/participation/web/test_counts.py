@@ -65,7 +65,7 @@ def test_totals_by_question_are_the_closed_parts_that_answer_it(closed, given):
     _is_safe(came.channels, came.total, len(given))
     weeks = {week: came.weeks.cells[week, TOTAL] for week in came.weeks.rows}
     _is_safe(weeks, came.total, len(given))
-    assert (came.weeks.cells[TOTAL, TOTAL] is None) == (came.total is None)  # none tells the other
+    assert (came.weeks.cells[TOTAL, TOTAL] is None) == (came.total is None)  # alike
 
 
 def _is_safe(shown, total, whole):
