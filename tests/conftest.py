@@ -228,10 +228,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
 ) -> None:
-    """The base of the tests; without migrations, the index of datasets is made here."""
+    """The base of the tests, with its row security on PostgreSQL.
+
+    Without migrations, the index of datasets is made here.
+    """
+    from django.db import connection
+
+    from jalons.foundation.accounts import row_security
+
+    with django_db_blocker.unblock():
+        row_security.install()
     if not pytestconfig.getoption("nomigrations"):
         return
-    from django.db import connection
 
     from jalons.catalogue.web.datasets.search_index import create
 

@@ -13,6 +13,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jalons.foundation.accounts import row_security
 from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
@@ -51,6 +52,7 @@ def findings() -> list[Finding]:
         _folder,
         _database,
         _postgis,
+        _row_security,
         _territories,
         _address,
         _documents,
@@ -113,6 +115,18 @@ def _postgis() -> Iterator[Finding]:
         return
     level = "ok" if found == "used" else "warning"
     yield _found(level, {"used": "check_postgis"}.get(found, f"check_postgis_{found}"))
+
+
+def _row_security() -> Iterator[Finding]:
+    """Whether PostgreSQL separates authorities too."""
+    if connection.vendor != "postgresql":
+        return
+    if not row_security.is_used():
+        yield _found("warning", "check_row_security_off")
+    elif row_security.is_bypassed():
+        yield _found("warning", "check_row_security_bypassed")
+    else:
+        yield _found("ok", "check_row_security")
 
 
 def _territories() -> Iterator[Finding]:

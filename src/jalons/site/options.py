@@ -94,6 +94,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("METRICS_TOKEN", TEXT, "", secret=True),
     Option("BACKUP_PASSPHRASE", TEXT, "", secret=True),
     Option("BACKUP_PASSPHRASE_FILE", TEXT, ""),
+    Option("ROW_SECURITY", FLAG, "1"),
     Option("TWIN_STORE", TEXT, "", secret=True),
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),

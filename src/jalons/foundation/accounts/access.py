@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from jalons.foundation.accounts import drafts
+from jalons.foundation.accounts import drafts, row_security
 from jalons.foundation.accounts.models import Authority, Role
 
 type View = Callable[..., HttpResponseBase]
@@ -90,13 +90,19 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
 
 
 def within_authority(
-    needed: Role, *, in_trial: Role | None = None, closed_too: bool = False
+    needed: Role,
+    *,
+    in_trial: Role | None = None,
+    closed_too: bool = False,
+    crosses: bool = False,
 ) -> Callable[[View], View]:
     """A page of one authority, for its members with at least the role ``needed``.
 
     ``in_trial`` is the role that suffices in a trial, when it is a lower one. Strangers learn
     nothing: without a role the page does not exist (404), or asks to sign in. Once the authority is
     closed or set aside, its members read why, except on a page that says ``closed_too``.
+    ``crosses``: the page reads or answers what other authorities share with this one; every other
+    page is bound to its authority by the database too (``row_security``).
     """
 
     def decorate(view: View) -> View:
@@ -116,10 +122,12 @@ def within_authority(
             is_trial = authority.kind == Authority.Kind.TRIAL
             if not role.allows(in_trial if in_trial and is_trial else needed):
                 raise PermissionDenied
-            return view(request, authority, *args, **kwargs)
+            with row_security.lifted() if crosses else row_security.bound(authority):
+                return view(request, authority, *args, **kwargs)
 
         guarded.access = needed  # type: ignore[attr-defined]
         guarded.access_in_trial = in_trial or needed  # type: ignore[attr-defined]
+        guarded.crosses = crosses  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -18,6 +18,7 @@ from django.tasks import TaskContext, TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from jalons.foundation.accounts import row_security
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import registry
 from jalons.foundation.tasks.models import Job, WorkerLease
@@ -111,7 +112,8 @@ def run_job(context: TaskContext[..., None], authority_id: int, job_id: int) -> 
     run = _Run(job)
     try:
         kind = registry.find(job.kind)
-        run.finish_done(kind.function(run.progress, **job.arguments))
+        with row_security.bound(job.authority):
+            run.finish_done(kind.function(run.progress, **job.arguments))
     except _Cancelled:
         run.finish(Job.State.CANCELLED)
     except _Interrupted:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from jalons.foundation.accounts import row_security
 from jalons.kernel import JalonsError
 
 from .databases import BackupError
@@ -58,6 +59,7 @@ def migrate() -> None:
     refuse_newer()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    row_security.install()
 
 
 def refuse_newer() -> None:

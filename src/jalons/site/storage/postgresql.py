@@ -48,7 +48,8 @@ def dump_postgresql(target: Path) -> None:
     connection.close()
     _tool(
         "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments",
-        "--no-publications", "--no-subscriptions", *schemas, *others, f"--file={target}",
+        "--no-publications", "--no-subscriptions", "--enable-row-security",
+        *schemas, *others, f"--file={target}",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, get_origin
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from jalons.foundation.accounts import row_security
 from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoint
 from jalons.foundation.api.problems import CAUGHT, ApiError, problem
 from jalons.foundation.api.serving.access import admit
@@ -65,7 +67,7 @@ def _answer(
     call = admit(request, endpoint, values.pop("slug")) if endpoint.scope else Call(request)
     content = _content(request, endpoint)
     try:
-        with acting_through(_means(call)):
+        with acting_through(_means(call)), _wall(call):
             found = endpoint.function(call, **values, **content)
     finally:
         if "file" in content:
@@ -78,6 +80,13 @@ def _answer(
     response["Content-Type"] = endpoint.media_type
     response["Cache-Control"] = "private, no-cache" if endpoint.scope else "public, max-age=300"
     return response
+
+
+def _wall(call: Call) -> AbstractContextManager[None]:
+    """The rows of the authority of a call; all of them for a call that names none."""
+    if isinstance(call, AuthorityCall):
+        return row_security.bound(call.authority)
+    return nullcontext()
 
 
 def _means(call: Call) -> str:

@@ -20,7 +20,7 @@ from jalons.wording import format_number, join_words
 
 
 @require_safe
-@within_authority(Role.READER)
+@within_authority(Role.READER, crosses=True)
 def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The register, after the pairs it makes with others."""
     found = queries.met(authority)

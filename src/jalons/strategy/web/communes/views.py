@@ -25,7 +25,7 @@ PER_PAGE = 15  # communes whose milestones are computed at once
 SENT = 30
 
 
-@within_authority(Role.READER)
+@within_authority(Role.READER, crosses=True)
 def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The member communes, what those that chose to share reached, and what was proposed."""
     if not queries.gathers(authority):
@@ -55,7 +55,7 @@ def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @require_POST
-@within_authority(Role.LEAD)
+@within_authority(Role.LEAD, crosses=True)
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not queries.gathers(authority):
         raise Http404
@@ -79,7 +79,7 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @require_POST
-@within_authority(Role.LEAD)
+@within_authority(Role.LEAD, crosses=True)
 def withdraw(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     proposal = or_404(queries.sent(authority).filter(pk=pk).first())
     try:
@@ -129,7 +129,7 @@ def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @require_POST
-@within_authority(Role.CONTRIBUTOR)
+@within_authority(Role.CONTRIBUTOR, crosses=True)
 def answer(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     proposal = or_404(queries.proposal(authority, pk))
     accept = request.POST.get("answer") == "accept"

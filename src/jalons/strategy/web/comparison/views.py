@@ -22,7 +22,7 @@ PER_PAGE = 6
 SHARED_PER_PAGE = 30
 
 
-@within_authority(Role.READER)
+@within_authority(Role.READER, crosses=True)
 def comparison(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Each indicator beside the median and the quartiles of look-alike territories."""
     look = queries.look_of(authority)
