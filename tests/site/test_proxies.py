@@ -132,8 +132,8 @@ def caddy(upstream, folder):
     for written, here in {
         "{\n\tservers {": "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n"
         f"\thttps_port {port}\n\tdefault_bind 127.0.0.1\n\tservers {{",
-        f"{SITE} {{": f"{SITE} {{\n\ttls internal",
-        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+        f"{{$JALONS_SITE:{SITE}}} {{": f"{SITE} {{\n\ttls internal",
+        "{$JALONS_SERVERS:127.0.0.1:8000}": f"127.0.0.1:{upstream}",
     }.items():
         assert written in site
         site = site.replace(written, here)
