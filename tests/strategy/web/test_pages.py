@@ -19,7 +19,10 @@ from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web.diagnosis.actions import answer
 from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.path.pages import path_page
+from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.statutory.deadlines import Known, When, deadlines, deadlines_of
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from strategy.web.test_observation_store import AGE, TOTAL
@@ -37,7 +40,7 @@ def test_the_path_starts_with_a_sentence_and_what_to_bring(reader):
     html = page(reader, "/collectivite/agglo/")
     assert "<h1>Aucun engagement sur neuf n’est encore mesuré.</h1>" in html
     assert html.count("pas encore mesuré") == 9
-    assert "environ dix minutes" in html
+    assert "une demi-heure" in html
     assert "77\u202f400 habitants · 453 agents" in html
 
 
@@ -49,8 +52,43 @@ def test_the_path_shows_measured_commitments_with_figure_and_interval(reader):
     assert "<b>148</b> t CO₂e par an, en 2026" in html
     assert "entre 118 et 187" in html
     assert "/collectivite/agglo/indicateurs/footprint.total/" in html
-    assert "<dt>Âge moyen du parc</dt><dd>4,1\u00a0ans</dd>" in html
-    assert "tout l’engagement" in html
+    assert "1 autre indicateur" in html
+    assert "Âge moyen du parc" not in html, "a card has one figure: the others are a click away"
+
+
+def filled(html):
+    """The filled buttons above the cards: label and address."""
+    return re.findall(r'<a class="button" href="([^"]*)">([^<]*)</a>', html.partition("<h2")[0])
+
+
+def test_one_filled_button_leads_to_what_is_late_by_law_then_planned_then_unknown(agglo, reader):
+    path = "/collectivite/agglo/"
+    assert filled(page(reader, path)) == [(f"{path}diagnostic/", "Répondre aux questions")]
+    answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
+    assert filled(page(reader, path)) == [(f"{path}empreinte/", "Déposer un inventaire")]
+    observation_store().record([TOTAL])
+    assert filled(page(reader, path)) == [
+        (f"{path}feuille-de-route/", "Ouvrir la feuille de route")
+    ]
+    values = {"title": "Trier les câbles", "status": "under_way", "end": date(2020, 1, 1)}
+    create_action(authority=agglo, user=None, values=values)
+    html = page(reader, path)
+    assert filled(html) == [(f"{path}feuille-de-route/?etat=late", "Voir ce qui est en retard")]
+    assert "1 action est en retard." in html
+    answer(authority=agglo, user=None, said={"8.2.1": "not_done"}, evidence={})
+    html = page(reader, path)
+    assert filled(html) == [(f"{path}documents/", "Préparer ce que la loi attend")]
+    assert "Stratégie numérique responsable\u202f: en retard depuis le 1er janvier 2025." in html
+
+
+def test_a_ring_is_filled_in_proportion_of_the_milestones_reached(agglo, reader):
+    assert "stroke-dasharray" not in page(reader, "/collectivite/agglo/")
+    answer(authority=agglo, user=None, said={"1.1.1": "not_done"}, evidence={})
+    assert 'stroke-dasharray="0 100"' in page(reader, "/collectivite/agglo/")
+    one, other = path_page(agglo).milestones[0], path_page(agglo).milestones[1]
+    assert (one.share, other.share) == (0, None)
+    third, whole = replace(one, share=1 / 3), replace(one, share=1.0)
+    assert (third.ring, whole.ring) == ("33 100", "")
 
 
 def test_the_path_tells_how_a_figure_moved(reader):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 import zipfile
 from dataclasses import replace
@@ -378,6 +379,31 @@ def test_the_indicator_is_told_with_its_interval_its_source_and_the_own_objectiv
     html = Client().get("/public/agglo/indicateurs/").content.decode()
     for told in ("148", "118", "187", "Base Empreinte", "autre méthode", "31 décembre 2030"):
         assert told in html
+
+
+def overview():
+    return Client().get("/public/agglo/").content.decode().replace("\u00a0", " ")
+
+
+def test_the_overview_opens_with_results_and_folds_the_files(full):
+    html = overview().partition("<main")[2]
+    head, _fold, folded = html.partition("Tout ce qui est publié ici")
+    assert re.search(r"<h1>\d+ jalons? sur \d+ (est|sont) atteints?\.</h1>", head)
+    assert "1 action publiée, dont 1 en retard." in head
+    assert "<b>148</b> t CO₂e" in head
+    assert "par habitant." in head, "an amount is put in proportion"
+    assert "Objectif que la collectivité s’est donné" in head
+    assert "prévue pour le 1er janvier 2020, 0 tâche sur 1 est faite" in head
+    assert "indicateurs.csv" not in head
+    assert "indicateurs.csv" in folded
+
+
+def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):
+    before = replace(TOTAL, period=Period.year(2025), value=Interval(195, 200, 220))
+    store.record([before, TOTAL])
+    assert "\u221226\u202f% depuis 2025." in overview()
+    store.record([replace(before, perimeter=Perimeter(Urn("authority", "agglo"))), TOTAL])
+    assert "depuis 2025" not in overview().partition("<details")[0]
 
 
 def test_an_assumption_is_public_as_an_assumption(full, person):

@@ -20,7 +20,8 @@ class State(StrEnum):
 class Milestone:
     """One of the nine commitments on the path: ``number`` 1 to 9, three to each ambition.
 
-    ``status`` says the state in words (“jalon 2 atteint”); ``late`` marks it overdue.
+    ``status`` says the state in words (“jalon 2 atteint”); ``late`` marks it overdue; ``share`` is
+    what was reached of it, from 0 to 1, drawn as a ring, None when nothing is known of that.
     """
 
     number: int
@@ -29,6 +30,12 @@ class Milestone:
     state: State = State.UNKNOWN
     url: str = ""
     late: bool = False
+    share: float | None = None
+
+    @property
+    def ring(self) -> str:
+        """The dashes of its ring, in hundredths: what was reached, then a gap; "" without one."""
+        return "" if self.share in {None, 1.0} else f"{100 * (self.share or 0):.0f} 100"
 
     @property
     def ambition(self) -> int:

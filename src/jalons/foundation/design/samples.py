@@ -40,14 +40,16 @@ class SampleForm(forms.Form):
 
 
 MILESTONES = (
-    Milestone(1, "Accès de tous aux services publics", "en chemin", State.WALKING),
+    Milestone(1, "Accès de tous aux services publics", "en chemin", State.WALKING, share=0.0),
     Milestone(2, "Montée en compétence", "pas encore mesuré"),
     Milestone(3, "Participation et innovation", "pas encore mesuré"),
-    Milestone(4, "Penser responsable", "jalon 3 atteint", State.REACHED, "#path"),
+    Milestone(
+        4, "Penser responsable", "3 jalons sur 4 atteints", State.REACHED, "#path", share=0.75
+    ),
     Milestone(5, "Commande publique responsable", "en retard", State.WALKING, "#path", late=True),
     Milestone(6, "Réemploi", "en chemin", State.WALKING),
     Milestone(7, "Infrastructures au service du territoire", "pas encore mesuré"),
-    Milestone(8, "Stratégie territorialisée", "jalon 2 atteint", State.REACHED),
+    Milestone(8, "Stratégie territorialisée", "4 jalons sur 4 atteints", State.REACHED, share=1.0),
     Milestone(9, "Éthique du territoire", "pas encore mesuré"),
 )
 

@@ -20,7 +20,7 @@ from jalons.foundation.design.components import Milestone
 from jalons.foundation.publishing.addresses import CHANGES, INDEX, Addresses
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.rooms import Page, loaded
-from jalons.kernel import Urn
+from jalons.kernel import Interval, Urn
 
 type Words = str | Promise
 RESERVED = frozenset({INDEX, CHANGES})  # pages of no shelf
@@ -122,17 +122,36 @@ type DataFiles = Mapping[str, Callable[[PublicTerritory], Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class PublicFigure:
+    """A figure of the overview: its name, where more is read, and sentences that put it in place.
+
+    ``ambition`` is that of its commitment, 1 to 3.
+    """
+
+    name: str
+    url: str
+    value: Interval
+    unit: str
+    label: str
+    ambition: int
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfSummary:
     """What the overview says of a shelf.
 
-    ``beside`` follows its number of objects; ``facts`` follow those of all shelves; ``sentence``
-    heads the page; ``milestones`` are drawn above the rest.
+    ``sentence`` is one of those that open the page; ``figures`` and ``milestones`` are drawn above
+    the rest; ``late`` are a few things that are late, with what is known of each and an address.
+    ``beside`` follows the number of objects; ``facts`` follow those of all shelves.
     """
 
     beside: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     sentence: str = ""
     milestones: tuple[Milestone, ...] = ()
+    figures: tuple[PublicFigure, ...] = ()
+    late: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from jalons.foundation.accounts.access import public
+from jalons.foundation.accounts.access import TRIAL_SESSION_KEY, public
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.queries import trial_named
 from jalons.foundation.api.problems import ApiError, problem
 from jalons.foundation.design import page_language
 from jalons.foundation.rooms import Specimen, provided
@@ -30,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "path_named": named(page_language.lang()) if named else [],
         "specimen": specimen(demo) if demo else _SPECIMEN,
         "demo": demo,
+        "trial": trial_named(request.session.get(TRIAL_SESSION_KEY, "")),
+        "host": settings.OPTIONS["HOSTED_BY"],
     }
     return render(request, "site/home.html", context)
 

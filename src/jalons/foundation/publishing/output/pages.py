@@ -21,6 +21,7 @@ from jalons.foundation.publishing.output.files import data_names
 
 CHANGES_PER_PAGE = 40
 LATEST = 5  # changes on the overview
+MAIN = 5  # pages of the menu that are always in sight
 
 
 def titles() -> dict[str, str]:
@@ -59,11 +60,7 @@ def render(
             "feed": addresses.data(FEED),
             "title": known[name],
             "home": addresses.page(INDEX),
-            "menu": [
-                (label, addresses.page(each), each == name)
-                for each, label in known.items()
-                if each in {INDEX, name} or parts(snapshot, each)[0]
-            ],
+            **_menu(snapshot, name, addresses),
             "number": number,
             "count": len(cut),
             "before": addresses.page(name, number - 1) if number > 1 else "",
@@ -72,6 +69,17 @@ def render(
             **words,
         },
     )
+
+
+def _menu(snapshot: PublicTerritory, name: str, addresses: Addresses) -> dict[str, Any]:
+    """The pages that show something: a few in sight with the one that is read, others folded."""
+    every = [
+        (label, addresses.page(each), each == name)
+        for each, label in titles().items()
+        if each in {INDEX, name} or parts(snapshot, each)[0]
+    ]
+    seen = [entry for rank, entry in enumerate(every) if rank < MAIN or entry[2]]
+    return {"menu": seen, "more": [entry for entry in every if entry not in seen]}
 
 
 def _page(
@@ -97,10 +105,14 @@ def _index(snapshot: PublicTerritory, addresses: Addresses) -> dict[str, Any]:
     filled = [each for each in shelves() if snapshot.shelves[each.name].items]
     said = [(each, each.summary(snapshot, addresses)) for each in filled]
     fallback = _("What %(name)s commits to, and what is measured of it.") % {"name": snapshot.name}
+    sentences = [each.sentence for _shelf, each in said if each.sentence] or [fallback]
     address = snapshot.page.contact_address
     return {
         "is_empty": not filled,
-        "sentence": next((each.sentence for _shelf, each in said if each.sentence), fallback),
+        "sentence": sentences[0],
+        "following": sentences[1:],
+        "figures": [each for _shelf, found in said for each in found.figures],
+        "late": [each for _shelf, found in said for each in found.late],
         "invites": []
         if isinstance(addresses, Folder)
         else [each for shelf in shelves() for each in shelf.invites(snapshot.page.authority)],

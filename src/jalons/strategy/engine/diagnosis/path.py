@@ -71,6 +71,13 @@ class Standing:
         return self.walked is not None and self.walked.answered
 
     @property
+    def share(self) -> float | None:
+        """The milestones reached, as a share of those that concern; None while nobody answered."""
+        return (
+            self.walked.reached / self.walked.milestones if self.walked and self.answered else None
+        )
+
+    @property
     def advancing(self) -> bool:
         """Whether it is on the way, or has reached a milestone."""
         return self.state in {State.WALKING, State.REACHED}

@@ -146,6 +146,7 @@ def milestone(standing: Standing, url: str) -> Milestone:
         state=_STAKES[standing.state],
         url=url,
         late=standing.late > 0,
+        share=standing.share,
     )
 
 

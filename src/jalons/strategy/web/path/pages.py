@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Milestone
@@ -44,21 +46,29 @@ from jalons.strategy.words.path import sentence, standing_words
 
 _NEXT_DUTIES = 3
 _NEXT_ACTIONS = 3
-_ALSO = 3  # figures a card shows under its main one
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A measured commitment: main figure, its change, three more figures, link to the others."""
+    """A measured commitment: its name, main figure and change, other figures, late actions."""
 
     title: str
     ambition: int
     main: Figure
     change: str
     url: str
-    also: tuple[Figure, ...]
     more_url: str
     others: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do now: why, what the button says, where it leads."""
+
+    why: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +76,13 @@ class PathPage:
     """Where an authority stands; ``trial_days`` is None outside of a trial."""
 
     sentence: str
+    step: NextStep
     milestones: tuple[Milestone, ...]
     cards: tuple[Card, ...]
-    footprint_measured: bool
     trial_days: int | None
     duties: tuple[Deadline, ...]  # the most pressing ones
     duties_count: int
     duties_open: int  # what only the authority can settle
-    answered: bool  # somebody answered the diagnosis
     late_actions: int
     next_actions: tuple[tuple[str, str, str], ...]  # title, address, last day in words
 
@@ -87,22 +96,58 @@ def path_page(authority: Authority) -> PathPage:
     late = [line for line in lines if line.pace(today) is Pace.LATE]
     path = _standings(authority, latest_by_indicator(known), late, answered=answered)
     measured = [standing for standing in path if standing.measured]
+    duties = deadlines_of(findings, today, known_of(authority))[:_NEXT_DUTIES]
     return PathPage(
         sentence=sentence(path, lang()),
+        step=_next_step(
+            authority,
+            late_duty=next((duty for duty in duties if duty.late), None),
+            late=late,
+            answered=answered,
+            weighed=any(each.indicator == "footprint.total" for each in known),
+        ),
         milestones=tuple(
             milestone(standing, commitment_url(authority, standing.commitment.number))
             for standing in path
         ),
         cards=tuple(_card(authority, standing, known) for standing in measured),
-        footprint_measured=any(o.indicator == "footprint.total" for o in known),
         trial_days=_days_left(authority),
-        duties=deadlines_of(findings, today, known_of(authority))[:_NEXT_DUTIES],
+        duties=duties,
         duties_count=sum(finding.verdict is Verdict.APPLIES for finding in findings),
         duties_open=sum(finding.verdict is Verdict.DEPENDS for finding in findings),
-        answered=answered,
         late_actions=len(late),
         next_actions=_next_actions(authority, lines, today),
     )
+
+
+def _next_step(
+    authority: Authority,
+    *,
+    late_duty: Deadline | None,
+    late: list[ActionLine],
+    answered: bool,
+    weighed: bool,
+) -> NextStep:
+    """The next step by rule: what is late by law, then what was planned, then what is unknown."""
+    if late_duty:
+        why = _("%(duty)s: %(when)s.") % {"duty": late_duty.name, "when": late_duty.when}
+        return _step(authority, why, _("Prepare what the law waits for"), "documents")
+    if late:
+        number = len(late)
+        why = ngettext("%(n)s action is late.", "%(n)s actions are late.", number) % {"n": number}
+        return _step(authority, why, _("See what is late"), "roadmap", "?etat=late")
+    if not answered:
+        why = _("About thirty questions, half an hour: you will know where you stand.")
+        return _step(authority, why, _("Answer the questions"), "diagnosis")
+    if not weighed:
+        why = _("The export of your inventory is enough, even full of holes: ten minutes.")
+        return _step(authority, why, _("Drop an inventory"), "footprint_index")
+    why = _("Nothing is late. What is planned next is below.")
+    return _step(authority, why, _("Open the roadmap"), "roadmap")
+
+
+def _step(authority: Authority, why: str, label: str, page: str, query: str = "") -> NextStep:
+    return NextStep(why, label, reverse(page, args=[authority.slug]) + query)
 
 
 def _standings(
@@ -133,7 +178,6 @@ def _next_actions(
 
 def _card(authority: Authority, standing: Standing, known: list[Observation]) -> Card:
     main, *rest = standing.observations
-    also = rest[:_ALSO]
     moved = change(o for o in known if o.indicator == main.indicator)
     commitment = standing.commitment
     return Card(
@@ -142,9 +186,9 @@ def _card(authority: Authority, standing: Standing, known: list[Observation]) ->
         main=figure(catalogue().get(main.indicator), main),
         change=change_words(moved, catalogue().get(main.indicator)) if moved else "",
         url=indicator_url(authority, main.indicator),
-        also=tuple(figure(catalogue().get(o.indicator), o) for o in also),
         more_url=commitment_url(authority, commitment.number),
-        others=len(rest) - len(also),
+        others=len(rest),
+        late=standing.late,
     )
 
 

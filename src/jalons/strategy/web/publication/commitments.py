@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from msgspec import to_builtins
 
 from jalons.foundation.accounts.models import Authority
@@ -126,9 +126,7 @@ def _shares(each: PublicCommitmentRecord) -> Shares | None:
 def _stake(each: PublicCommitmentRecord) -> tuple[State, str]:
     """How far it is: how it is drawn, and in words."""
     shares = _shares(each)
-    states = [step.progress for step in each.milestones if step.progress not in _AWAY]
-    reached = sum(step in _REACHED for step in states)
-    far = Walked(reached, len(states), shares) if shares else None
+    far = Walked(*_steps(each), shares) if shares else None
     if far is None or not far.answered:
         return State.UNKNOWN, _("not answered yet")
     words = walked_words(far, lang()) if far.milestones else _("not concerned")
@@ -173,18 +171,45 @@ def _words(
     }
 
 
+def _steps(each: PublicCommitmentRecord) -> tuple[int, int]:
+    """Its milestones reached, among those that concern the authority."""
+    states = [step.progress for step in each.milestones if step.progress not in _AWAY]
+    return sum(step in _REACHED for step in states), len(states)
+
+
+def _sentence(values: list[PublicCommitmentRecord]) -> str:
+    """How many milestones are reached, of those of the commitments shown and answered."""
+    steps = [_steps(each) for each in values if _stake(each)[0] is not State.UNKNOWN]
+    reached, total = (sum(found) for found in zip(*steps, strict=True)) if steps else (0, 0)
+    if not total:
+        return ""
+    words = ngettext(
+        "%(reached)s milestone of %(total)s is reached.",
+        "%(reached)s milestones of %(total)s are reached.",
+        reached,
+    )
+    return words % {"reached": reached, "total": total}
+
+
 def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """The nine stakes; those of commitments that are not shown are only named."""
     content = snapshot.shelves[PAGE]
     stakes = {value.number: _stake(value) for value in content.values}
+    steps = {value.number: _steps(value) for value in content.values}
     milestones = []
     for each in manifesto().commitments:
         state, status = stakes.get(each.number, (State.NAMED, ""))
         url = f"{addresses.page(PAGE)}#e{each.number}" if each.number in stakes else ""
-        milestones.append(Milestone(each.number, each.short.to(lang()), status, state, url))
-    share = format_percent(content.whole.completeness, lang()) if content.whole else ""
+        reached, total = steps.get(each.number, (0, 0))
+        share = reached / total if total and state is not State.UNKNOWN else None
+        milestones.append(
+            Milestone(each.number, each.short.to(lang()), status, state, url, share=share)
+        )
+    answered = format_percent(content.whole.completeness, lang()) if content.whole else ""
     return public.ShelfSummary(
-        facts=((_("Diagnosis answered"), share),) if share else (), milestones=tuple(milestones)
+        facts=((_("Diagnosis answered"), answered),) if answered else (),
+        sentence=_sentence(content.values),
+        milestones=tuple(milestones),
     )
 
 

@@ -22,15 +22,23 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import table_files
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
-from jalons.strategy.store import catalogue
+from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
 from jalons.strategy.web.observations.figures import method_words
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
-from jalons.wording import format_central, format_span
+from jalons.wording import (
+    format_central,
+    format_percent,
+    format_points,
+    format_span,
+    signed,
+)
 
 PAGE = "indicateurs"
+_AMOUNTS = frozenset({"kg CO2 eq", "t CO2 eq", "kWh", "MWh", "GWh"})  # that a person has a share of
+_FIGURES = 3  # on the overview
 _DRAWN = 6  # periods in the chart and the table
 # Names of SDMX where it has one, so that statistical tools know them without a mapping.
 COLUMNS = (
@@ -273,6 +281,76 @@ def _chart(each: PublicIndicatorRecord, unit: str) -> Line | IntervalBars:
     )
 
 
+def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
+    """A few measured figures put in proportion: one for each ambition first, core ones first."""
+    found = [
+        each
+        for each in sorted(snapshot.shelves[PAGE].values, key=_core_first)
+        if each.record.values and catalogue().get(each.record.indicator).measures
+    ]
+    first = {_ambition(each): each for each in reversed(found)}
+    others = [each for each in found if each not in first.values()]
+    chosen = sorted([*first.values(), *others][:_FIGURES], key=_ambition)
+    return public.ShelfSummary(figures=tuple(_figure(snapshot, each, addresses) for each in chosen))
+
+
+def _ambition(each: PublicIndicator) -> int:
+    return manifesto().commitment(catalogue().get(each.record.indicator).commitment).ambition.number
+
+
+def _core_first(each: PublicIndicator) -> bool:
+    return not catalogue().get(each.record.indicator).core
+
+
+def _figure(
+    snapshot: public.PublicTerritory, each: PublicIndicator, addresses: Addresses
+) -> public.PublicFigure:
+    row = _row(each)
+    aim = _("Own objective: %(target)s.") % {"target": row["target"]} if row["target"] else ""
+    beside = (_moved(each.record), _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
+    return public.PublicFigure(
+        name=each.record.name,
+        url=addresses.page(PAGE),
+        value=row["value"],
+        unit=row["unit"],
+        label=row["label"],
+        ambition=_ambition(each),
+        beside=tuple(words for words in beside if words),
+    )
+
+
+def _by_inhabitant(snapshot: public.PublicTerritory, value: Interval, unit: str) -> str:
+    """What an amount is for each inhabitant; nothing for a share or a count."""
+    territory = snapshot.page.authority.territory
+    if unit not in _AMOUNTS or territory is None or not territory.population:
+        return ""
+    share = format_central(value.scaled(1 / territory.population), unit, lang())
+    return _("That is %(share)s for each inhabitant.") % {"share": share}
+
+
+def _moved(record: PublicIndicatorRecord) -> str:
+    """How the last value moved since the one before, when both count the same thing alike."""
+    *_others, earlier, later = (None, None, *record.values)
+    if earlier is None or later is None:
+        return ""
+    alike = ("method", "included", "excluded")
+    if any(getattr(earlier, name) != getattr(later, name) for name in alike):
+        return ""
+    unit = record.unit.split("/")[0]
+    difference = later.value.mid - earlier.value.mid
+    if unit == "%":
+        words = format_points(difference / 100, lang())
+    elif earlier.value.mid:
+        words = signed(format_percent(difference / earlier.value.mid, lang()))
+    else:
+        return ""
+    since = {"change": words, "since": period_words(_period(earlier))}
+    overlap = later.value.low <= earlier.value.high and earlier.value.low <= later.value.high
+    if overlap and later.value.low != later.value.high:
+        return _("%(change)s since %(since)s, not certain: the ranges overlap.") % since
+    return _("%(change)s since %(since)s.") % since
+
+
 # Data ---------------------------------------------------------------------------------------------
 
 
@@ -308,6 +386,7 @@ INDICATORS = public.Shelf(
     template="strategy/publication/indicateurs.html",
     words=_words,
     per_page=6,
+    summary=_summary,
     reading=public.ReadingRule("indicator_page"),
     data=table_files(PAGE, COLUMNS, ("INDICATOR", "TIME_PERIOD"), _rows),
     related=(Page("comparison", N_("Comparison with look-alike territories")),),

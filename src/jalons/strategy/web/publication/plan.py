@@ -24,6 +24,7 @@ from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 
 PAGE = "actions"
+_LATE = 5  # late actions named on the overview
 _INSIDE = ("confidential", "lead_name", "elected_referent", "partners")
 _OWN = ("number", "title", "description", "commitments", "departments", "status", "start", "end",
         "indicators")  # fmt: skip
@@ -99,7 +100,20 @@ def _words(
     }
 
 
-def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.ShelfSummary:
+def _late(value: PublicActionRecord) -> str:
+    """When a late action was to end, and how many of its tasks are done."""
+    due = _("was due on %(day)s") % {"day": day_words(value.end)} if value.end else _("late")
+    if not value.tasks:
+        return due
+    done = ngettext(
+        "%(done)s task of %(count)s is done",
+        "%(done)s tasks of %(count)s are done",
+        value.tasks_done,
+    )
+    return f"{due}, {done % {'done': value.tasks_done, 'count': value.tasks}}"
+
+
+def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """How many, and how many are late; only of what is shown."""
     values = snapshot.shelves[PAGE].values
     late = sum(value.pace == "late" for value in values)
@@ -113,6 +127,11 @@ def _summary(snapshot: public.PublicTerritory, _addresses: Addresses) -> public.
     return public.ShelfSummary(
         beside=_("%(count)s late") % {"count": late},
         sentence=_("%(actions)s, %(late)s.") % words,
+        late=tuple(
+            (value.title, _late(value), addresses.page(PAGE))
+            for value in values
+            if value.pace == "late"
+        )[:_LATE],
     )
 
 
