@@ -43,7 +43,8 @@ class StackedBars:
     """Horizontal bars cut into at most five series, with their totals.
 
     ``totals`` are the whole of each bar when it is not the sum of its parts (medians do not add
-    up): the bar is as long as its total, shared out in proportion to the parts.
+    up): the bar is as long as its total, shared out in proportion to the parts. ``beside`` are the
+    words at the right of each bar, its total by default.
     """
 
     title: str
@@ -52,8 +53,11 @@ class StackedBars:
     unit: str
     description: str = ""
     totals: tuple[Interval, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.beside and len(self.beside) != len(self.labels):
+            raise ValueError(f"{self.title}: {len(self.labels)} words are needed")
         if self.totals and len(self.totals) != len(self.labels):
             raise ValueError(f"{self.title}: {len(self.labels)} totals are needed")
         if len(self.series) > len(_TINTS):
@@ -66,6 +70,8 @@ class StackedBars:
     def bars(self, lang: str = "fr") -> list[tuple[str, tuple[float, ...], str]]:
         """Each bar: its label, the length of its parts, and its total as readers write it."""
         rows = list(zip(*(series.values for series in self.series), strict=True))
+        if self.beside:
+            return list(zip(self.labels, rows, self.beside, strict=True))
         if not self.totals:
             return [
                 (label, row, wording.format_quantity(sum(row), self.unit, lang))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.drawings.radar import Outline, Radar
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.kernel import Period, Status
@@ -32,6 +33,9 @@ from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
 from jalons.wording import format_central, format_number, format_percent
+
+
+_LAW = 8  # proposals of the law that are always shown
 
 
 def percent(share: float) -> str:
@@ -66,6 +70,62 @@ def sentence(diagnosis: Diagnosis) -> str:
         "done": percent(diagnosis.shares.done),
         "planned": percent(diagnosis.shares.planned),
     }
+
+
+def bars(diagnosis: Diagnosis) -> StackedBars:
+    """The commitments as bars of equal length: done, planned, not done, unknown."""
+    shown = [(each, each.shares) for each in diagnosis.commitments if each.shares is not None]
+    parts = {
+        _("done"): [share.done for _each, share in shown],
+        _("planned"): [share.planned for _each, share in shown],
+        _("not done"): [share.not_done for _each, share in shown],
+        _("unknown"): [share.unknown for _each, share in shown],
+    }
+    return StackedBars(
+        title=_("%(done)s is done, %(planned)s is planned")
+        % {
+            "done": percent(diagnosis.shares.done),
+            "planned": percent(diagnosis.shares.planned),
+        },
+        labels=tuple(short(each.path.number) for each, _share in shown),
+        series=tuple(
+            Series(label, tuple(100 * _whole(value) for value in values))
+            for label, values in parts.items()
+        ),
+        unit="%",
+        beside=tuple(_("%(done)s done") % {"done": percent(share.done)} for _each, share in shown),
+    )
+
+
+def tasks(diagnosis: Diagnosis, authority: Authority) -> Table:
+    """The nine commitments as tasks: what is answered, the state, the next milestone."""
+    return Table(
+        caption=_("Nine commitments to answer"),
+        columns=(
+            Column(_("Commitment")),
+            Column(_("State")),
+            Column(_("Next milestone")),
+        ),
+        rows=tuple(_task(score, authority) for score in diagnosis.commitments),
+    )
+
+
+def _task(score: CommitmentScore, authority: Authority) -> tuple[Cell | str, ...]:
+    number = score.path.number
+    name = Cell(short(number), url=reverse("diagnosis_commitment", args=[authority.slug, number]))
+    if score.shares is None:
+        return (name, Cell("", mark=_("does not concern you")), "—")
+    asked = [question for question in score.questions if question.concerned]
+    answered = sum(question.answer is not None for question in asked)
+    count = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": len(asked)}
+    if answered == 0:
+        mark, kind = _("not begun"), "idle"
+    elif answered < len(asked) or any(question.silent for question in asked):
+        mark, kind = _("to finish"), "walk"
+    else:
+        mark, kind = pgettext("diagnosis", "finished"), "ok"
+    ahead = milestone_words(score) if answered else "—"
+    return (name, Cell(count, mark=mark, mark_kind=kind), ahead)
 
 
 def radar(diagnosis: Diagnosis) -> Radar:
@@ -336,6 +396,39 @@ class ProposalWords:
     examples: tuple[tuple[str, str, bool], ...]
     on_roadmap: bool
     law: str  # what the law asks of this authority here; empty: nothing known
+
+    @property
+    def numbered(self) -> str:
+        """Its title after the number of its commitment."""
+        return f"{self.commitment} · {self.title}"
+
+
+def grouped(
+    found: Iterable[Proposal], planned: Container[str], *, most: int
+) -> list[tuple[str, list[Proposal]]]:
+    """The proposals by what calls for them, what is already on the roadmap last; no empty group.
+
+    The law has more room than the others.
+    """
+    groups: dict[str, list[Proposal]] = {
+        _("Asked for by law"): [],
+        _("To do this quarter"): [],
+        _("To go further"): [],
+        _("Already on your roadmap"): [],
+    }
+    law, soon, further, chosen = groups.values()
+    for each in found:
+        if each.action.id in planned:
+            chosen.append(each)
+        elif each.law in {Law.NOW, Law.LATER}:
+            law.append(each)
+        else:
+            (further if each.action.effort is Effort.MONTHS else soon).append(each)
+    return [
+        (title, some[: max(most, _LAW) if some is law else most])
+        for title, some in groups.items()
+        if some
+    ]
 
 
 def proposals(

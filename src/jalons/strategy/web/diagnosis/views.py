@@ -64,7 +64,9 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "silent": sum(len(question.silent) for question in diagnosis.questions()),
             "against": [pages.against_words(each) for each in diagnosis.contradictions()],
             "radar": pages.radar(diagnosis) if started else None,
-            "table": pages.by_commitment(diagnosis, authority),
+            "bars": pages.bars(diagnosis) if started else None,
+            "tasks": pages.tasks(diagnosis, authority),
+            "table": pages.by_commitment(diagnosis, authority) if started else None,
             "next_number": _next_number(diagnosis),
             "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
@@ -124,16 +126,18 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     planned = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
-    shown.sort(key=lambda each: each.action.id in planned)  # what is already chosen comes last
     free = {each.action.id for each in found} - planned
-    listed = [each.action.id for each in shown[:BASKET_PAGE]]
+    groups = pages.grouped(shown, planned, most=BASKET_PAGE if wanted else BASKET_GROUP)
+    listed = [each.action.id for _title, some in groups for each in some]
     return render(
         request,
         "strategy/diagnosis/basket.html",
         {
-            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, planned, siren),
+            "groups": [
+                (title, pages.proposals(some, diagnosis, planned, siren)) for title, some in groups
+            ],
             "count": len(shown),
-            "more": max(0, len(shown) - BASKET_PAGE),
+            "more": len(shown) - len(listed),
             "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
             "wanted": wanted,
             "commitments": [
@@ -150,7 +154,8 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
     return _fill(request, authority, queries.basket(authority, queries.current(authority)))
 
 
-BASKET_PAGE = 12  # proposals a page shows at once: the whole list is reached by commitment
+BASKET_GROUP = 3  # proposals a group shows at once: the whole list is reached by commitment
+BASKET_PAGE = 12  # the same for one commitment
 
 
 @within_authority(Role.CONTRIBUTOR)
