@@ -34,7 +34,6 @@ from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
 from jalons.wording import format_central, format_number, format_percent
 
-
 _LAW = 8  # proposals of the law that are always shown
 
 
