@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "jalons"
-DOOR = SOURCE / "foundation" / "accounts" / "files"
+from architecture.source import PACKAGE, modules
+
+DOOR = PACKAGE / "foundation" / "accounts" / "files"
 # A path of a stored file, its folder, or the folder of the instance.
 KNOWN = re.compile(
     r"\bfile\.path\b|\.lines\.path\b|\.screenshot\.path\b|storage\.path\(|default_storage\.path\b"
@@ -23,8 +23,8 @@ ALONE = {
 
 def test_stored_files_are_found_through_their_door_only() -> None:
     found = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(SOURCE).as_posix()
+    for path in modules():
+        name = path.relative_to(PACKAGE).as_posix()
         if path.is_relative_to(DOOR) or any(name.startswith(each) for each in ALONE):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
