@@ -19,26 +19,27 @@ VERSIONS = 3  # folders that stay: a server may run for months
 _BY_CONTENT = re.compile(r"\.[0-9a-f]{12}\.\w+")  # named after what they contain
 
 
-class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
+class StaticFiles(WhiteNoiseMiddleware):
     """Serves the files of this version, and those of the others that are on this machine.
 
     While servers are replaced one after the other, a page of one version may ask another for its
     style: the name says the content, so that whoever has the file may serve it.
     """
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: Any) -> Any:  # type: ignore[override]  # as its middleware
         path = request.path_info
         if path.startswith(self.static_prefix) and path not in self.files:
             self._look_elsewhere(path)
-        return super().__call__(request)
+        return super().__call__(request)  # type: ignore[no-untyped-call]
 
     def _look_elsewhere(self, url: str) -> None:
-        if self.autorefresh or not _BY_CONTENT.search(url) or not self.url_is_canonical(url):
+        files: Any = self  # it has no types
+        if self.autorefresh or not _BY_CONTENT.search(url) or not files.url_is_canonical(url):
             return
         name = url.removeprefix(self.static_prefix)
         for folder in _folders():
             if (folder / name).is_file():
-                self.add_file_to_dictionary(url, str(folder / name))
+                files.add_file_to_dictionary(url, str(folder / name))
                 return
 
 

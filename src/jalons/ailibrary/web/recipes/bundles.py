@@ -58,7 +58,7 @@ def read(bundle: RecipeBundle) -> bytes:
     """The bytes of a bundle, as they were stored. Raises ``AIError`` (``bundle_gone``)."""
     try:
         with bundle.file.open("rb") as file:
-            data = file.read()
+            data = bytes(file.read())
     except FileNotFoundError:
         return _gone()
     return data if sha256(data).hexdigest() == bundle.sha256 else _gone()

@@ -190,7 +190,7 @@ def index(corpus: Corpus, job_progress: JobProgress = lambda *_args, **_named: N
 
 def _file_of(corpus: Corpus) -> Path | None:
     """The passages written before, on this machine; None without, or when they are gone."""
-    if not corpus.file or not corpus.file.storage.exists(corpus.file.name):
+    if not corpus.file or not corpus.file.storage.exists(str(corpus.file.name)):
         return None
     return folders.near(corpus.file)
 

@@ -46,7 +46,11 @@ def _changed(name: str) -> None:
         cache.delete(weight_key(parts[1]))
 
 
-class BucketStore(S3Storage):  # type: ignore[misc]  # it has no types
+_Untyped: Any = S3Storage
+_Transfer: Any = TransferConfig
+
+
+class BucketStore(_Untyped):  # type: ignore[misc]
     """A part of a bucket. Nothing is replaced under a name, unless by ``write`` and ``put``."""
 
     is_local = False
@@ -56,7 +60,7 @@ class BucketStore(S3Storage):  # type: ignore[misc]  # it has no types
         self.sealed = sealed
         fixed = {
             "file_overwrite": False, "default_acl": None, "max_memory_size": 1_000_000,
-            "transfer_config": TransferConfig(use_threads=False), "querystring_auth": True,
+            "transfer_config": _Transfer(use_threads=False), "querystring_auth": True,
         }  # fmt: skip
         super().__init__(**fixed, **options)
 

@@ -155,11 +155,11 @@ def mirrored(store: FileStore, prefix: str) -> Iterator[Path]:
             yield made
         finally:
             after = _marks(made)
-            for path in sorted(after, key=after.__getitem__):
-                if after[path] != before.get(path):
-                    store.write(f"{prefix}/{path}", (made / path).read_bytes())
-            for path in before.keys() - after.keys():
-                store.delete(f"{prefix}/{path}")
+            for name in sorted(after, key=after.__getitem__):
+                if after[name] != before.get(name):
+                    store.write(f"{prefix}/{name}", (made / name).read_bytes())
+            for name in before.keys() - after.keys():
+                store.delete(f"{prefix}/{name}")
 
 
 def _marks(folder: Path) -> dict[str, tuple[int, int]]:
