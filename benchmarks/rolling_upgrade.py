@@ -146,8 +146,8 @@ class Visitor:
 
 
 def environment(tree: Path, data: Path, database: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("JALONS_")}
-    return kept | {
+    own = {name: value for name, value in os.environ.items() if not name.startswith("JALONS_")}
+    return own | {
         "PYTHONPATH": str(tree), "JALONS_DATA_DIR": str(data), "JALONS_DATABASE_URL": database,
         "JALONS_STOP_GRACE": str(GRACE), "JALONS_WORKER": "0", "PYTHONUNBUFFERED": "1",
         "JALONS_SECRET_KEY": "rolling-" * 8,

@@ -32,7 +32,9 @@ get_resolver().url_patterns
 from jalons.foundation.accounts.models import Authority, User
 """
 # on one machine: people, a file with its job, the keys of what is shared
-DROPPED = START + """
+DROPPED = (
+    START
+    + """
 from django.core.files.base import ContentFile
 from jalons.catalogue.web.datasets import actions
 from jalons.catalogue.web.datasets.models import Dataset
@@ -46,8 +48,11 @@ write(town, None, [(queries.repository_of(town), {"siren": "200066009", "name": 
 signed_folder.make(queries.repository_of(town))
 print(json.dumps([town.pk, str(made.pk)]))
 """
+)
 # on the other: the jobs, and what is signed with the keys of the first
-WORKED = START + """
+WORKED = (
+    START
+    + """
 from django.utils import timezone
 from jalons.federation.web.sharing import queries, signed_folder
 from jalons.foundation.tasks.models import Job
@@ -57,7 +62,10 @@ Worker().run_pending()
 print(json.dumps(list(Job.objects.of(town).values_list("state", flat=True))))
 signed_folder.publish(queries.repository_of(town), timezone.now())
 """
-SEEN = START + """
+)
+SEEN = (
+    START
+    + """
 from jalons.catalogue.store.previews import Selection
 from jalons.catalogue.web.previews.models import Preview
 from jalons.federation.web.sharing import queries, signed_folder
@@ -69,6 +77,7 @@ with signed_folder.opened(town) as both:
 public = queries.public_file(town, "metadata/timestamp.json")
 print(json.dumps([table.count(Selection()), version, public.name, quotas.usage_of(town).taken]))
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -194,9 +203,10 @@ def test_a_cache_that_is_away_makes_a_server_unready_and_not_unwell(shared, mach
         running(shared, machines, JALONS_CACHE=address) as served,
     ):
         assert ready(served)[0] == 200
-        assert "répond" in jalons(
-            "check", data=machines[0], **{**shared[0], "JALONS_CACHE": address}
-        ).stdout
+        assert (
+            "répond"
+            in jalons("check", data=machines[0], **{**shared[0], "JALONS_CACHE": address}).stdout
+        )
         process.terminate()
         process.wait()
         time.sleep(2.5)  # a finding is used again for two seconds

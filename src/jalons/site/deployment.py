@@ -20,8 +20,8 @@ from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
 from jalons.site.storage.databases import BackupError, check_sound, main_file, room_store, twin_file
+from jalons.site.storage.machine_settings import has_own_key
 from jalons.site.storage.migration import MigrationError, refuse_newer
-from jalons.site.storage.shared import has_own_key
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}

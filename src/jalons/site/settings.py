@@ -13,8 +13,8 @@ from jalons.foundation.rooms import rooms
 from jalons.site import logs
 from jalons.site.options import read_options
 from jalons.site.rooms import install
+from jalons.site.storage.machine_settings import file_stores, request_counts, secret_key
 from jalons.site.storage.main_database import database
-from jalons.site.storage.shared import file_stores, request_counts, secret_key
 
 install()
 OPTIONS = read_options()

@@ -25,7 +25,7 @@ from jalons.site.storage.databases import (
     twin_file,
     twin_is_in_main,
 )
-from jalons.site.storage.shared import has_own_key
+from jalons.site.storage.machine_settings import has_own_key
 from jalons.site.storage.whole_files import whole
 
 from .archive import DATABASE, FILES, KEY, MANIFEST, Manifest, listed, manifest_of, unpacked

@@ -25,8 +25,8 @@ from jalons.site.storage.databases import (
     main_file,
     twin_file,
 )
+from jalons.site.storage.machine_settings import has_own_key
 from jalons.site.storage.migration import migrate, refuse_newer_archive
-from jalons.site.storage.shared import has_own_key
 
 from .archive import DATABASE, FILES, KEY, MANIFEST, PARTS, Manifest, manifest_of, unpacked
 from .encryption import Passphrase

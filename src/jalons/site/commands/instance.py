@@ -57,7 +57,7 @@ def _undo_interrupted_restore() -> None:
     from django.conf import settings as instance
 
     from jalons.site.backups.interrupted_restore import undo_interrupted_restore
-    from jalons.site.storage.shared import has_own_key
+    from jalons.site.storage.machine_settings import has_own_key
 
     if not undo_interrupted_restore():
         return

@@ -24,7 +24,7 @@ PATH = "/sante/pret"
 
 
 class Leaving:
-    """Whether a server was asked to stop, and is still answering."""
+    """Whether a server is to stop, and still answers."""
 
     def __init__(self) -> None:
         self.until: float | None = None

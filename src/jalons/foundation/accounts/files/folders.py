@@ -119,7 +119,7 @@ def forget_set_aside(*, now: datetime) -> int:
 
 
 def forget_workshops(*, now: datetime) -> None:
-    """Erase what a process that was killed left of what it was making, a day ago at least."""
+    """Erase what a killed process left in its workshop, a day ago at least."""
     if dropped().is_local:
         for left in root().glob(".making-*"):
             if left.stat().st_mtime < (now - timedelta(days=1)).timestamp():
