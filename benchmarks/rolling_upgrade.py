@@ -49,7 +49,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("accounts", "{last}")]
     operations = [
-        migrations.AddField("authority", "tried", models.CharField(default="", db_default="", max_length=9)),
+        migrations.AddField(
+            "authority", "tried", models.CharField(default="", db_default="", max_length=9)
+        ),
         migrations.AddField("user", "tried", models.CharField(null=True, max_length=9)),
         migrations.AddIndex("user", models.Index(fields=["tried"], name="tried_by_rolling")),
     ]
@@ -76,6 +78,7 @@ class Load:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, seconds: float, failure: str) -> None:
+        """Count an answer, in words when it is a failure."""
         with self.lock:
             seen = self.seen.setdefault(self.phase, Seen())
             seen.times.append(seconds)
@@ -122,12 +125,14 @@ class Visitor:
         return text if status == good else None
 
     def sign_in(self) -> None:
+        """Sign in; the session is in the cookies."""
         _, page = self.ask("/compte/login/")
         form = {"csrfmiddlewaretoken": TOKEN.search(page)[1], "login": WHO, "password": PASSWORD}
         status, _ = self.ask("/compte/login/", form)
         assert status == 302, status
 
     def work(self) -> None:
+        """Read pages with their style, and write, until the load is over."""
         count = 0
         while not self.load.over:
             count += 1
@@ -146,6 +151,7 @@ class Visitor:
 
 
 def environment(tree: Path, data: Path, database: str) -> dict[str, str]:
+    """The variables of a process of one version."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("JALONS_")}
     return own | {
         "PYTHONPATH": str(tree), "JALONS_DATA_DIR": str(data), "JALONS_DATABASE_URL": database,
@@ -169,6 +175,7 @@ def next_version(folder: Path) -> Path:
 
 
 def started(port: int, tree: Path, data: Path, database: str) -> subprocess.Popen[bytes]:
+    """A server of one version, once it is ready."""
     words = ["-m", "jalons.site.cli", "serve", "--no-migrate", "--port", str(port)]
     with (data / f"{port}.log").open("ab") as log:
         process = subprocess.Popen(
@@ -179,9 +186,10 @@ def started(port: int, tree: Path, data: Path, database: str) -> subprocess.Pope
             raise SystemExit((data / f"{port}.log").read_text())
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/pret", timeout=9).close()
-            return process
         except OSError:
             time.sleep(0.1)
+        else:
+            return process
     raise SystemExit("a server is not ready after two minutes")
 
 
@@ -209,12 +217,14 @@ def proxy(kind: str, folder: Path, port: int, servers: list[int]) -> subprocess.
 
 
 def free_port() -> int:
+    """A port of the loopback nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def run(tree: Path, data: Path, database: str, *words: str) -> float:
+    """Run a command of one version; the seconds it takes."""
     began = time.perf_counter()
     subprocess.run(
         [sys.executable, *words], env=environment(tree, data, database), check=True,
@@ -266,6 +276,7 @@ def upgrade(load: Load, folder: Path, database: str, ports: list[int], quiet: fl
 
 
 def show(load: Load) -> int:
+    """Print what visitors saw; how many requests failed."""
     failed = 0
     print(f"{'phase':34}{'requests':>9}{'failed':>8}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}")
     for phase, seen in load.seen.items():

@@ -115,8 +115,8 @@ def test_the_list_of_those_before_the_rule_only_shrinks(loader):
 
 
 def made(*operations, **attributes):
-    kind = type("Migration", (migrations.Migration,), {"operations": list(operations), **attributes})
-    return kind("0002_tried", "towns")
+    said = {"operations": list(operations), **attributes}
+    return type("Migration", (migrations.Migration,), said)("0002_tried", "towns")
 
 
 @pytest.fixture
