@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.cache import cache
@@ -58,9 +59,12 @@ class BucketStore(_Untyped):  # type: ignore[misc]
     def __init__(self, *, sealed: bool = False, **options: Any) -> None:
         """``sealed``: what is written is encrypted under the secret key of the instance."""
         self.sealed = sealed
+        ways = {"addressing_style": options.pop("addressing_style", None)}
         fixed = {
             "file_overwrite": False, "default_acl": None, "max_memory_size": 1_000_000,
             "transfer_config": _Transfer(use_threads=False), "querystring_auth": True,
+            "client_config": Config(s3=ways, connect_timeout=5, read_timeout=60,
+                                    retries={"mode": "standard", "max_attempts": 3}),
         }  # fmt: skip
         super().__init__(**fixed, **options)
 
