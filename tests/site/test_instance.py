@@ -22,7 +22,7 @@ def files(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "jalons.foundation.accounts.files.stores.FolderStore",
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }

@@ -35,7 +35,12 @@ EXIT_CODES: dict[int, str] = {
     4: "exit_nothing",
 }
 EXIT_FAILED = 1
-DRIVERS = {"psycopg": "postgres"}  # the optional part that brings a module
+DRIVERS = {  # the optional part that brings a module
+    "psycopg": "postgres",
+    "boto3": "s3",
+    "storages": "s3",
+    "redis": "valkey",
+}
 OWN = (
     "serve",
     "migrate",
@@ -149,7 +154,12 @@ def main() -> None:
         )
         sys.exit(EXIT_FAILED)
     except Exception as error:
-        if type(error).__module__ != "django.db.utils":  # Django may not be loaded: known by name
+        origin = type(error).__module__  # what may not be loaded is known by its name
+        if origin.startswith("botocore."):
+            address = read_options()["FILES"]
+            click.secho(say("check_files_away", address=address, why=error), fg="red", err=True)
+            sys.exit(EXIT_FAILED)
+        if origin != "django.db.utils":
             raise
         folder = read_options()["DATA_DIR"]
         click.secho(say("database_not_ready", detail=error, folder=folder), fg="red", err=True)

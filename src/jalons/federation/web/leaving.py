@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 from jalons.federation.web.sharing import queries
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 
 
@@ -16,4 +16,4 @@ def files(_authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 def erase(authority: Authority) -> None:
     """Erase the keys; what other territories read stays theirs."""
-    shutil.rmtree(queries.secrets_of(authority), ignore_errors=True)
+    folders.secrets().erase(queries.secrets_name(authority))

@@ -35,7 +35,6 @@ OFFERED_FOR = timedelta(days=7)
 SECRETS = frozenset(
     {"data", "digest", "password", "secret", "session_data", "token", "token_secret"}
 )
-PIECE = 1 << 16
 COMPRESSED = zipfile.ZIP_DEFLATED
 type Step = Callable[[int, int, str], None]
 
@@ -89,7 +88,13 @@ def write(authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m:
                 _put(archive, found, name, (encoded(plain(each)) for each in rows.iterator()))
             for done, (name, path) in enumerate(files, len(models_of) + 1):
                 step(done, total, name)
-                _put(archive, found, f"fichiers/{name}", _pieces(path), counted=False)
+                _put(
+                    archive,
+                    found,
+                    f"fichiers/{name}",
+                    folders.dropped().pieces(path),
+                    counted=False,
+                )
             for done, part in enumerate(parts(), len(models_of) + len(files) + 1):
                 for name, pieces in part.files(authority):
                     step(done, total, name)
@@ -134,20 +139,14 @@ def _about(authority: Authority) -> Iterator[bytes]:
         yield encoded({**plain(membership), **person})
 
 
-def _files(authority: Authority) -> Iterator[tuple[str, Path]]:
-    """The files of the authority, by the name they have in the archive."""
-    for kind in sorted(folders.root().glob("*")):
-        if kind.name in {FOLDER, folders.ASIDE}:
-            continue
-        for path in sorted((kind / str(authority.pk)).glob("**/*")):
-            if path.is_file():
-                yield f"{kind.name}/{path.relative_to(kind / str(authority.pk))}", path
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            yield piece
+def _files(authority: Authority) -> Iterator[tuple[str, str]]:
+    """The files of the authority, by the name they have in the archive; where each is stored."""
+    store = folders.dropped()
+    for kind in store.parts(""):
+        if kind not in {FOLDER, folders.ASIDE} and not kind.startswith("."):
+            start = f"{kind}/{authority.pk}"
+            for each in store.walk(start):
+                yield f"{kind}/{each.name.removeprefix(f'{start}/')}", each.name
 
 
 def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
@@ -161,21 +160,25 @@ def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
 # The archive that people download -----------------------------------------------------------------
 
 
-def place(authority: Authority) -> Path:
-    """The path of the last archive of an authority."""
-    return folders.root() / FOLDER / str(authority.pk) / NAME
+def place(authority: Authority) -> str:
+    """Where the last archive of an authority is stored."""
+    return f"{FOLDER}/{authority.pk}/{NAME}"
 
 
 def made_at(authority: Authority) -> datetime | None:
     """When the last archive was made; None without one."""
-    try:
-        changed = place(authority).stat().st_mtime
-    except FileNotFoundError:
-        return None
-    return datetime.fromtimestamp(changed, tz=timezone.get_current_timezone())
+    found = folders.dropped().find(place(authority))
+    zone = timezone.get_current_timezone()
+    return datetime.fromtimestamp(found.changed, tz=zone) if found else None
 
 
-def make(authority: Authority, *, step: Step) -> Path:
+def size(authority: Authority) -> int:
+    """The bytes of the last archive; 0 without one."""
+    found = folders.dropped().find(place(authority))
+    return found.size if found else 0
+
+
+def make(authority: Authority, *, step: Step) -> None:
     """Make the archive that people download, in place of the one before.
 
     Raises ``AdministrationError`` (``no_room_to_export``) when the disk has no room for it.
@@ -183,17 +186,15 @@ def make(authority: Authority, *, step: Step) -> Path:
     floor = settings.OPTIONS["DISK_FLOOR_MB"] * quotas.MB
     if quotas.free_bytes() - quotas.usage_of(authority).taken < floor:
         raise AdministrationError("no_room_to_export")
-    target = place(authority)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write(authority, target, step=step)
-    return target
+    with folders.workshop() as folder:
+        write(authority, folder / NAME, step=step)
+        folders.dropped().put(place(authority), folder / NAME)
 
 
 def forget_old(*, now: datetime) -> int:
     """Erase the archives made more than a week ago; how many."""
-    limit = (now - OFFERED_FOR).timestamp()
-    root = folders.root() / FOLDER
-    old = [each for each in root.glob(f"*/{NAME}*") if each.stat().st_mtime < limit]
+    limit, store = (now - OFFERED_FOR).timestamp(), folders.dropped()
+    old = [each for each in store.walk(FOLDER) if each.changed < limit]
     for each in old:
-        each.unlink(missing_ok=True)
+        store.delete(each.name)
     return len(old)
