@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jalons.federation.web.sharing import queries
+from jalons.federation.web.sharing.models import Repository
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.administration.archive.parts import Restored
 
 
 def files(_authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
     """None: who has an export must not be able to sign."""
     yield from ()
+
+
+def restore(authority: Authority, _archive: Restored) -> Mapping[str, int]:
+    """Nothing is stored: who signed before signs again once the keys are back in their folder."""
+    signing = living(Repository, authority).exclude(root_digest="").count()
+    return {"restore_again_keys": signing} if signing else {}
+
+
+def has(authority: Authority) -> bool:
+    """Whether keys are there under the number of the authority."""
+    return queries.secrets_of(authority).exists()
+
+
+def inherit(authority: Authority, former: Authority) -> None:
+    """The keys of the authority that this one replaces."""
+    keys, target = queries.secrets_of(former), queries.secrets_of(authority)
+    if keys.exists() and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keys.rename(target)
 
 
 def erase(authority: Authority) -> None:
