@@ -11,6 +11,8 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.administration.archive.parts import Restored
 
+AGAIN = "restore_again_keys"
+
 
 def files(_authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
     """None: who has an export must not be able to sign."""
@@ -20,7 +22,7 @@ def files(_authority: Authority) -> Iterator[tuple[str, Iterator[bytes]]]:
 def restore(authority: Authority, _archive: Restored) -> Mapping[str, int]:
     """Nothing is stored: who signed before signs again once the keys are back in their folder."""
     signing = living(Repository, authority).exclude(root_digest="").count()
-    return {"restore_again_keys": signing} if signing else {}
+    return {AGAIN: signing} if signing else {}
 
 
 def has(authority: Authority) -> bool:
@@ -28,12 +30,14 @@ def has(authority: Authority) -> bool:
     return queries.secrets_of(authority).exists()
 
 
-def inherit(authority: Authority, former: Authority) -> None:
+def inherit(authority: Authority, former: Authority) -> Mapping[str, int]:
     """The keys of the authority that this one replaces."""
     keys, target = queries.secrets_of(former), queries.secrets_of(authority)
-    if keys.exists() and not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys.rename(target)
+    if not keys.exists() or target.exists():
+        return {}
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.rename(target)
+    return {AGAIN: 1}
 
 
 def erase(authority: Authority) -> None:

@@ -148,9 +148,7 @@ def _text(values: Mapping[str, Any], left_out: Collection[str]) -> str:
     return json.dumps({k: v for k, v in values.items() if k not in left_out}, sort_keys=True)
 
 
-def _links(
-    archive: Archive, label: str, own: Any, other: Any, labels: _Labels
-) -> Iterator[str]:
+def _links(archive: Archive, label: str, own: Any, other: Any, labels: _Labels) -> Iterator[str]:
     for pair in archive.lines(f"liens/{label}.jsonl"):
         ends = [
             labels.link(end.related_model, key) for end, key in zip((own, other), pair, strict=True)

@@ -83,13 +83,11 @@ def through_tables() -> Iterator[tuple[str, models.ForeignKey[Any, Any], Any]]:
     """The tables of links of many to many: name, link to the row that has it, to the other."""
     for model in owned_models():
         for field in model._meta.local_many_to_many:
-            through = field.remote_field.through
+            through: Any = field.remote_field.through
             if through._meta.auto_created:
-                ends = [
-                    through._meta.get_field(name)
-                    for name in (field.m2m_field_name(), field.m2m_reverse_field_name())
-                ]
-                yield through._meta.label_lower, ends[0], ends[1]
+                own = through._meta.get_field(field.m2m_field_name())
+                other = through._meta.get_field(field.m2m_reverse_field_name())
+                yield through._meta.label_lower, own, other
 
 
 def links_of(model: type[models.Model]) -> Mapping[str, type[models.Model]]:
@@ -102,7 +100,8 @@ def links_of(model: type[models.Model]) -> Mapping[str, type[models.Model]]:
 def kinds() -> Mapping[str, type[AuthorityScoped]]:
     """The kinds of URN made of the primary key of a row, each with its model."""
     found: dict[str, type[AuthorityScoped]] = {}
-    for model in (*owned_models(), Membership):
+    every: tuple[Any, ...] = (*owned_models(), Membership)
+    for model in every:
         with suppress(Exception):  # no URN, or one of another shape
             urn = model(pk=PROBE).urn
             if isinstance(urn, Urn) and urn.id == str(PROBE):
@@ -113,11 +112,12 @@ def kinds() -> Mapping[str, type[AuthorityScoped]]:
 @cache
 def links_of_change(urn: str) -> Mapping[str, type[models.Model]]:
     """What the fields of a logged record lead to, by name, many to many too."""
-    model = kinds().get(urn.split(":")[2] if urn.count(":") == 3 else "")  # noqa: PLR2004
+    model = kinds().get(urn.split(":")[2] if urn.count(":") == 3 else "")
     if model is None or not issubclass(model, Registered):
         return {}
     fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
-    return {each.name: each.related_model for each in fields if each.is_relation}  # type: ignore[misc]
+    found = ((each.name, each.related_model) for each in fields)
+    return {name: related for name, related in found if related}
 
 
 def logged(row: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str, type[models.Model]]]:
@@ -161,7 +161,7 @@ class Named:
 
 def _name_of(row: models.Model) -> dict[str, Any]:
     if isinstance(row, User):
-        verified = row.emailaddress_set.filter(email__iexact=row.email, verified=True).exists()  # type: ignore[attr-defined]
+        verified = row.emailaddress_set.filter(email__iexact=row.email, verified=True).exists()
         return {"email": row.email, "name": row.name, "verified": verified}
     if isinstance(row, Authority):
         place = row.territory
@@ -171,7 +171,7 @@ def _name_of(row: models.Model) -> dict[str, Any]:
 
 def migrations() -> dict[str, list[str]]:
     """The migrations of the apps whose rows are in an archive, as this version has them."""
-    labels = {each._meta.app_label for each in (*owned_models(), Membership)}
+    labels = {each._meta.app_label for each in owned_models()} | {Membership._meta.app_label}
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
     found: dict[str, list[str]] = {}
     for app, name in sorted(known):

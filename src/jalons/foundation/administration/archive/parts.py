@@ -29,8 +29,11 @@ class Part(Protocol):
     def has(self, authority: Authority) -> bool:
         """Whether something is stored under the name or the number of an authority."""
 
-    def inherit(self, authority: Authority, former: Authority) -> None:
-        """Take over what no archive has from the authority that this one replaces."""
+    def inherit(self, authority: Authority, former: Authority) -> Mapping[str, int]:
+        """Take over what no archive has from the authority that this one replaces.
+
+        What need not be set again is counted, as ``restore`` counts.
+        """
 
     def restore(self, authority: Authority, archive: Restored) -> Mapping[str, int]:
         """Store again what ``files`` wrote, where nothing is: what must be set again, counted.

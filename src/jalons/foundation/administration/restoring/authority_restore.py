@@ -74,28 +74,36 @@ def restore(file: Path, wish: Wish, *, now: datetime) -> Restoration:
     with reading.opened(file) as archive:
         former = _former(archive, wish)
         before = _set_apart(former, file, now) if former else None
-        with _undone_on_failure() as (staged, begun):
-            staged.unpack(archive)
-            done = _restore(archive, wish, former, staged, begun, now=now)
+        with _undone_on_failure() as attempt:
+            attempt.staged.unpack(archive)
+            done = _restore(archive, wish, former, attempt, now=now)
         done.before = before
     for part in parts():
         if former:
-            part.inherit(done.authority, former)
+            done.again -= Counter(part.inherit(done.authority, former))
             part.erase(former)
     return done
 
 
+@dataclass(slots=True)
+class _Attempt:
+    """What is outside of the base, to be undone on a failure."""
+
+    staged: StagedFiles = field(default_factory=StagedFiles)
+    begun: list[tuple[Part, Authority]] = field(default_factory=list)
+
+
 @contextmanager
-def _undone_on_failure() -> Iterator[tuple[StagedFiles, list[tuple[Part, Authority]]]]:
-    staged, begun = StagedFiles(), list[tuple[Part, Authority]]()
+def _undone_on_failure() -> Iterator[_Attempt]:
+    attempt = _Attempt()
     try:
-        yield staged, begun
+        yield attempt
     except BaseException:
-        for part, authority in begun:
+        for part, authority in attempt.begun:
             part.erase(authority)
-        staged.take_back()
+        attempt.staged.take_back()
         raise
-    staged.forget()
+    attempt.staged.forget()
 
 
 def _former(archive: reading.Archive, wish: Wish) -> Authority | None:
@@ -121,8 +129,8 @@ def _set_apart(former: Authority, file: Path, now: datetime) -> Path:
 
 
 def _restore(
-    archive: reading.Archive, wish: Wish, former: Authority | None, staged: StagedFiles,
-    begun: list[tuple[Part, Authority]], *, now: datetime,
+    archive: reading.Archive, wish: Wish, former: Authority | None, attempt: _Attempt, *,
+    now: datetime,
 ) -> Restoration:  # fmt: skip
     try:
         with transaction.atomic():
@@ -138,11 +146,11 @@ def _restore(
             done = Restoration(authority, rows.Written(), people, files=len(archive.files()))
             _members(archive, wish, naming, done)
             done.written = rows.write(archive, naming, now=now)
-            staged.place(authority.pk)
+            attempt.staged.place(authority.pk)
             for part in parts():
-                begun.append((part, authority))
+                attempt.begun.append((part, authority))
                 done.again.update(part.restore(authority, _Renamed(archive, naming)))
-            _compare(archive, naming, done, staged)
+            _compare(archive, naming, done, attempt.staged)
             _refuse_excess(authority)
             label, detail = f"{authority.name} ({authority.slug})", archive.manifest["made_at"]
             note(actor=None, verb="restored_whole", label=label, detail=detail)
@@ -206,9 +214,7 @@ def _members(
             done.to_invite.append((line["email"], line["role"]))
             continue
         since = Membership._meta.get_field("since").to_python(line["since"])
-        made = Membership(
-            user=account, authority=naming.authority, role=line["role"], since=since
-        )
+        made = Membership(user=account, authority=naming.authority, role=line["role"], since=since)
         made.save(force_insert=True)
         keys[str(line["id"])] = made.pk
         done.members.append((line["email"], line["role"]))

@@ -174,7 +174,7 @@ def settle_sequence(model: type[models.Model]) -> None:
     """Have the next number of a table come after those that were written."""
     if connection.vendor == "postgresql" and not isinstance(model._meta.pk, models.UUIDField):
         table = connection.ops.quote_name(model._meta.db_table)
-        column = connection.ops.quote_name(model._meta.pk.column)
+        column = connection.ops.quote_name(str(model._meta.pk.column))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT setval(s, GREATEST(nextval(s),"  # noqa: S608  (names of our own tables)

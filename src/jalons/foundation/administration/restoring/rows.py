@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 
-from jalons.foundation.accounts.models import Invitation, Membership
+from jalons.foundation.accounts.models import Invitation, Membership, User
 from jalons.foundation.administration.archive import contents
 from jalons.foundation.administration.archive.comparison import Lost
 from jalons.foundation.administration.archive.reading import Archive
@@ -61,7 +61,7 @@ def lost(archive: Archive, naming: identities.Identities) -> Lost:
     members = {
         each["id"] for each in archive.members if naming.link(Membership, each["id"]) is None
     }
-    return Lost({identities.User: naming.people.lost, Membership: members})
+    return Lost({User: naming.people.lost, Membership: members})
 
 
 def _store(model: type[models.Model], batch: tuple[models.Model, ...]) -> None:
