@@ -23,6 +23,7 @@ from jalons.foundation.administration.archive.translation import deep, spoken, t
 
 ROUNDS = 4
 SELF = "@"
+REMARKS = frozenset({"secrets"})  # what a line of a room says of the export itself
 # Access is never restored: invitations and tokens are closed. The rest is of the instance.
 CHANGED: Mapping[str, Collection[str]] = {
     "accounts.invitation": {"revoked_at"},
@@ -119,10 +120,8 @@ def hashes(archive: Archive, lost: Lost | None = None) -> dict[str, str]:
         if name.startswith(FILES):
             found[name] = archive.parts[name]["sha256"]
         elif name not in found and name not in again:
-            found[name] = _sum(
-                json.dumps(deep(each, lambda text: spoken(text, labels)), sort_keys=True)
-                for each in archive.lines(name)
-            )
+            texts = (deep(each, lambda text: spoken(text, labels)) for each in archive.lines(name))
+            found[name] = _sum(_text(each, REMARKS) for each in texts)
     return dict(sorted(found.items()))
 
 
@@ -144,8 +143,10 @@ def _rows(
             yield str(row[key]), _sum([_text(said, left_out)])
 
 
-def _text(values: Mapping[str, Any], left_out: Collection[str]) -> str:
-    return json.dumps({k: v for k, v in values.items() if k not in left_out}, sort_keys=True)
+def _text(values: Any, left_out: Collection[str]) -> str:
+    if isinstance(values, Mapping):
+        values = {key: each for key, each in values.items() if key not in left_out}
+    return json.dumps(values, sort_keys=True)
 
 
 def _links(archive: Archive, label: str, own: Any, other: Any, labels: _Labels) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -62,8 +62,11 @@ class Archive:
     def lines(self, name: str) -> Iterator[Any]:
         """The values of the lines of a part; none when the archive has not that part."""
         if name in self.parts:
-            with self._zip.open(name) as stream:
-                yield from map(json.loads, stream)
+            try:
+                with self._zip.open(name) as stream:
+                    yield from map(json.loads, stream)
+            except ValueError as error:
+                raise AdministrationError("archive_damaged", part=name) from error
 
     def rows(self, model: Any) -> Iterator[dict[str, Any]]:
         """The rows of a model."""
@@ -77,14 +80,18 @@ def opened(path: Path) -> Iterator[Archive]:
     Raises ``AdministrationError``: ``archive_unreadable``, ``archive_former``, ``archive_later``,
     ``archive_damaged``, ``archive_part_unknown``.
     """
-    try:
-        with zipfile.ZipFile(path) as file:
+    with ExitStack() as closing:
+        try:
+            file = closing.enter_context(zipfile.ZipFile(path))
             manifest = json.loads(file.read(authority_archive.MANIFEST))
             _refuse_version(manifest)
             _check(file, manifest["parts"])
-            yield Archive(file, manifest)
-    except (zipfile.BadZipFile, KeyError, ValueError, zlib.error, EOFError, OSError) as error:
-        raise AdministrationError("archive_unreadable", file=path.name, why=str(error)) from error
+            archive = Archive(file, manifest)
+        except (zipfile.BadZipFile, KeyError, ValueError, IndexError, zlib.error, OSError) as error:
+            raise AdministrationError(
+                "archive_unreadable", file=path.name, why=str(error)
+            ) from error
+        yield archive
 
 
 def _refuse_version(manifest: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.administration.archive.contents import CHANGES, kinds, links_of, logged
 
-_URN = re.compile(r"urn:jalons:([A-Za-z0-9._~-]+):([A-Za-z0-9._~-]+)")
+_URN = re.compile(r"urn:jalons:([A-Za-z0-9._~-]+):([A-Za-z0-9._~-]*[A-Za-z0-9_~-])")
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 BY_NUMBER = frozenset({"territory", "roadmap"})  # kinds of URN made of the number of an authority
 

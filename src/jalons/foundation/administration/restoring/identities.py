@@ -44,6 +44,7 @@ class Identities:
     number: str
     slugs: tuple[str, ...]
     people: People
+    own_numbers: set[str] = field(default_factory=set)  # models whose rows have their own numbers
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: dict[tuple[str, str], Any] = field(default_factory=dict)
     uuids: dict[str, str] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class Identities:
         if issubclass(model, AuthorityScoped):
             if isinstance(model._meta.pk, models.UUIDField):
                 return self.uuid(str(key))
+            if label in self.own_numbers:
+                return key
             # what is no longer there must not become the number of something else
             return self.keys.get(label, {}).get(str(key), -abs(int(key)))
         if model is Membership:
@@ -136,9 +139,11 @@ def name_rows(archive: Archive, found: Identities) -> None:
         old = [row[attname] for row in archive.rows(model)]
         if isinstance(model._meta.pk, models.UUIDField):
             found.uuids |= {key: str(uuid.uuid4()) for key in _taken(model, old)}
+        elif same and not _taken(model, old):
+            found.own_numbers.add(model._meta.label_lower)
         elif old:
-            new = old if same and not _taken(model, old) else _numbers(model, len(old))
-            found.keys[model._meta.label_lower] = dict(zip(map(str, old), new, strict=True))
+            new = dict(zip(map(str, old), _numbers(model, len(old)), strict=True))
+            found.keys[model._meta.label_lower] = new
     for line in archive.lines(NAMED):
         if (key := _known(line, same=same)) is not None:
             found.others[line["model"], str(line["id"])] = key

@@ -47,7 +47,7 @@ def write(archive: Archive, naming: identities.Identities, *, now: datetime) -> 
         for batch in batched(_made(archive, model, naming, done, now=now), TOGETHER):
             _store(model, batch)
             done.rows[label] += len(batch)
-        if label in naming.keys:
+        if label in naming.own_numbers:
             identities.settle_sequence(model)
     for label, own, other in contents.through_tables():
         for batch in batched(_linked(archive, label, own, other, naming), TOGETHER):
