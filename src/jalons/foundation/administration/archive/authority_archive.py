@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,10 +46,16 @@ class Exported:
     sums: dict[str, str] = field(default_factory=dict)
 
 
-def write(authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m: None) -> Exported:
-    """Write the archive of an authority whole, or leave what was there."""
+def write(
+    authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m: None,
+    brought: Sequence[tuple[str, Path]] | None = None,
+) -> Exported:  # fmt: skip
+    """Write the archive of an authority whole, or leave what was there.
+
+    ``brought`` are its files, by name, when they are not in its folders yet.
+    """
     found, named, models_of = Exported(), contents.Named(), contents.owned_models()
-    files = list(_files(authority))
+    files = list(_files(authority)) if brought is None else brought
     total = len(models_of) + len(files) + len(parts()) + 1
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     try:

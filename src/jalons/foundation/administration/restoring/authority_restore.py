@@ -146,11 +146,12 @@ def _restore(
             done = Restoration(authority, rows.Written(), people, files=len(archive.files()))
             _members(archive, wish, naming, done)
             done.written = rows.write(archive, naming, now=now)
-            attempt.staged.place(authority.pk)
+            attempt.staged.note(authority)
             for part in parts():
                 attempt.begun.append((part, authority))
                 done.again.update(part.restore(authority, _Renamed(archive, naming)))
             _compare(archive, naming, done, attempt.staged)
+            attempt.staged.place(authority.pk)  # last: a kill leaves them in no folder of its own
             _refuse_excess(authority)
             label, detail = f"{authority.name} ({authority.slug})", archive.manifest["made_at"]
             note(actor=None, verb="restored_whole", label=label, detail=detail)
@@ -238,7 +239,7 @@ def _compare(
 ) -> None:
     """Export what was restored, and refuse it unless it says what the archive says."""
     target = staged.root / "restored.zip"
-    authority_archive.write(naming.authority, target)
+    authority_archive.write(naming.authority, target, brought=staged.files())
     wanted = comparison.hashes(archive, rows.lost(archive, naming))
     with reading.opened(target) as restored:
         found = comparison.hashes(restored)
