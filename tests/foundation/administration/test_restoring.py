@@ -327,7 +327,7 @@ def test_people_are_recognised_by_a_verified_address_and_by_nothing_else(full, m
     assert "Eve" not in str(Change.objects.of(done.authority).values_list("after"))
 
 
-# --- what is refused, and changes nothing -----------------------------------------------------------
+# --- what is refused, and changes nothing --------------------------------------------------------
 
 
 def cut(parts, manifest):
@@ -452,7 +452,7 @@ def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
     assert rows_of(full) == before, "restored in the end: its twin is its own"
 
 
-# --- the comparison --------------------------------------------------------------------------------
+# --- the comparison ------------------------------------------------------------------------------
 
 
 @settings(

@@ -57,16 +57,19 @@ class Identities:
             found = self.people.known.get(key)
             return found.pk if found else None
         label = model._meta.label_lower
-        if issubclass(model, AuthorityScoped):
-            if isinstance(model._meta.pk, models.UUIDField):
-                return self.uuid(str(key))
-            if label in self.own_numbers:
-                return key
-            # what is no longer there must not become the number of something else
-            return self.keys.get(label, {}).get(str(key), -abs(int(key)))
         if model is Membership:
             return self.keys.get(label, {}).get(str(key))
+        if issubclass(model, AuthorityScoped):
+            return self._own(model, label, key)
         return self.others.get((label, str(key)))
+
+    def _own(self, model: type[models.Model], label: str, key: Any) -> Any:
+        if isinstance(model._meta.pk, models.UUIDField):
+            return self.uuid(str(key))
+        if label in self.own_numbers:
+            return key
+        # what is no longer there must not become the number of something else
+        return self.keys.get(label, {}).get(str(key), -abs(int(key)))
 
     def uuid(self, found: str) -> str:
         """The UUID of a row here."""
