@@ -17,7 +17,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
-(DATA_DIR / "static").mkdir()  # noqa: F405  (WhiteNoise warns when the folder is missing)
+STATIC_ROOT.mkdir(parents=True)  # noqa: F405  (WhiteNoise warns when the folder is missing)
 
 # the worker of background jobs is a thread: in memory, SQLite would lock whole tables between them
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

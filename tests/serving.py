@@ -42,7 +42,7 @@ def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProc
 
 
 @contextmanager
-def serve(data: Path, **more: str) -> Iterator[Instance]:
+def serve(data: Path, *arguments: str, **more: str) -> Iterator[Instance]:
     """Serve the instance whose data are in a folder, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -50,7 +50,7 @@ def serve(data: Path, **more: str) -> Iterator[Instance]:
     said = data / "server.log"
     with said.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jalons.site.cli", "serve", "--port", str(port)],
+            [sys.executable, "-m", "jalons.site.cli", "serve", "--port", str(port), *arguments],
             env=environment(data, PYTHONUNBUFFERED="1", **more),
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -109,7 +109,7 @@ def test_a_restore_that_is_killed_leaves_no_row_and_can_be_done_again(archive, i
         [sys.executable, "-m", "jalons.site.cli", "authority", "restore", str(archive)],
         env=environment(data, **options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while process.poll() is None and not list((data / "files").glob("restoring/*/name")):
+    while process.poll() is None and not list((data / "files").glob("restoring/*")):
         time.sleep(0.02)
     time.sleep(0.5)  # rows are written, the twin may be begun
     process.send_signal(signal.SIGKILL)

@@ -35,7 +35,12 @@ EXIT_CODES: dict[int, str] = {
     4: "exit_nothing",
 }
 EXIT_FAILED = 1
-DRIVERS = {"psycopg": "postgres"}  # the optional part that brings a module
+DRIVERS = {  # the optional part that brings a module
+    "psycopg": "postgres",
+    "boto3": "s3",
+    "storages": "s3",
+    "redis": "valkey",
+}
 OWN = (
     "serve",
     "migrate",

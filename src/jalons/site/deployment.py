@@ -10,15 +10,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
 from jalons.site.storage.databases import BackupError, check_sound, main_file, room_store, twin_file
 from jalons.site.storage.migration import MigrationError, refuse_newer
+from jalons.site.storage.shared import has_own_key
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
@@ -49,6 +52,8 @@ def findings() -> list[Finding]:
     """Everything looked at, in a fixed order, good news included."""
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (
         _folder,
+        _files,
+        _cache,
         _database,
         _postgis,
         _territories,
@@ -74,6 +79,39 @@ def _folder() -> Iterator[Finding]:
     yield _found("ok" if enough else "error", "check_folder", folder=folder, free=free)
     if folder.stat().st_mode & 0o007:
         yield _found("warning", "check_folder_open", folder=folder)
+
+
+def _files() -> Iterator[Finding]:
+    """Whether the bucket of the files does what is needed, and what no backup has."""
+    address = settings.OPTIONS["FILES"]
+    if not has_own_key(settings.OPTIONS):
+        yield _found("ok", "check_key")
+    if not address:
+        return
+    from jalons.foundation.accounts.files.buckets import FAILURES, trial
+
+    try:
+        trial(folders.dropped())
+    except FAILURES as problem:
+        yield _found("error", "check_files_away", address=address, why=problem)
+    else:
+        yield _found("ok", "check_files", address=address)
+        yield _found("warning", "check_files_backup", address=address)
+
+
+def _cache() -> Iterator[Finding]:
+    """Whether the cache that was set answers; the database is looked at by itself."""
+    if not settings.OPTIONS["CACHE"]:
+        return
+    try:
+        cache.set("check", "1", 10)
+        answers = cache.get("check") == "1"
+    except Exception as problem:
+        yield _found("error", "check_cache_away", why=problem)
+    else:
+        yield (
+            _found("ok", "check_cache") if answers else _found("error", "check_cache_away", why="")
+        )
 
 
 def _database() -> Iterator[Finding]:

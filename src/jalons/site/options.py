@@ -68,6 +68,13 @@ class Option:
 OPTIONS: tuple[Option, ...] = (
     Option("DATA_DIR", FOLDER, "~/.local/share/jalons"),
     Option("DATABASE_URL", TEXT, "", secret=True),
+    Option("SECRET_KEY", TEXT, "", secret=True),
+    Option("SECRET_KEY_FILE", TEXT, ""),
+    Option("FILES", TEXT, ""),
+    Option("FILES_KEY", TEXT, "", secret=True),
+    Option("FILES_SECRET", TEXT, "", secret=True),
+    Option("CACHE", TEXT, "", secret=True),
+    Option("STOP_GRACE", NUMBER, "0"),
     Option("DEBUG", FLAG, "0"),
     Option("HOSTS", NAMES, "localhost,127.0.0.1,[::1]"),
     Option("HTTPS", FLAG, "0"),

@@ -13,7 +13,6 @@ from typing import Protocol
 
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +20,6 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from jalons import __version__
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.administration.archive import authority_archive
@@ -39,29 +37,40 @@ from jalons.foundation.tasks.processes import WorkerProcesses
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site.serving import health, periodic
+from jalons.site.serving import health, periodic, static_files, stopping
 from jalons.site.serving.access_log import Watched
 from jalons.site.serving.connections import Bounded, Connection
 from jalons.site.serving.django_application import pages_application
 from jalons.site.serving.heavy_pages import HeavyPages, HeavyProcess
+from jalons.site.serving.stopping import Leaving, Server
 from jalons.site.storage import instance, migration
 
-FIRST_ROUND = 3_600  # seconds after the start
+FIRST_ROUND, COPIES_EVERY = 3_600, 600  # seconds: after the start, between two looks
+CANNOT_START = 3  # as uvicorn's own command ends
 OWN_FILES = ("exports",)  # folders of files, by authority, beside those of the rooms
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
 
-def prepare(*, report: Callable[[str], object]) -> None:
+def prepare(*, report: Callable[[str], object], migrating: bool = True) -> None:
     """Bring the data folder to this version: tables, territories, static files. Safe to repeat.
 
-    Processes that start together wait for each other. Raises ``InstanceError`` when the base and
-    the folder do not belong together, ``MigrationError`` when the base is of a later version.
+    Processes that start together wait for each other. Without ``migrating``, only the static files
+    are brought. Raises ``InstanceError`` when the base and the folder do not belong together,
+    ``MigrationError`` when the base is of a later version; or when it is to be migrated first.
     """
+    if not settings.DEBUG:
+        static_files.collect()
+    if not migrating:
+        instance.refuse_stranger()
+        migration.refuse_unfit()
+        instance.settle()
+        return
     with migration.one_at_a_time():
         instance.refuse_stranger()
         migration.migrate()
         instance.settle()
+        migration.note_oldest()
         _fill(report)
 
 
@@ -69,10 +78,6 @@ def _fill(report: Callable[[str], object]) -> None:
     if not territory_queries.is_loaded():
         report(say("prepare.territories"))
         territories.load_territories()
-    stamp = settings.STATIC_ROOT / ".version"
-    if not settings.DEBUG and (not stamp.exists() or stamp.read_text() != __version__):
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(__version__)
 
 
 def tidy(*, now: datetime) -> None:
@@ -93,6 +98,7 @@ def tidy(*, now: datetime) -> None:
         "site.orphans": lambda: folders.set_aside_orphans(*kinds, now=now),
         "site.documents": lambda: documents.tidy(now=now),
         "site.aside": lambda: folders.forget_set_aside(now=now),
+        "site.workshops": lambda: folders.forget_workshops(now=now),
         "site.rounds": lambda: rounds.forget_old(now=now),
     }
     for name, work in own.items():
@@ -122,6 +128,17 @@ async def _tidy_daily() -> None:
         await asyncio.sleep(86_400)
 
 
+async def _forget_copies() -> None:
+    """Copies of files of a bucket, on this machine: those that nobody reads any more."""
+    if folders.dropped().is_local:
+        return
+    from jalons.foundation.accounts.files.buckets import forget_copies
+
+    while True:
+        await asyncio.sleep(COPIES_EVERY)
+        await run_in_threadpool(forget_copies)
+
+
 def command(*words: str) -> list[str]:
     """The command line of a process of this instance; it inherits the options of this one."""
     return [sys.executable, "-m", "jalons.site.cli", *words]
@@ -139,7 +156,7 @@ class Served(Protocol):
         """Run the task of the room, until cancelled."""
 
 
-def application() -> Starlette:
+def application(leaving: Leaving | None = None) -> Starlette:
     """The ASGI application: the hot paths of the rooms come before Django's pages.
 
     To be made after ``prepare``: the static files are listed when Django's application is loaded.
@@ -154,7 +171,8 @@ def application() -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
-        loops = [asyncio.create_task(loop) for loop in (_tidy_daily(), *periodic.loops())]
+        rounds_of_server = (_tidy_daily(), _forget_copies(), *periodic.loops())
+        loops = [asyncio.create_task(loop) for loop in rounds_of_server]
         lives = [asyncio.create_task(each.live()) for each in served]
         yield
         for task in (*loops, *lives):
@@ -171,6 +189,7 @@ def application() -> Starlette:
     counts: Counter[int] = Counter()
     routes = [
         *health.routes(counts),
+        stopping.route(leaving or Leaving()),
         *(Route(path, endpoint=each) for each in served for path in each.paths),
         Mount("/", app=pages),
     ]
@@ -184,8 +203,9 @@ def run(*, host: str, port: int, report: Callable[[str], object]) -> None:
     report(say("serve.ready", address=address))
     if link := accounts.first_administrator_link():
         report(say("serve.first_administrator", address=f"{address}{link}"))
-    uvicorn.run(
-        application(),
+    leaving = Leaving()
+    config = uvicorn.Config(
+        application(leaving),
         host=host,
         port=port,
         http=Connection,
@@ -195,3 +215,7 @@ def run(*, host: str, port: int, report: Callable[[str], object]) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    served = Server(config, leaving=leaving, grace=settings.OPTIONS["STOP_GRACE"])
+    served.run()
+    if not served.started:
+        raise SystemExit(CANNOT_START)

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
+from jalons import __version__
 from jalons.foundation.rooms import rooms
 from jalons.site import logs
-from jalons.site.options import OptionError, read_options
+from jalons.site.options import read_options
 from jalons.site.rooms import install
 from jalons.site.storage.main_database import database
-from jalons.site.storage.whole_files import write_whole
+from jalons.site.storage.shared import file_stores, request_counts, secret_key
 
 install()
 OPTIONS = read_options()
 DATA_DIR: Path = OPTIONS["DATA_DIR"]
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def _secret_key(path: Path) -> str:
-    """The key of this instance, made at first start and stored in its data folder.
-
-    Written whole or not at all: a full disk at first start leaves no key rather than an empty one.
-    Of processes that start together, all have the key of the first.
-    Raises ``OptionError`` (secret_key_empty, secret_key_unwritable).
-    """
-    if not path.exists():
-        try:
-            with contextlib.suppress(FileExistsError):
-                write_whole(path, secrets.token_urlsafe(60), replace=False)
-        except OSError as error:
-            raise OptionError("secret_key_unwritable", file=path, why=error.strerror) from error
-    key = path.read_text(encoding="utf-8").strip()
-    if not key:
-        raise OptionError("secret_key_empty", file=path)
-    return key
 
 
 def _mailer(url: str) -> dict[str, Any]:
@@ -81,26 +61,13 @@ def _form_targets(options: dict[str, Any]) -> list[str]:
     return [f"{provider.scheme}://{provider.netloc}"] if provider.netloc else []
 
 
-SECRET_KEY = _secret_key(DATA_DIR / "secret_key")
+SECRET_KEY = secret_key(OPTIONS)
 DEBUG = OPTIONS["DEBUG"]
 ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
 ROOT_URLCONF = "jalons.site.urls"
 WSGI_APPLICATION = "jalons.site.wsgi.application"
 DATABASES = {"default": database(OPTIONS["DATABASE_URL"], folder=DATA_DIR)}
-# What counts requests. Several processes are on PostgreSQL and count together in its table; SQLite
-# has one server on a folder, which counts in memory and spares the one writer of the file.
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "jalons_cache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
-    if OPTIONS["DATABASE_URL"]
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
-}
+CACHES: dict[str, dict[str, Any]] = {"default": request_counts(OPTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -142,7 +109,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jalons.site.pages.middleware.answer_headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jalons.site.serving.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "jalons.foundation.design.weight.page_weight_middleware",
@@ -227,12 +194,9 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "jalons.wording.django_formats"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files"},
-    },
+STATIC_ROOT = DATA_DIR / "static" / __version__  # servers of two versions may share the folder
+STORAGES: dict[str, dict[str, Any]] = {
+    **file_stores(OPTIONS),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -155,9 +155,7 @@ def everything(folder):
         model._meta.label: sorted(map(str, model._base_manager.values_list()))
         for model in apps.get_models()
     }
-    return rows, sorted(
-        str(each) for each in folder.glob("files/**/*") if "/restoring" not in str(each)
-    )
+    return rows, sorted(str(each) for each in folder.glob("files/**/*") if each.is_file())
 
 
 def rewritten(path: Path, change, target: Path) -> Path:
@@ -436,17 +434,15 @@ def test_the_territory_of_another_approved_authority_the_quota_and_the_disk(
 
 def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
     left = own_folder / "files" / "restoring" / "killed"
-    left.mkdir(parents=True)
-    (left / "name").write_text("nobody")
-    (left / "inventories").mkdir()
+    left.parent.mkdir(parents=True)
+    left.write_text("nobody")
     twin_store.store().put("nobody", "source", "s", {"name": "left"})
     now = timezone.now()
     assert forget_abandoned(now=now + timedelta(hours=23)) == 0
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
     assert not left.exists()
     assert twin_store.store().documents("nobody") == []
-    left.mkdir()
-    (left / "name").write_text(full.store_name)
+    left.write_text(full.store_name)
     before = rows_of(full)
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
     assert rows_of(full) == before, "restored in the end: its twin is its own"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_made():
     """The rows of another test are gone, and their numbers come again: so must its files."""
-    shutil.rmtree(folders.rendered(), ignore_errors=True)
+    shutil.rmtree((settings.DATA_DIR / "rendered"), ignore_errors=True)
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_a_cancelled_document_may_be_asked_again(town, reader):
 def test_a_file_erased_meanwhile_is_made_again(town, reader):
     reader.ask()
     Worker().run_pending()
-    for each in folders.rendered().glob(f"{town.pk}/*"):
+    for each in (settings.DATA_DIR / "rendered").glob(f"{town.pk}/*"):
         each.unlink()
     assert reader.ask().status_code == 202
     Worker().run_pending()
@@ -191,12 +192,12 @@ def test_a_document_of_another_town_is_not_found_by_its_name(reader):
 def test_files_are_for_the_instance_only_and_leave_no_source(town, reader):
     reader.ask()
     Worker().run_pending()
-    (found,) = folders.rendered().glob(f"{town.pk}/*")
+    (found,) = (settings.DATA_DIR / "rendered").glob(f"{town.pk}/*")
     assert found.stat().st_mode & 0o077 == 0
 
 
 def made(town, name, *, days=0, size=10):
-    path = folders.rendered() / str(town.pk) / name
+    path = (settings.DATA_DIR / "rendered") / str(town.pk) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x" * size)
     then = (timezone.now() - timedelta(days=days)).timestamp()
@@ -221,7 +222,7 @@ def test_a_file_that_is_asked_is_used_today(town):
     reader = Reader(town)
     reader.ask()
     Worker().run_pending()
-    (found,) = folders.rendered().glob(f"{town.pk}/*")
+    (found,) = (settings.DATA_DIR / "rendered").glob(f"{town.pk}/*")
     made(town, found.name, days=6, size=1)
     reader.ask()
     store.tidy(now=timezone.now() + timedelta(days=3))
@@ -232,4 +233,4 @@ def test_an_authority_erased_takes_its_documents_with_it(town, reader):
     reader.ask()
     Worker().run_pending()
     folders.erase(town.pk)
-    assert not list(folders.rendered().glob(f"{town.pk}/*"))
+    assert not list((settings.DATA_DIR / "rendered").glob(f"{town.pk}/*"))

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.register.writer import delete, undo
 from jalons.foundation.tasks.models import Job
@@ -83,7 +84,7 @@ def test_a_file_is_brought_read_and_erased_and_only_its_columns_stay(town, agent
 
 
 def columns(town):
-    return store.columns(queries.folder(town))
+    return store.columns_of(folders.dropped().near(e.name) for e in queries.columns_files(town))
 
 
 def test_the_columns_of_an_authority_are_those_of_its_files(town):

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from django.utils import timezone
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
@@ -126,7 +127,7 @@ def test_new_codes_replace_those_nobody_used(lead, authority, batch):
 def test_a_week_erases_what_nobody_fetched(authority, batch):
     code_files.store(batch, "csv", b"x")
     assert list(code_files.waiting(batch)) == ["csv"]
-    path = code_files.path_of(batch, "csv")
+    path = folders.rendered().near(code_files.name_of(batch, "csv"))
     assert path.stat().st_mode & 0o077 == 0
     actions.daily(now=timezone.now())
     assert path.exists()

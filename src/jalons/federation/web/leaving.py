@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 
 from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.administration.archive.parts import Restored
@@ -27,19 +27,17 @@ def restore(authority: Authority, _archive: Restored) -> Mapping[str, int]:
 
 def has(authority: Authority) -> bool:
     """Whether keys are there under the number of the authority."""
-    return queries.secrets_of(authority).exists()
+    return any(True for _each in folders.secrets().walk(queries.secrets_name(authority)))
 
 
 def inherit(authority: Authority, former: Authority) -> Mapping[str, int]:
     """The keys of the authority that this one replaces."""
-    keys, target = queries.secrets_of(former), queries.secrets_of(authority)
-    if not keys.exists() or target.exists():
+    if not has(former) or has(authority):
         return {}
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys.rename(target)
+    folders.secrets().move(queries.secrets_name(former), queries.secrets_name(authority))
     return {AGAIN: 1}
 
 
 def erase(authority: Authority) -> None:
     """Erase the keys; what other territories read stays theirs."""
-    shutil.rmtree(queries.secrets_of(authority), ignore_errors=True)
+    folders.secrets().erase(queries.secrets_name(authority))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Urn
@@ -59,7 +60,7 @@ def _lines(assessed: AssessedInventory) -> Iterator[FleetDevice]:
 
     wanted = ("sheet", "row", "part", "label", "manufacturer", "model", "serial", "device",
               "quantity", "purchased")  # fmt: skip
-    lines = with_parts(in_schema(pl.read_parquet(assessed.lines.path)))
+    lines = with_parts(in_schema(pl.read_parquet(folders.near(assessed.lines))))
     devices = lines.filter(pl.col("nature") == Nature.DEVICE, pl.col("device").is_not_null())
     names = lines["sheet"].fill_null("").unique(maintain_order=True)
     sheets = {name: number for number, name in enumerate(names)}

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -84,7 +85,7 @@ def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "made_at": made_at,
         "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,
-        "size": authority_archive.place(authority).stat().st_size if made_at else 0,
+        "size": authority_archive.size(authority),
         "typed": TypedForm(),
     }
     return render(request, "administration/leaving.html", context)
@@ -101,7 +102,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     try:
-        stream = authority_archive.place(authority).open("rb")
+        stream = default_storage.open(authority_archive.place(authority))
     except FileNotFoundError:
         messages.warning(request, _("The file is no longer there: make it again."), "warn")
         return redirect("leaving", authority.slug)

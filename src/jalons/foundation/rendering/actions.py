@@ -89,7 +89,7 @@ def render(job_progress: JobProgress, *, authority: int, name: str, format: str)
     """Write the file of a document, unless it is there. Raises ``DocumentError``."""
     job_progress(0, 1)
     file = DocumentFile(authority, name, format)
-    if file.path.exists():
+    if file.is_made():
         return
     source = store.source_of(file)
     if source is None:

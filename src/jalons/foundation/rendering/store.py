@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,27 +32,32 @@ class DocumentFile:
     kind: str
 
     @property
-    def path(self) -> Path:
-        """Where it is once made."""
-        return folders.rendered() / str(self.authority) / f"{self.name}.{self.kind}"
+    def place(self) -> str:
+        """Where it is once made, among the documents of the instance."""
+        return f"{self.authority}/{self.name}.{self.kind}"
 
     @property
-    def source(self) -> Path:
+    def source(self) -> str:
         """Where what it is made from waits."""
-        return self.path.with_name(f"{self.name}.{self.kind}.{_SOURCE}")
+        return f"{self.place}.{_SOURCE}"
 
     def content(self) -> bytes | None:
         """Its bytes, None before it is made; it was used today."""
+        made = folders.rendered()
         try:
-            found = self.path.read_bytes()
-            os.utime(self.path)
+            found = b"".join(made.pieces(self.place))
+            made.use(self.place)
         except OSError:
             return None
         return found
 
+    def is_made(self) -> bool:
+        """Whether it was made."""
+        return folders.rendered().find(self.place) is not None
+
     def is_known(self) -> bool:
         """Whether it was made, or requested."""
-        return self.path.exists() or self.source.exists()
+        return self.is_made() or folders.rendered().find(self.source) is not None
 
 
 def file_of(authority: int, document: Document, kind: str, *, template: str = "") -> DocumentFile:
@@ -81,13 +83,13 @@ def named(authority: int, name: str, kind: str) -> DocumentFile | None:
 def put_source(file: DocumentFile, document: Document, *, template: str) -> None:
     """Leave what a file is made from for the worker."""
     source = {"document": codec.to_json(document), "template": template}
-    _write(file.source, json.dumps(source).encode())
+    folders.rendered().write(file.source, json.dumps(source).encode())
 
 
 def source_of(file: DocumentFile) -> dict[str, Any] | None:
     """What a file is made from, None when it is not there any more."""
     try:
-        found: dict[str, Any] = json.loads(file.source.read_bytes())
+        found: dict[str, Any] = json.loads(b"".join(folders.rendered().pieces(file.source)))
     except OSError:
         return None
     return found
@@ -95,40 +97,18 @@ def source_of(file: DocumentFile) -> dict[str, Any] | None:
 
 def put(file: DocumentFile, content: bytes) -> None:
     """Store a file that was made; its source is not needed any more."""
-    _write(file.path, content)
-    file.source.unlink(missing_ok=True)
+    made = folders.rendered()
+    made.write(file.place, content)
+    made.delete(file.source)
 
 
 def tidy(*, now: datetime) -> None:
     """Erase the files not requested for a week, and the oldest beyond the bound of an authority."""
     before = (now - UNUSED).timestamp()
-    for folder in folders.rendered().glob("*"):
+    made = folders.rendered()
+    for owner in made.parts(""):
         size = 0
-        for _used, path, bytes_ in sorted(_files(folder), reverse=True):
-            size += bytes_
-            if _used < before or size > MOST_BYTES:
-                path.unlink(missing_ok=True)
-
-
-def _files(folder: Path) -> list[tuple[float, Path, int]]:
-    """When each file of a folder was last used, where it is, its bytes."""
-    found = []
-    for path in folder.iterdir():
-        try:
-            stat = path.stat()
-        except OSError:  # erased meanwhile
-            continue
-        found.append((stat.st_mtime, path, stat.st_size))
-    return found
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write whole or not at all, for the owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".{secrets.token_hex(8)}")
-    try:
-        part.touch(mode=0o600)
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        for each in sorted(made.walk(owner), key=lambda each: each.changed_ns, reverse=True):
+            size += each.size
+            if each.changed < before or size > MOST_BYTES:
+                made.delete(each.name)

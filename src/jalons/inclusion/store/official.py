@@ -8,7 +8,7 @@ status. It is always read in the order of ``store.areas.communes()``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -59,8 +59,13 @@ def packaged() -> dict[str, Column]:
 
 def columns(folder: Path) -> dict[str, Column]:
     """The columns imported into ``folder``: the latest year of each, then the last import."""
+    return columns_of(sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime_ns))
+
+
+def columns_of(files: Iterable[Path]) -> dict[str, Column]:
+    """The same of these files, in this order."""
     known: dict[str, tuple[int, Column]] = {}
-    for path in sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime_ns):
+    for path in files:
         own, _secret, report = read(path)
         for one in report.columns:
             if one.id not in known or one.year >= known[one.id][0]:

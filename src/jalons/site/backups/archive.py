@@ -29,7 +29,10 @@ GZIP, POSTGRESQL_DUMP = b"\x1f\x8b", b"PGDMP"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of a backup; ``twin`` is included, none, in_database or left_out."""
+    """The manifest of a backup; ``twin`` is included, none, in_database or left_out.
+
+    ``files`` is left_out when they are in a bucket.
+    """
 
     version: str
     made_at: str
@@ -37,6 +40,7 @@ class Manifest:
     parts: tuple[str, ...] = ()
     twin: str = ""
     checks: tuple[str, ...] = ()
+    files: str = ""
 
     @property
     def has_key(self) -> bool:
@@ -141,7 +145,8 @@ def _manifest(source: Path, folder: Path) -> Manifest:
         values = {name: value for name, value in raw.items() if name in known}
         lists = {name: tuple(values.get(name, ())) for name in ("parts", "checks")}
         manifest = Manifest(**values | lists)
-        texts = (manifest.version, manifest.made_at, manifest.database, manifest.twin)
+        texts = (manifest.version, manifest.made_at, manifest.database, manifest.twin,
+                 manifest.files)  # fmt: skip
         if not all(isinstance(text, str) for text in texts) or not _version(manifest.version):
             raise BackupError("backup_not_ours", file=source)
     except (OSError, ValueError, TypeError, AttributeError) as error:

@@ -15,6 +15,7 @@ from typing import IO
 from django.conf import settings
 from django.db import connection
 
+from jalons.foundation.accounts.files import folders
 from jalons.site.storage.databases import (
     TWIN,
     BackupError,
@@ -24,6 +25,7 @@ from jalons.site.storage.databases import (
     twin_file,
     twin_is_in_main,
 )
+from jalons.site.storage.shared import has_own_key
 from jalons.site.storage.whole_files import whole
 
 from .archive import DATABASE, FILES, KEY, MANIFEST, Manifest, listed, manifest_of, unpacked
@@ -46,9 +48,9 @@ def write_backup(
     The database is copied first and files are never rewritten in place, so every file the copied
     database speaks of is in the archive. The copies are read whole before the archive is made, and
     it appears whole, readable by its owner only; with a passphrase, it is encrypted on its way to
-    the disk. A twin on another PostgreSQL database is not in
-    it: ``twin`` of the manifest says left_out. Raises ``BackupError`` when a database is damaged,
-    the folder cannot be written or the PostgreSQL tools are missing.
+    the disk. A twin on another PostgreSQL database is not in it: ``twin`` of the manifest says
+    left_out, and so does ``files`` for those of a bucket. Raises ``BackupError`` when a database is
+    damaged, the folder cannot be written or the PostgreSQL tools are missing.
     """
     secret = passphrase() if passphrase is not None else None
     try:
@@ -102,12 +104,15 @@ def _copied(folder: Path, *, with_key: bool) -> Manifest:
         state = "included"
     else:
         state = "none"
-    there = [FILES, KEY] if with_key else [FILES]
+    is_local = folders.dropped().is_local
+    there = [FILES] if is_local else []
+    there += [KEY] if with_key and has_own_key(settings.OPTIONS) else []
     parts = (
         *(name for name in (DATABASE, TWIN) if (folder / name).exists()),
         *(name for name in there if (settings.DATA_DIR / name).exists()),
     )
-    manifest = manifest_of(connection.vendor, parts=parts, twin=state, checks=tuple(checks))
+    manifest = manifest_of(connection.vendor, parts=parts, twin=state, checks=tuple(checks),
+                           files="" if is_local else "left_out")  # fmt: skip
     manifest.write(folder)
     return manifest
 
@@ -140,5 +145,5 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:
 
 def _under(path: Path) -> Iterator[Path]:
     """Everything under a folder, also where a link leads: another disk may have the files."""
-    for folder, folders, files in os.walk(path, followlinks=True):
-        yield from (Path(folder) / name for name in sorted([*folders, *files]))
+    for folder, inside, files in os.walk(path, followlinks=True):
+        yield from (Path(folder) / name for name in sorted([*inside, *files]))

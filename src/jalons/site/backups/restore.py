@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import Error as DatabaseFailure
 from django.db import connection
 
+from jalons.foundation.accounts.files import folders
 from jalons.site.storage.databases import (
     SIDES,
     TWIN,
@@ -25,6 +26,7 @@ from jalons.site.storage.databases import (
     twin_file,
 )
 from jalons.site.storage.migration import migrate, refuse_newer_archive
+from jalons.site.storage.shared import has_own_key
 
 from .archive import DATABASE, FILES, KEY, MANIFEST, PARTS, Manifest, manifest_of, unpacked
 from .encryption import Passphrase
@@ -48,7 +50,8 @@ def restore(source: Path, *, replace: bool, passphrase: Passphrase) -> Restored:
     and the parts are renamed into place. Killed meanwhile, it is undone by the next command.
     Raises ``BackupError``, the instance as it was: see ``archive.unpacked``; restore_would_replace
     when it has data and ``replace`` is false; restore_database_in_use; restore_twin_elsewhere;
-    restore_failed; restore_unfinished, the only one after which the next command undoes the rest.
+    restore_files_elsewhere; restore_failed; restore_unfinished, the only one after which the next
+    command undoes the rest.
     """
     if _has_data() and not replace:
         raise BackupError("restore_would_replace")
@@ -58,6 +61,8 @@ def restore(source: Path, *, replace: bool, passphrase: Passphrase) -> Restored:
             manifest = unpacked(source, staged, vendor=connection.vendor, passphrase=passphrase)
             if (staged / TWIN).exists() and twin_file() is None:
                 raise BackupError("restore_twin_elsewhere")
+            if (staged / FILES).exists() and not folders.dropped().is_local:
+                raise BackupError("restore_files_elsewhere")
             refuse_newer_archive(staged / DATABASE, version=manifest.version)
             _bring_to_this_version(staged / DATABASE)
             return Restored(manifest, _exchange(staged, manifest))
@@ -114,7 +119,8 @@ def _exchange(staged: Path, manifest: Manifest) -> Path | None:
         for name, place in places.items():
             if (staged / name).exists():
                 moves.move(staged / name, place)
-        if (staged / KEY).exists():  # never absent: a process that finds none makes another
+        # never absent: a process that finds none makes another
+        if (staged / KEY).exists() and has_own_key(settings.OPTIONS):
             moves.replace(staged / KEY, settings.DATA_DIR / KEY, aside=aside / KEY)
         if connection.vendor == "postgresql":
             migrate()
@@ -130,7 +136,7 @@ def _exchange(staged: Path, manifest: Manifest) -> Path | None:
 
 def _places(manifest: Manifest) -> dict[str, Path]:
     """Where each part but the key goes; what the backup says it leaves out stays as it is."""
-    places = {FILES: settings.DATA_DIR / FILES}
+    places = {} if manifest.files == "left_out" else {FILES: settings.DATA_DIR / FILES}
     if (main := main_file()) is not None:
         places[DATABASE] = main
     if (twin := twin_file()) is not None and manifest.twin not in ("left_out", "in_database"):

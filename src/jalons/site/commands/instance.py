@@ -26,17 +26,18 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 @click.command(help=say("serve.help"))
 @click.option("--host", default="127.0.0.1", show_default=True, help=say("serve.host"))
 @click.option("--port", default=8000, show_default=True, help=say("serve.port"))
-def serve(host: str, port: int) -> None:
+@click.option("--no-migrate", is_flag=True, help=say("serve.no_migrate"))
+def serve(host: str, port: int, no_migrate: bool) -> None:  # noqa: FBT001 - click, by name
     """Prepare the instance, then answer until stopped."""
     load_django()
     from jalons.site import server
 
-    with _prepared():
+    with _prepared(migrating=not no_migrate):
         server.run(host=host, port=port, report=click.echo)
 
 
 @contextmanager
-def _prepared() -> Iterator[None]:
+def _prepared(*, migrating: bool = True) -> Iterator[None]:
     """Use the data folder, brought to this version; an interrupted restore is undone first."""
     from django.conf import settings as instance
     from django.db import connection
@@ -47,7 +48,7 @@ def _prepared() -> Iterator[None]:
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
-        server.prepare(report=click.echo)
+        server.prepare(report=click.echo, migrating=migrating)
         yield
 
 
@@ -56,13 +57,13 @@ def _undo_interrupted_restore() -> None:
     from django.conf import settings as instance
 
     from jalons.site.backups.interrupted_restore import undo_interrupted_restore
+    from jalons.site.storage.shared import has_own_key
 
     if not undo_interrupted_restore():
         return
     click.secho(say("restore.undone"), fg="yellow", err=True)
-    if (instance.DATA_DIR / "secret_key").read_text(
-        encoding="utf-8"
-    ).strip() != instance.SECRET_KEY:
+    file = instance.DATA_DIR / "secret_key"
+    if has_own_key(read_options()) and file.read_text("utf-8").strip() != instance.SECRET_KEY:
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this command
 
@@ -84,8 +85,11 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
 
     from jalons.site.serving import worker_process
     from jalons.site.storage.folder_lock import WORKERS, using
+    from jalons.site.storage.migration import refuse_unfit
 
     with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
+        if not on_demand:  # else a server of ours has just looked
+            refuse_unfit()
         worker_process.work(on_demand=on_demand)
 
 
@@ -177,6 +181,8 @@ def _report_backup(file: Path, manifest: Manifest, *, removed: int) -> None:
         click.echo(say("backup.quick"))
     if removed:
         click.echo(say("backup.removed", count=removed))
+    if manifest.files == "left_out":
+        click.echo(say("backup.no_files", address=read_options()["FILES"]))
     if not manifest.has_key:
         click.echo(say("backup.no_key"))
 

@@ -6,15 +6,15 @@ forget files whose rows are elsewhere: it does not start.
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 
 from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.files.stores import StoredFile
 from jalons.kernel import JalonsError
 from jalons.site.models import InstanceName
 
@@ -37,7 +37,7 @@ def refuse_stranger() -> None:
         return
     base, folder = _name_of_base(), _name_of_folder()
     if base and folder and base != folder:
-        raise InstanceError("instance_other", folder=folders.root())
+        raise InstanceError("instance_other", folder=_place())
 
 
 def settle() -> None:
@@ -51,7 +51,7 @@ def settle() -> None:
     if base and folder:
         return
     if (count := sum(1 for _ in _files())) and not _speaks_of_files():
-        raise InstanceError("instance_files_unknown", folder=folders.root(), count=count)
+        raise InstanceError("instance_files_unknown", folder=_place(), count=count)
     named, _ = InstanceName.objects.get_or_create(defaults={"name": folder or uuid.uuid4()})
     if folder is None:
         _mark(uuid.UUID(str(named.name)))
@@ -67,34 +67,35 @@ def _name_of_base() -> uuid.UUID | None:
 
 
 def _name_of_folder() -> uuid.UUID | None:
-    path = folders.root() / MARK
-    if not path.exists():
-        return None
     try:
-        return uuid.UUID(path.read_text(encoding="utf-8").strip())
+        return uuid.UUID(b"".join(folders.dropped().pieces(MARK)).decode().strip())
+    except FileNotFoundError:
+        return None
     except ValueError as error:
-        raise InstanceError("instance_mark_damaged", file=path) from error
+        raise InstanceError("instance_mark_damaged", file=f"{_place()}/{MARK}") from error
 
 
 def _mark(name: uuid.UUID) -> None:
     """Write the name whole or not at all: a process may stop at any moment."""
-    folder = folders.root()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = folder / f"{MARK}.{os.getpid()}"
-    partial.write_text(f"{name}\n", encoding="utf-8")
-    partial.replace(folder / MARK)
+    folders.dropped().write(MARK, f"{name}\n".encode())
 
 
-def _files() -> Iterator[Path]:
+def _place() -> str:
+    """Where the files are, in words an operator knows."""
+    return str(settings.OPTIONS["FILES"]) or str(folders.root())
+
+
+def _files() -> Iterator[StoredFile]:
     """The files people dropped, in the folders of their authorities."""
-    kinds = [each for each in folders.root().glob("*") if each.name != folders.ASIDE]
-    return (each for kind in kinds for each in kind.glob("*/**/*") if each.is_file())
+    store = folders.dropped()
+    kinds = [each for each in store.parts("") if each != folders.ASIDE and each[0] != "."]
+    return (each for kind in kinds for each in store.walk(kind) if each.name.count("/") > 1)
 
 
 def _speaks_of_files() -> bool:
     """Whether a row of the base names a file that is there; their names are drawn at random."""
-    root = folders.root()
-    return any((root / name).is_file() for name in _names())
+    store = folders.dropped()
+    return any(store.find(name) for name in _names())
 
 
 def _names() -> Iterator[str]:

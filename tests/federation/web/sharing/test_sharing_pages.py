@@ -17,6 +17,7 @@ from django.utils import timezone
 from factories.people import client_of
 from jalons.federation.web.sharing import actions, queries, signed_folder
 from jalons.federation.web.sharing.models import Repository
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing.models import PublicPage, Published
@@ -98,7 +99,7 @@ def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
     stick = zipfile.ZipFile(
         io.BytesIO(b"".join(administrator.get(url("sharing_carry", authority)).streaming_content))
     )
-    folder = queries.folder_of(authority).parent / "stick"
+    folder = folders.dropped().near(queries.repository_name(authority)).parent / "stick"
     stick.extractall(folder)
     assert found.digits in (folder / "LISEZ-MOI.txt").read_text()
     _harvest, said, sources = reader_town(folder, found.digits)
@@ -114,7 +115,7 @@ def test_a_person_goes_from_nothing_to_files_that_another_territory_reads(
 def test_only_what_is_public_is_shared_and_what_is_public_no_more_is_said_withdrawn(
     authority, action, ready, reader_town
 ):
-    folder = queries.folder_of(authority)
+    folder = folders.dropped().near(queries.repository_name(authority))
     now = timezone.now()
     first = signed_folder.publish(ready, now)
     assert len(first.added) == 2  # no indicator is published
@@ -142,7 +143,10 @@ def test_an_action_that_is_not_chosen_or_names_a_person_stays_inside(authority, 
     assert [each.says.kind for each in queries.listed(authority)] == ["feed"]
     Published.objects.of(authority).delete()
     signed_folder.publish(shared(authority), timezone.now())
-    text = "".join(p.read_text(errors="ignore") for p in queries.folder_of(authority).rglob("*.*"))
+    text = "".join(
+        p.read_text(errors="ignore")
+        for p in folders.dropped().near(queries.repository_name(authority)).rglob("*.*")
+    )
     assert "Martin" not in text
 
 
@@ -161,7 +165,7 @@ def test_anybody_reads_the_signed_files_and_asks_again_for_nothing(authority, re
     page = text_of(client.get(url("shared_index", authority)))
     link = re.search(r'href="([^"]+/targets/[^"]+\.json)"', page)[1]
     assert client.get(link).content.startswith(b"{")
-    root = queries.folder_of(authority)
+    root = folders.dropped().near(queries.repository_name(authority))
     (root / "metadata" / "half.json.part").write_text("x")
     (root.parent / "other.txt").write_text("x")
     for path in ("metadata/half.json.part", "../other.txt", "metadata", "metadata/../../other.txt",
@@ -176,7 +180,7 @@ def test_anybody_reads_the_signed_files_and_asks_again_for_nothing(authority, re
 def test_keys_are_renewed_and_readers_follow_without_comparing_again(
     authority, ready, sheet, administrator, reader_town
 ):
-    folder, now = queries.folder_of(authority), timezone.now()
+    folder, now = folders.dropped().near(queries.repository_name(authority)), timezone.now()
     signed_folder.publish(ready, now)
     reader_town(folder, ready.digits)
     assert "sont sur cette machine" in text_of(administrator.get(url("sharing_keys", authority)))
@@ -199,11 +203,11 @@ def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
     ready, sheet, administrator, work, reader_town
 ):
     authority = ready.authority
-    folder = queries.folder_of(authority)
+    folder = folders.dropped().near(queries.repository_name(authority))
     write(authority, None, [(ready, {"active": True, "paper_printed_on": timezone.localdate()})])
     signed_folder.publish(shared(authority), timezone.now())
     reader_town(folder, ready.digits)
-    secrets = queries.secrets_of(authority)
+    secrets = folders.secrets().near(queries.secrets_name(authority))
     for each in secrets.glob("*.key"):  # restored from a backup: no backup has the keys
         each.unlink()
     administrator.post(url("sharing_publish", authority))
@@ -234,7 +238,11 @@ def test_a_lost_or_stolen_machine_goes_on_from_the_printed_key(
 def test_a_restored_backup_on_the_same_machine_goes_on_from_the_last_list(
     ready, action, administrator, reader_town, tmp_path
 ):
-    authority, folder, now = ready.authority, queries.folder_of(ready.authority), timezone.now()
+    authority, folder, now = (
+        ready.authority,
+        folders.dropped().near(queries.repository_name(ready.authority)),
+        timezone.now(),
+    )
     signed_folder.publish(ready, now)
     shutil.copytree(folder, tmp_path / "backup")
     for number in range(3):
@@ -258,7 +266,10 @@ def test_a_restored_backup_on_the_same_machine_goes_on_from_the_last_list(
 def test_a_damaged_or_lost_folder_is_made_again_and_a_damaged_key_is_said_without_its_place(
     ready, administrator, work, reader_town
 ):
-    authority, folder = ready.authority, queries.folder_of(ready.authority)
+    authority, folder = (
+        ready.authority,
+        folders.dropped().near(queries.repository_name(ready.authority)),
+    )
     write(authority, None, [(ready, {"active": True, "paper_printed_on": timezone.localdate()})])
     signed_folder.publish(shared(authority), timezone.now())
     (folder / "metadata" / "timestamp.json").write_text("{}")
@@ -267,7 +278,7 @@ def test_a_damaged_or_lost_folder_is_made_again_and_a_damaged_key_is_said_withou
     signed_folder.publish(shared(authority), timezone.now())
     _harvest, said, _ = reader_town(folder, ready.digits)
     assert len(said) == 2
-    (queries.secrets_of(authority) / "targets.key").write_text("zz")
+    (folders.secrets().near(queries.secrets_name(authority)) / "targets.key").write_text("zz")
     PublicPage.objects.of(authority).update(is_open=False)  # something to sign
     administrator.post(url("sharing_publish", authority))
     work()
@@ -287,7 +298,9 @@ def test_keys_that_were_being_replaced_when_the_machine_stopped_are_put_in_place
         fresh = Secrets(both.secrets.folder / "fresh")
         rotating.recover(both.repository, fresh, " ".join(sheet), timezone.now())
     signed_folder.publish(shared(authority), timezone.now())  # would be refused by the old keys
-    harvest, _, _ = reader_town(queries.folder_of(authority), ready.digits)
+    harvest, _, _ = reader_town(
+        folders.dropped().near(queries.repository_name(authority)), ready.digits
+    )
     assert str(harvest.state.status) == "fresh"
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from conformity.made import typed
 from factories.authorities import make_authority
 from factories.people import client_of
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.models import Job
@@ -193,7 +194,7 @@ def test_weights_are_changed_and_the_result_follows(angers, contributor):
 
 def test_new_data_make_a_result_old_and_one_computes_again(angers, contributor):
     found = made(angers)
-    folder = queries.folder(angers)
+    folder = folders.dropped().near(f"official/{angers.pk}")
     folder.mkdir(parents=True)
     file = folder / "unemployment.npz"
     try:

@@ -4,11 +4,11 @@ import re
 import shutil
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from factories.authorities import make_authority
-from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register import writer
 from jalons.foundation.rendering.actions import KIND
@@ -27,7 +27,7 @@ WORDS = " ".join(["mot"] * 40)
 @pytest.fixture(autouse=True)
 def _nothing_made():
     """The rows of another test are gone, and their numbers come again: so must its files."""
-    shutil.rmtree(folders.rendered(), ignore_errors=True)
+    shutil.rmtree((settings.DATA_DIR / "rendered"), ignore_errors=True)
 
 
 @pytest.fixture

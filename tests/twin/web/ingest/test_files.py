@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from factories.authorities import make_authority
@@ -324,16 +325,16 @@ def test_a_file_of_one_town_is_not_there_for_another(town: Town) -> None:
 
 def test_files_go_after_a_month_and_with_their_town(town: Town) -> None:
     upload = town.upload("points lumineux.csv", LAMPS.encode())
-    path = files.path(town.authority, upload, "file")
+    name = files.stored(town.authority, upload.key, "file")
     files.save(town.authority, replace(upload, at=upload.at - 31 * files.DAY))
     kept = town.upload("points lumineux.csv", LAMPS.encode())
     from django.utils import timezone
 
     daily.daily_round(now=timezone.now())
     assert files.every(town.authority) == [kept]
-    assert not path.exists()
+    assert not default_storage.exists(name)
     authority_data.erase(town.authority)
-    assert not files.path(town.authority, kept, "file").exists()
+    assert not default_storage.exists(files.stored(town.authority, kept.key, "file"))
 
 
 def test_the_places_are_held_to_the_territory_of_the_town(town: Town) -> None:

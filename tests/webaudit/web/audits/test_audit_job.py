@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.running import StopJob
 from jalons.webaudit.engine.errors import WebAuditError
@@ -121,7 +122,7 @@ def test_a_journey_measures_the_page_behind_a_form_and_its_secret_is_nowhere(aud
     assert [each.judged.measure.title for each in rows] == ["Page du formulaire"]
     assert rows[0].judged.score is not None
     assert "secret" not in json.dumps(rows[0].document)
-    assert b"secret" not in (secrets._folder() / str(audit.pk)).read_bytes()
+    assert b"secret" not in (folders.secrets().near(secrets._name(audit.pk))).read_bytes()
 
 
 def test_a_password_written_in_clear_is_not_typed(audit, site):

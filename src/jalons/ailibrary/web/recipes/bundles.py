@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 from typing import NoReturn
 
 from django.core.files.base import ContentFile
@@ -57,8 +56,11 @@ def is_from_elsewhere(use: RecipeUse) -> bool:
 
 def read(bundle: RecipeBundle) -> bytes:
     """The bytes of a bundle, as they were stored. Raises ``AIError`` (``bundle_gone``)."""
-    path = Path(bundle.file.path)
-    data = path.read_bytes() if path.exists() else b""
+    try:
+        with bundle.file.open("rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        return _gone()
     return data if sha256(data).hexdigest() == bundle.sha256 else _gone()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -37,7 +36,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
 
-ZIP, ROUNDS, HOUR = b"PK\x03\x04", 5, 3_600
+ZIP, ROUNDS = b"PK\x03\x04", 5
 REMEMBERED = timedelta(days=365)
 State = CorpusDocument.State
 
@@ -143,10 +142,11 @@ def _unpack(corpus: Corpus, job_progress: JobProgress) -> None:
     for archive in CorpusArchive.objects.of(corpus.authority).filter(corpus=corpus):
         brought = Brought()
         try:
-            for done, (name, content) in enumerate(members(Path(archive.file.path), archive.name)):
-                job_progress(done, message=name)
-                with transaction.atomic():
-                    _store(None, corpus, ContentFile(content, name), name, brought)
+            with folders.copied(archive.file) as path:
+                for done, (name, content) in enumerate(members(path, archive.name)):
+                    job_progress(done, message=name)
+                    with transaction.atomic():
+                        _store(None, corpus, ContentFile(content, name), name, brought)
         except AIError as error:
             with transaction.atomic(), archive.file.open("rb") as file:
                 _store(None, corpus, file, archive.name, brought)
@@ -170,14 +170,12 @@ def index(corpus: Corpus, job_progress: JobProgress = lambda *_args, **_named: N
     corpus = living(Corpus, owner).get(pk=corpus.pk)
     every = CorpusDocument.objects.of(owner).filter(corpus=corpus)
     waiting = list(every.filter(deleted_at=None, state=State.WAITING).exclude(file=""))
-    folder = folders.root() / FOLDER / str(owner.pk)
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="reading-", dir=folder) as name:
-        target = Path(name, "passages")
+    with folders.workshop() as folder:
+        target = folder / "passages"
         keys = {str(key) for key in every.values_list("pk", flat=True)}
-        before = Path(corpus.file.path) if corpus.file else None
-        again = before is not None and before.exists() and _has_others(before, keys)
-        if before and before.exists() and not again:
+        before = _file_of(corpus)
+        again = before is not None and _has_others(before, keys)
+        if before and not again:
             shutil.copyfile(before, target)
         found: dict[CorpusDocument, Any] = {}
         with PassageWriter(target) as writer:
@@ -190,12 +188,20 @@ def index(corpus: Corpus, job_progress: JobProgress = lambda *_args, **_named: N
         return _finish(corpus, found, target, count)
 
 
+def _file_of(corpus: Corpus) -> Path | None:
+    """The passages written before, on this machine; None without, or when they are gone."""
+    if not corpus.file or not corpus.file.storage.exists(corpus.file.name):
+        return None
+    return folders.near(corpus.file)
+
+
 def _read(document: CorpusDocument, writer: PassageWriter) -> dict[str, Any] | AIError:
     """What was read of a document whose passages were added, or why it cannot be searched."""
     from jalons.ailibrary.capture.texts import read as read_text
 
     try:
-        text = read_text(Path(document.file.path), document.file_name)
+        with folders.copied(document.file) as path:
+            text = read_text(path, document.file_name)
     except OSError:
         return AIError("document_unreadable", name=document.file_name)
     except AIError as error:
@@ -213,7 +219,7 @@ def _finish(corpus: Corpus, found: dict[CorpusDocument, Any], made: Path, count:
     latest = corpus.latest()
     if latest.indexed_at != corpus.indexed_at:
         return False
-    before = Path(corpus.file.path).stat().st_size if corpus.file else 0
+    before = corpus.file.size if corpus.file else 0
     admit(authority=corpus.authority, size=max(0, made.stat().st_size - before))
     name = f"{FOLDER}/{corpus.authority_id}/{corpus.pk}.sqlite"
     for document, outcome in found.items():
@@ -222,7 +228,7 @@ def _finish(corpus: Corpus, found: dict[CorpusDocument, Any], made: Path, count:
         else:
             store_computed(_row(document), **outcome)
     store_computed(_row(corpus), file=name, passages=count, indexed_at=timezone.now())
-    made.replace(corpus.file.storage.path(name))
+    folders.dropped().put(name, made)
     rows = living(CorpusDocument, corpus.authority).filter(corpus=corpus, state=State.WAITING)
     return not rows.exclude(file="").exists()
 
@@ -237,22 +243,19 @@ def remark(document: CorpusDocument, question: str, page: int | None, rank: int,
 
 
 def daily(*, now: datetime) -> None:
-    """Forget the passages of documents that are gone, old remarks, what a cut reading left."""
+    """Forget the passages of documents that are gone, and old remarks."""
     for authority in Authority.objects.all():
         PassageRemark.objects.of(authority).filter(at__lt=now - REMEMBERED).delete()
         for corpus in living(Corpus, authority).exclude(file=""):
             _forget(corpus)
-        for path in (folders.root() / FOLDER / str(authority.pk)).glob("reading-*"):
-            if path.stat().st_mtime < now.timestamp() - HOUR:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def _forget(corpus: Corpus) -> None:
     """Write a collection again when its file has documents that were erased."""
     every = CorpusDocument.objects.of(corpus.authority).filter(corpus=corpus)
     keys = {str(key) for key in every.values_list("pk", flat=True)}
-    path = Path(corpus.file.path)
-    if path.exists() and _has_others(path, keys):
+    path = _file_of(corpus)
+    if path and _has_others(path, keys):
         index(corpus)
 
 

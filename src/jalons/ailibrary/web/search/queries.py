@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.ailibrary.engine.errors import AIError
 from jalons.ailibrary.engine.retrieval.quoting import QuotePiece, quoted
 from jalons.ailibrary.store.passages import Answer, FoundPassage, PassageFile
 from jalons.ailibrary.web.recipes.queries import use_of
 from jalons.ailibrary.web.recipes.usage import Usage
 from jalons.ailibrary.web.search.models import Corpus, CorpusDocument, PassageRemark
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import number_words
@@ -71,7 +72,7 @@ def found(corpus: Corpus, question: str) -> tuple[Answer, list[Shown]]:
     use = use_of(corpus.authority, KEY)
     gone = CorpusDocument.objects.of(corpus.authority).filter(corpus=corpus)
     gone_keys = gone.exclude(deleted_at=None).values_list("pk", flat=True)
-    answer = PassageFile(Path(corpus.file.path)).find(
+    answer = _passages(corpus).find(
         question, without={str(each) for each in gone_keys}, by_rule=bool(use and use.by_rule)
     )
     rows = documents(corpus.authority).filter(pk__in={each.document for each in answer.quotes})
@@ -81,6 +82,13 @@ def found(corpus: Corpus, question: str) -> tuple[Answer, list[Shown]]:
         for each in answer.quotes if each.document in known
     ]  # fmt: skip
     return answer, shown
+
+
+def _passages(corpus: Corpus) -> PassageFile:
+    try:
+        return PassageFile(folders.near(corpus.file))
+    except FileNotFoundError as error:
+        raise AIError("passages_gone") from error
 
 
 def remarks(authority: Authority) -> QuerySet[PassageRemark]:

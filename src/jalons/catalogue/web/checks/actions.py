@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ from jalons.catalogue.web.checks import queries
 from jalons.catalogue.web.checks.models import SchemaCheck
 from jalons.catalogue.web.datasets.actions import start_on, store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority, User, at_work
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.models import Change
@@ -59,7 +60,8 @@ def page_of(distribution: Distribution) -> str:
 def read(distribution: Distribution) -> FileLines:
     """The lines of the stored file. Raises ``CatalogueError`` and ``TableError``."""
     try:
-        return lines_of(Path(distribution.file.path), distribution.file_name)
+        with folders.copied(distribution.file) as path:
+            return lines_of(path, distribution.file_name)
     except (FileNotFoundError, ValueError) as error:
         raise CatalogueError("file_absent") from error
 

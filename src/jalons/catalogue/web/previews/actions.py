@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from jalons.catalogue.engine.statistics.values import Box, Contents, union
 from jalons.catalogue.web.datasets.actions import start_on
-from jalons.catalogue.web.datasets.models import Distribution
+from jalons.catalogue.web.datasets.models import Distribution, FileVersion
 from jalons.catalogue.web.datasets.queries import files
 from jalons.catalogue.web.previews import queries
 from jalons.catalogue.web.previews.models import Preview
@@ -62,15 +61,14 @@ def read_job(
     done = JobResult(reverse("preview", args=[owner.slug, record.pk]), record.urn)
     if queries.previews(owner).filter(distribution=record).exists():
         return done
-    source = Path(record.file.path)
     boxes = package_table("jalons.catalogue", "french_extents")["boxes"]
     extents: list[Box] = [tuple(box) for box in boxes.values()]
-    with TemporaryDirectory(prefix="reading-", dir=source.parent) as folder:
-        target, inside = Path(folder, "preview"), Path(folder, "unfolded")
+    with folders.workshop() as folder, folders.copied(record.file) as source:
+        target, inside = folder / "preview", folder / "unfolded"
         inside.mkdir()
         contents = write(
             target, table_streams(source, record.file_name or source.name, inside, extents=extents),
-            Path(folder), lambda share, name: job_progress(round(100 * share), 100, name),
+            folder, lambda share, name: job_progress(round(100 * share), 100, name),
         )  # fmt: skip
         _store(record, contents, target)
     return done
@@ -91,7 +89,7 @@ def _store(record: Distribution, contents: Contents, made: Path) -> None:
     values = {"authority": owner, "file": name, "sha256": record.sha256,
               "contents": msgspec.to_builtins(contents), "read_at": timezone.now()}  # fmt: skip
     Preview.objects.of(owner).update_or_create(distribution=record, defaults=values)
-    made.replace(f"{record.file.path}.sqlite")
+    folders.dropped().put(name, made)
     if record.dataset.area in (None, area):  # what a person wrote stays
         write_record(owner, None, [(record.dataset.latest(), {"area": _area(record)})])
 
@@ -104,11 +102,14 @@ def _area(record: Distribution) -> list[float] | None:
 
 
 def daily(*, now: datetime) -> None:
-    """Erase the previews of files that are gone, and what a reading that was cut left."""
-    for authority in Authority.objects.all():
-        folder = folders.root() / "datasets" / str(authority.pk)
-        named = set(Preview.objects.of(authority).values_list("file", flat=True))
-        for path in [*folder.glob("*.sqlite"), *folder.glob("reading-*/**/*")]:
-            old = path.is_file() and path.stat().st_mtime < now.timestamp() - HOUR
-            if old and f"datasets/{authority.pk}/{path.name}" not in named:
-                path.unlink(missing_ok=True)
+    """Erase the previews of files that are gone."""
+    store = folders.dropped()
+    known = {str(each.pk): each for each in Authority.objects.all()}
+    for owner in known.keys() & set(store.parts("datasets")):
+        named = set(Preview.objects.of(known[owner]).values_list("file", flat=True))
+        for model in (Distribution, FileVersion):  # people may bring such files too
+            named |= set(model.objects.of(known[owner]).values_list("file", flat=True))
+        for each in store.walk(f"datasets/{owner}"):
+            is_old = each.name.endswith(".sqlite") and each.changed < now.timestamp() - HOUR
+            if is_old and each.name not in named:
+                store.delete(each.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 
 import msgspec
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.catalogue.engine.statistics.values import Contents
 from jalons.catalogue.store.previews import PreviewTable
 from jalons.catalogue.web.datasets.models import Distribution
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.scoping import AuthorityScoped
 
 
@@ -38,5 +38,5 @@ class Preview(AuthorityScoped):
 
     @property
     def tables(self) -> list[PreviewTable]:
-        path = Path(self.file.path)
+        path = folders.near(self.file)
         return [PreviewTable(path, n, each) for n, each in enumerate(self.known.tables, start=1)]

@@ -19,6 +19,7 @@ from jalons.catalogue.web.datasets.actions import start_on, store_columns
 from jalons.catalogue.web.datasets.models import Distribution
 from jalons.catalogue.web.privacy import queries
 from jalons.catalogue.web.privacy.models import UNREAD, FileScan, PersonalColumn
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
@@ -47,10 +48,6 @@ def _page(file: Distribution) -> str:
     return reverse("personal_dataset", args=[file.authority.slug, file.dataset_id])
 
 
-def _path(file: Distribution) -> Path:
-    return Path(file.file.path)
-
-
 def _file(authority: int, distribution: str) -> Distribution | None:
     return queries.files(Authority.objects.get(pk=authority), pk=distribution).first()
 
@@ -65,8 +62,8 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
         return None
     total, found, suspected = 0, list[str](), list[Suspicion]()
     try:
-        with TemporaryDirectory() as folder:
-            for headings, rows in whole_tables(_path(file), file.file_name, Path(folder)):
+        with TemporaryDirectory() as folder, folders.copied(file.file) as path:
+            for headings, rows in whole_tables(path, file.file_name, Path(folder)):
                 scanned = Scan(headings)
                 for row in rows:
                     scanned.read(row)
@@ -75,7 +72,7 @@ def scan_job(job_progress: JobProgress, *, authority: int, distribution: str) ->
                         job_progress(total)
                 found += filter(None, headings)
                 suspected += scanned.suspicions()
-            suspected += suggested(_path(file), file.file_name, Path(folder), tuple(suspected))
+            suspected += suggested(path, file.file_name, Path(folder), tuple(suspected))
     except JalonsError:
         suspected = [Suspicion(0, "", UNREAD, 0, 0, Confidence.LOW)]
     with transaction.atomic():
@@ -142,8 +139,8 @@ def count_job(
     if file is None or scan is None:
         return None
     job_progress(0)
-    with TemporaryDirectory() as folder:
-        for headings, rows in whole_tables(_path(file), file.file_name, Path(folder)):
+    with TemporaryDirectory() as folder, folders.copied(file.file) as path:
+        for headings, rows in whole_tables(path, file.file_name, Path(folder)):
             if set(columns) <= set(headings):
                 places = [headings.index(each) for each in columns]
                 cells = ([row[at] if at < len(row) else "" for at in places] for row in rows)

@@ -113,11 +113,11 @@ def keys(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Repository, form: KeyForm) -> HttpResponse:
-    from jalons.federation.store.keys import ROLES, Secrets
+    from jalons.federation.store.keys import PAPER, ROLES
 
-    secrets = Secrets(queries.secrets_of(found.authority))
-    here = all(secrets.has(name) for name in ROLES)
-    shown = {"found": found, "form": form, "here": here, "to_print": secrets.has("paper")}
+    here = all(queries.has_key(found.authority, name) for name in ROLES)
+    to_print = queries.has_key(found.authority, PAPER)
+    shown = {"found": found, "form": form, "here": here, "to_print": to_print}
     return render(request, "federation/sharing/keys.html", shown,
                   status=422 if form.errors else 200)  # fmt: skip
 

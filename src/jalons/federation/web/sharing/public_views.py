@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from jalons.federation.store.rules import kind_label
 from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
 from jalons.foundation.accounts.access import public
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 
@@ -55,23 +57,20 @@ def file(request: HttpRequest, slug: str, path: str) -> HttpResponseBase:
     place = queries.public_file(found.authority, path)
     if place is None:
         raise Http404(path)
-    try:
-        stat, stream = place.stat(), place.open("rb")
-    except FileNotFoundError as error:  # replaced meanwhile
-        raise Http404(path) from error
-    etag, moment = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"', int(stat.st_mtime)
+    etag, moment = f'"{place.mark}"', int(place.changed)
     unchanged = get_conditional_response(request, etag=etag, last_modified=moment)
-    if unchanged is not None:
-        stream.close()
     kind = "application/json" if path.endswith(".json") else "application/octet-stream"
     answer: HttpResponseBase
-    if unchanged is not None:
-        answer = unchanged
-    elif stat.st_size > WHOLE:
-        answer = FileResponse(stream, content_type=kind)
-    else:
-        with stream:
-            answer = HttpResponse(stream.read(), content_type=kind)
+    try:
+        if unchanged is not None:
+            answer = unchanged
+        elif place.size > WHOLE:
+            answer = FileResponse(default_storage.open(place.name), content_type=kind)
+        else:
+            content = b"".join(folders.dropped().pieces(place.name))
+            answer = HttpResponse(content, content_type=kind)
+    except FileNotFoundError as error:  # replaced meanwhile
+        raise Http404(path) from error
     answer["ETag"], answer["Last-Modified"] = etag, http_date(moment)
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Cache-Control"] = CACHE

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from jalons.federation.engine.sharing import WorkDescription
 from jalons.federation.store.rules import warned_before
 from jalons.federation.web.sharing.models import Repository
 from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.files.stores import StoredFile
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, number_words
@@ -41,25 +40,27 @@ def shared_by(slug: str) -> Repository | None:
     return rows.filter(authority__slug=slug).select_related("authority").first()
 
 
-def folder_of(authority: Authority) -> Path:
-    """The folder that everybody may read while the authority shares."""
-    return folders.root() / FOLDER / str(authority.pk) / "repository"
+def repository_name(authority: Authority) -> str:
+    """Where among the files is what everybody may read while the authority shares."""
+    return f"{FOLDER}/{authority.pk}/repository"
 
 
-def secrets_of(authority: Authority) -> Path:
-    """The folder of its private keys, outside of what is shared and of backups."""
-    return Path(settings.DATA_DIR) / "secrets" / FOLDER / str(authority.pk)
+def secrets_name(authority: Authority) -> str:
+    """Where among the secrets are its private keys, outside of what is shared and of backups."""
+    return f"{FOLDER}/{authority.pk}"
 
 
-def public_file(authority: Authority, path: str) -> Path | None:
+def has_key(authority: Authority, name: str) -> bool:
+    """Whether a private key is on this instance."""
+    return folders.secrets().find(f"{secrets_name(authority)}/{name}.key") is not None
+
+
+def public_file(authority: Authority, path: str) -> StoredFile | None:
     """A file of what is shared, by its path there; None for anything else."""
-    folder = folder_of(authority).resolve()
-    try:
-        place = (folder / path).resolve()
-        inside = place.is_relative_to(folder) and path.partition("/")[0] in PUBLIC
-        return place if inside and place.is_file() and place.suffix != ".part" else None
-    except (OSError, ValueError):  # a name that no file can have
+    parts = path.split("/")
+    if parts[0] not in PUBLIC or {"", ".", ".."} & set(parts) or path.endswith(".part"):
         return None
+    return folders.dropped().find(f"{repository_name(authority)}/{path}")
 
 
 # The signed list, read as plain JSON: the program that signs is not loaded by pages ---------------
@@ -99,15 +100,18 @@ class _Meta(msgspec.Struct):
 
 def listed(authority: Authority) -> list[Listed]:
     """The files of the last signed list, withdrawn ones too; none before the first."""
-    lists = folder_of(authority) / "metadata"
+    store, lists = folders.dropped(), f"{repository_name(authority)}/metadata"
+
+    def read(name: str) -> bytes:
+        return b"".join(store.pieces(f"{lists}/{name}"))
 
     def meta(name: str, of: str) -> int:
         kind = _Signed[_Meta]
-        return msgspec.json.decode((lists / name).read_bytes(), type=kind).signed.meta[of].version
+        return msgspec.json.decode(read(name), type=kind).signed.meta[of].version
 
     try:
         version = meta(f"{meta('timestamp.json', 'snapshot.json')}.snapshot.json", "targets.json")
-        content = (lists / f"{version}.targets.json").read_bytes()
+        content = read(f"{version}.targets.json")
         found = msgspec.json.decode(content, type=_Signed[_Targets]).signed.targets
     except (OSError, KeyError, msgspec.MsgspecError):
         return []

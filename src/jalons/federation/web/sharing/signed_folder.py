@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ from jalons.federation.store.repository import Repository, RepositoryChanges
 from jalons.federation.web.sharing import models, queries
 from jalons.federation.web.sharing.offered import Offered, offered
 from jalons.federation.words.sentences import say
+from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.files.locks import alone as alone_anywhere
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.tree import Document
@@ -53,9 +56,9 @@ def opened(authority: Authority) -> Iterator[SignedFolder]:
     The last lists are copied beside the keys, where no restore of a backup reaches: an older list
     is never signed after a later one, which others would refuse.
     """
-    secrets = Secrets(queries.secrets_of(authority))
-    with alone(secrets.folder):
-        both = SignedFolder(Repository(queries.folder_of(authority)), secrets)
+    with _folders(authority) as (shared, private):
+        secrets = Secrets(private)
+        both = SignedFolder(Repository(shared), secrets)
         last = Repository(secrets.folder / "last")
         if last.exists and _is_behind(both.repository, last):
             shutil.copytree(last.lists, both.repository.lists, dirs_exist_ok=True)
@@ -63,6 +66,23 @@ def opened(authority: Authority) -> Iterator[SignedFolder]:
         yield both
         if both.repository.exists:
             _copy(both.repository, last)
+
+
+@contextmanager
+def _folders(authority: Authority) -> Iterator[tuple[Path, Path]]:
+    """The folders of both on this machine; from a bucket, what changes goes back, keys first."""
+    dropped, secrets = folders.dropped(), folders.secrets()
+    shared, private = queries.repository_name(authority), queries.secrets_name(authority)
+    if dropped.is_local:
+        with alone(secrets.near(private)):
+            yield dropped.near(shared), secrets.near(private)
+        return
+    with (
+        alone_anywhere(f"federation.{authority.pk}"),
+        folders.mirrored(dropped, shared) as first,
+        folders.mirrored(secrets, private) as second,
+    ):
+        yield first, second
 
 
 def _copy(repository: Repository, last: Repository) -> None:

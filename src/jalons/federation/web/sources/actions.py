@@ -20,6 +20,7 @@ from jalons.federation.engine.errors import FederationError
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import SignedLists, Source, Stick
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet as meet_partner
@@ -157,7 +158,9 @@ def place_of(source: Source) -> Iterator[str]:
     from jalons.federation.store.stick import unpacked
 
     with TemporaryDirectory(prefix="jalons-") as folder:
-        yield str(unpacked(Path(stick.file.path), Path(folder)))
+        with folders.copied(stick.file) as path:
+            place = unpacked(path, Path(folder))
+        yield str(place)
 
 
 def bring(user: Person, source: Source, file: File[bytes]) -> Source:

@@ -23,6 +23,7 @@ from jalons.footprint.web.inventories.models import (
     InventoryFile,
     StoredCorrection,
 )
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.design.ticks import Ticks, ticks
 
 # The name of each filter in the address.
@@ -95,7 +96,7 @@ def scanned(assessed: AssessedInventory) -> pl.LazyFrame:
 
 
 def _scanned(assessed: AssessedInventory) -> pl.LazyFrame:
-    lines = pl.scan_parquet(assessed.lines.path)
+    lines = pl.scan_parquet(folders.near(assessed.lines))
     if set(LINE_SCHEMA) - set(lines.collect_schema()):
         lines = in_schema(lines.collect()).lazy()
     judged = lines.with_columns(final_reason(queries.pack_of(assessed)))

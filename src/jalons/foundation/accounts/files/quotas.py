@@ -1,23 +1,22 @@
 """How much space the files of an authority take, and whether one more is accepted.
 
-What is counted is what lies on the disk in the folders of the authority, results computed from its
-files included, and what rooms store in the base. Files made again on demand (exports, public pages,
+What is counted is what is stored in the folders of the authority, results computed from its files
+included, and what rooms store in the base. Files made again on demand (exports, public pages,
 documents) are not counted. A refused file is not stored.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -30,6 +29,7 @@ from jalons.kernel.contracts import Port
 
 MB = 1_000_000
 NEAR = 0.8  # share of a quota from which people are informed
+FRESH = 60  # seconds: a bucket is not counted again meanwhile, unless the authority changes it
 MADE_AGAIN = frozenset({folders.ASIDE, "exports", "publications", "documents"})
 
 
@@ -94,12 +94,25 @@ def usage_of(authority: Authority) -> Usage:
 
 
 def sizes() -> Counter[int]:
-    """The bytes on the disk of every authority, by primary key."""
+    """The bytes of the files of every authority, by primary key."""
+    store = folders.dropped()
+    if store.is_local:
+        return _by_owner(
+            (owner, store.weight(f"{kind}/{owner}"))
+            for kind in _kinds()
+            for owner in store.parts(kind)
+        )
+    every = ((each.name.split("/"), each.size) for each in store.walk(""))
+    return _by_owner(
+        (path[1], size) for path, size in every if len(path) > 2 and _is_counted(path[0])
+    )
+
+
+def _by_owner(counted: Iterable[tuple[str, int]]) -> Counter[int]:
     found: Counter[int] = Counter()
-    for kind in _kinds():
-        for folder in kind.iterdir():
-            if folder.name.isdigit():
-                found[int(folder.name)] += _weight(folder)
+    for owner, size in counted:
+        if owner.isdigit():
+            found[int(owner)] += size
     return found
 
 
@@ -157,22 +170,21 @@ def megabytes(size: int) -> str:
     return number_words(size / MB, decimals)
 
 
-def _kinds() -> list[Path]:
-    root = folders.root()
-    found = root.iterdir() if root.is_dir() else ()
-    return [each for each in found if each.is_dir() and each.name not in MADE_AGAIN]
+def _kinds() -> list[str]:
+    return [each for each in folders.dropped().parts("") if _is_counted(each)]
+
+
+def _is_counted(kind: str) -> bool:
+    return kind not in MADE_AGAIN and not kind.startswith(".")
 
 
 def _on_disk(owner: int) -> int:
-    return sum(_weight(kind / str(owner)) for kind in _kinds())
+    store = folders.dropped()
+    if store.is_local:
+        return sum(store.weight(f"{kind}/{owner}") for kind in _kinds())
+    from jalons.foundation.accounts.files.buckets import weight_key
 
-
-def _weight(folder: Path) -> int:
-    """The bytes of the files under a folder; a file deleted meanwhile counts 0."""
-    try:
-        with os.scandir(folder) as entries:
-            return sum(
-                _weight(Path(each)) if each.is_dir() else each.stat().st_size for each in entries
-            )
-    except FileNotFoundError:
-        return 0
+    counted = cache.get_or_set(
+        weight_key(owner), lambda: sum(store.weight(f"{kind}/{owner}") for kind in _kinds()), FRESH
+    )
+    return int(counted or 0)

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,12 +31,11 @@ from jalons.foundation.administration.archive.parts import instance_name, parts
 from jalons.foundation.administration.errors import AdministrationError
 
 FOLDER, NAME = "exports", "collectivite.zip"
-STAGED = "restoring"  # where files of an authority wait until its rows are restored
 OFFERED_FOR = timedelta(days=7)
-PIECE = 1 << 16
 COMPRESSED = zipfile.ZIP_DEFLATED
 MANIFEST = "manifeste.json"
 type Step = Callable[[int, int, str], None]
+type Pieces = Callable[[], Iterator[bytes]]
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Exported:
 
 def write(
     authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m: None,
-    brought: Sequence[tuple[str, Path]] | None = None,
+    brought: Sequence[tuple[str, Pieces]] | None = None,
 ) -> Exported:  # fmt: skip
     """Write the archive of an authority whole, or leave what was there.
 
@@ -67,13 +67,13 @@ def write(
                 _put(archive, found, name, _rows(authority, model, named))
             for label, own, other in contents.through_tables():
                 _put(archive, found, f"liens/{label}.jsonl", _links(authority, own, other))
-            for done, (name, path) in enumerate(files, len(models_of) + 1):
+            for done, (name, pieces) in enumerate(files, len(models_of) + 1):
                 step(done, total, name)
-                _put(archive, found, f"fichiers/{name}", _pieces(path), counted=False)
+                _put(archive, found, f"fichiers/{name}", pieces(), counted=False)
             for done, part in enumerate(parts(), len(models_of) + len(files) + 1):
-                for name, pieces in part.files(authority):
+                for name, lines in part.files(authority):
                     step(done, total, name)
-                    _put(archive, found, name, pieces)
+                    _put(archive, found, name, lines)
             _put(archive, found, "nommes.jsonl", named.lines())
             archive.writestr(MANIFEST, json.dumps(_manifest(authority, found), indent=1))
         partial.replace(target)
@@ -132,20 +132,15 @@ def _about(authority: Authority) -> Iterator[bytes]:
         yield encoded({**plain(membership), **person})
 
 
-def _files(authority: Authority) -> Iterator[tuple[str, Path]]:
-    """The files of the authority, by the name they have in the archive."""
-    for kind in sorted(folders.root().glob("*")):
-        if kind.name in {FOLDER, folders.ASIDE, STAGED}:
-            continue
-        for path in sorted((kind / str(authority.pk)).glob("**/*")):
-            if path.is_file():
-                yield f"{kind.name}/{path.relative_to(kind / str(authority.pk))}", path
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            yield piece
+def _files(authority: Authority) -> Iterator[tuple[str, Pieces]]:
+    """The files of the authority: the name each has in the archive, and its bytes."""
+    store = folders.dropped()
+    for kind in store.parts(""):
+        if kind not in {FOLDER, folders.ASIDE} and not kind.startswith("."):
+            start = f"{kind}/{authority.pk}"
+            for each in store.walk(start):
+                name = each.name.removeprefix(f"{start}/")
+                yield f"{kind}/{name}", partial(store.pieces, each.name)
 
 
 def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
@@ -168,21 +163,25 @@ def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
 # The archive that people download -----------------------------------------------------------------
 
 
-def place(authority: Authority) -> Path:
-    """The path of the last archive of an authority."""
-    return folders.root() / FOLDER / str(authority.pk) / NAME
+def place(authority: Authority) -> str:
+    """Where the last archive of an authority is stored."""
+    return f"{FOLDER}/{authority.pk}/{NAME}"
 
 
 def made_at(authority: Authority) -> datetime | None:
     """When the last archive was made; None without one."""
-    try:
-        changed = place(authority).stat().st_mtime
-    except FileNotFoundError:
-        return None
-    return datetime.fromtimestamp(changed, tz=timezone.get_current_timezone())
+    found = folders.dropped().find(place(authority))
+    zone = timezone.get_current_timezone()
+    return datetime.fromtimestamp(found.changed, tz=zone) if found else None
 
 
-def make(authority: Authority, *, step: Step) -> Path:
+def size(authority: Authority) -> int:
+    """The bytes of the last archive; 0 without one."""
+    found = folders.dropped().find(place(authority))
+    return found.size if found else 0
+
+
+def make(authority: Authority, *, step: Step) -> None:
     """Make the archive that people download, in place of the one before.
 
     Raises ``AdministrationError`` (``no_room_to_export``) when the disk has no room for it.
@@ -190,17 +189,15 @@ def make(authority: Authority, *, step: Step) -> Path:
     floor = settings.OPTIONS["DISK_FLOOR_MB"] * quotas.MB
     if quotas.free_bytes() - quotas.usage_of(authority).taken < floor:
         raise AdministrationError("no_room_to_export")
-    target = place(authority)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write(authority, target, step=step)
-    return target
+    with folders.workshop() as folder:
+        write(authority, folder / NAME, step=step)
+        folders.dropped().put(place(authority), folder / NAME)
 
 
 def forget_old(*, now: datetime) -> int:
     """Erase the archives made more than a week ago; how many."""
-    limit = (now - OFFERED_FOR).timestamp()
-    root = folders.root() / FOLDER
-    old = [each for each in root.glob(f"*/{NAME}*") if each.stat().st_mtime < limit]
+    limit, store = (now - OFFERED_FOR).timestamp(), folders.dropped()
+    old = [each for each in store.walk(FOLDER) if each.changed < limit]
     for each in old:
-        each.unlink(missing_ok=True)
+        store.delete(each.name)
     return len(old)

@@ -15,12 +15,14 @@ from django.db import migrations as operations
 from django.db.migrations.loader import MigrationLoader
 
 from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.files.stores import PIECE
 from jalons.foundation.administration.archive import authority_archive, contents
 from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.errors import AdministrationError
 
 ABOUT, NAMED, FILES = "collectivite.jsonl", "nommes.jsonl", "fichiers/"
-RESERVED = frozenset({authority_archive.FOLDER, authority_archive.STAGED, folders.ASIDE})
+STAGED = "restoring"  # the folder of notes on restores that are not ended
+RESERVED = frozenset({authority_archive.FOLDER, STAGED, folders.ASIDE})
 # What a migration may do without changing what rows of before mean.
 ADDITIVE = (
     operations.AddField, operations.AlterField, operations.CreateModel, operations.AddIndex,
@@ -56,7 +58,7 @@ class Archive:
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a part."""
         with self._zip.open(name) as stream:
-            while piece := stream.read(authority_archive.PIECE):
+            while piece := stream.read(PIECE):
                 yield piece
 
     def lines(self, name: str) -> Iterator[Any]:
@@ -131,7 +133,7 @@ def _check(file: zipfile.ZipFile, parts_of: Mapping[str, Mapping[str, Any]]) -> 
         digest = hashlib.sha256()
         try:
             with file.open(name) as stream:
-                while piece := stream.read(authority_archive.PIECE):
+                while piece := stream.read(PIECE):
                     digest.update(piece)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise AdministrationError("archive_damaged", part=name) from error

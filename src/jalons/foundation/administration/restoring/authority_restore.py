@@ -20,7 +20,7 @@ from django.core.validators import validate_slug
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
-from jalons.foundation.accounts.files import quotas
+from jalons.foundation.accounts.files import folders, quotas
 from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import Authority, Membership
 from jalons.foundation.administration.archive import authority_archive, comparison, reading
@@ -89,21 +89,23 @@ def restore(file: Path, wish: Wish, *, now: datetime) -> Restoration:
 class _Attempt:
     """What is outside of the base, to be undone on a failure."""
 
-    staged: StagedFiles = field(default_factory=StagedFiles)
+    staged: StagedFiles
     begun: list[tuple[Part, Authority]] = field(default_factory=list)
 
 
 @contextmanager
 def _undone_on_failure() -> Iterator[_Attempt]:
-    attempt = _Attempt()
-    try:
-        yield attempt
-    except BaseException:
-        for part, authority in attempt.begun:
-            part.erase(authority)
-        attempt.staged.take_back()
-        raise
-    attempt.staged.forget()
+    with folders.workshop() as folder:
+        attempt = _Attempt(StagedFiles(folder))
+        try:
+            yield attempt
+        except BaseException:
+            for part, authority in attempt.begun:
+                part.erase(authority)
+            attempt.staged.take_back()
+            raise
+        finally:
+            attempt.staged.end()
 
 
 def _former(archive: reading.Archive, wish: Wish) -> Authority | None:
@@ -238,7 +240,7 @@ def _compare(
     archive: reading.Archive, naming: identities.Identities, done: Restoration, staged: StagedFiles
 ) -> None:
     """Export what was restored, and refuse it unless it says what the archive says."""
-    target = staged.root / "restored.zip"
+    target = staged.folder / "restored.zip"
     authority_archive.write(naming.authority, target, brought=staged.files())
     wanted = comparison.hashes(archive, rows.lost(archive, naming))
     with reading.opened(target) as restored:

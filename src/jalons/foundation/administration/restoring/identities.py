@@ -96,7 +96,9 @@ def free_number(archive: Archive) -> int | None:
 def has_files(number: int) -> bool:
     """Whether something is stored for an authority of that number."""
     probe = Authority(pk=number, slug=uuid.uuid4().hex)
-    return any(folders.root().glob(f"*/{number}")) or any(part.has(probe) for part in parts())
+    store = folders.dropped()
+    used = any(str(number) in store.parts(kind) for kind in store.parts(""))
+    return used or any(part.has(probe) for part in parts())
 
 
 def people_of(archive: Archive) -> People:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.models import Change
@@ -23,7 +24,7 @@ from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.engine.index.values import Diagnosis, indicators
 from jalons.inclusion.web.diagnosis import queries
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
-from jalons.inclusion.web.official.queries import folder
+from jalons.inclusion.web.official.queries import columns_files
 from jalons.kernel import JalonsError, Observation, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.kernel.tables import package_table
@@ -79,7 +80,8 @@ def _computed(found: FragilityDiagnosis) -> Diagnosis:
     defaults, areas = package_table("jalons.inclusion", "index"), communes()
     territory = Territory.objects.get(kind=found.kind, code=found.code)
     rows = areas.rows([each.code for each in communes_of(territory)])
-    columns = official.packaged() | official.columns(folder(found.authority))
+    own = [folders.dropped().near(each.name) for each in columns_files(found.authority)]
+    columns = official.packaged() | official.columns_of(own)
     choice = Choice(indicators(found.weights), known=defaults["known"])
     return diagnose(areas, columns, rows, choice, around=found.around, seed=defaults["seed"],
                     draws=defaults["draws"])  # fmt: skip

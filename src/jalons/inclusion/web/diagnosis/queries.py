@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import msgspec
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,14 +13,14 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.inclusion.engine.index.values import METHOD, Diagnosis
 from jalons.inclusion.web.diagnosis.models import FragilityDiagnosis
-from jalons.inclusion.web.official.queries import folder
+from jalons.inclusion.web.official.queries import columns_files
 from jalons.inclusion.words import index as words
 
 
 def stamp(found: FragilityDiagnosis) -> str:
     """What a result rests on: the method, the choices, the files of data."""
-    files = sorted(folder(found.authority).glob("*.npz"))
-    dated = [f"{each.name} {each.stat().st_mtime_ns}" for each in files]
+    files = sorted(columns_files(found.authority), key=lambda each: each.name)
+    dated = [f"{PurePath(each.name).name} {each.changed_ns}" for each in files]
     return "|".join([METHOD, str(found.version), *dated])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
@@ -53,7 +54,8 @@ def read_job(job_progress: JobProgress, *, authority: int, data: str) -> JobResu
         brought, storage, content = str(made.file.name), made.file.storage, BytesIO()
         values: dict[str, Any] = {"file": "", "size": 0}
         try:
-            sent = Path(made.file.path).read_bytes()
+            with made.file.open("rb") as file:
+                sent = file.read()
             imported = read_official(
                 sent, made.name, areas.communes(), official.today(), year=made.year
             )
@@ -81,5 +83,5 @@ def settle(authority: Authority) -> None:
     for one in rows.exclude(report={}):
         name = str(PurePath(str(one.file.name)).with_suffix(".trash" if one.deleted_at else ".npz"))
         if name != one.file.name:
-            Path(one.file.path).rename(one.file.storage.path(name))
+            folders.dropped().move(str(one.file.name), name)
             store_computed(rows.filter(pk=one.pk), file=name)

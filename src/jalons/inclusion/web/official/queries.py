@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.brought import FilesOfModel
+from jalons.foundation.accounts.files.stores import StoredFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.inclusion.web.official.models import OfficialData
 
 
-def folder(authority: Authority) -> Path:
-    """Where the columns of its files are, for ``store.official.columns``."""
-    return folders.root() / OfficialData.folder / str(authority.pk)
+def columns_files(authority: Authority) -> list[StoredFile]:
+    """The files of columns that count, for ``store.official.columns_of``: the last one last."""
+    every = folders.dropped().walk(f"{OfficialData.folder}/{authority.pk}")
+    found = [each for each in every if each.name.endswith(".npz")]
+    return sorted(found, key=lambda each: (each.changed_ns, each.name))
 
 
 def loaded(authority: Authority) -> QuerySet[OfficialData]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from jalons.foundation.accounts.files import folders
@@ -15,61 +14,52 @@ KINDS = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv; c
 LASTS = timedelta(days=7)
 
 
-def path_of(batch: CodeBatch, kind: str) -> Path:
+def name_of(batch: CodeBatch, kind: str) -> str:
     """The file of a batch: with the documents that no backup has."""
-    return folders.rendered() / str(batch.authority_id) / f"codes-{batch.pk}.{kind}"
+    return f"{batch.authority_id}/codes-{batch.pk}.{kind}"
 
 
 def waiting(batch: CodeBatch) -> dict[str, date]:
     """The kinds of file that wait, and the day each is erased."""
     found = {}
     for kind in KINDS:
-        path = path_of(batch, kind)
-        if path.exists():
-            written = datetime.fromtimestamp(
-                path.stat().st_mtime, tz=timezone.get_default_timezone()
-            )
-            found[kind] = (written + LASTS).date()
+        if stored := folders.rendered().find(name_of(batch, kind)):
+            zone = timezone.get_default_timezone()
+            found[kind] = (datetime.fromtimestamp(stored.changed, tz=zone) + LASTS).date()
     return found
 
 
 def store(batch: CodeBatch, kind: str, content: bytes) -> None:
     """Write whole or not at all, for the owner only."""
-    path = path_of(batch, kind)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".{secrets.token_hex(8)}")
-    try:
-        part.touch(mode=0o600)
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    folders.rendered().write(name_of(batch, kind), content)
 
 
+@transaction.atomic
 def withdraw(batch: CodeBatch, kind: str) -> bytes | None:
     """The file, erased at once: of two people, one gets it. None when it is gone."""
-    path = path_of(batch, kind)
-    mine = path.with_name(f".{secrets.token_hex(8)}")
+    rows = CodeBatch.objects.of(batch.authority).filter(pk=batch.pk)
+    rows.select_for_update().get()  # who comes second waits here
+    store, name = folders.rendered(), name_of(batch, kind)
     try:
-        path.replace(mine)
-        return mine.read_bytes()
+        content = b"".join(store.pieces(name))
     except FileNotFoundError:
         return None
-    finally:
-        mine.unlink(missing_ok=True)
+    store.delete(name)
+    return content
 
 
 def erase(batch: CodeBatch) -> None:
     """Erase what waits: other codes replace these."""
     for kind in KINDS:
-        path_of(batch, kind).unlink(missing_ok=True)
+        folders.rendered().delete(name_of(batch, kind))
 
 
 def erase_old(*, now: datetime) -> int:
     """Erase what nobody fetched within a week; how many files."""
     limit, gone = (now - LASTS).timestamp(), 0
-    for path in folders.rendered().glob("*/codes-*"):
-        if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+    store = folders.rendered()
+    for each in list(store.walk("")):
+        if "/codes-" in each.name and each.changed < limit:
+            store.delete(each.name)
             gone += 1
     return gone

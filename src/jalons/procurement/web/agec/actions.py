@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
@@ -88,7 +88,8 @@ def look_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
     if found.read_at or not found.file:
         return JobResult(url=queries.export_page(found))
     try:
-        layout = accounting.look(Path(found.file.path), found.name)
+        with folders.copied(found.file) as path:
+            layout = accounting.look(path, found.name)
     except JalonsError as error:
         found.problem = str(error)[:500]
         found.erase_file()
@@ -117,7 +118,8 @@ def read_job(job_progress: JobProgress, *, authority: int, export: str) -> JobRe
             job_progress(round(done * 100), 100)
 
         try:
-            sums = accounting.read(Path(found.file.path), found.name, reading, progress)
+            with folders.copied(found.file) as path:
+                sums = accounting.read(path, found.name, reading, progress)
         except ProcurementError as error:
             found.problem = str(error)[:500]
             found.save(update_fields=["problem"])

@@ -9,14 +9,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from jalons.foundation.accounts.files import folders
 from jalons.webaudit.web.audits.models import WebAudit
+
+FOLDER = "journeys"
 
 
 class _Stored(msgspec.Struct):
@@ -27,16 +29,15 @@ class _Stored(msgspec.Struct):
 def store(audit: WebAudit, values: Mapping[str, str]) -> None:
     """Store the values of secrets beside those already there; an empty value changes nothing."""
     whole = read(audit) | {name: value for name, value in values.items() if value}
-    path = _path(audit.pk)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(_cipher().encrypt(msgspec.json.encode(_Stored(audit.journey, whole))))
+    content = _cipher().encrypt(msgspec.json.encode(_Stored(audit.journey, whole)))
+    folders.secrets().write(_name(audit.pk), content)
 
 
 def read(audit: WebAudit) -> dict[str, str]:
     """The secrets of an audit by name; none for another journey, or of another instance."""
     try:
-        content = _cipher().decrypt(_path(audit.pk).read_bytes())
+        stored_bytes = b"".join(folders.secrets().pieces(_name(audit.pk)))
+        content = _cipher().decrypt(stored_bytes)
     except (FileNotFoundError, InvalidToken):
         return {}
     stored = msgspec.json.decode(content, type=_Stored)
@@ -45,23 +46,20 @@ def read(audit: WebAudit) -> dict[str, str]:
 
 def erase(audit: WebAudit) -> None:
     """Erase the secrets of an audit."""
-    _path(audit.pk).unlink(missing_ok=True)
+    folders.secrets().delete(_name(audit.pk))
 
 
 def erase_orphans() -> None:
     """Erase those of audits that are deleted."""
-    paths = {path.name: path for path in _folder().glob("*") if path.is_file()}
-    alive = WebAudit.unscoped.filter(pk__in=map(UUID, paths), deleted_at=None)
-    for name in paths.keys() - {str(pk) for pk in alive.values_list("pk", flat=True)}:
-        paths[name].unlink(missing_ok=True)
+    store = folders.secrets()
+    keys = {each.name.rpartition("/")[2] for each in store.walk(FOLDER)}
+    alive = WebAudit.unscoped.filter(pk__in=map(UUID, keys), deleted_at=None)
+    for key in keys - {str(pk) for pk in alive.values_list("pk", flat=True)}:
+        store.delete(_name(key))
 
 
-def _folder() -> Path:
-    return Path(settings.DATA_DIR) / "secrets" / "journeys"
-
-
-def _path(pk: object) -> Path:
-    return _folder() / str(pk)
+def _name(pk: object) -> str:
+    return f"{FOLDER}/{pk}"
 
 
 def _cipher() -> Fernet:

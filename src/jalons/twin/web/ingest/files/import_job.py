@@ -11,8 +11,9 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
 
 from jalons.broker.engine import operations
 from jalons.broker.engine.ingest.files.proposal import proposed
@@ -71,12 +72,13 @@ def _proposed(table: SheetTable, hint: str) -> Plan:
 class _Ids:
     """The entities an import made and changed, written as they come."""
 
-    path: Path
+    authority: Authority
+    upload: UploadedFile
     made: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for line in self.path.read_text("utf-8").splitlines() if self.path.exists() else ():
+        for line in files.outcome(self.authority, self.upload, "made").splitlines():
             (self.made if line[:1] == "+" else self.changed).add(line[1:])
 
     def add(self, made: Iterable[str], changed: Iterable[str]) -> None:
@@ -85,8 +87,7 @@ class _Ids:
         old = [each for each in changed if each not in self.changed and each not in self.made]
         self.changed.update(old)
         lines = [f"+{each}\n" for each in new] + [f"={each}\n" for each in old]
-        with self.path.open("a", encoding="utf-8") as file:
-            file.writelines(lines)
+        files.add_outcome(self.authority, self.upload, "made", "".join(lines))
 
 
 def run_import(authority: Authority, upload: UploadedFile, progress: JobProgress) -> UploadedFile:
@@ -97,7 +98,7 @@ def run_import(authority: Authority, upload: UploadedFile, progress: JobProgress
     source = stored_source(twin_store.store(), twin_store.tenant_of(authority), upload.source)
     intake = intake_of(authority, source)
     table = _table(authority, upload)
-    ids = _Ids(files.path(authority, upload, "made"))
+    ids = _Ids(authority, upload)
     for start in range(upload.done, len(table.rows), BATCH):
         progress(start, len(table.rows))
         rows = table.rows[start : start + BATCH]
@@ -129,23 +130,22 @@ def _table(authority: Authority, upload: UploadedFile) -> SheetTable:
 def _write_refused(
     authority: Authority, upload: UploadedFile, account: object, *, first: bool
 ) -> None:
-    path = files.path(authority, upload, "refused")
     lines = []
     for letter in account.letters:  # type: ignore[attr-defined]  # loaded when a file is taken
         refusal = refusal_words.refusal(letter.reason, letter.where, letter.mend)
         cells = json.loads(letter.text) if letter.text else {}
         lines.append((letter.origin.removeprefix("line "), refusal.placed, refusal.fix, cells))
     text = files.refused_csv(upload.names, lines, heading=first)
-    with path.open(
-        "w" if first else "a", encoding="utf-8-sig" if first else "utf-8", newline=""
-    ) as f:
-        f.write(text)
+    if first:  # a mark by which spreadsheets know the encoding
+        default_storage.delete(files.stored(authority, upload.key, "refused"))
+        text = f"\ufeff{text}"
+    files.add_outcome(authority, upload, "refused", text)
 
 
 def undo(authority: Authority, upload: UploadedFile, progress: JobProgress) -> UploadedFile:
     """Erase the entities a file made and nothing changed since; the others stay."""
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
-    made = sorted(_Ids(files.path(authority, upload, "made")).made)
+    made = sorted(_Ids(authority, upload).made)
     erased = 0
     for start in range(0, len(made), BATCH):
         progress(start, len(made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -38,12 +39,11 @@ def type_page(authority: Authority, upload: UploadedFile) -> str:
 
 def refusals(authority: Authority, upload: UploadedFile) -> Table | None:
     """The first rows an import refused: line, what is wrong, how to fix it."""
-    path = files.path(authority, upload, "refused")
-    if not path.exists() or not upload.refused:
+    text = files.outcome(authority, upload, "refused") if upload.refused else ""
+    if not text:
         return None
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=";")
-        next(lines, None)
-        rows = tuple((row[-3], row[-2], row[-1]) for row in islice(lines, REFUSED_SHOWN))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    next(lines, None)
+    rows = tuple((row[-3], row[-2], row[-1]) for row in islice(lines, REFUSED_SHOWN))
     columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to mend it")))
     return Table(_("The first rows refused"), columns, rows) if rows else None

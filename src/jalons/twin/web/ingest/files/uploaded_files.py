@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -21,6 +20,7 @@ from django.db import transaction
 
 from jalons.broker.engine.ingest.files.tables import SheetRow
 from jalons.broker.engine.ingest.plan import Plan, plan_of
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Urn
@@ -139,9 +139,18 @@ def stored(authority: Authority, key: str, ending: str) -> str:
     return f"{FOLDER}/{authority.pk}/{key}.{ending}"
 
 
-def path(authority: Authority, upload: UploadedFile, ending: str) -> Path:
-    """The path of a part of a file on this machine."""
-    return Path(default_storage.path(stored(authority, upload.key, ending)))
+def outcome(authority: Authority, upload: UploadedFile, ending: str) -> str:
+    """What an import wrote beside a file so far; empty before."""
+    try:
+        pieces = folders.dropped().pieces(stored(authority, upload.key, ending))
+        return b"".join(pieces).decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+
+
+def add_outcome(authority: Authority, upload: UploadedFile, ending: str, text: str) -> None:
+    """Write more of it."""
+    folders.dropped().append(stored(authority, upload.key, ending), text.encode())
 
 
 def save_sample(authority: Authority, upload: UploadedFile, rows: Sequence[SheetRow]) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -237,10 +238,11 @@ def file_forget(request: HttpRequest, authority: Authority, key: str) -> HttpRes
 def file_refused(_request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
     """The refused rows as they came, each with what is wrong, to correct and upload again."""
     upload = file_or_404(authority, key)
-    path = files.path(authority, upload, "refused")
-    if not path.exists():
+    name = files.stored(authority, upload.key, "refused")
+    if not default_storage.exists(name):
         raise Http404
     stem = upload.name.rpartition(".")[0] or upload.name
     return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"refus-{stem}.csv", content_type="text/csv"
-    )
+        default_storage.open(name), as_attachment=True, filename=f"refus-{stem}.csv",
+        content_type="text/csv",
+    )  # fmt: skip
