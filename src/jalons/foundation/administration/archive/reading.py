@@ -89,7 +89,7 @@ def opened(path: Path) -> Iterator[Archive]:
             _refuse_version(manifest)
             _check(file, manifest["parts"])
             archive = Archive(file, manifest)
-        except (zipfile.BadZipFile, KeyError, ValueError, IndexError, zlib.error, OSError) as error:
+        except (zipfile.BadZipFile, LookupError, ValueError, RuntimeError, OSError) as error:
             raise AdministrationError(
                 "archive_unreadable", file=path.name, why=str(error)
             ) from error
@@ -121,7 +121,8 @@ def _is_additive(operation: Any) -> bool:
 
 
 def _check(file: zipfile.ZipFile, parts_of: Mapping[str, Mapping[str, Any]]) -> None:
-    names = [name for name in file.namelist() if name != authority_archive.MANIFEST]
+    names = [each.filename for each in file.infolist() if not each.is_dir()]
+    names.remove(authority_archive.MANIFEST)
     if len(names) != len(set(names)) or set(names) != set(parts_of):
         raise AdministrationError("archive_damaged", part=authority_archive.MANIFEST)
     known = {ABOUT, NAMED} | {name for part in parts() for name in getattr(part, "PARTS", ())}
