@@ -25,6 +25,7 @@ from jalons.foundation.accounts.files import folders
 from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.erasure import authority_erasure
+from jalons.foundation.administration.restoring import staged_files
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.notes import actions as notes
 from jalons.foundation.register import writer as registers
@@ -90,6 +91,7 @@ def tidy(*, now: datetime) -> None:
         "site.sessions": accounts.purge_sessions,
         "site.authorities": lambda: authority_erasure.erase_due(now=now),
         "site.exports": lambda: authority_archive.forget_old(now=now),
+        "site.restores": lambda: staged_files.forget_abandoned(now=now),
         "notes.deleted": lambda: notes.purge_deleted(now=now),
         "site.registers": lambda: registers.purge(now=now),
         "site.imports": lambda: imports.purge(now=now),

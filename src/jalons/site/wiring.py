@@ -35,7 +35,7 @@ def leave_heavy_out() -> None:
 def connect() -> None:
     """Plug the contracts of the kernel and the API; called once, when Django is ready."""
     from jalons.foundation.accounts.files.quotas import dropped_files  # models are loaded only now
-    from jalons.foundation.administration.archive.parts import parts
+    from jalons.foundation.administration.archive.parts import instance_name, parts
     from jalons.foundation.api.endpoints import mount
     from jalons.foundation.search.finders import searched
     from jalons.site.stored import FilesOfRooms
@@ -55,6 +55,7 @@ def connect() -> None:
         FilesOfRooms((import_module("jalons.foundation.imports.quota_files"), *files))
     )
     parts.connect(tuple(loaded(lambda room: room.web.leaving)))
+    instance_name.connect(import_module("jalons.site.storage.instance").name_of_base)
     own = import_module("jalons.foundation.api.api").endpoints
     mount(
         own,

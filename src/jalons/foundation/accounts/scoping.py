@@ -8,7 +8,7 @@ test lists the few modules that may write that word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -46,7 +46,14 @@ def living[M: models.Model](model: type[M], authority: models.Model) -> models.Q
 
 
 class AuthorityScoped(models.Model):
-    """What an authority owns, and nobody else ever sees."""
+    """What an authority owns, and nobody else ever sees.
+
+    ``secret_fields`` are in no archive. ``sealed_fields`` are those whose text was hashed
+    or signed: a restore writes it as it was, even when what it names has another number.
+    """
+
+    secret_fields: ClassVar[tuple[str, ...]] = ()
+    sealed_fields: ClassVar[tuple[str, ...]] = ()
 
     authority = models.ForeignKey("accounts.Authority", on_delete=models.CASCADE, related_name="+")
 

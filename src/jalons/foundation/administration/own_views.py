@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.administration import actions
-from jalons.foundation.administration.archive import authority_archive, personal_data
+from jalons.foundation.administration.archive import authority_archive, contents, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
@@ -59,7 +59,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def my_data_file(request: HttpRequest) -> HttpResponse:
-    body = authority_archive.encoded(personal_data.data_of(_person(request)))
+    body = contents.encoded(personal_data.data_of(_person(request)))
     return HttpResponse(
         body,
         content_type="application/json; charset=utf-8",

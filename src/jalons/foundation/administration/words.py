@@ -37,6 +37,7 @@ def verbs() -> dict[str, str]:
         "brought_back": _("brought back"),
         "erased": _("erased for good"),
         "exported": _("exported whole"),
+        "restored_whole": _("restored from its export"),
         "account_closed": _("account closed"),
         "account_reopened": _("account opened again"),
         "account_deleted": _("account deleted"),

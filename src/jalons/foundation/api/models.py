@@ -16,6 +16,7 @@ from jalons.kernel import Urn
 class ApiToken(AuthorityScoped):
     """A secret for a machine, with what it may do; only the digest of the secret is stored."""
 
+    secret_fields = ("digest",)
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True)
     start = models.CharField(max_length=16)  # of the secret, to recognise it in a list

@@ -107,6 +107,45 @@ def authority_export(slug: str, file: Path) -> None:
     click.echo(say("authority.exported", file=file, parts=len(done.lines)))
 
 
+@authority.command("restore", help=say("authority.restore"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "slug", default="", help=say("authority.restore_as"))
+@click.option("--replace", is_flag=True, help=say("authority.restore_replace"))
+@click.option("--with-members", is_flag=True, help=say("authority.restore_members"))
+def authority_restore(file: Path, slug: str, *, replace: bool, with_members: bool) -> None:
+    """Restore an authority from its archive: all of it or nothing."""
+    load_django()
+    from django.utils import timezone
+
+    from jalons.foundation.administration.restoring import authority_restore, reporting
+
+    wish = authority_restore.Wish(slug, replace, with_members)
+    done = authority_restore.restore(file, wish, now=timezone.now())
+    for line in reporting.lines(done):
+        click.echo(line)
+
+
+@authority.command("compare", help=say("authority.compare"))
+@click.argument("one", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("other", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def authority_compare(one: Path, other: Path) -> None:
+    """Compare what two archives say, part by part; exits with 1 when they differ."""
+    load_django()
+    from jalons.foundation.administration.archive import comparison, reading
+
+    found = []
+    for path in (one, other):
+        with reading.opened(path) as archive:
+            found.append(comparison.hashes(archive))
+    apart = comparison.different(*found)
+    for name in sorted({*found[0], *found[1]}):
+        sums = [each.get(name, "")[:16] or "–" for each in found]
+        click.echo("  ".join([("≠" if name in apart else "="), *sums, name]))
+    click.echo(say("authority.compared", parts=len(found[0]), apart=len(apart)))
+    if apart:
+        raise SystemExit(1)
+
+
 @authority.command("delete", help=say("authority.delete"))
 @click.argument("slug")
 @confirmed
@@ -154,10 +193,10 @@ def account_list(*, as_json: bool) -> None:
 def account_export(email: str, file: Path) -> None:
     """Write what the instance knows of a person as JSON."""
     person = _person(email)
-    from jalons.foundation.administration.archive import authority_archive, personal_data
+    from jalons.foundation.administration.archive import authority_archive, contents, personal_data
 
     with authority_archive.private(file) as stream:
-        stream.write(authority_archive.encoded(personal_data.data_of(person)))
+        stream.write(contents.encoded(personal_data.data_of(person)))
     click.echo(say("account.exported", file=file))
 
 

@@ -57,6 +57,11 @@ def settle() -> None:
         _mark(uuid.UUID(str(named.name)))
 
 
+def name_of_base() -> str:
+    """The name of this instance, in its base; empty before it has one."""
+    return str(_name_of_base() or "")
+
+
 def _name_of_base() -> uuid.UUID | None:
     return InstanceName.objects.values_list("name", flat=True).first()
 

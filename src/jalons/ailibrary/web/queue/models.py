@@ -310,6 +310,7 @@ class ChainEntry(AuthorityScoped):
         RESUMPTION = "resumption", pgettext_lazy("chain", "resumption")
         PURGE = "purge", pgettext_lazy("chain", "text erased")
 
+    sealed_fields = ("item", "stored")
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     item = models.CharField(max_length=80, blank=True)  # the URN of a request, or of the rules

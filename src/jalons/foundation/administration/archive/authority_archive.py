@@ -2,41 +2,40 @@
 
 Generic over the models an authority owns, so that a new room is in it by itself. Secrets (digests
 of tokens and links, passwords of sensors) are left out. ``manifeste.json`` has the number of lines
-and the SHA-256 of each part.
+and the SHA-256 of each part, the format, the instance and the migrations: ``restoring`` reads it.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from django.apps import apps
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from jalons import __version__
 from jalons.foundation.accounts.files import folders, quotas
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.foundation.administration.archive.parts import parts
+from jalons.foundation.administration.archive import contents
+from jalons.foundation.administration.archive.contents import encoded, plain
+from jalons.foundation.administration.archive.parts import instance_name, parts
 from jalons.foundation.administration.errors import AdministrationError
 
 FOLDER, NAME = "exports", "collectivite.zip"
 OFFERED_FOR = timedelta(days=7)
-SECRETS = frozenset(
-    {"data", "digest", "password", "secret", "session_data", "token", "token_secret"}
-)
 COMPRESSED = zipfile.ZIP_DEFLATED
+MANIFEST = "manifeste.json"
 type Step = Callable[[int, int, str], None]
+type Pieces = Callable[[], Iterator[bytes]]
 
 
 @dataclass(slots=True)
@@ -47,35 +46,16 @@ class Exported:
     sums: dict[str, str] = field(default_factory=dict)
 
 
-def owned_models() -> list[type[AuthorityScoped]]:
-    """The models whose rows belong to one authority, by name."""
-    found = [model for model in apps.get_models() if issubclass(model, AuthorityScoped)]
-    return sorted(found, key=lambda each: each._meta.label_lower)
+def write(
+    authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m: None,
+    brought: Sequence[tuple[str, Pieces]] | None = None,
+) -> Exported:  # fmt: skip
+    """Write the archive of an authority whole, or leave what was there.
 
-
-def plain(row: models.Model) -> dict[str, Any]:
-    """A row as JSON values, without its secrets."""
-    found = {}
-    for each in row._meta.concrete_fields:
-        if each.attname not in SECRETS:
-            value = each.value_from_object(row)
-            if isinstance(each, models.FileField):
-                value = str(value)
-            elif isinstance(value, bytes | memoryview):
-                value = base64.b64encode(bytes(value)).decode()
-            found[each.attname] = value
-    return found
-
-
-def encoded(value: Any) -> bytes:
-    """One line of JSON."""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
-
-
-def write(authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m: None) -> Exported:
-    """Write the archive of an authority whole, or leave what was there."""
-    found, models_of = Exported(), owned_models()
-    files = list(_files(authority))
+    ``brought`` are its files, by name, when they are not in its folders yet.
+    """
+    found, named, models_of = Exported(), contents.Named(), contents.owned_models()
+    files = list(_files(authority)) if brought is None else brought
     total = len(models_of) + len(files) + len(parts()) + 1
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     try:
@@ -84,26 +64,39 @@ def write(authority: Authority, target: Path, *, step: Step = lambda _d, _t, _m:
             for done, model in enumerate(models_of, 1):
                 step(done, total, str(model._meta.verbose_name_plural))
                 name = f"donnees/{model._meta.label_lower}.jsonl"
-                rows = model._default_manager.filter(authority=authority).order_by("pk")
-                _put(archive, found, name, (encoded(plain(each)) for each in rows.iterator()))
-            for done, (name, path) in enumerate(files, len(models_of) + 1):
+                _put(archive, found, name, _rows(authority, model, named))
+            for label, own, other in contents.through_tables():
+                _put(archive, found, f"liens/{label}.jsonl", _links(authority, own, other))
+            for done, (name, pieces) in enumerate(files, len(models_of) + 1):
                 step(done, total, name)
-                _put(
-                    archive,
-                    found,
-                    f"fichiers/{name}",
-                    folders.dropped().pieces(path),
-                    counted=False,
-                )
+                _put(archive, found, f"fichiers/{name}", pieces(), counted=False)
             for done, part in enumerate(parts(), len(models_of) + len(files) + 1):
-                for name, pieces in part.files(authority):
+                for name, lines in part.files(authority):
                     step(done, total, name)
-                    _put(archive, found, name, pieces)
-            archive.writestr("manifeste.json", json.dumps(_manifest(authority, found), indent=1))
+                    _put(archive, found, name, lines)
+            _put(archive, found, "nommes.jsonl", named.lines())
+            archive.writestr(MANIFEST, json.dumps(_manifest(authority, found), indent=1))
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return found
+
+
+def _rows(
+    authority: Authority, model: type[models.Model], named: contents.Named
+) -> Iterator[bytes]:
+    for row in model._default_manager.filter(authority=authority).order_by("pk").iterator():
+        values = plain(row)
+        named.read(model, values)
+        yield encoded(values)
+
+
+def _links(
+    authority: Authority, own: models.ForeignKey[Any, Any], other: models.ForeignKey[Any, Any]
+) -> Iterator[bytes]:
+    """The two keys of each link of many to many, in their order."""
+    rows = own.model._default_manager.filter(**{f"{own.name}__authority": authority})
+    yield from map(encoded, rows.order_by("pk").values_list(own.attname, other.attname).iterator())
 
 
 def private(path: Path) -> IO[bytes]:
@@ -139,22 +132,32 @@ def _about(authority: Authority) -> Iterator[bytes]:
         yield encoded({**plain(membership), **person})
 
 
-def _files(authority: Authority) -> Iterator[tuple[str, str]]:
-    """The files of the authority, by the name they have in the archive; where each is stored."""
+def _files(authority: Authority) -> Iterator[tuple[str, Pieces]]:
+    """The files of the authority: the name each has in the archive, and its bytes."""
     store = folders.dropped()
     for kind in store.parts(""):
         if kind not in {FOLDER, folders.ASIDE} and not kind.startswith("."):
             start = f"{kind}/{authority.pk}"
             for each in store.walk(start):
-                yield f"{kind}/{each.name.removeprefix(f'{start}/')}", each.name
+                name = each.name.removeprefix(f"{start}/")
+                yield f"{kind}/{name}", partial(store.pieces, each.name)
 
 
 def _manifest(authority: Authority, found: Exported) -> dict[str, Any]:
     parts_of = {
         name: {"lines": found.lines[name], "sha256": found.sums[name]} for name in found.lines
     }
-    made_at = timezone.now().isoformat(timespec="seconds")
-    return {"authority": authority.slug, "made_at": made_at, "parts": parts_of}
+    again = sorted(name for part in parts() for name in getattr(part, "READABLE", ()))
+    return {
+        "format": contents.FORMAT,
+        "version": __version__,
+        "instance": instance_name()(),
+        "migrations": contents.migrations(),
+        "authority": authority.slug,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "readable": again,  # parts that say again, for people, what another part has
+        "parts": parts_of,
+    }
 
 
 # The archive that people download -----------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from jalons.foundation.accounts.models import InstanceEntry, User
-from jalons.foundation.administration.archive.authority_archive import plain
+from jalons.foundation.administration.archive.contents import plain
 from jalons.foundation.journal.queries import lines_of
 
 ABOUT_ONESELF = ("email", "name", "date_joined", "last_login", "is_superuser")

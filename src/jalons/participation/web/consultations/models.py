@@ -85,6 +85,7 @@ class Consultation(Registered):
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
     readiness: Any = models.JSONField(default=dict, blank=True, editable=False)
     secret = models.BinaryField(default=secrets.token_bytes, editable=False)
+    secret_fields = ("secret",)
     receipts_erased_on = models.DateField(null=True, blank=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ("readiness", "secret", "receipts_erased_on")

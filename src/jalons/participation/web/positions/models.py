@@ -181,6 +181,7 @@ class PositionAct(AuthorityScoped):
     they share, no link.
     """
 
+    sealed_fields = ("content", "parcel")
     position = models.CharField(max_length=36)
     act = models.CharField(max_length=36)
     key = models.CharField(max_length=64)

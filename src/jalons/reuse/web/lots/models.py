@@ -154,6 +154,7 @@ class LotFile(Registered):
 class LotEvent(AuthorityScoped):
     """An event of a lot: written once, never changed; ``event`` has its hash and the one before."""
 
+    sealed_fields = ("event",)
     lot = models.ForeignKey(Lot, models.CASCADE, "events")
     number = models.PositiveIntegerField()
     event = models.JSONField()

@@ -12,6 +12,7 @@ from jalons.foundation.accounts.scoping import AuthorityScoped
 class CalendarLink(AuthorityScoped):
     """The secret address of a member's calendar; only the digest of its secret is stored."""
 
+    secret_fields = ("digest",)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links"
     )

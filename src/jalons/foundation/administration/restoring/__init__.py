@@ -1,0 +1,1 @@
+"""One authority restored alone, from the archive it was exported to."""
