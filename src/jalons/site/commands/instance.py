@@ -84,6 +84,9 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
 
     from jalons.site.serving import worker_process
     from jalons.site.storage.folder_lock import WORKERS, using
+    from jalons.site.storage.moved_folder import refuse_former
+
+    refuse_former()
 
     with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
         worker_process.work(on_demand=on_demand)
