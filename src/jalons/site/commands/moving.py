@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,19 +16,6 @@ if TYPE_CHECKING:
     from jalons.site.storage.moving.move import Moved
 
 say = Messages.of("jalons.site").text
-
-
-class _Bar:
-    """What is done, on the terminal."""
-
-    def __init__(self, bar: Any) -> None:
-        self._bar = bar
-
-    def begin(self, total: int) -> None:
-        self._bar.length = total
-
-    def step(self, done: int) -> None:
-        self._bar.update(done)
 
 
 @click.command(help=say("move.help"))
@@ -49,7 +37,8 @@ def move(*, to: str, twin_to: str, replace: bool, as_json: bool) -> None:
         restoring_alone(refusal="move_in_use"),
         click.progressbar(length=1, label=say("move.progress")) as bar,
     ):
-        done = moved(to, twin_to, replace=replace, progress=_Bar(bar))
+        begin = partial(setattr, bar, "length")
+        done = moved(to, twin_to, replace=replace, progress=(begin, bar.update))
     if as_json:
         click.echo(json.dumps(_values(done)))
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -31,21 +31,13 @@ from jalons.site.storage.migration import refuse_newer
 from jalons.site.storage.moved_folder import mark_moved, refuse_former
 
 from . import copying
-from .faults import SHOWN, Fault, looked_at, orphans
-from .tables import Fingerprint, MoveError, Table, count, tables, unknown_tables
+from .faults import SHOWN, looked_at, orphans
+from .tables import Fingerprint, MoveError, Step, Table, count, tables, unknown_tables
 from .targets import PARTIAL, PostgresqlTarget, SqliteTarget, Target
 
 SQLITE = "sqlite"
-
-
-class Progress(Protocol):
-    """Hears how much there is to do, then each part of it."""
-
-    def begin(self, total: int) -> None:
-        """So many rows are to be read, three times each."""
-
-    def step(self, done: int) -> None:
-        """So many more are done."""
+# Hears how many rows are to be read in all, then of each part done
+type Progress = tuple[Callable[[int], object], Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +128,12 @@ def _moved(
     target: Target, known: list[Table], twin_to: str, progress: Progress, *, replace: bool
 ) -> tuple[int, int, int, tuple[str, ...], Any]:
     counted = sum(count(connection, each) for each in known)
-    progress.begin(3 * counted)
-    expected = _looked_at(target, known, progress.step)
+    begin, step = progress
+    begin(3 * counted)
+    expected = _looked_at(known, step)
     with copying.making(target.base):
-        copying.copy(connection, target.base, known, progress.step)
-        copying.compare(connection, target.base, expected, known, progress.step)
+        copying.copy(connection, target.base, known, step)
+        copying.compare(connection, target.base, expected, known, step)
         twin = _copy_twin(target, twin_to, again=replace) if twin_to else None
         target.settle()
     waiting = Job.unscoped.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
@@ -149,18 +142,15 @@ def _moved(
     return len(known), sum(each.count for each in expected.values()), jobs, left, twin
 
 
-def _looked_at(
-    target: Target, known: list[Table], step: Callable[[int], None]
-) -> dict[str, Fingerprint]:
+def _looked_at(known: list[Table], step: Step) -> dict[str, Fingerprint]:
     """The fingerprint of each table of the source; ``MoveError`` (move_faults)."""
-    faults: list[Fault] = list(orphans(connection, known))
+    faults = list(orphans(connection, known))
     expected: dict[str, Fingerprint] = {}
     for table in known:
         if len(faults) < SHOWN:
-            expected[table.name] = looked_at(connection, table, target.base, faults, step)
+            expected[table.name] = looked_at(connection, table, faults, step)
     if faults:
-        listed = "\n".join(f"  {each}" for each in faults[:SHOWN])
-        raise MoveError("move_faults", faults=listed)
+        raise MoveError("move_faults", faults="\n".join(f"  {each}" for each in faults[:SHOWN]))
     return expected
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from decimal import Context, Decimal
+from functools import partial, reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -25,7 +27,8 @@ type Base = Any  # a connection of Django
 type Row = tuple[Any, ...]
 type Step = Callable[[int], object]
 
-NOT_COPIED = frozenset({"jalons_cache", "jalons_move", "sqlite_sequence"})  # made again, or ours
+OURS = frozenset({"jalons_cache", "jalons_move"})  # made again by each base; the mark of a move
+THEIRS = frozenset({"sqlite_sequence", "spatial_ref_sys"})  # of SQLite, of PostGIS
 EVERY = 1_000  # rows between two signs of progress
 _EXACT = Context(prec=200_000, Emax=999_999, Emin=-999_999)
 
@@ -85,7 +88,7 @@ def tables() -> list[Table]:
     every = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     found = {}
     for model in every:
-        meta = model._meta
+        meta: Any = model._meta  # type: ignore[attr-defined]
         if meta.managed and not meta.proxy:
             columns = tuple(Column(each.column, each) for each in meta.local_concrete_fields)
             key = tuple(each.column for each in meta.pk_fields)
@@ -94,21 +97,10 @@ def tables() -> list[Table]:
 
 
 def unknown_tables(base: Base, known: list[Table]) -> list[str]:
-    """The tables of a base that no model has, those of extensions and of indexes set aside."""
-    if base.vendor == "sqlite":
-        listed = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
-        listed += " AND name NOT LIKE 'sqlite_%%'"
-    else:
-        listed = (
-            "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p')"
-            " AND c.relnamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT 1 FROM"
-            " pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid"
-            " AND d.deptype = 'e') AND pg_has_role(current_user, c.relowner, 'USAGE')"
-        )
-    with base.cursor() as cursor:
-        cursor.execute(listed)
-        there = {name for (name,) in cursor.fetchall()}
-    return sorted(there - {each.name for each in known} - NOT_COPIED)
+    """The tables of a base that no model has, those of indexes and of PostGIS set aside."""
+    there = set(base.introspection.table_names()) - {each.name for each in known}
+    there -= OURS | THEIRS
+    return sorted(name for name in there if not re.search(r"_fts(_\w+)?$", name))
 
 
 def count(base: Base, table: Table) -> int:
@@ -166,30 +158,21 @@ def _turn(base: Base, table: Table, column: Column) -> Callable[[Any], Any] | No
     """What makes a value of the database one that is the same for both, None when it is."""
     if column.is_json:
         return None
-    turns: list[Callable[[Any], Any]] = []
     place = column.field.get_col(table.name)
-    for turn in (*base.ops.get_db_converters(place), *place.get_db_converters(base)):
-        turns.append(lambda value, turn=turn: turn(value, place, base))
+    found = (*base.ops.get_db_converters(place), *place.get_db_converters(base))
+    turns: list[Callable[[Any], Any]] = [
+        partial(lambda turn, value: turn(value, place, base), turn) for turn in found
+    ]
     match column.kind:
         case models.DateTimeField():
-            turns.append(_in_utc)
+            turns.append(lambda value: value.astimezone(UTC))
         case models.FloatField():
             turns.append(lambda value: value + 0.0)  # minus zero is zero: SQLite has no other
         case models.BinaryField():
             turns.append(bytes)
     if len(turns) < 2:
         return turns[0] if turns else None
-
-    def turned(value: Any) -> Any:
-        for turn in turns:
-            value = turn(value)
-        return value
-
-    return turned
-
-
-def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    return lambda value: reduce(lambda made, turn: turn(made), turns, value)
 
 
 def key_of(table: Table, row: Row) -> str:
@@ -237,12 +220,17 @@ class Hashing:
     """Takes rows one by one, and gives their fingerprint."""
 
     def __init__(self, table: Table) -> None:
-        self._uniform = uniform(table)
+        self._table, self._uniform = table, uniform(table)
         self._hash = hashlib.sha256()
         self._count = 0
 
     def add(self, row: Row) -> None:
-        self._hash.update(repr(self._uniform(row)).encode())
+        """Take a row; raises ``MoveError`` (move_unreadable) when its JSON is none."""
+        try:
+            self._hash.update(repr(self._uniform(row)).encode())
+        except ValueError as error:
+            table, key = self._table.name, key_of(self._table, row)
+            raise MoveError("move_unreadable", table=table, after=key, why=error) from error
         self._count += 1
 
     def done(self) -> Fingerprint:

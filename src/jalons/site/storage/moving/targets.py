@@ -18,7 +18,7 @@ from jalons.site.storage.databases import SIDES, check_sound, free_of_others
 from jalons.site.storage.main_database import database
 from jalons.site.storage.moved_folder import UNFINISHED
 
-from .tables import NOT_COPIED, Base, MoveError, Table
+from .tables import OURS, Base, MoveError, Table
 
 ALIAS = "moved"
 FUNCTIONS = "DROP FUNCTION IF EXISTS journal_refuse()"  # what migrations make beside tables
@@ -30,8 +30,7 @@ def connected(configured: dict[str, Any]) -> Base:
     """The connection of a base that is not in the settings, under the name ``ALIAS``."""
     handler = ConnectionHandler({DEFAULT_DB_ALIAS: configured})
     connections.settings[ALIAS] = handler.settings[DEFAULT_DB_ALIAS]
-    if hasattr(connections._connections, ALIAS):  # noqa: SLF001  (a former one)
-        del connections[ALIAS]
+    connections[ALIAS] = connections.create_connection(ALIAS)
     return connections[ALIAS]
 
 
@@ -51,7 +50,7 @@ class PostgresqlTarget:
         Raises ``MoveError``: move_encoding, move_target_other, move_target_unfinished,
         move_target_full.
         """
-        ours = {each.name for each in known} | NOT_COPIED
+        ours = {each.name for each in known} | OURS
         with self.base.cursor() as cursor:
             cursor.execute("SHOW server_encoding")
             if (encoding := cursor.fetchone()[0]) != "UTF8":
@@ -114,9 +113,7 @@ class SqliteTarget:
         options = configured["OPTIONS"] | {"init_command": FAST}
         self.base = connected(configured | {"NAME": self.partial, "OPTIONS": options})
 
-    def prepare(
-        self, known: Sequence[Table], *, replace: bool, instance: UUID, schema: str
-    ) -> None:
+    def prepare(self, *_: object, replace: bool, **_more: object) -> None:
         """Begin a new file. Raises ``MoveError`` (move_file_there)."""
         if self.file.exists() and not replace:
             raise MoveError("move_file_there", file=self.file)
