@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ def move(*, to: str, twin_to: str, replace: bool, as_json: bool) -> None:
         click.secho(say("restore.undone"), fg="yellow", err=True)
     with (
         restoring_alone(refusal="move_in_use"),
-        click.progressbar(length=1, label=say("move.progress")) as bar,
+        click.progressbar(length=1, label=say("move.progress"), file=sys.stderr) as bar,
     ):
         begin = partial(setattr, bar, "length")
         done = moved(to, twin_to, replace=replace, progress=(begin, bar.update))
