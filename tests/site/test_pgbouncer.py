@@ -56,7 +56,11 @@ def test_the_twin_writes_and_reads_among_others_of_the_same_pool(pooled):
     ids = [f"urn:t:{number}" for number in range(40)]
 
     def write_one(store, key):
-        store.write("town", [creation(key.rpartition(":")[2])], now=NOON)
+        store.write(
+            "town",
+            [creation(key.rpartition(":")[2], power={"type": "Property", "value": 7})],
+            now=NOON,
+        )
         return store.read("town", [key])
 
     with closing(opened(address)) as one, closing(opened(address)) as two:
