@@ -35,7 +35,8 @@ pidfile = {folder}/pgbouncer.pid
 def pgbouncer(server: int, folder: Path) -> Iterator[int]:
     """The port of a pooler of three connections a base, before the server at a port.
 
-    ``folder`` is new, in one that everybody may read. Skipped without PgBouncer, except in integration.
+    ``folder`` is new, in one that everybody may read. Without PgBouncer the test is skipped, except
+    in integration.
     """
     program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
     if not Path(program).exists():

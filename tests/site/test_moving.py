@@ -123,7 +123,7 @@ def contents(file):
 
 
 def value(cell):
-    if isinstance(cell, str) and cell[:1] in {"{", "["}:
+    if isinstance(cell, str) and cell[:1] in {"{", "[", '"'}:
         with suppress(ValueError):
             loaded = json.loads(cell, parse_int=Decimal, parse_float=Decimal)
             return json.dumps(numbers(loaded), sort_keys=True)
@@ -137,7 +137,7 @@ def numbers(loaded):
         return {name: numbers(each) for name, each in loaded.items()}
     if isinstance(loaded, list):
         return [numbers(each) for each in loaded]
-    return f"{float(loaded)!r}" if isinstance(loaded, Decimal) else loaded
+    return f"{float(loaded) + 0.0!r}" if isinstance(loaded, Decimal) else loaded
 
 
 def hard_rows(base):
@@ -305,7 +305,7 @@ def killed(to, twin_to, at, left, *, data, **more):
 
 def test_a_move_that_is_killed_leaves_a_target_that_nobody_serves(instance, address):
     before = base_of(instance)
-    for left in (20, 300, 600):  # while it reads, copies, compares
+    for left in (20, 300, 600):  # it reads, copies, compares
         killed(address, address, "row", left, data=instance)
         assert tables_of(address) == ["jalons_move"]
         assert base_of(instance) == before

@@ -77,10 +77,12 @@ def test_the_twin_writes_and_reads_among_others_of_the_same_pool(pooled):
         assert schemas.fetchall() == [("twin",)]
 
 
-def test_pages_answer_and_the_twin_beside_them(pooled, tmp_path):
+def test_pages_answer_and_the_twin_beside_them(pooled, demonstration, tmp_path):
     address, own = pooled
     options = {"JALONS_DATABASE_URL": address, "JALONS_TWIN_STORE": address}
-    assert jalons("demo", "load", data=tmp_path, **options).returncode == 0
+    demonstration(tmp_path)
+    done = jalons("move", "--to", own, "--twin-to", own, "--replace", data=tmp_path)
+    assert done.returncode == 0, done.stderr
     done = jalons("demo", "links", "--json", data=tmp_path, **options)
     (link,) = [each["url"] for each in json.loads(done.stdout) if each["role"] == "administrator"]
     with serve(tmp_path, **options) as running:

@@ -29,7 +29,7 @@ class MovedError(JalonsError):
 
 def mark_moved(folder: Path, *, database: str, twin: str | None) -> None:
     """Write which kinds of base this folder goes with from now on."""
-    said = {"database": database, "twin": twin, "at": datetime.now(UTC).isoformat("T", "minutes")}
+    said = {"database": database, "twin": twin, "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"}
     write_whole(folder / MARK, f"{json.dumps(said)}\n")
 
 

@@ -79,7 +79,7 @@ def _ready_source(to: str, twin_to: str) -> Any:
     """The name of the instance, once its base is at this version and used by nobody else."""
     if _kind(to) == connection.vendor:
         raise MoveError("move_same_kind", kind=connection.vendor)
-    if twin_to and (_kind(twin_to) != _kind(to) or twin_to == twin_address()):
+    if twin_to and (_kind(twin_to) != _kind(to) or _is_twin(twin_to)):
         raise MoveError("move_twin_kind")
     refuse_former()
     refuse_newer()
@@ -112,16 +112,27 @@ def _kind(address: str) -> str:
     return SQLITE if address == SQLITE else "postgresql"
 
 
+def _is_twin(address: str) -> bool:
+    """Whether the twin is at an address already."""
+    if address == SQLITE:
+        return twin_file() == settings.DATA_DIR / TWIN
+    return twin_file() is None and same_database(address, twin_address())
+
+
 def _target(to: str) -> Target:
     folder = settings.DATA_DIR
     return SqliteTarget(folder=folder) if to == SQLITE else PostgresqlTarget(to, folder=folder)
 
 
 def _within(to: str, twin_to: str) -> str:
-    """The schema of the twin when it goes to the database of the main base."""
+    """The schema of the twin when it goes from a file to the database of the main base.
+
+    It is what ``replace`` may empty: one that the instance reads today never is.
+    """
     declared = room_store()
-    together = declared is not None and _kind(to) == _kind(twin_to) == "postgresql"
-    return declared[1].schema if declared and together and same_database(to, twin_to) else ""
+    if declared is None or twin_file() is None or twin_to in ("", SQLITE):
+        return ""
+    return declared[1].schema if same_database(to, twin_to) else ""
 
 
 def _moved(
