@@ -43,7 +43,7 @@ def snapshot(source: Base) -> Iterator[None]:
 
 
 @contextmanager
-def making(target: Base) -> Iterator[None]:
+def filling(target: Base) -> Iterator[None]:
     """Make every table in a base without any, and put in what the block copies: all or nothing."""
     if target.vendor == "sqlite":
         target.disable_constraint_checking()  # they are checked at the end, all at once

@@ -142,7 +142,7 @@ def _moved(
     begin, step = progress
     begin(3 * counted)
     expected = _looked_at(known, step)
-    with copying.making(target.base):
+    with copying.filling(target.base):
         copying.copy(connection, target.base, known, step)
         copying.compare(connection, target.base, expected, known, step)
         twin = _copy_twin(target, twin_to, again=replace) if twin_to else None
