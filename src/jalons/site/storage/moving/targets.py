@@ -59,13 +59,15 @@ class PostgresqlTarget:
             if there and not replace:
                 unfinished = there == [UNFINISHED]
                 raise MoveError("move_target_unfinished" if unfinished else "move_target_full")
+            names = []
             if InstanceName._meta.db_table in there:
                 cursor.execute(f"SELECT name FROM {InstanceName._meta.db_table}")  # noqa: S608
-                if any(name != instance for (name,) in cursor.fetchall()):
-                    raise MoveError("move_target_other")
+                names = [name for (name,) in cursor.fetchall()]
+            if there not in ([], [UNFINISHED]) and names != [instance]:
+                raise MoveError("move_target_other")
             if there:
-                names = ", ".join(self.base.ops.quote_name(name) for name in there)
-                cursor.execute(f"DROP TABLE {names}")
+                listed = ", ".join(self.base.ops.quote_name(name) for name in there)
+                cursor.execute(f"DROP TABLE {listed}")
                 cursor.execute(FUNCTIONS)
             if schema and replace:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {self.base.ops.quote_name(schema)} CASCADE")
