@@ -23,6 +23,7 @@ from jalons.kernel import Messages
 from jalons.site.storage.databases import BackupError, check_sound, main_file, room_store, twin_file
 from jalons.site.storage.machine_settings import has_own_key
 from jalons.site.storage.migration import MigrationError, refuse_newer
+from jalons.site.storage.moved_folder import MovedError, refuse_former
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
@@ -125,8 +126,9 @@ def _database() -> Iterator[Finding]:
         yield Finding("error", problem.code, str(problem))
         return
     try:
+        refuse_former()
         refuse_newer()
-    except MigrationError as problem:
+    except (MovedError, MigrationError) as problem:
         yield Finding("error", problem.code, str(problem))
         return
     executor = MigrationExecutor(connection)

@@ -60,6 +60,7 @@ room = Room(
             "twin",
             is_later="store.backup:later_than_known",
             extension="store.backup:postgis_of",
+            copied="store.moving:copied",
         ),
         serves="web.connection.twin_mount:TwinMount",
         health="web.connection.twin_store:is_healthy",

@@ -81,6 +81,7 @@ class Store:
     schema: str  # the name of the file and of the schema
     is_later: str  # (file: Path) -> bool: whether a later version of Jalons made the file
     extension: str  # (address: str) -> Literal['used', 'unused', 'missing']: PostGIS in the base
+    copied: str  # (source: str, target: str, *, again: bool) -> counts: all of it, compared
 
 
 @dataclass(frozen=True, slots=True)

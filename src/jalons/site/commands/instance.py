@@ -86,6 +86,9 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
     from jalons.site.serving import worker_process
     from jalons.site.storage.folder_lock import WORKERS, using
     from jalons.site.storage.migration import refuse_unfit
+    from jalons.site.storage.moved_folder import refuse_former
+
+    refuse_former()
 
     with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
         if not on_demand:  # else a server of ours has just looked

@@ -47,8 +47,12 @@ def twin_is_in_main() -> bool:
     """Whether the twin is in the PostgreSQL database of the instance, and so in its dump."""
     if connection.vendor != "postgresql":
         return False
-    twin, main = (_database_at(settings.OPTIONS[name]) for name in ("TWIN_STORE", "DATABASE_URL"))
-    return twin == main
+    return same_database(*(settings.OPTIONS[name] for name in ("TWIN_STORE", "DATABASE_URL")))
+
+
+def same_database(one: str, other: str) -> bool:
+    """Whether two addresses of PostgreSQL are of one database, whoever signs in."""
+    return _database_at(one) == _database_at(other)
 
 
 def _database_at(address: str) -> tuple[str, int, str]:

@@ -17,6 +17,7 @@ from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.stores import StoredFile
 from jalons.kernel import JalonsError
 from jalons.site.models import InstanceName
+from jalons.site.storage.moved_folder import refuse_former
 
 MARK = ".instance"  # among the files, so that a backup of them carries it
 
@@ -30,9 +31,12 @@ class InstanceError(JalonsError):
 def refuse_stranger() -> None:
     """Raise ``InstanceError`` (``instance_other``) when both are named, and not alike.
 
+    ``MovedError`` when the instance was moved to another base.
+
     To be called before the tables are brought to this version: those of another instance are left
     as they are.
     """
+    refuse_former()
     if InstanceName._meta.db_table not in connection.introspection.table_names():
         return
     base, folder = _name_of_base(), _name_of_folder()

@@ -19,12 +19,14 @@ PARAMETERS = frozenset(
         "sslrootcert", "ssl_min_protocol_version", "target_session_attrs", "tcp_user_timeout",
     }
 )  # fmt: skip
+POOLING = "pooling"  # ours: a pooler such as PgBouncer, in transaction mode
 
 
 def database(url: str, *, folder: Path) -> dict[str, Any]:
     """Django's settings of the base at ``url``; without one, a SQLite file of ``folder``.
 
-    Raises ``OptionError``: ``database_scheme``, ``database_parameter_unknown``.
+    Raises ``OptionError``: ``database_scheme``, ``database_parameter_unknown``,
+    ``database_pooling``.
     """
     if not url:
         return {
@@ -45,6 +47,7 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
     person, _, places = parts.netloc.rpartition("@")
     name, _, password = person.partition(":")
     hosts, ports = _places(places)
+    parameters = _parameters(parts.query)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -54,7 +57,9 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
         "PORT": ports,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # a base that restarted is found again by the next request
-        "OPTIONS": _parameters(parts.query),
+        # behind a pooler in transaction mode, a cursor of the server does not outlive a transaction
+        "DISABLE_SERVER_SIDE_CURSORS": parameters.pop(POOLING, None) is not None,
+        "OPTIONS": parameters,
     }
 
 
@@ -72,7 +77,9 @@ def _places(text: str) -> tuple[str, str]:
 
 def _parameters(query: str) -> dict[str, str]:
     found = dict(parse_qsl(query, keep_blank_values=True))
-    if unknown := sorted(set(found) - PARAMETERS):
-        known = ", ".join(sorted(PARAMETERS))
+    if found.get(POOLING, "transaction") != "transaction":
+        raise OptionError("database_pooling", value=found[POOLING])
+    if unknown := sorted(set(found) - PARAMETERS - {POOLING}):
+        known = ", ".join(sorted({*PARAMETERS, POOLING}))
         raise OptionError("database_parameter_unknown", name=unknown[0], known=known)
     return found

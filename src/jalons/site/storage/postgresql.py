@@ -176,6 +176,8 @@ def _tool(tool: str, *arguments: str, connects: bool = True) -> str:
     if program is None:
         raise BackupError("postgresql_tool_missing", tool=tool)
     database = connection.settings_dict
+    if connects and database["DISABLE_SERVER_SIDE_CURSORS"]:  # its session would leak to others
+        raise BackupError("postgresql_pooled", tool=tool)
     address = {
         "PGHOST": database["HOST"],
         "PGPORT": str(database["PORT"]),

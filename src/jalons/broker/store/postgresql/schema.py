@@ -12,6 +12,8 @@ from typing import Any, Literal
 import psycopg
 from psycopg import Connection, errors
 
+from .pooling import connected, plain
+
 VERSION = 1
 LOCK = 0x6A616C6F6E73  # one process at a time makes tables
 SCHEMA = "twin"
@@ -76,12 +78,10 @@ def opened(address: str, *, durability: str, readonly: bool = False) -> Connecti
 
     ``full`` waits for the disk at each commit; otherwise a crash may lose the last moments.
     """
-    options = f"-c search_path={SCHEMA},public -c synchronous_commit={DURABILITY[durability]}"
+    wanted = {"search_path": f"{SCHEMA},public", "synchronous_commit": DURABILITY[durability]}
     if readonly:  # counts stop early on an index; a bitmap would read it whole first
-        options += " -c jit=off -c enable_bitmapscan=off"
-    connection = psycopg.connect(
-        address, options=options, connect_timeout=5, application_name="jalons-twin"
-    )
+        wanted |= {"jit": "off", "enable_bitmapscan": "off"}
+    connection = connected(address, wanted, connect_timeout=5, application_name="jalons-twin")
     if readonly:
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -129,7 +129,7 @@ def postgis_of(address: str) -> Literal["used", "unused", "missing"]:
     """
     column = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'geom'"
     try:
-        with psycopg.connect(address, connect_timeout=5) as connection:
+        with psycopg.connect(plain(address), connect_timeout=5) as connection:
             if connection.execute(column, (f"{SCHEMA}.shape",)).fetchone():
                 return "used"
             there = connection.execute(
