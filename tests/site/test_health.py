@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from jalons.site.serving import health
-from jalons.site.serving.access_log import named
+from jalons.site.serving.access_log import named_route
 from serving import serve
 
 pytestmark = pytest.mark.django_db
@@ -101,4 +101,4 @@ def test_a_full_disk_and_a_queue_nobody_serves_are_unwell(monkeypatch):
     ],
 )
 def test_the_access_log_names_a_request_by_its_route(path, shown):
-    assert named(path) == shown
+    assert named_route(path) == shown

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Protocol
@@ -27,6 +26,7 @@ from jalons.foundation.accounts.files import folders
 from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.erasure import authority_erasure
+from jalons.foundation.administration.failures import recording
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.notes import actions as notes
 from jalons.foundation.register import writer as registers
@@ -40,9 +40,11 @@ from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
 from jalons.site.serving import health, periodic
 from jalons.site.serving.access_log import Watched
+from jalons.site.serving.beside import Beside
 from jalons.site.serving.connections import Bounded, Connection
 from jalons.site.serving.django_application import pages_application
 from jalons.site.serving.heavy_pages import HeavyPages, HeavyProcess
+from jalons.site.serving.metrics import Metrics
 from jalons.site.storage import instance, migration
 
 FIRST_ROUND = 3_600  # seconds after the start
@@ -92,6 +94,7 @@ def tidy(*, now: datetime) -> None:
         "site.documents": lambda: documents.tidy(now=now),
         "site.aside": lambda: folders.forget_set_aside(now=now),
         "site.rounds": lambda: rounds.forget_old(now=now),
+        "site.errors": lambda: recording.forget_old(now=now),
     }
     for name, work in own.items():
         rounds.once(name, work, now=now)
@@ -149,9 +152,12 @@ def application() -> Starlette:
         most=settings.OPTIONS["WORKERS"] if settings.OPTIONS["WORKER"] else 0,
     )
 
+    beside = Beside()
+
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
+        beside.start()
         loops = [asyncio.create_task(loop) for loop in (_tidy_daily(), *periodic.loops())]
         lives = [asyncio.create_task(each.live()) for each in served]
         yield
@@ -161,18 +167,20 @@ def application() -> Starlette:
         await run_in_threadpool(heavy.stop)
         await run_in_threadpool(workers.stop)
         await run_in_threadpool(periodic.end)
+        await run_in_threadpool(beside.stop)
 
     pages = pages_application(
         threads=settings.OPTIONS["THREADS"],
         around=lambda app: HeavyPages(app, heavy, answered=workers.wake),
     )
-    counts: Counter[int] = Counter()
+    metrics = Metrics() if settings.OPTIONS["METRICS_TOKEN"] else None
     routes = [
-        *health.routes(counts),
+        *health.routes(metrics),
         *(Route(path, endpoint=each) for each in served for path in each.paths),
         Mount("/", app=pages),
     ]
-    watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])
+    counted = metrics.count if metrics else None
+    watched = Middleware(Watched, counted=counted, logged=settings.OPTIONS["ACCESS_LOG"])
     return Starlette(routes=routes, lifespan=lifespan, middleware=[watched, Middleware(Bounded)])
 
 

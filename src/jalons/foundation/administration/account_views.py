@@ -19,7 +19,7 @@ from jalons.foundation.administration import queries, words
 from jalons.foundation.administration.erasure import account_deletion
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import PeopleFilterForm, TypedForm
-from jalons.foundation.administration.views import PER_PAGE, person_of, say
+from jalons.foundation.administration.answers import PER_PAGE, person_of, say
 from jalons.kernel import JalonsError
 
 

@@ -103,6 +103,11 @@ def sizes() -> Counter[int]:
     return found
 
 
+def sizes_of(authority: Authority) -> Counter[str]:
+    """The bytes on the disk of one authority, by folder of files."""
+    return Counter({kind.name: _weight(kind / str(authority.pk)) for kind in _kinds()})
+
+
 def admit(*, authority: Authority, size: int) -> None:
     """Accept a file of ``size`` bytes, or raise ``AccountsError``.
 

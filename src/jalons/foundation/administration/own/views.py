@@ -20,7 +20,7 @@ from jalons.foundation.administration.archive import authority_archive, personal
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
-from jalons.foundation.administration.views import say
+from jalons.foundation.administration.answers import say
 from jalons.foundation.design.lookups import or_404
 from jalons.kernel import JalonsError
 
@@ -77,7 +77,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Take everything away, or delete the authority."""
     made_at = authority_archive.made_at(authority)
@@ -91,14 +91,14 @@ def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @require_POST
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     job = actions.start_export(user=_person(request), authority=authority)
     return redirect("job", authority.slug, job.pk)
 
 
 @require_safe
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     try:
         stream = authority_archive.place(authority).open("rb")
@@ -110,7 +110,7 @@ def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
 
 
 @require_POST
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def set_aside(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Delete the authority: set aside for 30 days, then erased."""
     typed = request.POST.get("typed", "")
