@@ -69,7 +69,6 @@ from jalons.footprint.web.models import (
 )
 from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts.invitations import links
-from jalons.foundation.administration.models import Announcement
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
@@ -79,6 +78,7 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
+from jalons.foundation.administration.models import Announcement
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path

@@ -61,7 +61,10 @@ def test_the_list_is_searched_filtered_sorted_and_paged(instance, town, squatter
     assert "Commune 29" not in text_of(instance, "/instance/collectivites/")
     assert "Commune 29" in text_of(instance, "/instance/collectivites/?page=2")
     assert "Commune 29" in text_of(instance, "/instance/collectivites/?q=commune+29")
-    assert "Commune" not in text_of(instance, "/instance/collectivites/?shown=waiting").partition("<tbody>")[2]
+    assert (
+        "Commune"
+        not in text_of(instance, "/instance/collectivites/?shown=waiting").partition("<tbody>")[2]
+    )
     rows = text_of(instance, "/instance/collectivites/?sort=-size").partition("<tbody>")[2]
     assert rows.index("/instance/collectivites/") == rows.index(
         f"/instance/collectivites/{town.pk}/"

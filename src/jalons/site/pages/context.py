@@ -81,9 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)  # a refusal may come before it is known
     authority, role = getattr(request, "authority", None), getattr(request, "role", None)
     verbs, second = (
-        (words(request, authority), row(request, authority))
-        if authority
-        else _of_instance(request)
+        (words(request, authority), row(request, authority)) if authority else _of_instance(request)
     )
     return {
         "authority": authority,

@@ -61,5 +61,5 @@ class Beside:
         for work in WORK:
             try:
                 work()
-            except Exception as error:  # noqa: BLE001  reported, and tried again at the next turn
+            except Exception as error:
                 _log.warning("%s of this process did not end: %s", work.__qualname__, type(error))

@@ -30,7 +30,12 @@ class Bounded:
         return (limits_of(authority) if authority else of_instance()).statement_seconds
 
     def __call__(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,  # noqa: FBT001  as Django passes it
+        context: Any,
     ) -> Any:
         """Run the query within its time."""
         cursor = context["cursor"].cursor

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.administration.announcements import actions, current, queries
 from jalons.foundation.administration.announcements.forms import AnnouncementForm
-from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.answers import UNPROCESSABLE, person_of
+from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words
 

@@ -63,7 +63,9 @@ def groups(*, now: datetime) -> list[Group]:
     )
     latest = UnexpectedError.objects.in_bulk([row["latest"] for row in rows])
     owners: dict[tuple[str, str], set[int]] = {}
-    for route, kind, owner in since(now).order_by().values_list("route", "kind", "owner").distinct():
+    for route, kind, owner in (
+        since(now).order_by().values_list("route", "kind", "owner").distinct()
+    ):
         owners.setdefault((route, kind), set()).add(owner)
     return [
         Group(

@@ -57,7 +57,8 @@ def _people(lines: list[queries.AuthorityLine], now: datetime) -> list[Figure]:
     page = reverse("instance_authorities")
     return [
         Figure(
-            number_words(waiting), ngettext("workspace to approve", "workspaces to approve", waiting),
+            number_words(waiting),
+            ngettext("workspace to approve", "workspaces to approve", waiting),
             f"{page}?shown=waiting", is_late=waiting > 0,
         ),
         Figure(
@@ -69,7 +70,7 @@ def _people(lines: list[queries.AuthorityLine], now: datetime) -> list[Figure]:
             _("%(number)s came within 30 days") % {"number": number_words(came)},
         ),
         Figure(
-            number_words(people), ngettext("member", "members", people),
+            number_words(people), ngettext("member of an authority", "members of authorities", people),
             reverse("instance_accounts"),
             _("%(number)s signed in within 30 days")
             % {"number": number_words(here.distinct().count())},

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.administration import actions
+from jalons.foundation.administration.answers import say
 from jalons.foundation.administration.archive import authority_archive, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
-from jalons.foundation.administration.answers import say
 from jalons.foundation.design.lookups import or_404
 from jalons.kernel import JalonsError
 

@@ -101,8 +101,8 @@ def _error(
 def groups_table(groups: Iterable[Group], authorities: Mapping[int, Authority]) -> Table:
     """Errors of one class on one route together, the most frequent first."""
     heads = (
-        Column(_("Page or work")), Column(_("Class of the error")), Column(_("Times"), numeric=True),
-        Column(_("Last one")), Column(_("Its reference")), Column(_("Authorities")),
+        Column(_("Page or work")), Column(_("Class of the error")),
+        Column(_("Times"), numeric=True), Column(_("Last one")), Column(_("Its reference")), Column(_("Authorities")),
     )  # fmt: skip
     return Table(
         _("Errors of the last 7 days, the most frequent first"), heads,
@@ -119,9 +119,7 @@ def _group(group: Group, authorities: Mapping[int, Authority]) -> tuple[Cell | s
     )  # fmt: skip
 
 
-def rounds_table(
-    rounds: Iterable[LastRound], errors: Mapping[str, UnexpectedError]
-) -> Table:
+def rounds_table(rounds: Iterable[LastRound], errors: Mapping[str, UnexpectedError]) -> Table:
     """The daily work by its name in the log: its last end, and the reference of what stopped it."""
     titles = {room.name: str(_(room.title)) for room in rooms()}
     heads = (
