@@ -76,7 +76,8 @@ class Jalons(click.Group):
 
     def _own(self) -> dict[str, str]:
         administration = dict.fromkeys(ADMINISTRATION, "jalons.site.commands.administration")
-        return dict.fromkeys(OWN, "jalons.site.commands.instance") | administration
+        announcing = {"announce": "jalons.site.commands.announcing"}
+        return dict.fromkeys(OWN, "jalons.site.commands.instance") | administration | announcing
 
     def _rooms(self) -> dict[str, Room]:
         return {room.command or room.name: room for room in rooms() if room.cli}

@@ -37,7 +37,7 @@ BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
 # visitors type.
 GROUPS = re.compile(
     r"/(collectivite|instance|compte|public|participation|partage|api|ngsi-ld|jumeau|ogc|sta"
-    r"|ingest|static|territoires|mes-[a-z]+|sante|metrics)(?:/|$)"
+    r"|ingest|static|territoires|mes-collectivites|mes-donnees|sante|metrics)(?:/|$)"
 )
 _log = logging.getLogger(__name__)
 
@@ -52,8 +52,15 @@ class Metrics:
     """The endpoint ``/metrics``, for who knows ``JALONS_METRICS_TOKEN``."""
 
     def __init__(self) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+        from prometheus_client import (
+            CollectorRegistry,
+            Counter,
+            Gauge,
+            Histogram,
+            disable_created_metrics,
+        )
 
+        disable_created_metrics()  # a series more for each, of no use here
         self._own, self._base = CollectorRegistry(), CollectorRegistry()
         self._durations = Histogram(
             "jalons_request_seconds", "Time to answer, by group of routes and HTTP status.",

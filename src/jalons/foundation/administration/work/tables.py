@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from jalons.foundation.tasks import queue
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.rounds import LastRound
 
+_VARIES = re.compile(r"<[^>]+>")
 MARKS = {
     Job.State.QUEUED: "walk", Job.State.RUNNING: "walk", Job.State.DONE: "ok",
     Job.State.FAILED: "late", Job.State.CANCELLED: "idle",
@@ -36,7 +38,8 @@ def jobs_table(jobs: Iterable[Job], *, alone: bool = False) -> Table:
     heads = [Column(_("Job")), Column(_("State")), Column(_("Asked on")), Column(_("Detail"))]
     if not alone:
         heads.insert(1, Column(_("Authority")))
-    return Table(_("Latest first"), tuple(heads), tuple(_job(each, alone=alone) for each in jobs))
+    caption = _("Its jobs, latest first") if alone else _("Latest first")
+    return Table(caption, tuple(heads), tuple(_job(each, alone=alone) for each in jobs))
 
 
 def _job(job: Job, *, alone: bool) -> tuple[Cell | str, ...]:
@@ -81,21 +84,31 @@ def errors_table(
     ]  # fmt: skip
     if authorities is not None:
         heads.insert(2, Column(_("Authority")))
-    return Table(
-        _("Latest first"), tuple(heads), tuple(_error(each, authorities) for each in errors)
-    )
+    caption = _("Its errors, latest first") if authorities is None else _("One by one, latest first")
+    return Table(caption, tuple(heads), tuple(_error(each, authorities) for each in errors))
 
 
 def _error(
     error: UnexpectedError, authorities: Mapping[int, Authority] | None
 ) -> tuple[Cell | str, ...]:
     cells: list[Cell | str] = [
-        error.reference, short_moment_words(error.last_at), error.route, error.kind,
+        error.reference, short_moment_words(error.last_at), _readable(error.route),
+        _short(error.kind),
         number_words(error.count), error.release,
     ]  # fmt: skip
     if authorities is not None:
         cells.insert(2, named(authorities.get(error.owner)))
     return tuple(cells)
+
+
+def _readable(route: str) -> str:
+    """A route without the names of what varies in it."""
+    return _VARIES.sub("…", route)
+
+
+def _short(kind: str) -> str:
+    """The class of an error without its module; the log has both."""
+    return kind.rpartition(".")[2]
 
 
 def groups_table(groups: Iterable[Group], authorities: Mapping[int, Authority]) -> Table:
@@ -114,7 +127,7 @@ def _group(group: Group, authorities: Mapping[int, Authority]) -> tuple[Cell | s
     known = [authorities[each] for each in group.owners if each in authorities]
     owners: Cell | str = named(known[0]) if len(known) == 1 else number_words(len(known))
     return (
-        group.route, group.kind, number_words(group.count), short_moment_words(group.last_at),
+        _readable(group.route), _short(group.kind), number_words(group.count), short_moment_words(group.last_at),
         Cell(group.reference, url=f"?q={group.reference}"), owners if known else "–",
     )  # fmt: skip
 
