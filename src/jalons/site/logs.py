@@ -65,6 +65,7 @@ def logging_of(written: str) -> dict[str, Any]:
             # What is refused is in the access log; here only what broke.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "django.tasks": {"level": "CRITICAL"},  # of a job, ``tasks.running`` says more
             "jalons.access": {"level": "INFO"},
         },
     }
