@@ -60,6 +60,7 @@ def authorities(request: HttpRequest) -> HttpResponse:
         "table": words.authority_table(list(page.object_list), sort=sort, caption=caption),
         "waiting": queries.waiting(),
         "query": request.GET.urlencode(),
+        "narrowed": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "administration/authorities.html", context)
 

@@ -34,6 +34,11 @@ def before(job: Job) -> int:
     return Job.unscoped.filter(**UNDER_WAY, pk__lt=job.pk).count()
 
 
+def places() -> list[int]:
+    """The numbers of the jobs under way of all authorities, in their order."""
+    return list(Job.unscoped.filter(**UNDER_WAY).order_by("pk").values_list("pk", flat=True))
+
+
 def of_nobody(kind: str) -> int:
     """How many jobs of a kind are under way for visitors without an account."""
     return Job.unscoped.filter(kind=kind, user=None, **UNDER_WAY).count()

@@ -10,8 +10,6 @@ from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.administration import queries, words
-from jalons.foundation.administration.announcements import current
-from jalons.foundation.administration.announcements import queries as announced
 from jalons.foundation.administration.failures import queries as failures
 from jalons.foundation.administration.overview import figures
 from jalons.foundation.administration.work import tables
@@ -32,6 +30,5 @@ def overview(request: HttpRequest) -> HttpResponse:
         "late": [each for each in found if each.is_late],
         "full": words.authority_table(full, sort="", caption=_("Next to be full")),
         "groups": tables.groups_table(groups, authorities),
-        "stops": current.sentences(announced.to_come(now=now)),
     }
     return render(request, "administration/overview.html", context)

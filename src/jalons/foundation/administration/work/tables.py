@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from jalons.foundation.design.page_language import (
 from jalons.foundation.rooms import rooms
 from jalons.foundation.tasks import queue
 from jalons.foundation.tasks.models import Job
-from jalons.foundation.tasks.rounds import LastRound
+from jalons.foundation.tasks.rounds import ROUTE, LastRound
 
 _VARIES = re.compile(r"<[^>]+>")
 MARKS = {
@@ -39,23 +40,27 @@ def jobs_table(jobs: Iterable[Job], *, alone: bool = False) -> Table:
     if not alone:
         heads.insert(1, Column(_("Authority")))
     caption = _("Its jobs, latest first") if alone else _("Latest first")
-    return Table(caption, tuple(heads), tuple(_job(each, alone=alone) for each in jobs))
+    places = queue.places()
+    return Table(caption, tuple(heads), tuple(_job(each, places, alone=alone) for each in jobs))
 
 
-def _job(job: Job, *, alone: bool) -> tuple[Cell | str, ...]:
+def _job(job: Job, places: Sequence[int], *, alone: bool) -> tuple[Cell | str, ...]:
     state = Cell("", mark=str(job.get_state_display()), mark_kind=MARKS[Job.State(job.state)])
     name = Cell(job.label, url=reverse("instance_job", args=[job.pk]))
-    cells = [name, state, short_moment_words(job.created_at), detail_of(job)]
+    cells = [name, state, short_moment_words(job.created_at), detail_of(job, places)]
     if not alone:
         page = reverse("instance_authority", args=[job.authority_id])
         cells.insert(1, Cell(job.authority.name, url=page))
     return tuple(cells)
 
 
-def detail_of(job: Job) -> str:
-    """What an operator reads of a job: its place, how far it is, what stopped it."""
+def detail_of(job: Job, places: Sequence[int]) -> str:
+    """What an operator reads of a job: its place, how far it is, what stopped it.
+
+    ``places`` are the numbers of the jobs under way, in their order.
+    """
     if job.state == Job.State.QUEUED:
-        return _("%(number)s before it") % {"number": number_words(queue.before(job))}
+        return _("%(number)s before it") % {"number": number_words(bisect_left(places, job.pk))}
     if job.state == Job.State.RUNNING and job.total_steps:
         words = {"done": number_words(job.done_steps), "total": number_words(job.total_steps)}
         return _("%(done)s of %(total)s") % words
@@ -84,7 +89,9 @@ def errors_table(
     ]  # fmt: skip
     if authorities is not None:
         heads.insert(2, Column(_("Authority")))
-    caption = _("Its errors, latest first") if authorities is None else _("One by one, latest first")
+    caption = (
+        _("Its errors, latest first") if authorities is None else _("One by one, latest first")
+    )
     return Table(caption, tuple(heads), tuple(_error(each, authorities) for each in errors))
 
 
@@ -102,7 +109,12 @@ def _error(
 
 
 def _readable(route: str) -> str:
-    """A route without the names of what varies in it."""
+    """A route without the names of what varies in it; a job or a daily work by its name."""
+    kind, _space, name = route.partition(" ")
+    if f"{kind} " == ROUTE:
+        return _("daily work %(name)s") % {"name": name}
+    if kind == "job":
+        return _("job %(name)s") % {"name": name}
     return _VARIES.sub("…", route)
 
 

@@ -42,6 +42,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "narrowed": any(request.GET.get(name) for name in form.fields),
         "table": tables.jobs_table(page.object_list),
         "waiting": states.get(Job.State.QUEUED, 0),
         "running": states.get(Job.State.RUNNING, 0),
@@ -60,7 +61,11 @@ def _found(pk: int) -> Job:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One job: what it is, what stopped it, and what may be done."""
     found = _found(pk)
-    context = {"job": found, "detail": tables.detail_of(found), "before": queue.before(found)}
+    context = {
+        "job": found,
+        "detail": tables.detail_of(found, queue.places()),
+        "before": queue.before(found),
+    }
     return render(request, "administration/job.html", context)
 
 
