@@ -133,7 +133,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "jobs": tables.jobs_table(queue.of_all().filter(authority=workspace)[:SHORT], alone=True),
         "errors": tables.errors_table(failures.found(owner=workspace.pk)[:SHORT], {}),
         "history": words.journal_table(
-            queries.journal_of(workspace)[:SHORT], caption=_("What was decided, latest first")
+            list(queries.journal_of(workspace)[:SHORT]), caption=_("What was decided, latest first")
         ),
         "made_at": made_at,
         "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,

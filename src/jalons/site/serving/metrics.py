@@ -60,7 +60,7 @@ class Metrics:
             disable_created_metrics,
         )
 
-        disable_created_metrics()  # a series more for each, of no use here
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each, of no use here
         self._own, self._base = CollectorRegistry(), CollectorRegistry()
         self._durations = Histogram(
             "jalons_request_seconds", "Time to answer, by group of routes and HTTP status.",

@@ -70,7 +70,8 @@ def _people(lines: list[queries.AuthorityLine], now: datetime) -> list[Figure]:
             _("%(number)s came within 30 days") % {"number": number_words(came)},
         ),
         Figure(
-            number_words(people), ngettext("member of an authority", "members of authorities", people),
+            number_words(people),
+            ngettext("member of an authority", "members of authorities", people),
             reverse("instance_accounts"),
             _("%(number)s signed in within 30 days")
             % {"number": number_words(here.distinct().count())},

@@ -47,7 +47,12 @@ def jobs_table(jobs: Iterable[Job], *, alone: bool = False) -> Table:
 def _job(job: Job, places: Sequence[int], *, alone: bool) -> tuple[Cell | str, ...]:
     state = Cell("", mark=str(job.get_state_display()), mark_kind=MARKS[Job.State(job.state)])
     name = Cell(job.label, url=reverse("instance_job", args=[job.pk]))
-    cells = [name, state, short_moment_words(job.created_at), detail_of(job, places)]
+    cells: list[Cell | str] = [
+        name,
+        state,
+        short_moment_words(job.created_at),
+        detail_of(job, places),
+    ]
     if not alone:
         page = reverse("instance_authority", args=[job.authority_id])
         cells.insert(1, Cell(job.authority.name, url=page))
@@ -123,11 +128,17 @@ def _short(kind: str) -> str:
     return kind.rpartition(".")[2]
 
 
+def _reference(reference: str) -> Cell:
+    """A reference that leads to its line."""
+    return Cell(reference, url=reverse("instance_errors", query={"q": reference}))
+
+
 def groups_table(groups: Iterable[Group], authorities: Mapping[int, Authority]) -> Table:
     """Errors of one class on one route together, the most frequent first."""
     heads = (
         Column(_("Page or work")), Column(_("Class of the error")),
-        Column(_("Times"), numeric=True), Column(_("Last one")), Column(_("Its reference")), Column(_("Authorities")),
+        Column(_("Times"), numeric=True), Column(_("Last one")),
+        Column(_("Its reference")), Column(_("Authorities")),
     )  # fmt: skip
     return Table(
         _("Errors of the last 7 days, the most frequent first"), heads,
@@ -139,8 +150,8 @@ def _group(group: Group, authorities: Mapping[int, Authority]) -> tuple[Cell | s
     known = [authorities[each] for each in group.owners if each in authorities]
     owners: Cell | str = named(known[0]) if len(known) == 1 else number_words(len(known))
     return (
-        _readable(group.route), _short(group.kind), number_words(group.count), short_moment_words(group.last_at),
-        Cell(group.reference, url=f"?q={group.reference}"), owners if known else "–",
+        _readable(group.route), _short(group.kind), number_words(group.count),
+        short_moment_words(group.last_at), _reference(group.reference), owners if known else "–",
     )  # fmt: skip
 
 
@@ -169,10 +180,7 @@ def _round(
         state = Cell("", mark=_("finished"), mark_kind="ok")
     else:
         state = Cell("", mark=_("not ended"), mark_kind="walk")
-    found: Cell | str = "–"
-    if error is not None:
-        page = reverse("instance_errors", query={"q": error.reference})
-        found = Cell(error.reference, url=page)
+    found = _reference(error.reference) if error else "–"
     return (
         Cell(part), last.name, state, short_moment_words(last.done_at),
         f"{number_words(last.done)} / {number_words(last.begun)}", found,
