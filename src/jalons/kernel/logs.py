@@ -40,7 +40,7 @@ def hidden(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Subject:
+class LogSubject:
     """What a process does now: the reference of the request or the work, its authority, its route.
 
     ``authority`` is a slug, ``route`` the pattern of an address or the name of a work.
@@ -51,13 +51,13 @@ class Subject:
     route: str = ""
 
 
-subject: ContextVar[Subject | None] = ContextVar("subject", default=None)
+subject: ContextVar[LogSubject | None] = ContextVar("subject", default=None)
 
 
 @contextmanager
-def about(*, authority: str = "", route: str = "", reference: str = "") -> Iterator[Subject]:
+def about(*, authority: str = "", route: str = "", reference: str = "") -> Iterator[LogSubject]:
     """Name a request or a work in every line that is written within."""
-    named = Subject(reference or new_reference(), authority, route)
+    named = LogSubject(reference or new_reference(), authority, route)
     token = subject.set(named)
     try:
         yield named
@@ -84,7 +84,7 @@ def failure_of(record: logging.LogRecord) -> Failure | None:
     if record.levelno < logging.ERROR or not record.exc_info or record.exc_info[0] is None:
         return None
     written = _REFERENCE.match(record.getMessage())
-    named = subject.get() or Subject("")
+    named = subject.get() or LogSubject("")
     reference = written[1] if written else named.reference
     if not reference:
         return None
@@ -123,7 +123,7 @@ class JsonLine(LogLine):
 
     @override
     def format(self, record: logging.LogRecord) -> str:
-        named = subject.get() or Subject("")
+        named = subject.get() or LogSubject("")
         said = self.said(record)
         written = _REFERENCE.match(said)
         line = {

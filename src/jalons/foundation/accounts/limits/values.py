@@ -10,7 +10,7 @@ from jalons.foundation.accounts.models import Authority
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AuthorityLimits:
     """What an authority may take; 0 is no limit.
 
     ``statement_seconds``: of one query of a page, on PostgreSQL. ``requests_per_minute``: pages and
@@ -25,15 +25,15 @@ class Limits:
 NAMES = ("statement_seconds", "requests_per_minute", "jobs_at_once")
 
 
-def of_instance() -> Limits:
+def of_instance() -> AuthorityLimits:
     """The limits of an authority that has none of its own."""
-    return Limits(**{name: int(settings.OPTIONS[name.upper()]) for name in NAMES})
+    return AuthorityLimits(**{name: int(settings.OPTIONS[name.upper()]) for name in NAMES})
 
 
-def limits_of(authority: Authority) -> Limits:
+def limits_of(authority: Authority) -> AuthorityLimits:
     """The limits of an authority now."""
     common = of_instance()
     own = {name: getattr(authority, name) for name in NAMES}
-    return Limits(
+    return AuthorityLimits(
         **{name: getattr(common, name) if own[name] is None else own[name] for name in NAMES}
     )
