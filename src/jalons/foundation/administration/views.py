@@ -21,13 +21,14 @@ from jalons.foundation.accounts.limits import values
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration import authority_actions as actions
-from jalons.foundation.administration import queries, words
+from jalons.foundation.administration import queries, sizes, words
 from jalons.foundation.administration.actions import start_export
 from jalons.foundation.administration.answers import PER_PAGE, UNPROCESSABLE, person_of, say
 from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.failures import queries as failures
+from jalons.foundation.administration.failures import tables as error_tables
 from jalons.foundation.administration.forms import (
     AuthorityFilterForm,
     DomainForm,
@@ -37,7 +38,6 @@ from jalons.foundation.administration.forms import (
     RenameForm,
     TypedForm,
 )
-from jalons.foundation.administration.overview import sizes
 from jalons.foundation.administration.work import tables
 from jalons.foundation.listing.export import Sheet, export
 from jalons.foundation.tasks import queue
@@ -131,7 +131,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         ),
         "sizes": words.sizes_table(sizes.of_authority(workspace)),
         "jobs": tables.jobs_table(queue.of_all().filter(authority=workspace)[:SHORT], alone=True),
-        "errors": tables.errors_table(failures.found(owner=workspace.pk)[:SHORT], {}),
+        "errors": error_tables.errors_table(failures.found(owner=workspace.pk)[:SHORT], {}),
         "history": words.journal_table(
             list(queries.journal_of(workspace)[:SHORT]), caption=_("What was decided, latest first")
         ),

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 
 from jalons.foundation.accounts.files.quotas import MB, megabytes, quota_of
 from jalons.foundation.accounts.models import Authority, InstanceEntry, Membership, Role, User
-from jalons.foundation.administration.overview.sizes import RoomSize
 from jalons.foundation.administration.queries import AuthorityLine
+from jalons.foundation.administration.sizes import RoomSize
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import (
     number_words,

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.administration.answers import PER_PAGE
-from jalons.foundation.administration.failures import queries
+from jalons.foundation.administration.failures import queries, tables
 from jalons.foundation.administration.failures.recording import RETAINED
-from jalons.foundation.administration.work import tables
 
 
 class ErrorFilterForm(forms.Form):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.administration import queries, words
 from jalons.foundation.administration.failures import queries as failures
+from jalons.foundation.administration.failures import tables
 from jalons.foundation.administration.overview import figures
-from jalons.foundation.administration.work import tables
 
 
 @require_safe
