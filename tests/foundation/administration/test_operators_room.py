@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import timedelta
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -31,6 +33,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import job
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel.logs import Failure, about, failure_of
+from jalons.site.commands.announcing import announce
 from samples import api_token
 
 pytestmark = pytest.mark.django_db
@@ -353,3 +356,20 @@ def test_nobody_else_opens_the_room(town, mayor):
     for page in ("", "collectivites/", "collectivites/liste.csv", "erreurs/", "travaux/",
                  "taches-du-jour/", "annonces/", archive):  # fmt: skip
         assert client.get(f"{ROOM}{page}").status_code == 404, page
+
+
+def test_the_command_announces_lists_and_withdraws(db):
+    def said(*arguments):
+        done = CliRunner().invoke(announce, arguments)
+        return done.output.strip() if done.exit_code == 0 else (done.exit_code, done.exception)
+
+    hours = ("--from", "2027-12-03 12:00", "--to", "2027-12-03 14:00")
+    sentence = "Jalons sera arrêté le 3 décembre 2027 de 12:00 à 14:00."
+    assert said() == "Aucun arrêt n’est annoncé."
+    assert said(*hours, "Soyez prêts.") == f"{sentence} Soyez prêts."
+    assert json.loads(said("--json")) == [f"{sentence} Soyez prêts."]
+    assert said("--from", "2027-12-03 12:00")[0] == 2
+    for wrong in ("demain", "2027-12-03 11:00"):
+        code, error = said("--from", "2027-12-03 12:00", "--to", wrong)
+        assert (code, type(error)) == (1, AdministrationError)
+    assert said("--withdraw") == "Aucun arrêt n’est annoncé."
