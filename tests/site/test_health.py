@@ -2,21 +2,27 @@
 
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
 import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from prometheus_client import generate_latest
 
-from jalons.site.serving import health
-from jalons.site.serving.access_log import named
+from factories.authorities import make_authority
+from jalons.foundation.tasks.actions import start_job
+from jalons.site.serving import health, metrics
+from jalons.site.serving.access_log import named_route
 from serving import serve
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-the-operator"
-SAMPLE = re.compile(r'[a-z_]+(\{status="\d{3}"\})? [0-9]+(\.[0-9]+)?')
+SAMPLE = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+]+')
 
 
 def read(address, **headers):
@@ -33,6 +39,7 @@ def read(address, **headers):
 @pytest.mark.slow
 def test_an_instance_tells_its_health_and_the_operator_its_figures(tmp_path):
     options = {"JALONS_METRICS_TOKEN": TOKEN, "JALONS_ACCESS_LOG": "1"}
+    options["JALONS_METRICS_AUTHORITIES"] = "1"
     with serve(tmp_path, **options) as instance:
         status, headers, text = read(f"{instance.address}/sante")
         assert (status, headers["Cache-Control"]) == (200, "no-store")
@@ -53,6 +60,9 @@ def test_an_instance_tells_its_health_and_the_operator_its_figures(tmp_path):
         assert float(values['jalons_requests_total{status="404"}']) == 4
         assert float(values["jalons_database_bytes"]) > 100_000
         assert float(values["jalons_jobs_waiting"]) == 0
+        durations = 'jalons_request_seconds_count{group="other",status="404"}'
+        assert float(values[durations]) == 1
+        assert float(values['jalons_request_seconds_count{group="metrics",status="404"}']) == 3
 
         time.sleep(health.FRESH)
         with closing(sqlite3.connect(tmp_path / "jalons.sqlite3")) as base:
@@ -68,7 +78,8 @@ def test_an_instance_tells_its_health_and_the_operator_its_figures(tmp_path):
     assert status == 503
     assert json.loads(text) == {"status": "unwell", "checks": every | {"jobs": False}}
     assert "lost" not in text
-    assert re.search(r"INFO jalons.access 404 GET /nowhere \d+ ms", said)
+    line = r"INFO jalons.access \[[2-9A-Z]{4}-[2-9A-Z]{4}\] 404 GET /nowhere \d+ ms"
+    assert re.search(line, said)
     assert "hush" not in said
     assert TOKEN not in said
 
@@ -101,4 +112,43 @@ def test_a_full_disk_and_a_queue_nobody_serves_are_unwell(monkeypatch):
     ],
 )
 def test_the_access_log_names_a_request_by_its_route(path, shown):
-    assert named(path) == shown
+    assert named_route(path) == shown
+
+
+def test_groups_of_routes_are_few_whatever_visitors_type():
+    paths = {"/": "home", "/collectivite/a/journal/": "collectivite", "/api/v1/": "api",
+             "/wp-admin/": "other", "/mes-mots/": "other", "/apiary": "other"}  # fmt: skip
+    assert {path: metrics.group_of(path) for path in paths} == paths
+
+
+def test_the_figures_of_the_base_have_each_authority_where_wanted(settings):
+    town = make_authority("vitre", "Vitré")
+    queued = start_job(authority=town, kind="administration.export", label="a", user=None,
+                       arguments={"authority": town.pk})  # fmt: skip
+    plain = generate_latest(metrics.Metrics()._base).decode()
+    assert "vitre" not in plain
+    assert "jalons_jobs_waiting 1.0" in plain
+    assert "jalons_errors 0.0" in plain
+    settings.OPTIONS = settings.OPTIONS | {"METRICS_AUTHORITIES": True}
+    whole = generate_latest(metrics.Metrics()._base).decode()
+    assert 'jalons_authority_jobs{authority="vitre",state="queued"} 1.0' in whole
+    assert 'jalons_authority_quota_bytes{authority="vitre"} 2e+09' in whole
+    assert queued.pk
+
+
+def test_the_alerts_name_figures_that_exist(tmp_path):
+    file = Path(__file__).parents[2] / "deploy" / "prometheus-alerts.yml"
+    text = file.read_text()
+    known = metrics.Metrics()
+    known.count("/", 200, 0.1)
+    shown = generate_latest(known._own).decode() + generate_latest(known._base).decode()
+    shown += "jalons_authority_files_bytes jalons_authority_quota_bytes"
+    expressions = re.sub(
+        r"(?m)^ *(description|summary|credentials).*|^ *#.*|job.?[=:].*?jalons.?", "", text
+    )
+    used = set(re.findall(r"\bjalons_\w+", expressions))
+    assert used, "it uses some"
+    assert {name for name in used if name not in shown} == set()
+    if promtool := shutil.which("promtool"):
+        done = subprocess.run([promtool, "check", "rules", str(file)], check=False)
+        assert done.returncode == 0

@@ -81,8 +81,11 @@ class Jalons(click.Group):
 
     def _own(self) -> dict[str, str]:
         administration = dict.fromkeys(ADMINISTRATION, "jalons.site.commands.administration")
-        moving = {"move": "jalons.site.commands.moving"}
-        return dict.fromkeys(OWN, "jalons.site.commands.instance") | moving | administration
+        more = {
+            "move": "jalons.site.commands.moving",
+            "announce": "jalons.site.commands.announcing",
+        }
+        return dict.fromkeys(OWN, "jalons.site.commands.instance") | administration | more
 
     def _rooms(self) -> dict[str, Room]:
         return {room.command or room.name: room for room in rooms() if room.cli}

@@ -38,11 +38,16 @@ def _sign_up(text: str) -> str:
     return {word: word for word in ("open", "approval", "invitation")}[text.strip().lower()]
 
 
+def _log_format(text: str) -> str:
+    return {word: word for word in ("text", "json")}[text.strip().lower()]
+
+
 TEXT = Kind("text", str)
 NUMBER = Kind("number", int)
 FLAG = Kind("flag", _flag)
 NAMES = Kind("names", _names)
 SIGN_UP = Kind("sign_up", _sign_up)
+LOG_FORMAT = Kind("log_format", _log_format)
 FOLDER = Kind("folder", lambda text: Path(text).expanduser().absolute())
 
 
@@ -98,7 +103,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("PUBLICATION_DIRECTOR", TEXT, ""),
     Option("HOSTED_BY", TEXT, ""),
     Option("ACCESS_LOG", FLAG, "0"),
+    Option("LOG_FORMAT", LOG_FORMAT, "text"),
     Option("METRICS_TOKEN", TEXT, "", secret=True),
+    Option("METRICS_AUTHORITIES", FLAG, "0"),
+    Option("STATEMENT_SECONDS", NUMBER, "30"),
+    Option("REQUESTS_PER_MINUTE", NUMBER, "3000"),
+    Option("JOBS_AT_ONCE", NUMBER, "0"),
     Option("BACKUP_PASSPHRASE", TEXT, "", secret=True),
     Option("BACKUP_PASSPHRASE_FILE", TEXT, ""),
     Option("ROW_SECURITY", FLAG, "1"),

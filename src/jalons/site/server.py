@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +24,7 @@ from jalons.foundation.accounts.files import folders
 from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.erasure import authority_erasure
+from jalons.foundation.administration.failures import recording
 from jalons.foundation.administration.restoring import staged_files
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.notes import actions as notes
@@ -39,9 +39,11 @@ from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
 from jalons.site.serving import health, periodic, static_files, stopping
 from jalons.site.serving.access_log import Watched
+from jalons.site.serving.beside import Beside
 from jalons.site.serving.connections import Bounded, Connection
 from jalons.site.serving.django_application import pages_application
 from jalons.site.serving.heavy_pages import HeavyPages, HeavyProcess
+from jalons.site.serving.metrics import Metrics
 from jalons.site.serving.stopping import Leaving, Server
 from jalons.site.storage import instance, migration
 
@@ -100,6 +102,7 @@ def tidy(*, now: datetime) -> None:
         "site.aside": lambda: folders.forget_set_aside(now=now),
         "site.workshops": lambda: folders.forget_workshops(now=now),
         "site.rounds": lambda: rounds.forget_old(now=now),
+        "site.errors": lambda: recording.forget_old(now=now),
     }
     for name, work in own.items():
         rounds.once(name, work, now=now)
@@ -168,9 +171,12 @@ def application(leaving: Leaving | None = None) -> Starlette:
         most=settings.OPTIONS["WORKERS"] if settings.OPTIONS["WORKER"] else 0,
     )
 
+    beside = Beside()
+
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
+        beside.start()
         rounds_of_server = (_tidy_daily(), _forget_copies(), *periodic.loops())
         loops = [asyncio.create_task(loop) for loop in rounds_of_server]
         lives = [asyncio.create_task(each.live()) for each in served]
@@ -181,19 +187,21 @@ def application(leaving: Leaving | None = None) -> Starlette:
         await run_in_threadpool(heavy.stop)
         await run_in_threadpool(workers.stop)
         await run_in_threadpool(periodic.end)
+        await run_in_threadpool(beside.stop)
 
     pages = pages_application(
         threads=settings.OPTIONS["THREADS"],
         around=lambda app: HeavyPages(app, heavy, answered=workers.wake),
     )
-    counts: Counter[int] = Counter()
+    metrics = Metrics() if settings.OPTIONS["METRICS_TOKEN"] else None
     routes = [
-        *health.routes(counts),
+        *health.routes(metrics),
         stopping.route(leaving or Leaving()),
         *(Route(path, endpoint=each) for each in served for path in each.paths),
         Mount("/", app=pages),
     ]
-    watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])
+    counted = metrics.count if metrics else None
+    watched = Middleware(Watched, counted=counted, logged=settings.OPTIONS["ACCESS_LOG"])
     return Starlette(routes=routes, lifespan=lifespan, middleware=[watched, Middleware(Bounded)])
 
 

@@ -107,7 +107,9 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "jalons.site.pages.middleware.named_in_logs",
     "jalons.site.pages.middleware.answer_headers",
+    "jalons.site.pages.middleware.bounded_statements",
     "django.middleware.security.SecurityMiddleware",
     "jalons.site.serving.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
@@ -235,4 +237,4 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS["MAIL_FROM"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-LOGGING = logs.LOGGING
+LOGGING = logs.logging_of(OPTIONS["LOG_FORMAT"])

@@ -29,7 +29,7 @@ urlpatterns = [
         for room in rooms()
         if room.well_known is not None
     ),
-    path("", include("jalons.foundation.administration.own_urls")),
+    path("", include("jalons.foundation.administration.own.urls")),
     path("instance/", include("jalons.foundation.administration.urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
     path("api/v1/", include("jalons.foundation.api.urls")),
@@ -39,7 +39,7 @@ urlpatterns = [
         include(
             [
                 path("", include("jalons.foundation.accounts.authority_urls")),
-                path("", include("jalons.foundation.administration.authority_urls")),
+                path("", include("jalons.foundation.administration.own.authority_urls")),
                 path("", include("jalons.foundation.api.authority_urls")),
                 path("", include("jalons.foundation.navigation.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),

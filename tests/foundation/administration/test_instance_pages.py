@@ -57,18 +57,21 @@ def test_the_list_is_searched_filtered_sorted_and_paged(instance, town, squatter
     for number in range(30):
         make_authority(f"a{number}", f"Commune {number:02}")
     default_storage.save(f"inventories/{town.pk}/x.csv", ContentFile(b"x" * 3_000_000))
-    assert "1 espace attend votre décision" in text_of(instance, "/instance/")
-    assert "Commune 29" not in text_of(instance, "/instance/")
-    assert "Commune 29" in text_of(instance, "/instance/?page=2")
-    assert "Commune 29" in text_of(instance, "/instance/?q=commune+29")
-    assert "Commune" not in text_of(instance, "/instance/?shown=waiting").partition("<tbody>")[2]
-    rows = text_of(instance, "/instance/?sort=-size").partition("<tbody>")[2]
+    assert "1 espace attend votre décision" in text_of(instance, "/instance/collectivites/")
+    assert "Commune 29" not in text_of(instance, "/instance/collectivites/")
+    assert "Commune 29" in text_of(instance, "/instance/collectivites/?page=2")
+    assert "Commune 29" in text_of(instance, "/instance/collectivites/?q=commune+29")
+    assert (
+        "Commune"
+        not in text_of(instance, "/instance/collectivites/?shown=waiting").partition("<tbody>")[2]
+    )
+    rows = text_of(instance, "/instance/collectivites/?sort=-size").partition("<tbody>")[2]
     assert rows.index("/instance/collectivites/") == rows.index(
         f"/instance/collectivites/{town.pk}/"
     )
     assert "3,0" in rows
     for sort in queries.SORTS:
-        text_of(instance, f"/instance/?sort=-{sort}")
+        text_of(instance, f"/instance/collectivites/?sort=-{sort}")
 
 
 def test_a_town_that_claims_its_territory_receives_its_address(instance, town, squatter, mayor):

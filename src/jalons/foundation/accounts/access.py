@@ -14,17 +14,19 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login as sign_in_then
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from jalons.foundation.accounts import drafts, row_security
+from jalons.foundation.accounts.limits import requests, visits
 from jalons.foundation.accounts.models import Authority, Role
 
 type View = Callable[..., HttpResponseBase]
 
 TRIAL_SESSION_KEY = "trial_authority"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def role_of(request: HttpRequest, authority: Authority) -> Role | None:
@@ -89,18 +91,37 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return sign_in_then(request.get_full_path())
 
 
+def _beyond(request: HttpRequest, authority: Authority, *, leaving: bool) -> HttpResponse | None:
+    """The refusal of a request beyond the limits of an authority, or that changes a read-only one.
+
+    None lets it pass, and notes the visit.
+    """
+    if wait := requests.admit(authority):
+        shown = {"limited": authority, "wait": wait}
+        answer = render(request, "accounts/too_many.html", shown, status=429)
+        answer["Retry-After"] = str(wait)
+        return answer
+    if authority.is_read_only and not leaving and request.method not in SAFE:
+        return render(request, "accounts/read_only.html", {"limited": authority}, status=403)
+    if request.user.is_authenticated:
+        visits.note(authority)
+    return None
+
+
 def within_authority(
     needed: Role,
     *,
     in_trial: Role | None = None,
     closed_too: bool = False,
     crosses: bool = False,
+    leaving: bool = False,
 ) -> Callable[[View], View]:
     """A page of one authority, for its members with at least the role ``needed``.
 
     ``in_trial`` is the role that suffices in a trial, when it is a lower one. Strangers learn
     nothing: without a role the page does not exist (404), or asks to sign in. Once the authority is
-    closed or set aside, its members read why, except on a page that says ``closed_too``.
+    closed or set aside, its members read why, except on a page that says ``closed_too``; in one
+    that is read-only they change nothing, but for what a page that says ``leaving`` does.
     ``crosses``: the page reads or answers what other authorities share with this one; every other
     page is bound to its authority by the database too (``row_security``).
     """
@@ -119,6 +140,8 @@ def within_authority(
                 return render(request, "accounts/closed.html", shown, status=403)
             request.authority = authority  # type: ignore[attr-defined]
             request.role = role  # type: ignore[attr-defined]
+            if refused := _beyond(request, authority, leaving=leaving):
+                return refused
             is_trial = authority.kind == Authority.Kind.TRIAL
             if not role.allows(in_trial if in_trial and is_trial else needed):
                 raise PermissionDenied

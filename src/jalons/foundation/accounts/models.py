@@ -87,6 +87,13 @@ class Authority(models.Model):
     tenant = models.CharField(max_length=60, blank=True)
     quota_mb = models.PositiveIntegerField(_("megabytes of files"), null=True, blank=True)
     quota_files = models.PositiveIntegerField(_("number of files"), null=True, blank=True)
+    # Its own limits; without a value, those of the settings of the instance. 0 is no limit.
+    statement_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    requests_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    jobs_at_once = models.PositiveSmallIntegerField(null=True, blank=True)
+    read_only_at = models.DateTimeField(null=True)  # since when nobody changes anything in it
+    read_only_reason = models.CharField(_("reason"), max_length=300, blank=True, db_default="")
+    seen_on = models.DateField(null=True)  # the last day a member opened one of its pages
     members = models.ManyToManyField(User, through="Membership", related_name="authorities")
 
     class Meta:
@@ -119,6 +126,11 @@ class Authority(models.Model):
     def is_reachable(self) -> bool:
         """Whether its members may work: neither closed nor set aside."""
         return self.standing != self.Standing.CLOSED and self.deleted_at is None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its members read and change nothing, by decision of the instance."""
+        return self.read_only_at is not None
 
     @property
     def may_publish(self) -> bool:

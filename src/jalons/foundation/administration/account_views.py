@@ -16,10 +16,10 @@ from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.models import User
 from jalons.foundation.administration import account_actions as actions
 from jalons.foundation.administration import queries, words
+from jalons.foundation.administration.answers import PER_PAGE, person_of, say
 from jalons.foundation.administration.erasure import account_deletion
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import PeopleFilterForm, TypedForm
-from jalons.foundation.administration.views import PER_PAGE, person_of, say
 from jalons.kernel import JalonsError
 
 

@@ -6,8 +6,10 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.instance_journal import note
+from jalons.foundation.accounts.limits.values import NAMES
 from jalons.foundation.accounts.models import Authority, KnownDomain, User
 from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration.errors import AdministrationError
@@ -115,6 +117,52 @@ def set_quota(*, user: Actor, authority: Authority, mb: int | None, files: int |
     locked.save(update_fields=["quota_mb", "quota_files"])
     detail = f"{mb if mb is not None else '–'} MB, {files if files is not None else '–'}"
     note(actor=user, verb="quota_set", label=locked.name, detail=detail)
+
+
+@transaction.atomic
+def set_limits(*, user: Actor, authority: Authority, limits: dict[str, int | None]) -> None:
+    """Give an authority its own limits, by the names of ``limits.values.NAMES``.
+
+    None follows the settings of the instance, 0 is no limit.
+    """
+    locked = _locked(authority)
+    changed = {name: limits[name] for name in NAMES if getattr(locked, name) != limits[name]}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(changed))
+    named = {
+        "statement_seconds": _("seconds of one query"),
+        "requests_per_minute": _("requests in a minute"),
+        "jobs_at_once": _("jobs at the same time"),
+    }
+    detail = ", ".join(f"{named[name]} {'–' if n is None else n}" for name, n in changed.items())
+    note(actor=user, verb="limits_set", label=locked.name, detail=detail)
+
+
+@transaction.atomic
+def make_read_only(*, user: Actor, authority: Authority, reason: str, now: datetime) -> None:
+    """Let the members of an authority read, export and leave, and change nothing.
+
+    Measures of its sensors go on being received: what is refused would not come back.
+    """
+    locked = _real(authority)
+    if locked.is_read_only:
+        return
+    locked.read_only_at, locked.read_only_reason = now, reason[:300]
+    locked.save(update_fields=["read_only_at", "read_only_reason"])
+    note(actor=user, verb="read_only", label=locked.name, detail=reason)
+
+
+@transaction.atomic
+def make_writable(*, user: Actor, authority: Authority) -> None:
+    """Let the members of a read-only authority change it again."""
+    locked = _locked(authority)
+    if locked.is_read_only:
+        locked.read_only_at, locked.read_only_reason = None, ""
+        locked.save(update_fields=["read_only_at", "read_only_reason"])
+        note(actor=user, verb="writable", label=locked.name)
 
 
 @transaction.atomic

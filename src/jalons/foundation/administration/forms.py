@@ -6,9 +6,19 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.limits.values import AuthorityLimits
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.administration.queries import ASIDE, TRIALS
+from jalons.foundation.administration.queries import (
+    ASIDE,
+    FAILING,
+    FULL,
+    QUIET,
+    READ_ONLY,
+    TRIALS,
+)
+from jalons.foundation.design.page_language import number_words
 
 LARGEST_MB = 1_000_000
 MOST_FILES = 1_000_000
@@ -22,8 +32,19 @@ class AuthorityFilterForm(forms.Form):
         choices=[
             ("", _("All but the trials")),
             *Authority.Standing.choices,
+            (READ_ONLY, pgettext_lazy("workspace", "read only")),
             (ASIDE, _("set aside")),
             (TRIALS, _("trials")),
+        ],
+    )
+    only = forms.ChoiceField(
+        label=_("What asks for you"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("authorities", "all")),
+            (FULL, _("nearly full")),
+            (QUIET, _("not visited for 90 days")),
+            (FAILING, _("with jobs that failed in 7 days")),
         ],
     )
 
@@ -65,6 +86,31 @@ class QuotaForm(forms.Form):
     count = forms.IntegerField(
         label=_("Number of files"), min_value=0, max_value=MOST_FILES, required=False
     )
+
+
+class LimitsForm(forms.Form):
+    """What an authority may take; empty follows the settings of the instance, 0 is no limit."""
+
+    statement_seconds = forms.IntegerField(
+        label=_("Seconds of one query of a page"), min_value=0, max_value=3_600, required=False
+    )
+    requests_per_minute = forms.IntegerField(
+        label=_("Pages and calls of the API in a minute"), min_value=0, max_value=1_000_000,
+        required=False,
+    )  # fmt: skip
+    jobs_at_once = forms.IntegerField(
+        label=_("Jobs at the same time"), min_value=0, max_value=100, required=False
+    )
+
+    def __init__(self, *args: Any, common: AuthorityLimits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            most = getattr(common, name)
+            field.help_text = (
+                _("Of the instance: %(number)s") % {"number": number_words(most)}
+                if most
+                else _("Of the instance: no limit")
+            )
 
 
 class DomainForm(forms.Form):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,45 +17,39 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import of_instance
 from jalons.foundation.accounts.files import quotas
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.limits import values
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration import authority_actions as actions
-from jalons.foundation.administration import queries, words
+from jalons.foundation.administration import queries, sizes, words
+from jalons.foundation.administration.actions import start_export
+from jalons.foundation.administration.answers import PER_PAGE, UNPROCESSABLE, person_of, say
+from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
+from jalons.foundation.administration.failures import queries as failures
+from jalons.foundation.administration.failures import tables as error_tables
 from jalons.foundation.administration.forms import (
     AuthorityFilterForm,
     DomainForm,
+    LimitsForm,
     QuotaForm,
     ReasonForm,
     RenameForm,
     TypedForm,
 )
-from jalons.foundation.design.page_language import error_words
+from jalons.foundation.administration.work import tables
+from jalons.foundation.listing.export import Sheet, export
+from jalons.foundation.tasks import queue
 from jalons.kernel import JalonsError
 
-PER_PAGE = 25
-UNPROCESSABLE = 422
-
-
-def person_of(request: HttpRequest) -> User:
-    """The administrator of the instance who asks."""
-    return cast("User", request.user)
-
-
-def say(request: HttpRequest, error: JalonsError) -> None:
-    messages.error(request, error_words(error), "bad")
+SHORT = 8  # lines of what has a page of its own
 
 
 @require_safe
 @of_instance
 def authorities(request: HttpRequest) -> HttpResponse:
-    form = AuthorityFilterForm(request.GET)
-    filters = form.cleaned_data if form.is_valid() else {}
-    sort = request.GET.get("sort", "name")
-    found = queries.authorities(
-        text=filters.get("q", ""), shown=filters.get("shown", ""), sort=sort
-    )
+    form, found, sort = _listed(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     caption = ngettext("%(count)s authority", "%(count)s authorities", len(found)) % {
         "count": len(found)
@@ -64,9 +59,33 @@ def authorities(request: HttpRequest) -> HttpResponse:
         "page": page,
         "table": words.authority_table(list(page.object_list), sort=sort, caption=caption),
         "waiting": queries.waiting(),
-        "free": quotas.megabytes(quotas.free_bytes()),
+        "query": request.GET.urlencode(),
+        "narrowed": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "administration/authorities.html", context)
+
+
+def _listed(
+    request: HttpRequest,
+) -> tuple[AuthorityFilterForm, list[queries.AuthorityLine], str]:
+    """The filters of the address, what they leave, and its order."""
+    form = AuthorityFilterForm(request.GET)
+    filters = form.cleaned_data if form.is_valid() else {}
+    sort = request.GET.get("sort", "name")
+    found = queries.authorities(
+        text=filters.get("q", ""), shown=filters.get("shown", ""), only=filters.get("only", ""),
+        sort=sort,
+    )  # fmt: skip
+    return form, found, sort
+
+
+@require_safe
+@of_instance
+def authorities_file(request: HttpRequest) -> HttpResponseBase:
+    """The same list as a CSV file."""
+    _form, found, _sort = _listed(request)
+    title = _("Authorities of the instance")
+    return export("csv", "collectivites", Sheet(title, words.authority_file_columns(), found))
 
 
 @require_safe
@@ -74,6 +93,20 @@ def authorities(request: HttpRequest) -> HttpResponse:
 def authority(request: HttpRequest, pk: int) -> HttpResponse:
     """One authority: what it is, who else is on its territory, what may be done."""
     return _authority_page(request, _found(pk))
+
+
+@require_safe
+@of_instance
+def authority_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Everything of an authority in one file, once it was made."""
+    workspace = _found(pk)
+    try:
+        stream = authority_archive.place(workspace).open("rb")
+    except FileNotFoundError:
+        messages.warning(request, _("The file is no longer there: make it again."), "warn")
+        return redirect("instance_authority", pk)
+    name = f"{workspace.slug}.zip"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def _found(pk: int) -> Authority:
@@ -85,11 +118,30 @@ def _found(pk: int) -> Authority:
 
 def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) -> HttpResponse:
     usage = quotas.usage_of(workspace)
+    members = list(workspace.memberships.select_related("user").order_by("user__email"))
+    made_at = authority_archive.made_at(workspace)
     context = {
         "workspace": workspace,
         "state": words.state_of(workspace),
         "is_real": workspace.kind != Authority.Kind.TRIAL,
-        "members": workspace.memberships.select_related("user").order_by("user__email"),
+        "members": members,
+        "roles": words.roles(members),
+        "seen": queries.last_seen(
+            workspace, max(filter(None, (each.user.last_login for each in members)), default=None)
+        ),
+        "sizes": words.sizes_table(sizes.of_authority(workspace)),
+        "jobs": tables.jobs_table(queue.of_all().filter(authority=workspace)[:SHORT], alone=True),
+        "errors": error_tables.errors_table(failures.found(owner=workspace.pk)[:SHORT], {}),
+        "history": words.journal_table(
+            list(queries.journal_of(workspace)[:SHORT]), caption=_("What was decided, latest first")
+        ),
+        "made_at": made_at,
+        "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,
+        "limits": values.limits_of(workspace),
+        "limits_form": LimitsForm(
+            initial={name: getattr(workspace, name) for name in values.NAMES},
+            common=values.of_instance(),
+        ),
         "rivals": [(rival, words.state_of(rival)) for rival in queries.rivals(workspace)],
         "own_slug": slugs.own_slug(workspace.territory),
         "domains": standing.domains(workspace.territory),
@@ -194,6 +246,41 @@ def _quota(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     return {}
 
 
+def _limits(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    form = LimitsForm(request.POST, common=values.of_instance())
+    if not form.is_valid():
+        return {"limits_form": form}
+    actions.set_limits(user=person_of(request), authority=workspace, limits=form.cleaned_data)
+    messages.success(request, _("The limits are changed."), "good")
+    return {}
+
+
+def _read_only(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return {"reason": form}
+    actions.make_read_only(
+        user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"],
+        now=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, _("The workspace is read only: nobody changes anything."), "good")
+    return {}
+
+
+def _writable(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    actions.make_writable(user=person_of(request), authority=workspace)
+    messages.success(request, _("The workspace can be changed again."), "good")
+    return {}
+
+
+def _export(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+    start_export(user=person_of(request), authority=workspace)
+    messages.success(
+        request, _("The file is being written: load this page again in a moment."), "good"
+    )
+    return {}
+
+
 def _set_aside(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     typed = request.POST.get("typed", "")
     authority_erasure.set_aside(
@@ -218,6 +305,10 @@ ACTS: dict[str, Callable[[HttpRequest, Authority], dict[str, Any]]] = {
     "renommer": _rename,
     "adresse": _hand_over,
     "quota": _quota,
+    "limites": _limits,
+    "lecture-seule": _read_only,
+    "ecriture": _writable,
+    "exporter": _export,
     "supprimer": _set_aside,
     "retablir": _bring_back,
 }

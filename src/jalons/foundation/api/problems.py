@@ -30,13 +30,16 @@ STATUS = {
     "scope_lost": 403,
     "scope_missing": 403,
     "forbidden": 403,
+    "read_only": 403,
     "not_found": 404,
     "method_unknown": 405,
     "not_ready": 409,
     "version_old": 409,
     "too_large": 413,
     "rate_exceeded": 429,
+    "authority_rate_exceeded": 429,
     "unexpected": 500,
+    "statement_cut": 503,
 }
 
 
@@ -59,8 +62,8 @@ def problem(error: Exception) -> HttpResponse:
         content_type=MEDIA_TYPE,
         status=status,
     )
-    if status == 429:
-        response["Retry-After"] = "60"
+    if status in {429, 503}:
+        response["Retry-After"] = str(getattr(error, "params", {}).get("seconds", 60))
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="Jalons"'
     return response

@@ -64,6 +64,21 @@ def cancel_job(*, job: Job) -> Job:
     return job
 
 
+def queue_again(*, job: Job) -> bool:
+    """Put a job that failed or was cancelled back in the queue; whether it was at such an end."""
+    mine = Job.objects.of(job.authority).filter(
+        pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]
+    )
+    with transaction.atomic():
+        is_back = mine.update(
+            state=Job.State.QUEUED, attempts=0, error=None, cancel_requested=False, done_steps=0,
+            message="", started_at=None, finished_at=None,
+        )  # fmt: skip
+        if is_back:
+            running.run_job.enqueue(job.authority_id, job.pk)
+    return bool(is_back)
+
+
 def wait(*, job: Job, seconds: float) -> Job:
     """The job as it is once finished, or after ``seconds``, so that short work needs no page.
 

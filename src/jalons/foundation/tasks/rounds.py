@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks.models import RoundClaim
-from jalons.kernel.errors import new_reference
+from jalons.kernel.logs import about
 
 LEASE = timedelta(hours=2)  # after which who claimed it is believed dead
 RETAINED = timedelta(days=30)
+ROUTE = "round "  # before the name of a round, where its error is stored
 _log = logging.getLogger(__name__)
 
 
@@ -30,12 +33,14 @@ def once[T](
     if not _claimed(name, owner, now):
         return None
     claims = RoundClaim.objects.filter(name=name, owner=owner, day=timezone.localdate(now))
-    try:
-        done = work()
-    except Exception:
-        _log.exception("[%s] the round %s of %s did not end", new_reference(), name, owner)
-        claims.delete()
-        return None
+    slug = authority.slug if authority is not None else ""
+    with about(authority=slug, route=f"{ROUTE}{name}"):
+        try:
+            done = work()
+        except Exception:
+            _log.exception("the round %s of %s did not end", name, owner)
+            claims.delete()
+            return None
     claims.update(done_at=timezone.now())
     return done
 
@@ -56,3 +61,38 @@ def _claimed(name: str, owner: int, now: datetime) -> bool:
 def forget_old(*, now: datetime) -> None:
     """Forget who did what more than 30 days ago."""
     RoundClaim.objects.filter(day__lt=timezone.localdate(now - RETAINED)).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class LastRound:
+    """What is known of a round: the last day it began, how many were begun and done that day."""
+
+    name: str
+    day: date
+    begun: int
+    done: int
+    done_at: datetime | None
+
+
+def last_rounds() -> list[LastRound]:
+    """The last day of each round of the last 30 days, by name."""
+    latest = dict(RoundClaim.objects.order_by().values_list("name").annotate(day=Max("day")))
+    rows = (
+        RoundClaim.objects.filter(day__in=set(latest.values()))
+        .order_by("name")
+        .values_list("name", "day")
+        .annotate(n=Count("pk"), done=Count("done_at"), at=Max("done_at"))
+    )
+    return [
+        LastRound(name, day, n, done, at)
+        for name, day, n, done, at in rows
+        if latest[name] == day
+    ]  # fmt: skip
+
+
+def not_ended(*, now: datetime) -> QuerySet[RoundClaim]:
+    """The daily work of this week begun over two hours ago, by a process that did not end it."""
+    week = now - timedelta(days=7)
+    return RoundClaim.objects.filter(
+        done_at=None, claimed_at__lt=now - LEASE, claimed_at__gt=week
+    )  # fmt: skip

@@ -5,6 +5,7 @@ A task that waits is stored with the name ``jalons.foundation.tasks.running.run_
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from contextvars import ContextVar
@@ -24,10 +25,12 @@ from jalons.foundation.tasks import registry
 from jalons.foundation.tasks.models import Job, WorkerLease
 from jalons.foundation.tasks.registry import JobError, JobResult
 from jalons.kernel import JalonsError
+from jalons.kernel.logs import about
 
 WORKER_PREFIX = "jalons-"
 SECONDS_BETWEEN_WRITES = 0.3
 ATTEMPTS = 2
+_log = logging.getLogger(__name__)
 
 # set by the worker of this thread; the default is never set
 interruption: ContextVar[threading.Event] = ContextVar("interruption", default=threading.Event())  # noqa: B039
@@ -109,6 +112,12 @@ def run_job(context: TaskContext[..., None], authority_id: int, job_id: int) -> 
     job = _begin(authority_id, job_id)
     if job is None:
         return
+    reference = str(context.task_result.id)[:8]
+    with about(authority=job.authority.slug, route=f"job {job.kind}", reference=reference):
+        _run(job, reference)
+
+
+def _run(job: Job, reference: str) -> None:
     run = _Run(job)
     try:
         kind = registry.find(job.kind)
@@ -121,7 +130,7 @@ def run_job(context: TaskContext[..., None], authority_id: int, job_id: int) -> 
     except JalonsError as error:
         run.finish(Job.State.FAILED, error=stored(error))
     except Exception:
-        reference = str(context.task_result.id)[:8]
+        _log.exception("the job %s did not end", job.kind)
         run.finish(Job.State.FAILED, error=stored(JobError("job_defect", reference=reference)))
         raise  # the trace is stored with the task, for the person who runs the instance
 

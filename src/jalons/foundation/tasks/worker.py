@@ -24,7 +24,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from jalons.foundation.tasks import running
+from jalons.foundation.tasks import queue, running
 from jalons.foundation.tasks.models import WorkerLease
 
 LEASE_SECONDS = 30.0
@@ -155,7 +155,7 @@ class Worker:
         if not ready.exists():
             return None
         with exclusive_transaction():
-            result = ready.get_locked()
+            result = queue.open_tasks(ready).get_locked()
             if result is not None:
                 result.claim(self.name)
                 WorkerLease.objects.update_or_create(

@@ -7,21 +7,37 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jalons.foundation.accounts import drafts
 from jalons.foundation.accounts.sign_up.notices import notices
+from jalons.foundation.administration.announcements import current as announced
 from jalons.foundation.administration.queries import waiting
 from jalons.foundation.navigation.places import Entry, row, words
 
-# The pages of the instance: their name in the navigation, and those it leads to.
-INSTANCE = (
-    (gettext_noop("Authorities"), "instance", ("instance", "instance_authority")),
-    (gettext_noop("Accounts"), "instance_accounts", ("instance_accounts", "instance_account")),
-    (gettext_noop("Domains"), "instance_domains", ("instance_domains",)),
-    (gettext_noop("Journal of the instance"), "instance_journal", ("instance_journal",)),
-)
+# The pages of the instance, part by part: their name, their address, those they lead to.
+type Part = tuple[tuple[str, str, tuple[str, ...]], ...]
+INSTANCE: dict[str, Part] = {
+    gettext_noop("Instance"): (
+        (gettext_noop("Overview"), "instance", ()),
+        (gettext_noop("Announce a stop"), "instance_announcements", ()),
+        (gettext_noop("Journal of the instance"), "instance_journal", ()),
+    ),
+    gettext_noop("Authorities"): (
+        (gettext_noop("Authorities"), "instance_authorities", ("instance_authority",)),
+        (gettext_noop("Domains"), "instance_domains", ()),
+    ),
+    gettext_noop("Accounts"): (
+        (gettext_noop("Accounts"), "instance_accounts", ("instance_account",)),
+    ),
+    gettext_noop("Operation"): (
+        (gettext_noop("Jobs"), "instance_jobs", ("instance_job",)),
+        (gettext_noop("Daily work"), "instance_daily", ()),
+        (gettext_noop("Errors"), "instance_errors", ()),
+    ),
+}
 
 # What the foot of every page leads to.
 FOOTER = (
@@ -34,29 +50,48 @@ FOOTER = (
 )
 
 
-def _of_instance(request: HttpRequest) -> list[Entry]:
-    """The navigation of who administers the instance, on its pages."""
+def _of_instance(request: HttpRequest) -> tuple[list[Entry], list[Entry]]:
+    """The navigation of who administers the instance, on its pages: its parts, then their pages."""
     match = request.resolver_match
     if match is None or getattr(match.func, "access", None) != "instance":
-        return []
-    return [
-        Entry(_(label), reverse(name), "page" if match.url_name in current else "")
-        for label, name, current in INSTANCE
-    ]
+        return [], []
+    here = match.url_name
+    first: list[Entry] = []
+    second: list[Entry] = []
+    for title, pages in INSTANCE.items():
+        at = [name for _label, name, more in pages if here in {name, *more}]
+        is_page = at == [pages[0][1]] and here == at[0]
+        current = ("page" if is_page else "true") if at else ""
+        first.append(Entry(_(title), reverse(pages[0][1]), current))
+        if at and len(pages) > 1:
+            second = [
+                Entry(_(label), reverse(name), "page" if here == name else "")
+                for label, name, _more in pages
+            ]
+    return first, second
+
+
+def _is_public(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "access", None) == "public"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The authority of the page, the visitor's role in it, the navigation, a draft of the page."""
     person = getattr(request, "user", None)  # a refusal may come before it is known
     authority, role = getattr(request, "authority", None), getattr(request, "role", None)
+    verbs, second = (
+        (words(request, authority), row(request, authority)) if authority else _of_instance(request)
+    )
     return {
         "authority": authority,
         "role": role,
-        "verbs": words(request, authority) if authority else _of_instance(request),
-        "second_row": row(request, authority) if authority else [],
+        "verbs": verbs,
+        "second_row": second,
         "footer": [(name, _(label)) for name, label in FOOTER],
         "to_decide": waiting() if getattr(person, "is_superuser", False) else 0,
         "notices": notices(authority) if authority and role else [],
+        "announced": announced.shown(now=timezone.now(), in_public=_is_public(request)),
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
         "draft": drafts.stored(request, request.path) if request.method == "GET" else None,
     }

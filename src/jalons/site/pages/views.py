@@ -15,6 +15,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.rooms import Specimen, provided
 from jalons.kernel import Interval
 from jalons.kernel.errors import new_reference
+from jalons.kernel.logs import subject
 
 API = "/api/"  # whose answers are for machines
 
@@ -46,8 +47,8 @@ def specimen(demo: Authority) -> Specimen:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The page of an internal error, with the reference of its line in the log."""
-    request.reference = new_reference()  # type: ignore[attr-defined]  # read by logs.Line
-    reference: str = request.reference  # type: ignore[attr-defined]
+    named = subject.get()
+    reference = named.reference if named else new_reference()
     if request.path_info.startswith(API):
         return problem(ApiError("unexpected", reference=reference))
     return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)

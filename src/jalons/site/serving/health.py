@@ -1,16 +1,14 @@
-"""``/sante`` says whether the instance is well; ``/metrics`` gives its figures to the operator.
+"""``/sante`` says whether the instance is well.
 
-Both answer before Django, so that a balancer may ask by any name of the machine.
+It answers before Django, so that a balancer may ask by any name of the machine; ``/metrics`` too.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -19,17 +17,17 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jalons.foundation.rooms import rooms
 from jalons.foundation.tasks.queue import waiting
 from jalons.site.deployment import FREE_SPACE_MB
+from jalons.site.serving.metrics import Metrics
 
 OLDEST_JOB = 3_600  # seconds a job may wait before the queue is unwell
 PATIENCE = 5  # seconds for all checks together
 FRESH = 2  # seconds a finding is reused: frequent probes cost nothing
-PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger(__name__)
 
 
@@ -100,80 +98,7 @@ class Health:
         )
 
 
-class Metrics:
-    """The endpoint ``/metrics``, for who knows ``JALONS_METRICS_TOKEN``; without one, nobody."""
-
-    def __init__(self, counts: Counter[int]) -> None:
-        self._counts, self._start = counts, time.monotonic()
-
-    async def answer(self, request: Request) -> Response:
-        """The figures of this process and of its base, in Prometheus' text format.
-
-        503, with what the process knows by itself, when the base does not answer.
-        """
-        token = settings.OPTIONS["METRICS_TOKEN"]
-        provided = request.headers.get("authorization", "")
-        if not token or not hmac.compare_digest(provided.encode(), f"Bearer {token}".encode()):
-            return PlainTextResponse("", 404)
-        base: str | None = None
-        with anyio.move_on_after(PATIENCE):
-            base = await anyio.to_thread.run_sync(base_figures, abandon_on_cancel=True)
-        text = self._process_figures() + (base or "")
-        status = 200 if base is not None else 503
-        return Response(text, status, {"Cache-Control": "no-store"}, PROMETHEUS)
-
-    def _process_figures(self) -> str:
-        """What this process knows by itself, whatever its database does."""
-        uptime = time.monotonic() - self._start
-        counts = (
-            f'jalons_requests_total{{status="{status}"}} {number}\n'
-            for status, number in sorted(self._counts.items())
-        )
-        return (
-            _metric_header("requests_total", "counter", "Answers of this process by HTTP status.")
-            + "".join(counts)
-            + _gauge("uptime_seconds", "Time since this process serves.", uptime)
-        )
-
-
-def base_figures() -> str | None:
-    """What the database and the disk say; None, and a line in the log, when they do not answer."""
-    close_old_connections()
-    try:
-        count, oldest = waiting(now=timezone.now())
-        size, free = database_bytes(), shutil.disk_usage(settings.DATA_DIR).free
-    except Exception:
-        _log.exception("the figures of the database cannot be read")
-        return None
-    finally:
-        close_old_connections()
-    return (
-        _gauge("jobs_waiting", "Jobs ready and not begun.", count)
-        + _gauge("jobs_oldest_seconds", "Age of the oldest of them.", oldest)
-        + _gauge("database_bytes", "Size of the main database.", size)
-        + _gauge("disk_free_bytes", "Free space of the data folder.", free)
-    )
-
-
-def _gauge(name: str, words: str, value: float) -> str:
-    return _metric_header(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
-
-
-def _metric_header(name: str, kind: str, words: str) -> str:
-    return f"# HELP jalons_{name} {words}\n# TYPE jalons_{name} {kind}\n"
-
-
-def database_bytes() -> int:
-    """The size of the main database, in bytes."""
-    size = {
-        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-        "postgresql": "SELECT pg_database_size(current_database())",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(size)
-        return int(cursor.fetchone()[0])
-
-
-def routes(counts: Counter[int]) -> list[Route]:
-    """The two addresses, with the answers counted so far."""
-    return [Route("/sante", Health().answer), Route("/metrics", Metrics(counts).answer)]
+def routes(metrics: Metrics | None) -> list[Route]:
+    """``/sante``, and ``/metrics`` where a token was set: without one it does not exist."""
+    own = [Route("/sante", Health().answer)]
+    return own if metrics is None else [*own, Route("/metrics", metrics.answer)]

@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.site.serving import periodic
+from jalons.site.serving.beside import Beside
 from jalons.site.serving.django_application import pages_application
 from jalons.site.serving.worker_process import until_stopped
 
@@ -70,8 +71,11 @@ def answer(place: Path) -> None:
     )
     server = uvicorn.Server(config)
     until_stopped(stop, with_input=True)
+    beside = Beside()
+    beside.start()
     server.run()
     periodic.end()
+    beside.stop()
 
 
 @contextlib.asynccontextmanager

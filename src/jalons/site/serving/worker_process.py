@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from jalons.foundation.tasks.worker import Worker
 from jalons.site.serving import periodic
+from jalons.site.serving.beside import Beside
 
 IDLE = 60.0  # seconds without work before one that was started on demand ends
 LOOKS = 0.3  # seconds: it was started because somebody waits
@@ -26,11 +27,14 @@ def work(*, on_demand: bool) -> None:
     _ = get_resolver().url_patterns  # results lead to pages, and views may declare jobs
     ended = threading.Event()
     until_stopped(ended.set, with_input=on_demand)
+    beside = Beside()
+    beside.start()
     worker.start()
     while worker.is_alive and not ended.wait(LOOKS):
         pass
     worker.stop()
     periodic.end()
+    beside.stop()
 
 
 def until_stopped(stop: Callable[[], object], *, with_input: bool) -> None:

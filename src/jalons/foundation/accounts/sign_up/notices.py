@@ -24,9 +24,13 @@ class Notice:
 
 def notices(authority: Authority) -> list[Notice]:
     """The notices of an authority: while it waits for its approval or was refused it,
-    and while little room is left for its files.
+    while it is read-only, and while little room is left for its files.
     """
     found = _of_standing(authority)
+    if authority.is_read_only:
+        text = _("This workspace is read only: nothing can be changed.")
+        reason = authority.read_only_reason
+        found.append(Notice(f"{text} {reason}".strip()))
     if is_nearly_full(authority):
         page = reverse("stored_files", args=[authority.slug])
         found.append(Notice(_("Little room is left for your files."), page, _("See the files")))

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jalons.foundation.accounts.access import role_of
+from jalons.foundation.accounts.limits import requests
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.api import queries
 from jalons.foundation.api.actions import note_use
@@ -29,15 +30,22 @@ def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:
 
     Raises ``ApiError``: ``token_missing``, ``token_unknown``, ``token_expired``, ``token_revoked``,
     ``session_only_reads``, ``scope_missing``, ``scope_lost``, ``forbidden``, ``not_found``,
-    ``rate_exceeded``.
+    ``rate_exceeded``, ``authority_rate_exceeded``, ``read_only``.
     """
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
     if authority is not None and not authority.is_reachable:
         authority = None
     header = request.headers.get("Authorization", "")
     if header:
-        return _by_token(request, endpoint, authority, header)
-    return _by_session(request, endpoint, authority)
+        call = _by_token(request, endpoint, authority, header)
+    else:
+        call = _by_session(request, endpoint, authority)
+    request.authority = call.authority  # type: ignore[attr-defined]
+    if wait := requests.admit(call.authority):
+        raise ApiError("authority_rate_exceeded", seconds=wait)
+    if call.authority.is_read_only and request.method not in SAFE:
+        raise ApiError("read_only")
+    return call
 
 
 def _by_token(

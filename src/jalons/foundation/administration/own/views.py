@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.administration import actions
+from jalons.foundation.administration.answers import say
 from jalons.foundation.administration.archive import authority_archive, contents, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.forms import DepartureForm, TypedForm
-from jalons.foundation.administration.views import say
 from jalons.foundation.design.lookups import or_404
 from jalons.kernel import JalonsError
 
@@ -78,7 +78,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Take everything away, or delete the authority."""
     made_at = authority_archive.made_at(authority)
@@ -92,14 +92,14 @@ def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @require_POST
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     job = actions.start_export(user=_person(request), authority=authority)
     return redirect("job", authority.slug, job.pk)
 
 
 @require_safe
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     try:
         stream = default_storage.open(authority_archive.place(authority))
@@ -111,7 +111,7 @@ def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
 
 
 @require_POST
-@within_authority(Role.ADMINISTRATOR)
+@within_authority(Role.ADMINISTRATOR, leaving=True)
 def set_aside(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Delete the authority: set aside for 30 days, then erased."""
     typed = request.POST.get("typed", "")

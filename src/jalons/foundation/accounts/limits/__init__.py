@@ -1,0 +1,1 @@
+"""What one authority may take of what all share, and the day it was last visited."""

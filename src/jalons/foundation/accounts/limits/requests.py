@@ -1,0 +1,70 @@
+"""The requests of an authority within a minute, counted by all processes together.
+
+Each process counts in its memory, and adds what it counted to the shared cache twenty times on the
+way to the limit: a page costs no query, and the limit is exact to a twentieth per process.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from jalons.foundation.accounts.limits.values import limits_of
+from jalons.foundation.accounts.models import Authority
+
+SHARES = 20  # of the limit: after each, the processes learn of each other
+_lock = threading.Lock()
+
+
+@dataclass(slots=True)
+class _Minute:
+    """What this process knows of one authority in one minute."""
+
+    number: int
+    known: int = 0  # by all processes, when they were last added up
+    pending: int = 0  # by this one since
+
+
+_minutes: dict[int, _Minute] = {}
+
+
+def admit(authority: Authority) -> int:
+    """Count a request; 0 when it is within the limit, else the seconds before the next minute."""
+    most = limits_of(authority).requests_per_minute
+    if not most:
+        return 0
+    now = time.time()
+    number = int(now // 60)
+    with _lock:
+        minute = _minutes.get(authority.pk)
+        if minute is None or minute.number != number:
+            minute = _minutes[authority.pk] = _Minute(number)
+        if minute.known >= most:
+            return _until(number, now)
+        minute.pending += 1
+        is_over = minute.known + minute.pending > most
+        added = minute.pending if is_over or minute.pending >= most / SHARES else 0
+        minute.pending -= added
+        minute.known += added
+    if added:
+        minute.known = _add(f"requests-{authority.pk}-{number}", added)
+        is_over = minute.known > most
+    return _until(number, now) if is_over else 0
+
+
+def _until(number: int, now: float) -> int:
+    return max(1, round((number + 1) * 60 - now))
+
+
+def _add(key: str, count: int) -> int:
+    cache.add(key, 0, timeout=120)
+    return int(cache.incr(key, count))
+
+
+def forget() -> None:
+    """Begin to count anew, for tests."""
+    with _lock:
+        _minutes.clear()

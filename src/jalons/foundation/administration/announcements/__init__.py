@@ -1,0 +1,1 @@
+"""The stops of an instance, announced on its pages before they come."""

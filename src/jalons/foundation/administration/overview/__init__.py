@@ -1,0 +1,1 @@
+"""The front page of the instance, and what its authorities take."""

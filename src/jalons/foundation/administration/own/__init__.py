@@ -1,0 +1,1 @@
+"""What a person, or the administrator of an authority, does with what is theirs."""

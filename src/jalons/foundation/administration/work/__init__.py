@@ -1,0 +1,1 @@
+"""The jobs and the daily work of all authorities, for the operator."""
