@@ -33,6 +33,8 @@ MAY_STEP_AROUND = {
     "strategy/web/communes/queries.py",  # communes that agreed to be read by their body
     "strategy/web/observations/actions.py",  # the name of an origin holds across the instance
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
+    "foundation/digests/queries.py",  # members who may be written to, of all authorities
+    "twin/web/alerts/evaluation.py",  # the rules that are due, of all authorities
     "foundation/tasks/queue.py",  # how many jobs come first, whoever they are for
     "site/storage/instance.py",  # whether the base names any file of the folder
     "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API

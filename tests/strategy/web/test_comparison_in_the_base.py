@@ -51,7 +51,7 @@ def neighbours(count):
     return made
 
 
-def stored(authority, rank, name, end, method, value, unit):
+def stored(authority, rank, name, end, method, value, unit):  # noqa: PLR0913, PLR0917
     return StoredObservation(
         authority=authority, indicator=name, low=value, mid=value, high=value, unit=unit,
         period_start=end - timedelta(days=300), period_end=end, method=method, status="declared",
@@ -86,7 +86,7 @@ class InTheBase(TestCase):
             for rank, (who, name, end, method, unit, value) in enumerate(rows)
         )  # fmt: skip
         for each in made[:2]:
-            self.assertEqual(queries.comparison(each), by_the_engine(each))
+            assert queries.comparison(each) == by_the_engine(each)
 
 
 @pytest.mark.usefixtures("db")

@@ -45,6 +45,18 @@ def living[M: models.Model](model: type[M], authority: models.Model) -> models.Q
     return rows.filter(deleted_at=None) if has_trash else rows
 
 
+def owns(
+    model: type[models.Model], *conditions: models.Q, trash: bool = False, **values: Any
+) -> models.Q:
+    """The authorities with a row of a model under some conditions, for a query on authorities.
+
+    What is in the ``trash`` counts only when said.
+    """
+    rows = model._base_manager.filter(*conditions, authority=models.OuterRef("pk"), **values)  # noqa: SLF001
+    has_trash = any(field.name == "deleted_at" for field in model._meta.fields)
+    return models.Q(models.Exists(rows if trash or not has_trash else rows.filter(deleted_at=None)))
+
+
 class AuthorityScoped(models.Model):
     """What an authority owns, and nobody else ever sees."""
 

@@ -21,18 +21,15 @@ SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"
 
 
-def publish(*, now: datetime) -> int:
-    """Publish the indicators of every authority that has a twin, once a day; returns how many."""
-    return sum(
-        rounds.once("twin.figures", partial(_hand_over, each, now), now=now, authority=each) or 0
-        for each in twin_store.authorities()
-    )
+def publish(*, now: datetime) -> None:
+    """Publish the indicators of every authority that has a twin, once a day."""
+    hand_over = partial(_hand_over, now=now)
+    rounds.each("twin.figures", hand_over, now=now, due=twin_store.has_twin())
 
 
-def _hand_over(authority: Authority, now: datetime) -> int:
+def _hand_over(authority: Authority, *, now: datetime) -> None:
     observation_store().record([sensors(authority, now=now)])
     heat.publish(authority, now=now)
-    return 1
 
 
 def sensors(authority: Authority, *, now: datetime) -> Observation:

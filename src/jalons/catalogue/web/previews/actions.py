@@ -22,8 +22,10 @@ from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.writer import Person
 from jalons.foundation.register.writer import write as write_record
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel.tables import package_table
@@ -105,10 +107,14 @@ def _area(record: Distribution) -> list[float] | None:
 
 def daily(*, now: datetime) -> None:
     """Erase the previews of files that are gone, and what a reading that was cut left."""
-    for authority in Authority.objects.all():
-        folder = folders.root() / "datasets" / str(authority.pk)
-        named = set(Preview.objects.of(authority).values_list("file", flat=True))
-        for path in [*folder.glob("*.sqlite"), *folder.glob("reading-*/**/*")]:
-            old = path.is_file() and path.stat().st_mtime < now.timestamp() - HOUR
-            if old and f"datasets/{authority.pk}/{path.name}" not in named:
-                path.unlink(missing_ok=True)
+    due = owns(Distribution, trash=True)
+    rounds.each("catalogue.previews", partial(_tidy, now), now=now, due=due, closed=True)
+
+
+def _tidy(now: datetime, authority: Authority) -> None:
+    folder = folders.root() / "datasets" / str(authority.pk)
+    named = set(Preview.objects.of(authority).values_list("file", flat=True))
+    for path in [*folder.glob("*.sqlite"), *folder.glob("reading-*/**/*")]:
+        old = path.is_file() and path.stat().st_mtime < now.timestamp() - HOUR
+        if old and f"datasets/{authority.pk}/{path.name}" not in named:
+            path.unlink(missing_ok=True)

@@ -82,9 +82,15 @@ def tenant_of(authority: Authority) -> str:
 
 def authorities() -> QuerySet[Authority]:
     """The authorities at work that have data in the twin, the oldest first."""
+    found = Authority.objects.filter(at_work(), has_twin())
+    return found.select_related("territory").order_by("pk")
+
+
+def has_twin(prefix: str = "") -> Q:
+    """The authorities that have data in the twin; ``prefix`` leads to the authority."""
     names = store().tenants()
-    found = Authority.objects.filter(Q(tenant__in=names) | Q(tenant="", slug__in=names))
-    return found.filter(at_work()).select_related("territory").order_by("pk")
+    unnamed = Q((f"{prefix}tenant", ""), (f"{prefix}slug__in", names))
+    return Q((f"{prefix}tenant__in", names)) | unnamed
 
 
 def authority_of(tenant: str) -> Authority | None:
