@@ -21,15 +21,16 @@ SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"
 
 
-def publish(*, now: datetime) -> None:
-    """Publish the indicators of every authority that has a twin, once a day."""
+def publish(*, now: datetime) -> int:
+    """Publish the indicators of every authority that has a twin, once a day; returns how many."""
     hand_over = partial(_hand_over, now=now)
-    rounds.each("twin.figures", hand_over, now=now, due=twin_store.has_twin())
+    return sum(rounds.each("twin.figures", hand_over, now=now, due=twin_store.has_twin()))
 
 
-def _hand_over(authority: Authority, *, now: datetime) -> None:
+def _hand_over(authority: Authority, *, now: datetime) -> int:
     observation_store().record([sensors(authority, now=now)])
     heat.publish(authority, now=now)
+    return 1
 
 
 def sensors(authority: Authority, *, now: datetime) -> Observation:

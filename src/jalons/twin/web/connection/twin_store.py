@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
 
 if TYPE_CHECKING:
     from jalons.broker.store.policies.book import PolicyBook
@@ -78,12 +78,6 @@ def tenant_of(authority: Authority) -> str:
     Never the SIREN alone: two authorities of one territory would share their data.
     """
     return authority.store_name
-
-
-def authorities() -> QuerySet[Authority]:
-    """The authorities at work that have data in the twin, the oldest first."""
-    found = Authority.objects.filter(at_work(), has_twin())
-    return found.select_related("territory").order_by("pk")
 
 
 def has_twin(prefix: str = "") -> Q:
