@@ -8,9 +8,13 @@ test lists the few modules that may write that word.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NoReturn
 
+from django.apps import apps
 from django.db import models
+from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
 
 
 class ScopedManager[M: models.Model](models.Manager[M]):
@@ -69,3 +73,32 @@ class AuthorityScoped(models.Model):
         abstract = True
         base_manager_name = "unscoped"
         default_manager_name = "unscoped"
+
+
+# Joins --------------------------------------------------------------------------------------------
+
+
+def scope_joins() -> None:
+    """Have every join on a link between two owned models stay within one authority.
+
+    The writer checks that a link is between records of one authority. Said in the joins too, the
+    base looks for both among the rows of that authority, instead of reading those of all; and a
+    join never reaches the rows of another. To be called once all models are known.
+    """
+    for model in filter(is_owned, apps.get_models()):
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and is_owned(field.related_model):
+                restriction: Any = partial(_same_authority, field)
+                field.get_extra_restriction = restriction  # type: ignore[method-assign]
+
+
+def _same_authority(
+    field: models.ForeignKey[Any, Any], related_alias: str | None, alias: str | None
+) -> Exact | None:
+    """What a join on a link asks besides its key; None where one of its ends is not joined."""
+    if alias is None or related_alias is None:
+        return None
+    ours, theirs = (
+        each._meta.get_field("authority") for each in (field.model, field.related_model)
+    )
+    return Exact(Col(alias, ours), Col(related_alias, theirs))
