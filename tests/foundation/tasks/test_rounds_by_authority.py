@@ -18,7 +18,9 @@ DUE = owns(Note)
 
 
 def note(authority, **more):
-    return Note.objects.create(authority=authority, about="urn:jalons:action:1", text="À voir", **more)
+    return Note.objects.create(
+        authority=authority, about="urn:jalons:action:1", text="À voir", **more
+    )
 
 
 @pytest.fixture
