@@ -353,8 +353,8 @@ def _printed(found: dict[int, dict]) -> None:
     print(f"{flat} of {len(ratios)} pages within 20 %; median ratio {middle:.2f}")
     print("(ratios are those of the fastest request: other programs only add to the others)")
     for name in found[few]["rounds"]:
-        told = ("{1:>7} queries {0:>6.2f} s".format(*found[n]["rounds"][name]) for n in found)
-        print(f"{name:<40}" + "  ".join(told))
+        figures = ("{1:>7} queries {0:>6.2f} s".format(*found[n]["rounds"][name]) for n in found)
+        print(f"{name:<40}" + "  ".join(figures))
 
 
 def main() -> None:

@@ -98,7 +98,6 @@ def _same_authority(
     """What a join on a link asks besides its key; None where one of its ends is not joined."""
     if alias is None or related_alias is None:
         return None
-    ours, theirs = (
-        each._meta.get_field("authority") for each in (field.model, field.related_model)
-    )
+    ours: Any = field.model._meta.get_field("authority")
+    theirs: Any = field.related_model._meta.get_field("authority")
     return Exact(Col(alias, ours), Col(related_alias, theirs))
