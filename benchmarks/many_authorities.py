@@ -35,7 +35,7 @@ from pathlib import Path
 
 ACTIONS, INDICATORS, YEARS, TIMES = 150, 70, range(2022, 2027), 7
 PAGES = (
-    "authority_home", "path_page", "hub_measure", "hub_act", "hub_share", "comparison",
+    "authority", "path_page", "hub_measure", "hub_act", "hub_share", "comparison",
     "comparison_sharing", "diagnosis", "roadmap", "roadmap_board", "roadmap_calendar",
     "roadmap_budget", "roadmap_axes", "indicators_followed", "indicators_grid", "documents",
     "publication", "group_figures",

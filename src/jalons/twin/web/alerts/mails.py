@@ -22,9 +22,6 @@ from .models import RaisedAlert, Severity
 OLDEST = timedelta(days=1)
 
 
-_TOLD = ~Q(rule__told_role="") | Q(rule__told_members__isnull=False)  # its rule names somebody
-
-
 def _new(now: datetime) -> Q:
     return queries.LIVING & queries.NOT_CLOSED & Q(opened_at__gt=now - OLDEST, normal_at=None)
 
@@ -79,5 +76,5 @@ ALERTS = Digest(
     page="twin_alerts",
     leave="twin_alerts_leave",
     most=30,
-    waits=lambda now: owns(RaisedAlert, _new(now), _TOLD),
+    waits=lambda now: owns(RaisedAlert, _new(now), queries.WRITTEN_TO),
 )
