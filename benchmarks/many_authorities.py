@@ -9,9 +9,10 @@ Run: PYTHONPATH=src:tests .venv/bin/python benchmarks/many_authorities.py [OPTIO
   --load [--seconds 20] [--users 50]   then asks pages of 1, 2 and 4 servers behind nginx, with
                          PostgreSQL only
 
-Prints for each page the queries and the median ms in process, and their ratio; of rounds the
-queries and the seconds of processor, by the first process then by the next one; of the load the
-requests a second, p50, p95, and the errors.
+Prints for each page the queries, the median ms in process, the ms of processor of Python and of the
+base (which other programs at work do not change), and the ratio of these; of rounds the queries and
+the seconds of processor, by the first process then by the next one; of the load the requests a
+second, p50, p95, and the errors.
 """
 
 from __future__ import annotations
@@ -175,12 +176,26 @@ def measured(count: int, *, with_rounds: bool) -> dict:
 
 
 def _timed(browser, address: str) -> dict:
-    spent, queries = [], 0
+    spent, queries, before = [], 0, _processor()
     for _ in range(TIMES):
         start = time.perf_counter()
         _answer, queries = _counted(lambda: browser.get(address))
         spent.append(1000 * (time.perf_counter() - start))
-    return {"median": statistics.median(spent), "best": min(spent), "queries": queries}
+    processor = 1000 * (_processor() - before) / TIMES
+    return {"median": statistics.median(spent), "processor": processor, "queries": queries}
+
+
+def _processor() -> float:
+    """Seconds of processor of this process, and of the one of PostgreSQL that serves it."""
+    from django.db import connection
+
+    spent = time.process_time()
+    if connection.vendor == "postgresql":
+        place = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+        if place.exists():  # the base is on this machine
+            ticks = place.read_text().rpartition(")")[2].split()[11:13]
+            spent += sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def _counted(act):
@@ -340,18 +355,22 @@ def base(address: str, count: int):
 
 def _printed(found: dict[int, dict]) -> None:
     few, many = min(found), max(found)
-    print(f"{'page':<28}{'queries':>8}" + "".join(f"{n:>9}" for n in found) + f"{'ratio':>8}")
+    heads = "".join(f"{n:>8} ms {'CPU':>6}" for n in found)
+    print(f"{'page':<28}{'queries':>8}{heads}{'ratio':>8}")
     ratios = []
     for name in found[few]["pages"]:
         if name not in found[many]["pages"]:
             continue
         each = {n: found[n]["pages"][name] for n in found}
-        ratios.append(each[many]["best"] / each[few]["best"])
-        medians = "".join(f"{each[n]['median']:>9.1f}" for n in found)
+        ratios.append(each[many]["processor"] / each[few]["processor"])
+        medians = "".join(f"{each[n]['median']:>11.1f}{each[n]['processor']:>7.1f}" for n in found)
         print(f"{name:<28}{each[many]['queries']:>8}{medians}{ratios[-1]:>8.2f}")
     flat, middle = sum(ratio <= 1.2 for ratio in ratios), statistics.median(ratios)
-    print(f"{flat} of {len(ratios)} pages within 20 %; median ratio {middle:.2f}")
-    print("(ratios are those of the fastest request: other programs only add to the others)")
+    whole = {n: sum(each["processor"] for each in found[n]["pages"].values()) for n in found}
+    print(
+        f"{flat} of {len(ratios)} pages within 20 %; median ratio {middle:.2f};"
+        f" all of them {whole[few]:.0f} and {whole[many]:.0f} ms"
+    )
     for name in found[few]["rounds"]:
         figures = ("{1:>7} queries {0:>6.2f} s".format(*found[n]["rounds"][name]) for n in found)
         print(f"{name:<40}" + "  ".join(figures))
