@@ -125,7 +125,7 @@ def _observations(authority, chance) -> None:
             unit=sheet.unit.symbol,
             period_start=date(year, 1, 1),
             period_end=date(year, 12, 31),
-            perimeter={"included": [], "excluded": []},
+            perimeter={"included": [], "excluded": [], "counted": None},
             sources=[],
             method="benchmark/1",
             status="declared",

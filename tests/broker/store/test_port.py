@@ -119,9 +119,13 @@ def test_kept_documents_come_back_in_order_and_are_forgotten(store: Store) -> No
     assert store.put("t", "sheet", "a", {"n": 2}) is False
     assert store.put("t", "sheet", "b", {"n": 3}) is True
     assert store.every("t", "sheet") == [{"n": 3}, {"n": 2}]
+    store.put("u", "card", "a", {"n": 4})
+    store.put("u", "other", "a", {"n": 5})
+    found = store.everywhere("card", "sheet")
+    assert found == [("t", "sheet", {"n": 3}), ("t", "sheet", {"n": 2}), ("u", "card", {"n": 4})]
     assert store.put("t", "sheet", "b", None) is True
     assert store.get("t", "sheet", "b") is None
-    assert store.tenants() == ["t"]
+    assert store.tenants() == ["t", "u"]
 
 
 def test_notes_are_owed_with_the_change_until_they_are_settled(store: Store) -> None:

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import models
 
 from jalons.foundation.accounts.models import Authority, Invitation, Membership
-from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.accounts.scoping import AuthorityScoped, is_owned
+from jalons.strategy.web.roadmap.models import Action, Axis
 
 SOURCE = Path(__file__).parents[3] / "src" / "jalons"
 # The link between a person and an authority: read from either side, never listed as such.
@@ -33,6 +34,8 @@ MAY_STEP_AROUND = {
     "strategy/web/communes/queries.py",  # communes that agreed to be read by their body
     "strategy/web/observations/actions.py",  # the name of an origin holds across the instance
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
+    "foundation/digests/queries.py",  # members who may be written to, of all authorities
+    "twin/web/alerts/evaluation.py",  # the rules that are due, of all authorities
     "foundation/tasks/queue.py",  # how many jobs come first, whoever they are for
     "site/storage/instance.py",  # whether the base names any file of the folder
     "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API
@@ -82,3 +85,34 @@ def test_a_scoped_model_does_not_filter_or_get_without_an_authority():
         Invitation.objects.filter(email="x")
     with pytest.raises(TypeError, match="needs"):
         Invitation.objects.get(pk=1)
+
+
+def test_every_owned_table_is_found_by_its_authority():
+    """Its first index names it: a list of one authority never reads those of others."""
+    lacking = set()
+    for model in filter(is_owned, apps.get_models()):
+        firsts = [index.fields[0] for index in model._meta.indexes if index.fields]
+        firsts += [
+            (list(each.fields) or [getattr(each.expressions[0], "name", "")])[0]
+            for each in model._meta.constraints
+            if isinstance(each, models.UniqueConstraint) and each.condition is None
+        ]
+        field = model._meta.get_field("authority")
+        if not field.db_index and not field.unique and "authority" not in firsts:
+            lacking.add(model.__name__)
+    assert not lacking
+
+
+def test_a_join_stays_within_one_authority(authority, other):
+    """Even when a link leads elsewhere, which the writer refuses."""
+    axis = Axis.unscoped.create(authority=other, name="Axe d’un autre")
+    mine = Action.unscoped.create(authority=authority, title="À nous", axis=axis)
+    assert Action.objects.of(authority).select_related("axis").get().axis is None
+    assert not Action.objects.of(authority).filter(axis__name="Axe d’un autre").exists()
+    assert not Axis.objects.of(other).filter(actions=mine).exists()
+    assert Action.objects.of(authority).exclude(axis__name="Axe d’un autre").get() == mine
+    ours = Axis.unscoped.create(authority=authority, name="Le nôtre")
+    Action.objects.of(authority).update(axis=ours)
+    assert Action.objects.of(authority).select_related("axis").get().axis == ours
+    assert Axis.objects.of(authority).filter(actions__title="À nous").get() == ours
+    assert not Axis.objects.of(authority).exclude(actions__title="À nous").exists()

@@ -203,6 +203,7 @@ def test_a_mail_that_cannot_be_written_stops_no_other(town, member, caplog):
 def test_an_authority_that_fails_stops_no_other(town, member, caplog, digest):
     other = make_authority("other", "Another")
     reader = member("reader", authority=other)
+    member("waiting")
 
     def found(authority):
         return {reader.pk: (BIN,)} if authority == other else 1 / 0

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -213,7 +213,13 @@ class Watch:
     def load(self, store: Store, contexts: ContextLibrary) -> None:
         """Have at work what the store keeps: at the start, and for what another process changed."""
         version = self.version
-        found = {tenant: self._loaded(store, contexts, tenant) for tenant in store.tenants()}
+        by_tenant: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        for tenant, kind, document in store.everywhere(*STATES):
+            by_tenant.setdefault(tenant, []).append((kind, document))
+        found = {
+            tenant: self._loaded(store, contexts, tenant, documents)
+            for tenant, documents in by_tenant.items()
+        }
         with self._lock:
             if version == self.version:
                 self._tenants = found
@@ -221,19 +227,24 @@ class Watch:
     def refresh(self, store: Store, contexts: ContextLibrary, tenant: str) -> None:
         """Have at work what the store keeps of a tenant, as another process may have changed it."""
         version = self.version
-        found = self._loaded(store, contexts, tenant)
+        documents = [(kind, each) for kind in STATES for each in store.every(tenant, kind)]
+        found = self._loaded(store, contexts, tenant, documents)
         with self._lock:
             if version == self.version:
                 self._tenants = {**self._tenants, tenant: found}
 
-    def _loaded(self, store: Store, contexts: ContextLibrary, tenant: str) -> Table:
+    def _loaded(
+        self,
+        store: Store,
+        contexts: ContextLibrary,
+        tenant: str,
+        documents: Iterable[tuple[str, dict[str, Any]]],
+    ) -> Table:
         def context_of(source: Any) -> Context:
             return contexts.context(source, tenant=tenant)
 
         table: Table = {}
-        for kind, document in [
-            (each, document) for each in STATES for document in store.every(tenant, each)
-        ]:
+        for kind, document in documents:
             key = key_of(kind, document["id"])
             there = self.get(tenant, key)
             if there is not None and there.document == document:

@@ -20,6 +20,9 @@ Rows = Callable[[str, Any], list[Any]]
 """The rows of a query with its values, read in a transaction of their own."""
 _DOCUMENT = " WHERE tenant = ? AND kind = ? AND key = ?"
 _OF_TENANT = " FROM kept WHERE tenant = (SELECT id FROM tenant WHERE name = ?)"
+_EVERYWHERE = (
+    "SELECT t.name, k.kind, k.value FROM tenant t JOIN kept k ON k.tenant = t.id WHERE k.kind"
+)
 encode = msgspec.json.encode
 decode = msgspec.json.decode
 
@@ -100,6 +103,12 @@ class CommonStore(ABC):
         """Every document of a kind."""
         rows = self.rows(f"SELECT value{_OF_TENANT} AND kind = ? ORDER BY number", (tenant, kind))
         return [decode(value) for (value,) in rows]
+
+    def everywhere(self, *kinds: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document of some kinds in all tenants."""
+        any_of = f"({', '.join('?' * len(kinds))})"
+        rows = self.rows(f"{_EVERYWHERE} IN {any_of} ORDER BY k.number", kinds)
+        return [(tenant, kind, decode(value)) for tenant, kind, value in rows]
 
     def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Every document stored by ``put``."""

@@ -195,6 +195,10 @@ class Store(Protocol):
         """Every document of a kind, in the order they were first stored."""
         ...
 
+    def everywhere(self, *kinds: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document of some kinds in all tenants: (tenant, kind, document), in that order."""
+        ...
+
     def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Every document stored by ``put``: (kind, key, document), in the order first stored."""
         ...

@@ -10,8 +10,8 @@ from jalons.catalogue.web.algorithms import indicators as algorithms
 from jalons.catalogue.web.algorithms.models import Algorithm
 from jalons.catalogue.web.charters import actions as charters
 from jalons.catalogue.web.charters.models import Charter
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.scoping import owns
+from jalons.foundation.tasks import rounds
 
 PUBLISHED = ((Charter, charters.publish), (Algorithm, algorithms.publish),
              (AISystem, ai_systems.publish))  # fmt: skip
@@ -19,8 +19,6 @@ PUBLISHED = ((Charter, charters.publish), (Algorithm, algorithms.publish),
 
 def publish_all(*, now: datetime) -> None:
     """Once a day: cards get out of date, contracts are signed elsewhere, public pages close."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        for model, publish in PUBLISHED:
-            if living(model, authority).exists():
-                publish(authority)
+    for model, publish in PUBLISHED:
+        name = f"catalogue.{model._meta.model_name}"
+        rounds.each(name, publish, now=now, due=owns(model))

@@ -62,15 +62,13 @@ def send[T](digest: Digest[T], *, now: datetime) -> int:
     What a digest says is found once a day for each authority, by one process; at each call when it
     leaves at once. What fails for an authority or a mail is logged and stops no other.
     """
-    sent = 0
-    real = Authority.objects.filter(kind=Authority.Kind.REAL)
-    for authority in filter(queries.mails_leave, real):
-        work = partial(_write_to_members, digest, authority, now)
-        if Rhythm.AT_ONCE in digest.rhythms:
-            sent += _guarded(work, f"{digest.name} of {authority.pk} did not end")
-        else:
-            sent += rounds.once(digest.name, work, now=now, authority=authority) or 0
-    return sent
+    due, write_to = queries.due(digest, now), partial(_write_to_members, digest, now)
+    if Rhythm.AT_ONCE not in digest.rhythms:
+        return sum(rounds.each(digest.name, write_to, now=now, due=due))
+    return sum(
+        _guarded(partial(write_to, authority), f"{digest.name} of {authority.pk} did not end")
+        for authority in Authority.objects.filter(due).order_by("?")  # none is always the last
+    )
 
 
 def _guarded(work: Callable[[], int], failure: str) -> int:
@@ -81,7 +79,7 @@ def _guarded(work: Callable[[], int], failure: str) -> int:
         return 0
 
 
-def _write_to_members[T](digest: Digest[T], authority: Authority, now: datetime) -> int:
+def _write_to_members[T](digest: Digest[T], now: datetime, authority: Authority) -> int:
     """Send the due mails to the members of one authority; how many left."""
     with translation.override(settings.LANGUAGE_CODE):
         if not (found := digest.found(authority, now)):

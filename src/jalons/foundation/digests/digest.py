@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.models import Authority
@@ -57,6 +58,8 @@ class Digest[T]:
     what concerns each member (by key) at an instant, the most pressing first; ``sections`` writes
     it. ``page`` and ``leave`` are URL names: the page of the choice, and ``views.leave``.
     A digest that leaves at once says by ``since`` when something began: it is written once.
+    ``waits`` says where something may be found, for a query on authorities: the others cost
+    nothing.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Digest[T]:
     leave: str
     most: int  # lines of one mail
     since: Callable[[T], datetime] | None = None
+    waits: Callable[[datetime], Q] = lambda _now: Q()
 
     @property
     def journal_words(self) -> dict[str, ObjectWords]:

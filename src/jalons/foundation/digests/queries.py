@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import Authority, Membership, User, at_work
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.models import DigestChoice, Rhythm
 
@@ -34,6 +35,24 @@ def is_due(rhythm: str, sent_at: datetime | None, now: datetime) -> bool:
     """
     apart = APART.get(Rhythm(rhythm))
     return apart is not None and (sent_at is None or abs(now - sent_at) >= apart)
+
+
+def due(digest: Digest[Any], now: datetime) -> Q:
+    """Where a member may be written to and something may wait, for a query on authorities.
+
+    It says of all what ``mails_leave`` and ``is_due`` say of one.
+    """
+    if not settings.OPTIONS["MAIL_URL"]:
+        return Q(pk__in=())
+    early = Q(rhythm=Rhythm.NEVER)
+    for rhythm, apart in APART.items():
+        early |= Q(rhythm=rhythm, sent_at__gt=now - apart, sent_at__lt=now + apart)
+    written = DigestChoice.unscoped.filter(
+        early, authority=OuterRef("authority"), user=OuterRef("user"), name=digest.name
+    )
+    members = Membership.objects.filter(~Exists(written), authority=OuterRef("pk"))
+    some = Exists(members.filter(user__is_active=True))
+    return Q(some, digest.waits(now), at_work(), kind=Authority.Kind.REAL)
 
 
 def mails_leave(authority: Authority) -> bool:

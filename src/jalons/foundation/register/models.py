@@ -76,8 +76,10 @@ class Registered(AuthorityScoped):
         return Urn(self.urn_kind(), str(self.pk))
 
     def latest(self) -> Self:
-        """What is stored now, locked until the end of the transaction."""
-        rows = type(self).objects.of(self.authority).select_for_update(of=("self",))
+        """What is stored now, locked until the end of the transaction when there is one."""
+        rows = type(self).objects.of(self.authority)
+        if transaction.get_connection().in_atomic_block:  # elsewhere PostgreSQL refuses to lock
+            rows = rows.select_for_update(of=("self",))
         return rows.select_related("authority").get(pk=self.pk)
 
     @classmethod

@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from random import shuffle
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.tasks.models import RoundClaim
 from jalons.kernel.logs import about
 
@@ -43,6 +45,34 @@ def once[T](
             return None
     claims.update(done_at=timezone.now())
     return done
+
+
+def each[T](
+    name: str,
+    work: Callable[[Authority], T],
+    *,
+    now: datetime,
+    due: Q,
+    closed: bool = False,
+) -> list[T]:
+    """Run the daily work of the authorities that are due and that nobody did today.
+
+    One query finds them: who owns nothing, or was done by another process, costs nothing. Those
+    closed or set aside are left alone, unless ``closed``: what must be erased is erased there too.
+    Returns what each work that was done here returned.
+    """
+    rows = waiting(name, now=now).filter(due)
+    found = list(rows if closed else rows.filter(at_work()))
+    shuffle(found)  # processes that begin together take different ones
+    done = (once(name, partial(work, each), now=now, authority=each) for each in found)
+    return [result for result in done if result is not None]
+
+
+def waiting(name: str, *, now: datetime) -> QuerySet[Authority]:
+    """The authorities whose daily work of that name is not done, and that nobody does now."""
+    today = RoundClaim.objects.filter(name=name, day=timezone.localdate(now), owner=OuterRef("pk"))
+    taken = today.filter(Q(done_at__isnull=False) | Q(claimed_at__gt=now - LEASE))
+    return Authority.objects.filter(~Exists(taken))
 
 
 def _claimed(name: str, owner: int, now: datetime) -> bool:

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from jalons.broker.store.maintenance.retention import tidy_promised
-from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 
 from . import indicators
@@ -33,9 +32,8 @@ def apply_retention(*, now: datetime) -> None:
 
 def empty_trash(*, now: datetime) -> None:
     """Erase the entities of heat deleted more than 30 days ago."""
-    for authority in Authority.objects.all():
-        erase = partial(heat.TRASH.erase, authority, now=now)
-        rounds.once("twin.heat_trash", erase, now=now, authority=authority)
+    erase = partial(heat.TRASH.erase, now=now)
+    rounds.each("twin.heat_trash", erase, now=now, due=twin_store.has_twin(), closed=True)
 
 
 def daily_round(*, now: datetime) -> None:

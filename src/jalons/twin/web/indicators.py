@@ -23,13 +23,11 @@ METHOD = "twin.sensors/1"
 
 def publish(*, now: datetime) -> int:
     """Publish the indicators of every authority that has a twin, once a day; returns how many."""
-    return sum(
-        rounds.once("twin.figures", partial(_hand_over, each, now), now=now, authority=each) or 0
-        for each in twin_store.authorities()
-    )
+    hand_over = partial(_hand_over, now=now)
+    return sum(rounds.each("twin.figures", hand_over, now=now, due=twin_store.has_twin()))
 
 
-def _hand_over(authority: Authority, now: datetime) -> int:
+def _hand_over(authority: Authority, *, now: datetime) -> int:
     observation_store().record([sensors(authority, now=now)])
     heat.publish(authority, now=now)
     return 1

@@ -279,7 +279,7 @@ def _narrow(made: Any) -> Any:
 def test_a_round_out_of_time_leaves_the_rest_to_the_next(town: Town) -> None:
     town.rule()
     town.says(1, 91)
-    tally = evaluation.evaluate(town.authority, now=town.now, deadline=0.0)
+    tally = evaluation.evaluate_all(now=town.now, longest=0.0)
     assert tally == evaluation.Tally(left=1)
     assert evaluation.evaluate_all(now=town.now) == evaluation.Tally(rules=1, opened=1)
 

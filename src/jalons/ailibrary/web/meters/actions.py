@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from jalons.ailibrary.web.meters import queries
 from jalons.ailibrary.web.meters.models import MeterAlert, MeterMonth, MeterWatch
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.register.writer.acts import Person
@@ -176,6 +175,5 @@ def suspend(watch: MeterWatch, user: Person, rule: str) -> Batch | None:
 
 def daily(*, now: datetime) -> None:
     """Once a day, start the round of each authority that watches meters."""
-    for authority in Authority.objects.filter(at_work()):
-        if living(MeterWatch, authority).filter(state=MeterWatch.State.ACTIVE).exists():
-            rounds.once(KIND, partial(judge, authority, None), now=now, authority=authority)
+    active = owns(MeterWatch, state=MeterWatch.State.ACTIVE)
+    rounds.each(KIND, lambda authority: judge(authority, None), now=now, due=active)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,6 +20,7 @@ from jalons.ailibrary.web.queue.deciding import established, locked, row, stored
 from jalons.ailibrary.web.queue.models import (
     PURGED,
     ChainEntry,
+    ChainHead,
     Contestation,
     QueueItem,
     QueueRules,
@@ -28,10 +30,11 @@ from jalons.ailibrary.web.queue.models import (
 from jalons.ailibrary.web.queue.pseudonyms import Person, code_of, digest_of_text
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.web.recipes.queries import use_of
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import store_computed, write
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -199,13 +202,14 @@ def restore_model(use: RecipeUse, user: Person, why: str, now: datetime) -> None
 
 def daily(*, now: datetime) -> None:
     """Erase old texts, watch each recipe, check the new end of each chain (all on Sundays)."""
-    for authority in Authority.objects.filter(at_work()):
-        if not chain.head_of(authority).seq:
-            continue
-        erase_old(authority, now)
-        for use in living(RecipeUse, authority).filter(key__in=_recipes(authority)):
-            watch(authority, use.key, now)
-        chain.verify(authority, whole=timezone.localdate(now).weekday() == 6)
+    rounds.each("ailibrary.queue", partial(_daily, now), now=now, due=owns(ChainHead, seq__gt=0))
+
+
+def _daily(now: datetime, authority: Authority) -> None:
+    erase_old(authority, now)
+    for use in living(RecipeUse, authority).filter(key__in=_recipes(authority)):
+        watch(authority, use.key, now)
+    chain.verify(authority, whole=timezone.localdate(now).weekday() == 6)
 
 
 def _recipes(authority: Authority) -> set[str]:

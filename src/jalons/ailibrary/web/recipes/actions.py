@@ -17,12 +17,13 @@ from jalons.ailibrary.recipes.measuring import evaluate_apart
 from jalons.ailibrary.web.recipes import own_samples, queries
 from jalons.ailibrary.web.recipes.models import RecipeUse
 from jalons.ailibrary.words.sentences import say
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, store_computed
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -132,10 +133,12 @@ def changed(authority: Authority, changes: Sequence[Change]) -> None:
 
 def daily(*, now: datetime) -> None:
     """Once a day: usage changes, and cards get out of date."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        for use in queries.uses(authority):
-            refresh(use)
+    rounds.each("ailibrary.recipes", _refresh_all, now=now, due=owns(RecipeUse))
+
+
+def _refresh_all(authority: Authority) -> None:
+    for use in queries.uses(authority):
+        refresh(use)
 
 
 def _store(use: RecipeUse, **values: Any) -> None:

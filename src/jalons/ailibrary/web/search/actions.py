@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from jalons.ailibrary.web.search.models import (
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.writer import Person, store_computed, write
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -244,10 +246,14 @@ def remark(document: CorpusDocument, question: str, page: int | None, rank: int,
 
 def daily(*, now: datetime) -> None:
     """Forget the passages of documents that are gone, and old remarks."""
-    for authority in Authority.objects.all():
-        PassageRemark.objects.of(authority).filter(at__lt=now - REMEMBERED).delete()
-        for corpus in living(Corpus, authority).exclude(file=""):
-            _forget(corpus)
+    due = owns(PassageRemark, at__lt=now - REMEMBERED) | owns(Corpus, trash=True)
+    rounds.each("ailibrary.passages", partial(_tidy, now), now=now, due=due, closed=True)
+
+
+def _tidy(now: datetime, authority: Authority) -> None:
+    PassageRemark.objects.of(authority).filter(at__lt=now - REMEMBERED).delete()
+    for corpus in living(Corpus, authority).exclude(file=""):
+        _forget(corpus)
 
 
 def _forget(corpus: Corpus) -> None:

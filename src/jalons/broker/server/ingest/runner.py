@@ -83,12 +83,12 @@ async def _watched(
 
 
 def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
+    """The sources to run, found by one query whatever the number of tenants."""
     return {
         (tenant, str(document.get("key"))): document
-        for tenant in broker.store.tenants()
-        if broker.stored(broker.called(tenant)) == tenant  # its authority is at work
-        for document in broker.store.every(tenant, sources.KIND)
+        for tenant, _kind, document in broker.store.everywhere(sources.KIND)
         if document.get("enabled", True) is True and document.get("way") in ("mqtt", "pull")
+        if broker.stored(broker.called(tenant)) == tenant  # its authority is at work
     }
 
 

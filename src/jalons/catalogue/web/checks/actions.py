@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from jalons.catalogue.web.datasets.actions import start_on, store_file
 from jalons.catalogue.web.datasets.models import Dataset, Distribution
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority, User, at_work
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, write
@@ -192,9 +194,9 @@ def arrived(distribution: Distribution) -> None:
 
 def daily(*, now: datetime) -> None:
     """Check again once a month: schemas change too."""
-    for authority in Authority.objects.filter(at_work()):
-        late = queries.rows(authority).exclude(schema="").filter(checked_at__lt=now - MONTH)
-        for found in late.exclude(distribution__file=""):
+    late = Q(checked_at__lt=now - MONTH) & ~Q(schema="")
+    for authority in Authority.objects.filter(at_work(), owns(SchemaCheck, late)):
+        for found in queries.rows(authority).filter(late).exclude(distribution__file=""):
             check(found.distribution, None)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from jalons.catalogue.web.datasets.models import Dataset
 from jalons.catalogue.web.exchange import live, queries
 from jalons.catalogue.web.exchange.models import HarvestSource
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.writer import Person, store_computed
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
@@ -84,12 +85,15 @@ def _progress(job_progress: JobProgress, done: int, total: int) -> None:
 
 def daily(*, now: datetime) -> None:
     """Begin the readings of the day, and describe the live data again where some are."""
-    for authority in Authority.objects.filter(at_work()):
-        rounds.once(KIND, partial(_begin, authority), now=now, authority=authority)
+    due = owns(HarvestSource, _DAILY) | owns(Dataset, origin=queries.TWIN)
+    rounds.each(KIND, _begin, now=now, due=due)
+
+
+_DAILY = Q(repeat=HarvestSource.Repeat.DAILY)
 
 
 def _begin(authority: Authority) -> None:
-    for source in living(HarvestSource, authority).filter(repeat=HarvestSource.Repeat.DAILY):
+    for source in living(HarvestSource, authority).filter(_DAILY):
         harvest(source, None)
     if living(Dataset, authority).filter(origin=queries.TWIN).exists():
         refresh_live(authority, None)

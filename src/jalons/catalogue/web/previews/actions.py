@@ -21,8 +21,10 @@ from jalons.catalogue.web.previews.models import Preview
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.files.quotas import admit
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.writer import Person
 from jalons.foundation.register.writer import write as write_record
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel.tables import package_table
@@ -103,13 +105,16 @@ def _area(record: Distribution) -> list[float] | None:
 
 def daily(*, now: datetime) -> None:
     """Erase the previews of files that are gone."""
+    due = owns(Distribution, trash=True)
+    rounds.each("catalogue.previews", partial(_tidy, now), now=now, due=due, closed=True)
+
+
+def _tidy(now: datetime, authority: Authority) -> None:
     store = folders.dropped()
-    known = {str(each.pk): each for each in Authority.objects.all()}
-    for owner in known.keys() & set(store.parts("datasets")):
-        named = set(Preview.objects.of(known[owner]).values_list("file", flat=True))
-        for model in (Distribution, FileVersion):  # people may bring such files too
-            named |= set(model.objects.of(known[owner]).values_list("file", flat=True))
-        for each in store.walk(f"datasets/{owner}"):
-            is_old = each.name.endswith(".sqlite") and each.changed < now.timestamp() - HOUR
-            if is_old and each.name not in named:
-                store.delete(each.name)
+    named = set(Preview.objects.of(authority).values_list("file", flat=True))
+    for model in (Distribution, FileVersion):  # people may bring such files too
+        named |= set(model.objects.of(authority).values_list("file", flat=True))
+    for each in store.walk(f"datasets/{authority.pk}"):
+        is_old = each.name.endswith(".sqlite") and each.changed < now.timestamp() - HOUR
+        if is_old and each.name not in named:
+            store.delete(each.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,9 @@ from jalons.federation.web.comparison import queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.writing import content_of
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.federation.web.sources.models import Source
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.writer import Person
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
@@ -146,6 +147,5 @@ def _stored(owner: Authority, group: ComparedGroup, found: Release) -> StoredRel
 
 def daily(*, now: datetime) -> None:
     """Compute the groups of the day, after the readings that were put in the queue before."""
-    for authority in Authority.objects.filter(at_work()):
-        if queries.trusted(authority).exists():
-            rounds.once(KIND, partial(refresh, authority, None), now=now, authority=authority)
+    trusts = owns(Source, queries.USED)
+    rounds.each(KIND, lambda authority: refresh(authority, None), now=now, due=trusts)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jalons.federation.engine.groups import (
     Left,
@@ -35,12 +35,13 @@ from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError, Observation
 from jalons.kernel.contracts import IndicatorSheet, indicator_figures
 
+USED = sources.TRUSTED & ~Q(publisher="") & ~Q(siren="")
 NAMES = ("indicator", "method", "period", "perimeter", "kind", "band", "unit")
 
 
 def trusted(authority: Authority) -> QuerySet[Source]:
     """The territories whose files are used, once they were read: nothing is used of the others."""
-    return sources.trusted(authority).exclude(publisher="").exclude(siren="")
+    return sources.sources(authority).filter(USED)
 
 
 def shared_items(authority: Authority, *kinds: str) -> QuerySet[ReceivedItem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,8 +29,9 @@ from jalons.federation.web.sources.actions import (
     source_url,
     trust_parcels,
 )
-from jalons.federation.web.sources.models import Source
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.federation.web.sources.models import Source, Stick
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.journal.actions import record
 from jalons.foundation.register.writer import Person, write
 from jalons.foundation.tasks import rounds
@@ -150,8 +150,8 @@ def _write_reading(
 
 def daily(*, now: datetime) -> None:
     """Read the territories whose day has come; forget sticks that nobody compared."""
-    for authority in Authority.objects.filter(at_work()):
-        rounds.once(READ, partial(_begin, authority), now=now, authority=authority)
+    waits = queries.waits(timezone.localdate(now))
+    rounds.each(READ, _begin, now=now, due=waits | owns(Stick))
 
 
 def _begin(authority: Authority) -> None:

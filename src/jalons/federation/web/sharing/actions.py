@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,8 +18,8 @@ from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sharing.refusals import why
 from jalons.federation.words.sentences import say
-from jalons.foundation.accounts.models import Authority, User, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
@@ -90,10 +89,8 @@ def publish_job(job_progress: JobProgress, *, authority: int, person: int | None
 
 def daily(*, now: datetime) -> None:
     """Publish again what each authority shares: what changed, and signatures before they end."""
-    for authority in Authority.objects.filter(at_work()):
-        if living(Repository, authority).filter(active=True).exists():
-            rounds.once(PUBLISH, partial(start, PUBLISH, authority, None), now=now,
-                        authority=authority)  # fmt: skip
+    shares = owns(Repository, active=True)
+    rounds.each(PUBLISH, lambda authority: start(PUBLISH, authority, None), now=now, due=shares)
 
 
 # The folder to carry ------------------------------------------------------------------------------

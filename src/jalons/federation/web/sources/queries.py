@@ -14,7 +14,7 @@ from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources.models import Quarantine, SignedLists, Source
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.journal.queries import entries, history
@@ -29,6 +29,9 @@ TRUSTED = Q(trust=Source.Trust.TRUSTED) | Q(
     through__deleted_at=None, through__members_on__isnull=False,
 )  # fmt: skip
 
+_ON_THE_WEB = Q(paused=False) & ~Q(address="")
+_TO_MEET = _ON_THE_WEB & Q(trust=Source.Trust.MET, publisher="")
+
 
 def sources(authority: Authority) -> QuerySet[Source]:
     """The territories in the list of an authority, by name."""
@@ -42,16 +45,22 @@ def trusted(authority: Authority) -> QuerySet[Source]:
 
 def due(authority: Authority, today: date) -> QuerySet[Source]:
     """Those to read on the web today, the latest to be read first."""
-    rows = trusted(authority).filter(paused=False).exclude(address="")
-    return rows.filter(Q(next_on=None) | Q(next_on__lte=today)).order_by(
-        F("next_on").asc(nulls_first=True), "name"
-    )
+    rows = sources(authority).filter(_to_read(today))
+    return rows.order_by(F("next_on").asc(nulls_first=True), "name")
+
+
+def _to_read(today: date) -> Q:
+    return TRUSTED & _ON_THE_WEB & (Q(next_on=None) | Q(next_on__lte=today))
 
 
 def to_meet(authority: Authority) -> QuerySet[Source]:
     """Those whose digits nobody could see yet."""
-    rows = sources(authority).filter(trust=Source.Trust.MET, publisher="", paused=False)
-    return rows.exclude(address="")
+    return sources(authority).filter(_TO_MEET)
+
+
+def waits(today: date) -> Q:
+    """The authorities that have a territory to read or to meet, for a query on authorities."""
+    return owns(Source, _to_read(today) | _TO_MEET)
 
 
 def twin(source: Source) -> Source | None:

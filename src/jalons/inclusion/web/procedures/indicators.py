@@ -8,8 +8,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.models import Change
+from jalons.foundation.tasks import rounds
 from jalons.inclusion.engine.procedures import rules
 from jalons.inclusion.engine.procedures.usual import bounds, sources
 from jalons.inclusion.web.procedures import queries
@@ -43,7 +45,4 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
 
 def publish_all(*, now: datetime) -> None:
     """Once a day: what was checked gets old."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if queries.rows(authority).exists():
-            publish(authority)
+    rounds.each("inclusion.procedures", publish, now=now, due=owns(Procedure))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.models import Change
+from jalons.foundation.tasks import rounds
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.engine.skills.figures import monday, month_of, tally
 from jalons.inclusion.web.skills import queries
@@ -53,5 +56,5 @@ def erase(authority: Authority, *, now: datetime) -> int:
 
 def purge(*, now: datetime) -> None:
     """Once a day, everywhere."""
-    for authority in Authority.objects.filter(at_work()):
-        erase(authority, now=now)
+    erase_old = partial(erase, now=now)
+    rounds.each("inclusion.skills", erase_old, now=now, due=owns(Activity, trash=True))

@@ -15,8 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Batch, Change
 from jalons.foundation.register.writer import Person, move, store_computed, write
@@ -124,13 +124,12 @@ def _free_title(consultation: Consultation) -> str:
 
 def daily(*, now: datetime) -> None:
     """Close what ended yesterday or before, erase the codes nobody fetched."""
-    for authority in Authority.objects.filter(at_work()):
-        rounds.once("participation.daily", partial(_close_ended, authority, now), now=now,
-                    authority=authority)  # fmt: skip
+    rounds.each("participation.daily", partial(_close_ended, now), now=now,
+                due=owns(Consultation))  # fmt: skip
     code_files.erase_old(now=now)
 
 
-def _close_ended(authority: Authority, now: datetime) -> None:
+def _close_ended(now: datetime, authority: Authority) -> None:
     ended = living(Consultation, authority).select_related("authority")
     ended = ended.filter(state=State.OPEN, closes_on__lt=timezone.localdate(now))
     for each in ended:

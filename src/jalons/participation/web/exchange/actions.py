@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import Person, delete, store_computed, write
@@ -276,9 +276,10 @@ def take_back(found: AnswerImport, user: Person) -> int:
 
 def forget(*, now: datetime) -> None:
     """Once a day: erase old contents, and what would find the answers of a closed one again."""
-    for authority in Authority.objects.filter(at_work()):
+    old = Q(state=AnswerImport.State.TO_CHECK, created_at__lt=now - RETAINED) & ~Q(table={})
+    over = Q(consultation__state__in=queries.OVER) & ~Q(made={})
+    due = owns(AnswerImport, old | over, trash=True)
+    for authority in Authority.objects.filter(at_work(), due):
         rows = AnswerImport.objects.of(authority)
-        old = rows.filter(state=AnswerImport.State.TO_CHECK, created_at__lt=now - RETAINED)
-        store_computed(old.exclude(table={}), table={}, report={})
-        over = rows.filter(consultation__state__in=queries.OVER)
-        store_computed(over.exclude(made={}), made={})
+        store_computed(rows.filter(old), table={}, report={})
+        store_computed(rows.filter(over), made={})

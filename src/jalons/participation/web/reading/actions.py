@@ -10,12 +10,15 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -229,7 +232,12 @@ def freeze(consultation: Consultation) -> None:
 
 def daily(*, now: datetime) -> None:
     """Count what closed since."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        for each in queries.consultations(authority).filter(closing_count=None):
-            freeze(each)
+    rounds.each("participation.counts", _freeze_closed, now=now, due=owns(Consultation, _UNCOUNTED))
+
+
+_UNCOUNTED = Q(closing_count=None, receipts_erased_on__isnull=False)
+
+
+def _freeze_closed(authority: Authority) -> None:
+    for each in queries.consultations(authority).filter(_UNCOUNTED):
+        freeze(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.queries import by_role
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
@@ -23,6 +25,13 @@ SOON = timedelta(days=25)  # one mail: the next of a monthly digest would come a
 RETAINED = timedelta(days=30)  # exports nobody read
 
 
+def _is_time(now: datetime) -> bool:
+    """Whether the day to declare the last year is near."""
+    today = timezone.localdate(now)
+    due = indicators.due(today.year - 1)
+    return due - SOON <= today <= due
+
+
 def to_declare(authority: Authority, now: datetime) -> dict[int, list[AgecYear]]:
     """The year to declare, by key of the leads (of the administrators when there is none).
 
@@ -30,11 +39,11 @@ def to_declare(authority: Authority, now: datetime) -> dict[int, list[AgecYear]]
     """
     today = timezone.localdate(now)
     year, every = today.year - 1, list(queries.years(authority))
-    due, last = indicators.due(year), [each for each in every if each.year == year]
+    last = [each for each in every if each.year == year]
     if every and not last:
         last = [AgecYear(authority=authority, year=year)]
     found = [each for each in last if not each.declared_on and not each.filed]
-    if not found or not due - SOON <= today <= due:
+    if not found or not _is_time(now):
         return {}
     members = by_role(authority=authority)
     return dict.fromkeys(members[Role.LEAD] or members[Role.ADMINISTRATOR], found)
@@ -75,6 +84,7 @@ AGEC = Digest(
     page="agec",
     leave="agec_leave",
     most=5,
+    waits=lambda now: owns(AgecYear) if _is_time(now) else Q(pk__in=()),
 )
 
 
@@ -86,10 +96,10 @@ def daily_round(*, now: datetime) -> None:
 
 def forget_unread(now: datetime) -> int:
     """Erase the exports that wait since more than a month; how many."""
+    old = Q(read_at=None, dropped_at__lt=now - RETAINED)
     count = 0
-    for authority in Authority.objects.all():
-        rows = AccountingExport.objects.of(authority).filter(read_at=None)
-        for each in rows.filter(dropped_at__lt=now - RETAINED):
+    for authority in Authority.objects.filter(owns(AccountingExport, old, trash=True)):
+        for each in AccountingExport.objects.of(authority).filter(old):
             each.discard()
             count += 1
     return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.digests import actions
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
@@ -19,9 +21,13 @@ from jalons.procurement.web.clauses import queries
 from jalons.procurement.web.clauses.models import ClauseCheck
 
 
+def _late(now: datetime) -> dict[str, Any]:
+    return {"state": "to_do", "due_on__lt": timezone.localdate(now)}
+
+
 def checks_due(authority: Authority, now: datetime) -> dict[int, list[ClauseCheck]]:
     """The late checks, by key of the members who may write them down."""
-    rows = queries.checks(authority, state="to_do", due_on__lt=timezone.localdate(now))
+    rows = queries.checks(authority, **_late(now))
     late = list(rows.order_by("due_on"))
     roles = Membership.objects.filter(authority=authority).values_list("user_id", "role")
     able = [user for user, role in roles if Role(role).allows(Role.CONTRIBUTOR)]
@@ -48,6 +54,7 @@ CHECKS = Digest(
     ),
     rhythms=(Rhythm.WEEKLY, Rhythm.NEVER), found=checks_due, sections=sections,
     page="clause_selection_list", leave="clause_checks_leave", most=30,
+    waits=lambda now: owns(ClauseCheck, **_late(now)),
 )  # fmt: skip
 
 

@@ -8,13 +8,16 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Change
+from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval
 from jalons.kernel.contracts import YearFigure, publish_year
 from jalons.reuse.engine.accounting.rate import DeviceCount, YearRate, sources
 from jalons.reuse.web.accounts import queries
+from jalons.reuse.web.accounts.models import ReuseYear
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
 from jalons.reuse.words.accounts import bounds_words, gap_words
@@ -60,7 +63,4 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
 
 def publish_all(*, now: datetime) -> None:
     """Once a day: what time alone changes."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if queries.concerns(authority):
-            publish(authority)
+    rounds.each("reuse.figures", publish, now=now, due=owns(ReuseYear) | owns(Device))

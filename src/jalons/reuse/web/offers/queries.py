@@ -34,7 +34,10 @@ def published(authority: Authority | None = None) -> QuerySet[Offer]:
 
 def met(authority: Authority) -> list[Met]:
     """Pairs of this authority with others of its sort; the demonstration meets itself only."""
-    rows = {str(each.pk): each for each in published().filter(authority__kind=authority.kind)}
+    # a pair is of one kind of device: nothing else is read of what others show
+    kinds = list(published(authority).order_by().values_list("kind", flat=True).distinct())
+    known = published().filter(authority__kind=authority.kind, kind__in=kinds)
+    rows = {str(each.pk): each for each in known}
     sides = [each.matching for each in rows.values()]
     supplies = [each for each in sides if isinstance(each, Supply)]
     demands = [each for each in sides if isinstance(each, Demand)]

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.files.brought import all_or_none
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Batch, Change
 from jalons.foundation.register.writer import Person, store_computed, write
+from jalons.foundation.tasks import rounds
 from jalons.kernel import Urn
 from jalons.reuse.capture.wiping_pdf import read_wiping
 from jalons.reuse.engine.errors import ReuseError
@@ -85,11 +87,14 @@ def judge_changed(authority: Authority, changes: Sequence[Change]) -> None:
         _judge(each)
 
 
-def judge_again(*, now: datetime) -> None:  # noqa: ARG001  (as every daily work)
+def judge_again(*, now: datetime) -> None:
     """Judge every certificate again: the rules may have changed with a version."""
-    for authority in Authority.objects.all():
-        for each in queries.certificates(authority):
-            _judge(each)
+    rounds.each("reuse.certificates", _judge_all, now=now, due=owns(WipeCertificate))
+
+
+def _judge_all(authority: Authority) -> None:
+    for each in queries.certificates(authority):
+        _judge(each)
 
 
 def _judge(each: WipeCertificate) -> None:

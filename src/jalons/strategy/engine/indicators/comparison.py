@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import quantiles
 
 from jalons.kernel import Interval, Period, Unit, Urn
 from jalons.kernel.interval import significant
 
 OTHERS = 5  # the fewest others that may be summed up
+APART = timedelta(days=366)  # at most, between the ends of two values that compare
 _DIGITS = 2
 
 
@@ -92,9 +94,9 @@ def _compares(own: SharedValue, other: SharedValue) -> bool:
         (own.indicator, own.kind, own.band, own.method)
         == (other.indicator, other.kind, other.band, other.method)
         and own.unit.dimensions == other.unit.dimensions
-        and _apart(own, other) <= 366
+        and _apart(own, other) <= APART
     )
 
 
-def _apart(own: SharedValue, other: SharedValue) -> int:
-    return abs((own.period.end - other.period.end).days)
+def _apart(own: SharedValue, other: SharedValue) -> timedelta:
+    return abs(own.period.end - other.period.end)

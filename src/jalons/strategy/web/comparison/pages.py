@@ -10,7 +10,7 @@ from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation
-from jalons.strategy.engine.indicators.comparison import Compared
+from jalons.strategy.engine.indicators.comparison import Compared, SharedValue
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
 from jalons.strategy.web.observations.figures import figure, method_words
@@ -43,8 +43,8 @@ def look_words(look: Look) -> str:
     return _("%(kind)s, from %(low)s to %(high)s inhabitants") % words
 
 
-def name(each: Compared) -> str:
-    return catalogue().get(each.own.indicator).name.to(lang())
+def name(each: SharedValue) -> str:
+    return catalogue().get(each.indicator).name.to(lang())
 
 
 def row(each: Compared) -> dict[str, object]:
@@ -60,16 +60,16 @@ def row(each: Compared) -> dict[str, object]:
     here = _("Here, %(period)s") % {"period": period_words(each.own.period)}
     group = _("Half of the group")
     return {
-        "name": name(each),
+        "name": name(each.own),
         "method": method_words(each.own.method),
         "chart": IntervalBars(
-            title=name(each),
+            title=name(each.own),
             rows=((here, own), (group, box)),
             unit=unit,
             description=_("One's own value with its range, then the median between the quartiles."),
         ),
         "table": Table(
-            caption=name(each),
+            caption=name(each.own),
             note=per_words(per),
             columns=(Column(_("Group")), Column(_("Value"), numeric=True),
                      Column(_("Range"), numeric=True)),

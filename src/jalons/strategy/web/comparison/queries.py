@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
 
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.queries import page_of
 from jalons.foundation.territories.bands import Band, band_of, bands
-from jalons.kernel import Observation
+from jalons.kernel import Interval, Observation, Period, Unit, Urn
 from jalons.strategy.engine.indicators.comparison import (
+    APART,
+    OTHERS,
     Compared,
     SharedValue,
     compare,
@@ -71,21 +77,86 @@ def comparison(authority: Authority) -> tuple[Compared, ...]:
     A national average allocated to the territory is the same for all: it is left out. Empty for who
     does not share, or whose look is unknown: who reads gives too.
     """
+    found = group_of(authority)
+    return found.compared(found.own) if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of a sharing authority, and how many territories compare with each of them."""
+
+    own: tuple[SharedValue, ...]
+    members: Mapping[str, int]  # by indicator, one's own included
+    alike: Sequence[int]
+
+    def is_shown(self, own: SharedValue) -> bool:
+        """Whether enough territories compare with a value."""
+        return self.members[own.indicator] > OTHERS
+
+    def compared(self, values: Sequence[SharedValue]) -> tuple[Compared, ...]:
+        """Some of the values among those that compare."""
+        shown = [each for each in values if self.is_shown(each)]
+        others: dict[str, list[SharedValue]] = defaultdict(list)
+        for other in _others(self.alike, shown):
+            others[other.indicator].append(other)
+        return tuple(
+            compare(each, others[each.indicator])
+            if self.is_shown(each)
+            else Compared(each, self.members[each.indicator])
+            for each in values
+        )
+
+
+def group_of(authority: Authority) -> Group | None:
+    """What an authority compares, in the order of the catalogue; None for who does not share."""
     look = look_of(authority)
     shares = authority.may_publish and page_of(authority).shares_observations
     if look is None or not shares:
-        return ()
+        return None
     latest = measured.latest(authority)
-    others = _others(alike(authority, look), latest, look)
-    return tuple(
-        compare(shared(latest[name], look), others)
+    own = tuple(
+        shared(latest[name], look)
         for name, sheet in catalogue().indicators.items()
         if sheet.measures and name in latest
     )
+    found = alike(authority, look)
+    return Group(own, _members(found, own), found)
 
 
-def _others(members: list[int], indicators: Iterable[str], look: Look) -> list[SharedValue]:
-    rows = StoredObservation.unscoped.filter(
-        authority__in=members, indicator__in=list(indicators)
-    ).select_related("authority")
-    return [shared(measured.to_observation(row), look) for row in rows]
+def _near(own: Iterable[SharedValue]) -> Q:
+    """The rows of the same indicators and methods, whose end is near that of one's own value."""
+    alike: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for each in own:
+        alike[each.method, each.period.end].append(each.indicator)
+    near = Q(pk__in=())
+    for (method, end), names in alike.items():
+        near |= Q(indicator__in=names, method=method, period_end__range=(end - APART, end + APART))
+    return near
+
+
+def _members(alike: Sequence[int], own: Sequence[SharedValue]) -> dict[str, int]:
+    """How many territories compare with each value, one's own included."""
+    rows = StoredObservation.unscoped.filter(_near(own), authority__in=alike).order_by()
+    dimensions = {each.indicator: each.unit.dimensions for each in own}
+    owners: dict[str, set[int]] = {name: set() for name in dimensions}
+    for name, unit, owner in rows.values_list("indicator", "unit", "authority").distinct():
+        if Unit.parse(unit).dimensions == dimensions[name]:
+            owners[name].add(owner)  # once, even who writes grams and tonnes
+    return {name: len(found) + 1 for name, found in owners.items()}
+
+
+def _others(alike: Sequence[int], own: Sequence[SharedValue]) -> Iterator[SharedValue]:
+    """What compares with some values, in the order it was recorded."""
+    if not own:
+        return
+    rows = StoredObservation.unscoped.filter(_near(own), authority__in=alike)
+    for owner, name, low, mid, high, unit, start, end, method in rows.order_by(
+        "recorded_at", "pk"
+    ).values_list(
+        "authority", "indicator", "low", "mid", "high", "unit", "period_start", "period_end",
+        "method",
+    ):  # fmt: skip
+        yield SharedValue(
+            Urn("authority", str(owner)), own[0].kind, own[0].band, name, Interval(low, mid, high),
+            Unit.parse(unit), Period(start, end), method,
+        )  # fmt: skip

@@ -26,8 +26,9 @@ SHARED_PER_PAGE = 30
 def comparison(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Each indicator beside the median and the quartiles of look-alike territories."""
     look = queries.look_of(authority)
-    found = queries.comparison(authority)
-    shown = [each for each in found if each.shown]
+    group = queries.group_of(authority)
+    own = group.own if group else ()
+    shown = [each for each in own if group and group.is_shown(each)]
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -35,10 +36,10 @@ def comparison(request: HttpRequest, authority: Authority) -> HttpResponse:
         {
             "look": pages.look_words(look) if look else "",
             "shares": page_of(authority).shares_observations,
-            "sentence": pages.sentence(len(shown), len(found)),
+            "sentence": pages.sentence(len(shown), len(own)),
             "page": page,
-            "rows": [pages.row(each) for each in page],
-            "hidden": [pages.name(each) for each in found if not each.shown],
+            "rows": [pages.row(each) for each in group.compared(list(page))] if group else [],
+            "hidden": [pages.name(each) for each in own if each not in shown],
             "others": OTHERS,
             "may_choose": request.role.allows(Role.ADMINISTRATOR),  # type: ignore[attr-defined]
         },

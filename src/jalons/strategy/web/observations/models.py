@@ -36,6 +36,13 @@ class StoredObservation(AuthorityScoped):
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["recorded_at", "pk"]
+        indexes = [
+            # all that says who compares with whom: it is read from here, not from the rows
+            models.Index(
+                fields=["indicator", "method", "period_end", "authority", "unit"],
+                name="observations_compared",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["authority", "indicator", "period_start", "period_end", "origin"],

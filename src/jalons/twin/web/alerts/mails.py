@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
 
@@ -20,10 +22,13 @@ from .models import RaisedAlert, Severity
 OLDEST = timedelta(days=1)
 
 
+def _new(now: datetime) -> Q:
+    return queries.LIVING & queries.NOT_CLOSED & Q(opened_at__gt=now - OLDEST, normal_at=None)
+
+
 def new_alerts(authority: Authority, now: datetime) -> dict[int, list[RaisedAlert]]:
     """Alerts opened for a day at most and not closed, by key of the member, urgent first."""
-    new = RaisedAlert.objects.of(authority).filter(queries.LIVING, queries.NOT_CLOSED)
-    new = new.filter(opened_at__gt=now - OLDEST, normal_at=None).select_related("rule")
+    new = RaisedAlert.objects.of(authority).filter(_new(now)).select_related("rule")
     ranks = list(Severity)
     alerts = sorted(
         new.order_by("opened_at", "pk"), key=lambda each: -ranks.index(Severity(each.severity))
@@ -71,4 +76,5 @@ ALERTS = Digest(
     page="twin_alerts",
     leave="twin_alerts_leave",
     most=30,
+    waits=lambda now: owns(RaisedAlert, _new(now), queries.WRITTEN_TO),
 )

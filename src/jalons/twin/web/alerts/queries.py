@@ -16,6 +16,8 @@ from .models import AlertRule, RaisedAlert, Severity
 
 LIVING = Q(rule__deleted_at=None)
 NOT_CLOSED = ~Q(state=RaisedAlert.State.CLOSED)
+LEAST, NAMED = "told_role", "told_members"  # fields of a rule: whom it writes to
+WRITTEN_TO = ~Q((f"rule__{LEAST}", "")) | Q((f"rule__{NAMED}__isnull", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ def recipients(rule: AlertRule) -> list[Membership]:
     """The members a rule writes to: those of its role and above, and those it names."""
     members = Membership.objects.filter(authority=rule.authority, user__is_active=True)
     everybody = list(members.select_related("user").order_by("user__email"))
-    named = set(rule.told_members.values_list("pk", flat=True))
-    least = Role(rule.told_role) if rule.told_role else None
+    named = set(getattr(rule, NAMED).values_list("pk", flat=True))
+    least = Role(getattr(rule, LEAST)) if getattr(rule, LEAST) else None
     return [
         each
         for each in everybody

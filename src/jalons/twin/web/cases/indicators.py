@@ -14,6 +14,7 @@ from functools import partial
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
@@ -35,16 +36,10 @@ def origins(authority: Authority) -> tuple[Urn, Urn, Urn]:
     return one, two, three
 
 
-def publish(*, now: datetime) -> int:
-    """Publish the indicators of every authority with use cases, once a day; how many."""
-    today = timezone.localtime(now).date()
-    published = 0
-    for authority in Authority.objects.order_by("pk"):
-        if TwinCase.objects.of(authority).exists():
-            publish_one = partial(publish_cases, authority, today=today)
-            rounds.once("twin.case_figures", publish_one, now=now, authority=authority)
-            published += 1
-    return published
+def publish(*, now: datetime) -> None:
+    """Publish the indicators of every authority with use cases, once a day."""
+    publish_one = partial(publish_cases, today=timezone.localtime(now).date())
+    rounds.each("twin.case_figures", publish_one, now=now, due=owns(TwinCase, trash=True))
 
 
 def publish_cases(authority: Authority, *, today: date) -> None:

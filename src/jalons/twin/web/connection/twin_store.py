@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
 
 if TYPE_CHECKING:
     from jalons.broker.store.policies.book import PolicyBook
@@ -80,11 +80,11 @@ def tenant_of(authority: Authority) -> str:
     return authority.store_name
 
 
-def authorities() -> QuerySet[Authority]:
-    """The authorities at work that have data in the twin, the oldest first."""
+def has_twin(prefix: str = "") -> Q:
+    """The authorities that have data in the twin; ``prefix`` leads to the authority."""
     names = store().tenants()
-    found = Authority.objects.filter(Q(tenant__in=names) | Q(tenant="", slug__in=names))
-    return found.filter(at_work()).select_related("territory").order_by("pk")
+    unnamed = Q((f"{prefix}tenant", ""), (f"{prefix}slug__in", names))
+    return Q((f"{prefix}tenant__in", names)) | unnamed
 
 
 def authority_of(tenant: str) -> Authority | None:

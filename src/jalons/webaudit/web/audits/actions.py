@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.models import Change
 from jalons.foundation.register.writer import Person, store_computed
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -116,11 +118,15 @@ def bring(audit: WebAudit, measures: Sequence[PageMeasure]) -> None:
 def daily(*, now: datetime) -> None:
     """Begin the runs of the month, and publish again: what was audited gets old."""
     secrets.erase_orphans()
-    for authority in Authority.objects.filter(at_work()):
-        audits = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
-        for audit in audits.filter(started_at__lt=now - MONTH):
-            measure(audit, None)
-        publish(authority)
+    rounds.each("webaudit.audits", partial(_measure_again, now), now=now, due=owns(WebAudit)
+                | owns(WebService))  # fmt: skip
+
+
+def _measure_again(now: datetime, authority: Authority) -> None:
+    audits = living(WebAudit, authority).filter(repeat="monthly").exclude(pages="")
+    for audit in audits.filter(started_at__lt=now - MONTH):
+        measure(audit, None)
+    publish(authority)
 
 
 def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:

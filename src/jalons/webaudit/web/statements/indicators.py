@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import owns
 from jalons.foundation.register.models import Change
+from jalons.foundation.tasks import rounds
 from jalons.webaudit.web.grids import queries as grids
 from jalons.webaudit.web.grids.indicators import publish as publish_grids
 from jalons.webaudit.web.grids.indicators import publish_share, publish_value
+from jalons.webaudit.web.services.models import WebService
 from jalons.webaudit.web.statements import queries
 
 
@@ -35,8 +39,10 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
 
 def publish_all(*, now: datetime) -> None:
     """Once a day: assessments and statements expire, complaints get late."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if grids.services(authority).exists():
-            publish_grids(authority)
-            publish(authority)
+    served = owns(WebService, ~Q(state=WebService.State.CLOSED))
+    rounds.each("webaudit.access", _publish_both, now=now, due=served)
+
+
+def _publish_both(authority: Authority) -> None:
+    publish_grids(authority)
+    publish(authority)

@@ -113,12 +113,11 @@ def forget(*, authority: Authority, user: Any, upload: UploadedFile) -> None:
 
 def forget_old(*, now: datetime) -> None:
     """Erase files and deleted sources older than 30 days, once a day."""
-    for authority in Authority.objects.all():
-        forget = partial(_forget_old, authority, now)
-        rounds.once("twin.files", forget, now=now, authority=authority)
+    forget = partial(_forget_old, now=now)
+    rounds.each("twin.files", forget, now=now, due=twin_store.has_twin(), closed=True)
 
 
-def _forget_old(authority: Authority, now: datetime) -> None:
+def _forget_old(authority: Authority, *, now: datetime) -> None:
     files.forget_older(authority, before=int((now - RETAINED).timestamp() * 1_000_000))
     TRASH.erase(authority, now=now)
 
