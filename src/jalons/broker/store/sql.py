@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.geo import GeoQuery
-from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import (
     TYPE,
     All,
@@ -92,6 +92,28 @@ class Dialect(Protocol):
 
     def matches_id(self, pattern: str) -> Sql:
         """The condition that the id of ``e`` matches a regular expression."""
+        ...
+
+    def known_count(self, query: EntityQuery) -> int | None:
+        """How many entities a query selects, when the store has that figure already."""
+        ...
+
+    def sample(self, every: int) -> Sql | None:
+        """What adds to a condition that ``e`` is in a sample of one of ``every``; None: no way."""
+        ...
+
+    def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:
+        """How to read entities in the order of their values at a path, along an index.
+
+        Of each part in its turn: tables with ``e``, condition, term of ORDER BY. None: no way.
+        """
+        ...
+
+    def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:
+        """How to read the ``most`` nearest (or farthest) of some entities in their order.
+
+        Tables with ``e``, then condition and ORDER BY. None when only Python can tell.
+        """
         ...
 
 

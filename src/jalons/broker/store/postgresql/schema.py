@@ -64,7 +64,22 @@ CREATE TABLE IF NOT EXISTS change (kind text PRIMARY KEY, number bigint NOT NULL
 WITH_POSTGIS = """
 ALTER TABLE shape ADD COLUMN IF NOT EXISTS geom geometry(Geometry, 4326) GENERATED ALWAYS AS
     (ST_Force2D(ST_SetSRID(ST_MakeEnvelope(west, south, east, north), 4326))) STORED;
-CREATE INDEX IF NOT EXISTS shape_geom ON shape USING gist (geom)
+CREATE INDEX IF NOT EXISTS shape_geom ON shape USING gist (geom);
+ALTER TABLE shape ADD COLUMN IF NOT EXISTS exact geometry(Geometry, 4326) GENERATED ALWAYS AS
+    (CASE WHEN starts_with(geometry, '{"type":"Point",')
+        THEN ST_SetSRID(ST_MakePoint(west, south), 4326) ELSE exact_shape(geometry) END) STORED;
+CREATE INDEX IF NOT EXISTS shape_odd ON shape (path) WHERE exact IS NULL
+"""
+# A shape as PostGIS has it; nothing for one it cannot read or that is not valid: Python tests it.
+EXACT = """
+CREATE OR REPLACE FUNCTION exact_shape(written text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE
+    PARALLEL SAFE SET search_path FROM CURRENT AS $$
+DECLARE made geometry;
+BEGIN
+    made := ST_SetSRID(ST_Force2D(ST_GeomFromGeoJSON(written)), 4326);
+    RETURN CASE WHEN GeometryType(made) <> 'GEOMETRYCOLLECTION' AND ST_IsValid(made) THEN made END;
+EXCEPTION WHEN OTHERS THEN RETURN NULL;
+END $$
 """
 WITHOUT_POSTGIS = "CREATE INDEX IF NOT EXISTS shape_west ON shape (west, east)"
 
@@ -100,6 +115,8 @@ def prepared(connection: Connection[Any]) -> bool:
         connection.rollback()
         raise RuntimeError(f"the database was made by a later version ({row[0]} > {VERSION})")
     postgis = _has_postgis(connection)
+    if postgis and not connection.execute("SELECT to_regproc('exact_shape')").fetchone()[0]:  # type: ignore[index]
+        connection.execute(EXACT)
     connection.execute(WITH_POSTGIS if postgis else WITHOUT_POSTGIS)
     connection.commit()
     return postgis
