@@ -30,9 +30,9 @@ from jalons.broker.engine.query.tree import (
     Range,
     encoded,
 )
+from jalons.broker.store import paging
 from jalons.broker.store.contexts import core
 from jalons.broker.store.factory import opened
-from jalons.broker.store import paging
 from jalons.broker.store.port import Step, Store
 from jalons.broker.store.postgresql import dialect, geometry
 

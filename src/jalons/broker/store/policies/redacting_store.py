@@ -47,6 +47,7 @@ from jalons.broker.engine.relations import (
     targets_of_series,
 )
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed
 from jalons.broker.store.port import Note, Store, TypeCount
 
 from .book import PolicyBook
@@ -116,6 +117,13 @@ class RedactedReads:
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only instants and values."""
         return self._redacted(tenant, query, self._store.points, _OF_POINTS)
+
+    def summed(self, tenant: str, query: HistoryQuery, periods: Periods) -> list[Points | Summed]:
+        """As ``points``, summed for the authority itself: what is blurred is not summed before."""
+        if self._audience != "internal":
+            return [*self.points(tenant, query)]
+        self._within(tenant, query)
+        return self._store.summed(tenant, query, periods)
 
     def _redacted[Past: (Series, Points)](
         self,

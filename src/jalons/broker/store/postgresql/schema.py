@@ -13,6 +13,7 @@ import psycopg
 from psycopg import Connection, errors
 
 VERSION = 1
+DAY = 86_400_000_000
 LOCK = 0x6A616C6F6E73  # one process at a time makes tables
 SCHEMA = "twin"
 _log = logging.getLogger(__name__)
@@ -59,6 +60,17 @@ CREATE INDEX IF NOT EXISTS owed_held ON owed (held) WHERE held > 0;
 CREATE TABLE IF NOT EXISTS lease (name text PRIMARY KEY, holder text NOT NULL,
     until bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS change (kind text PRIMARY KEY, number bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS by_hour (series bigint NOT NULL, start bigint NOT NULL,
+    n bigint NOT NULL, wholes bigint NOT NULL, others bigint NOT NULL, low double precision,
+    high double precision, total double precision, squares double precision,
+    spread double precision, last bigint NOT NULL, PRIMARY KEY (series, start));
+CREATE TABLE IF NOT EXISTS by_day (LIKE by_hour INCLUDING ALL);
+CREATE TABLE IF NOT EXISTS stale (series bigint NOT NULL, day bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS stale_series ON stale (series, day);
+CREATE TABLE IF NOT EXISTS rolled (until bigint, since bigint NOT NULL);
+INSERT INTO rolled SELECT NULL, CASE WHEN EXISTS (SELECT 1 FROM entity)
+    THEN extract(epoch FROM now())::bigint * 1000000 ELSE 0 END
+    WHERE NOT EXISTS (SELECT 1 FROM rolled);
 """
 
 WITH_POSTGIS = """
@@ -189,23 +201,45 @@ def months(connection: Connection[Any]) -> set[str]:
     return {name for (name,) in rows.fetchall()}
 
 
+def drop_months(connection: Connection[Any], *, before: str) -> int:
+    """Drop the partitions of months before the one named, with their rows; returns how many.
+
+    One that somebody reads for more than two seconds stays, for another day.
+    """
+    return sum(_drop(connection, name, filled=True) for name in _past(connection, before))
+
+
+def _past(connection: Connection[Any], before: str) -> list[str]:
+    names = sorted(months(connection))
+    return [n for n in names if n[len("history_") :].isdecimal() and n < before]
+
+
+def _drop(connection: Connection[Any], name: str, *, filled: bool) -> bool:
+    """Drop the partition of a month, with its sums; whether it was done."""
+    try:
+        with connection.transaction():
+            connection.execute("SET LOCAL lock_timeout = '2s'")
+            connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
+            row = connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()  # noqa: S608
+            if row is not None:
+                if not filled:
+                    return False
+                for table in ("by_hour", "by_day"):
+                    connection.execute(
+                        f"DELETE FROM {table} r USING (SELECT DISTINCT series, stamp / {DAY} AS day"  # noqa: S608
+                        f" FROM {name} WHERE stamp >= 0) h WHERE r.series = h.series"
+                        f" AND r.start >= h.day * {DAY} AND r.start < (h.day + 1) * {DAY}"
+                    )
+            connection.execute(f"DROP TABLE {name}")
+    except errors.LockNotAvailable:
+        _log.warning("the month %s is being read; it is dropped another day", name)
+        return False
+    return True
+
+
 def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
     """Drop the empty partitions of months before the one named; returns how many.
 
     One that somebody reads for more than two seconds stays, for another day.
     """
-    gone = 0
-    for name in sorted(months(connection)):
-        if not name[len("history_") :].isdecimal() or name >= before:
-            continue
-        try:
-            with connection.transaction():
-                connection.execute("SET LOCAL lock_timeout = '2s'")
-                connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
-                filled = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608
-                if connection.execute(filled).fetchone() is None:
-                    connection.execute(f"DROP TABLE {name}")
-                    gone += 1
-        except errors.LockNotAvailable:
-            _log.warning("the month %s is being read; it is dropped another day", name)
-    return gone
+    return sum(_drop(connection, name, filled=False) for name in _past(connection, before))
