@@ -115,19 +115,27 @@ def number_of(column: str) -> str:
     return f"(CASE {column}{cases} ELSE {column} END)"
 
 
-COPIES = (
-    "INSERT INTO entity SELECT {pk} + n, m.tenant, {id}, {doc} FROM generate_series({low}, {high}) n,"
-    " model_entity m",
-    "INSERT INTO leaf SELECT {pk} + n, m.path, {num}, {text} FROM generate_series({low}, {high}) n,"
-    " model_leaf m",
-    "INSERT INTO series OVERRIDING SYSTEM VALUE SELECT {series} + n * {each} + m.rank, m.tenant,"
-    " {entity}, m.attr, m.dataset FROM generate_series({low}, {high}) n, model_series m",
-    "INSERT INTO history SELECT {series} + n * {each} + m.rank, m.stamp, {series} + n * {each} + m.rank,"
-    " m.observed, m.created, m.modified, m.deleted, {num}, {whole}, {value}, m.rest"
-    " FROM generate_series({low}, {high}) n, model_history m",
-    "INSERT INTO shape (pk, path, geometry, west, south, east, north) SELECT {pk} + n, m.path,"
-    " {geometry}, {x}, {y}, {x}, {y} FROM generate_series({low}, {high}) n, model_shape m",
-)
+OF = "FROM generate_series({low}, {high}) n, model_"
+COPIES = {
+    "entity": "entity SELECT {pk} + n, m.tenant, {id}, {doc} ",
+    "leaf": "leaf SELECT {pk} + n, m.path, {num}, {text} ",
+    "series": "series OVERRIDING SYSTEM VALUE SELECT {first} + m.rank, m.tenant, {entity}, m.attr,"
+    " m.dataset ",
+    "history": "history SELECT {first} + m.rank, m.stamp, {first} + m.rank, m.observed, m.created,"
+    " m.modified, m.deleted, {num}, {whole}, {value}, m.rest ",
+    "shape": "shape (pk, path, geometry, west, south, east, north) SELECT {pk} + n, m.path,"
+    " {geometry}, {x}, {y}, {x}, {y} ",
+}
+ROWS = {
+    "entity": "SELECT id, doc FROM entity WHERE id = %(key)s",
+    "leaf": "SELECT n.text, l.num::text, l.text FROM leaf l JOIN name n ON n.id = l.path"
+    " WHERE l.pk = (SELECT pk FROM entity WHERE id = %(key)s)",
+    "shape": "SELECT s.geometry, ARRAY[west, south, east, north]::text, ST_AsText(exact)"
+    " FROM shape s WHERE pk = (SELECT pk FROM entity WHERE id = %(key)s)",
+    "history": "SELECT n.text || s.dataset, ARRAY[h.stamp, observed, created, modified,"
+    " deleted]::text, ARRAY[num::text, whole::text, value, rest]::text FROM history h"
+    " JOIN series s ON s.id = h.series JOIN name n ON n.id = s.attr WHERE s.entity = %(key)s",
+}
 
 
 @dataclass(slots=True)
@@ -191,14 +199,14 @@ class Filling:
     def copies(self, db: psycopg.Connection[Any], low: int, high: int) -> None:
         """Make the entities of some numbers, with all their rows."""
         parts = {
-            "pk": self.pk, "series": self.series, "each": self.each, "low": low, "high": high,
+            "pk": self.pk, "first": f"{self.series} + n * {self.each}", "low": low, "high": high,
             "id": text_of("m.id"), "doc": text_of("m.doc"), "entity": text_of("m.entity"),
             "num": number_of("m.num"), "whole": number_of("m.whole"), "text": text_of("m.text"),
             "value": text_of("m.value"), "geometry": text_of("m.geometry"),
             "x": f"({TEXTS[str(LONGITUDE)]})::float8", "y": f"({TEXTS[str(LATITUDE)]})::float8",
         }  # fmt: skip
-        for copy in COPIES:
-            db.execute(copy.format(**parts))
+        for table, copy in COPIES.items():
+            db.execute(f"INSERT INTO {copy}{OF}{table} m".format(**parts))
 
     def drop_model(self, db: psycopg.Connection[Any]) -> None:
         """Take the model away, and have the sequences go on after the copies."""
@@ -248,33 +256,30 @@ class Filling:
         while start < last:
             name, _, end = bounds(start)
             stop = min(end or last, last)
-            db.execute(f"CREATE TABLE {name} (LIKE history)")
-            db.execute(
-                f"INSERT INTO {name} SELECT s.id, t, t / {QUARTER}, t, t, t, NULL::bigint,"
-                " CASE WHEN s.is_real THEN v / 10.0 END, CASE WHEN NOT s.is_real THEN v % 40 END,"
-                f" NULL, s.rest FROM generate_series({start}::bigint, {stop - 1}::bigint, {QUARTER}) t"
-                " CROSS JOIN LATERAL (SELECT s.*, (s.rank * 7919 + t / 900000000 * 31) % 1000 AS v"
-                " FROM sensor s OFFSET 0) s"
-            )
-            db.execute(
-                f"ALTER TABLE history ATTACH PARTITION {name} FOR VALUES FROM ({start}) TO ({end})"
-            )
+            with db.transaction():
+                db.execute(f"CREATE TABLE {name} (LIKE history)")
+                db.execute(
+                    f"INSERT INTO {name} SELECT s.id, t, t / {QUARTER}, t, t, t, NULL::bigint,"
+                    " CASE WHEN s.is_real THEN v / 10.0 END,"
+                    " CASE WHEN NOT s.is_real THEN v % 40 END, NULL, s.rest"
+                    f" FROM generate_series({start}::bigint, {stop - 1}::bigint, {QUARTER}) t"
+                    " CROSS JOIN LATERAL (SELECT s.*,"
+                    f" (s.rank * 7919 + t / {QUARTER} * 31) % 1000 AS v FROM sensor s OFFSET 0) s"
+                )
+                db.execute(
+                    f"ALTER TABLE history ATTACH PARTITION {name}"
+                    f" FOR VALUES FROM ({start}) TO ({end})"
+                )
             start = end or last
 
 
 def rows_of(db: psycopg.Connection[Any], key: str) -> list[Any]:
     """Every row of an entity, without the numbers rows are given."""
-    asked = (
-        "SELECT 'entity', id, doc, '' FROM entity WHERE id = %(key)s",
-        "SELECT 'leaf', n.text, l.num::text, l.text FROM leaf l JOIN name n ON n.id = l.path"
-        " WHERE l.pk = (SELECT pk FROM entity WHERE id = %(key)s)",
-        "SELECT 'shape', s.geometry, ARRAY[west, south, east, north]::text, ST_AsText(exact)"
-        " FROM shape s WHERE pk = (SELECT pk FROM entity WHERE id = %(key)s)",
-        "SELECT 'history', n.text || s.dataset, ARRAY[h.stamp, observed, created, modified,"
-        " deleted]::text, ARRAY[num::text, whole::text, value, rest]::text FROM history h"
-        " JOIN series s ON s.id = h.series JOIN name n ON n.id = s.attr WHERE s.entity = %(key)s",
-    )
-    return [row for text in asked for row in sorted(db.execute(text, {"key": key}), key=str)]
+    return [
+        (table, *row)
+        for table, asked in ROWS.items()
+        for row in sorted(db.execute(asked, {"key": key}), key=str)
+    ]
 
 
 def sizes(address: str) -> dict[str, tuple[int, int, int]]:
@@ -389,7 +394,7 @@ def in_store(address: str, turns: int) -> None:
     name = core().expand("name")
     first = EntityQuery(where=kind, order=(Order(name), Order("@id")), limit=25, counted=True)
     here = {"type": "Point", "coordinates": CENTRE}
-    near = EntityQuery(where=kind, order=(Order(LOCATION, False, here),), limit=25)
+    near = EntityQuery(where=kind, order=(Order(LOCATION, from_geometry=here),), limit=25)
     for label, query in (("list of a type by name, counted", first), ("25 nearest", near)):
         times, page = timed(lambda query=query: store.query("", query), turns)  # type: ignore[misc]
         line(label, times, f"{len(page.docs)} entities")  # type: ignore[attr-defined]
@@ -414,8 +419,8 @@ def extrapolated(found: dict[str, tuple[int, int, int]]) -> None:
         f" {hours:,.0f} B"
     )
     print(
-        f"a billion observations: {each:,.0f} GB of rows, {hours * by_hour[0] / max(rows, 1):,.0f} GB"
-        " of sums by hour at this pace"
+        f"a billion observations: {each:,.0f} GB of rows,"
+        f" {hours * by_hour[0] / max(rows, 1):,.0f} GB of sums by hour at this pace"
     )
 
 

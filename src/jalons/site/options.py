@@ -95,6 +95,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("BACKUP_PASSPHRASE", TEXT, "", secret=True),
     Option("BACKUP_PASSPHRASE_FILE", TEXT, ""),
     Option("TWIN_STORE", TEXT, "", secret=True),
+    Option("TWIN_STATEMENT_SECONDS", NUMBER, "30"),
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),
     Option("TWIN_ALLOW_PULL", NAMES, ""),

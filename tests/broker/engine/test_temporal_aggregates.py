@@ -35,6 +35,16 @@ def naive(values: list[float]) -> dict[str, float]:
     }
 
 
+@pytest.mark.parametrize("method", ["stddev", "sumsq", "sum", "avg"])
+def test_numbers_too_large_to_be_aggregated_are_refused_in_words(method: str) -> None:
+    values = [1e308, -1e308, 1e308, 1e308] if method != "avg" else [10**400, 1]
+    with pytest.raises(Problem, match="too large"):
+        for part in (values, values[2:]):
+            aggregated(
+                range(len(part)), part, Aggregation((method,), 0, HOUR), origin=0, end=HOUR
+            )
+
+
 POINTS = st.lists(
     st.tuples(st.integers(0, 200 * HOUR), st.integers(-1000, 1000) | st.floats(-1e6, 1e6)),
     min_size=1,

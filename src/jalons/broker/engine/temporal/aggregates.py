@@ -25,6 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 LAST_YEAR = 9999
 LAST = (datetime(LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_TOO_LARGE = "these values are too large to be aggregated"
 Cell = list[Any]
 _COUNTS = frozenset({"totalCount", "distinctCount"})
 _ORDERED = _COUNTS | {"min", "max"}
@@ -50,7 +51,7 @@ def aggregated(
     for low, high, start, stop in _slices(stamps, aggregation, origin, end):
         part, begin, finish = numbers[low:high], written(start), written(stop)
         for name in methods:
-            found[name].append([_METHODS[name](part), begin, finish])
+            found[name].append([_computed(name, part), begin, finish])
     return {name: cells for name, cells in found.items() if cells}
 
 
@@ -127,6 +128,14 @@ def _days(year: int, month: int) -> int:
     return (datetime(year, month + 1, 1, tzinfo=UTC) - datetime(year, month, 1, tzinfo=UTC)).days
 
 
+def _computed(method: str, values: Sequence[Any]) -> Any:
+    """An aggregate; raises ``Problem`` when its numbers are beyond what a float can be."""
+    try:
+        return _METHODS[method](values)
+    except OverflowError as error:
+        raise bad(_TOO_LARGE) from error
+
+
 def _average(values: Sequence[Any]) -> Any:
     return _finite(sum(values) / len(values))
 
@@ -148,7 +157,7 @@ def _total(values: Sequence[Any]) -> Any:
 def _finite(value: Any) -> Any:
     """A number JSON can say; raises ``Problem`` beyond."""
     if isinstance(value, float) and not math.isfinite(value):
-        raise bad("these values are too large to be aggregated")
+        raise bad(_TOO_LARGE)
     return value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ from jalons.broker.server import negotiation
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, answered, call_of
 from jalons.broker.server.negotiation import JSON, JSON_LD
+from jalons.broker.store.paging import walked
 
 from . import query_parameters, routes
 
@@ -301,10 +303,8 @@ def _matching(wanted: TemporalRequest, base: EntityQuery, then: EntityQuery) -> 
     call = wanted.call
     filtered = then.where is not None or then.geo is not None
     size = BATCH // 4 if filtered else BATCH
-    offset = 0
-    while True:
-        batch = replace(base, limit=size, offset=offset, counted=False)
-        page = allowed(call, call.broker.store.query)(call.tenant, batch)
+    ask = partial(allowed(call, call.broker.store.query), call.tenant)
+    for page in walked(ask, replace(base, offset=0), size=size):
         ids = tuple(doc["id"] for doc in page.docs)
         recorded = wanted.there(ids) if ids else {}
         past = _then(wanted, page.docs, recorded) if filtered else {}
@@ -312,9 +312,6 @@ def _matching(wanted: TemporalRequest, base: EntityQuery, then: EntityQuery) -> 
             known = _has_instances(wanted, recorded.get(doc["id"], []))
             if known and (not filtered or selects(then, past[doc["id"]])):
                 yield doc
-        if not page.more:
-            return
-        offset += size
 
 
 def _has_instances(wanted: TemporalRequest, recorded: list[Recorded]) -> bool:

@@ -85,14 +85,7 @@ def exported(export: Export, reads: Reads) -> Iterator[bytes]:
 
 def pages(query: EntityQuery, reads: Reads, *, size: int = TOGETHER) -> Iterator[list[Doc]]:
     """Every entity of a query, ``size`` at a time."""
-    offset = 0
-    while True:
-        page = reads.query(replace(query, limit=size, offset=offset, counted=False))
-        if page.docs:
-            yield page.docs
-        if not page.more:
-            return
-        offset += size
+    return (page.docs for page in walked(reads.query, query, size=size) if page.docs)
 
 
 def _with(first: list[Doc], rest: Iterator[list[Doc]]) -> Iterator[list[Doc]]:

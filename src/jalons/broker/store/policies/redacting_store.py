@@ -48,6 +48,7 @@ from jalons.broker.engine.relations import (
 )
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.broker.engine.temporal.summaries import Periods, Summed
+from jalons.broker.store.paging import walked
 from jalons.broker.store.port import Note, Store, TypeCount
 
 from .book import PolicyBook
@@ -269,18 +270,16 @@ class RedactedReads:
 
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
         """Everything a query selects, as stored; raises ``Problem`` beyond what fits."""
-        plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
         docs: list[Doc] = []
-        while True:
-            page = self._store.query(tenant, replace(plain, offset=len(docs)))
-            if (page.total or 0) > MOST_COMPARED:
+        plain = replace(query, offset=0)
+        for page in walked(partial(self._store.query, tenant), plain, size=READ_TOGETHER):
+            docs += page.docs
+            if len(docs) > MOST_COMPARED:
                 raise Problem(
                     "TooComplexQuery",
                     f"more than {MOST_COMPARED} entities to compare: narrow the types of the query",
                 )
-            docs += page.docs
-            if not page.more:
-                return docs
+        return docs
 
     def _report(self, tenant: str, docs: Iterable[Doc]) -> None:
         """Report the entities that are not open to everybody; without a policy, none is."""
