@@ -112,7 +112,9 @@ def test_sums_are_those_of_points_before_and_after_days_are_rolled_up(
         length=st.none() | st.sampled_from([DAY, 3 * DAY + 5 * HOUR, 40 * DAY]),
         kind=AGGREGATIONS,
     )
-    def holds(rows: Any, late: Any, odd: Any, start: int, length: int | None, kind: Any) -> None:
+    def holds(  # noqa: PLR0913, PLR0917
+        rows: Any, late: Any, odd: Any, start: int, length: int | None, kind: Any
+    ) -> None:
         tenant = f"t{next(_tenants)}"
         end = None if length is None else start + length
         sums.write(tenant, [creation("a")], now=NOON)

@@ -74,7 +74,7 @@ class CommonStore(ABC):
         """Nothing is summed ahead."""
         return 0
 
-    def freshened(self) -> None:
+    def freshened(self) -> None:  # noqa: B027 - a store may have nothing to refresh
         """Nothing to refresh."""
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:

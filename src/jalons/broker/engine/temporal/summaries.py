@@ -61,7 +61,7 @@ class Summary(NamedTuple):
     """
 
     number: int
-    count: int
+    n: int
     wholes: int
     low: float
     high: float
@@ -88,20 +88,18 @@ def periods_of(aggregation: Aggregation, interval: Interval, *, now: int) -> Per
     start = interval.start
     if start is None or interval.time != "observedAt":
         return None
-    wanted = {
-        "distinct": "distinctCount" in aggregation.methods,
-        "deviating": "stddev" in aggregation.methods,
-    }
-    if aggregation.whole:
-        return Periods(start, _WHOLE, **wanted)
+    distinct, deviating = (name in aggregation.methods for name in ("distinctCount", "stddev"))
     if not aggregation.months:
-        return Periods(start, aggregation.length, **wanted)
+        length = _WHOLE if aggregation.whole else aggregation.length
+        return Periods(start, length, (), distinct, deviating)
     bounds = [start]
     end = interval.end or max(now, start) + 366 * DAY
     while bounds[-1] < end and len(bounds) <= MOST_MONTHS:
         bounds.append(edge(start, len(bounds), aggregation))
     rise = all(low < high for low, high in pairwise(bounds))
-    return Periods(start, bounds=tuple(bounds), **wanted) if bounds[-1] >= end and rise else None
+    if bounds[-1] < end or not rise:
+        return None
+    return Periods(start, 0, tuple(bounds), distinct, deviating)
 
 
 def cells(
@@ -122,13 +120,13 @@ def cells(
 def _value(method: str, summary: Summary) -> Any:
     match method:
         case "totalCount":
-            return summary.count
+            return summary.n
         case "distinctCount":
             return summary.distinct
         case "avg":
             return mean(summary)
         case "stddev":
-            return math.sqrt(max(summary.spread, 0.0) / summary.count)
+            return math.sqrt(max(summary.spread, 0.0) / summary.n)
         case "sum":
             found = summary.total
         case "sumsq":
@@ -137,13 +135,13 @@ def _value(method: str, summary: Summary) -> Any:
             found = summary.low
         case _:
             found = summary.high
-    whole = summary.wholes == summary.count and abs(found) < EXACT
+    whole = summary.wholes == summary.n and abs(found) < EXACT
     return int(found) if whole else found
 
 
 def mean(summary: Summary) -> float:
     """The mean of a period; rounding never pushes it outside."""
-    return min(max(summary.total / summary.count, summary.low), summary.high)
+    return min(max(summary.total / summary.n, summary.low), summary.high)
 
 
 def spreads_of(series: Sequence[Points | Summed], periods: Periods) -> list[Spread | None]:
@@ -152,15 +150,15 @@ def spreads_of(series: Sequence[Points | Summed], periods: Periods) -> list[Spre
     found = spreads(*numbers(points), periods.bounds)
     for each in series:
         for summary in each.summaries if isinstance(each, Summed) else ():
-            if summary.count:
+            if summary.n:
                 found[summary.number] = _together(found[summary.number], summary)
     return found
 
 
 def _together(before: Spread | None, summary: Summary) -> Spread:
     if before is None:
-        return Spread(summary.low, mean(summary), summary.high, summary.count, summary.last)
-    count = before.count + summary.count
+        return Spread(summary.low, mean(summary), summary.high, summary.n, summary.last)
+    count = before.count + summary.n
     low, high = min(before.low, summary.low), max(before.high, summary.high)
     middle = (before.mean * before.count + summary.total) / count
     last = max(before.last, summary.last)

@@ -74,9 +74,7 @@ def tidy_promised(
     return done
 
 
-def drop_agreed(
-    store: Store, policies: Mapping[str, Mapping[str, TypePolicy]], *, now: int
-) -> int:
+def drop_agreed(store: Store, policies: Mapping[str, Mapping[str, TypePolicy]], *, now: int) -> int:
     """Drop the months that every type of every tenant promised to erase; returns how many.
 
     One type that promises nothing keeps them all: rows are then erased one by one.
@@ -104,7 +102,9 @@ def batches(
     """Every entity of a tenant (of some types), in the order they were created."""
     where = Compare(TYPE, "==", types) if types is not None else None
     if types != ():
-        for page in walked(partial(store.query, tenant), EntityQuery(where=where), size=READ_TOGETHER):
+        for page in walked(
+            partial(store.query, tenant), EntityQuery(where=where), size=READ_TOGETHER
+        ):
             yield page.docs
 
 

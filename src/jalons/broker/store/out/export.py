@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -15,6 +15,7 @@ from jalons.broker.engine.out.typed import ColumnType
 from jalons.broker.engine.problems import bad
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Series
+from jalons.broker.store.paging import walked
 
 from .offered_types import Offered
 from .parquet import parquet

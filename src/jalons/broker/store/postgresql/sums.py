@@ -152,7 +152,7 @@ def _rolled(numbers: list[int], first: int, until: int, periods: Periods, *, sta
     """The sums of whole days, without those that changed since."""
     table = "by_day" if periods.multiple_of(DAY) else "by_hour"
     without = (
-        " AND NOT EXISTS (SELECT 1 FROM stale t WHERE t.series = r.series"
+        " AND NOT EXISTS (SELECT 1 FROM stale t WHERE t.series = r.series"  # noqa: S608
         f" AND t.day = r.start / {DAY})"
     )
     return (

@@ -113,13 +113,16 @@ class TwinReader:
         counted = self.reads.query(self.tenant, replace(query, limit=0, counted=True))
         return docs, counted.total or len(docs)
 
-    def history(self, docs: Sequence[Doc], attribute: str, shown: Window) -> list[Observed]:
-        """The observations of an attribute of some entities in a window."""
+    def history(
+        self, docs: Sequence[Doc], attribute: str, shown: Window, *, summed: bool
+    ) -> list[Observed]:
+        """The observations of an attribute of some entities in a window, or their sums."""
         attrs = {iri for doc in docs for iri in doc["attrs"] if same(attribute, iri)}
         if not attrs:
             return []
         ids = [doc["id"] for doc in docs]
-        return histories.points(self.reads, self.tenant, ids, sorted(attrs), shown)
+        read = histories.summed if summed else histories.points
+        return [*read(self.reads, self.tenant, ids, sorted(attrs), shown)]
 
 
 def every(authority: Authority) -> QuerySet[Dashboard]:
@@ -170,7 +173,10 @@ def _measured(found: TileResult, docs: Sequence[Doc], total: int, reader: TwinRe
     tile, shown = found.tile, _window(found.tile, reader.now)
     if shown is not None and total > MOST_HISTORIES:
         return found
-    history = reader.history(docs, tile.attribute, shown) if shown is not None else []
+    summed = tile.measure != "latest"
+    history = (
+        reader.history(docs, tile.attribute, shown, summed=summed) if shown is not None else []
+    )
     answer = figure(replace(tile, measure=tile.measure or "mean"), docs, history)
     if tile.kind == "figure" or shown is None:
         return replace(found, answer=answer)

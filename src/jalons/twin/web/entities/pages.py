@@ -186,7 +186,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
     if not drawable:
         return None
     chosen = next((iri for iri in drawable if short(iri) == requested.get("attr")), drawable[0])
-    series = histories.points(reads, tenant, [doc["id"]], [chosen], shown)
+    series = histories.summed(reads, tenant, [doc["id"]], [chosen], shown)
     every = _sets(doc, chosen, series)
     dataset = requested.get("serie") or None
     dataset = dataset if dataset in every else every[0]
@@ -261,8 +261,8 @@ def _history(drawn: _Drawn) -> History:
         states = [points for points in mine if isinstance(points, Points)]
         changed = [change for points in states for change in histories.changes(points)]
         changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
-        table = _states(called, changes)
-        return History(called, unit, shown, (), None, table, changes, is_state=True)
+        listed = _states(called, changes)
+        return History(called, unit, shown, (), None, listed, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)

@@ -123,18 +123,28 @@ def _day(text: str) -> date | None:
 
 def points(
     reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
+) -> list[Points]:
+    """The observations of a window, the most recent rows of each series."""
+    return reads.points(tenant, _query(ids, attrs, shown))
+
+
+def summed(
+    reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
 ) -> list[Observed]:
-    """The observations of a window: summed by period where they can be, else the last of each."""
-    query = HistoryQuery(
+    """The observations of a window: the sums of its periods where the store makes them."""
+    if shown.step == "raw":
+        return [*points(reads, tenant, ids, attrs, shown)]
+    return reads.summed(tenant, _query(ids, attrs, shown), _periods(shown, shown.step))
+
+
+def _query(ids: Sequence[str], attrs: Sequence[str], shown: Window) -> HistoryQuery:
+    return HistoryQuery(
         tuple(ids),
         attrs=tuple(attrs),
         start=micros_of(shown.start),
         end=micros_of(shown.end) + 1,
         last=MOST_READ,
     )
-    if shown.step == "raw":
-        return [*reads.points(tenant, query)]
-    return reads.summed(tenant, query, _periods(shown, shown.step))
 
 
 def _periods(shown: Window, step: Calendar) -> Periods:
@@ -223,4 +233,8 @@ def changes(series: Points) -> list[tuple[int, object]]:
 
 def is_state(series: Observed) -> bool:
     """Whether a series has states (texts, yes or no), not numbers: these alone are summed."""
-    return isinstance(series, Points) and bool(series.values) and not any(map(is_number, series.values))
+    return (
+        isinstance(series, Points)
+        and bool(series.values)
+        and not any(map(is_number, series.values))
+    )
