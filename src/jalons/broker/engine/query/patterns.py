@@ -39,6 +39,8 @@ def read(regular: str) -> Pattern:
     at, start, fixed = int(anchored), "", anchored
     loose = ""  # what follows ``start``
     while (item := _ITEM.match(regular, at)) is not None and _rises(item["list"] or ""):
+        if regular[item.end() : item.end() + 1] == "{":  # so many times, none perhaps
+            break
         letter, repeat = item["plain"] or item["escaped"], item["repeat"]
         fixed = fixed and letter is not None and not repeat
         if fixed:
