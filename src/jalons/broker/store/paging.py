@@ -20,7 +20,8 @@ from .sql import EMPTY, Compiler, Dialect, Sql, drivers, probe
 FEW = 2_000
 ENOUGH = 200  # leaves so few that it costs more to look for fewer
 COUNTED = 50_000  # entities counted one by one, even roughly
-SAMPLE = 32  # one entity of so many is looked at to estimate more
+DEEP = 5_000  # entities skipped before a page, beyond which they are found together
+SAMPLE = 64  # one entity of so many is looked at to estimate more
 Get = Callable[[Sql], list[Any]]
 Ask = Callable[[EntityQuery], Page]
 
@@ -32,7 +33,9 @@ def page(get: Get, dialect: Dialect, tenant: int, query: EntityQuery) -> Page:
     """
     driver = _driver(get, dialect, query)
     where = Compiler(dialect, driver).where(tenant, query)
-    total, margin = _counted(get, dialect, where, query) if query.counted else (None, None)
+    total, margin = None, None
+    if query.counted:
+        total, margin = _counted(get, dialect, query, where, tenant, driver)
     if query.limit == 0:
         return Page(total=total, margin=margin)
     wide = driver is None and not query.ids and not query.id_pattern and query.geo is None
@@ -64,22 +67,21 @@ def walked(ask: Ask, query: EntityQuery, *, size: int) -> Iterator[Page]:
             query = replace(query, offset=query.offset + size)
 
 
-def _counted(get: Get, dialect: Dialect, where: Sql, query: EntityQuery) -> tuple[int, int | None]:
+def _counted(  # noqa: PLR0913, PLR0917 - what a page knows already
+    get: Get, dialect: Dialect, query: EntityQuery, where: Sql, tenant: int, driver: Node | None
+) -> tuple[int, int | None]:
     """How many entities a query selects, and the margin of the figure if it is an estimate."""
     known = dialect.known_count(query)
     if known is not None:
         return known, None
-    sample = dialect.sample(SAMPLE) if query.roughly else None
+    counting = Sql("SELECT count(*) FROM entity e WHERE ")
+    sample = dialect.sample(SAMPLE) if query.roughly and driver is None else None
     if sample is not None:
-        few = Sql("SELECT count(*) FROM (SELECT 1 FROM entity e WHERE ") + where
-        found = int(get(few + Sql(f" LIMIT {COUNTED + 1}) AS few"))[0][0])
-        if found <= COUNTED:
-            return found, None
-        where = where + sample
-    found = int(get(Sql("SELECT count(*) FROM entity e WHERE ") + where)[0][0])
-    if sample is None:
-        return found, None
-    return max(found * SAMPLE, COUNTED), math.ceil(1.96 * SAMPLE * math.sqrt(found))
+        seen = int(get(counting + where + sample)[0][0])
+        if seen * SAMPLE > COUNTED:
+            return seen * SAMPLE, math.ceil(1.96 * SAMPLE * math.sqrt(seen))
+    whole = Compiler(dialect, driver, together=True).where(tenant, query)
+    return int(get(counting + dialect.together(whole))[0][0]), None
 
 
 def _driver(get: Get, dialect: Dialect, query: EntityQuery) -> Node | None:
@@ -124,6 +126,10 @@ class _Search:
         if query.after is not None:
             where = where + Sql(" AND e.pk > ?", (query.after,))
         ordered = _ordered(self.dialect, query.order)
+        if query.offset >= DEEP and not query.order:
+            page = Sql("SELECT e.pk FROM entity e WHERE ") + self.dialect.together(where) + ordered
+            page = page + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
+            where, query = Sql("e.pk IN (") + page + Sql(")"), replace(query, offset=0)
         return self._asked(Sql("entity e"), where + ordered, query.limit + 1, query.offset)
 
     def _asked(self, tables: Sql, rest: Sql, limit: int, offset: int) -> list[tuple[int, Any]]:

@@ -102,6 +102,10 @@ class Dialect(Protocol):
         """What adds to a condition that ``e`` is in a sample of one of ``every``; None: no way."""
         ...
 
+    def together(self, where: Sql) -> Sql:
+        """The same condition for a query that needs all it selects, not the first few."""
+        ...
+
     def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:
         """How to read entities in the order of their values at a path, along an index.
 
@@ -134,10 +138,14 @@ def joined(parts: Sequence[Sql], word: str) -> Sql:
 
 @dataclass(slots=True)
 class Compiler:
-    """Turns trees into conditions; ``driver`` is the part that drives the search, if any."""
+    """Turns trees into conditions; ``driver`` is the part that drives the search, if any.
+
+    ``together`` is for a query that needs all it selects, not the first few.
+    """
 
     dialect: Dialect
     driver: Node | None = None
+    together: bool = False
 
     def where(self, tenant: int, query: EntityQuery) -> Sql:
         """The whole condition of a query of one tenant; raises ``Problem`` for too many ids."""
@@ -196,12 +204,29 @@ class Compiler:
             case All(parts=parts):
                 return joined([self.node(part) for part in parts], "AND")
             case Either(parts=parts):
+                if self.together and all(map(self._is_found, parts)):
+                    return self._any(parts)
                 return joined([self.node(part) for part in parts], "OR")
             case Not(part=part):
                 inside = self.node(part)
                 return Sql(f"NOT ({inside.text})", inside.params)
             case Has() | Compare():
                 return self.dialect.beside(node) or self._compare(node)
+
+    def _is_found(self, node: Node) -> bool:
+        """Whether entities of a part are those of some leaves."""
+        if not isinstance(node, Has | Compare) or self.dialect.beside(node) is not None:
+            return False
+        return isinstance(node, Has) or not node.operator.startswith("!")
+
+    def _any(self, parts: Sequence[Node]) -> Sql:
+        """The condition that ``e`` has a leaf of one of the parts, found from the leaves."""
+        leaves = [self._leaves(part, "l.pk") for part in parts if isinstance(part, Has | Compare)]
+        there = [found for found in leaves if found is not NEVER]
+        if not there:
+            return NEVER
+        params = tuple(param for found in there for param in found.params)
+        return Sql(f"e.pk IN ({' UNION ALL '.join(found.text for found in there)})", params)
 
     def _compare(self, node: Has | Compare) -> Sql:
         if isinstance(node, Compare) and node.operator in ("!=", "!~="):

@@ -19,7 +19,7 @@ from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, TYPE, Compare, Has, Range, Scalar
 from jalons.broker.store.sql import EMPTY, NEVER, Sql, joined
 
-from .geometry import Shapes
+from .geometry import ONE_BY_ONE, Shapes
 
 _AFTER_TEXT = "\U0010ffff"
 LISTED = 5_000  # texts that match a regular expression, beyond which it is tested on each
@@ -37,6 +37,7 @@ class PostgresqlDialect:
         self._tenant = tenant
         self._postgis = postgis
         self._matched: dict[tuple[int, str], Sql] = {}
+        self._placed: dict[int, Sql] = {}
 
     def condition(  # noqa: PLR0911 - one a case
         self, place: int, operator: str, value: Scalar | Range
@@ -71,7 +72,11 @@ class PostgresqlDialect:
 
     def has(self, leaves: Sql) -> Sql:
         """The condition that a leaf of the entity is found; OFFSET keeps it from being a join."""
-        return Sql("EXISTS (") + leaves + Sql(" OFFSET 0)")
+        return Sql("EXISTS (") + leaves + Sql(f"{ONE_BY_ONE})")
+
+    def together(self, where: Sql) -> Sql:
+        """The same condition, which the planner may turn into joins of indexes."""
+        return Sql(where.text.replace(ONE_BY_ONE, ""), where.params)
 
     def beside(self, node: Has | Compare) -> Sql | None:  # noqa: ARG002
         """Nothing: everything a query asks for has its leaves here."""
@@ -147,8 +152,10 @@ class PostgresqlDialect:
         place = self.place(query.attr)
         if place is None:
             return NEVER
-        related = Shapes(self._get, place).related(query) if self._postgis else None
-        return related or self._in_python(query, place)
+        if id(query) not in self._placed:
+            related = Shapes(self._get, place).related(query) if self._postgis else None
+            self._placed[id(query)] = related or self._in_python(query, place)
+        return self._placed[id(query)]
 
     def _in_python(self, query: GeoQuery, place: int) -> Sql:
         """As ``geo``, of the shapes whose box is near: each is read and tested here."""
@@ -168,8 +175,10 @@ class PostgresqlDialect:
 
     def matches_id(self, regular: str) -> Sql:
         """The condition that the id matches a regular expression."""
-        table = Sql("SELECT e.id FROM entity e WHERE e.tenant = ?", (self._tenant,))
-        return self._found("e.id", table, regular)
+        if (0, regular) not in self._matched:  # no place has the number 0
+            table = Sql("SELECT e.id FROM entity e WHERE e.tenant = ?", (self._tenant,))
+            self._matched[0, regular] = self._found("e.id", table, regular)
+        return self._matched[0, regular]
 
     def _matching(self, place: int, regular: str) -> Sql:
         """The condition that the text of a leaf at a place matches a regular expression."""

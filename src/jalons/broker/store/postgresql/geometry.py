@@ -1,8 +1,7 @@
 """Geo-queries by PostGIS: exact relations, distances, the nearest first.
 
 Distances are written as ``engine.query.geo`` computes them, not as PostGIS does, so that both
-databases answer alike. What is within a millimetre of a bound, and what PostGIS refuses (a shape
-that is no valid one), is decided in Python.
+databases answer alike. What PostGIS refuses (a shape that is no valid one) is decided in Python.
 """
 
 from __future__ import annotations
@@ -19,8 +18,9 @@ from jalons.broker.engine.query.geo import RADIUS, GeoQuery, drawn, satisfies
 from jalons.broker.store.sql import Sql, joined
 
 Get = Callable[[Sql], list[Any]]
-SLACK = 0.001  # metres
-FEW = 2_000
+SLACK = 0.001  # metres around the nearest
+FEW = 50_000  # shapes in a box, found first
+ONE_BY_ONE = " OFFSET 0"  # of a condition tested on each entity
 PREDICATES = {
     "within": "ST_Within",
     "contains": "ST_Contains",
@@ -44,19 +44,18 @@ class Shapes:
         target = _target(query.geometry)
         if target is None:
             return None
-        near = query.relation == "near"
-        sure = self._within(query, target) if near else _related(query, target)
-        near_bounds = self._near_a_bound(query, target) if near else []
         around = Sql("s.path = ?", (self.place,)) + _boxed(query)
-        doubts = joined([Sql("s.exact IS NULL"), *near_bounds], "OR")
-        asked = Sql("SELECT s.pk, s.geometry FROM shape s WHERE ") + around + Sql(" AND ") + doubts
+        asked = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.exact IS NULL AND ") + around
         more = [pk for pk, geometry in self.get(asked) if satisfies(query, decode(geometry))]
         few = Sql("SELECT count(*) FROM (SELECT 1 FROM shape s WHERE ") + around
         is_few = int(self.get(few + Sql(f" LIMIT {FEW}) AS few"))[0][0]) < FEW
-        found = Sql("SELECT s.pk FROM shape s WHERE s.exact IS NOT NULL AND ") + around
-        found = found + Sql(" AND ") + sure
-        start, end = ("e.pk = ANY(ARRAY(", "))") if is_few else ("e.pk IN (", ")")
-        parts = [Sql(start) + found + Sql(end)]
+        found = Sql(" FROM shape s WHERE s.exact IS NOT NULL AND ") + around + Sql(" AND ")
+        found = found + (_near(query, target) if query.relation == "near" else _in(query, target))
+        if is_few:
+            parts = [Sql("e.pk = ANY(ARRAY(SELECT s.pk") + found + Sql("))")]
+        else:
+            each = Sql(f" AND s.pk = e.pk{ONE_BY_ONE})")
+            parts = [Sql("EXISTS (SELECT 1") + found + each]
         if more:
             parts.append(Sql("e.pk = ANY(?)", (more,)))
         return joined(parts, "OR")
@@ -103,25 +102,18 @@ class Shapes:
         window = GeoQuery("near", geometry, max_distance=reach).window()
         return None if window is None else _overlaps(window)
 
-    def _within(self, query: GeoQuery, target: Sql) -> Sql:
-        far = _distance(query.geometry, target)
-        parts = [Sql("TRUE")]
-        if query.max_distance is not None:
-            parts.append(far + Sql(" <= ?", (query.max_distance - SLACK,)))
-        if query.min_distance:
-            parts.append(far + Sql(" >= ?", (query.min_distance + SLACK,)))
-        return joined(parts, "AND")
 
-    def _near_a_bound(self, query: GeoQuery, target: Sql) -> list[Sql]:
-        far = _distance(query.geometry, target)
-        return [
-            far + Sql(" BETWEEN ? AND ?", (bound - SLACK, bound + SLACK))
-            for bound in (query.max_distance, query.min_distance or None)
-            if bound is not None
-        ]
+def _near(query: GeoQuery, target: Sql) -> Sql:
+    far = _distance(query.geometry, target)
+    parts = [Sql("TRUE")]
+    if query.max_distance is not None:
+        parts.append(far + Sql(" <= ?", (query.max_distance,)))
+    if query.min_distance is not None:
+        parts.append(far + Sql(" >= ?", (query.min_distance,)))
+    return joined(parts, "AND")
 
 
-def _related(query: GeoQuery, target: Sql) -> Sql:
+def _in(query: GeoQuery, target: Sql) -> Sql:
     return Sql(f"{PREDICATES[query.relation]}(s.exact, ") + target + Sql(")")
 
 

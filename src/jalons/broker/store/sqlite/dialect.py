@@ -132,6 +132,10 @@ class SqliteDialect:
         """No sample: counts are exact."""
         return None
 
+    def together(self, where: Sql) -> Sql:
+        """The condition as it is."""
+        return where
+
     def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:  # noqa: ARG002
         """No such index."""
         return None
