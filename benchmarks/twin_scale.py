@@ -10,7 +10,7 @@ three measures every quarter of an hour for a year; the others have one observat
 month are in the order of time, as sensors send them; each month is a table that is attached once it
 is full, so that its index is smaller than one that grew row after row.
 
-Then a broker starts, and requests are sent to it over HTTP, one at a time; a few are asked of the
+Then a broker starts, and requests are sent to it over HTTP, one at a time; a few go to the
 store itself. Prints the time of each (median and 95th percentile), how much it answers, sizes on
 disk, and what a billion observations would need.
 """
@@ -274,24 +274,24 @@ class Filling:
 
 
 def rows_of(db: psycopg.Connection[Any], key: str) -> list[Any]:
-    """Every row of an entity, without the numbers rows are given."""
+    """Every row of an entity, without the numbers of rows."""
     return [
         (table, *row)
-        for table, asked in ROWS.items()
-        for row in sorted(db.execute(asked, {"key": key}), key=str)
+        for table, text in ROWS.items()
+        for row in sorted(db.execute(text, {"key": key}), key=str)
     ]
 
 
 def sizes(address: str) -> dict[str, tuple[int, int, int]]:
     """Rows, bytes of the table and bytes of its indexes, of each table; months are together."""
-    asked = """
+    text = """
         SELECT CASE WHEN relname LIKE 'history%' THEN 'history' ELSE relname END,
             sum(reltuples)::bigint, sum(pg_table_size(c.oid))::bigint,
             sum(pg_indexes_size(c.oid))::bigint
         FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
         WHERE s.nspname = 'twin' AND c.relkind = 'r' GROUP BY 1 ORDER BY 3 DESC"""
     with psycopg.connect(address) as db:
-        return {name: (rows, table, index) for name, rows, table, index in db.execute(asked)}
+        return {name: (rows, table, index) for name, rows, table, index in db.execute(text)}
 
 
 T, PAST = "/entities?type=AirQualityObserved", "/temporal/entities?type=AirQualityObserved"
@@ -302,7 +302,7 @@ SQUARE = [[-1.3, 48.3], [-1.2, 48.31], [-1.21, 48.4], [-1.31, 48.39], [-1.3, 48.
 
 def requests(entities: int) -> dict[str, str]:
     """The requests, by what they are."""
-    month = "&timerel=between&timeAt=2026-03-01T00:00:00Z&endTimeAt=2026-03-31T00:00:00Z"
+    month = "&timerel=between&timeAt=2025-11-01T00:00:00Z&endTimeAt=2025-12-01T00:00:00Z"
     year = "&timerel=between&timeAt=2025-10-01T00:00:00Z&endTimeAt=2026-10-01T00:00:00Z"
     open_year = "&timerel=after&timeAt=2025-10-01T00:00:00Z"
     one = "/temporal/entities/urn:ngsi-ld:AirQualityObserved:1?"
@@ -360,7 +360,7 @@ def line(name: str, times: list[float], what: str) -> None:
     print(f"{name:36} {statistics.median(times):10,.1f} {worst:10,.1f}  {what}", flush=True)
 
 
-def asked(running: Running, path: str) -> str:
+def answer_of(running: Running, path: str) -> str:
     """What a request answers, in a few words."""
     address, _, query = path.partition("?")
     quoted = urllib.parse.quote(query, safe='=&;:,[]|~<>()^$.*"')
@@ -454,7 +454,7 @@ def main() -> None:
     print(f"{'request':36} {'median ms':>10} {'p95 ms':>10}")
     with broker(options.store, "full", HERE) as running:
         for name, path in requests(options.entities).items():
-            times, what = timed(lambda path=path: asked(running, path), options.turns)  # type: ignore[misc]
+            times, what = timed(lambda path=path: answer_of(running, path), options.turns)  # type: ignore[misc]
             line(name, times, str(what))
         print(f"memory of the broker: {running.memory():,.0f} MB", flush=True)
     in_store(options.store, options.turns)

@@ -130,9 +130,9 @@ class _Search:
             page = Sql("SELECT e.pk FROM entity e WHERE ") + self.dialect.together(where) + ordered
             page = page + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
             where, query = Sql("e.pk IN (") + page + Sql(")"), replace(query, offset=0)
-        return self._asked(Sql("entity e"), where + ordered, query.limit + 1, query.offset)
+        return self._read(Sql("entity e"), where + ordered, query.limit + 1, query.offset)
 
-    def _asked(self, tables: Sql, rest: Sql, limit: int, offset: int) -> list[tuple[int, Any]]:
+    def _read(self, tables: Sql, rest: Sql, limit: int, offset: int) -> list[tuple[int, Any]]:
         text = Sql("SELECT e.pk, e.doc FROM ") + tables + Sql(" WHERE ") + rest
         return self.get(text + Sql(" LIMIT ? OFFSET ?", (limit, offset)))
 
@@ -143,7 +143,7 @@ class _Search:
         for tables, condition, order in phases:
             where = self.where + Sql(" AND ") + condition
             then = _ordered(self.dialect, self.query.order[1:], first=order)
-            rows = self._asked(tables, where + then, limit - len(found), left)
+            rows = self._read(tables, where + then, limit - len(found), left)
             found += rows
             if len(found) >= limit:
                 break
@@ -160,7 +160,7 @@ class _Search:
         end = query.offset + query.limit + 1
         nearest = self.dialect.nearest(order, self.where, end)
         if nearest is not None:
-            return self._asked(*nearest, query.limit + 1, query.offset)
+            return self._read(*nearest, query.limit + 1, query.offset)
         text = Sql("SELECT e.pk, e.doc FROM entity e WHERE ") + self.where
         rows = self.get(text + Sql(" ORDER BY e.pk"))
         far = {pk: _far(msgspec.json.decode(doc), order) for pk, doc in rows}

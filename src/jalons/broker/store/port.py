@@ -136,7 +136,30 @@ class Outbox(Protocol):
         ...
 
 
-class Store(Protocol):
+class Upkeep(Protocol):
+    """What keeps a store in order."""
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Free the room of empty months of history that ended before an instant; how many."""
+        ...
+
+    def drop_months(self, *, before: int) -> int:
+        """Drop the months of history that ended before an instant, of every tenant; how many.
+
+        A store that has no such way drops none: rows are then erased one by one.
+        """
+        ...
+
+    def roll_up(self, *, now: int) -> int:
+        """Bring the sums by hour and by day up to date; how many days were summed anew."""
+        ...
+
+    def freshened(self) -> None:
+        """Refresh what the database knows of its tables, after much was written."""
+        ...
+
+
+class Store(Upkeep, Protocol):
     """Everything stored, of every tenant. Threads may share it; ``close`` waits for all commits."""
 
     @property
@@ -205,25 +228,6 @@ class Store(Protocol):
 
     def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Every document stored by ``put``: (kind, key, document), in the order first stored."""
-        ...
-
-    def drop_empty_months(self, *, before: int) -> int:
-        """Free the room of empty months of history that ended before an instant; how many."""
-        ...
-
-    def drop_months(self, *, before: int) -> int:
-        """Drop the months of history that ended before an instant, of every tenant; how many.
-
-        A store that has no such way drops none: rows are then erased one by one.
-        """
-        ...
-
-    def roll_up(self, *, now: int) -> int:
-        """Bring the sums by hour and by day up to date; how many days were summed anew."""
-        ...
-
-    def freshened(self) -> None:
-        """Refresh what the database knows of its tables, after much was written."""
         ...
 
     def owed(self, *, now: int, limit: int) -> list[Due]:

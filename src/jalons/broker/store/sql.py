@@ -116,7 +116,7 @@ class Dialect(Protocol):
     def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:
         """How to read the ``most`` nearest (or farthest) of some entities in their order.
 
-        Tables with ``e``, then condition and ORDER BY. None when only Python can tell.
+        Tables with ``e``, then condition and ORDER BY. None when only Python knows.
         """
         ...
 

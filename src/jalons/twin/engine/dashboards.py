@@ -292,7 +292,7 @@ def unit_of(found: Sequence[Reading]) -> str | None:
 def figure(tile: Tile, docs: Sequence[Doc], history: Sequence[Points | Summed]) -> Answer:
     """The answer of a figure: from the last values, or from the observations of its period.
 
-    The latest value is one of points: sums do not tell it.
+    The latest value is one of points: sums do not have it.
     """
     found = readings(docs, tile.attribute)
     sums: list[Summary] = []

@@ -143,7 +143,7 @@ def _simple(row: Row, kind: str, view: View) -> Any:
     return simple_value({"type": kind, "value": row.value}, view)
 
 
-def aggregates(  # noqa: PLR0913 - what is asked, and what it is made of
+def aggregates(  # noqa: PLR0913 - the request, and what it is made of
     doc: Doc,
     points: Sequence[Points | Summed],
     view: View,

@@ -193,12 +193,12 @@ class RedactedReads:
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
         """A document stored by ``put``, when this audience may see its kind."""
-        self._kind(kind)
+        _open_kind(self._audience, kind)
         return self._store.get(tenant, kind, key)
 
     def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
         """Every document of a kind this audience may see."""
-        self._kind(kind)
+        _open_kind(self._audience, kind)
         return self._store.every(tenant, kind)
 
     def put(
@@ -214,10 +214,6 @@ class RedactedReads:
         if self._audience != "internal":
             raise Problem("Forbidden", f"a {kind} is for the authority itself")
         return self._store.put(tenant, kind, key, value, notes=notes)
-
-    def _kind(self, kind: str) -> None:
-        if self._audience != "internal" and kind != "context":
-            raise Problem("Forbidden", f"a {kind} is for the authority itself")
 
     def _shut(self, tenant: str, allowed: frozenset[str]) -> frozenset[str]:
         """The types in use this audience may not see."""
@@ -300,6 +296,11 @@ class RedactedReads:
         wanted = _narrowed(visible(policies.values(), self._audience) or used, query.where)
         if closed := {i for i in wanted if i not in policies or policies[i].audience != "open"}:
             self._seen(tenant, frozenset(closed), total)
+
+
+def _open_kind(audience: str, kind: str) -> None:
+    if audience != "internal" and kind != "context":
+        raise Problem("Forbidden", f"a {kind} is for the authority itself")
 
 
 def _narrowed(allowed: frozenset[str], where: Node | None) -> frozenset[str]:

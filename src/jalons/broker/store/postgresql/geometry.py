@@ -45,8 +45,8 @@ class Shapes:
         if target is None:
             return None
         around = Sql("s.path = ?", (self.place,)) + _boxed(query)
-        asked = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.exact IS NULL AND ") + around
-        more = [pk for pk, geometry in self.get(asked) if satisfies(query, decode(geometry))]
+        odd = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.exact IS NULL AND ") + around
+        more = [pk for pk, geometry in self.get(odd) if satisfies(query, decode(geometry))]
         few = Sql("SELECT count(*) FROM (SELECT 1 FROM shape s WHERE ") + around
         is_few = int(self.get(few + Sql(f" LIMIT {FEW}) AS few"))[0][0]) < FEW
         found = Sql(" FROM shape s WHERE s.exact IS NOT NULL AND ") + around + Sql(" AND ")
@@ -63,7 +63,7 @@ class Shapes:
     def nearest(
         self, geometry: dict[str, Any], where: Sql, most: int, *, descending: bool
     ) -> tuple[Sql, Sql] | None:
-        """How to read entities by distance, at most ``most``; None when only Python can tell."""
+        """How to read entities by distance, at most ``most``; None when only Python knows."""
         target = _target(geometry)
         odd = Sql("SELECT 1 FROM shape s WHERE s.path = ? AND s.exact IS NULL LIMIT 1")
         if target is None or self.get(Sql(odd.text, (self.place,))):
