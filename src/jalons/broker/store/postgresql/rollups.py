@@ -43,24 +43,26 @@ def roll_up(opening: Callable[[], Connection[Any]], *, now: int) -> int:
     done = 0
     with opening() as connection:
         connection.autocommit = True
-        (free,) = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() or (0,)
-        if not free:
-            return 0
-        try:
-            connection.execute("SET enable_bitmapscan = on")
-            while moved := _advanced(connection, now):
-                done += moved
-            while summed := _again(connection):
-                done += summed
-        finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+        while moved := _advanced(connection, now):
+            done += moved
+        while summed := _again(connection):
+            done += summed
     return done
+
+
+def _is_free(connection: Connection[Any]) -> bool:
+    """Whether nobody else sums, until the end of this transaction."""
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone()
+    connection.execute("SET LOCAL enable_bitmapscan = on")
+    return row is not None and bool(row[0])
 
 
 def _advanced(connection: Connection[Any], now: int) -> int:
     """Roll up to the end of one month at most; how many days."""
     last = (now // DAY - MATURE) * DAY
     with connection.transaction():
+        if not _is_free(connection):
+            return 0
         until, since = connection.execute("SELECT until, since FROM rolled").fetchone() or (0, now)
         if until is None:
             until = _first(connection)
@@ -76,10 +78,9 @@ def _advanced(connection: Connection[Any], now: int) -> int:
 def _again(connection: Connection[Any]) -> int:
     """Sum anew some days that were noted; how many."""
     with connection.transaction():
-        connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS again (series bigint, day bigint)"
-            " ON COMMIT DELETE ROWS"
-        )
+        if not _is_free(connection):
+            return 0
+        connection.execute("CREATE TEMP TABLE again (series bigint, day bigint) ON COMMIT DROP")
         taken = connection.execute(
             "WITH taken AS (DELETE FROM stale WHERE ctid = ANY(ARRAY("  # noqa: S608
             f"SELECT ctid FROM stale LIMIT {TOGETHER_STALE})) RETURNING series, day)"
