@@ -27,7 +27,7 @@ _ROLL = (
     f"WITH h AS (INSERT INTO by_hour (series, start, {COLUMNS})"  # noqa: S608
     f" SELECT series, stamp / {HOUR} * {HOUR}, {SUMS} FROM (SELECT h.series, h.stamp,"
     f" {NUMBER} AS x, h.num IS NULL AS is_whole FROM {{rows}} WHERE {LIVING} AND h.stamp >= %s"
-    f" AND h.stamp < %s) h GROUP BY 1, 2 RETURNING *)"
+    f" AND h.stamp < %s) h GROUP BY 1, 2 ORDER BY 1, 2 RETURNING *)"
     f" INSERT INTO by_day (series, start, {COLUMNS}) SELECT series, day, {TOGETHER} FROM"
     f" (SELECT *, start / {DAY} * {DAY} AS day, sum(total) OVER w / nullif(sum(n) OVER w, 0)"
     f" AS mean FROM h WINDOW w AS (PARTITION BY series, start / {DAY})) h GROUP BY series, day"
